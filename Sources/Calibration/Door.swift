@@ -1,0 +1,1 @@
+// The door of Calibration; its furniture follows.

@@ -1,0 +1,1 @@
+// The door of Experiment; its furniture follows.

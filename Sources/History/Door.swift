@@ -1,0 +1,1 @@
+// The door of History; its furniture follows.

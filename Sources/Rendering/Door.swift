@@ -1,0 +1,1 @@
+// The door of Rendering; its furniture follows.

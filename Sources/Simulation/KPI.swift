@@ -1,0 +1,63 @@
+/// One measure of the dictionary, bound to a plan: what it is called, what it means, and how an outcome answers it.
+public struct KPI: Sendable {
+  /// How a KPI's number is made of outcomes.
+  public enum Evaluation: Sendable {
+    /// Σ numerator ÷ Σ denominator over replications (jackknife interval).
+    case ratio(numerator: @Sendable (Outcome) -> Double, denominator: @Sendable (Outcome) -> Double)
+    /// Pooled quantile at `p`; its interval from the replications.
+    case quantile(Double, @Sendable (Outcome) -> Histogram)
+    /// Mean over replications of each one's maximum.
+    case meanOfMaximum(@Sendable (Outcome) -> Double)
+  }
+
+  /// Address in the dictionary, for example `order-cycle-time.p95` or `packing.utilisation`.
+  public var id: String
+  public var declaration: KPIDeclaration
+  public var evaluation: Evaluation
+
+  public init(id: String, declaration: KPIDeclaration, evaluation: Evaluation) {
+    self.id = id
+    self.declaration = declaration
+    self.evaluation = evaluation
+  }
+}
+
+/// What the dictionary says of a measure. Tables, reports, `explain`, `targets:`, `check:` and the reference pages print from it.
+public struct KPIDeclaration: Sendable, Equatable {
+  public enum Unit: String, Sendable {
+    /// Printed per week in the scenario's currency.
+    case moneyPerWeek = "money/week"
+    case money = "money"
+    /// A fraction, printed as percent.
+    case share = "%"
+    case hours = "h"
+    case minutes = "min"
+    case days = "d"
+    case units, orders, jobs, ratio
+    case perYear = "/year"
+    case perItemYear = "/item/year"
+    case unitsPerWeek = "units/week"
+    case perHour = "/h"
+    case hoursPerWeek = "h/week"
+  }
+  public enum Worse: String, Sendable { case up, down, neither }
+
+  /// As in the dictionary, with STATION or POOL for the parts that a plan names.
+  public var id: String
+  public var title: String
+  public var unit: Unit
+  public var worse: Worse
+  /// Numerator, denominator, weighting, cohort: one or two sentences.
+  public var meaning: String
+  /// Shown in the terminal table of `run` without being asked for.
+  public var headline: Bool
+
+  public init(id: String, title: String, unit: Unit, worse: Worse, meaning: String, headline: Bool = false) {
+    self.id = id
+    self.title = title
+    self.unit = unit
+    self.worse = worse
+    self.meaning = meaning
+    self.headline = headline
+  }
+}

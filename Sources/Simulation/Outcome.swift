@@ -1,0 +1,144 @@
+/// What one replication counted after warm-up: sums, counts and histograms, never ratios, so that replications can be added later.
+public struct Outcome: Sendable, Equatable {
+  public var replication: Int
+  /// Measured span, weeks.
+  public var weeks: Double
+  /// One element per `Measure`.
+  public var sums: [Double]
+  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window.
+  public var cycleTimes: Histogram
+  public var stations: [StationOutcome]
+  public var pools: [PoolOutcome]
+  /// One element per stock point of the plan.
+  public var items: [ItemOutcome]
+  /// One element per day of the whole horizon, warm-up included.
+  public var daily: DailySeries
+  /// Hash over (time, kind, subject) of all events in order.
+  public var fingerprint: UInt64
+
+  public subscript(_ measure: Measure) -> Double {
+    get { sums[measure.rawValue] }
+    set { sums[measure.rawValue] = newValue }
+  }
+
+  public init(replication: Int, weeks: Double) {
+    self.replication = replication
+    self.weeks = weeks
+    sums = [Double](repeating: 0, count: Measure.allCases.count)
+    cycleTimes = Histogram()
+    stations = []
+    pools = []
+    items = []
+    daily = DailySeries()
+    fingerprint = 0
+  }
+}
+
+/// The sums a replication keeps. Money in the scenario's currency, time in days unless named otherwise.
+public enum Measure: Int, CaseIterable, Sendable {
+  case orderingCost, holdingCost, backorderCost, lostSalesCost, labourCost, overtimeCost
+  /// Units of all items asked, served from stock when asked, backordered, lost, delivered. Only ratios of these are ever shown.
+  case unitsAsked, unitsServedAtOnce, unitsBackordered, unitsLost, unitsDelivered
+  case valueAsked, valueServedAtOnce
+  case linesAsked, linesServedAtOnce, ordersAsked, ordersServedAtOnce
+  case cycles, cyclesWithoutShortage
+  /// ∫ stock value dt (money·days), its largest value, ∫ units owed dt over all items, Σ demand-weighted share of time with positive net stock and its weight.
+  case stockValueDays, stockValueMaximum, backorderUnitDays, readyWeighted, readyWeight, inStockItemDays, itemDays
+  case revenue, costOfGoodsDelivered, receivedValue
+  case ordersPlaced, orderLinesPlaced
+  case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate, linesFinished, unitsFinished
+  case cycleTimeHours, scheduledHours
+  /// Σ over backordered units of their wait, days.
+  case backorderWaitDays
+  case stockOutOccasions
+  case leadTimeDays, receipts
+}
+
+/// What one station did in the measured window; hours.
+public struct StationOutcome: Sendable, Equatable {
+  public var name: String
+  /// Server-hours busy, and scheduled (people on duty who may work here, or places, whichever is fewer; shared people are counted by the share of time they gave).
+  public var busyHours: Double
+  public var scheduledHours: Double
+  public var tasks: Double
+  public var orders: Double
+  public var lines: Double
+  /// ∫ queue dt (orders·hours) over `spanHours`, its maximum, and time spent at each length.
+  public var queueHours: Double
+  public var spanHours: Double
+  public var queueMaximum: Double
+  public var queueTime: Histogram
+  /// Σ of waits and their count, minutes.
+  public var waitMinutes: Double
+  public var waits: Histogram
+
+  public init(name: String) {
+    self.name = name
+    busyHours = 0
+    scheduledHours = 0
+    tasks = 0
+    orders = 0
+    lines = 0
+    queueHours = 0
+    spanHours = 0
+    queueMaximum = 0
+    queueTime = Histogram()
+    waitMinutes = 0
+    waits = Histogram()
+  }
+}
+
+/// What one pool of people did in the measured window; hours.
+public struct PoolOutcome: Sendable, Equatable {
+  public var name: String
+  public var paidHours: Double
+  public var dutyHours: Double
+  public var workedHours: Double
+  public var overtimeHours: Double
+
+  public init(name: String) {
+    self.name = name
+    paidHours = 0
+    dutyHours = 0
+    workedHours = 0
+    overtimeHours = 0
+  }
+}
+
+/// Sums of one stock point in the measured window.
+public struct ItemOutcome: Sendable, Equatable {
+  public var unitsAsked: Double = 0
+  public var unitsServedAtOnce: Double = 0
+  public var unitsBackordered: Double = 0
+  public var unitsLost: Double = 0
+  public var ordersPlaced: Double = 0
+  public var unitsReceived: Double = 0
+  public var cycles: Double = 0
+  public var cyclesWithoutShortage: Double = 0
+  /// ∫ on hand dt and ∫ owed dt, unit·days; share-of-time sums in days.
+  public var onHandUnitDays: Double = 0
+  public var backorderUnitDays: Double = 0
+  public var positionUnitDays: Double = 0
+  public var positiveNetDays: Double = 0
+  public var days: Double = 0
+  /// Ordering + holding + backorder + lost sales of this item, money (an order shared by several items is split by line).
+  public var cost: Double = 0
+
+  public init() {}
+}
+
+/// One element per day of the horizon.
+public struct DailySeries: Sendable, Equatable {
+  /// At the day's end: money of stock on hand; units owed (all items); orders in the house.
+  public var stockValue: [Double] = []
+  public var unitsOwed: [Double] = []
+  public var ordersOpen: [Double] = []
+  /// During the day: cost of all kinds; units asked and served at once; orders arrived and departed.
+  public var cost: [Double] = []
+  public var unitsAsked: [Double] = []
+  public var unitsServedAtOnce: [Double] = []
+  public var ordersArrived: [Double] = []
+  public var ordersDeparted: [Double] = []
+
+  public init() {}
+}

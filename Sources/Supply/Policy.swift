@@ -1,0 +1,60 @@
+public import Kernel
+
+/// The replenishment policies there are, with the one decision function that the simulator obeys and the optimiser evaluates.
+///
+/// Levels are in the item's smallest unit and speak of the inventory position: on hand + on order − owed to customers.
+public enum Policy: Sendable, Hashable, Codable {
+  /// At or below `s`, order up to `S`.
+  case sS(s: Int64, S: Int64)
+  /// At or below `r`, order the least multiple of `Q` that lifts the position above `r`.
+  case rQ(r: Int64, Q: Int64)
+  /// Below `S`, order up to `S`. With a periodic review it is the (R, S) policy.
+  case baseStock(S: Int64)
+  /// At or below `min`, order up to `max` (what planners enter in an ERP).
+  case minMax(min: Int64, max: Int64)
+  /// Never orders.
+  case none
+
+  /// Units to order now, before the supplier's minimum and multiple; at least 0.
+  @inlinable public func orderQuantity(position: Int64) -> Int64 {
+    switch self {
+    case .sS(let s, let S): return position <= s ? S - position : 0
+    case .rQ(let r, let Q):
+      if position > r { return 0 }
+      return ((r - position) / Q + 1) * Q
+    case .baseStock(let S): return position < S ? S - position : 0
+    case .minMax(let low, let high): return position <= low ? high - position : 0
+    case .none: return 0
+    }
+  }
+
+  /// At or below this position the policy orders.
+  @inlinable public var trigger: Int64 {
+    switch self {
+    case .sS(let s, _): s
+    case .rQ(let r, _): r
+    case .baseStock(let S): S - 1
+    case .minMax(let low, _): low
+    case .none: .min
+    }
+  }
+}
+
+/// When the policy is asked.
+public enum Review: Sendable, Hashable, Codable {
+  /// After every change of the position.
+  case continuous
+  /// Every `interval`, first at `first` after the start.
+  case periodic(interval: SimTime, first: SimTime)
+}
+
+/// A policy and when it is asked: what stands at one item in one place.
+public struct Control: Sendable, Hashable, Codable {
+  public var policy: Policy
+  public var review: Review
+
+  public init(policy: Policy, review: Review) {
+    self.policy = policy
+    self.review = review
+  }
+}

@@ -1,0 +1,114 @@
+public import Randomness
+
+/// The goods side of a plan. Names are for people; everything refers by index.
+public struct SupplyPlan: Sendable, Equatable, Codable {
+  public var items: [ItemPlan] = []
+  public var suppliers: [SupplierPlan] = []
+  public var locations: [LocationPlan] = []
+  /// One element per item kept at a location, in order of location, then item.
+  public var stockPoints: [StockPointPlan] = []
+  public var streams: [DemandStream] = []
+
+  public init() {}
+}
+
+public struct ItemPlan: Sendable, Equatable, Codable {
+  public var name: String
+  /// Money per unit.
+  public var unitCost: Double
+  /// Money per unit; 0 where none is given.
+  public var price: Double
+  /// Litres per unit; 0 where none is given.
+  public var volumeLitres: Double
+  /// A free word (`A`, `B` …) that policy rules refer to.
+  public var itemClass: String
+  /// Storage slot on the floor, 0 nearest the depot; by popularity unless given.
+  public var slot: Int
+
+  public init(name: String, unitCost: Double = 0, price: Double = 0, volumeLitres: Double = 0, itemClass: String = "", slot: Int = 0) {
+    self.name = name
+    self.unitCost = unitCost
+    self.price = price
+    self.volumeLitres = volumeLitres
+    self.itemClass = itemClass
+    self.slot = slot
+  }
+}
+
+public struct SupplierPlan: Sendable, Equatable, Codable {
+  public var name: String
+  /// Days.
+  public var leadTime: Law
+  /// Whether a later order may arrive before an earlier one. Without crossing t + L(t) is made non-decreasing by order date.
+  public var crossing: Bool
+  /// Money per order placed (all items of one supplier ordered at one instant and location are one order) and per order line.
+  public var orderCost: Double
+  public var lineCost: Double
+  /// Closed days, one element a day from day 0 of the clock to the end of its tables; empty = never closed. On a closed day no order is
+  /// taken (it waits for the next open day) and nothing is delivered (it comes on the next open day).
+  public var closedDays: [Bool]
+
+  public init(name: String, leadTime: Law, crossing: Bool = false, orderCost: Double = 0, lineCost: Double = 0, closedDays: [Bool] = []) {
+    self.name = name
+    self.leadTime = leadTime
+    self.crossing = crossing
+    self.orderCost = orderCost
+    self.lineCost = lineCost
+    self.closedDays = closedDays
+  }
+}
+
+public struct LocationPlan: Sendable, Equatable, Codable {
+  public var name: String
+  /// Litres of storage; nil = no limit stated.
+  public var capacityLitres: Double?
+
+  public init(name: String, capacityLitres: Double? = nil) {
+    self.name = name
+    self.capacityLitres = capacityLitres
+  }
+}
+
+/// An item kept at a location: who supplies it, how it is controlled, what it costs.
+public struct StockPointPlan: Sendable, Equatable, Codable {
+  public var item: Int
+  public var location: Int
+  public var supplier: Int
+  public var control: Control
+  /// Least units per order line; 1 = none.
+  public var minimum: Int64
+  /// Order lines are multiples of this; 1 = none.
+  public var multiple: Int64
+  /// On hand at time 0. Negative is refused at the door.
+  public var initialStock: Int64
+  /// Money per unit and day of stock owned.
+  public var holdingCost: Double
+  /// Money per unit and day owed.
+  public var backorderCost: Double
+  /// Money once per unit backordered.
+  public var backorderCostPerUnit: Double
+  /// Money per unit lost.
+  public var lostSaleCost: Double
+  /// Mean demand, units per day, averaged over the horizon: what "3 weeks" of a level means.
+  public var meanDailyDemand: Double
+  /// True where supply never ends (`stock: unlimited`): a staffing study.
+  public var unlimited: Bool
+
+  public init(item: Int, location: Int, supplier: Int, control: Control, minimum: Int64 = 1, multiple: Int64 = 1, initialStock: Int64 = 0,
+              holdingCost: Double = 0, backorderCost: Double = 0, backorderCostPerUnit: Double = 0, lostSaleCost: Double = 0,
+              meanDailyDemand: Double = 0, unlimited: Bool = false) {
+    self.item = item
+    self.location = location
+    self.supplier = supplier
+    self.control = control
+    self.minimum = minimum
+    self.multiple = multiple
+    self.initialStock = initialStock
+    self.holdingCost = holdingCost
+    self.backorderCost = backorderCost
+    self.backorderCostPerUnit = backorderCostPerUnit
+    self.lostSaleCost = lostSaleCost
+    self.meanDailyDemand = meanDailyDemand
+    self.unlimited = unlimited
+  }
+}
