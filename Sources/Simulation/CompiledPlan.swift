@@ -1,9 +1,9 @@
 internal import Foundation
 public import Groundwork
-public import Kernel
-public import Randomness
+internal import Kernel
+internal import Randomness
 public import Supply
-public import Warehouse
+internal import Warehouse
 
 /// A plan made ready to run: laws compiled into samplers, names into hashes, relations into arrays. Immutable and shared by all threads.
 public struct CompiledPlan: Sendable {

@@ -1,4 +1,5 @@
-public import Supply
+internal import Supply
+internal import Warehouse
 
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {

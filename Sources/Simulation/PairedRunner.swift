@@ -1,4 +1,6 @@
+internal import Kernel
 public import Randomness
+internal import Supply
 
 /// Runs replications of several plans on common random numbers; plans whose demand is the same read one tape of customers' orders.
 ///

@@ -1,4 +1,5 @@
-public import Groundwork
+internal import Kernel
+internal import Groundwork
 public import Randomness
 
 /// The demand side of a plan, ready to be drawn: samplers built, names hashed, items of a stream mapped.

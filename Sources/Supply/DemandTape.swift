@@ -1,4 +1,5 @@
-public import Groundwork
+internal import Kernel
+internal import Groundwork
 public import Randomness
 
 /// Customers' orders of one replication in order of time, drawn day by day; alternatives with the same demand read one tape.

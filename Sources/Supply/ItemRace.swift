@@ -1,5 +1,5 @@
 internal import Foundation
-public import Groundwork
+internal import Groundwork
 
 /// Chooses the item of an order line by a race of exponentials: item i arrives at E(line, i) ÷ weight(i), and the first wins.
 ///
@@ -76,12 +76,12 @@ public struct ItemRace: Sendable {
     let wanted: UInt64 = count >= 8 ? .max : (1 << (8 * UInt64(count))) - 1
     let highBits: UInt64 = 0x8080_8080_8080_8080 & wanted
     let n = items.count
-    unsafe keys.withUnsafeBufferPointer { keys in
-      unsafe thresholds.withUnsafeBufferPointer { thresholds in
+    keys.withUnsafeBufferPointer { keys in
+      thresholds.withUnsafeBufferPointer { thresholds in
         for i in 0..<n {
-          let word = StableHash.mix(key ^ unsafe keys[i])
+          let word = StableHash.mix(key ^ keys[i])
           // A byte below the threshold leaves its high bit; a borrow may add a false alarm, which costs time and nothing else.
-          var hits = (word &- unsafe thresholds[i]) & ~word & highBits
+          var hits = (word &- thresholds[i]) & ~word & highBits
           while hits != 0 {
             let lane = UInt64(hits.trailingZeroBitCount) / 8
             hits &= hits &- 1

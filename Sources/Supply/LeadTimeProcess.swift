@@ -1,5 +1,5 @@
 internal import Foundation
-public import Groundwork
+internal import Groundwork
 public import Randomness
 
 /// A supplier's lead times, ready to be drawn.

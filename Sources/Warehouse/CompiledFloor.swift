@@ -1,5 +1,5 @@
-public import Groundwork
-public import Kernel
+internal import Groundwork
+internal import Kernel
 public import Randomness
 
 /// A floor plan ready to run: samplers built, who serves whom turned round, calendars as arrays.

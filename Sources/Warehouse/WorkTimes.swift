@@ -1,4 +1,4 @@
-public import Groundwork
+internal import Groundwork
 public import Randomness
 
 /// How long the work of an order (or a receipt) takes at each step, drawn when the job is made.
