@@ -49,7 +49,7 @@ struct ReorderSearch {
   /// States (positions between s and S, and cost table) a search may hold.
   static let stateLimit = 2e7
   /// Multiplications a search may need.
-  static let workLimit = 2e11
+  static let workLimit = 1e10
 
   /// Positions of which all pairs are compared where the one-step cost has several valleys.
   static let pairLimit = 30_000.0
