@@ -9,8 +9,7 @@
   @usableFromInline var working: TimeWeighted
   /// Servers on duty.
   @usableFromInline var onDuty: TimeWeighted
-  /// How often a server was seized.
-  public private(set) var seizures: Int = 0
+  @usableFromInline var seized = 0
 
   /// - Parameters:
   ///   - capacity: servers on duty at the start; at least 0.
@@ -23,6 +22,8 @@
 
   @inlinable public var busy: Int64 { working.level }
   @inlinable public var capacity: Int64 { onDuty.level }
+  /// How often a server was set to work.
+  @inlinable public var seizures: Int { seized }
   /// Servers on duty and not at work.
   @inlinable public var idle: Int64 { max(0, onDuty.level - working.level) }
 
@@ -30,7 +31,7 @@
   @inlinable public mutating func seize(at time: SimTime) -> Bool {
     if working.level >= onDuty.level { return false }
     working.change(by: 1, at: time)
-    seizures &+= 1
+    seized &+= 1
     return true
   }
 
@@ -54,7 +55,7 @@
   @inlinable public mutating func restart(at time: SimTime) {
     working.restart(at: time)
     onDuty.restart(at: time)
-    seizures = 0
+    seized = 0
   }
 
   /// Server-time at work since the start, server × microseconds.

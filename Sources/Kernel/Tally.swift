@@ -5,41 +5,48 @@
 ///
 /// - Complexity: O(1) time and memory for everything.
 @frozen public struct Tally: Sendable, Equatable, BitwiseCopyable {
-  public private(set) var count: Int = 0
-  /// Σx.
-  public private(set) var sum: Int128 = 0
-  /// Σx², or −1 once it did not fit.
-  public private(set) var sumOfSquares: Int128 = 0
-  /// `Int64.max` and `Int64.min` while nothing was observed.
-  public private(set) var minimum: Int64 = .max
-  public private(set) var maximum: Int64 = .min
+  @usableFromInline var observations = 0
+  @usableFromInline var total: Int128 = 0
+  @usableFromInline var squares: Int128 = 0
+  @usableFromInline var smallest: Int64 = .max
+  @usableFromInline var largest: Int64 = .min
 
   @inlinable public init() {}
 
+  @inlinable public var count: Int { observations }
+  /// Σx.
+  @inlinable public var sum: Int128 { total }
+  /// Σx², or −1 once it did not fit.
+  @inlinable public var sumOfSquares: Int128 { squares }
+  /// `Int64.max` while nothing was observed.
+  @inlinable public var minimum: Int64 { smallest }
+  /// `Int64.min` while nothing was observed.
+  @inlinable public var maximum: Int64 { largest }
+
   @inlinable public mutating func add(_ value: Int64) {
-    count &+= 1
-    sum &+= Int128(value)
+    observations &+= 1
+    total &+= Int128(value)
     let square = value.multipliedFullWidth(by: value)
     addSquares(Int128(square.high) &<< 64 | Int128(square.low))
-    minimum = min(minimum, value)
-    maximum = max(maximum, value)
+    smallest = min(smallest, value)
+    largest = max(largest, value)
   }
 
   @inlinable public mutating func add(_ time: SimTime) { add(time.ticks) }
 
   /// As if every observation of `other` had been made here.
   @inlinable public mutating func add(_ other: Tally) {
-    count &+= other.count
-    sum &+= other.sum
-    if other.sumOfSquares < 0 { sumOfSquares = -1 } else { addSquares(other.sumOfSquares) }
-    minimum = min(minimum, other.minimum)
-    maximum = max(maximum, other.maximum)
+    observations &+= other.observations
+    total &+= other.total
+    if other.squares < 0 { squares = -1 } else { addSquares(other.squares) }
+    smallest = min(smallest, other.smallest)
+    largest = max(largest, other.largest)
   }
 
-  @inlinable mutating func addSquares(_ squares: Int128) {
-    if sumOfSquares < 0 { return }
-    let (total, overflow) = sumOfSquares.addingReportingOverflow(squares)
-    sumOfSquares = overflow ? -1 : total
+  @inlinable mutating func addSquares(_ more: Int128) {
+    if squares < 0 { return }
+    let (sum, overflow) = squares.addingReportingOverflow(more)
+    squares = overflow ? -1 : sum
   }
 
   /// NaN while nothing was observed.

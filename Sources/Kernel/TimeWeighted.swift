@@ -5,13 +5,10 @@
 ///
 /// - Complexity: O(1) time and memory for everything.
 @frozen public struct TimeWeighted: Sendable, Equatable, BitwiseCopyable {
-  /// The value now.
-  public private(set) var level: Int64
-  /// The largest and the smallest value since the start, passing ones included.
-  public private(set) var maximum: Int64
-  public private(set) var minimum: Int64
-  /// Where the integral begins.
-  public private(set) var start: SimTime
+  @usableFromInline var value: Int64
+  @usableFromInline var largest: Int64
+  @usableFromInline var smallest: Int64
+  @usableFromInline var begun: SimTime
   @usableFromInline var changed: SimTime
   @usableFromInline var sum: Int128 = 0
 
@@ -19,23 +16,32 @@
   ///   - level: the value at the start.
   ///   - at: the start.
   @inlinable public init(_ level: Int64 = 0, at start: SimTime = .zero) {
-    self.level = level
-    maximum = level
-    minimum = level
-    self.start = start
+    value = level
+    largest = level
+    smallest = level
+    begun = start
     changed = start
   }
+
+  /// The value now.
+  @inlinable public var level: Int64 { value }
+  /// The largest value since the start, a passing one included.
+  @inlinable public var maximum: Int64 { largest }
+  /// The smallest value since the start, a passing one included.
+  @inlinable public var minimum: Int64 { smallest }
+  /// Where the integral begins.
+  @inlinable public var start: SimTime { begun }
 
   /// - Precondition: `time` is not before the last change.
   @inlinable public mutating func set(_ newLevel: Int64, at time: SimTime) {
     let span = time.ticks &- changed.ticks
     assert(span >= 0, "a level changed in the past")
-    let area = level.multipliedFullWidth(by: span)
+    let area = value.multipliedFullWidth(by: span)
     sum &+= Int128(area.high) &<< 64 | Int128(area.low)
     changed = time
-    level = newLevel
-    maximum = max(maximum, newLevel)
-    minimum = min(minimum, newLevel)
+    value = newLevel
+    largest = max(largest, newLevel)
+    smallest = min(smallest, newLevel)
   }
 
   /// - Precondition: `time` is not before the last change.
@@ -68,20 +74,23 @@ public struct TimeAtLevel: Sendable, Equatable {
   /// Microseconds spent at 0, 1, 2, …; the place `limit` holds all values from there on.
   public private(set) var ticks: [Int64] = []
   public let limit: Int
-  public private(set) var level: Int64
+  @usableFromInline var value: Int64
   @usableFromInline var changed: SimTime
 
   public init(_ level: Int64 = 0, at start: SimTime = .zero, limit: Int = 65_535) {
     precondition(limit >= 1, "a distribution needs at least two places")
-    self.level = level
+    value = level
     self.limit = limit
     changed = start
   }
 
+  /// The value now.
+  @inlinable public var level: Int64 { value }
+
   /// - Precondition: `time` is not before the last change.
   @inlinable public mutating func set(_ newLevel: Int64, at time: SimTime) {
     if time != changed { spend(time) }
-    level = newLevel
+    value = newLevel
   }
 
   /// Counts the present level until `time`.
