@@ -24,36 +24,46 @@ func check(_ scene: Scene, largest: Double = 14_400) throws(RenderingError) {
     default: break
     }
     guard open >= 0 else { throw .invalidScene("command \(index) closes a clip that was never opened") }
-    if !command.isFinite { throw .invalidScene("command \(index) has a coordinate that is not a finite number") }
+    if !command.isDrawable {
+      throw .invalidScene("command \(index) has a number no page can show (not finite, beyond a million points, or a negative width)")
+    }
   }
   guard open == 0 else { throw .invalidScene("\(open) clip(s) are left open") }
 }
 
-extension Point { fileprivate var isFinite: Bool { x.isFinite && y.isFinite } }
+/// Numbers a backend can take: finite, and small enough for the fixed-point arithmetic inside Cairo.
+private func drawable(_ values: Double...) -> Bool { values.allSatisfy { abs($0) <= 1_000_000 } }
 
-extension Rect { fileprivate var isFinite: Bool { x.isFinite && y.isFinite && width.isFinite && height.isFinite } }
+extension Point { fileprivate var isDrawable: Bool { drawable(x, y) } }
+
+extension Rect { fileprivate var isDrawable: Bool { drawable(x, y, width, height) } }
+
+extension Colour { fileprivate var isDrawable: Bool { drawable(red, green, blue, alpha) } }
+
+extension Stroke {
+  fileprivate var isDrawable: Bool { drawable(width) && width >= 0 && dash.allSatisfy { drawable($0) && $0 >= 0 } && colour.isDrawable }
+}
 
 extension DrawingCommand {
-  fileprivate var isFinite: Bool {
-    func fine(_ stroke: Stroke?) -> Bool {
-      guard let stroke else { return true }
-      return stroke.width.isFinite && stroke.width >= 0 && stroke.dash.allSatisfy { $0.isFinite && $0 >= 0 }
-    }
+  fileprivate var isDrawable: Bool {
+    func inked(_ fill: Colour?, _ stroke: Stroke?) -> Bool { fill?.isDrawable ?? true && stroke?.isDrawable ?? true }
     switch self {
-    case .path(let elements, _, let stroke, _):
-      return fine(stroke)
+    case .path(let elements, let fill, let stroke, _):
+      return inked(fill, stroke)
         && elements.allSatisfy {
           switch $0 {
-          case .move(let p), .line(let p): p.isFinite
-          case .curve(let a, let b, let c): a.isFinite && b.isFinite && c.isFinite
+          case .move(let p), .line(let p): p.isDrawable
+          case .curve(let a, let b, let c): a.isDrawable && b.isDrawable && c.isDrawable
           case .close: true
           }
         }
-    case .rect(let rect, let radius, _, let stroke, _): return rect.isFinite && radius.isFinite && fine(stroke)
-    case .circle(let centre, let radius, _, let stroke, _): return centre.isFinite && radius.isFinite && radius >= 0 && fine(stroke)
+    case .rect(let rect, let radius, let fill, let stroke, _): return rect.isDrawable && drawable(radius) && inked(fill, stroke)
+    case .circle(let centre, let radius, let fill, let stroke, _):
+      return centre.isDrawable && drawable(radius) && radius >= 0 && inked(fill, stroke)
     case .text(let run, _):
-      return run.at.isFinite && run.width.isFinite && run.style.size.isFinite && run.style.size > 0 && run.style.tracking.isFinite
-    case .pushClip(let rect): return rect.isFinite
+      return run.at.isDrawable && drawable(run.width, run.style.size, run.style.tracking) && run.style.size > 0
+        && run.style.size <= 2000 && run.colour.isDrawable && run.halo?.isDrawable ?? true
+    case .pushClip(let rect): return rect.isDrawable
     case .popClip: return true
     }
   }

@@ -86,8 +86,10 @@
 
     // MARK: Structure
 
-    /// Opens a structure tag on this page (or, for `document` and `section`, from here on).
+    /// Opens a structure tag. It may stay open over any number of pages as long as it holds other tags; what holds text or drawing
+    /// itself is closed on its page.
     public func beginTag(_ tag: StructureTag) {
+      guard isOnPage("a tag is opened") else { return }
       if case .figure(let words) = tag { alternatives.append(words) }
       open.append(tag.name)
       cairo_tag_begin(context, tag.name, "")
@@ -104,6 +106,7 @@
 
     /// What is drawn until `endLink` leads somewhere when it is clicked.
     public func beginLink(to target: LinkTarget) {
+      guard isOnPage("a link is opened") else { return }
       open.append(linkName)
       switch target {
       case .destination(let name): cairo_tag_begin(context, linkName, "dest='\(quoted(name))'")
@@ -121,6 +124,7 @@
 
     /// Gives a place on this page a name that links and outline entries can lead to. Names are unique in a document.
     public func markDestination(_ name: String, at point: Point) {
+      guard isOnPage("a destination is marked") else { return }
       let place = "name='\(quoted(name))' x=\(settled(point.x)) y=\(settled(point.y))"
       cairo_tag_begin(context, "cairo.dest", place)
       cairo_tag_end(context, "cairo.dest")
@@ -138,6 +142,12 @@
     }
 
     private let linkName = "Link"
+
+    /// Cairo forgets what happens before a page has its size, so nothing may.
+    private func isOnPage(_ action: String) -> Bool {
+      if !pageIsOpen { problem = problem ?? .unbalanced("\(action) before the first page") }
+      return pageIsOpen
+    }
 
     /// A value for Cairo's attribute strings, which end at an apostrophe.
     private func quoted(_ text: String) -> String {
