@@ -86,7 +86,7 @@ extension Chart {
     if mode == .standalone, let eyebrow = caption.eyebrow, !eyebrow.isEmpty {
       let text = TextLayout.shortened(eyebrow.uppercased(), limit: width) { canvas.width($0, .eyebrow) }
       canvas.text(text, x: left, baseline: y + 5.5, .eyebrow, colour: theme.adverse.text, as: "eyebrow")
-      y += 11
+      y += 16
     }
     let titleSize = canvas.style(.title).size
     let titleLines = TextLayout.balanced(title, limit: width, maximum: detail >= .shortTitle ? 2 : 3) { canvas.width($0, .title) }
@@ -111,7 +111,9 @@ extension Chart {
     if detail >= .shortNote {
       // What has been said in the subtitle or note may go; n and the kind of interval may not.
       let short = evidence.isDeterministic || Lint.names(evidence, in: subtitleLines.joined(separator: " ")) ? (caption.note ?? remarks.first ?? "") : evidence.sentence
-      noteLines = TextLayout.balanced(short, limit: noteLimit, maximum: evidence.isDeterministic ? 1 : 2) { canvas.width($0, .note) }
+      // A shortened n would be no n.
+      let lines = evidence.isDeterministic || short != evidence.sentence ? 1 : 2
+      noteLines = TextLayout.balanced(short, limit: noteLimit, maximum: lines) { canvas.width($0, .note) }
     } else {
       noteLines = TextLayout.balanced(fullNote, limit: noteLimit, maximum: 5) { canvas.width($0, .note) }
     }
@@ -123,9 +125,9 @@ extension Chart {
       canvas.text(line, x: left, baseline: first + Double(index) * leading, .note, colour: theme.ink3, as: "note")
     }
     if !stampText.isEmpty { canvas.text(stampText, x: right, baseline: bottom - 1, anchor: .end, .stamp, colour: theme.ink3, as: "stamp") }
-    let rule = first - 13
-    canvas.line(left, rule, right, rule, Stroke(theme.hairline, width: 0.6), as: "hairline")
-    content = Rect(from: left, y, to: right, max(y, rule - 10))
+    let rule = first - (detail == .sparse ? 11 : 13)
+    canvas.line(left, rule, right, rule, Stroke(theme.hairline, width: 0.6, cap: .butt), as: "hairline")
+    content = Rect(from: left, y, to: right, max(y, rule - (detail == .sparse ? 6 : 10)))
     return content
   }
 

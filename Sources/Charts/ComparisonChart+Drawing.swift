@@ -44,23 +44,8 @@ extension ComparisonChart {
     let (scale, decimals) = (scale, decimals)
     var rows = shownRows
 
-    // Vertical budget: key, header, rows, axis.
-    let axisHeight = 20.0
-    let headerHeight = 16.0
-    let keyHeight = area.height >= Double(rows.count) * 17 + axisHeight + headerHeight + 40 && detail < .sparse ? 40.0 : 0
-    let room = area.height - axisHeight - headerHeight - keyHeight
-    let fitting = max(1, Int(room / 13))
-    var hidden = 0
-    if fitting < rows.count {
-      let total = rows.count
-      rows = Self.keeping(max(1, fitting - 2), of: rows)
-      hidden = total - rows.count
-    }
-    let moreHeight = hidden > 0 ? 12.0 : 0
-    let rowHeight = min(28.5, (room - moreHeight) / Double(rows.count))
-
     // Horizontal budget: names, marks, columns.
-    let texts = rows.map { cells(of: $0, scale: scale, decimals: decimals) }
+    let everyText = rows.map { cells(of: $0, scale: scale, decimals: decimals) }
     let hasDifference = rows.contains { $0.difference != nil }
     let headers = headerTexts(scale: scale)
     func columnWidth(_ header: String, _ cells: [String], semibold: Bool = false) -> Double {
@@ -69,8 +54,8 @@ extension ComparisonChart {
       return max(header.isEmpty ? 0 : canvas.width(header, .axis), cells.map { canvas.width($0, style) }.max() ?? 0)
     }
     let widths = (
-      mean: columnWidth(headers.mean, texts.map(\.mean), semibold: true), error: columnWidth(headers.error, texts.map(\.error)),
-      difference: columnWidth("", texts.map(\.difference), semibold: true), differenceError: columnWidth("", texts.map(\.differenceError))
+      mean: columnWidth(headers.mean, everyText.map(\.mean), semibold: true), error: columnWidth(headers.error, everyText.map(\.error)),
+      difference: columnWidth("", everyText.map(\.difference), semibold: true), differenceError: columnWidth("", everyText.map(\.differenceError))
     )
     let emphasised = canvas.style(.emphasis)
     let widestName = rows.map { canvas.width($0.name, $0.isAmongBest || $0.isReference ? emphasised : canvas.style(.category)) }.max() ?? 0
@@ -84,8 +69,24 @@ extension ComparisonChart {
       columnsWidth = choice.mean ? widths.mean + 16 : 0
       if choice.error { columnsWidth += widths.error + 18 }
       if difference { columnsWidth += max(differenceBlock, min(canvas.width(headers.difference, .axis), 92)) + 22 }
-      if area.width - nameWidth - 14 - columnsWidth >= [220, 160, 130, 110, 0][choice.rawValue] { break }
+      if area.width - nameWidth - 14 - columnsWidth >= [200, 140, 125, 112, 0][choice.rawValue] { break }
     }
+    // Vertical budget: key, header, rows, axis.
+    let axisHeight = detail == .sparse ? 15.0 : 20
+    let headerHeight = columns.mean ? 16.0 : 5
+    let keyHeight = area.height >= Double(rows.count) * 17 + axisHeight + headerHeight + 40 && detail < .sparse ? 40.0 : 0
+    let room = area.height - axisHeight - headerHeight - keyHeight
+    let fitting = max(1, Int(room / 13))
+    var hidden = 0
+    if fitting < rows.count {
+      let total = rows.count
+      rows = Self.keeping(max(1, fitting - 2), of: rows)
+      hidden = total - rows.count
+    }
+    let moreHeight = hidden > 0 ? 12.0 : 0
+    let rowHeight = min(28.5, (room - moreHeight) / Double(rows.count))
+
+    let texts = rows.map { cells(of: $0, scale: scale, decimals: decimals) }
     let inset = canvas.report ? 6.0 : 0
     let nameX = area.minX + inset
     let right = area.maxX - inset
@@ -118,7 +119,7 @@ extension ComparisonChart {
         from: area.minX - side, plotTop + Double(first) * rowHeight + 1, to: area.maxX + side, plotTop + Double(last + 1) * rowHeight - 1)
       canvas.rect(box, radius: 3, fill: theme.panel, as: "panel")
     }
-    canvas.line(area.minX, plotTop - 3, area.maxX, plotTop - 3, Stroke(theme.hairline, width: 0.8), as: "hairline")
+    canvas.line(area.minX, plotTop - 3, area.maxX, plotTop - 3, Stroke(theme.hairline, width: 0.8, cap: .butt), as: "hairline")
     axis.drawHorizontal(in: Rect(from: plot.minX, plotTop - 3, to: plot.maxX, plotBottom), on: &canvas, labelBaseline: plotBottom + 12)
 
     if showsBracket, let first = best.first, let last = best.last {
@@ -174,7 +175,7 @@ extension ComparisonChart {
 
   private func headerTexts(scale: NumberScale) -> (mean: String, error: String, difference: String) {
     let heading = unit == .percent ? "%" : unit.heading(scale)
-    let versus = referenceName.map { $0.count <= 16 ? "vs \($0)" : "vs reference" } ?? "vs reference"
+    let versus = (referenceLabel ?? referenceName).map { $0.count <= 18 ? "vs \($0)" : "vs reference" } ?? "vs reference"
     return (heading.isEmpty || heading.count > 8 ? "Mean" : "Mean, \(heading)", "± \(Evidence(n: 2, interval: .confidence, level: level).levelText)", versus)
   }
 
@@ -195,9 +196,9 @@ extension ComparisonChart {
     }
     if let risk {
       canvas.line(axis.at(risk.p5), y, axis.at(risk.p95), y, Stroke(colour, width: 1, cap: .butt), as: "range")
-      if let low = risk.low { bar(low.0, low.1, height * 0.36, colour.opacity(0.55), "context-end") }
-      if let high = risk.high { bar(high.0, high.1, height * 0.36, colour.opacity(0.55), "context-end") }
-      bar(risk.p25, risk.p75, height, colour.opacity(0.3).over(row.isAmongBest ? canvas.theme.panel : ground), "context-box")
+      let local = row.isAmongBest ? canvas.theme.panel : ground
+      for end in [risk.low, risk.high].compactMap(\.self) { bar(end.0, end.1, height * 0.36, colour.opacity(0.58).over(local), "context-end") }
+      bar(risk.p25, risk.p75, height, colour.opacity(0.3).over(local), "context-box")
     } else {
       for value in row.samples where value.isFinite {
         canvas.circle(Point(axis.at(value), y), radius: 1.6, fill: colour.opacity(0.45), as: "context-sample")
@@ -205,11 +206,11 @@ extension ComparisonChart {
     }
     if let lower = row.mean.lower, let upper = row.mean.upper, evidence.n != 1 { bar(lower, upper, height, colour, "mean-interval") }
     let centre = Point(axis.at(row.mean.value), y)
-    if let halfWidth = row.mean.halfWidth, evidence.n != 1, abs(axis.at(row.mean.value + halfWidth) - centre.x) >= 2.6 {
-      canvas.circle(centre, radius: 2, fill: ground, as: "context-mean-dot")
+    let reach = evidence.n == 1 ? 0 : row.mean.halfWidth.map { abs(axis.at(row.mean.value + $0) - centre.x) } ?? 0
+    if reach >= 1.6 {
+      canvas.circle(centre, radius: min(2, reach * 0.7), fill: ground, as: "context-mean-dot")
     } else {
       canvas.circle(centre, radius: 2.6, fill: colour, stroke: Stroke(ground, width: 0.8), as: "mean-dot")
-      canvas.circle(centre, radius: 1.1, fill: ground, as: "context-mean-dot")
     }
   }
 
@@ -269,9 +270,9 @@ extension ComparisonChart {
     let colour = theme.primary.fill
     let label = canvas.style(.axis)
     canvas.line(at(0.06), y, at(0.94), y, Stroke(colour, width: 1, cap: .butt), as: "key")
-    canvas.rect(Rect(from: at(0), y - 2, to: at(0.11), y + 2), fill: colour.opacity(0.55), as: "key")
-    canvas.rect(Rect(from: at(0.885), y - 2, to: at(1), y + 2), fill: colour.opacity(0.55), as: "key")
-    canvas.rect(Rect(from: at(0.315), y - 5, to: at(0.6), y + 5), fill: colour.opacity(0.3), as: "key")
+    let ground = theme.background
+    for (a, b) in [(0, 0.11), (0.885, 1)] { canvas.rect(Rect(from: at(a), y - 2, to: at(b), y + 2), fill: colour.opacity(0.58).over(ground), as: "key") }
+    canvas.rect(Rect(from: at(0.315), y - 5, to: at(0.6), y + 5), fill: colour.opacity(0.3).over(ground), as: "key")
     canvas.rect(Rect(from: at(0.42), y - 5, to: at(0.52), y + 5), fill: colour, as: "key")
     canvas.circle(Point(at(0.47), y), radius: 2, fill: theme.background, as: "key")
     let levelText = Evidence(n: 2, interval: .confidence, level: level).levelText

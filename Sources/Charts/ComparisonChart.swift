@@ -41,10 +41,12 @@ public struct ComparisonChart: Chart, Hashable, Codable {
   public var better: Better
   public var order: Order
   public var rows: [Row]
+  /// What the reference is called in a column's heading (`current`); nil takes its name when that is short.
+  public var referenceLabel: String?
 
   public init(
-    measure: String, per: String = "", unit: ValueUnit, better: Better, rows: [Row], order: Order = .byMean, evidence: Evidence,
-    caption: Caption = Caption()
+    measure: String, per: String = "", unit: ValueUnit, better: Better, rows: [Row], order: Order = .byMean, referenceLabel: String? = nil,
+    evidence: Evidence, caption: Caption = Caption()
   ) {
     self.measure = measure
     self.per = per
@@ -52,6 +54,7 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     self.better = better
     self.rows = rows
     self.order = order
+    self.referenceLabel = referenceLabel
     self.evidence = evidence
     self.caption = caption
   }

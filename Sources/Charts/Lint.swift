@@ -181,13 +181,22 @@ public enum Lint {
 
   static func inkBox(of command: DrawingCommand) -> Rect? {
     switch command {
-    case .path(let elements, _, let stroke, _): elements.isEmpty ? nil : bounds(elements).grown(by: (stroke?.width ?? 0) / 2)
+    case .path(let elements, _, let stroke, _): elements.isEmpty ? nil : stroked(bounds(elements), stroke)
     case .rect(let rect, _, _, let stroke, _): rect.grown(by: (stroke?.width ?? 0) / 2)
     case .circle(let centre, let radius, _, let stroke, _):
       Rect(x: centre.x - radius, y: centre.y - radius, width: 2 * radius, height: 2 * radius).grown(by: (stroke?.width ?? 0) / 2)
     case .text(let run, _): run.inkBox
     case .pushClip, .popClip: nil
     }
+  }
+
+  /// A straight stroke with butt ends does not grow along itself.
+  private static func stroked(_ box: Rect, _ stroke: Stroke?) -> Rect {
+    guard let stroke else { return box }
+    let half = stroke.width / 2
+    if stroke.cap == .butt, box.height == 0 { return box.inset(top: -half, bottom: -half) }
+    if stroke.cap == .butt, box.width == 0 { return box.inset(left: -half, right: -half) }
+    return box.grown(by: half)
   }
 
   private static func corners(_ elements: [PathElement]) -> [Point] {
