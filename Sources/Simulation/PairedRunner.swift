@@ -20,7 +20,7 @@ public final class PairedRunner {
   /// One outcome per plan, in their order.
   public func run(seed: UInt64, phase: DrawPhase = .main, replication: Int) -> [Outcome] {
     let key = DrawKey(seed: seed, phase: phase, replication: replication)
-    var tapes: [Int: DemandTape] = [:]
+    var tapes: [Int: DemandChunk] = [:]
     return plans.indices.map { i in
       let plan = plans[i], first = leader[i]
       if case .periodic(let period) = plan.plan.study {
@@ -28,14 +28,12 @@ public final class PairedRunner {
         return replica.run(replication: replication)
       }
       let isShared = leader.count(where: { $0 == first }) > 1 && plan.demand.expectedLines <= Self.longestTape
-      let tape: DemandTape
-      if isShared, let known = tapes[first] {
-        tape = known
-      } else {
-        tape = DemandTape(plan.demand, key: key)
-        if isShared { tapes[first] = tape }
+      var tape: DemandChunk?
+      if isShared {
+        if tapes[first] == nil { tapes[first] = DemandTape.complete(plan.demand, key: key) }
+        tape = tapes[first]
       }
-      var replica = Replica(plan, key: key, tape: tape, ownsTape: !isShared, trace: nil)
+      var replica = Replica(plan, key: key, tape: tape, trace: nil)
       return replica.run(replication: replication)
     }
   }
@@ -48,7 +46,7 @@ public final class PairedRunner {
       var replica = PeriodicReplica(plan, key: key, period: period.ticks)
       return (replica.run(replication: replication), trace)
     }
-    var replica = Replica(plan, key: key, tape: DemandTape(plan.demand, key: key), ownsTape: true, trace: trace)
+    var replica = Replica(plan, key: key, tape: nil, trace: trace)
     let outcome = replica.run(replication: replication)
     return (outcome, trace)
   }

@@ -14,9 +14,10 @@ struct Replica: ~Copyable {
 
   let compiled: CompiledPlan
   let key: DrawKey
-  let tape: DemandTape
-  /// A tape nobody else reads is forgotten day by day.
-  let ownsTape: Bool
+  /// The orders being read: all of them where alternatives share a tape, else one day's.
+  var tape: DemandChunk
+  /// Where further days come from; nil when the tape is whole.
+  var drawer: DemandTape?
 
   var now: Int64 = 0
   var agenda = Agenda(capacity: 256)
@@ -74,11 +75,11 @@ struct Replica: ~Copyable {
     var open: Int64 = 0
   }
 
-  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandTape, ownsTape: Bool, trace: Trace?) {
+  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, trace: Trace?) {
     self.compiled = compiled
     self.key = key
-    self.tape = tape
-    self.ownsTape = ownsTape
+    self.tape = tape ?? DemandChunk()
+    drawer = tape == nil ? DemandTape(compiled.demand, key: key) : nil
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items)
@@ -154,12 +155,9 @@ struct Replica: ~Copyable {
   /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
   private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
-      if tape.isComplete { return .max }
-      if ownsTape {
-        tape.forget()
-        tapeIndex = 0
-      }
-      tape.extendByDay()
+      guard drawer != nil, drawer?.isComplete == false else { return .max }
+      drawer!.nextDay(into: &tape)
+      tapeIndex = 0
     }
     return tape.times[tapeIndex]
   }

@@ -2,69 +2,39 @@ internal import Kernel
 internal import Groundwork
 public import Randomness
 
-/// Customers' orders of one replication in order of time, drawn day by day; alternatives with the same demand read one tape.
-///
-/// An order is a position in the arrays until its day is dropped. Identity of an order (for every later draw) is its `key`, not its position.
-public final class DemandTape {
-  public private(set) var times: [Int64] = []
-  public private(set) var streams: [Int32] = []
-  /// (hour bucket << 20 | ordinal) of an order stream; (item << 24 | period…) of other streams: what the order's later draws are keyed to.
-  public private(set) var keys: [UInt64] = []
+/// Customers' orders in order of time, as flat arrays. An order's identity (for every later draw) is its `key`, not its position.
+public struct DemandChunk: Sendable {
+  /// Arrival of each order, ticks.
+  public internal(set) var times: [Int64] = []
+  public internal(set) var streams: [Int32] = []
+  /// (hour bucket << 20 | ordinal) in an order stream; (period << 24 | customer) in a per-item stream; the order's number in a replay.
+  public internal(set) var keys: [UInt64] = []
   /// First line of each order; one more element than orders.
-  public private(set) var firstLines: [Int32] = [0]
-  public private(set) var items: [Int32] = []
-  public private(set) var quantities: [Int64] = []
+  public internal(set) var firstLines: [Int32] = [0]
+  public internal(set) var items: [Int32] = []
+  public internal(set) var quantities: [Int64] = []
 
-  private let demand: CompiledDemand
-  private let key: DrawKey
-  private var nextDay = 0
-  private var replayPositions: [Int]
-  /// Orders of the day under construction, before sorting.
-  private var draft = Draft()
-
-  private struct Draft {
-    var times: [Int64] = []
-    var streams: [Int32] = []
-    var keys: [UInt64] = []
-    var firstLines: [Int32] = [0]
-    var items: [Int32] = []
-    var quantities: [Int64] = []
-
-    mutating func clear() {
-      times.removeAll(keepingCapacity: true)
-      streams.removeAll(keepingCapacity: true)
-      keys.removeAll(keepingCapacity: true)
-      firstLines.removeAll(keepingCapacity: true)
-      firstLines.append(0)
-      items.removeAll(keepingCapacity: true)
-      quantities.removeAll(keepingCapacity: true)
-    }
-
-    mutating func begin(time: Int64, stream: Int, key: UInt64) {
-      times.append(time)
-      streams.append(Int32(stream))
-      keys.append(key)
-    }
-
-    mutating func line(item: Int32, quantity: Int64) {
-      items.append(item)
-      quantities.append(quantity)
-    }
-
-    mutating func end() { firstLines.append(Int32(items.count)) }
-  }
-
-  public init(_ demand: CompiledDemand, key: DrawKey) {
-    self.demand = demand
-    self.key = key
-    replayPositions = [Int](repeating: 0, count: demand.streams.count)
-  }
+  public init() {}
 
   public var count: Int { times.count }
-  public var isComplete: Bool { nextDay >= demand.days }
 
-  /// Forgets the orders read so far; what a single reader does to keep memory flat.
-  public func forget() {
+  @inline(__always)
+  mutating func begin(time: Int64, stream: Int, key: UInt64) {
+    times.append(time)
+    streams.append(Int32(stream))
+    keys.append(key)
+  }
+
+  @inline(__always)
+  mutating func line(item: Int32, quantity: Int64) {
+    items.append(item)
+    quantities.append(quantity)
+  }
+
+  @inline(__always)
+  mutating func end() { firstLines.append(Int32(items.count)) }
+
+  mutating func clear() {
     times.removeAll(keepingCapacity: true)
     streams.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
@@ -74,50 +44,81 @@ public final class DemandTape {
     quantities.removeAll(keepingCapacity: true)
   }
 
-  /// Draws the next day's orders and appends them in order of time (ties: stream, then order of drawing).
-  public func extendByDay() {
-    let day = nextDay
-    nextDay += 1
-    draft.clear()
-    var sources = 0
-    for (index, stream) in demand.streams.enumerated() {
-      let before = draft.times.count
-      switch stream {
-      case .orders(let orders): draw(orders, stream: index, day: day)
-      case .perItem(let perItem): draw(perItem, stream: index, day: day)
-      case .replay(let replay): draw(replay, stream: index, day: day)
-      }
-      if draft.times.count > before { sources += 1 }
-    }
-    appendSorted()
-  }
-
-  private func appendSorted() {
-    let n = draft.times.count
+  /// Orders of `other` behind these, in order of time (ties: as drawn).
+  mutating func appendSorted(_ other: DemandChunk) {
+    let n = other.count
     if n == 0 { return }
-    var order = [Int32](0..<Int32(n))
-    var sorted = true
-    for i in 1..<max(1, n) where draft.times[i] < draft.times[i - 1] {
-      sorted = false
-      break
+    if zip(other.times, other.times.dropFirst()).allSatisfy({ $0 <= $1 }) {
+      let shift = Int32(items.count)
+      times += other.times
+      streams += other.streams
+      keys += other.keys
+      for first in other.firstLines.dropFirst() { firstLines.append(first + shift) }
+      items += other.items
+      quantities += other.quantities
+      return
     }
-    if !sorted {
-      order.sort { a, b in
-        let ta = draft.times[Int(a)], tb = draft.times[Int(b)]
-        return ta == tb ? a < b : ta < tb
-      }
+    var order = [Int32](0..<Int32(n))
+    order.sort { a, b in
+      let ta = other.times[Int(a)], tb = other.times[Int(b)]
+      return ta == tb ? a < b : ta < tb
     }
     for position in order {
       let i = Int(position)
-      times.append(draft.times[i])
-      streams.append(draft.streams[i])
-      keys.append(draft.keys[i])
-      for line in Int(draft.firstLines[i])..<Int(draft.firstLines[i + 1]) {
-        items.append(draft.items[line])
-        quantities.append(draft.quantities[line])
-      }
-      firstLines.append(Int32(items.count))
+      begin(time: other.times[i], stream: Int(other.streams[i]), key: other.keys[i])
+      let lines = Int(other.firstLines[i])..<Int(other.firstLines[i + 1])
+      items += other.items[lines]
+      quantities += other.quantities[lines]
+      end()
     }
+  }
+}
+
+/// Draws the demand of one replication day by day.
+public struct DemandTape: Sendable {
+  private let demand: CompiledDemand
+  private let key: DrawKey
+  private var nextDay = 0
+  private var replayPositions: [Int]
+  /// Orders of the day under construction, before sorting.
+  private var draft = DemandChunk()
+
+  public init(_ demand: CompiledDemand, key: DrawKey) {
+    self.demand = demand
+    self.key = key
+    replayPositions = [Int](repeating: 0, count: demand.streams.count)
+  }
+
+  public var isComplete: Bool { nextDay >= demand.days }
+
+  /// The whole horizon at once: what alternatives with the same demand share.
+  public static func complete(_ demand: CompiledDemand, key: DrawKey) -> DemandChunk {
+    var tape = DemandTape(demand, key: key), chunk = DemandChunk()
+    while !tape.isComplete { tape.drawDay(appendingTo: &chunk) }
+    return chunk
+  }
+
+  /// Replaces the chunk by the next day's orders; what a single reader does to keep memory flat.
+  public mutating func nextDay(into chunk: inout DemandChunk) {
+    chunk.clear()
+    drawDay(appendingTo: &chunk)
+  }
+
+  private mutating func drawDay(appendingTo chunk: inout DemandChunk) {
+    let day = nextDay
+    nextDay += 1
+    var draft = self.draft
+    self.draft = DemandChunk()
+    draft.clear()
+    for (index, stream) in demand.streams.enumerated() {
+      switch stream {
+      case .orders(let orders): Self.draw(orders, demand, key, stream: index, day: day, into: &draft)
+      case .perItem(let perItem): Self.draw(perItem, demand, key, stream: index, day: day, into: &draft)
+      case .replay(let replay): replayPositions[index] = Self.draw(replay, demand, from: replayPositions[index], stream: index, day: day, into: &draft)
+      }
+    }
+    chunk.appendSorted(draft)
+    self.draft = draft
   }
 
   // MARK: One stream, one day
@@ -125,7 +126,9 @@ public final class DemandTape {
   /// Largest number of lines an order can have; a draw beyond is cut (a law so wide is refused at the door).
   static let mostLines = 4096
 
-  private func draw(_ orders: CompiledDemand.Orders, stream: Int, day: Int) {
+  private static func draw(
+    _ orders: CompiledDemand.Orders, _ demand: CompiledDemand, _ key: DrawKey, stream: Int, day: Int, into draft: inout DemandChunk
+  ) {
     if orders.race.isEmpty { return }
     let sources = orders.sources
     for bucket in (day * 24)..<min(day * 24 + 24, orders.hourlyMean.count) {
@@ -158,7 +161,9 @@ public final class DemandTape {
     }
   }
 
-  private func draw(_ perItem: CompiledDemand.PerItem, stream: Int, day: Int) {
+  private static func draw(
+    _ perItem: CompiledDemand.PerItem, _ demand: CompiledDemand, _ key: DrawKey, stream: Int, day: Int, into draft: inout DemandChunk
+  ) {
     let dayStart = Int64(day) * dayTicks, dayEnd = dayStart + dayTicks
     // A period longer than a day is drawn on the day it starts; its customers may come later, so every day of it looks at the whole period.
     let firstPeriod = Int(dayStart / perItem.period)
@@ -175,7 +180,7 @@ public final class DemandTape {
         case .lump:
           if start < dayStart || start >= dayEnd || start >= demand.horizon { continue }
           let total = perItem.samplers[i][factor].drawInteger(key.bits(source: source, ordinal: UInt64(period)))
-          if total > 0 { add(item: perItem.items[i], quantity: total, time: start, stream: stream, identity: identity) }
+          if total > 0 { add(item: perItem.items[i], quantity: total, time: start, stream: stream, identity: identity, to: &draft) }
         case .customers(let size):
           let count = Int(perItem.samplers[i][factor].drawInteger(key.bits(source: source, ordinal: UInt64(period))))
           for customer in 0..<count {
@@ -183,22 +188,24 @@ public final class DemandTape {
             let time = start + Int64(unitInterval(position) * Double(perItem.period))
             if time < dayStart || time >= dayEnd || time >= demand.horizon { continue }
             let quantity = size.map { $0.drawInteger(sizeBits) } ?? 1
-            if quantity > 0 { add(item: perItem.items[i], quantity: quantity, time: time, stream: stream, identity: identity | UInt64(customer)) }
+            if quantity > 0 { 
+                add(item: perItem.items[i], quantity: quantity, time: time, stream: stream, identity: identity | UInt64(customer), to: &draft)
+              }
           }
         }
       }
     }
   }
 
-  private func add(item: Int32, quantity: Int64, time: Int64, stream: Int, identity: UInt64) {
+  private static func add(item: Int32, quantity: Int64, time: Int64, stream: Int, identity: UInt64, to draft: inout DemandChunk) {
     draft.begin(time: time, stream: stream, key: identity)
     draft.line(item: item, quantity: quantity)
     draft.end()
   }
 
-  private func draw(_ replay: ReplayStream, stream: Int, day: Int) {
+  private static func draw(_ replay: ReplayStream, _ demand: CompiledDemand, from: Int, stream: Int, day: Int, into draft: inout DemandChunk) -> Int {
     let dayEnd = min(Int64(day + 1) * dayTicks, demand.horizon)
-    var i = replayPositions[stream]
+    var i = from
     while i < replay.lines.count, replay.lines[i].time.ticks < dayEnd {
       let order = replay.lines[i].order
       draft.begin(time: replay.lines[i].time.ticks, stream: stream, key: UInt64(order))
@@ -208,6 +215,6 @@ public final class DemandTape {
       }
       draft.end()
     }
-    replayPositions[stream] = i
+    return i
   }
 }
