@@ -75,4 +75,10 @@ struct WarmUpSearch {
       hour < 168 || abs(hourly[hour] - hourly[hour - 168]) <= 1e-9 * max(hourly[hour], hourly[hour - 168])
     }
   }
+
+  /// Equal from hour to hour.
+  static func isFlat(_ hourly: [Double]) -> Bool {
+    guard let first = hourly.first else { return true }
+    return hourly.allSatisfy { abs($0 - first) <= 1e-9 * max($0, first) }
+  }
 }
