@@ -84,6 +84,13 @@
       cairo_restore(context)
     }
 
+    /// Draws one command in the page's own coordinates. Clips are pushed and popped within a page.
+    /// - Throws: `RenderingError.invalidScene` when the command cannot be drawn.
+    public func draw(_ command: DrawingCommand) throws {
+      try check(command)
+      painter.draw(command)
+    }
+
     // MARK: Structure
 
     /// Opens a structure tag. It may stay open over any number of pages as long as it holds other tags; what holds text or drawing
