@@ -57,7 +57,7 @@ extension ReportLayout {
       add(
         .draw(
           .path(
-            [.move(Point(from, baseline - 0.5)), .line(Point(to, baseline - 0.5))], fill: nil,
+            [.move(Point(from, baseline - 0.9)), .line(Point(to, baseline - 0.9))], fill: nil,
             stroke: Stroke(DocumentStyle.context, width: 0.8, dash: [0.01, 3.99], cap: .round), role: "leader")))
     }
     y += 16

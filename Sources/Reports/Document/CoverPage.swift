@@ -1,4 +1,5 @@
 internal import Charts
+internal import Groundwork
 internal import Rendering
 
 extension ReportLayout {
@@ -8,6 +9,7 @@ extension ReportLayout {
   mutating func layCover() throws {
     beginPage(section: nil)
     let cover = report.cover
+    try refuse(cover.facts.count > 3, "the cover has \(cover.facts.count) facts and room for 3", "move the others to the reproduction box")
     box(Rect(x: 0, y: 0, width: width, height: fieldEnd), DocumentStyle.coverNavy, role: "cover")
     if let art = cover.art { draw(art) }
     mark("cover", at: 0, title: report.metadata.title, level: 0)
@@ -22,40 +24,43 @@ extension ReportLayout {
     }
     var baseline = 136.0
     begin(.heading1)
-    let title = coverTitle(cover.title)
+    let title = try coverTitle(cover.title)
     for line in title.lines {
       self.line(line, x: left, y: baseline, colour: DocumentStyle.white, isNested: false)
       baseline += title.style.size * 1.04
     }
     end()
     if !cover.subtitle.isEmpty {
-      let style = TextStyle(size: 13)
       baseline += 30 - title.style.size * 1.04
       begin(.paragraph)
-      for line in type.lines(cover.subtitle, style: style, width: column * 0.9, isBalanced: true).prefix(3) {
+      let subtitle = try lines(cover.subtitle, TextStyle(size: 13), width: column * 0.9, atMost: 3, what: "the cover's subtitle")
+      for line in subtitle.lines {
         self.line(line, x: left, y: baseline, colour: Colour(hex: 0xDCE7F3), isNested: false)
-        baseline += 17.5
+        baseline += subtitle.style.size * 1.35
       }
       end()
     }
-    layCoverFacts(cover)
+    try layCoverFacts(cover)
     end()
   }
 
-  /// 40 pt on at most two lines; smaller for a title that needs more.
-  private func coverTitle(_ words: String) -> (lines: [TypeLine], style: TextStyle) {
+  /// 40 pt on at most two lines, broken where the title has line breaks; smaller for a title that needs more.
+  private func coverTitle(_ words: String) throws -> (lines: [TypeLine], style: TextStyle) {
+    let parts = words.split(whereSeparator: \.isNewline).map(String.init)
     var style = TextStyle(.display, weight: .semibold, size: 40, tracking: -0.01)
-    while true {
-      let lines = type.lines(words, style: style, width: column, isBalanced: true)
-      if lines.count <= 2 || style.size <= 20 { return (lines, style) }
+    while style.size >= 18 {
+      let lines = parts.flatMap { type.lines($0, style: style, width: column, isBalanced: true) }
+      if lines.count <= max(2, style.size < 28 ? 3 : 2) { return (lines, style) }
       style.size -= 2
     }
+    throw InputErrors(
+      Diagnostic(.error, code: "report-text-too-long", "the cover's title does not fit on three lines", remedy: "shorten it"))
   }
 
-  private mutating func layCoverFacts(_ cover: Cover) {
+  private mutating func layCoverFacts(_ cover: Cover) throws {
     let top = fieldEnd + 40
     let third = column / 3
-    for (index, fact) in cover.facts.prefix(3).enumerated() {
+    for (index, fact) in cover.facts.enumerated() {
       let x = left + third * Double(index)
       begin(.paragraph)
       let label = type.fitted(fact.label, TextStyle(size: 8.4), width: third - 12)
@@ -77,6 +82,7 @@ extension ReportLayout {
       style.size -= 1
       words = type.lines(references.resolved(cover.answer), style: style, width: column)
     }
+    try refuse(Double(words.count) * style.size * 1.34 > room, "the answer in one line does not fit on the cover", "shorten it")
     lines(words, x: left, leading: style.size * 1.34, colour: DocumentStyle.ink, tag: .paragraph)
     if let caption = cover.art?.caption, !caption.isEmpty {
       let fit = type.fitted(caption, DocumentStyle.note, width: column)

@@ -56,7 +56,10 @@ struct ReportLayout {
         report: report, type: type, references: references, expected: expected, expectedOutline: outline, hasContents: hasContents)
       try layout.run()
       let needsContents = hasContents || layout.pages.count > 6
-      if layout.pageOf == expected, needsContents == hasContents || pass > 3 { return (layout.pages, layout.outline) }
+      if layout.pageOf == expected, needsContents == hasContents || pass > 3 {
+        try PageLint.refuseOverflow(layout.pages)
+        return (layout.pages, layout.outline)
+      }
       expected = layout.pageOf
       outline = layout.outline
       hasContents = needsContents
@@ -153,6 +156,23 @@ struct ReportLayout {
       y += leading
     }
     end()
+  }
+
+  // MARK: Limits
+
+  func refuse(_ isWrong: Bool, _ message: String, _ remedy: String) throws {
+    if isWrong { throw InputErrors(Diagnostic(.error, code: "report-text-too-long", message, remedy: remedy)) }
+  }
+
+  /// Balanced lines, set smaller (not below 7 pt) until there are few enough.
+  func lines(_ words: String, _ style: TextStyle, width: Double, atMost most: Int, what: String) throws -> (lines: [TypeLine], style: TextStyle) {
+    var style = style
+    while style.size >= 7 {
+      let lines = type.lines(words, style: style, width: width, isBalanced: true)
+      if lines.count <= most { return (lines, style) }
+      style.size -= 0.5
+    }
+    throw InputErrors(Diagnostic(.error, code: "report-text-too-long", "\(what) does not fit on \(most) lines", remedy: "shorten it"))
   }
 
   // MARK: Head and foot

@@ -63,8 +63,8 @@ extension ReportLayout {
     switch block {
     case .heading: 22 + (next.map { leastHeight(of: $0, before: nil) } ?? 2 * DocumentStyle.bodyLeading)
     case .paragraph, .bullets, .numbered: 2 * DocumentStyle.bodyLeading
-    case .figure(let figure): figure.minimumHeight + 34
-    case .table: 90
+    case .figure(let figure): min(figure.minimumHeight, figure.height) + figureHeaderHeight(figure) + figureNoteHeight(figure) + 6
+    case .table(let table): (try? TableGrid(table, width: column, type: type)).map { openingHeight(table, $0) + 8 } ?? 90
     case .facts: 3 * 14.6
     case .pageBreak: 0
     }
@@ -183,13 +183,13 @@ extension ReportLayout {
 
   private mutating func place(_ figure: ReportFigure) throws {
     let header = figureHeaderHeight(figure)
-    let noteHeight = figure.note.isEmpty ? 0 : Double(noteLines(figure.note).count) * DocumentStyle.noteLeading + 4
+    let noteHeight = figureNoteHeight(figure)
     let needed = figure.height + header + noteHeight
     let least = min(figure.minimumHeight, figure.height) + header + noteHeight
     if !isAtTop { y += 6 }
     if y + least > bottom, !isAtTop { beginPage(section: section) }
     let available = bottom - y
-    guard available >= min(least, header + noteHeight + 120) else {
+    guard available >= least || available >= header + noteHeight + 120 else {
       throw InputErrors(
         Diagnostic(
           .error, code: "figure-too-tall", "the figure '\(figure.id)' needs \(Int(least)) pt and a page has \(Int(available))",
@@ -202,6 +202,10 @@ extension ReportLayout {
   private func figureHeaderHeight(_ figure: ReportFigure) -> Double {
     let titles = figure.showsTitle ? type.lines(figure.title, style: DocumentStyle.figureTitle, width: column, isBalanced: true).count : 0
     return 14 + Double(titles) * DocumentStyle.leading(DocumentStyle.figureTitle, 1.1) + (titles > 0 ? 4 : 0)
+  }
+
+  private func figureNoteHeight(_ figure: ReportFigure) -> Double {
+    figure.note.isEmpty ? 0 : Double(noteLines(figure.note).count) * DocumentStyle.noteLeading + 4
   }
 
   private func noteLines(_ note: String) -> [TypeLine] { type.lines(note, style: DocumentStyle.note, width: column, isBalanced: true) }
@@ -223,7 +227,7 @@ extension ReportLayout {
     }
     end()
     let note = figure.note.isEmpty ? [] : noteLines(figure.note)
-    let noteHeight = note.isEmpty ? 0 : Double(note.count) * DocumentStyle.noteLeading + 4
+    let noteHeight = figureNoteHeight(figure)
     let room = total - (y - start) - noteHeight
     let scene = try figure.scene(column, room, type.measurer)
     guard scene.width <= column + 0.5, scene.height <= room + 0.5 else {

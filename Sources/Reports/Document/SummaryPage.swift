@@ -5,12 +5,15 @@ internal import Rendering
 extension ReportLayout {
   mutating func laySummary() throws {
     let summary = report.summary
+    try refuse(summary.tiles.count > 4, "the executive summary has \(summary.tiles.count) tiles and room for 4", "keep those the decision hangs on")
+    try refuse(
+      summary.findings.count > 4, "the executive summary has \(summary.findings.count) findings and room for 4", "move the others to a section")
     section = summary.title
     beginPage(section: section)
     begin(.section)
     heading1(summary.title, destination: References.summary)
-    layHeadline(summary.headline)
-    layTiles(Array(summary.tiles.prefix(4)))
+    try layHeadline(summary.headline)
+    layTiles(summary.tiles)
     layFindings(summary)
     if let figure = summary.figure {
       let room = bottom - y
@@ -30,7 +33,7 @@ extension ReportLayout {
     end()
   }
 
-  private mutating func layHeadline(_ headline: Headline) {
+  private mutating func layHeadline(_ headline: Headline) throws {
     let tall = 92.0
     box(Rect(x: left, y: y, width: column, height: tall), radius: 4, DocumentStyle.panel)
     let split = headline.interval == nil ? column - 36 : column * 0.5 - 30
@@ -39,8 +42,7 @@ extension ReportLayout {
       headline.number, TextStyle(.display, weight: .semibold, size: 40, tracking: -0.01), width: split, smallest: 0.5)
     text(number.text, x: left + 18, y: y + 55, number.style, DocumentStyle.navy)
     var baseline = y + 76
-    let style = TextStyle(size: 9)
-    let words = type.lines(headline.meaning, style: style, width: split, isBalanced: true).prefix(2)
+    let words = try lines(headline.meaning, TextStyle(size: 9), width: split, atMost: 2, what: "the headline's meaning").lines
     if words.count > 1 { baseline -= 4 }
     for item in words {
       line(item, x: left + 18, y: baseline, colour: DocumentStyle.ink2, isNested: false)
@@ -139,7 +141,7 @@ extension ReportLayout {
   }
 
   private mutating func layFindings(_ summary: ExecutiveSummary) {
-    let findings = summary.findings.prefix(4)
+    let findings = summary.findings
     guard !findings.isEmpty else { return }
     begin(.heading2)
     text(summary.findingsTitle, x: left, y: y + 11, DocumentStyle.heading2, DocumentStyle.ink)
@@ -173,7 +175,7 @@ struct IntervalAxis {
     high = max(most, reference)
     if !(high > low) { high = low + 1 }
     ticks = []
-    let rough = (high - low) / 4.2
+    let rough = (high - low) / 4.8
     guard rough.isFinite, rough > 1e-12, rough < 1e15, max(abs(low), abs(high)) / rough < 1e9 else { return }
     // The step is mantissa × 10^exponent, and ticks are counted in whole mantissas: none is 0.30000000000000004.
     var exponent = 0

@@ -79,18 +79,20 @@ struct TableGrid {
     var widths = natural
     var excess = natural.reduce(0, +) + gap * count - width
     if excess > 0 {
-      // First headers over several lines, then narrower text columns, then narrower gaps; never a number.
-      for index in widths.indices where table.columns[index].kind != .text && excess > 0 {
-        let cut = min(excess, widths[index] - least[index])
-        widths[index] -= cut
-        excess -= cut
-      }
-      let give = widths.indices.reduce(0.0) { table.columns[$1].kind == .text ? $0 + widths[$1] - least[$1] : $0 }
-      if excess > 0, give > 0 {
+      // First narrower text columns, as long as they read well; then headers over several lines, then text columns as narrow as can be,
+      // then narrower gaps; never a number.
+      func shrink(_ isText: Bool, to floor: (Int) -> Double) {
+        let chosen = widths.indices.filter { (table.columns[$0].kind == .text) == isText }
+        let give = chosen.reduce(0.0) { $0 + max(0, widths[$1] - floor($1)) }
+        guard excess > 0, give > 0 else { return }
         let share = min(1, excess / give)
-        for index in widths.indices where table.columns[index].kind == .text { widths[index] -= (widths[index] - least[index]) * share }
+        for index in chosen { widths[index] -= max(0, widths[index] - floor(index)) * share }
         excess -= give * share
       }
+      let comfortable = 120.0
+      shrink(true) { max(least[$0], min(natural[$0], comfortable)) }
+      shrink(false) { least[$0] }
+      shrink(true) { least[$0] }
       if excess > 1e-6, count > 0 {
         let cut = min(excess / count, 9)
         gap -= cut
@@ -159,8 +161,16 @@ extension ReportLayout {
     let label = references.labels[table.id] ?? "Table"
     if !isAtTop { y += 8 }
     let opening = headHeight(table.title) + grid.headerHeight
-    let firstRows = (0..<min(2, table.rows.count)).reduce(0) { $0 + grid.height(of: $1) }
-    ensure(opening + firstRows + 2)
+    let note = table.note.isEmpty ? [] : type.lines(table.note, style: DocumentStyle.note, width: column, isBalanced: true)
+    let noteHeight = note.isEmpty ? 0 : 5 + Double(note.count) * DocumentStyle.noteLeading
+    let pageRoom = bottom - DocumentStyle.bodyTop - opening - noteHeight
+    for index in table.rows.indices where grid.height(of: index) > pageRoom {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "table-row-too-tall", "row \(index + 1) of the table '\(table.id)' is taller than a page",
+          remedy: "shorten its longest cell"))
+    }
+    ensure(openingHeight(table, grid))
     mark(References.destination(table.id), at: y - 8, title: "\(label): \(table.title)", level: 1)
 
     begin(.table)
@@ -170,9 +180,10 @@ extension ReportLayout {
     header(table, grid)
     for index in table.rows.indices {
       let tall = grid.height(of: index)
-      // The last two rows stay together.
-      let needed = index == table.rows.count - 2 ? tall + grid.height(of: index + 1) : tall
-      if y + needed > bottom, needed + opening + DocumentStyle.bodyTop < bottom {
+      // The last two rows stay together, and the note with them, where a page can hold both.
+      var needed = tall + (index >= table.rows.count - 2 ? noteHeight : 0)
+      if index == table.rows.count - 2, tall + grid.height(of: index + 1) <= pageRoom { needed += grid.height(of: index + 1) }
+      if y + needed > bottom, index > 0 {
         rule(y: y, width: 1, DocumentStyle.ink)
         beginPage(section: section)
         head("\(label.uppercased()) (CONTINUED)", "\(table.title) (continued)")
@@ -192,13 +203,19 @@ extension ReportLayout {
       rule(y: y, width: 1, DocumentStyle.ink)
     }
     end()
-    if !table.note.isEmpty {
-      let note = type.lines(table.note, style: DocumentStyle.note, width: column, isBalanced: true)
+    if !note.isEmpty {
       y += 5
-      ensure(Double(note.count) * DocumentStyle.noteLeading)
       lines(note, x: left, leading: DocumentStyle.noteLeading, colour: DocumentStyle.ink3, tag: .note)
     }
     y += 16
+  }
+
+  /// The room a table needs to begin: its title, its header and two rows (a table of up to three: all of it with its note).
+  func openingHeight(_ table: ReportTable, _ grid: TableGrid) -> Double {
+    let opening = headHeight(table.title) + grid.headerHeight
+    let first = table.rows.count <= 3 ? table.rows.count : 2
+    let rows = (0..<first).reduce(0) { $0 + grid.height(of: $1) }
+    return opening + rows + (table.rows.count <= 3 && !table.note.isEmpty ? 5 + 2 * DocumentStyle.noteLeading : 2)
   }
 
   private func headHeight(_ title: String) -> Double {
