@@ -46,7 +46,7 @@ extension ReportLayout {
     let baseline = y + 11
     begin(.contentsItem)
     add(.beginLink(.destination(entry.destination)))
-    text(title.text, x: x, y: baseline, title.style, isChapter ? DocumentStyle.ink : DocumentStyle.ink2)
+    text(title.text, x: x, y: baseline, title.style, isChapter ? DocumentStyle.ink : DocumentStyle.ink2, goesOn: true)
     text(number, x: right, y: baseline, numberStyle, isChapter ? DocumentStyle.ink : DocumentStyle.ink2, anchor: .end)
     add(.endLink)
     end()
@@ -83,12 +83,12 @@ extension ReportLayout {
       let start = y
       for (row, item) in name.enumerated() {
         begin(.span)
-        line(item, x: left, y: start + 9 + Double(row) * 12.4, colour: DocumentStyle.ink, isNested: false)
+        line(item, x: left, y: start + 9 + Double(row) * 12.4, colour: DocumentStyle.ink, isNested: false, goesOn: true)
         end()
       }
       for (row, item) in meaning.enumerated() {
         begin(.span)
-        line(item, x: left + termWidth, y: start + 9 + Double(row) * 12.4, colour: DocumentStyle.ink2, isNested: false)
+        line(item, x: left + termWidth, y: start + 9 + Double(row) * 12.4, colour: DocumentStyle.ink2, isNested: false, goesOn: true)
         end()
       }
       let target = use.prose == nil ? References.summary : References.destination(term: index)

@@ -26,7 +26,7 @@ extension ReportLayout {
     begin(.heading1)
     let title = try coverTitle(cover.title)
     for line in title.lines {
-      self.line(line, x: left, y: baseline, colour: DocumentStyle.white, isNested: false)
+      self.line(line, x: left, y: baseline, colour: DocumentStyle.white, isNested: false, goesOn: true)
       baseline += title.style.size * 1.04
     }
     end()
@@ -35,7 +35,7 @@ extension ReportLayout {
       begin(.paragraph)
       let subtitle = try lines(cover.subtitle, TextStyle(size: 13), width: column * 0.9, atMost: 3, what: "the cover's subtitle")
       for line in subtitle.lines {
-        self.line(line, x: left, y: baseline, colour: Colour(hex: 0xDCE7F3), isNested: false)
+        self.line(line, x: left, y: baseline, colour: Colour(hex: 0xDCE7F3), isNested: false, goesOn: true)
         baseline += subtitle.style.size * 1.35
       }
       end()
@@ -64,7 +64,7 @@ extension ReportLayout {
       let x = left + third * Double(index)
       begin(.paragraph)
       let label = type.fitted(fact.label, TextStyle(size: 8.4), width: third - 12)
-      text(label.text, x: x, y: top, label.style, DocumentStyle.ink3)
+      text(label.text, x: x, y: top, label.style, DocumentStyle.ink3, goesOn: true)
       let value = type.fitted(fact.value, TextStyle(.display, weight: .semibold, size: 13), width: third - 12, smallest: 0.7)
       text(value.text, x: x, y: top + 17, value.style, DocumentStyle.ink)
       end()

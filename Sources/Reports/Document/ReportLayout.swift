@@ -102,12 +102,16 @@ struct ReportLayout {
     if let title { outline.append(OutlineEntry(title: title, destination: destination, level: level)) }
   }
 
+  /// - Parameter goesOn: more words of the same sentence or tag follow elsewhere. A space is then written after the words (it shows
+  ///   nothing and is not measured), so that whoever extracts the text does not find the last word glued to the next.
   mutating func text(
-    _ words: String, x: Double, y: Double, _ style: TextStyle, _ colour: Colour, anchor: TextRun.Anchor = .start, role: String = "text"
+    _ words: String, x: Double, y: Double, _ style: TextStyle, _ colour: Colour, anchor: TextRun.Anchor = .start, role: String = "text",
+    goesOn: Bool = false
   ) {
     guard !words.isEmpty else { return }
     let width = type.width(words, style)
-    add(.draw(.text(TextRun(words, at: Point(x, y), anchor: anchor, style: style, colour: colour, width: width), role: role)))
+    let written = goesOn && anchor == .start ? words + " " : words
+    add(.draw(.text(TextRun(written, at: Point(x, y), anchor: anchor, style: style, colour: colour, width: width), role: role)))
   }
 
   mutating func rule(x: Double? = nil, to: Double? = nil, y: Double, width: Double, _ colour: Colour) {
@@ -123,19 +127,20 @@ struct ReportLayout {
 
   /// Draws a line of pieces. Where the line has links, every piece gets a leaf of its own inside the paragraph's tag, since a tag
   /// with tags inside holds no text itself.
-  mutating func line(_ line: TypeLine, x: Double, y: Double, colour: Colour, isNested: Bool) {
-    for piece in line.pieces {
+  mutating func line(_ line: TypeLine, x: Double, y: Double, colour: Colour, isNested: Bool, goesOn: Bool = false) {
+    for (index, piece) in line.pieces.enumerated() {
+      let goesOn = goesOn && index == line.pieces.count - 1
       switch piece.target {
       case nil:
         if isNested { begin(.span) }
-        text(piece.text, x: x + piece.x, y: y, piece.style, colour)
+        text(piece.text, x: x + piece.x, y: y, piece.style, colour, goesOn: goesOn)
         if isNested { end() }
       case let target?:
         switch target {
         case .uri(let uri): add(.beginLink(.uri(uri)))
         case .reference(let id): add(.beginLink(.destination(References.destination(id))))
         }
-        text(piece.text, x: x + piece.x, y: y, piece.style, DocumentStyle.navy, role: "link")
+        text(piece.text, x: x + piece.x, y: y, piece.style, DocumentStyle.navy, role: "link", goesOn: goesOn)
         add(
           .draw(
             .path(
@@ -151,8 +156,8 @@ struct ReportLayout {
     guard !lines.isEmpty else { return }
     let isNested = lines.contains { $0.pieces.contains { $0.target != nil } }
     begin(tag)
-    for item in lines {
-      line(item, x: x, y: y + leading * 0.72, colour: colour, isNested: isNested)
+    for (index, item) in lines.enumerated() {
+      line(item, x: x, y: y + leading * 0.72, colour: colour, isNested: isNested, goesOn: index < lines.count - 1)
       y += leading
     }
     end()

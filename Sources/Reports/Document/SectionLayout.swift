@@ -8,7 +8,7 @@ extension ReportLayout {
     mark(destination, at: y - 10, title: title, level: 0)
     begin(.heading1)
     for item in lines {
-      line(item, x: left, y: y + 22, colour: DocumentStyle.ink, isNested: false)
+      line(item, x: left, y: y + 22, colour: DocumentStyle.ink, isNested: false, goesOn: true)
       y += DocumentStyle.leading(DocumentStyle.heading1, 1.1)
     }
     end()
@@ -76,7 +76,7 @@ extension ReportLayout {
     mark(destination, at: y - 6, title: title, level: 1)
     begin(.heading2)
     for item in lines {
-      line(item, x: left, y: y + 12, colour: DocumentStyle.ink, isNested: false)
+      line(item, x: left, y: y + 12, colour: DocumentStyle.ink, isNested: false, goesOn: true)
       y += DocumentStyle.leading(DocumentStyle.heading2, 1.1)
     }
     end()
@@ -100,8 +100,8 @@ extension ReportLayout {
     var from = 0
     for (index, count) in cuts.enumerated() where count > 0 {
       if index > 0, from > 0 { beginPage(section: section) }
-      for item in set[from..<from + count] {
-        line(item, x: x, y: y + leading * 0.72, colour: DocumentStyle.ink, isNested: isNested)
+      for row in from..<from + count {
+        line(set[row], x: x, y: y + leading * 0.72, colour: DocumentStyle.ink, isNested: isNested, goesOn: row < set.count - 1)
         y += leading
       }
       from += count
@@ -168,11 +168,11 @@ extension ReportLayout {
     begin(.paragraph)
     let name = type.fitted(fact.label, DocumentStyle.cell, width: label - 8)
     begin(.span)
-    text(name.text, x: x, y: y + leading * 0.7, name.style, DocumentStyle.ink3)
+    text(name.text, x: x, y: y + leading * 0.7, name.style, DocumentStyle.ink3, goesOn: true)
     end()
     for item in set {
       begin(.span)
-      line(item, x: x + label, y: y + leading * 0.7, colour: DocumentStyle.ink, isNested: false)
+      line(item, x: x + label, y: y + leading * 0.7, colour: DocumentStyle.ink, isNested: false, goesOn: true)
       end()
       y += leading
     }
@@ -216,11 +216,11 @@ extension ReportLayout {
     let label = references.labels[figure.id] ?? "Figure"
     mark(References.destination(figure.id), at: y - 8, title: "\(label): \(figure.title)", level: 1)
     begin(.caption)
-    text(label.uppercased(), x: left, y: y + 7, DocumentStyle.eyebrow, DocumentStyle.vermilionText)
+    text(label.uppercased(), x: left, y: y + 7, DocumentStyle.eyebrow, DocumentStyle.vermilionText, goesOn: true)
     y += 14
     if figure.showsTitle {
       for item in type.lines(figure.title, style: DocumentStyle.figureTitle, width: column, isBalanced: true) {
-        line(item, x: left, y: y + 11, colour: DocumentStyle.ink, isNested: false)
+        line(item, x: left, y: y + 11, colour: DocumentStyle.ink, isNested: false, goesOn: true)
         y += DocumentStyle.leading(DocumentStyle.figureTitle, 1.1)
       }
       y += 4

@@ -40,12 +40,12 @@ extension ReportLayout {
     begin(.paragraph)
     let number = type.fitted(
       headline.number, TextStyle(.display, weight: .semibold, size: 40, tracking: -0.01), width: split, smallest: 0.5)
-    text(number.text, x: left + 18, y: y + 55, number.style, DocumentStyle.navy)
+    text(number.text, x: left + 18, y: y + 55, number.style, DocumentStyle.navy, goesOn: true)
     var baseline = y + 76
     let words = try lines(headline.meaning, TextStyle(size: 9), width: split, atMost: 2, what: "the headline's meaning").lines
     if words.count > 1 { baseline -= 4 }
     for item in words {
-      line(item, x: left + 18, y: baseline, colour: DocumentStyle.ink2, isNested: false)
+      line(item, x: left + 18, y: baseline, colour: DocumentStyle.ink2, isNested: false, goesOn: true)
       baseline += 11.5
     }
     end()
@@ -125,14 +125,14 @@ extension ReportLayout {
       rule(x: x, to: x + wide, y: y, width: 1, DocumentStyle.ink)
       begin(.paragraph)
       let label = type.fitted(tile.label, TextStyle(size: 8.4), width: wide)
-      text(label.text, x: x, y: y + 14, label.style, DocumentStyle.ink2)
+      text(label.text, x: x, y: y + 14, label.style, DocumentStyle.ink2, goesOn: true)
       let value = type.fitted(tile.value, TextStyle(.display, weight: .semibold, size: 22), width: wide, smallest: 0.6)
-      text(value.text, x: x, y: y + 40, value.style, DocumentStyle.ink)
+      text(value.text, x: x, y: y + 40, value.style, DocumentStyle.ink, goesOn: true)
       let small = TextStyle(size: 8)
       let from = type.fitted(tile.from, small, width: wide)
-      text(from.text, x: x, y: y + 56, from.style, DocumentStyle.ink3)
+      text(from.text, x: x, y: y + 56, from.style, DocumentStyle.ink3, goesOn: true)
       let change = type.fitted(tile.change, TextStyle(weight: .semibold, size: 8.8), width: wide)
-      text(change.text, x: x, y: y + 71, change.style, DocumentStyle.colour(tile.tone))
+      text(change.text, x: x, y: y + 71, change.style, DocumentStyle.colour(tile.tone), goesOn: true)
       let interval = type.fitted(tile.interval, small, width: wide)
       text(interval.text, x: x, y: y + 83, interval.style, DocumentStyle.ink3)
       end()

@@ -224,10 +224,10 @@ extension ReportLayout {
   }
 
   private mutating func head(_ eyebrow: String, _ title: String) {
-    text(eyebrow, x: left, y: y + 7, DocumentStyle.eyebrow, DocumentStyle.vermilionText)
+    text(eyebrow, x: left, y: y + 7, DocumentStyle.eyebrow, DocumentStyle.vermilionText, goesOn: true)
     y += 14
     for item in type.lines(title, style: DocumentStyle.figureTitle, width: column, isBalanced: true) {
-      line(item, x: left, y: y + 11, colour: DocumentStyle.ink, isNested: false)
+      line(item, x: left, y: y + 11, colour: DocumentStyle.ink, isNested: false, goesOn: true)
       y += DocumentStyle.leading(DocumentStyle.figureTitle, 1.1)
     }
     y += 6
@@ -242,7 +242,7 @@ extension ReportLayout {
       var baseline = y + 12.6 + Double(grid.headerLines - place.header.count) * TableGrid.headerLeading
       for item in place.header {
         let x = column.kind == .text ? left + place.x : left + place.x + place.width - item.width
-        line(item, x: x, y: baseline, colour: DocumentStyle.ink2, isNested: false)
+        line(item, x: x, y: baseline, colour: DocumentStyle.ink2, isNested: false, goesOn: true)
         baseline += TableGrid.headerLeading
       }
       end()
@@ -265,7 +265,7 @@ extension ReportLayout {
       begin(.tableCell)
       var baseline = y + 11.3
       for item in grid.cells[index][number] {
-        line(item, x: left + place.x, y: baseline, colour: colour, isNested: false)
+        line(item, x: left + place.x, y: baseline, colour: colour, isNested: false, goesOn: true)
         baseline += TableGrid.lineLeading
       }
       end()
