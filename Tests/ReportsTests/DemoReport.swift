@@ -14,7 +14,8 @@ enum DemoReport {
       var commands: [DrawingCommand] = []
       func text(_ words: String, _ x: Double, _ y: Double, _ style: TextStyle, _ hex: UInt32, _ anchor: TextRun.Anchor = .start) {
         let wide = measurer.extent(of: words, style: style).width
-        commands.append(.text(TextRun(words, at: Point(x, y), anchor: anchor, style: style, colour: Colour(hex: hex), width: wide), role: "label"))
+        commands.append(
+          .text(TextRun(words, at: Point(x, y), anchor: anchor, style: style, colour: Colour(hex: hex), width: wide), role: "label"))
       }
       text(title, 0, 12, TextStyle(.display, weight: .semibold, size: 12), 0x14202B)
       text("Expected annual cost, $m, 200 paired replications", 0, 26, TextStyle(size: 8.1), 0x4A5764)
@@ -26,13 +27,18 @@ enum DemoReport {
         let x = band * Double(index) + band * 0.16
         commands.append(
           .rect(
-            Rect(x: x, y: base - tall, width: band * 0.68, height: tall), cornerRadius: 0, fill: Colour(hex: index == 0 ? 0x4A5764 : 0x0B3C73),
+            Rect(x: x, y: base - tall, width: band * 0.68, height: tall), cornerRadius: 0,
+            fill: Colour(hex: index == 0 ? 0x4A5764 : 0x0B3C73),
             stroke: nil, role: "bar"))
         text("\(value)", x + band * 0.34, base - tall - 5, TextStyle(weight: .semibold, size: 9), 0x14202B, .middle)
         text("Policy \(index + 1)", x + band * 0.34, base + 13, TextStyle(size: 8.2), 0x626F7C, .middle)
       }
-      commands.append(.path([.move(Point(0, base)), .line(Point(width, base))], fill: nil, stroke: Stroke(Colour(hex: 0x14202B), width: 0.9), role: "axis"))
-      return Scene(width: width, height: height, commands: commands, title: title, altText: "Bar chart of \(values.count) policies; lowest \(values.min() ?? 0)")
+      commands.append(
+        .path(
+          [.move(Point(0, base)), .line(Point(width, base))], fill: nil, stroke: Stroke(Colour(hex: 0x14202B), width: 0.9), role: "axis"))
+      return Scene(
+        width: width, height: height, commands: commands, title: title,
+        altText: "Bar chart of \(values.count) policies; lowest \(values.min() ?? 0)")
     }
   }
 
@@ -77,22 +83,29 @@ enum DemoReport {
     ReportTable(
       id: "ranking", title: "Every alternative, ranked by mean annual cost",
       columns: [
-        .init("Scenario", isKey: true), .init("Cost, $m", .number, isKey: true), .init("± 95%", .interval), .init("Saving, $m", .number, isKey: true),
+        .init("Scenario", isKey: true), .init("Cost, $m", .number, isKey: true), .init("± 95%", .interval),
+        .init("Saving, $m", .number, isKey: true),
         .init("± 95%", .interval), .init("Fill rate, %", .number), .init("P95, $m", .number),
       ],
       rows: policies.enumerated().map { index, p in
         .init([.init(p.0), .init(p.1), .init(p.2), .init(p.3), .init(p.4), .init(p.5), .init(p.6)], isHighlighted: index < 2)
-      }, note: "Shaded: tied for best at 95%. Savings are paired with the current policy; their intervals are not sums of the cost intervals.")
+      },
+      note: "Shaded: tied for best at 95%. Savings are paired with the current policy; their intervals are not sums of the cost intervals.")
   }
 
   static func longTable() -> ReportTable {
     ReportTable(
       id: "items", title: "Reorder levels and order-up-to levels of all items",
-      columns: [.init("Item"), .init("What it is"), .init("s", .number), .init("S", .number), .init("Mean daily demand", .number), .init("Share of cost", .number)],
+      columns: [
+        .init("Item"), .init("What it is"), .init("s", .number), .init("S", .number), .init("Mean daily demand", .number),
+        .init("Share of cost", .number),
+      ],
       rows: (1...64).map { i in
         .init([
-          .init("SKU-\(1000 + i * 7)"), .init(i % 5 == 0 ? "A gift with a name that goes on and on, in a box of twelve with a ribbon and a card" : "Gift \(i)"),
-          .init("\(i * 13 % 97)"), .init("\(i * 13 % 97 + 40 + i)"), .init("\(i % 9).\(i * 37 % 100)"), .init(i % 11 == 0 ? "" : "\(i % 4).\(i % 10)%"),
+          .init("SKU-\(1000 + i * 7)"),
+          .init(i % 5 == 0 ? "A gift with a name that goes on and on, in a box of twelve with a ribbon and a card" : "Gift \(i)"),
+          .init("\(i * 13 % 97)"), .init("\(i * 13 % 97 + 40 + i)"), .init("\(i % 9).\(i * 37 % 100)"),
+          .init(i % 11 == 0 ? "" : "\(i % 4).\(i % 10)%"),
         ])
       }, note: "Levels are exact for the item’s demand law.")
   }
@@ -111,10 +124,19 @@ enum DemoReport {
         id: "results", title: "Results",
         [
           .paragraph("Two policies tie for cheapest (\(ref: "tie")). The fill rate rises with both."),
-          .figure(ReportFigure(id: "tie", title: "Two echelon policies tie for cheapest", height: 250, note: "Paired-t 95% intervals, Bonferroni-adjusted for 6 comparisons.", scene: bars("Two echelon policies tie for cheapest; both cut bad-year cost", [13.74, 11.86, 11.91, 12.55]))),
+          .figure(
+            ReportFigure(
+              id: "tie", title: "Two echelon policies tie for cheapest", height: 250,
+              note: "Paired-t 95% intervals, Bonferroni-adjusted for 6 comparisons.",
+              scene: bars("Two echelon policies tie for cheapest; both cut bad-year cost", [13.74, 11.86, 11.91, 12.55]))),
           .table(ranking()), .heading("Where the saving comes from"), .paragraph(prose), .paragraph(prose), .paragraph(prose),
-          .bullets(["Safety stock moves upstream.", "Reviews happen weekly; the reorder point follows the season (\(ref: "season")).", prose]),
-          .figure(ReportFigure(id: "season", title: "The reorder point follows the season", showsTitle: true, height: 240, scene: bars("", [3, 4, 5, 6, 7, 6, 5]))),
+          .bullets([
+            "Safety stock moves upstream.", "Reviews happen weekly; the reorder point follows the season (\(ref: "season")).", prose,
+          ]),
+          .figure(
+            ReportFigure(
+              id: "season", title: "The reorder point follows the season", showsTitle: true, height: 240,
+              scene: bars("", [3, 4, 5, 6, 7, 6, 5]))),
           .paragraph(prose),
         ]),
       ReportSection(
@@ -136,31 +158,48 @@ enum DemoReport {
       metadata: metadata, paper: paper, runningTitle: "Northwind Foods · Inventory and warehouse scenarios",
       footer: "Prepared by Harbour & Pine · 5 January 2026 · Confidential",
       cover: Cover(
-        eyebrow: "Scenario study", title: "Less stock, better service", subtitle: "What an echelon base-stock policy would change at DC North",
+        eyebrow: "Scenario study", title: "Less stock, better service",
+        subtitle: "What an echelon base-stock policy would change at DC North",
         facts: [Fact("Prepared for", "Northwind Foods"), Fact("Prepared by", "Harbour & Pine"), Fact("Date", "5 January 2026")],
-        answer: "Adopt echelon base-stock with optimised safety stock: it saves $1.88m a year (95% CI $1.75m to $2.01m) and lifts the fill rate from 96.1% to 97.4%.",
+        answer:
+          "Adopt echelon base-stock with optimised safety stock: it saves $1.88m a year (95% CI $1.75m to $2.01m) and lifts the fill rate from 96.1% to 97.4%.",
         art: art()),
       summary: ExecutiveSummary(
         headline: Headline(
           number: "−$1.88m", meaning: "expected annual cost, recommended vs current",
           interval: IntervalStrip(
-            low: -2.01, high: -1.75, estimate: -1.88, label: "95% CI −$2.01m to −$1.75m", note: "200 paired replications, common random numbers, $m",
+            low: -2.01, high: -1.75, estimate: -1.88, label: "95% CI −$2.01m to −$1.75m",
+            note: "200 paired replications, common random numbers, $m",
             format: { value in
               let tenths = Int((abs(value) * 10).rounded())
               return tenths == 0 ? "0" : (value < 0 ? "−" : "") + "$\(tenths / 10).\(tenths % 10)"
             })),
         tiles: [
-          KPITile(label: "Annual cost", value: "$11.86m", from: "from $13.74m", change: "−13.7%", tone: .favourable, interval: "±0.9 points"),
-          KPITile(label: "Fill rate", value: "97.4%", from: "from 96.1%", change: "+1.3 points", tone: .favourable, interval: "±0.2 points"),
-          KPITile(label: "Average inventory", value: "38.2k", from: "from 45.6k", change: "−16.2%", tone: .favourable, interval: "±0.7 points"),
-          KPITile(label: "Inbound freight", value: "$2.31m", from: "from $1.97m", change: "+17.3%", tone: .adverse, interval: "±1.5 points"),
+          KPITile(
+            label: "Annual cost", value: "$11.86m", from: "from $13.74m", change: "−13.7%", tone: .favourable, interval: "±0.9 points"),
+          KPITile(
+            label: "Fill rate", value: "97.4%", from: "from 96.1%", change: "+1.3 points", tone: .favourable, interval: "±0.2 points"),
+          KPITile(
+            label: "Average inventory", value: "38.2k", from: "from 45.6k", change: "−16.2%", tone: .favourable, interval: "±0.7 points"),
+          KPITile(
+            label: "Inbound freight", value: "$2.31m", from: "from $1.97m", change: "+17.3%", tone: .adverse, interval: "±1.5 points"),
         ],
         findings: [
-          Finding("Stock sits in the wrong place.", "Positioning safety stock by echelon removes 7,400 units of average inventory without lengthening any lead time to stores (\(ref: "bridge"))."),
-          Finding("Shortages fall because replenishment is earlier, not larger.", "The reorder point moves with the season; the late-March risk of breaching safety stock drops from 34% to 16%."),
-          Finding("Freight is the price.", "Smaller, more frequent inbound loads add $0.34m a year. The saving remains positive at twice today’s freight rate."),
+          Finding(
+            "Stock sits in the wrong place.",
+            "Positioning safety stock by echelon removes 7,400 units of average inventory without lengthening any lead time to stores (\(ref: "bridge"))."
+          ),
+          Finding(
+            "Shortages fall because replenishment is earlier, not larger.",
+            "The reorder point moves with the season; the late-March risk of breaching safety stock drops from 34% to 16%."),
+          Finding(
+            "Freight is the price.",
+            "Smaller, more frequent inbound loads add $0.34m a year. The saving remains positive at twice today’s freight rate."),
         ],
-        figure: ReportFigure(id: "bridge", title: "Savings outweigh the added freight five to one", height: 320, scene: bars("Savings outweigh the added freight and training costs five to one", [13.74, 12.56, 11.92, 11.61, 11.39, 11.73, 11.86]))),
+        figure: ReportFigure(
+          id: "bridge", title: "Savings outweigh the added freight five to one", height: 320,
+          scene: bars(
+            "Savings outweigh the added freight and training costs five to one", [13.74, 12.56, 11.92, 11.61, 11.39, 11.73, 11.86]))),
       sections: Array(chapters.prefix(sections)),
       glossary: [
         GlossaryTerm("Safety stock", "Stock held against demand and lead times being worse than expected."),
@@ -169,9 +208,11 @@ enum DemoReport {
         GlossaryTerm("Kanban", "Not used in this report, so it is not printed."),
       ],
       reproduction: ReproductionBox(facts: [
-        Fact("Command", "bullwhip report scenarios/dc-north.yaml --seed 20260105"), Fact("Engine", "bullwhip 1.0.0 (x86_64 Linux), Inter 4.0"),
+        Fact("Command", "bullwhip report scenarios/dc-north.yaml --seed 20260105"),
+        Fact("Engine", "bullwhip 1.0.0 (x86_64 Linux), Inter 4.0"),
         Fact("Scenario", "sha256 4f2a9c17e05b88d14f2a9c17e05b88d14f2a9c17e05b88d14f2a9c17e05b88d14f2a9c17e05b88d14f2a9c17e05b88d1"),
-        Fact("Seed", "20260105, 200 replications"), Fact("Inputs", "4 files, sha256 in appendix B"), Fact("Generated", "5 January 2026, 09:00 UTC"),
+        Fact("Seed", "20260105, 200 replications"), Fact("Inputs", "4 files, sha256 in appendix B"),
+        Fact("Generated", "5 January 2026, 09:00 UTC"),
       ]))
   }
 }

@@ -112,7 +112,8 @@ extension ReportLayout {
       let centre = place(today)
       add(
         .draw(
-          .circle(centre: centre, radius: 4.2, fill: DocumentStyle.vermilion, stroke: Stroke(DocumentStyle.coverNavy, width: 1.4), role: "art")))
+          .circle(
+            centre: centre, radius: 4.2, fill: DocumentStyle.vermilion, stroke: Stroke(DocumentStyle.coverNavy, width: 1.4), role: "art")))
       if !art.todayLabel.isEmpty {
         let style = TextStyle(size: 8.2)
         let half = type.width(art.todayLabel, style) / 2

@@ -51,7 +51,8 @@ public enum PageLint {
       where box.x < -0.5 || box.y < -0.5 || box.x + box.width > page.width + 0.5 || box.y + box.height > page.height + 0.5 {
         problems.append(
           Diagnostic(
-            .error, code: "report-overflow", "on page \(number + 1) of the report, '\(run.text)' falls off the paper", remedy: "shorten the text"))
+            .error, code: "report-overflow", "on page \(number + 1) of the report, '\(run.text)' falls off the paper",
+            remedy: "shorten the text"))
       }
     }
     if !problems.isEmpty { throw InputErrors(problems) }

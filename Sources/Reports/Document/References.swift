@@ -20,7 +20,8 @@ struct References {
     var labels: [String: String] = [:]
     func name(_ id: String, _ label: String) {
       if labels.updateValue(label, forKey: id) != nil {
-        problems.append(Diagnostic(.error, code: "duplicate-id", "two parts of the report have the id '\(id)'", remedy: "give each its own"))
+        problems.append(
+          Diagnostic(.error, code: "duplicate-id", "two parts of the report have the id '\(id)'", remedy: "give each its own"))
       }
     }
     if let figure = report.summary.figure {

@@ -64,7 +64,8 @@ struct ReportLayout {
       outline = layout.outline
       hasContents = needsContents
     }
-    throw InputErrors(Diagnostic(.error, code: "report-layout", "the page numbers of the report do not settle", remedy: "shorten its headings"))
+    throw InputErrors(
+      Diagnostic(.error, code: "report-layout", "the page numbers of the report do not settle", remedy: "shorten its headings"))
   }
 
   private mutating func run() throws {
@@ -118,7 +119,8 @@ struct ReportLayout {
     add(
       .draw(
         .path(
-          [.move(Point(x ?? left, y)), .line(Point(to ?? right, y))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt), role: "rule")))
+          [.move(Point(x ?? left, y)), .line(Point(to ?? right, y))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt),
+          role: "rule")))
   }
 
   mutating func box(_ rect: Rect, radius: Double = 0, _ fill: Colour, role: String = "panel") {
@@ -170,7 +172,9 @@ struct ReportLayout {
   }
 
   /// Balanced lines, set smaller (not below 7 pt) until there are few enough.
-  func lines(_ words: String, _ style: TextStyle, width: Double, atMost most: Int, what: String) throws -> (lines: [TypeLine], style: TextStyle) {
+  func lines(_ words: String, _ style: TextStyle, width: Double, atMost most: Int, what: String) throws -> (
+    lines: [TypeLine], style: TextStyle
+  ) {
     var style = style
     while style.size >= 7 {
       let lines = type.lines(words, style: style, width: width, isBalanced: true)
@@ -193,7 +197,8 @@ struct ReportLayout {
         let fit = type.fitted(words, style, width: room)
         return .draw(
           .text(
-            TextRun(fit.text, at: Point(x, y), anchor: anchor, style: fit.style, colour: DocumentStyle.ink3, width: fit.width), role: "furniture"))
+            TextRun(fit.text, at: Point(x, y), anchor: anchor, style: fit.style, colour: DocumentStyle.ink3, width: fit.width),
+            role: "furniture"))
       }
       func rule(_ y: Double) -> LaidOutPage.Item {
         .draw(

@@ -5,9 +5,11 @@ internal import Rendering
 extension ReportLayout {
   mutating func laySummary() throws {
     let summary = report.summary
-    try refuse(summary.tiles.count > 4, "the executive summary has \(summary.tiles.count) tiles and room for 4", "keep those the decision hangs on")
     try refuse(
-      summary.findings.count > 4, "the executive summary has \(summary.findings.count) findings and room for 4", "move the others to a section")
+      summary.tiles.count > 4, "the executive summary has \(summary.tiles.count) tiles and room for 4", "keep those the decision hangs on")
+    try refuse(
+      summary.findings.count > 4, "the executive summary has \(summary.findings.count) findings and room for 4",
+      "move the others to a section")
     section = summary.title
     beginPage(section: section)
     begin(.section)
@@ -87,7 +89,9 @@ extension ReportLayout {
     let label = type.fitted(strip.label, bold, width: x1 - x0)
     let reference = type.fitted(strip.referenceLabel, TextStyle(size: 7.6), width: (x1 - x0) / 2)
     // The interval's words stand over the interval, the reference's over its line and one row higher.
-    text(reference.text, x: clamp(place(strip.reference), reference.width, x0, x1), y: top + 24, reference.style, DocumentStyle.ink3, anchor: .middle)
+    text(
+      reference.text, x: clamp(place(strip.reference), reference.width, x0, x1), y: top + 24, reference.style, DocumentStyle.ink3,
+      anchor: .middle)
     let gap = 5.0
     let line = place(strip.reference)
     var x = clamp((a + b) / 2, label.width, x0, x1)
@@ -113,7 +117,8 @@ extension ReportLayout {
   private mutating func rule(x: Double, to: Double, y: Double, height: Double, width: Double, _ colour: Colour) {
     add(
       .draw(
-        .path([.move(Point(x, y)), .line(Point(to, y + height))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt), role: "tick")))
+        .path(
+          [.move(Point(x, y)), .line(Point(to, y + height))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt), role: "tick")))
   }
 
   private mutating func layTiles(_ tiles: [KPITile]) {

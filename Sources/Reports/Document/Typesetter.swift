@@ -54,7 +54,9 @@ struct Typesetter {
   }
 
   /// A text that must stay on one line: first set smaller (not below `smallest` of its size), then cut with an ellipsis.
-  func fitted(_ text: String, _ style: TextStyle, width limit: Double, smallest: Double = 1) -> (text: String, style: TextStyle, width: Double) {
+  func fitted(_ text: String, _ style: TextStyle, width limit: Double, smallest: Double = 1) -> (
+    text: String, style: TextStyle, width: Double
+  ) {
     let full = width(text, style)
     if full <= limit { return (text, style, full) }
     var style = style
