@@ -139,6 +139,7 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     #expect(alternatives[0] == .other(Array("<feff00660069007200730074>".utf8)))
     #expect(alternatives[1] == nil)
     #expect(alternatives.count == 3 && alternatives[2] != nil)
+    #expect(String(decoding: bytes, as: UTF8.self).contains("/URI (https://example.org/?a=%271%27&b=%282%29%5C)"))
     if let check = try output(of: "qpdf", ["--check", "FILE"], pdf: bytes) { #expect(check.status == 0, "\(check.text)") }
     if let tree = try output(of: "pdfinfo", ["-struct-text", "FILE"], pdf: bytes) {
       let kinds = tree.text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.hasPrefix("Object") }
@@ -149,7 +150,7 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
         ])
     }
     if let places = try output(of: "pdfinfo", ["-dests", "FILE"], pdf: bytes) {
-      #expect(places.text.contains("\"it's \\ here\"") && places.text.contains("\"end\""))
+      #expect(places.text.contains("\"it~27s~20~5c~20here\"") && places.text.contains("\"end\""))
     }
   }
 
@@ -157,20 +158,20 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     let open = try book()
     open.beginTag(.document)
     try open.draw(line("x"))
-    #expect(throws: RenderingError.self) { try open.finish() }
+    #expect(throws: RenderingError.self) { _ = try open.finish() }
 
     let crossed = try book()
     crossed.beginTag(.paragraph)
     crossed.beginLink(to: .uri("https://example.org"))
     crossed.endTag()
-    #expect(throws: RenderingError.self) { try crossed.finish() }
+    #expect(throws: RenderingError.self) { _ = try crossed.finish() }
 
     let early = try PDFBook(metadata: sampleMetadata, measurer: measurer)
     early.beginTag(.document)
-    #expect(throws: RenderingError.self) { try early.finish() }
+    #expect(throws: RenderingError.self) { _ = try early.finish() }
 
     let none = try PDFBook(metadata: sampleMetadata, measurer: measurer)
-    #expect(throws: RenderingError.self) { try none.finish() }
+    #expect(throws: RenderingError.self) { _ = try none.finish() }
     #expect(throws: RenderingError.self) { try book().beginPage(width: .nan, height: 100) }
   }
 
@@ -194,6 +195,12 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     try lost.draw(line("lost"))
     lost.endLink()
     lost.endTag()
-    #expect(throws: RenderingError.self) { try lost.finish() }
+    #expect(throws: RenderingError.unbalanced("a link leads to 'nowhere', which is nowhere")) { _ = try lost.finish() }
+
+    let twice = try book()
+    twice.markDestination("here", at: Point(0, 10))
+    twice.markDestination("here", at: Point(0, 20))
+    try twice.draw(line("x"))
+    #expect(throws: RenderingError.self) { _ = try twice.finish() }
   }
 }
