@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Kernel
+internal import Simulation
 
 /// Factors on a rate or a mean over time: profile × season × trend × events × holidays.
 struct TimeShape {
