@@ -68,7 +68,7 @@ enum Samples {
       let (slope, wave) = (numbers.normal(), numbers.normal())
       return (1...21).map { week in
         let t = Double(week)
-        return start + 1000 * (shape[week] + slope * (0.5 + 0.26 * t) + wave * 1.6 * min(1, t / 4))
+        return start + 1000 * (1.22 * shape[week] + slope * (0.5 + 0.26 * t) + wave * 1.6 * min(1, t / 4))
       }
     }
     return FanChart(
