@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Simulation
+internal import Supply
 
 /// One layered scenario to a plan with everything resolved, and what the file says about experiments.
 struct PlanReader {
