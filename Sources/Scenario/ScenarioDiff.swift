@@ -25,7 +25,24 @@ public enum ScenarioDiff {
       let old = standard(keys, currency) ?? "–"
       if new != old { result.append(Draft.Change(address: Address(keys).description, before: old, after: new)) }
     }
-    return result
+    return joined(result, a, b)
+  }
+
+  /// Where a single value takes the place of a map, or the other way round, that is one change, not one for each key of the map.
+  private static func joined(_ changes: [Draft.Change], _ a: Branch, _ b: Branch) -> [Draft.Change] {
+    var replaced: [String: Draft.Change] = [:]
+    for change in changes {
+      guard let keys = Address(change.address)?.keys else { continue }
+      let old = Layers.value(at: keys, in: a), new = Layers.value(at: keys, in: b)
+      if old?.twigs != nil || new?.twigs != nil, old?.text != nil || new?.text != nil {
+        replaced[change.address] = Draft.Change(address: change.address, before: old?.text ?? old?.flow ?? change.before, after: new?.text ?? new?.flow ?? change.after)
+      }
+    }
+    if replaced.isEmpty { return changes }
+    return changes.compactMap { change in
+      if let whole = replaced[change.address] { return whole }
+      return replaced.keys.contains { change.address.hasPrefix($0 + ".") } ? nil : change
+    }
   }
 
   private static func standard(_ keys: [String], _ currency: String) -> String? {

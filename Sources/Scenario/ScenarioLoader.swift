@@ -32,10 +32,6 @@ struct LayeredScenario {
   /// The base: `extends:` below, the file above, without `alternatives:` and `extends:`.
   var root: Branch
   var alternatives: [Twig]
-  /// Comments that stand behind values, by file and line.
-  var comments: [String: [Int: String]]
-  /// How each line that has such a comment writes its value.
-  var sources: [String]
 }
 
 /// One reading of one scenario.
@@ -58,7 +54,7 @@ final class LoadingSession {
     }
     reading.currency = twigs.first { $0.key == "currency" }?.value.text ?? "EUR"
     let root = Branch(.map(twigs.filter { $0.key != "extends" }), at: tree.place)
-    return LayeredScenario(root: root, alternatives: tree["alternatives"]?.twigs ?? [], comments: comments, sources: [])
+    return LayeredScenario(root: root, alternatives: tree["alternatives"]?.twigs ?? [])
   }
 
   private func tree(_ path: String, namedAt place: SourceLocation?, chain: [String]) -> Branch? {
@@ -98,7 +94,7 @@ final class LoadingSession {
     guard let layered = layered() else { return nil }
     let title = layered.root["name"]?.text ?? Self.slug(of: path)
     let editor = Editor(reading: reading)
-    let setEdits = sets.enumerated().compactMap { setEdit($1, number: $0 + 1) }
+    let setEdits = edits(of: sets)
     let baseRoot = editor.applying(setEdits, to: layered.root)
     if let code = baseRoot["currency"]?.text { reading.currency = code }
     guard let base = PlanReader(reading: reading, root: baseRoot).read(name: "base", title: title) else {
@@ -128,6 +124,11 @@ final class LoadingSession {
       assumptions: Comments.assumptions(in: baseRoot, comments: comments),
       inputs: reading.files.inputs.values.sorted { $0.path < $1.path }, warnings: reading.problems.filter { $0.severity != .error }.sorted(byPlace: ()))
   }
+
+  /// The tree with options of the command line applied.
+  func applying(sets: [String], to root: Branch) -> Branch { Editor(reading: reading).applying(edits(of: sets), to: root) }
+
+  private func edits(of sets: [String]) -> [Edit] { sets.enumerated().compactMap { setEdit($1, number: $0 + 1) } }
 
   /// Alternatives run on the same random numbers and are compared week by week, so their clocks must agree.
   private func comparable(_ base: Draft, _ other: Draft, at place: SourceLocation) {
