@@ -1,4 +1,5 @@
 public import Groundwork
+internal import Randomness
 
 /// How estimates are printed: the one place every table, report and chart goes through.
 ///
@@ -33,7 +34,9 @@ public struct EstimateFormat: Sendable, Hashable {
   public func decimals(for estimate: Estimate) -> Int {
     let factor: Double = if case .share = style { 100 } else { 1 }
     guard let half = estimate.halfWidth, half.isFinite, half > 0 else { return Self.decimalsOfValue(estimate.value * factor) }
-    return NumberFormat.decimals(forHalfWidth: half * factor)
+    let other = SpecialFunctions.normalQuantile((1 + estimate.level) / 2)
+    let usual = estimate.level > 0 && estimate.level < 1 ? SpecialFunctions.normalQuantile(0.975) / other : 1
+    return NumberFormat.decimals(forHalfWidth: half * factor * usual)
   }
 
   /// At most four significant digits, at most four decimals.
