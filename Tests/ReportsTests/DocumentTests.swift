@@ -9,7 +9,9 @@ import Testing
 
 private func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (status: Int32, text: String)? {
   let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-  guard let path = folders.map({ "\($0)/\(program)" }).first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { return nil }
+  guard let path = folders.map({ "\($0)/\(program)" }).first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+    return nil
+  }
   let file = FileManager.default.temporaryDirectory.appending(path: "bullwhip-report-\(UInt64.random(in: 0 ... .max)).pdf")
   defer { try? FileManager.default.removeItem(at: file) }
   try Data(pdf).write(to: file)
@@ -158,22 +160,33 @@ private func fingerprint() throws -> String {
     #expect(refuses("summary-too-long") { $0.summary.findings = [Finding("Long", RichText(long)), Finding("Long", RichText(long))] })
     #expect(refuses("duplicate-id") { $0.sections.append(ReportSection(id: "bridge", title: "Again", [])) })
     #expect(refuses("unknown-reference") { $0.cover.answer = "\(ref: "nothing")" })
-    #expect(refuses("table-row-too-tall") {
-      $0.sections.append(
-        ReportSection(
-          title: "T", [.table(ReportTable(id: "tall", title: "T", columns: [.init("A")], rows: [.init([.init(long + long + long + long + long)])]))]))
-    })
-    #expect(refuses("figure-too-large") {
-      $0.summary.figure?.scene = { width, height, _ in Scene(width: width * 2, height: height) }
-    })
+    #expect(
+      refuses("table-row-too-tall") {
+        $0.sections.append(
+          ReportSection(
+            title: "T",
+            [.table(ReportTable(id: "tall", title: "T", columns: [.init("A")], rows: [.init([.init(long + long + long + long + long)])]))]))
+      })
+    #expect(
+      refuses("figure-too-large") {
+        $0.summary.figure?.scene = { width, height, _ in Scene(width: width * 2, height: height) }
+      })
     #expect(!refuses("anything") { _ in })
   }
 
   @Test func `stands an almost empty report`() throws {
     let report = ReportDocument(
-      metadata: DocumentMetadata(title: "T", created: "2026-01-05T09:00:00Z"), cover: Cover(eyebrow: "", title: "", subtitle: "", facts: [], answer: ""),
+      metadata: DocumentMetadata(title: "T", created: "2026-01-05T09:00:00Z"),
+      cover: Cover(eyebrow: "", title: "", subtitle: "", facts: [], answer: ""),
       summary: ExecutiveSummary(headline: Headline(number: "", meaning: ""), tiles: [], findings: []),
-      sections: [ReportSection(title: "", [.paragraph(""), .bullets([]), .bullets([""]), .facts([]), .table(ReportTable(id: "t", title: "", columns: [.init("")], rows: [.init([""])]))])])
+      sections: [
+        ReportSection(
+          title: "",
+          [
+            .paragraph(""), .bullets([]), .bullets([""]), .facts([]),
+            .table(ReportTable(id: "t", title: "", columns: [.init("")], rows: [.init([""])])),
+          ])
+      ])
     let bytes = try report.pdf(measurer: measurer)
     if let check = try output(of: "qpdf", ["--check", "FILE"], pdf: bytes) { #expect(check.status == 0) }
   }
@@ -185,7 +198,9 @@ private func fingerprint() throws -> String {
       #expect(check.status == 0 && check.text.contains("No syntax or stream encoding errors"))
     }
     if let info = try output(of: "pdfinfo", ["FILE"], pdf: bytes) {
-      for line in ["Tagged:          yes", "Pages:           8", "Author:          Harbour & Pine", "2026"] { #expect(info.text.contains(line)) }
+      for line in ["Tagged:          yes", "Pages:           8", "Author:          Harbour & Pine", "2026"] {
+        #expect(info.text.contains(line))
+      }
     }
     if let tree = try output(of: "pdfinfo", ["-struct", "FILE"], pdf: bytes) {
       func count(_ kind: String) -> Int {
@@ -207,7 +222,9 @@ private func fingerprint() throws -> String {
       #expect(numbers == (2...8).map { "\($0)/8" })
     }
     if let outline = try output(of: "qpdf", ["--json", "--json-key=outlines", "FILE"], pdf: bytes) {
-      for title in ["Executive summary", "Results", "Where the saving comes from", "Figure 2: Two echelon", "Table 1: Every alternative", "Glossary"] {
+      for title in [
+        "Executive summary", "Results", "Where the saving comes from", "Figure 2: Two echelon", "Table 1: Every alternative", "Glossary",
+      ] {
         #expect(outline.text.contains("\"title\": \"\(title)"), "\(title)")
       }
     }

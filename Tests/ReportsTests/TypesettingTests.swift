@@ -122,7 +122,8 @@ struct Dice: RandomNumberGenerator {
   func table(_ id: String) -> ReportTable { ReportTable(id: id, title: id, columns: [.init("A")], rows: []) }
 
   @Test func `number figures and tables apart, in order, the summary's first`() throws {
-    let references = try References(report([.figure(figure("b")), .table(table("t")), .figure(figure("c")), .table(table("u"))], summary: figure("a")))
+    let references = try References(
+      report([.figure(figure("b")), .table(table("t")), .figure(figure("c")), .table(table("u"))], summary: figure("a")))
     #expect(references.labels == ["a": "Figure 1", "b": "Figure 2", "c": "Figure 3", "t": "Table 1", "u": "Table 2", "s": "Only section"])
     #expect(references.resolved("see \(ref: "c")").plain == "see Figure\u{A0}3")
   }
@@ -141,7 +142,8 @@ struct Dice: RandomNumberGenerator {
   @Test func `print a glossary of used terms only, with where each is used first`() throws {
     let terms = ["warm-up", "Fill rate", "Backorder", "ate", "Unused"].map { GlossaryTerm($0, "…") }
     let references = try References(
-      report([.paragraph("A warm-up is cut. Backorders wait."), .bullets(["first", "WARM-UP again"]), .paragraph("backorder")], glossary: terms))
+      report(
+        [.paragraph("A warm-up is cut. Backorders wait."), .bullets(["first", "WARM-UP again"]), .paragraph("backorder")], glossary: terms))
     #expect(references.terms.map(\.term.term) == ["Backorder", "Fill rate", "warm-up"])
     #expect(references.terms.map(\.prose) == [0, nil, 0])
   }
@@ -151,7 +153,8 @@ struct Dice: RandomNumberGenerator {
   let type = Typesetter(measurer: SquareMeasurer())
 
   @Test(arguments: [
-    ("11.86", "11"), ("−1.88", "−1"), ("12", "12"), ("97.4%", "97"), ("12%", "12"), ("$1,234.50", "$1,234"), ("–", "–"), (".5", ".5"), ("1.", "1"),
+    ("11.86", "11"), ("−1.88", "−1"), ("12", "12"), ("97.4%", "97"), ("12%", "12"), ("$1,234.50", "$1,234"), ("–", "–"), (".5", ".5"),
+    ("1.", "1"),
     ("± 0.06", "± 0"), ("v1.2.3", "v1"),
   ])
   func `find the decimal mark`(text: String, head: String) {
@@ -168,7 +171,8 @@ struct Dice: RandomNumberGenerator {
       id: "t", title: "T", columns: [.init("Name"), .init("Value", .number)], rows: numbers.map { .init([.init("row"), .init($0)]) })
     let grid = try TableGrid(table, width: 400, type: type)
     let marks = numbers.enumerated().map { index, text in
-      grid.columns[1].x + grid.cells[index][1][0].pieces[0].x + type.width(TableGrid.head(of: text, decimalMark: "."), DocumentStyle.cellNumber)
+      grid.columns[1].x + grid.cells[index][1][0].pieces[0].x
+        + type.width(TableGrid.head(of: text, decimalMark: "."), DocumentStyle.cellNumber)
     }
     #expect(marks.allSatisfy { abs($0 - marks[0]) < 1e-9 })
     let ends = grid.cells.map { $0[1][0].pieces[0].x + $0[1][0].width }
@@ -216,11 +220,14 @@ struct Dice: RandomNumberGenerator {
 
   @Test func `are refused when numbers do not fit or rows are ragged`() {
     let wide = ReportTable(
-      id: "wide", title: "T", columns: (0..<12).map { .init("c\($0)", .number) }, rows: [.init((0..<12).map { _ in .init("1234567890.5") })])
+      id: "wide", title: "T", columns: (0..<12).map { .init("c\($0)", .number) }, rows: [.init((0..<12).map { _ in .init("1234567890.5") })]
+    )
     #expect(throws: (any Error).self) { _ = try TableGrid(wide, width: 487, type: type) }
     let ragged = ReportTable(id: "ragged", title: "T", columns: [.init("a"), .init("b")], rows: [.init(["1"])])
     #expect(throws: (any Error).self) { _ = try TableGrid(ragged, width: 487, type: type) }
-    #expect(throws: (any Error).self) { _ = try TableGrid(ReportTable(id: "none", title: "T", columns: [], rows: []), width: 487, type: type) }
+    #expect(throws: (any Error).self) {
+      _ = try TableGrid(ReportTable(id: "none", title: "T", columns: [], rows: []), width: 487, type: type)
+    }
   }
 }
 
