@@ -55,7 +55,7 @@ extension ReportLayout {
     y += tall + 20
   }
 
-  private mutating func draw(_ strip: IntervalStrip, top: Double) {
+  private mutating func draw(_ strip: HeadlineInterval, top: Double) {
     let (x0, x1) = (left + column * 0.5 + 18, right - 22)
     let values = [strip.low, strip.high, strip.estimate, strip.reference].filter(\.isFinite)
     guard values.count == 4, strip.low <= strip.high else { return }
