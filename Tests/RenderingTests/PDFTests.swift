@@ -74,7 +74,10 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     }
   }
 
-  @Test(arguments: ["", "2026", "2026-01-05", "2026-13-05T09:00:00Z", "2026-01-32T09:00:00Z", "2026-01-05T24:00:00Z", "2026-01-05 09:00:00Z", "２026-01-05T09:00:00Z"])
+  @Test(arguments: [
+    "", "2026", "2026-01-05", "2026-13-05T09:00:00Z", "2026-01-32T09:00:00Z", "2026-01-05T24:00:00Z", "2026-01-05 09:00:00Z",
+    "２026-01-05T09:00:00Z",
+  ])
   func `refuse a date they would have to replace by the clock's`(date: String) throws {
     var metadata = sampleMetadata
     metadata.created = date

@@ -199,7 +199,9 @@
       guard open.isEmpty else { throw RenderingError.unbalanced("\(open.joined(separator: " › ")) is left open") }
       guard pageIsOpen else { throw RenderingError.unbalanced("the document has no page") }
       // Cairo itself writes a link to nowhere without a word.
-      if let lost = wanted.subtracting(marked).sorted().first { throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere") }
+      if let lost = wanted.subtracting(marked).sorted().first {
+        throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere")
+      }
       cairo_show_page(context)
       try checkCairo(cairo_status(context), during: "drawing a PDF")
       cairo_surface_finish(surface)
