@@ -60,7 +60,7 @@ struct PolicyShape {
 
   /// The least shift that reaches the service: doubling, then halving. Nil where 4·10⁹ units do not reach it.
   func leastShift(reaching level: Double, _ kind: ServiceKind) -> Int? {
-    func reaches(_ shift: Int) -> Bool { service(kind, shiftedBy: shift) >= level }
+    func reaches(_ shift: Int) -> Bool { service(kind, shiftedBy: shift) >= level - ServiceKind.rounding }
     var high = 0
     var low = -1
     var stride = 1

@@ -7,6 +7,9 @@ public enum ServiceKind: String, Sendable, Hashable, Codable {
   case fillRate = "fill rate"
   case cycleService = "cycle service level"
   case readyRate = "ready rate"
+
+  /// A promise is kept when it is missed by no more than this: sums of probabilities are not exact to the last bit.
+  static let rounding = 1e-12
 }
 
 /// The levels of least ordering and holding cost that keep a service promise.
@@ -90,8 +93,8 @@ struct ServiceSearch {
     self.kind = kind
     let model = evaluator.model
     switch kind {
-    case .fillRate: allowed = (1 - level) * model.meanStep
-    case .readyRate, .cycleService: allowed = 1 - level
+    case .fillRate: allowed = (1 - level + ServiceKind.rounding) * model.meanStep
+    case .readyRate, .cycleService: allowed = 1 - level + ServiceKind.rounding
     }
     K = evaluator.problem.orderCost
     holdingPerStep = evaluator.problem.holdingCost * model.stepDays
