@@ -19,7 +19,8 @@ public struct ConstrainedLevels: Sendable, Equatable {
 }
 
 extension InventoryProblem {
-  /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the cost exact (the chain of positions that rounded orders lead to
+  /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the cost exact (the chain of positions
+  /// that rounded orders lead to
   /// is solved); Δ itself is searched, coarse to fine, around the lots that the supplier's terms and the economic order quantity suggest.
   ///
   /// Costs of this class need not have one valley in Δ, so the result carries a lower bound instead of a proof.
@@ -95,11 +96,15 @@ extension InventoryProblem {
       policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound)
   }
 
-  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum and multiple allow, the least *r*; *Q* is raised until holding
+  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum and multiple allow, the least
+  /// *r*; *Q* is raised until holding
   /// alone costs more than the best.
   ///
-  /// Exact within its class: the position is uniform above *r*, and with a promise kept *r* cannot lie so low that a larger *Q* would hold less.
-  func lotForService(_ kind: ServiceKind, _ level: Double, cancellation: Cancellation?) throws(OptimizationError) -> (r: Int, Q: Int, evaluation: PolicyEvaluation) {
+  /// Exact within its class: the position is uniform above *r*, and with a promise kept *r* cannot lie so low that a larger *Q* would
+  /// hold less.
+  func lotForService(_ kind: ServiceKind, _ level: Double, cancellation: Cancellation?) throws(OptimizationError) -> (
+    r: Int, Q: Int, evaluation: PolicyEvaluation
+  ) {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
     if holdingCost == 0 { throw .holdingIsFree }
     let evaluator = try Evaluator(priced(backorderCost: 0, perUnit: 0))
@@ -108,7 +113,9 @@ extension InventoryProblem {
     let least = max(1, (Int(minimum) + lot - 1) / lot) * lot
     let economic = economicOrderQuantity(orderCost: orderCost, demandRate: meanDailyDemand, holdingCost: holdingCost)
     let widest = max(Double(least), economic * 4 + Double(lot) * 2)
-    if widest * widest / Double(lot) > ReorderSearch.workLimit { throw .tooLarge(states: widest, limit: ReorderSearch.workLimit.squareRoot()) }
+    if widest * widest / Double(lot) > ReorderSearch.workLimit {
+      throw .tooLarge(states: widest, limit: ReorderSearch.workLimit.squareRoot())
+    }
     var best: (cost: Double, r: Int, Q: Int, evaluation: PolicyEvaluation)?
     var Q = least
     var r = 0

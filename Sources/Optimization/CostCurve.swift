@@ -62,7 +62,8 @@ struct CostCurve {
     return table[i]
   }
 
-  /// The largest position with *g* ≤ `cost`, given that *g* rises beyond `start` and that g(start) ≤ cost. Infinite where *g* never exceeds it.
+  /// The largest position with *g* ≤ `cost`, given that *g* rises beyond `start` and that g(start) ≤ cost. Infinite where *g* never
+  /// exceeds it.
   func lastAtMost(_ cost: Double, from start: Int) -> Double {
     let end = low + table.count - 1
     if start < end, self[end] > cost {

@@ -16,7 +16,8 @@ extension Policy {
   }
 }
 
-/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by one and changes nothing else, so one cycle serves
+/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by one and changes nothing else, so
+/// one cycle serves
 /// every level of one shape (*S* − *s*, or *Q*).
 struct PolicyShape {
   let evaluator: Evaluator
@@ -49,7 +50,9 @@ struct PolicyShape {
       return 1 - unmet / evaluator.model.meanStep
     case .readyRate:
       var empty = 0.0
-      for (i, share) in cycle.share.enumerated() where share > 0 { empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1)) }
+      for (i, share) in cycle.share.enumerated() where share > 0 {
+        empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1))
+      }
       return 1 - empty
     case .cycleService:
       var covered = 0.0
@@ -88,7 +91,8 @@ struct PolicyShape {
     return high
   }
 
-  /// The shift of least cost. With a price per unit-day alone the cost is convex in the shift; otherwise every shift near the valley of the mean is tried.
+  /// The shift of least cost. With a price per unit-day alone the cost is convex in the shift; otherwise every shift near the valley of
+  /// the mean is tried.
   func cheapestShift() -> Int {
     func cost(_ shift: Int) -> Double { evaluation(shiftedBy: shift).costPerDay }
     var at = 0

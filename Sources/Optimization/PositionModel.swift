@@ -4,7 +4,8 @@ internal import Randomness
 ///
 ///     g(y) = T·(h·E(y − X)⁺ + p·E(X − y)⁺) + π·(E(Xₑ − y)⁺ − E(Xₛ − y)⁺)
 ///
-/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the start and at the end of the time
+/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the start and at
+/// the end of the time
 /// it governs: what lies between them and above *y* is the demand that finds the shelf empty.
 struct PositionModel {
   /// Demand between decisions; for continuous review with Poisson customers, one customer's units.
@@ -189,7 +190,9 @@ extension InventoryProblem {
     try number(periodDays, "periodDays", positive: true)
     if minimum < 0 { throw .invalid(field: "minimum", reason: "must not be negative") }
     if multiple < 1 { throw .invalid(field: "multiple", reason: "must be at least 1") }
-    if minimum > 1_000_000_000 || multiple > 1_000_000_000 { throw .invalid(field: "minimum or multiple", reason: "must not exceed 1 000 000 000 units") }
+    if minimum > 1_000_000_000 || multiple > 1_000_000_000 {
+      throw .invalid(field: "minimum or multiple", reason: "must not exceed 1 000 000 000 units")
+    }
     switch timing {
     case .continuous: break
     case .every(let days): try number(days, "review interval", positive: true)

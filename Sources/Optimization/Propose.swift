@@ -4,10 +4,12 @@ internal import Randomness
 public import Supply
 
 extension InventoryProblem {
-  /// Candidate policies for the item: the exact optimum first, then the exact (r, Q), the base stock where orders cost nothing, and the economic order quantity with safety
+  /// Candidate policies for the item: the exact optimum first, then the exact (r, Q), the base stock where orders cost nothing, and the
+  /// economic order quantity with safety
   /// stock. Every candidate is evaluated in the same model; equal policies are given once, under the first method.
   ///
-  /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost without them as a lower
+  /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost
+  /// without them as a lower
   /// bound. Where the exact method would not fit, units are counted in lots and `approximations` says so.
   ///
   /// - Parameters:
@@ -16,7 +18,9 @@ extension InventoryProblem {
   /// - Returns: at least one candidate.
   /// - Throws: why there is none: an `OptimizationError`.
   /// - Complexity: that of the searches it calls.
-  public func propose(objective: Objective = .cost, review: Review? = nil, cancellation: Cancellation? = nil) throws(OptimizationError) -> [Candidate] {
+  public func propose(objective: Objective = .cost, review: Review? = nil, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> [Candidate]
+  {
     var lot = 1
     while true {
       do {
@@ -39,7 +43,8 @@ extension InventoryProblem {
     }
   }
 
-  /// The same item counted in lots of `lot` units: every total is split between the two nearest lots so that its mean stays; prices are per lot.
+  /// The same item counted in lots of `lot` units: every total is split between the two nearest lots so that its mean stays; prices are
+  /// per lot.
   func counted(in lot: Int) throws(OptimizationError) -> InventoryProblem {
     if lot == 1 { return self }
     func coarse(_ law: LatticeDistribution) throws(OptimizationError) -> LatticeDistribution {
@@ -119,8 +124,10 @@ private struct Proposal {
     }
   }
 
-  private mutating func add(_ method: Candidate.Method, _ policy: Policy, _ optimality: Candidate.Optimality, notes: [String] = [], bound: Double? = nil,
-                            penalty: ImpliedPenalty? = nil, cancellation: Cancellation?) throws(OptimizationError) {
+  private mutating func add(
+    _ method: Candidate.Method, _ policy: Policy, _ optimality: Candidate.Optimality, notes: [String] = [], bound: Double? = nil,
+    penalty: ImpliedPenalty? = nil, cancellation: Cancellation?
+  ) throws(OptimizationError) {
     let control = Control(policy: scaled(policy), review: review)
     if found.contains(where: { $0.control == control }) { return }
     var approximations = asked.ignored + notes
@@ -140,7 +147,8 @@ private struct Proposal {
     if lot > 1 { evaluation = evaluation.map { inUnits($0) } }
     found.append(
       Candidate(
-        method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
+        method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate,
+        cycleService: evaluation?.cycleService,
         approximations: approximations, optimality: grade, evaluation: evaluation, lowerBoundPerDay: lot == 1 ? bound : nil,
         impliedPenalty: penalty.map { inUnits($0) }))
   }
@@ -167,12 +175,16 @@ private struct Proposal {
     switch objective {
     case .cost:
       let best = try problem.optimalReorderLevels(cancellation: cancellation)
-      try add(.exactSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isOptimalAmongAllPolicies ? .best : .bestOfClass, bound: best.isOptimalAmongAllPolicies ? best.costPerDay : nil,
-              cancellation: cancellation)
+      try add(
+        .exactSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isOptimalAmongAllPolicies ? .best : .bestOfClass,
+        bound: best.isOptimalAmongAllPolicies ? best.costPerDay : nil,
+        cancellation: cancellation)
     case .service(let kind, let level):
       let best = try problem.leastCostLevels(kind, atLeast: level, cancellation: cancellation)
-      try add(.serviceSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isProven ? .bestOfClass : .heuristic,
-              notes: best.isProven ? [] : ["the search over order sizes ended before its bound"], penalty: best.penalty, cancellation: cancellation)
+      try add(
+        .serviceSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isProven ? .bestOfClass : .heuristic,
+        notes: best.isProven ? [] : ["the search over order sizes ended before its bound"], penalty: best.penalty,
+        cancellation: cancellation)
     }
   }
 
@@ -184,8 +196,10 @@ private struct Proposal {
     case .service(let kind, let level):
       let best = try problem.lotForService(kind, level, cancellation: cancellation)
       let policy = Policy.rQ(r: Int64(best.r), Q: Int64(best.Q))
-      try add(.exactRQ, policy, .heuristic, notes: ["lots above 64 units are tried in steps of a 64th"], penalty: try problem.impliedPenalty(of: policy, cancellation: cancellation),
-              cancellation: cancellation)
+      try add(
+        .exactRQ, policy, .heuristic, notes: ["lots above 64 units are tried in steps of a 64th"],
+        penalty: try problem.impliedPenalty(of: policy, cancellation: cancellation),
+        cancellation: cancellation)
     }
   }
 
@@ -194,7 +208,9 @@ private struct Proposal {
     switch objective {
     case .cost:
       let best = try problem.optimalBaseStock()
-      try add(.exactBaseStock, .baseStock(S: Int64(best.S)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil, cancellation: cancellation)
+      try add(
+        .exactBaseStock, .baseStock(S: Int64(best.S)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil,
+        cancellation: cancellation)
     case .service(let kind, let level):
       let best = try problem.leastCostLevels(kind, atLeast: level, cancellation: cancellation)
       try add(.exactBaseStock, .baseStock(S: Int64(best.S)), .bestOfClass, penalty: best.penalty, cancellation: cancellation)
@@ -211,8 +227,10 @@ private struct Proposal {
       searched = nil
     }
     if let searched {
-      try add(.constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"], bound: searched.lowerBoundPerDay,
-              penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
+      try add(
+        .constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"],
+        bound: searched.lowerBoundPerDay,
+        penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
     }
     try lots(cancellation)
     found.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) }
@@ -223,11 +241,13 @@ private struct Proposal {
     return try problem.impliedPenalty(of: policy, cancellation: cancellation)
   }
 
-  /// The textbook's two steps: the lot from the square root, the reorder point from the demand to be covered, each rounded as the supplier requires.
+  /// The textbook's two steps: the lot from the square root, the reorder point from the demand to be covered, each rounded as the
+  /// supplier requires.
   private mutating func economic(_ cancellation: Cancellation?) throws(OptimizationError) {
     if crosses || problem.orderCost == 0 { return }
     let model = try PositionModel(problem)
-    let quantity = economicOrderQuantity(orderCost: problem.orderCost, demandRate: problem.meanDailyDemand, holdingCost: problem.holdingCost)
+    let quantity = economicOrderQuantity(
+      orderCost: problem.orderCost, demandRate: problem.meanDailyDemand, holdingCost: problem.holdingCost)
     let multiple = problem.multiple
     let units = max(1, max(problem.minimum, Int64(min(quantity, 1e9).rounded())))
     let Q = (units + multiple - 1) / multiple * multiple
@@ -235,7 +255,9 @@ private struct Proposal {
     switch objective {
     case .cost:
       var fractile = problem.backorderCost / (problem.backorderCost + problem.holdingCost)
-      if problem.backorderCost == 0 { fractile = max(0, 1 - problem.holdingCost * Double(Q) / (problem.backorderCostPerUnit * problem.meanDailyDemand)) }
+      if problem.backorderCost == 0 {
+        fractile = max(0, 1 - problem.holdingCost * Double(Q) / (problem.backorderCostPerUnit * problem.meanDailyDemand))
+      }
       let excess = ExpectedExcess(model.exposure)
       var level = model.exposure.smallest
       while level < model.exposure.largest, excess.atMost(level) < fractile { level += 1 }
@@ -245,8 +267,9 @@ private struct Proposal {
       guard let shift = shape.leastShift(reaching: level, kind) else { throw .unreachableService(reason: "\(kind.rawValue) \(level)") }
       r = shift
     }
-    try add(.economicOrderQuantity, .rQ(r: Int64(r), Q: Q), .heuristic,
-            notes: ["lot by the square root, reorder point by the fractile of lead-time demand, each without regard to the other"],
-            penalty: try penalty(of: .rQ(r: Int64(r), Q: Q), cancellation), cancellation: cancellation)
+    try add(
+      .economicOrderQuantity, .rQ(r: Int64(r), Q: Q), .heuristic,
+      notes: ["lot by the square root, reorder point by the fractile of lead-time demand, each without regard to the other"],
+      penalty: try penalty(of: .rQ(r: Int64(r), Q: Q), cancellation), cancellation: cancellation)
   }
 }

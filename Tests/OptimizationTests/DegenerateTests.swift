@@ -8,8 +8,12 @@ import Testing
 
 @Suite struct `Extreme and degenerate problems` {
   static let unit = LatticeDistribution(offset: 1, probabilities: [1])
-  static func problem(_ law: LatticeDistribution, K: Double = 10, h: Double = 1, p: Double = 9, π: Double = 0, lead: Double = 1) -> InventoryProblem {
-    InventoryProblem(demand: .perPeriod(law), timing: .sequence(periods: 1), leadTime: .constant(lead), orderCost: K, holdingCost: h, backorderCost: p, backorderCostPerUnit: π)
+  static func problem(_ law: LatticeDistribution, K: Double = 10, h: Double = 1, p: Double = 9, π: Double = 0, lead: Double = 1)
+    -> InventoryProblem
+  {
+    InventoryProblem(
+      demand: .perPeriod(law), timing: .sequence(periods: 1), leadTime: .constant(lead), orderCost: K, holdingCost: h, backorderCost: p,
+      backorderCostPerUnit: π)
   }
 
   func reason(_ problem: InventoryProblem, _ objective: Objective = .cost) -> OptimizationError? {
@@ -30,9 +34,11 @@ import Testing
     // A unit late costs less than its share of an order: never ordering costs 0.01 a period.
     #expect(reason(Self.problem(law, K: 1000, p: 0, π: 0.002)) == .neverOrdering)
     for broken in [
-      Self.problem(law, h: .nan), Self.problem(law, K: -1), Self.problem(law, p: .infinity), Self.problem(law, lead: -1), Self.problem(law, lead: .nan),
+      Self.problem(law, h: .nan), Self.problem(law, K: -1), Self.problem(law, p: .infinity), Self.problem(law, lead: -1),
+      Self.problem(law, lead: .nan),
       Self.problem(LatticeDistribution(offset: -1, probabilities: [1])), Self.problem(LatticeDistribution(offset: 0, probabilities: [])),
-      Self.problem(LatticeDistribution(offset: 0, probabilities: [0.5, .nan])), Self.problem(LatticeDistribution(offset: 0, probabilities: [0.5, 0.4])),
+      Self.problem(LatticeDistribution(offset: 0, probabilities: [0.5, .nan])),
+      Self.problem(LatticeDistribution(offset: 0, probabilities: [0.5, 0.4])),
     ] {
       guard case .invalid? = reason(broken) else {
         Issue.record("accepted or refused for another reason: \(broken)")
@@ -66,7 +72,8 @@ import Testing
     #expect(base.S == 2)
   }
 
-  /// Demand that never varies, one unit a period, no lead time, waiting dear: order n units when empty; h·n(n−1)/2 of stock and K per n periods.
+  /// Demand that never varies, one unit a period, no lead time, waiting dear: order n units when empty; h·n(n−1)/2 of stock and K per n
+  /// periods.
   @Test func `certain demand gives the discrete economic lot`() throws {
     let found = try Self.problem(Self.unit, K: 10, h: 1, p: 1000, lead: 0).optimalReorderLevels()
     // (10 + n(n−1)/2)/n is 4.5 at 4 and 4 at 5 and 4.1667 at 6… at n = 4: (10+6)/4 = 4; n = 5: (10+10)/5 = 4. They tie; the smaller S wins.
@@ -80,12 +87,15 @@ import Testing
     p[10_000] = 0.1
     let candidates = try Self.problem(LatticeDistribution(offset: 0, probabilities: p), K: 500, h: 0.01, p: 1).propose()
     #expect(candidates[0].optimality == .best)
-    for candidate in candidates { #expect((candidate.expectedCostPerDay ?? .infinity) >= (candidates[0].expectedCostPerDay ?? 0) * (1 - 1e-9)) }
+    for candidate in candidates {
+      #expect((candidate.expectedCostPerDay ?? .infinity) >= (candidates[0].expectedCostPerDay ?? 0) * (1 - 1e-9))
+    }
   }
 
   @Test func `a million a period`() throws {
     let problem = InventoryProblem(
-      demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .sequence(periods: 1), leadTime: .constant(3), orderCost: 1000, holdingCost: 1,
+      demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .sequence(periods: 1), leadTime: .constant(3),
+      orderCost: 1000, holdingCost: 1,
       backorderCost: 9)
     let candidates = try problem.propose()
     // 4 periods: mean 4 000 000, sd 2 000; the fractile 0.9 lies 1.28 sd above.
@@ -98,7 +108,8 @@ import Testing
 
   @Test func `a million a day, one by one, for a month`() throws {
     let problem = InventoryProblem(
-      demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .continuous, leadTime: .constant(30), orderCost: 1e6, holdingCost: 0.01, backorderCost: 0.2)
+      demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .continuous, leadTime: .constant(30), orderCost: 1e6,
+      holdingCost: 0.01, backorderCost: 0.2)
     let candidates = try problem.propose()
     #expect(!candidates.isEmpty)
     #expect(candidates[0].expectedCostPerDay ?? 0 > 0)

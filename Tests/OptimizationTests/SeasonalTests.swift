@@ -13,7 +13,8 @@ import Testing
       let sum = p.reduce(0, +)
       p = p.map { $0 / sum }
       return SeasonalProblem.Period(
-        demand: .init(offset: generator.integer(0...2), probabilities: p), orderCost: generator.uniform() < 0.2 ? 0 : 12 * generator.uniform(),
+        demand: .init(offset: generator.integer(0...2), probabilities: p),
+        orderCost: generator.uniform() < 0.2 ? 0 : 12 * generator.uniform(),
         unitCost: generator.uniform(), holdingCost: 0.2 + generator.uniform(), backorderCost: 1 + 6 * generator.uniform())
     }
     return SeasonalProblem(
@@ -22,7 +23,8 @@ import Testing
       multiple: generator.uniform() < 0.3 ? 3 : 1)
   }
 
-  /// Follows the table's orders with on-hand stock and a pipeline, enumerating no positions: the mean of many runs is the value, within its error.
+  /// Follows the table's orders with on-hand stock and a pipeline, enumerating no positions: the mean of many runs is the value, within
+  /// its error.
   @Test func `the value is the simulated cost of its own table`() throws {
     var generator = TestGenerator(61)
     for round in 0..<12 {
@@ -79,7 +81,10 @@ import Testing
           var sum = 0.0
           for (i, p) in period.demand.probabilities.enumerated() {
             let left = y - period.demand.offset - i
-            sum += p * (period.holdingCost * Double(max(0, left)) + period.backorderCost * Double(max(0, -left)) + problem.discount * value(next, left))
+            sum +=
+              p
+              * (period.holdingCost * Double(max(0, left)) + period.backorderCost * Double(max(0, -left)) + problem.discount
+                * value(next, left))
           }
           return sum
         }
@@ -122,7 +127,8 @@ import Testing
   /// Waiting costs less than buying: never ordering is right, and the answer is still exact.
   @Test func `an item not worth buying is not bought`() throws {
     let law = LatticeDistribution(offset: 0, probabilities: [0.5, 0, 0.5])
-    let problem = SeasonalProblem(periods: Array(repeating: .init(demand: law, orderCost: 5, unitCost: 10, holdingCost: 1, backorderCost: 0.1), count: 3))
+    let problem = SeasonalProblem(
+      periods: Array(repeating: .init(demand: law, orderCost: 5, unitCost: 10, holdingCost: 1, backorderCost: 0.1), count: 3))
     let solution = try problem.solve()
     #expect(solution.levels.map(\.s) == [nil, nil, nil])
     // 0.1 a unit and period on means 1, 2, 3.
