@@ -1,7 +1,7 @@
 public import Groundwork
 
-/// A finite Markov decision process as a description: states, the actions of each, what an action costs and where it leads. Rows are
-/// stored flat.
+/// A finite Markov decision process as a description: states, the actions of each, what
+/// an action costs and where it leads. Rows are stored flat.
 ///
 /// Slow and general by intent: it knows nothing of stock, so that what it finds is independent of the fast methods beside it.
 public struct DecisionProcess: Sendable {
@@ -89,10 +89,9 @@ public struct DecisionProcess: Sendable {
   ///
   ///     v′(i) = minₐ c(i, a) + τ·Σ P(j | i, a)·v(j) + (1 − τ)·v(i)
   ///
-  /// After each sweep min(v′ − v) ≤ g* ≤ max(v′ − v) (A. Odoni, "On finding the maximal gain for Markov decision processes", *Operations
-  /// Research* 17(5), 1969). τ < 1 makes
-  /// every chain aperiodic without changing any average cost (P. Schweitzer, 1971). Needs that all optimal chains have one closed class.
-  /// Ties go to the action given first.
+  /// After each sweep min(v′ − v) ≤ g* ≤ max(v′ − v) (A. Odoni, "On finding the maximal gain for Markov decision
+  /// processes", *Operations Research* 17(5), 1969). τ < 1 makes every chain aperiodic without changing any average cost
+  /// (P. Schweitzer, 1971). Needs that all optimal chains have one closed class. Ties go to the action given first.
   ///
   /// - Parameters:
   ///   - tolerance: greatest span at the end, relative to the cost (absolute below 1).

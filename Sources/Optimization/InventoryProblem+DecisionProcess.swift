@@ -1,13 +1,11 @@
 internal import Randomness
 
 extension InventoryProblem {
-  /// The problem as a general decision process: a state is the position before a decision (state 0 is `lowest`), an action the units
-  /// ordered, among
-  /// all that minimum and multiple allow. Costs are per step; divide an average by `stepDays`.
+  /// The problem as a general decision process: a state is the position before a decision (state 0 is `lowest`), an action
+  /// the units ordered, among all that minimum and multiple allow. Costs are per step; divide an average by `stepDays`.
   ///
-  /// Positions below `lowest` are counted as `lowest`, so the range must hold all that a good policy visits; what lies outside is the
-  /// modeller's
-  /// error, not the solver's.
+  /// Positions below `lowest` are counted as `lowest`, so the range must hold all that a
+  /// good policy visits; what lies outside is the modeller's error, not the solver's.
   ///
   /// - Complexity: O(*n*²·*w*) memory and time for *n* positions and *w* points of the step law.
   public func positionProcess(lowest: Int, highest: Int) throws(OptimizationError) -> (process: DecisionProcess, stepDays: Double) {

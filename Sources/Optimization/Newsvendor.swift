@@ -62,8 +62,8 @@ private func checkPrices(_ overage: Double, _ underage: Double) throws(Optimizat
 ///
 ///     c(r, Q) = K·λ/Q + h·(r + Q/2 − μ) + (h + p)·(σ²/Q)·[H(z₀) − H(z₁)],   z₀ = (r − μ)/σ, z₁ = (r + Q − μ)/σ
 ///
-/// *μ*, *σ* of the demand over the lead time; *H* half the second-order loss E((Z − z)⁺)². The mean of the backorders over a position
-/// that is uniform on (r, r + Q).
+/// *μ*, *σ* of the demand over the lead time; *H* half the second-order loss E((Z −
+/// z)⁺)². The mean of the backorders over a position that is uniform on (r, r + Q).
 ///
 /// - Parameters: prices per unit and unit of time; `demandRate` per the same unit; `leadDemandSD` greater than 0.
 /// - Returns: money per unit of time.

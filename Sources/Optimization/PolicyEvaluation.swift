@@ -12,9 +12,8 @@ public struct PolicyEvaluation: Sendable, Equatable {
   public var backorderCostPerDay: Double
   /// Units served from stock at the moment they are asked ÷ units asked (type 2).
   public var fillRate: Double
-  /// Share of receipts just before which nothing is owed (type 1): a cycle that ends so left no customer waiting. Nil with crossing lead
-  /// times, where
-  /// receipts and orders do not pair off.
+  /// Share of receipts just before which nothing is owed (type 1): a cycle that ends so left no
+  /// customer waiting. Nil with crossing lead times, where receipts and orders do not pair off.
   public var cycleService: Double?
   /// Share of time with positive net stock.
   public var readyRate: Double
@@ -35,8 +34,7 @@ extension InventoryProblem {
   /// Exact long-run cost and service of a policy, through the same decision function the simulator obeys, minimum and multiple included.
   ///
   /// The position after a decision is a Markov chain that does not depend on the lead time. Between two orders it is a renewal process;
-  /// the positions
-  /// that orders lead to form a small chain, solved without subtraction. For (r, nQ) the uniform law is used at once.
+  /// the positions that orders lead to form a small chain, solved without subtraction. For (r, nQ) the uniform law is used at once.
   ///
   /// - Throws: `policyNeverOrders`, `tooLarge`, `invalid`, or `notCovered` where no exact answer exists (crossing lead times for anything
   ///   but base stock).
@@ -57,9 +55,14 @@ struct Evaluator {
   let after: ExpectedExcess
   let crosses: Bool
 
+  /// The laws a policy of the problem meets: what is on order, one by one, where lead times cross.
+  static func model(of problem: InventoryProblem) throws(OptimizationError) -> PositionModel {
+    if problem.leadTime.crossing && !problem.leadTime.isConstant { return try PositionModel(baseStockWithCrossing: problem) }
+    return try PositionModel(problem)
+  }
+
   init(_ problem: InventoryProblem) throws(OptimizationError) {
-    let crosses = problem.leadTime.crossing && !problem.leadTime.isConstant
-    self.init(problem, model: try crosses ? PositionModel(baseStockWithCrossing: problem) : PositionModel(problem))
+    self.init(problem, model: try Evaluator.model(of: problem))
   }
 
   init(_ problem: InventoryProblem, model: PositionModel) {

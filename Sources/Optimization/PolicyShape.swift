@@ -16,9 +16,8 @@ extension Policy {
   }
 }
 
-/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by one and changes nothing else, so
-/// one cycle serves
-/// every level of one shape (*S* − *s*, or *Q*).
+/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by
+/// one and changes nothing else, so one cycle serves every level of one shape (*S* − *s*, or *Q*).
 struct PolicyShape {
   let evaluator: Evaluator
   let cycle: PositionCycle
@@ -91,8 +90,8 @@ struct PolicyShape {
     return high
   }
 
-  /// The shift of least cost. With a price per unit-day alone the cost is convex in the shift; otherwise every shift near the valley of
-  /// the mean is tried.
+  /// The shift of least cost. With a price per unit-day alone the cost is convex in the
+  /// shift; otherwise every shift near the valley of the mean is tried.
   func cheapestShift() -> Int {
     func cost(_ shift: Int) -> Double { evaluation(shiftedBy: shift).costPerDay }
     var at = 0

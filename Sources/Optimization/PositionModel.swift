@@ -4,9 +4,8 @@ internal import Randomness
 ///
 ///     g(y) = T·(h·E(y − X)⁺ + p·E(X − y)⁺) + π·(E(Xₑ − y)⁺ − E(Xₛ − y)⁺)
 ///
-/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the start and at
-/// the end of the time
-/// it governs: what lies between them and above *y* is the demand that finds the shelf empty.
+/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the
+/// start and at the end of the time it governs: what lies between them and above *y* is the demand that finds the shelf empty.
 struct PositionModel {
   /// Demand between decisions; for continuous review with Poisson customers, one customer's units.
   var step: LatticeDistribution
@@ -123,7 +122,7 @@ struct PositionModel {
       step = total([(1, rate * days)])
       stepDays = days
       before = total(atStart)
-      after = LatticeArithmetic.sum(before, step)
+      after = total(atStart.map { ($0.weight, $0.mean + rate * days) })
       let counts = LatticeArithmetic.mixture(
         atStart.map { ($0.weight, LatticeArithmetic.poisson(meanUniformOn: $0.mean, $0.mean + rate * days)) })
       exposure = LatticeArithmetic.compound(count: counts, size: size)
@@ -135,7 +134,7 @@ struct PositionModel {
       step = total([(1, period * Double(periods))])
       stepDays = Double(periods) * problem.periodDays
       before = total(atStart)
-      after = LatticeArithmetic.sum(before, step)
+      after = total(atStart.map { ($0.weight, $0.mean + period * Double(periods)) })
       if periods == 1 {
         exposure = after
       } else {

@@ -21,8 +21,8 @@ public struct ServiceLevels: Sendable, Equatable {
   public var evaluation: PolicyEvaluation
   /// The price of waiting that would lead to the same level.
   public var penalty: ImpliedPenalty
-  /// Whether no other (s, S), or base-stock level where orders cost nothing, is cheaper; false only when the search met its limit before
-  /// its bound.
+  /// Whether no other (s, S), or base-stock level where orders cost nothing, is cheaper;
+  /// false only when the search met its limit before its bound.
   public var isProven: Bool
 
   public init(s: Int, S: Int, evaluation: PolicyEvaluation, penalty: ImpliedPenalty, isProven: Bool) {
@@ -35,16 +35,13 @@ public struct ServiceLevels: Sendable, Equatable {
 }
 
 extension InventoryProblem {
-  /// The (s, S) policy of least ordering and holding cost whose service is at least `level`; where orders cost nothing, the base-stock
-  /// level. Prices of waiting in the
-  /// problem are left aside, and so are minimum and multiple.
+  /// The (s, S) policy of least ordering and holding cost whose service is at least `level`; where orders cost
+  /// nothing, the base-stock level. Prices of waiting in the problem are left aside, and so are minimum and multiple.
   ///
-  /// For each Δ = S − s service rises with *s* and so does the cost, so the least *s* that keeps the promise is the best one; all Δ are
-  /// tried, until a Lagrangian
-  /// bound proves that a larger one cannot pay: with ρ a price of the misses, the cost of any policy that keeps the promise is at least
-  /// the mean of h·stock + ρ·miss
-  /// over its positions less ρ times the misses allowed, and the visits that any *n* positions can share are bounded by the *n* greatest
-  /// m(j).
+  /// For each Δ = S − s service rises with *s* and so does the cost, so the least *s* that keeps the promise is the best
+  /// one; all Δ are tried, until a Lagrangian bound proves that a larger one cannot pay: with ρ a price of the misses,
+  /// the cost of any policy that keeps the promise is at least the mean of h·stock + ρ·miss over its positions less ρ
+  /// times the misses allowed, and the visits that any *n* positions can share are bounded by the *n* greatest m(j).
   ///
   /// - Parameter level: greater than 0, less than 1.
   /// - Throws: `unreachableService`, `invalid`, `holdingIsFree`, `tooLarge`, `notCovered` (crossing lead times with an order cost).
@@ -52,12 +49,19 @@ extension InventoryProblem {
   public func leastCostLevels(_ kind: ServiceKind, atLeast level: Double, cancellation: Cancellation? = nil) throws(OptimizationError)
     -> ServiceLevels
   {
+    try leastCostLevels(kind, atLeast: level, model: Evaluator.model(of: self), cancellation: cancellation)
+  }
+
+  /// The same with the laws already made, which do not depend on prices or the supplier's terms.
+  func leastCostLevels(
+    _ kind: ServiceKind, atLeast level: Double, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> ServiceLevels {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
     if holdingCost == 0 { throw .holdingIsFree }
     var unpriced = priced(backorderCost: 0, perUnit: 0)
     unpriced.minimum = 1
     unpriced.multiple = 1
-    let evaluator = try Evaluator(unpriced)
+    let evaluator = Evaluator(unpriced, model: model)
     if evaluator.crosses, kind == .cycleService { throw .notCovered(reason: "cycle service has no meaning where receipts cross") }
     var s: Int
     var S: Int
@@ -75,12 +79,12 @@ extension InventoryProblem {
     let policy = Policy.sS(s: Int64(s), S: Int64(S))
     return ServiceLevels(
       s: s, S: S, evaluation: try evaluator.evaluate(policy, cancellation: cancellation),
-      penalty: try unpriced.impliedPenalty(of: policy, cancellation: cancellation), isProven: proven)
+      penalty: try unpriced.impliedPenalty(of: policy, model: model, cancellation: cancellation), isProven: proven)
   }
 }
 
-/// All Δ in turn. Misses and stock of each position stand in tables stored backwards, so that the mean over a cycle is a dot product with
-/// m(j).
+/// All Δ in turn. Misses and stock of each position stand in tables stored backwards, so
+/// that the mean over a cycle is a dot product with m(j).
 struct ServiceSearch {
   let evaluator: Evaluator
   let kind: ServiceKind
@@ -142,9 +146,8 @@ struct ServiceSearch {
     return sum / mass.total[span]
   }
 
-  /// P(u below the trigger), u = 0 …, for an order one unit further above it than `below` was for: each way down either fell short of the
-  /// old trigger by one
-  /// more, or stood on the new unit and left it.
+  /// P(u below the trigger), u = 0 …, for an order one unit further above it than `below` was for: each
+  /// way down either fell short of the old trigger by one more, or stood on the new unit and left it.
   private func undershoot(after below: [Double], span: Int) -> [Double] {
     let step = evaluator.model.step
     var result = [Double](repeating: 0, count: step.largest)
@@ -204,8 +207,8 @@ struct ServiceSearch {
   /// Whether the bound excludes every Δ from `span` on.
   private func noneBeyond(_ span: Int, _ best: (cost: Double, s: Int, S: Int)) -> Bool {
     let step = evaluator.model.step
-    // Beyond the largest step m(j) is a mean of the values a step or less before it, so it cannot exceed them. Before that, it cannot
-    // exceed m(0).
+    // Beyond the largest step m(j) is a mean of the values a step or less before it, so
+    // it cannot exceed them. Before that, it cannot exceed m(0).
     var peak = mass.m[0]
     if span > step.largest {
       peak = 0
@@ -244,8 +247,8 @@ struct ServiceSearch {
     if miss > missUp { prices.append(holdingPerStep * (heldUp - held) / (miss - missUp)) }
     if missDown > miss { prices.append(holdingPerStep * (held - heldDown) / (missDown - miss)) }
     for price in prices where price.isFinite && price > 0 {
-      // Positions below the table miss everything and hold nothing; there are as many as one likes, so nothing counts for more than they
-      // do.
+      // Positions below the table miss everything and hold nothing; there are as many as
+      // one likes, so nothing counts for more than they do.
       let cap = price * (misses.max() ?? 0)
       let costs = (0..<stock.count).map { min(cap, holdingPerStep * stock[$0] + price * misses[$0]) }.sorted()
       let sum = fill(M) { $0 < costs.count ? costs[$0] : cap }

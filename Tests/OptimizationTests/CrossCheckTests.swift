@@ -31,8 +31,8 @@ func randomProblem(_ generator: inout TestGenerator) -> InventoryProblem {
 }
 
 @Suite struct `Independent solvers agree` {
-  /// The general solver knows positions, all order sizes and transition probabilities; nothing of renewal processes or the shape of a
-  /// good policy.
+  /// The general solver knows positions, all order sizes and transition probabilities;
+  /// nothing of renewal processes or the shape of a good policy.
   @Test func `(s, S) is what value iteration finds among all policies`() throws {
     var generator = TestGenerator(5)
     var compared = 0

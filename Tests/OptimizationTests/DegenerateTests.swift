@@ -72,11 +72,12 @@ import Testing
     #expect(base.S == 2)
   }
 
-  /// Demand that never varies, one unit a period, no lead time, waiting dear: order n units when empty; h·n(n−1)/2 of stock and K per n
-  /// periods.
+  /// Demand that never varies, one unit a period, no lead time, waiting dear: order n
+  /// units when empty; h·n(n−1)/2 of stock and K per n periods.
   @Test func `certain demand gives the discrete economic lot`() throws {
     let found = try Self.problem(Self.unit, K: 10, h: 1, p: 1000, lead: 0).optimalReorderLevels()
-    // (10 + n(n−1)/2)/n is 4.5 at 4 and 4 at 5 and 4.1667 at 6… at n = 4: (10+6)/4 = 4; n = 5: (10+10)/5 = 4. They tie; the smaller S wins.
+    // (10 + n(n−1)/2)/n is 4.5 at 4 and 4 at 5 and 4.1667 at 6… at n = 4: (10+6)/4 = 4; n
+    // = 5: (10+10)/5 = 4. They tie; the smaller S wins.
     #expect(found.S - found.s == 4)
     #expect(abs(found.costPerDay - 4) < 1e-12)
   }
@@ -95,7 +96,7 @@ import Testing
   @Test func `a million a period`() throws {
     let problem = InventoryProblem(
       demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .sequence(periods: 1), leadTime: .constant(3),
-      orderCost: 1000, holdingCost: 1,
+      orderCost: 40, holdingCost: 1,
       backorderCost: 9)
     let candidates = try problem.propose()
     // 4 periods: mean 4 000 000, sd 2 000; the fractile 0.9 lies 1.28 sd above.

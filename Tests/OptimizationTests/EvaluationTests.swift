@@ -79,8 +79,8 @@ func logarithm(_ x: Double) -> Double { log(x) }
       policy: .baseStock(S: 10)),
   ]
 
-  /// The model is told the law of the process that does not cross; the simulation draws the raw law at every review and lets no order
-  /// overtake.
+  /// The model is told the law of the process that does not cross; the simulation draws
+  /// the raw law at every review and lets no order overtake.
   @Test(arguments: cases)
   func `equals a long simulation that knows no renewal theory`(item: Case) throws {
     var modelled = item.problem

@@ -74,8 +74,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
     #expect(abs(plain.cost / 2718.196782 - 1) < 1e-6)
     let given = try newsvendor(normalMean: 50, sd: 8, overage: 0.18, underage: 0.7, level: 40)
     #expect(abs(given.cost / 7.356131553 - 1) < 1e-6)
-    // Example 4.2 in prices and cost: overage is cost − salvage, underage revenue − cost; profit is margin × mean less the newsvendor's
-    // cost.
+    // Example 4.2 in prices and cost: overage is cost − salvage, underage revenue − cost;
+    // profit is margin × mean less the newsvendor's cost.
     let shop = try newsvendor(normalMean: 50, sd: 8, overage: 0.3 - 0.12, underage: 1 - 0.3)
     #expect(abs(shop.level / 56.60395593 - 1) < 1e-6)
     #expect(abs((0.7 * 50 - shop.cost) / 33.00239481 - 1) < 1e-6)

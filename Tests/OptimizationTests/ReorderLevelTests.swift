@@ -21,9 +21,9 @@ func poissonLaw(_ mean: Double) -> LatticeDistribution {
     var testDescription: String { "Poisson \(mean), lead time \(lead), p \(p), K \(K)" }
   }
 
-  /// h = 1 throughout. First five: instances in the style of Veinott and Wagner (1965), solved by an independent exact solver; then
-  /// example 4.7 of Snyder and
-  /// Shen, *Fundamentals of Supply Chain Theory* (as in stockpyl); then the table of Zheng and Federgruen (1991).
+  /// h = 1 throughout. First five: instances in the style of Veinott and Wagner (1965), solved
+  /// by an independent exact solver; then example 4.7 of Snyder and Shen, *Fundamentals of
+  /// Supply Chain Theory* (as in stockpyl); then the table of Zheng and Federgruen (1991).
   static let rows = [
     Row(mean: 16, lead: 2, p: 9, K: 64, s: 44, S: 86, cost: 46.688316), Row(mean: 36, lead: 2, p: 4, K: 64, s: 93, S: 147, cost: 61.552622),
     Row(mean: 4, lead: 2, p: 99, K: 64, s: 16, S: 38, cost: 28.420622),

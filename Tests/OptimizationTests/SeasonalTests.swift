@@ -23,8 +23,8 @@ import Testing
       multiple: generator.uniform() < 0.3 ? 3 : 1)
   }
 
-  /// Follows the table's orders with on-hand stock and a pipeline, enumerating no positions: the mean of many runs is the value, within
-  /// its error.
+  /// Follows the table's orders with on-hand stock and a pipeline, enumerating no
+  /// positions: the mean of many runs is the value, within its error.
   @Test func `the value is the simulated cost of its own table`() throws {
     var generator = TestGenerator(61)
     for round in 0..<12 {
