@@ -107,6 +107,22 @@ import Testing
     #expect(abs(Double(S) - 4_002_563) < 2_000)
   }
 
+  /// No table may reach as far as the lump; counted in lots it is the certain demand of one lot a period.
+  @Test func `one lump of a thousand million a period`() throws {
+    let law = LatticeDistribution(offset: 1_000_000_000, probabilities: [1])
+    let problem = Self.problem(law, K: 10, h: 1e-9, p: 1e-6, lead: 0)
+    #expect { try problem.optimalReorderLevels() } throws: { error in
+      if case .tooLarge? = error as? OptimizationError { return true }
+      return false
+    }
+    let candidates = try problem.propose()
+    // (10 + n(n−1)/2)/n is least, 4, at n = 4 lumps: an order every fourth period.
+    #expect(abs((candidates[0].expectedCostPerDay ?? 0) - 4) < 1e-9)
+    #expect(candidates[0].approximations.contains { $0.contains("lots of") })
+    let huge = Self.problem(LatticeDistribution(offset: 1 << 50, probabilities: [1]))
+    #expect(throws: OptimizationError.self) { try huge.propose() }
+  }
+
   @Test func `a million a day, one by one, for a month`() throws {
     let problem = InventoryProblem(
       demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .continuous, leadTime: .constant(30), orderCost: 1e6,
