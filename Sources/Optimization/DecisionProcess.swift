@@ -106,7 +106,7 @@ public struct DecisionProcess: Sendable {
           var expected = 0.0
           for k in transitionStart[row]..<transitionStart[row + 1] { expected += probabilities[k] * values[Int(successors[k])] }
           let value = costs[row] + damping * expected
-          if value < best - 1e-13 * abs(best) {
+          if best == .infinity || value < best - 1e-13 * abs(best) {
             best = value
             choice[state] = row
           }

@@ -48,7 +48,7 @@ public func economicOrderQuantityWithBackorders(
 ///     Qp = 1.3·μ^0.494·(K/h)^0.506·(1 + σL²/μ²)^0.116,   z = √(Qp / ((p/h)·σL))
 ///     sp = 0.973·μL + σL·(0.183/z + 1.063 − 2.192·z)
 ///
-/// With Qp/μ ≤ 1.5, both levels are cut at the newsvendor level of the normal law: S₀ = μL + Φ⁻¹(p/(p + h))·σL.
+/// The authors also cut both levels at the newsvendor level when Qp/μ ≤ 1.5; textbooks leave that out, and so does this.
 ///
 /// - Parameters:
 ///   - orderCost: *K*; greater than 0.
@@ -66,9 +66,7 @@ public func powerApproximation(
     1.3 * pow(demandMean, 0.494) * pow(orderCost / holdingCost, 0.506) * pow(1 + sdLead * sdLead / (demandMean * demandMean), 0.116)
   let z = (quantity / (backorderCost / holdingCost * sdLead)).squareRoot()
   let s = 0.973 * meanLead + sdLead * (0.183 / z + 1.063 - 2.192 * z)
-  if quantity / demandMean > 1.5 { return (s, s + quantity) }
-  let newsvendor = meanLead + StandardNormal.quantile(backorderCost / (backorderCost + holdingCost)) * sdLead
-  return (min(s, newsvendor), min(s + quantity, newsvendor))
+  return (s, s + quantity)
 }
 
 /// The standard normal law.
