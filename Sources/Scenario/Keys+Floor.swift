@@ -66,7 +66,7 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).places.*", .whole(1...1_000_000, noun: nil), example: "benches: 4", "How many there are."),
 
     KeyDeclaration("\(floor).layout", .block, example: "layout: { aisles: 10, length: 25 m, width: 2.4 m, depot: front-middle }", "Parallel aisles between a front and a back cross aisle."),
-    KeyDeclaration("\(floor).layout.aisles", .whole(1...10_000, noun: nil), required: true, example: "aisles: 10", "How many aisles."),
+    KeyDeclaration("\(floor).layout.aisles", .whole(1...64, noun: nil), required: true, example: "aisles: 10", "How many aisles, at most 64."),
     KeyDeclaration("\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]), required: true, example: "length: 25 m", "The length of an aisle."),
     KeyDeclaration("\(floor).layout.width", .quantity([QuantityForm(.length, example: "2.4 m", in: 0.1...1000)]), required: true, example: "width: 2.4 m", "From the middle of an aisle to the middle of the next."),
     KeyDeclaration("\(floor).layout.depot", .choice(["front-middle", "front-left"]), default: "front-middle", example: "depot: front-middle", "Where a walk begins and ends."),
