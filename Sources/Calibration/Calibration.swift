@@ -164,6 +164,9 @@ public struct Calibration: Sendable {
   /// Orders of the scenario by ISO week from the first day's: Monday's date, orders, lines, units; only whole weeks.
   public var weeks: [Week]
 
+  /// Units of each item in those weeks.
+  public var itemUnitsOfWholeWeeks: [Int]
+
   public struct Week: Sendable, Equatable {
     public var monday: CivilDate
     public var orders: Int

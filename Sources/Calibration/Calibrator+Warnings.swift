@@ -1,4 +1,5 @@
 internal import Groundwork
+internal import History
 
 extension Calibrator {
   /// What a planner should know before believing the scenario, the gravest first.

@@ -87,7 +87,10 @@ public enum Calibrator {
       hasPrices: history.hasPrices, options: options, items: items, itemsSold: totals.count { $0.lines > 0 },
       unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count, otherOrders: allOrders - orderMinutes.count,
       lines: lineTotal, arrivals: ArrivalFitting.fit(orderMinutes, first: firstDay, last: lastDay, hasTimes: history.hasTimes),
-      linesPerOrder: CountFitting.linesPerOrder(lineCounts), lineQuantity: QuantityFitting.fit(quantityCounts, items: items), weeks: weeks)
+      linesPerOrder: CountFitting.linesPerOrder(lineCounts), lineQuantity: QuantityFitting.fit(quantityCounts, items: items), weeks: weeks,
+      itemUnitsOfWholeWeeks: chosen.indices.map { i in
+        (firstMonday..<(firstMonday + 7 * weeks.count)).reduce(0) { $0 + Int(daily[i * days + $1]) }
+      })
     calibration.warnings = warnings(calibration)
     return calibration
   }
