@@ -21,11 +21,9 @@ struct SupplyReader {
     let read = ItemReader(reading: reading, field: root["items"]).items()
     let suppliers = self.suppliers()
     let locations = self.locations()
-    guard var (items, table) = read else {
-      // What can be checked without items is checked all the same.
-      _ = suppliers
-      return nil
-    }
+    guard let read else { return nil }
+    let table = read.table
+    var items = read.rows
     let index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     terms(&items, index)
     for item in items {
