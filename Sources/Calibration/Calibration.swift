@@ -84,6 +84,8 @@ public struct CalibratedItem: Sendable, Equatable {
   /// Units of a line: mean, and variance ÷ mean of the units beyond the first.
   public var quantityMean: Double
   public var quantityDispersion: Double
+  /// Units of a line and how often, ascending.
+  public var quantities: [FittedCount.Count]
   /// Units per calendar day, and variance ÷ mean of daily and weekly totals (whole weeks only).
   public var meanPerDay: Double
   public var dailyDispersion: Double

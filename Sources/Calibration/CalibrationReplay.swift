@@ -63,7 +63,7 @@ extension Calibration {
       .orders(
         OrderStream(
           name: ScenarioText.streamName, location: 0, hourlyMean: hourly, lines: linesLaw, popularity: items.map(\.popularity),
-          quantity: .each(items.map { .shifted(by: 1, QuantityFitting.extraLaw($0)) }), unmet: UnmetDemand(backorderShare: 1)))
+          quantity: .each(items.map { QuantityFitting.law($0, chosen: lineQuantity.chosen.map { lineQuantity.candidates[$0] }) }), unmet: UnmetDemand(backorderShare: 1)))
     ]
     return (plan, .days(Double(days)))
   }

@@ -81,7 +81,7 @@ public enum CalibrationText {
     lines += candidates("lines per order", c.linesPerOrder, otherwise: "taken: the \(grouped(c.linesPerOrder.observations)) observed orders (empirical)")
     lines += candidates(
       "units of a line", c.lineQuantity,
-      otherwise: "taken: per item 1 + negative binomial, exact in each item's mean and variance; customers' favourite numbers (6, 12, 24) are smoothed")
+      otherwise: "taken: each item's observed quantities (empirical), since customers have favourite numbers")
     return Block(title: "How well the laws fit", lines: lines)
   }
 

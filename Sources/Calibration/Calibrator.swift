@@ -42,6 +42,7 @@ public enum Calibrator {
     var daily = [Int32](repeating: 0, count: chosen.count * days)
     var orderMinutes: [Int] = []
     var lineCounts: [Int: Int] = [:], quantityCounts: [Int: Int] = [:]
+    var quantitiesOf = [[Int: Int]](repeating: [:], count: chosen.count)
     var ordersWith = [Int](repeating: 0, count: chosen.count), lastOrder = [Int](repeating: -1, count: chosen.count)
     history.forEachOrder(where: { rank[Int($0.item)] >= 0 }) { minute, lines in
       let day = minute / 1_440 - start
@@ -56,6 +57,7 @@ public enum Calibrator {
       for line in lines {
         let i = Int(rank[Int(line.item)])
         quantityCounts[line.quantity, default: 0] += 1
+        quantitiesOf[i][line.quantity, default: 0] += 1
         daily[i * days + day] += Int32(clamping: line.quantity)
         if isWhole { weeks[week].units += line.quantity }
         if lastOrder[i] != orderMinutes.count {
@@ -76,7 +78,7 @@ public enum Calibrator {
         CalibratedItem(
           sku: history.items[index], lines: total.lines, units: total.units, orders: ordersWith[i], price: total.meanPrice,
           popularity: Double(total.lines) / Double(lineTotal), quantityMean: Double(total.units) / Double(total.lines),
-          quantityDispersion: total.extraDispersion, meanPerDay: Double(total.units) / Double(days), dailyDispersion: dispersion(row),
+          quantityDispersion: total.extraDispersion, quantities: CountFitting.summary(quantitiesOf[i]).histogram, meanPerDay: Double(total.units) / Double(days), dailyDispersion: dispersion(row),
           weeklyDispersion: dispersion(weekly), itemClass: classes[i], largestLine: total.largest,
           firstSold: CivilDate(dayNumber: total.firstDay), lastSold: CivilDate(dayNumber: total.lastDay),
           suspiciousGap: suspiciousGap(row, sellingDay, start: start)))

@@ -2,8 +2,8 @@ internal import Randomness
 
 /// Units of a line. Items differ by far more than lines do, so each item keeps its own mean and dispersion; what is judged is the mixture over items.
 enum QuantityFitting {
-  /// 1 + negative binomial and geometric, each with the items' own parameters; a law over all items alike is only tried with the pooled mean, to show what
-  /// treating them alike would cost.
+  /// 1 + negative binomial and geometric, each with the items' own parameters. People order in sixes, dozens and cases; where that refuses both, each item
+  /// keeps its own observed quantities.
   static func fit(_ counts: [Int: Int], items: [CalibratedItem]) -> FittedCount {
     var result = CountFitting.summary(counts)
     guard result.observations >= 30, result.mean > 1 else { return result }
@@ -23,10 +23,10 @@ enum QuantityFitting {
           name, law, result, parameters: parameters, mass: { k in mixed { $0.pmf(Double(k)) } }, above: { k in mixed { $0.survival(Double(k)) } }))
     }
     consider(
-      "per item 1 + negative binomial with its mean and dispersion", parameters: 2 * items.count,
+      "per item 1 + negative binomial with its mean and dispersion", parameters: 0,
       law: .shifted(by: 1, .negativeBinomial(mean: result.mean - 1, dispersion: 2))
     ) { .shifted(by: 1, extraLaw($0)) }
-    consider("per item geometric with its mean", parameters: items.count, law: .geometric(mean: result.mean, from: 1)) {
+    consider("per item geometric with its mean", parameters: 0, law: .geometric(mean: result.mean, from: 1)) {
       $0.quantityMean > 1 ? .geometric(mean: $0.quantityMean, from: 1) : .constant(1)
     }
     result.candidates.sort { $0.misplaced < $1.misplaced }
@@ -40,5 +40,14 @@ enum QuantityFitting {
   /// Units beyond the first of a line.
   static func extraLaw(_ item: CalibratedItem) -> Law {
     .negativeBinomial(mean: max(leastExtra, item.quantityMean - 1), dispersion: max(leastDispersion, item.quantityDispersion))
+  }
+
+  /// The law of one item's line, as the scenario has it.
+  static func law(_ item: CalibratedItem, chosen: Fit?) -> Law {
+    switch chosen?.law {
+    case .shifted: .shifted(by: 1, extraLaw(item))
+    case .geometric: item.quantityMean > 1 ? .geometric(mean: item.quantityMean, from: 1) : .constant(1)
+    default: .empirical(item.quantities.map { Weighted(Double($0.value), weight: Double($0.times)) }, smooth: false)
+    }
   }
 }

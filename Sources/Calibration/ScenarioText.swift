@@ -18,27 +18,37 @@ public enum ScenarioText {
     tables(of: calibration, name: name) + [File(name: "\(name).yaml", text: scenario(of: calibration, name: name))]
   }
 
-  /// The tables the scenario reads, and two that people read (`demand-by-item.csv`, `line-quantity.csv`).
+  /// The tables the scenario reads, and one that people read (`demand-by-item.csv`).
   static func tables(of c: Calibration, name: String) -> [File] {
     var files: [File] = []
     func add(_ file: String, _ writer: CSVWriter) { files.append(File(name: "\(name)/\(file)", text: writer.text)) }
     func text(_ value: Double) -> String { CSVWriter.number(value, digits: 5) }
 
-    var items = CSVWriter(
-      header: ["sku", "unit-cost [\(c.options.currency)]", "price [\(c.options.currency)]", "class", "popularity", "quantity-extra", "quantity-dispersion"])
+    // Only what the scenario reads: a column nobody reads is a warning.
+    var quantityColumns: [(name: String, value: (CalibratedItem) -> Double)] = []
+    switch c.lineQuantity.chosen.map({ c.lineQuantity.candidates[$0].law }) {
+    case .geometric: quantityColumns = [("quantity-mean", { $0.quantityMean })]
+    case .shifted:
+      quantityColumns = [
+        ("quantity-extra", { max(QuantityFitting.leastExtra, $0.quantityMean - 1) }),
+        ("quantity-dispersion", { max(QuantityFitting.leastDispersion, $0.quantityDispersion) }),
+      ]
+    default: break
+    }
+    let money = c.options.currency
+    var items = CSVWriter(header: ["sku", "unit-cost [\(money)]", "price [\(money)]", "class", "popularity"] + quantityColumns.map(\.name))
     var demand = CSVWriter(header: [
-      "sku", "lines", "orders", "units", "units-per-day", "daily-dispersion", "weekly-dispersion", "quantity-mean", "largest-line", "first-sold", "last-sold",
+      "sku", "lines", "orders", "units", "units-per-day", "daily-dispersion", "weekly-dispersion", "quantity-mean", "quantity-dispersion", "largest-line", "first-sold", "last-sold",
       "longest-suspicious-gap",
     ])
     for item in c.items {
       items.append([
         item.sku, (item.price * c.options.costShare).rounded(toPlaces: 2), item.price.rounded(toPlaces: 2), item.itemClass,
-        CSVWriter.number(item.popularity, digits: 6), text(max(QuantityFitting.leastExtra, item.quantityMean - 1)),
-        text(max(QuantityFitting.leastDispersion, item.quantityDispersion)),
-      ])
+        CSVWriter.number(item.popularity, digits: 6),
+      ] + quantityColumns.map { text($0.value(item)) })
       demand.append([
         item.sku, "\(item.lines)", "\(item.orders)", "\(item.units)", text(item.meanPerDay), text(item.dailyDispersion), text(item.weeklyDispersion),
-        text(item.quantityMean), "\(item.largestLine)", "\(item.firstSold)", "\(item.lastSold)",
+        text(item.quantityMean), text(item.quantityDispersion), "\(item.largestLine)", "\(item.firstSold)", "\(item.lastSold)",
         item.suspiciousGap.map { "\($0.from) to \($0.to)" } ?? "",
       ])
     }
@@ -65,7 +75,9 @@ public enum ScenarioText {
       add(file, table)
     }
     histogram("lines-per-order.csv", "lines", c.linesPerOrder)
-    histogram("line-quantity.csv", "units", c.lineQuantity)
+    var quantities = CSVWriter(header: ["sku", "units", "count"])
+    for item in c.items { for bar in item.quantities { quantities.append([item.sku, "\(bar.value)", "\(bar.times)"]) } }
+    add("line-quantity.csv", quantities)
     return files
   }
 
@@ -98,7 +110,7 @@ public enum ScenarioText {
       \(season) }        # \(measured)
               lines: \(linesYAML(c, name: name))        # \(measured)
               item: popularity
-              quantity: \(quantityYAML)        # \(measured)
+              quantity: \(quantityYAML(c, name: name))        # \(measured)
             unmet: backorder        # assumption: customers wait
 
       policies:
@@ -111,8 +123,11 @@ public enum ScenarioText {
       """
   }
 
-  static let quantityYAML =
-    "{ shifted: { by: 1, law: { negative-binomial: { mean: column quantity-extra, dispersion: column quantity-dispersion } } } }"
+  static func quantityYAML(_ c: Calibration, name: String) -> String {
+    guard let chosen = c.lineQuantity.chosen else { return "{ empirical: \(quoted("\(name)/line-quantity.csv")) }" }
+    if case .geometric = c.lineQuantity.candidates[chosen].law { return "{ geometric: { mean: column quantity-mean, from: 1 } }" }
+    return "{ shifted: { by: 1, law: { negative-binomial: { mean: column quantity-extra, dispersion: column quantity-dispersion } } } }"
+  }
 
   static func linesYAML(_ c: Calibration, name: String) -> String {
     guard let chosen = c.linesPerOrder.chosen else { return "{ empirical: \(quoted("\(name)/lines-per-order.csv")) }" }
