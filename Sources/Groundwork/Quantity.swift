@@ -34,7 +34,10 @@ public struct Quantity: Sendable, Hashable {
   ///   - currency: the scenario's ISO code, or nil where none is stated.
   public static func parse(_ text: String, currency: String?) -> Result<Quantity, Problem> {
     let (digits, rest) = splitNumber(text)
-    guard !digits.isEmpty, let number = Double(digits) else { return .failure(.notANumber(text)) }
+    guard !digits.isEmpty, let number = Double(digits) else {
+      if let sign = text.trimmed.first, "£€$¥".contains(sign) { return .failure(.currencySign(String(sign))) }
+      return .failure(.notANumber(text))
+    }
     if !number.isFinite { return .failure(.notFinite(text)) }
     switch unit(rest, currency: currency) {
     case .failure(let problem): return .failure(problem)

@@ -42,6 +42,7 @@ struct Checker {
     let remedy: String
     if let near = nearestName(to: twig.key, among: known) {
       remedy = "did you mean '\(near)'?"
+      reading.misspelt.insert(Address(keys + [near]))
     } else if let other = Self.otherWords[twig.key.lowercased()], known.contains(other) {
       remedy = "did you mean '\(other)'?"
     } else if let elsewhere = KeyCatalogue.all.first(where: { $0.key == twig.key && !$0.pattern.contains("*") }) {

@@ -102,6 +102,10 @@ struct Editor {
                     "change a number or a law", at: edit.value.place)
       return nil
     }
+    if change.kind == .add, change.unit.isEmpty, change.number != 0, let type = declaration?.type, type == .law(.time) || type == .law(.work) || type == .work {
+      reading.error("missing-unit", "'\(change.written)' needs a unit of time", "write for example \(change.written) \(type == .law(.time) ? "d" : "s")", at: edit.value.place)
+      return nil
+    }
     return Layers.setting(change.applied(toLaw: current, at: edit.value.place), at: keys[...], in: removing(keys, from: root))
   }
 

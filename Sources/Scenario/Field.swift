@@ -56,7 +56,7 @@ struct Field {
   @discardableResult
   func require() -> Bool {
     if branch != nil { return true }
-    if let declaration, declaration.isRequired {
+    if let declaration, declaration.isRequired, !reading.misspelt.contains(Address(keys)) {
       let owner = keys.count == 1 ? "the scenario" : "'\(Address(Array(keys.dropLast())))'"
       reading.error("missing-key", "\(owner) lacks '\(declaration.key)'", "write for example `\(reading.local(declaration.example))`", at: parentPlace)
     }

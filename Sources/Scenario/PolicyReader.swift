@@ -43,14 +43,14 @@ struct PolicySpec {
     }
   }
 
-  /// Whether the levels contradict each other at this mean demand: s above S.
-  func isUpsideDown(meanPerDay: Double) -> (low: Double, high: Double)? {
+  /// The levels, in words, where they contradict each other at this mean demand: s above S.
+  func isUpsideDown(meanPerDay: Double) -> (low: String, high: String)? {
     switch kind {
     case .sS(let s, let S), .minMax(let s, let S):
       let low = s.units(meanPerDay: meanPerDay), high = S.units(meanPerDay: meanPerDay)
       // Two lengths of time that are different may be the same number of units; that is rounding, not a contradiction.
-      if case .days(let a) = s, case .days(let b) = S { return a >= b ? (a, b) : nil }
-      return low >= high ? (low, high) : nil
+      if case .days(let a) = s, case .days(let b) = S { return a >= b ? ("\(RelativeChange.plain(a)) d", "\(RelativeChange.plain(b)) d") : nil }
+      return low >= high ? (RelativeChange.plain(low), RelativeChange.plain(high)) : nil
     default: return nil
     }
   }

@@ -11,6 +11,12 @@ final class Reading {
 
   var hasErrors: Bool { problems.hasErrors }
 
+  /// Keys that are missing because they are misspelt: that has been said where they stand.
+  var misspelt: Set<Address> = []
+
+  /// What is worth telling: beside errors, things that seem unused are mostly their consequences.
+  var report: [Diagnostic] { hasErrors ? problems.filter { $0.severity == .error || $0.code != "unused" } : problems }
+
   func add(_ diagnostic: Diagnostic) {
     if seen.insert(diagnostic).inserted { problems.append(diagnostic) }
   }

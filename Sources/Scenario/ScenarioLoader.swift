@@ -13,7 +13,7 @@ public enum ScenarioLoader {
   /// - Complexity: one reading of each file; one compilation of the base and of each alternative.
   public static func load(path: String, sets: [String] = []) throws(InputErrors) -> LoadedScenario {
     let session = LoadingSession(path: path)
-    guard let scenario = session.load(sets: sets), !session.reading.hasErrors else { throw InputErrors(session.reading.problems) }
+    guard let scenario = session.load(sets: sets), !session.reading.hasErrors else { throw InputErrors(session.reading.report) }
     return scenario
   }
 
@@ -22,7 +22,7 @@ public enum ScenarioLoader {
     paths.flatMap { path in
       let session = LoadingSession(path: path)
       _ = session.load(sets: [])
-      return session.reading.problems.sorted(byPlace: ())
+      return session.reading.report.sorted(byPlace: ())
     }
   }
 }

@@ -54,7 +54,7 @@ struct StockPointBuilder {
       }
       var withoutSupplier: [String] = []
       var withoutPolicy: [String] = []
-      var upsideDown: [String: (spec: PolicySpec, item: String, low: Double, high: Double)] = [:]
+      var upsideDown: [String: (spec: PolicySpec, item: String, low: String, high: String)] = [:]
       let isAskedHere = isAsked.contains(true)
       if !isAskedHere {
         reading.warn("unused", "nobody asks for goods at '\(location.plan.name)'", "name it in a stream's `at:`, or remove it", at: location.field.parentPlace)
@@ -99,7 +99,7 @@ struct StockPointBuilder {
       for name in upsideDown.keys.sorted() {
         let (spec, item, low, high) = upsideDown[name]!
         isGood = false
-        reading.error("s-above-S", "the reorder point \(RelativeChange.plain(low)) is not below the order-up-to level \(RelativeChange.plain(high)) (item '\(item)')",
+        reading.error("s-above-S", "the reorder point \(low) is not below the order-up-to level \(high) (item '\(item)')",
                       "make s smaller than S", at: spec.place)
       }
       if let first = withoutSupplier.first {
