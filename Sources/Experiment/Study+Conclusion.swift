@@ -48,7 +48,12 @@ extension Study {
       }
       if i > 0, let difference = fold.difference(k, to: folds[0], level: level) {
         result.difference = difference
-        result.verdict = ChangeVerdict.judge(difference, worse: kpi.declaration.worse)
+        if kpi.declaration.worse != .neither, let base = folds[0].measures.kpis.firstIndex(where: { $0.id == kpi.id }) {
+          let margin = Inference.indifference(base: folds[0].estimate(base, level: level).value, isShare: kpi.declaration.unit == .share)
+          let judgement = Judgement(difference, good: kpi.declaration.worse == .up ? .down : .up, margin: margin)
+          result.verdict = judgement.verdict
+          result.settledBy = judgement.settledBy
+        }
       }
       kpis.append(result)
     }
@@ -66,19 +71,6 @@ extension Study {
       if best.map({ kpi.estimate.value > $0.estimate.value }) ?? true { best = kpi }
     }
     return best.map { BusiestStation(name: String($0.id.dropLast(suffix.count)), utilisation: $0.estimate) }
-  }
-}
-
-extension ChangeVerdict {
-  /// Better or worse where the interval excludes zero; a difference of exactly zero in every replication is no change.
-  static func judge(_ difference: Estimate, worse: KPIDeclaration.Worse) -> ChangeVerdict {
-    guard let lower = difference.lower, let upper = difference.upper, !difference.value.isNaN else { return .cannotTell }
-    if lower <= 0 && upper >= 0 { return .noChange }
-    switch worse {
-    case .neither: return .changed
-    case .up: return lower > 0 ? .worse : .better
-    case .down: return lower > 0 ? .better : .worse
-    }
   }
 }
 

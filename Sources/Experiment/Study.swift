@@ -142,9 +142,8 @@ public struct Study: Sendable {
       for (k, kpi) in fold.measures.kpis.enumerated() {
         guard let bound = options.precision[kpi.id] else { continue }
         let estimate = fold.estimate(k, level: options.confidence)
-        guard let half = estimate.halfWidth, estimate.value != 0, half.isFinite else { continue }
-        let ratio = half / (bound * abs(estimate.value))
-        if ratio > 1 { need = max(need, Int(min(1e9, (Double(count) * ratio * ratio).rounded(.up)))) }
+        if estimate.isWithin(relative: bound) || estimate.value == 0 { continue }
+        need = max(need, estimate.replications(forRelativeHalfWidth: bound) ?? options.maximumReplications)
       }
     }
     return need

@@ -105,35 +105,29 @@ public struct KPIResult: Sendable, Equatable {
   public var estimate: Estimate
   /// This scenario minus base, on pairs of replications; nil for the base itself and where the base has no such measure.
   public var difference: Estimate?
-  public var verdict: ChangeVerdict?
+  /// What the difference says; nil where there is none or neither direction is worse. A difference within a fifth of a point of a share, or half a percent of
+  /// the base of anything else, does not matter.
+  public var verdict: Verdict?
+  /// Where it cannot tell: replications that would settle it, by the spread seen so far.
+  public var settledBy: Int?
   /// One value a replication: the ratio, quantile or maximum of that replication alone; NaN where it had nothing to measure.
   public var perReplication: [Double]
   /// The sums behind a ratio, one a replication; empty for quantiles and maxima.
   public var numerators: [Double]
   public var denominators: [Double]
 
-  public init(id: String, declaration: KPIDeclaration, estimate: Estimate, difference: Estimate? = nil, verdict: ChangeVerdict? = nil, perReplication: [Double] = [],
+  public init(id: String, declaration: KPIDeclaration, estimate: Estimate, difference: Estimate? = nil, verdict: Verdict? = nil, settledBy: Int? = nil, perReplication: [Double] = [],
               numerators: [Double] = [], denominators: [Double] = []) {
     self.id = id
     self.declaration = declaration
     self.estimate = estimate
     self.difference = difference
     self.verdict = verdict
+    self.settledBy = settledBy
     self.perReplication = perReplication
     self.numerators = numerators
     self.denominators = denominators
   }
-}
-
-/// What a paired difference says, given which direction is worse.
-public enum ChangeVerdict: String, Sendable, Hashable, Codable {
-  case better, worse
-  /// The interval holds zero, or the difference is exactly zero.
-  case noChange = "no change"
-  /// Clearly different, where neither direction is worse.
-  case changed
-  /// No interval to judge by.
-  case cannotTell = "cannot tell"
 }
 
 /// A target and whether it is met.

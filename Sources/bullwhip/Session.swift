@@ -94,10 +94,8 @@ final class Session: Sendable {
         cancellation.cancel()
       }
       source.resume()
-      Self.sources.withLock { $0.append(source) }
+      // It listens as long as the process lives.
+      _ = Unmanaged.passRetained(source as AnyObject)
     }
   }
-
-  // Signal sources live as long as the process.
-  private static let sources = Mutex<[any DispatchSourceSignal]>([])
 }

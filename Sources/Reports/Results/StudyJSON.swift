@@ -38,7 +38,7 @@ extension JSONText {
       "kpis": .object(scenario.kpis.map { kpi in
         Member(kpi.id, .object([
           "unit": .string(kpi.declaration.unit.rawValue), "estimate": .estimate(kpi.estimate), "difference": .estimate(kpi.difference),
-          "verdict": kpi.verdict.map { .string($0.rawValue) } ?? .null,
+          "verdict": kpi.verdict.map { .string($0.rawValue) } ?? .null, "settled-by": kpi.settledBy.map(JSONText.integer) ?? .null,
         ]))
       }),
     ])

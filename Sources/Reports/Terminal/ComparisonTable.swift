@@ -103,7 +103,8 @@ public struct ComparisonTable: Sendable {
         case .worse: .bad
         default: .quiet
         }
-      return [Cell(text: "\(text) \(verdict.rawValue)", ink: ink, inkFrom: text.count + 1)]
+      let needs = verdict == .cannotTell ? result.settledBy.map { ", \(format.integer($0)) would" } ?? "" : ""
+      return [Cell(text: "\(text) \(verdict.rawValue)\(needs)", ink: ink, inkFrom: text.count + 1)]
     }
     return TableRow(label: KPIText.label(declaration), unit: KPIText.column(unit, currency: study.currency), cells: cells)
   }

@@ -114,10 +114,14 @@ struct StoredRun {
 
 /// A file that must not be there yet: what a planner wrote is never replaced.
 enum NewFile {
-  static func write(_ text: String, to path: String) throws {
+  static func refuseExisting(_ path: String) throws(InputErrors) {
     if FileManager.default.fileExists(atPath: path) {
       throw InputErrors(Diagnostic(.error, code: "file-exists", "'\(path)' is already there", remedy: "give another name, or remove it first"))
     }
+  }
+
+  static func write(_ text: String, to path: String) throws {
+    try refuseExisting(path)
     try AtomicFile.write(text, to: path)
   }
 }

@@ -57,7 +57,7 @@ struct ExplainVerb: Verb {
   }
 
   private func nearest(_ name: String) -> String {
-    let known = KPIDictionary.declarations.map(\.id) + KeyCatalogue.all.map(\.address)
+    let known = KPIDictionary.declarations.map(\.id) + KeyCatalogue.all.map(\.pattern)
     if let near = nearestName(to: name, among: known) { return "did you mean '\(near)'?" }
     return "try a key such as clock.warm-up, a KPI such as fill-rate, 'law gamma', or 'kpis'"
   }
