@@ -3,7 +3,8 @@ internal import Foundation
 internal import Kernel
 internal import Optimization
 internal import Randomness
-public import Scenario
+internal import Estimation
+internal import Scenario
 internal import Simulation
 internal import Supply
 internal import Warehouse
