@@ -114,7 +114,7 @@ public struct StudyReport: Sendable {
     guard subject > 0, let difference = kpi.difference, let before = study.base[id] else {
       return KPITile(label: kpi.declaration.title.prefix(1).uppercased() + kpi.declaration.title.dropFirst(), value: words.value(kpi), interval: half(kpi.estimate, kpi.declaration))
     }
-    let clear = kpi.verdict == .better || kpi.verdict == .worse || kpi.verdict == .changed
+    let clear = kpi.verdict == .better || kpi.verdict == .worse
     let change: String
     if !clear {
       change = "no clear change"
@@ -324,4 +324,9 @@ public struct StudyReport: Sendable {
       Fact("Replications", "\(study.replications)"), Fact("Inputs", loaded.inputs.map(\.path).joined(separator: ", ")), Fact("Dated", "\(day), the scenario's first day"),
     ])
   }
+}
+
+extension StudyReport {
+  /// Index of the scenario a study recommends; 0 where today is not clearly beaten.
+  public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
 }
