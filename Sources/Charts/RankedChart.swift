@@ -87,7 +87,7 @@ public struct RankedChart: Chart, Hashable, Codable {
   public var remarks: [String] {
     var said: [String] = []
     if known.count < items.count { said.append("\(items.count - known.count) of \(items.count) missing.") }
-    if known.count > Self.mostItems { said.append("The largest \(shown(Self.mostItems).count) of \(known.count); all are in the table.") }
+    if known.count > Self.mostItems { said.append("All \(known.count) are in the table.") }
     return said
   }
 
@@ -113,7 +113,9 @@ public struct RankedChart: Chart, Hashable, Codable {
     let names = min(rows.map { canvas.width($0.name, $0.isHighlighted ? emphasis : canvas.style(.category)) }.max() ?? 0, area.width * 0.38)
     let texts = rows.map { unit.text($0.value.value, decimals: decimals, scale: scale) }
     let valueWidth = texts.map { canvas.width($0, .axis) }.max() ?? 0
-    let plot = Rect(from: area.minX + names + 9, area.minY, to: area.maxX - valueWidth - 14, area.maxY - axisHeight)
+    let room = Rect(from: area.minX + names + 9, area.minY, to: area.maxX - valueWidth - 14, area.maxY - axisHeight)
+    let pitch = min(28, room.height / Double(rows.count))
+    let plot = Rect(x: room.x, y: room.y, width: room.width, height: pitch * Double(rows.count))
     var values = rows.flatMap { [$0.value.value, $0.value.lower ?? $0.value.value, $0.value.upper ?? $0.value.value] }
     if let reference { values.append(reference.value) }
     let rule: DomainRule = mark == .bar ? .includesZero : .data
@@ -124,7 +126,6 @@ public struct RankedChart: Chart, Hashable, Codable {
     if let reference {
       canvas.line(axis.at(reference.value), plot.minY, axis.at(reference.value), plot.maxY, Stroke(theme.adverse.fill, width: 1, dash: [4, 2.5], cap: .butt), as: "threshold")
     }
-    let pitch = min(28, plot.height / Double(rows.count))
     for (index, item) in rows.enumerated() {
       let y = plot.minY + (Double(index) + 0.5) * pitch
       let isOther = item.name.hasPrefix("Other (") && index == rows.count - 1
@@ -154,7 +155,7 @@ public struct RankedChart: Chart, Hashable, Codable {
       let box = Rect(x: area.minX, y: plot.maxY + 5, width: canvas.width(text, .axis), height: 8)
       if canvas.isFree(box) { canvas.text(text, x: area.minX, baseline: plot.maxY + 12, .axis, colour: theme.ink3, as: "more") }
     }
-    return plot
+    return room
   }
 }
 

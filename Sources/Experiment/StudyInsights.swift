@@ -3,7 +3,8 @@ internal import Foundation
 internal import Kernel
 internal import Optimization
 internal import Randomness
-public import Scenario
+internal import Estimation
+internal import Scenario
 internal import Simulation
 internal import Supply
 internal import Warehouse
@@ -84,7 +85,8 @@ public struct ShiftRecord: Sendable, Equatable {
     // The day of the median peak is a day like others; the day of the largest is what went wrong once.
     let ranked = longest.filter { worked.contains($0.key) }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     guard !ranked.isEmpty else { return nil }
-    day = ranked[ranked.count * 3 / 4].key
+    let day = ranked[ranked.count * 3 / 4].key
+    self.day = day
     let start = Int64(day) * SimTime.ticksPerDay
     func hour(_ time: SimTime) -> Double { Double(time.ticks - start) / Double(SimTime.ticksPerHour) }
     stations = floor.steps.filter { $0.kind != .ship }.map(\.name)

@@ -41,10 +41,15 @@ enum Layers {
     }
   }
 
-  /// Without the removals: `null` in a file that nothing lies under.
-  static func pruned(_ branch: Branch) -> Branch {
+  /// Without the removals: `null` in a file that nothing lies under. Inside an alternative a removal is a change, and stays.
+  static func pruned(_ branch: Branch, isRoot: Bool = true) -> Branch {
     guard let twigs = branch.twigs else { return branch }
-    return Branch(.map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value)) }), at: branch.place)
+    if isRoot, let alternatives = twigs.first(where: { $0.key == "alternatives" }), let all = alternatives.value.twigs {
+      let rest = pruned(Branch(.map(twigs.filter { $0.key != "alternatives" }), at: branch.place), isRoot: false)
+      let kept = Branch(.map(all.filter { !$0.value.isNothing }), at: alternatives.value.place)
+      return Branch(.map((rest.twigs ?? []) + [Twig(key: "alternatives", place: alternatives.place, value: kept)]), at: branch.place)
+    }
+    return Branch(.map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value, isRoot: false)) }), at: branch.place)
   }
 
   /// The branch at an address; nil where nothing stands.

@@ -69,8 +69,8 @@ import Testing
       var problem = Self.random(&generator)
       problem.leadTime = 0
       let solution = try problem.solve()
-      let low = -70
-      let high = 110
+      let low = -160
+      let high = 130
       func value(_ v: [Double], _ x: Int) -> Double { v[max(0, min(high - low, x - low))] }
       var next = (low...high).map { problem.terminalHolding * Double(max(0, $0)) + problem.terminalBackorder * Double(max(0, -$0)) }
       var t = problem.periods.count - 1
@@ -100,8 +100,11 @@ import Testing
         next = now
         t -= 1
       }
-      let expected = next[problem.initialStock - low]
-      #expect(abs(solution.expectedCost - expected) < 1e-9 * max(1, expected), "\(solution.expectedCost) against \(expected)")
+      #expect(abs(solution.expectedCost - next[problem.initialStock - low]) < 1e-9 * max(1, solution.expectedCost))
+      for x in solution.lowest...30 {
+        let value = solution.costToGo[x - solution.lowest]
+        #expect(abs(value - next[x - low]) < 1e-9 * max(1, value), "at \(x): \(value) against \(next[x - low])")
+      }
     }
   }
 

@@ -73,6 +73,12 @@
       if pageIsOpen { cairo_show_page(context) }
       cairo_pdf_surface_set_size(surface, width, height)
       if !label.isEmpty { cairo_pdf_surface_set_page_label(surface, label) }
+      // An opaque fill over the whole page lets Cairo's recording forget all before it, and with the drawing it forgets the tags that
+      // were opened. It does so only where nothing clips; a clip around the page changes no picture and keeps the record.
+      cairo_reset_clip(context)
+      cairo_new_path(context)
+      cairo_rectangle(context, -1, -1, width + 2, height + 2)
+      cairo_clip(context)
       pageIsOpen = true
     }
 

@@ -40,7 +40,10 @@ public struct StudyPictures: Sendable {
     Evidence(n: study.replications, interval: kind, level: study.confidence, seed: study.seed, scenario: String(study.identity.prefix(6)))
   }
 
-  private var base: TimeBase { TimeBase(.days, from: study.startDate.flatMap { CivilDate($0) }) }
+  private var base: TimeBase {
+    let start = study.startDate.flatMap { Groundwork.CivilDate(iso: $0) }
+    return TimeBase(.days, from: start.map { Charts.CivilDate(year: $0.year, month: $0.month, day: $0.day) })
+  }
 
   private mutating func add(_ name: String, _ chart: any Chart, size: Size = Size(680, 420), reportHeight: Double = 270) {
     pictures.append(Picture(name: name, chart: chart, size: size, reportHeight: reportHeight))

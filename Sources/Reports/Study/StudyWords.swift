@@ -73,3 +73,11 @@ struct StudyWords {
 
   var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks after warm-up" }
 }
+
+extension Estimate {
+  /// The interval lies on one side of zero.
+  var excludesZero: Bool {
+    guard let lower, let upper else { return false }
+    return lower > 0 || upper < 0
+  }
+}
