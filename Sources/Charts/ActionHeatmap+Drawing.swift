@@ -6,11 +6,13 @@ extension ActionHeatmap {
     let limits = classLimits()
     let fills = Colour.ramp(theme.sequential, classes: max(1, limits.count))
     let legendHeight = area.height > 150 && !limits.isEmpty ? 32.0 : 0
-    let titleHeight = 13.0
+    // Where height is short the subtitle names the axes.
+    let namesAxes = area.height >= 125
+    let titleHeight = namesAxes ? 13.0 : 0
     let labelLimit = area.width * 0.25
     let labels = rows.map { row in TextLayout.shortened(row, limit: labelLimit) { canvas.width($0, .axis) } }
     let left = (labels.map { canvas.width($0, .axis) }.max() ?? 0) + 7
-    let bottomHeight = 29.0
+    let bottomHeight = namesAxes ? 29.0 : 16
     let plot = Rect(from: area.minX + left, area.minY + legendHeight + titleHeight, to: area.maxX, area.maxY - bottomHeight)
     let (cellWidth, cellHeight) = (plot.width / Double(columns.count), plot.height / Double(rows.count))
     let isDense = columns.count > 60 || rows.count > 40 || cellWidth < 5 || cellHeight < 4
@@ -125,6 +127,7 @@ extension ActionHeatmap {
       guard x - half >= area.minX, x + half <= area.maxX else { continue }
       canvas.text(text, x: x, baseline: plot.maxY + 12, anchor: .middle, .axis, colour: theme.ink3, as: "column")
     }
+    guard plot.minY >= area.minY + 13 else { return }
     let rowName = TextLayout.shortened(rowTitle, limit: area.width * 0.4) { canvas.width($0, .emphasis) }
     canvas.text(rowName, x: area.minX, baseline: plot.minY - 7, .emphasis, colour: theme.ink2, as: "axis-title")
     let columnName = TextLayout.shortened(columnTitle + " →", limit: plot.width) { canvas.width($0, .emphasis) }

@@ -52,7 +52,8 @@ struct ValueAxis {
     let request = Ticks.Request(target: min(8, target + 1), integersOnly: whole) { ticks in
       legibility(Ticks(values: ticks.values.map { $0 / factor }, decimals: ticks.decimals))
     }
-    var chosen = Ticks.wilkinson(scaled.low, scaled.high, request)
+    // A sliver of an axis, as while a layout settles, carries one tick at most.
+    var chosen = length < 12 ? Ticks(values: [scaled.low], decimals: 0) : Ticks.wilkinson(scaled.low, scaled.high, request)
     chosen.values = chosen.values.map { $0 / factor }
     domain = tight ? ruled : ruled.roundedOut(to: chosen.step, rule: rule)
     let slack = domain.span * 1e-9

@@ -107,10 +107,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
     }
     let moves = highest - lowest
     guard lowest > 0, moves > 0, moves < 0.45 * highest else { return nil }
-    // A round number below, leaving the totals a foot of about two thirds of the moves.
-    let wanted = lowest - 0.7 * moves
-    guard wanted > 0 else { return nil }
-    return Ticks.wilkinson(0, wanted, .init(target: 4)).values.last { $0 <= wanted } ?? 0
+    // A round number below, leaving the totals a foot of about half of the moves.
+    let wanted = lowest - 0.5 * moves
+    let steps = Ticks.wilkinson(0, moves, .init(target: 3))
+    guard wanted > 0, steps.step > 0 else { return nil }
+    let foot = (wanted / steps.step).rounded(.down)
+    return foot > 0 ? foot * steps.step : nil
   }
 
   public var remarks: [String] {

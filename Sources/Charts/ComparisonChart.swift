@@ -160,7 +160,7 @@ public struct ComparisonChart: Chart, Hashable, Codable {
 extension String {
   /// For use within a sentence; abbreviations keep their capitals.
   var lowercasedFirst: String {
-    guard let first, dropFirst().first.map({ !$0.isUppercase }) ?? true else { return self }
+    guard count > 1, let first, dropFirst().first.map({ !$0.isUppercase }) ?? true else { return self }
     return first.lowercased() + dropFirst()
   }
 }

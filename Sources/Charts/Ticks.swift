@@ -50,7 +50,8 @@ public struct Ticks: Sendable, Hashable {
     let span = high - low
     var best: (score: Double, ticks: Ticks)?
     var j = 1
-    search: while j <= 50 {
+    // Past a stride of 12 no step is nice; without a legible candidate the bounds below would never stop the search.
+    search: while j <= 12 {
       for (order, q) in Self.niceSteps.enumerated() {
         let simplest = Score.simplicityBound(order: order, j: j)
         if let best, Score.total(simplest, 1, 1, 1) < best.score { break search }
@@ -61,7 +62,7 @@ public struct Ticks: Sendable, Hashable {
           var z = Int(log10(span / Double(k + 1) / (Double(j) * Double(q) / 10)).rounded(.up))
           while z < 300 {
             let step = Double(j) * Self.lattice(Double(q), z - 1)
-            guard step.isFinite, step > 0 else { break }
+            guard step.isFinite, step > 0, step <= 2 * span || z < -290 else { break }
             let covers = Score.coverageBound(low, high, step * Double(k - 1))
             if let best, Score.total(simplest, covers, dense, 1) < best.score { break }
             let first = (high / step).rounded(.down) * Double(j) - Double(k - 1) * Double(j)

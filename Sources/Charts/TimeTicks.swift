@@ -170,7 +170,8 @@ struct TimeTicks: Hashable {
     for (a, b) in zip(ticks, ticks.dropFirst()) {
       let gap = (b.at - a.at) * scale
       let needed = centred ? (width(a.label) + width(b.label)) / 2 : width(a.label)
-      if gap < needed + 6 { return false }
+      // Clock times are many figures in a row: they need more air to be read one by one.
+      if gap < needed + (centred ? 14 : 6) { return false }
     }
     let opening = ticks.filter { $0.enclosing != nil }
     for (a, b) in zip(opening, opening.dropFirst()) where (b.at - a.at) * scale < width(a.enclosing ?? "") * 1.08 + 6 { return false }

@@ -14,17 +14,21 @@ public struct BaseStockLevel: Sendable, Equatable {
 }
 
 extension InventoryProblem {
-  /// The base-stock level of least long-run cost: the newsvendor on the demand that a decision must cover. The smallest of levels that tie.
+  /// The base-stock level of least long-run cost: the newsvendor on the demand that a
+  /// decision must cover. The smallest of levels that tie.
   ///
-  /// With *p* alone it is the smallest *S* with P(X ≤ S) ≥ p/(p + h) (Arrow, Harris and Marschak, 1951). Optimal among all policies where an order costs nothing;
-  /// the best of its class otherwise. Lead times may cross: what is on order is then a sum over orders that each have their own lead time (for
-  /// Poisson customers, Palm's theorem: the mean lead time alone matters).
+  /// With *p* alone it is the smallest *S* with P(X ≤ S) ≥ p/(p + h) (Arrow, Harris and Marschak, 1951). Optimal among all
+  /// policies where an order costs nothing; the best of its class otherwise. Lead times may cross: what is on order is then a sum
+  /// over orders that each have their own lead time (for Poisson customers, Palm's theorem: the mean lead time alone matters).
   ///
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
   /// - Complexity: O(points of the exposure law), after making that law.
   public func optimalBaseStock() throws(OptimizationError) -> BaseStockLevel {
-    let crosses = leadTime.crossing && !leadTime.isConstant
-    let model = try crosses ? PositionModel(baseStockWithCrossing: self) : PositionModel(self)
+    try optimalBaseStock(model: Evaluator.model(of: self))
+  }
+
+  /// The same with the laws already made.
+  func optimalBaseStock(model: PositionModel) throws(OptimizationError) -> BaseStockLevel {
     if holdingCost == 0 { throw .holdingIsFree }
     if backorderCost == 0, backorderCostPerUnit == 0 { throw .neverOrdering }
     let curve = CostCurve(model, self)
@@ -38,8 +42,8 @@ extension InventoryProblem {
 extension PositionModel {
   /// The demand whose replenishment is still on its way, when each order has a lead time of its own.
   ///
-  /// Continuous review of Poisson customers: compound Poisson with mean rate·E(L) (Palm; Feeney and Sherbrooke, *Management Science* 12(5), 1966). Demand by
-  /// period: Σ over ages *a* of a period's demand with probability P(L > a), independent.
+  /// Continuous review of Poisson customers: compound Poisson with mean rate·E(L) (Palm; Feeney and Sherbrooke, *Management
+  /// Science* 12(5), 1966). Demand by period: Σ over ages *a* of a period's demand with probability P(L > a), independent.
   init(baseStockWithCrossing problem: InventoryProblem) throws(OptimizationError) {
     var constant = problem
     constant.leadTime = .constant(0)

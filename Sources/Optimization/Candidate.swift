@@ -38,9 +38,12 @@ public struct Candidate: Sendable, Equatable {
   /// For a service objective: the price of waiting that would lead to the same levels.
   public var impliedPenalty: ImpliedPenalty?
 
-  public init(method: Method, control: Control, expectedCostPerDay: Double? = nil, fillRate: Double? = nil, cycleService: Double? = nil,
-              approximations: [String] = [], optimality: Optimality = .heuristic, evaluation: PolicyEvaluation? = nil, lowerBoundPerDay: Double? = nil,
-              impliedPenalty: ImpliedPenalty? = nil) {
+  public init(
+    method: Method, control: Control, expectedCostPerDay: Double? = nil, fillRate: Double? = nil, cycleService: Double? = nil,
+    approximations: [String] = [], optimality: Optimality = .heuristic, evaluation: PolicyEvaluation? = nil,
+    lowerBoundPerDay: Double? = nil,
+    impliedPenalty: ImpliedPenalty? = nil
+  ) {
     self.method = method
     self.control = control
     self.expectedCostPerDay = expectedCostPerDay

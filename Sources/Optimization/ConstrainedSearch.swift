@@ -19,14 +19,22 @@ public struct ConstrainedLevels: Sendable, Equatable {
 }
 
 extension InventoryProblem {
-  /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the cost exact (the chain of positions that rounded orders lead to
-  /// is solved); Δ itself is searched, coarse to fine, around the lots that the supplier's terms and the economic order quantity suggest.
+  /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the
+  /// cost exact (the chain of positions that rounded orders lead to is solved); Δ itself is searched,
+  /// coarse to fine, around the lots that the supplier's terms and the economic order quantity suggest.
   ///
   /// Costs of this class need not have one valley in Δ, so the result carries a lower bound instead of a proof.
   ///
   /// - Throws: as `evaluate`.
   /// - Complexity: about 60 cycles, each as in `evaluate`, and some 30 evaluations of each.
   public func constrainedLevels(_ objective: Objective, cancellation: Cancellation? = nil) throws(OptimizationError) -> ConstrainedLevels {
+    try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
+  }
+
+  /// The same with the laws already made.
+  func constrainedLevels(
+    _ objective: Objective, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> ConstrainedLevels {
     var posed = self
     if case .service(_, let level) = objective {
       if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
@@ -35,7 +43,7 @@ extension InventoryProblem {
       throw .neverOrdering
     }
     if holdingCost == 0 { throw .holdingIsFree }
-    let evaluator = try Evaluator(posed)
+    let evaluator = Evaluator(posed, model: model)
     var free = self
     free.minimum = 1
     free.multiple = 1
@@ -43,12 +51,12 @@ extension InventoryProblem {
     var start = 1
     switch objective {
     case .cost:
-      if let best = try? free.optimalReorderLevels(cancellation: cancellation) {
+      if let best = try? ReorderSearch(model, free).run(cancellation: cancellation) {
         bound = best.costPerDay
         start = best.S - best.s
       }
     case .service(let kind, let level):
-      if let best = try? free.leastCostLevels(kind, atLeast: level, cancellation: cancellation) {
+      if let best = try? free.leastCostLevels(kind, atLeast: level, model: model, cancellation: cancellation) {
         if best.isProven { bound = best.evaluation.costPerDay }
         start = best.S - best.s
       }
@@ -95,20 +103,25 @@ extension InventoryProblem {
       policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound)
   }
 
-  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum and multiple allow, the least *r*; *Q* is raised until holding
-  /// alone costs more than the best.
+  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum
+  /// and multiple allow, the least *r*; *Q* is raised until holding alone costs more than the best.
   ///
-  /// Exact within its class: the position is uniform above *r*, and with a promise kept *r* cannot lie so low that a larger *Q* would hold less.
-  func lotForService(_ kind: ServiceKind, _ level: Double, cancellation: Cancellation?) throws(OptimizationError) -> (r: Int, Q: Int, evaluation: PolicyEvaluation) {
+  /// Exact within its class: the position is uniform above *r*, and with a promise kept
+  /// *r* cannot lie so low that a larger *Q* would hold less.
+  func lotForService(
+    _ kind: ServiceKind, _ level: Double, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> (r: Int, Q: Int, evaluation: PolicyEvaluation) {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
     if holdingCost == 0 { throw .holdingIsFree }
-    let evaluator = try Evaluator(priced(backorderCost: 0, perUnit: 0))
+    let evaluator = Evaluator(priced(backorderCost: 0, perUnit: 0), model: model)
     if evaluator.crosses { throw .notCovered(reason: "with lead times that cross, only base stock has an exact answer") }
     let lot = Int(multiple)
     let least = max(1, (Int(minimum) + lot - 1) / lot) * lot
     let economic = economicOrderQuantity(orderCost: orderCost, demandRate: meanDailyDemand, holdingCost: holdingCost)
     let widest = max(Double(least), economic * 4 + Double(lot) * 2)
-    if widest * widest / Double(lot) > ReorderSearch.workLimit { throw .tooLarge(states: widest, limit: ReorderSearch.workLimit.squareRoot()) }
+    if widest * widest / Double(lot) > ReorderSearch.workLimit {
+      throw .tooLarge(states: widest, limit: ReorderSearch.workLimit.squareRoot())
+    }
     var best: (cost: Double, r: Int, Q: Int, evaluation: PolicyEvaluation)?
     var Q = least
     var r = 0

@@ -1,7 +1,7 @@
 internal import Randomness
 
-/// The cost *g*(*y*) of one step that starts at position *y* after the decision, for every integer *y*: a table where the demand laws
-/// have their mass, straight lines beyond it.
+/// The cost *g*(*y*) of one step that starts at position *y* after the decision, for every
+/// integer *y*: a table where the demand laws have their mass, straight lines beyond it.
 struct CostCurve {
   /// Position of `table[0]`.
   private(set) var low: Int
@@ -62,7 +62,8 @@ struct CostCurve {
     return table[i]
   }
 
-  /// The largest position with *g* ≤ `cost`, given that *g* rises beyond `start` and that g(start) ≤ cost. Infinite where *g* never exceeds it.
+  /// The largest position with *g* ≤ `cost`, given that *g* rises beyond `start` and that
+  /// g(start) ≤ cost. Infinite where *g* never exceeds it.
   func lastAtMost(_ cost: Double, from start: Int) -> Double {
     let end = low + table.count - 1
     if start < end, self[end] > cost {

@@ -1,6 +1,7 @@
 public import Groundwork
 
-/// A finite Markov decision process as a description: states, the actions of each, what an action costs and where it leads. Rows are stored flat.
+/// A finite Markov decision process as a description: states, the actions of each, what
+/// an action costs and where it leads. Rows are stored flat.
 ///
 /// Slow and general by intent: it knows nothing of stock, so that what it finds is independent of the fast methods beside it.
 public struct DecisionProcess: Sendable {
@@ -33,7 +34,8 @@ public struct DecisionProcess: Sendable {
   ///   - stateCount: greater than 0.
   ///   - limit: transitions (and states) that may be stored.
   ///   - actions: those of a state, at least one; asked once per state in ascending order.
-  /// - Throws: `tooLarge` before more than `limit` are stored, `invalid` for a state without action, a successor out of range, a cost that is
+  /// - Throws: `tooLarge` before more than `limit` are stored, `invalid` for a state without action, a successor out of range, a cost
+  ///   that is
   ///   not finite, or probabilities that do not sum to 1.
   public init(stateCount: Int, limit: Int = 50_000_000, actions: (_ state: Int) -> [Action]) throws(OptimizationError) {
     if stateCount < 1 { throw .invalid(field: "stateCount", reason: "must be at least 1") }
@@ -49,13 +51,17 @@ public struct DecisionProcess: Sendable {
         }
         var mass = 0.0
         for (next, p) in action.transitions {
-          if next < 0 || next >= stateCount { throw .invalid(field: "transitions", reason: "of state \(state) lead to \(next), which is no state") }
+          if next < 0 || next >= stateCount {
+            throw .invalid(field: "transitions", reason: "of state \(state) lead to \(next), which is no state")
+          }
           if !(p >= 0) { throw .invalid(field: "transitions", reason: "of state \(state) have a probability below 0") }
           mass += p
           successors.append(Int32(next))
           probabilities.append(p)
         }
-        if abs(mass - 1) > 1e-8 { throw .invalid(field: "transitions", reason: "of state \(state) have probabilities that sum to \(mass), not 1") }
+        if abs(mass - 1) > 1e-8 {
+          throw .invalid(field: "transitions", reason: "of state \(state) have probabilities that sum to \(mass), not 1")
+        }
         labels.append(action.label)
         costs.append(action.cost)
         transitionStart.append(successors.count)
@@ -83,14 +89,17 @@ public struct DecisionProcess: Sendable {
   ///
   ///     v′(i) = minₐ c(i, a) + τ·Σ P(j | i, a)·v(j) + (1 − τ)·v(i)
   ///
-  /// After each sweep min(v′ − v) ≤ g* ≤ max(v′ − v) (A. Odoni, "On finding the maximal gain for Markov decision processes", *Operations Research* 17(5), 1969). τ < 1 makes
-  /// every chain aperiodic without changing any average cost (P. Schweitzer, 1971). Needs that all optimal chains have one closed class. Ties go to the action given first.
+  /// After each sweep min(v′ − v) ≤ g* ≤ max(v′ − v) (A. Odoni, "On finding the maximal gain for Markov decision
+  /// processes", *Operations Research* 17(5), 1969). τ < 1 makes every chain aperiodic without changing any average cost
+  /// (P. Schweitzer, 1971). Needs that all optimal chains have one closed class. Ties go to the action given first.
   ///
   /// - Parameters:
   ///   - tolerance: greatest span at the end, relative to the cost (absolute below 1).
   ///   - maxSweeps: sweeps before `notConverged` is thrown.
   /// - Complexity: O(transitions) a sweep.
-  public func leastAverageCost(tolerance: Double = 1e-10, maxSweeps: Int = 200_000, cancellation: Cancellation? = nil) throws(OptimizationError) -> Solution {
+  public func leastAverageCost(tolerance: Double = 1e-10, maxSweeps: Int = 200_000, cancellation: Cancellation? = nil)
+    throws(OptimizationError) -> Solution
+  {
     let damping = 0.9
     var values = [Double](repeating: 0, count: stateCount)
     var next = values

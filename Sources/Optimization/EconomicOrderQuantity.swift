@@ -38,12 +38,13 @@ public func economicOrderQuantityWithBackorders(
 ) -> (quantity: Double, shareWaiting: Double, cost: Double) {
   let harmonic = holdingCost * backorderCost / (holdingCost + backorderCost)
   return (
-    (2 * orderCost * demandRate / harmonic).squareRoot(), holdingCost / (holdingCost + backorderCost), (2 * orderCost * demandRate * harmonic).squareRoot()
+    (2 * orderCost * demandRate / harmonic).squareRoot(), holdingCost / (holdingCost + backorderCost),
+    (2 * orderCost * demandRate * harmonic).squareRoot()
   )
 }
 
-/// The revised power approximation to (s, S) from the mean and variance of demand alone: R. Ehrhardt and C. Mosier, "A revision of the power approximation for
-/// computing (s, S) policies", *Management Science* 30(5), 1984.
+/// The revised power approximation to (s, S) from the mean and variance of demand alone: R. Ehrhardt and C. Mosier,
+/// "A revision of the power approximation for computing (s, S) policies", *Management Science* 30(5), 1984.
 ///
 ///     Qp = 1.3·μ^0.494·(K/h)^0.506·(1 + σL²/μ²)^0.116,   z = √(Qp / ((p/h)·σL))
 ///     sp = 0.973·μL + σL·(0.183/z + 1.063 − 2.192·z)

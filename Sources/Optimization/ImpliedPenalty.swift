@@ -3,13 +3,13 @@ public import Supply
 
 /// The price of waiting at which levels are right: what an owner of these levels must believe a stock-out costs.
 public struct ImpliedPenalty: Sendable, Equatable {
-  /// Money per unit owed and day: within this interval no other level is better for the same order sizes. The upper end is infinite when a stock-out cannot happen at
-  /// these levels.
+  /// Money per unit owed and day: within this interval no other level is better for the same
+  /// order sizes. The upper end is infinite when a stock-out cannot happen at these levels.
   public var perUnitDay: ClosedRange<Double>
   /// Money once per unit that had to wait: the same, priced by the unit. Nil where no single price makes these levels right.
   public var perUnit: ClosedRange<Double>?
-  /// What the policy costs, at the price in the middle of `perUnitDay`, above the best (s, S) policy at that price; money per day. 0: the order size is right too.
-  /// Nil where that best policy is not known.
+  /// What the policy costs, at the price in the middle of `perUnitDay`, above the best (s, S) policy at
+  /// that price; money per day. 0: the order size is right too. Nil where that best policy is not known.
   public var excessCostPerDay: Double?
 
   /// The middle of `perUnitDay`, or its lower end where it has no upper one. Money per unit and day.
@@ -27,7 +27,8 @@ public struct ImpliedPenalty: Sendable, Equatable {
 extension InventoryProblem {
   /// "Your levels are right if a stock-out costs 3.10 a day."
   ///
-  /// With a(s) the holding cost and b(s) the mean backorders when all levels are moved to *s*, the cost a(s) + p·b(s) is least at *s* exactly for
+  /// With a(s) the holding cost and b(s) the mean backorders when all levels are moved to
+  /// *s*, the cost a(s) + p·b(s) is least at *s* exactly for
   ///
   ///     [a(s) − a(s−1)] / [b(s−1) − b(s)]  ≤  p  ≤  [a(s+1) − a(s)] / [b(s) − b(s+1)]
   ///
@@ -37,7 +38,12 @@ extension InventoryProblem {
   /// - Complexity: three evaluations of one cycle and one search.
   public func impliedPenalty(of policy: Policy, cancellation: Cancellation? = nil) throws(OptimizationError) -> ImpliedPenalty {
     if holdingCost == 0 { throw .holdingIsFree }
-    let evaluator = try Evaluator(self)
+    return try impliedPenalty(of: policy, model: Evaluator.model(of: self), cancellation: cancellation)
+  }
+
+  /// The same with the laws already made, which do not depend on prices or the supplier's terms.
+  func impliedPenalty(of policy: Policy, model: PositionModel, cancellation: Cancellation?) throws(OptimizationError) -> ImpliedPenalty {
+    let evaluator = Evaluator(self, model: model)
     if evaluator.crosses { _ = try evaluator.evaluate(policy, cancellation: cancellation) }
     let shape = try PolicyShape(policy, evaluator, cancellation: cancellation)
     let below = shape.evaluation(shiftedBy: -1)
@@ -50,7 +56,8 @@ extension InventoryProblem {
     let lowUnit = ratio(here.holdingCostPerDay - below.holdingCostPerDay, (here.fillRate - below.fillRate) * demand)
     let highUnit = ratio(above.holdingCostPerDay - here.holdingCostPerDay, (above.fillRate - here.fillRate) * demand)
     var result = ImpliedPenalty(
-      perUnitDay: min(low, high)...max(low, high), perUnit: lowUnit <= highUnit && lowUnit.isFinite ? lowUnit...highUnit : nil, excessCostPerDay: nil)
+      perUnitDay: min(low, high)...max(low, high), perUnit: lowUnit <= highUnit && lowUnit.isFinite ? lowUnit...highUnit : nil,
+      excessCostPerDay: nil)
     let price = result.typical
     if price.isFinite, price > 0, minimum <= 1, multiple == 1, !evaluator.crosses {
       let priced = priced(backorderCost: price, perUnit: 0)

@@ -2,12 +2,13 @@ public import Randomness
 
 /// One item in one place with stationary demand, full backorders and one supplier: everything an exact policy depends on.
 ///
-/// The unit of time is the day; a caller who counts in years or periods simply calls that a day. Money is one currency. Goods are integers.
+/// The unit of time is the day; a caller who counts in years or periods simply calls that
+/// a day. Money is one currency. Goods are integers.
 ///
-/// What moves the cost of every policy here is the inventory position *y* after a decision. With full backorders and lead times that do not
-/// depend on the orders and do not cross, the net stock a lead time later is *y* − *X*, where *X* is the demand since the decision, and
-/// *X* is independent of *y* (Zipkin, *Foundations of Inventory Management*, 2000, §6.2 and §7.4). So each problem is reduced to four laws: the
-/// demand of a step between decisions, and *X* at the start, at the end, and on average over the time that a decision governs.
+/// What moves the cost of every policy here is the inventory position *y* after a decision. With full backorders and lead times that do
+/// not depend on the orders and do not cross, the net stock a lead time later is *y* − *X*, where *X* is the demand since the decision,
+/// and *X* is independent of *y* (Zipkin, *Foundations of Inventory Management*, 2000, §6.2 and §7.4). So each problem is reduced to four
+/// laws: the demand of a step between decisions, and *X* at the start, at the end, and on average over the time that a decision governs.
 public struct InventoryProblem: Sendable, Equatable {
   /// How demand comes.
   public enum Demand: Sendable, Equatable {
@@ -23,8 +24,8 @@ public struct InventoryProblem: Sendable, Equatable {
     case continuous
     /// Every so many days, after the demands of that instant; cost runs with the clock. For demand per period, a whole number of periods.
     case every(days: Double)
-    /// The literature's sequence: at the start of every `periods`-th period receive and order, then demand, then cost on the period's end. Lead
-    /// times are whole periods: an order placed in *t* can serve the demand of period *t* + lead time.
+    /// The literature's sequence: at the start of every `periods`-th period receive and order, then demand, then cost on the
+    /// period's end. Lead times are whole periods: an order placed in *t* can serve the demand of period *t* + lead time.
     case sequence(periods: Int)
   }
 
@@ -48,8 +49,10 @@ public struct InventoryProblem: Sendable, Equatable {
   /// What the scenario has and this model leaves out, in plain words; copied to every candidate's `approximations`.
   public var ignored: [String]
 
-  public init(demand: Demand, timing: Timing, periodDays: Double = 1, leadTime: LeadTime = .constant(0), orderCost: Double, holdingCost: Double,
-              backorderCost: Double = 0, backorderCostPerUnit: Double = 0, minimum: Int64 = 1, multiple: Int64 = 1, ignored: [String] = []) {
+  public init(
+    demand: Demand, timing: Timing, periodDays: Double = 1, leadTime: LeadTime = .constant(0), orderCost: Double, holdingCost: Double,
+    backorderCost: Double = 0, backorderCostPerUnit: Double = 0, minimum: Int64 = 1, multiple: Int64 = 1, ignored: [String] = []
+  ) {
     self.demand = demand
     self.timing = timing
     self.periodDays = periodDays
@@ -82,8 +85,9 @@ public struct InventoryProblem: Sendable, Equatable {
 
 /// The time from order to receipt, in days, as a finite set of weighted values.
 ///
-/// For policies other than base stock the values are those of the *virtual* lead time: what an order placed at an arbitrary moment would take,
-/// in a process *t* + *L*(*t*) that never decreases and does not know our orders. `withoutCrossing` gives it from a law drawn anew each day.
+/// For policies other than base stock the values are those of the *virtual* lead time: what an
+/// order placed at an arbitrary moment would take, in a process *t* + *L*(*t*) that never decreases
+/// and does not know our orders. `withoutCrossing` gives it from a law drawn anew each day.
 public struct LeadTime: Sendable, Equatable {
   public var days: [Double]
   /// Weights of `days`, same count; they need not sum to 1.
@@ -112,12 +116,18 @@ public struct LeadTime: Sendable, Equatable {
     return sum / mass
   }
 
-  /// The stationary virtual lead time when a fresh independent draw is made for each review, `interval` days apart, and an order never arrives before one
-  /// placed earlier: *L̃*(*t*) = max over *k* ≥ 0 of *L*(*t* − *k*·interval) − *k*·interval, so P(*L̃* ≤ *x*) = ∏ₖ P(*L* ≤ *x* + *k*·interval).
+  /// The stationary virtual lead time of a process in which a fresh independent draw of the law is made for
+  /// each review, `interval` days apart, and an order never arrives before one placed earlier: *L̃*(*t*) = max
+  /// over *k* ≥ 0 of *L*(*t* − *k*·interval) − *k*·interval, so P(*L̃* ≤ *x*) = ∏ₖ P(*L* ≤ *x* + *k*·interval).
+  ///
+  /// For data and simulators that draw so. A process made to have a given law as its
+  /// virtual lead time needs no such step: its law is used as it is.
   ///
   /// - Complexity: O(*n*²·range/interval) at worst for *n* values; the values of the result are those of the law shifted by whole intervals.
   public static func withoutCrossing(_ law: LeadTime, drawnEvery interval: Double) -> LeadTime {
-    guard law.days.count > 1, interval > 0, let top = law.days.max(), let low = law.days.min(), (top - low) / interval < 1e5 else { return law }
+    guard law.days.count > 1, interval > 0, let top = law.days.max(), let low = law.days.min(), (top - low) / interval < 1e5 else {
+      return law
+    }
     let order = law.days.indices.sorted { law.days[$0] < law.days[$1] }
     let values = order.map { law.days[$0] }
     var cumulative: [Double] = []

@@ -10,8 +10,8 @@ internal import Randomness
 
 /// Sums and mixtures of laws on the integers, without transforms, so that tails keep their relative accuracy.
 enum LatticeArithmetic {
-  /// Points whose probability is below this at either end of a law are folded into the last point kept. A cost error is below this times the largest
-  /// cost of a state: far under the rounding of the sums it enters.
+  /// Points whose probability is below this at either end of a law are folded into the last point kept. A cost
+  /// error is below this times the largest cost of a state: far under the rounding of the sums it enters.
   static let negligible = 1e-18
 
   static let zero = LatticeDistribution(offset: 0, probabilities: [1])
@@ -119,15 +119,16 @@ enum LatticeArithmetic {
     return LatticeDistribution(offset: law.offset, probabilities: law.probabilities.map { $0 / low })
   }
 
-  /// The number of events of a Poisson process in an interval whose length is uniform on [from, to] (in mean events): P(N = n) = (F(n; from) − F(n; to)) /
-  /// (to − from), *F* the Poisson distribution function, since ∫ e⁻ᵘuⁿ/n! du is the upper gamma integral.
+  /// The number of events of a Poisson process in an interval whose length is uniform on [from, to] (in mean events): P(N = n) =
+  /// (F(n; from) − F(n; to)) / (to − from), *F* the Poisson distribution function, since ∫ e⁻ᵘuⁿ/n! du is the upper gamma integral.
   static func poisson(meanUniformOn from: Double, _ to: Double) -> LatticeDistribution {
     if to - from < 1e-9 * max(1, to) { return poisson(mean: (from + to) / 2) }
     let a = poisson(mean: from)
     let b = poisson(mean: to)
     let low = min(a.smallest, b.smallest)
     let high = max(a.largest, b.largest)
-    // F(n; from) − F(n; to) from whichever side has the small numbers: below the middle from the lower tails, above it from the upper ones.
+    // F(n; from) − F(n; to) from whichever side has the small numbers: below the middle
+    // from the lower tails, above it from the upper ones.
     let middle = Int((from + to) / 2)
     var result = [Double](repeating: 0, count: high - low + 1)
     func mass(_ law: LatticeDistribution, _ n: Int) -> Double {
@@ -194,7 +195,8 @@ enum LatticeArithmetic {
     return LatticeDistribution(offset: a.offset + b.offset, probabilities: Array(result[0...last]))
   }
 
-  /// Compound Poisson probabilities by Panjer's recursion (1981): f₀ = e^(−m(1−b₀)), fₙ = (m/n) Σ j·bⱼ·fₙ₋ⱼ; for large means halved, then squared.
+  /// Compound Poisson probabilities by Panjer's recursion (1981): f₀ = e^(−m(1−b₀)), fₙ =
+  /// (m/n) Σ j·bⱼ·fₙ₋ⱼ; for large means halved, then squared.
   ///
   /// - Complexity: O(*n·w*) for *n* points of the result and *w* of the size.
   static func compoundPoisson(mean: Double, size: LatticeDistribution) -> LatticeDistribution {
@@ -216,7 +218,8 @@ enum LatticeArithmetic {
     var weighted = [Double](repeating: 0, count: b.count)
     for i in 0..<b.count { weighted[i] = Double(i + offset) * b[i] * mean }
     let first = offset == 0 ? 1 : offset
-    // A gap of the lattice can hold zeros for `highest` points in a row, so the end is a run of negligible points of that length beyond the mean.
+    // A gap of the lattice can hold zeros for `highest` points in a row, so the end is a
+    // run of negligible points of that length beyond the mean.
     var quiet = 0
     var n = 1
     while n <= cutoff {

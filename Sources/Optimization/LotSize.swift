@@ -24,9 +24,10 @@ extension InventoryProblem {
   ///
   ///     c(r, Q) = [K·E min(D, Q) + Σ g(y)] / Q,   y = r + 1 … r + Q
   ///
-  /// with *D* the demand of a step. For each *Q* the best window of *g* is that of the *Q* − 1 before, grown at its cheaper end (A. Federgruen and Y.-S. Zheng, "An
-  /// efficient algorithm for computing an optimal (r, Q) policy in continuous review stochastic inventory systems", *Operations Research* 40(4), 1992); *Q* is raised while the mean of
-  /// *g* over its window, which rises with *Q*, is below the best cost. For unit demands and *Q* = S − s this is the (s, S) cost. Ties go to the smaller *Q*, then the smaller *r*.
+  /// with *D* the demand of a step. For each *Q* the best window of *g* is that of the *Q* − 1 before, grown at its cheaper end (A.
+  /// Federgruen and Y.-S. Zheng, "An efficient algorithm for computing an optimal (r, Q) policy in continuous review stochastic
+  /// inventory systems", *Operations Research* 40(4), 1992); *Q* is raised while the mean of *g* over its window, which rises with *Q*,
+  /// is below the best cost. For unit demands and *Q* = S − s this is the (s, S) cost. Ties go to the smaller *Q*, then the smaller *r*.
   ///
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
   /// - Complexity: O(Q̄) after making the cost curve, Q̄ the last *Q* tried; O(Q̄·range) where *g* has several valleys.
@@ -100,7 +101,8 @@ struct LotSearch {
       }
       let mean = sum / Double(Q)
       if mean >= best.costPerDay, Q > least {
-        // With one valley the mean only rises from here. With several, longer windows are made of pieces of lengths Q₀ … 2Q₀ − 1, so a run of that length proves it.
+        // With one valley the mean only rises from here. With several, longer windows are
+        // made of pieces of lengths Q₀ … 2Q₀ − 1, so a run of that length proves it.
         if curve.isUnimodal || Q >= 2 * runStart { break }
       } else {
         runStart = Q + 1

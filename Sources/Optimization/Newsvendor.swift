@@ -40,9 +40,13 @@ public func newsvendor(demand: LatticeDistribution, overage: Double, underage: D
 ///   - level: where given, only its cost is computed.
 /// - Throws: `invalid`.
 /// - Complexity: O(1).
-public func newsvendor(normalMean mean: Double, sd: Double, overage: Double, underage: Double, level: Double? = nil) throws(OptimizationError) -> NewsvendorLevel {
+public func newsvendor(normalMean mean: Double, sd: Double, overage: Double, underage: Double, level: Double? = nil)
+  throws(OptimizationError) -> NewsvendorLevel
+{
   try checkPrices(overage, underage)
-  if !mean.isFinite || !(sd > 0) || !sd.isFinite { throw .invalid(field: "demand", reason: "must have a finite mean and a positive, finite sd") }
+  if !mean.isFinite || !(sd > 0) || !sd.isFinite {
+    throw .invalid(field: "demand", reason: "must have a finite mean and a positive, finite sd")
+  }
   let z = level.map { ($0 - mean) / sd } ?? StandardNormal.quantile(underage / (underage + overage))
   let short = sd * StandardNormal.loss(z)
   let unused = sd * StandardNormal.loss(-z)
@@ -58,13 +62,15 @@ private func checkPrices(_ overage: Double, _ underage: Double) throws(Optimizat
 ///
 ///     c(r, Q) = K·λ/Q + h·(r + Q/2 − μ) + (h + p)·(σ²/Q)·[H(z₀) − H(z₁)],   z₀ = (r − μ)/σ, z₁ = (r + Q − μ)/σ
 ///
-/// *μ*, *σ* of the demand over the lead time; *H* half the second-order loss E((Z − z)⁺)². The mean of the backorders over a position that is uniform on (r, r + Q).
+/// *μ*, *σ* of the demand over the lead time; *H* half the second-order loss E((Z −
+/// z)⁺)². The mean of the backorders over a position that is uniform on (r, r + Q).
 ///
 /// - Parameters: prices per unit and unit of time; `demandRate` per the same unit; `leadDemandSD` greater than 0.
 /// - Returns: money per unit of time.
 /// - Complexity: O(1).
 public func lotCostUnderNormalDemand(
-  r: Double, Q: Double, orderCost: Double, holdingCost: Double, backorderCost: Double, demandRate: Double, leadDemandMean: Double, leadDemandSD: Double
+  r: Double, Q: Double, orderCost: Double, holdingCost: Double, backorderCost: Double, demandRate: Double, leadDemandMean: Double,
+  leadDemandSD: Double
 ) -> Double {
   let z0 = (r - leadDemandMean) / leadDemandSD
   let z1 = (r + Q - leadDemandMean) / leadDemandSD

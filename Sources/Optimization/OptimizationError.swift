@@ -29,7 +29,8 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
     case .noDemand: "there is no demand, so there is nothing to optimise"
     case .policyNeverOrders: "the policy never orders, so backorders grow without limit"
     case .tooLarge(let states, let limit):
-      "the exact method would need about \(Int64(min(states, 9e18))) states, more than the \(Int64(min(limit, 9e18))) allowed; count in larger units"
+      "the exact method would need about \(Int64(min(states, 9e18))) states, more than the \(Int64(min(limit, 9e18))) allowed;"
+        + " count in larger units"
     case .notCovered(let reason): "no exact answer: \(reason)"
     case .unreachableService(let reason): "the service asked for cannot be reached: \(reason)"
     case .notConverged(let sweeps, let span): "not settled after \(sweeps) sweeps (span \(span))"

@@ -71,7 +71,9 @@ struct PositionCycle {
   static let positionLimit = 2e7
   static let entryLimit = 600
 
-  static func under(_ rule: OrderRule, step: LatticeDistribution, cancellation: Cancellation? = nil) throws(OptimizationError) -> PositionCycle {
+  static func under(_ rule: OrderRule, step: LatticeDistribution, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> PositionCycle
+  {
     if let lot = rule.lot { return try ofLots(lot, trigger: rule.trigger, step: step) }
     let trigger = rule.trigger
     let first = rule.after(trigger)
@@ -117,8 +119,8 @@ struct PositionCycle {
     return PositionCycle(lowest: trigger + 1, share: visits.map { $0 / steps }, ordersPerStep: 1 / steps, undershoot: below)
   }
 
-  /// (r, nQ): the position after a decision is uniform on r + 1 … r + Q whatever the demand (Hadley and Whitin, *Analysis of Inventory Systems*, 1963, §4–5).
-  /// Where demand and lot share a divisor this is the mean over the starting positions.
+  /// (r, nQ): the position after a decision is uniform on r + 1 … r + Q whatever the demand (Hadley and Whitin, *Analysis
+  /// of Inventory Systems*, 1963, §4–5). Where demand and lot share a divisor this is the mean over the starting positions.
   private static func ofLots(_ lot: Int, trigger: Int, step: LatticeDistribution) throws(OptimizationError) -> PositionCycle {
     if Double(lot) > PositionCycle.positionLimit { throw .tooLarge(states: Double(lot), limit: PositionCycle.positionLimit) }
     // P(at order, u below r) ∝ P(u < D ≤ u + Q) for a demand D.
@@ -178,7 +180,8 @@ enum StationaryDistribution {
       }
       return seen
     }
-    // Walk down: a state that cannot be reached back from where it leads is not in a closed class. A set that everyone in it leads back to is.
+    // Walk down: a state that cannot be reached back from where it leads is not in a
+    // closed class. A set that everyone in it leads back to is.
     var start = 0
     var members = reached(from: 0)
     while true {

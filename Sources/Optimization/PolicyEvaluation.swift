@@ -12,8 +12,8 @@ public struct PolicyEvaluation: Sendable, Equatable {
   public var backorderCostPerDay: Double
   /// Units served from stock at the moment they are asked ÷ units asked (type 2).
   public var fillRate: Double
-  /// Share of receipts just before which nothing is owed (type 1): a cycle that ends so left no customer waiting. Nil with crossing lead times, where
-  /// receipts and orders do not pair off.
+  /// Share of receipts just before which nothing is owed (type 1): a cycle that ends so left no
+  /// customer waiting. Nil with crossing lead times, where receipts and orders do not pair off.
   public var cycleService: Double?
   /// Share of time with positive net stock.
   public var readyRate: Double
@@ -33,11 +33,13 @@ public struct PolicyEvaluation: Sendable, Equatable {
 extension InventoryProblem {
   /// Exact long-run cost and service of a policy, through the same decision function the simulator obeys, minimum and multiple included.
   ///
-  /// The position after a decision is a Markov chain that does not depend on the lead time. Between two orders it is a renewal process; the positions
-  /// that orders lead to form a small chain, solved without subtraction. For (r, nQ) the uniform law is used at once.
+  /// The position after a decision is a Markov chain that does not depend on the lead time. Between two orders it is a renewal process;
+  /// the positions that orders lead to form a small chain, solved without subtraction. For (r, nQ) the uniform law is used at once.
   ///
-  /// - Throws: `policyNeverOrders`, `tooLarge`, `invalid`, or `notCovered` where no exact answer exists (crossing lead times for anything but base stock).
-  /// - Complexity: O(Δ·*w* + *z*·Δ·*w* + *z*³) for Δ positions in a cycle, *w* points of the step law and *z* positions that an order can lead to (1 for (s, S)
+  /// - Throws: `policyNeverOrders`, `tooLarge`, `invalid`, or `notCovered` where no exact answer exists (crossing lead times for anything
+  ///   but base stock).
+  /// - Complexity: O(Δ·*w* + *z*·Δ·*w* + *z*³) for Δ positions in a cycle, *w* points of the step law and *z* positions that an order can
+  ///   lead to (1 for (s, S)
   ///   without minimum and multiple); *z* is at most 600.
   public func evaluate(_ policy: Policy, cancellation: Cancellation? = nil) throws(OptimizationError) -> PolicyEvaluation {
     try Evaluator(self).evaluate(policy, cancellation: cancellation)
@@ -53,9 +55,14 @@ struct Evaluator {
   let after: ExpectedExcess
   let crosses: Bool
 
+  /// The laws a policy of the problem meets: what is on order, one by one, where lead times cross.
+  static func model(of problem: InventoryProblem) throws(OptimizationError) -> PositionModel {
+    if problem.leadTime.crossing && !problem.leadTime.isConstant { return try PositionModel(baseStockWithCrossing: problem) }
+    return try PositionModel(problem)
+  }
+
   init(_ problem: InventoryProblem) throws(OptimizationError) {
-    let crosses = problem.leadTime.crossing && !problem.leadTime.isConstant
-    self.init(problem, model: try crosses ? PositionModel(baseStockWithCrossing: problem) : PositionModel(problem))
+    self.init(problem, model: try Evaluator.model(of: problem))
   }
 
   init(_ problem: InventoryProblem, model: PositionModel) {
@@ -100,7 +107,9 @@ struct Evaluator {
     let waiting = problem.backorderCost * owed + problem.backorderCostPerUnit * unmet / days
     return PolicyEvaluation(
       costPerDay: ordering + holding + waiting, orderingCostPerDay: ordering, holdingCostPerDay: holding, backorderCostPerDay: waiting,
-      fillRate: max(0, min(1, 1 - unmet / mean)), cycleService: crosses ? nil : max(0, min(1, covered)), readyRate: max(0, min(1, positive)),
-      meanStock: stock, meanBackorders: owed, ordersPerDay: orders, meanOrderQuantity: mean / cycle.ordersPerStep, meanDailyDemand: mean / days)
+      fillRate: max(0, min(1, 1 - unmet / mean)), cycleService: crosses ? nil : max(0, min(1, covered)),
+      readyRate: max(0, min(1, positive)),
+      meanStock: stock, meanBackorders: owed, ordersPerDay: orders, meanOrderQuantity: mean / cycle.ordersPerStep,
+      meanDailyDemand: mean / days)
   }
 }

@@ -16,8 +16,8 @@ extension Policy {
   }
 }
 
-/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by one and changes nothing else, so one cycle serves
-/// every level of one shape (*S* − *s*, or *Q*).
+/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by
+/// one and changes nothing else, so one cycle serves every level of one shape (*S* − *s*, or *Q*).
 struct PolicyShape {
   let evaluator: Evaluator
   let cycle: PositionCycle
@@ -49,7 +49,9 @@ struct PolicyShape {
       return 1 - unmet / evaluator.model.meanStep
     case .readyRate:
       var empty = 0.0
-      for (i, share) in cycle.share.enumerated() where share > 0 { empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1)) }
+      for (i, share) in cycle.share.enumerated() where share > 0 {
+        empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1))
+      }
       return 1 - empty
     case .cycleService:
       var covered = 0.0
@@ -60,7 +62,7 @@ struct PolicyShape {
 
   /// The least shift that reaches the service: doubling, then halving. Nil where 4·10⁹ units do not reach it.
   func leastShift(reaching level: Double, _ kind: ServiceKind) -> Int? {
-    func reaches(_ shift: Int) -> Bool { service(kind, shiftedBy: shift) >= level }
+    func reaches(_ shift: Int) -> Bool { service(kind, shiftedBy: shift) >= level - ServiceKind.rounding }
     var high = 0
     var low = -1
     var stride = 1
@@ -88,7 +90,8 @@ struct PolicyShape {
     return high
   }
 
-  /// The shift of least cost. With a price per unit-day alone the cost is convex in the shift; otherwise every shift near the valley of the mean is tried.
+  /// The shift of least cost. With a price per unit-day alone the cost is convex in the
+  /// shift; otherwise every shift near the valley of the mean is tried.
   func cheapestShift() -> Int {
     func cost(_ shift: Int) -> Double { evaluation(shiftedBy: shift).costPerDay }
     var at = 0

@@ -4,8 +4,8 @@ internal import Randomness
 ///
 ///     g(y) = T·(h·E(y − X)⁺ + p·E(X − y)⁺) + π·(E(Xₑ − y)⁺ − E(Xₛ − y)⁺)
 ///
-/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the start and at the end of the time
-/// it governs: what lies between them and above *y* is the demand that finds the shelf empty.
+/// *T* is the time of a step, *X* the demand between the decision and a moment it governs, *Xₛ* and *Xₑ* that demand at the
+/// start and at the end of the time it governs: what lies between them and above *y* is the demand that finds the shelf empty.
 struct PositionModel {
   /// Demand between decisions; for continuous review with Poisson customers, one customer's units.
   var step: LatticeDistribution
@@ -20,6 +20,8 @@ struct PositionModel {
 
   /// Cells of the largest law a model may hold.
   static let cellLimit = 2e7
+  /// Units of the largest step: several tables reach as far below a level as one step can.
+  static let stepLimit = 5_000_000
 
   init(_ problem: InventoryProblem) throws(OptimizationError) {
     try problem.validate()
@@ -27,6 +29,7 @@ struct PositionModel {
     case .perPeriod(let raw):
       let law = LatticeArithmetic.trimmed(raw)
       if law.largest == 0 { throw .noDemand }
+      try PositionModel.refuse(step: Double(law.largest))
       switch problem.timing {
       case .sequence(let periods): try self.init(law, problem, periods: periods, demandFirst: false)
       case .continuous: try self.init(law, problem, periods: 1, demandFirst: true)
@@ -46,7 +49,9 @@ struct PositionModel {
         size = LatticeArithmetic.normalised(LatticeDistribution(offset: 1, probabilities: Array(raw.probabilities.dropFirst())))
       }
       size = LatticeArithmetic.trimmed(PositionModel.withoutZeroEnds(size))
+      try PositionModel.refuse(step: Double(size.largest))
       try self.init(customersPerDay: customers, size: size, problem)
+      try PositionModel.refuse(step: Double(step.largest))
     }
   }
 
@@ -55,6 +60,7 @@ struct PositionModel {
     let longest = (problem.leadTime.days.max() ?? 0) / problem.periodDays + Double(periods) + 1
     let width = Double(law.probabilities.count) * longest
     if width > PositionModel.cellLimit { throw .tooLarge(states: width, limit: PositionModel.cellLimit) }
+    try PositionModel.refuse(step: Double(law.largest) * Double(periods))
     var sums = SumsOfDraws(law)
     var exposures: [(weight: Double, law: LatticeDistribution)] = []
     var befores: [(weight: Double, law: LatticeDistribution)] = []
@@ -122,7 +128,7 @@ struct PositionModel {
       step = total([(1, rate * days)])
       stepDays = days
       before = total(atStart)
-      after = LatticeArithmetic.sum(before, step)
+      after = total(atStart.map { ($0.weight, $0.mean + rate * days) })
       let counts = LatticeArithmetic.mixture(
         atStart.map { ($0.weight, LatticeArithmetic.poisson(meanUniformOn: $0.mean, $0.mean + rate * days)) })
       exposure = LatticeArithmetic.compound(count: counts, size: size)
@@ -134,13 +140,17 @@ struct PositionModel {
       step = total([(1, period * Double(periods))])
       stepDays = Double(periods) * problem.periodDays
       before = total(atStart)
-      after = LatticeArithmetic.sum(before, step)
+      after = total(atStart.map { ($0.weight, $0.mean + period * Double(periods)) })
       if periods == 1 {
         exposure = after
       } else {
         exposure = total(atStart.flatMap { start in (1...periods).map { (start.weight, start.mean + Double($0) * period) } })
       }
     }
+  }
+
+  private static func refuse(step largest: Double) throws(OptimizationError) {
+    if largest > Double(stepLimit) { throw .tooLarge(states: largest, limit: Double(stepLimit)) }
   }
 
   private static func withoutZeroEnds(_ law: LatticeDistribution) -> LatticeDistribution {
@@ -189,7 +199,9 @@ extension InventoryProblem {
     try number(periodDays, "periodDays", positive: true)
     if minimum < 0 { throw .invalid(field: "minimum", reason: "must not be negative") }
     if multiple < 1 { throw .invalid(field: "multiple", reason: "must be at least 1") }
-    if minimum > 1_000_000_000 || multiple > 1_000_000_000 { throw .invalid(field: "minimum or multiple", reason: "must not exceed 1 000 000 000 units") }
+    if minimum > 1_000_000_000 || multiple > 1_000_000_000 {
+      throw .invalid(field: "minimum or multiple", reason: "must not exceed 1 000 000 000 units")
+    }
     switch timing {
     case .continuous: break
     case .every(let days): try number(days, "review interval", positive: true)
@@ -220,9 +232,7 @@ extension LatticeDistribution {
   func validateAsDemand(_ field: String) throws(OptimizationError) {
     if probabilities.isEmpty { throw .invalid(field: field, reason: "has no points") }
     if offset < 0 { throw .invalid(field: field, reason: "must not have negative values") }
-    if Double(offset) + Double(probabilities.count) > PositionModel.cellLimit * 50 {
-      throw .tooLarge(states: Double(offset) + Double(probabilities.count), limit: PositionModel.cellLimit * 50)
-    }
+    if offset > 1 << 40 { throw .invalid(field: field, reason: "must not have values beyond 2⁴⁰ units") }
     var mass = 0.0
     for p in probabilities {
       if !(p >= 0) || p > 1.000001 { throw .invalid(field: field, reason: "must have probabilities between 0 and 1") }

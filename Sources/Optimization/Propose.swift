@@ -4,11 +4,12 @@ internal import Randomness
 public import Supply
 
 extension InventoryProblem {
-  /// Candidate policies for the item: the exact optimum first, then the exact (r, Q), the base stock where orders cost nothing, and the economic order quantity with safety
-  /// stock. Every candidate is evaluated in the same model; equal policies are given once, under the first method.
+  /// Candidate policies for the item: the exact optimum first, then the exact (r, Q), the base stock
+  /// where orders cost nothing, and the economic order quantity with safety stock. Every candidate
+  /// is evaluated in the same model; equal policies are given once, under the first method.
   ///
-  /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost without them as a lower
-  /// bound. Where the exact method would not fit, units are counted in lots and `approximations` says so.
+  /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost
+  /// without them as a lower bound. Where the exact method would not fit, units are counted in lots and `approximations` says so.
   ///
   /// - Parameters:
   ///   - objective: least cost at the prices of waiting, or least cost that keeps a service promise.
@@ -16,7 +17,9 @@ extension InventoryProblem {
   /// - Returns: at least one candidate.
   /// - Throws: why there is none: an `OptimizationError`.
   /// - Complexity: that of the searches it calls.
-  public func propose(objective: Objective = .cost, review: Review? = nil, cancellation: Cancellation? = nil) throws(OptimizationError) -> [Candidate] {
+  public func propose(objective: Objective = .cost, review: Review? = nil, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> [Candidate]
+  {
     var lot = 1
     while true {
       do {
@@ -39,7 +42,8 @@ extension InventoryProblem {
     }
   }
 
-  /// The same item counted in lots of `lot` units: every total is split between the two nearest lots so that its mean stays; prices are per lot.
+  /// The same item counted in lots of `lot` units: every total is split between the two
+  /// nearest lots so that its mean stays; prices are per lot.
   func counted(in lot: Int) throws(OptimizationError) -> InventoryProblem {
     if lot == 1 { return self }
     func coarse(_ law: LatticeDistribution) throws(OptimizationError) -> LatticeDistribution {
@@ -75,6 +79,8 @@ private struct Proposal {
   let lot: Int
   let objective: Objective
   let review: Review
+  /// Made once: it depends on neither prices nor the supplier's terms.
+  let model: PositionModel
   var found: [Candidate] = []
 
   init(_ asked: InventoryProblem, countedIn lot: Int, _ objective: Objective, _ review: Review) throws(OptimizationError) {
@@ -84,6 +90,7 @@ private struct Proposal {
     self.review = review
     try asked.validate()
     problem = try asked.counted(in: lot)
+    model = try Evaluator.model(of: problem)
   }
 
   var isConstrained: Bool { problem.minimum > 1 || problem.multiple > 1 }
@@ -119,8 +126,10 @@ private struct Proposal {
     }
   }
 
-  private mutating func add(_ method: Candidate.Method, _ policy: Policy, _ optimality: Candidate.Optimality, notes: [String] = [], bound: Double? = nil,
-                            penalty: ImpliedPenalty? = nil, cancellation: Cancellation?) throws(OptimizationError) {
+  private mutating func add(
+    _ method: Candidate.Method, _ policy: Policy, _ optimality: Candidate.Optimality, notes: [String] = [], bound: Double? = nil,
+    penalty: ImpliedPenalty? = nil, cancellation: Cancellation?
+  ) throws(OptimizationError) {
     let control = Control(policy: scaled(policy), review: review)
     if found.contains(where: { $0.control == control }) { return }
     var approximations = asked.ignored + notes
@@ -131,7 +140,7 @@ private struct Proposal {
     }
     var evaluation: PolicyEvaluation?
     do {
-      evaluation = try priced.evaluate(policy, cancellation: cancellation)
+      evaluation = try Evaluator(priced, model: model).evaluate(policy, cancellation: cancellation)
     } catch .tooLarge {
       approximations.append("too many states for an exact cost")
     } catch .notCovered(let reason) {
@@ -140,7 +149,8 @@ private struct Proposal {
     if lot > 1 { evaluation = evaluation.map { inUnits($0) } }
     found.append(
       Candidate(
-        method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
+        method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate,
+        cycleService: evaluation?.cycleService,
         approximations: approximations, optimality: grade, evaluation: evaluation, lowerBoundPerDay: lot == 1 ? bound : nil,
         impliedPenalty: penalty.map { inUnits($0) }))
   }
@@ -166,26 +176,32 @@ private struct Proposal {
   private mutating func reorderLevels(_ cancellation: Cancellation?) throws(OptimizationError) {
     switch objective {
     case .cost:
-      let best = try problem.optimalReorderLevels(cancellation: cancellation)
-      try add(.exactSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isOptimalAmongAllPolicies ? .best : .bestOfClass, bound: best.isOptimalAmongAllPolicies ? best.costPerDay : nil,
-              cancellation: cancellation)
+      let best = try ReorderSearch(model, problem).run(cancellation: cancellation)
+      try add(
+        .exactSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isOptimalAmongAllPolicies ? .best : .bestOfClass,
+        bound: best.isOptimalAmongAllPolicies ? best.costPerDay : nil,
+        cancellation: cancellation)
     case .service(let kind, let level):
-      let best = try problem.leastCostLevels(kind, atLeast: level, cancellation: cancellation)
-      try add(.serviceSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isProven ? .bestOfClass : .heuristic,
-              notes: best.isProven ? [] : ["the search over order sizes ended before its bound"], penalty: best.penalty, cancellation: cancellation)
+      let best = try problem.leastCostLevels(kind, atLeast: level, model: model, cancellation: cancellation)
+      try add(
+        .serviceSS, .sS(s: Int64(best.s), S: Int64(best.S)), best.isProven ? .bestOfClass : .heuristic,
+        notes: best.isProven ? [] : ["the search over order sizes ended before its bound"], penalty: best.penalty,
+        cancellation: cancellation)
     }
   }
 
   private mutating func lots(_ cancellation: Cancellation?) throws(OptimizationError) {
     switch objective {
     case .cost:
-      let best = try problem.optimalLot(cancellation: cancellation)
+      let best = try LotSearch(model, problem).run(cancellation)
       try add(.exactRQ, .rQ(r: Int64(best.r), Q: Int64(best.Q)), .bestOfClass, cancellation: cancellation)
     case .service(let kind, let level):
-      let best = try problem.lotForService(kind, level, cancellation: cancellation)
+      let best = try problem.lotForService(kind, level, model: model, cancellation: cancellation)
       let policy = Policy.rQ(r: Int64(best.r), Q: Int64(best.Q))
-      try add(.exactRQ, policy, .heuristic, notes: ["lots above 64 units are tried in steps of a 64th"], penalty: try problem.impliedPenalty(of: policy, cancellation: cancellation),
-              cancellation: cancellation)
+      try add(
+        .exactRQ, policy, .heuristic, notes: ["lots above 64 units are tried in steps of a 64th"],
+        penalty: try problem.impliedPenalty(of: policy, model: model, cancellation: cancellation),
+        cancellation: cancellation)
     }
   }
 
@@ -193,10 +209,12 @@ private struct Proposal {
     let isOptimal = problem.orderCost == 0 && !crosses
     switch objective {
     case .cost:
-      let best = try problem.optimalBaseStock()
-      try add(.exactBaseStock, .baseStock(S: Int64(best.S)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil, cancellation: cancellation)
+      let best = try problem.optimalBaseStock(model: model)
+      try add(
+        .exactBaseStock, .baseStock(S: Int64(best.S)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil,
+        cancellation: cancellation)
     case .service(let kind, let level):
-      let best = try problem.leastCostLevels(kind, atLeast: level, cancellation: cancellation)
+      let best = try problem.leastCostLevels(kind, atLeast: level, model: model, cancellation: cancellation)
       try add(.exactBaseStock, .baseStock(S: Int64(best.S)), .bestOfClass, penalty: best.penalty, cancellation: cancellation)
     }
   }
@@ -205,14 +223,16 @@ private struct Proposal {
     if crosses { throw .notCovered(reason: "with lead times that cross, minimum and multiple have no exact answer") }
     var searched: ConstrainedLevels?
     do {
-      searched = try problem.constrainedLevels(objective, cancellation: cancellation)
+      searched = try problem.constrainedLevels(objective, model: model, cancellation: cancellation)
     } catch .tooLarge {
       // The chain of positions that rounded orders lead to does not fit; (r, nQ) needs none.
       searched = nil
     }
     if let searched {
-      try add(.constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"], bound: searched.lowerBoundPerDay,
-              penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
+      try add(
+        .constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"],
+        bound: searched.lowerBoundPerDay,
+        penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
     }
     try lots(cancellation)
     found.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) }
@@ -220,14 +240,15 @@ private struct Proposal {
 
   private func penalty(of policy: Policy, _ cancellation: Cancellation?) throws(OptimizationError) -> ImpliedPenalty? {
     guard case .service = objective else { return nil }
-    return try problem.impliedPenalty(of: policy, cancellation: cancellation)
+    return try problem.impliedPenalty(of: policy, model: model, cancellation: cancellation)
   }
 
-  /// The textbook's two steps: the lot from the square root, the reorder point from the demand to be covered, each rounded as the supplier requires.
+  /// The textbook's two steps: the lot from the square root, the reorder point from the
+  /// demand to be covered, each rounded as the supplier requires.
   private mutating func economic(_ cancellation: Cancellation?) throws(OptimizationError) {
     if crosses || problem.orderCost == 0 { return }
-    let model = try PositionModel(problem)
-    let quantity = economicOrderQuantity(orderCost: problem.orderCost, demandRate: problem.meanDailyDemand, holdingCost: problem.holdingCost)
+    let quantity = economicOrderQuantity(
+      orderCost: problem.orderCost, demandRate: problem.meanDailyDemand, holdingCost: problem.holdingCost)
     let multiple = problem.multiple
     let units = max(1, max(problem.minimum, Int64(min(quantity, 1e9).rounded())))
     let Q = (units + multiple - 1) / multiple * multiple
@@ -235,7 +256,9 @@ private struct Proposal {
     switch objective {
     case .cost:
       var fractile = problem.backorderCost / (problem.backorderCost + problem.holdingCost)
-      if problem.backorderCost == 0 { fractile = max(0, 1 - problem.holdingCost * Double(Q) / (problem.backorderCostPerUnit * problem.meanDailyDemand)) }
+      if problem.backorderCost == 0 {
+        fractile = max(0, 1 - problem.holdingCost * Double(Q) / (problem.backorderCostPerUnit * problem.meanDailyDemand))
+      }
       let excess = ExpectedExcess(model.exposure)
       var level = model.exposure.smallest
       while level < model.exposure.largest, excess.atMost(level) < fractile { level += 1 }
@@ -245,8 +268,9 @@ private struct Proposal {
       guard let shift = shape.leastShift(reaching: level, kind) else { throw .unreachableService(reason: "\(kind.rawValue) \(level)") }
       r = shift
     }
-    try add(.economicOrderQuantity, .rQ(r: Int64(r), Q: Q), .heuristic,
-            notes: ["lot by the square root, reorder point by the fractile of lead-time demand, each without regard to the other"],
-            penalty: try penalty(of: .rQ(r: Int64(r), Q: Q), cancellation), cancellation: cancellation)
+    try add(
+      .economicOrderQuantity, .rQ(r: Int64(r), Q: Q), .heuristic,
+      notes: ["lot by the square root, reorder point by the fractile of lead-time demand, each without regard to the other"],
+      penalty: try penalty(of: .rQ(r: Int64(r), Q: Q), cancellation), cancellation: cancellation)
   }
 }

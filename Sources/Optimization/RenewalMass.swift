@@ -1,7 +1,8 @@
 internal import Randomness
 
-/// The renewal function of a step law: m(j) = expected number of decisions after which the position stands *j* below where the last order left it, before the
-/// next order; and its running sum M(n) = m(0) + … + m(n − 1), the expected number of steps until the position has fallen by at least *n*.
+/// The renewal function of a step law: m(j) = expected number of decisions after which the position
+/// stands *j* below where the last order left it, before the next order; and its running sum M(n) =
+/// m(0) + … + m(n − 1), the expected number of steps until the position has fallen by at least *n*.
 ///
 ///     m(0) = 1/(1 − f(0)),   m(j) = Σ f(i)·m(j − i) / (1 − f(0))
 ///

@@ -9,8 +9,8 @@ public struct ReorderLevels: Sendable, Equatable {
   public var S: Int
   /// Money per day.
   public var costPerDay: Double
-  /// False when the one-step cost has several valleys, as a price per backordered unit can make it: the levels are then the best of all (s, S) policies
-  /// within proven bounds, but a policy of another shape might be cheaper.
+  /// False when the one-step cost has several valleys, as a price per backordered unit can make it: the levels are
+  /// then the best of all (s, S) policies within proven bounds, but a policy of another shape might be cheaper.
   public var isOptimalAmongAllPolicies: Bool
 
   public init(s: Int, S: Int, costPerDay: Double, isOptimalAmongAllPolicies: Bool = true) {
@@ -28,19 +28,19 @@ extension InventoryProblem {
   ///
   ///     c(s, S) = [K + Σⱼ m(j)·g(S − j)] / M(S − s),   j = 0 … S − s − 1
   ///
-  /// and the search raises *S* from the least of *g* while g(S) ≤ c, moving *s* only when that lowers the cost: Y.-S. Zheng and A. Federgruen, "Finding
-  /// optimal (s, S) policies is about as simple as evaluating a single policy", *Operations Research* 39(4), 1991. No grid and no bounds are
-  /// assumed. Ties go to the smaller *S*, then the smaller *s*. For continuous review the same recursion runs over customers, whose
-  /// sizes carry the undershoot below *s* exactly.
+  /// and the search raises *S* from the least of *g* while g(S) ≤ c, moving *s* only when that lowers the cost: Y.-S. Zheng
+  /// and A. Federgruen, "Finding optimal (s, S) policies is about as simple as evaluating a single policy", *Operations
+  /// Research* 39(4), 1991. No grid and no bounds are assumed. Ties go to the smaller *S*, then the smaller *s*. For
+  /// continuous review the same recursion runs over customers, whose sizes carry the undershoot below *s* exactly.
   ///
   /// Where *g* is not unimodal (possible with a price per backordered unit) all (s, S) between bounds are compared.
   ///
   /// - Parameter cancellation: polled during the search.
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
-  /// - Complexity: O((S̄ − y*)·Δ + Δ·*w*), where y* is the least of *g*, S̄ the last position with g ≤ c, Δ = S − s and *w* the points of the step law.
+  /// - Complexity: O((S̄ − y*)·Δ + Δ·*w*), where y* is the least of *g*, S̄ the last position with g ≤ c, Δ = S − s and *w* the points of
+  ///   the step law.
   public func optimalReorderLevels(cancellation: Cancellation? = nil) throws(OptimizationError) -> ReorderLevels {
-    let model = try PositionModel(self)
-    return try ReorderSearch(model, self).run(cancellation: cancellation)
+    return try ReorderSearch(PositionModel(self), self).run(cancellation: cancellation)
   }
 }
 
@@ -106,7 +106,8 @@ struct ReorderSearch {
       s -= 1
     }
     var best = start
-    // Phase 2: all S above y* whose own cost is not above the best; a window of g from there down to s is read backwards, so it is stored backwards.
+    // Phase 2: all S above y* whose own cost is not above the best; a window of g from
+    // there down to s is read backwards, so it is stored backwards.
     let highest = curve.lastAtMost(cost, from: start)
     let states = highest - Double(s)
     if !(states <= ReorderSearch.stateLimit) { throw .tooLarge(states: states, limit: ReorderSearch.stateLimit) }
@@ -151,8 +152,8 @@ struct ReorderSearch {
     }
   }
 
-  /// Every (s, S) whose levels lie where the one-step cost can be below the best cost known. Below that range, adding a position to a cycle can
-  /// only raise its cost; above it, starting a step lower can only lower it.
+  /// Every (s, S) whose levels lie where the one-step cost can be below the best cost known. Below that range,
+  /// adding a position to a cycle can only raise its cost; above it, starting a step lower can only lower it.
   private func exhaustive(_ cancellation: Cancellation?) throws(OptimizationError) -> ReorderLevels {
     var mass = RenewalMass(model.step)
     let first = orderCost / mass.m[0] + curve[curve.best]
@@ -160,14 +161,18 @@ struct ReorderSearch {
     var high = curve.low + curve.table.count - 1
     if curve[high] <= ceiling {
       let last = curve.lastAtMost(ceiling, from: high)
-      if !(last - Double(curve.low) <= ReorderSearch.pairLimit) { throw .tooLarge(states: last - Double(curve.low), limit: ReorderSearch.pairLimit) }
+      if !(last - Double(curve.low) <= ReorderSearch.pairLimit) {
+        throw .tooLarge(states: last - Double(curve.low), limit: ReorderSearch.pairLimit)
+      }
       high = Int(last)
     }
     var low = curve.low
     if curve[low] < ceiling {
       let furthest = curve.firstAtMost(ceiling, upTo: low)
       if furthest.isFinite, Double(high) - furthest <= ReorderSearch.pairLimit { low = Int(furthest) }
-      if furthest.isFinite, Double(high) - furthest > ReorderSearch.pairLimit { throw .tooLarge(states: Double(high) - furthest, limit: ReorderSearch.pairLimit) }
+      if furthest.isFinite, Double(high) - furthest > ReorderSearch.pairLimit {
+        throw .tooLarge(states: Double(high) - furthest, limit: ReorderSearch.pairLimit)
+      }
     }
     let count = high - low + 1
     if Double(count) > ReorderSearch.pairLimit { throw .tooLarge(states: Double(count), limit: ReorderSearch.pairLimit) }

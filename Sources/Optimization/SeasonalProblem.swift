@@ -1,10 +1,12 @@
 public import Groundwork
 public import Randomness
 
-/// One item over a finite horizon in which demand and costs change from period to period: full backorders, a constant lead time in whole periods.
+/// One item over a finite horizon in which demand and costs change from period to period:
+/// full backorders, a constant lead time in whole periods.
 ///
-/// Each period: order up to *y* ≥ *x* at K·1[y > x] + c·(y − x); an order placed in *t* can serve the demand of period *t* + lead time; demand; then h·(net stock)⁺
-/// + p·(units owed) on the period's end. After the last period what is left costs `terminalHolding` a unit, what is owed `terminalBackorder` a unit.
+/// Each period: order up to *y* ≥ *x* at K·1[y > x] + c·(y − x); an order placed in *t* can serve the demand
+/// of period *t* + lead time; demand; then h·(net stock)⁺ + p·(units owed) on the period's end. After the
+/// last period what is left costs `terminalHolding` a unit, what is owed `terminalBackorder` a unit.
 public struct SeasonalProblem: Sendable, Equatable {
   public struct Period: Sendable, Equatable {
     public var demand: LatticeDistribution
@@ -39,8 +41,11 @@ public struct SeasonalProblem: Sendable, Equatable {
   public var minimum: Int64
   public var multiple: Int64
 
-  public init(periods: [Period], leadTime: Int = 0, discount: Double = 1, terminalHolding: Double = 0, terminalBackorder: Double = 0, initialStock: Int = 0,
-              minimum: Int64 = 1, multiple: Int64 = 1) {
+  public init(
+    periods: [Period], leadTime: Int = 0, discount: Double = 1, terminalHolding: Double = 0, terminalBackorder: Double = 0,
+    initialStock: Int = 0,
+    minimum: Int64 = 1, multiple: Int64 = 1
+  ) {
     self.periods = periods
     self.leadTime = leadTime
     self.discount = discount
@@ -60,7 +65,8 @@ public struct SeasonalSolution: Sendable, Equatable {
     public var s: Int?
     /// What the order at `s` lifts the position to.
     public var S: Int
-    /// Whether the period's whole table is "at or below s, order up to S". It is not where an order cost rises later, or with minimum and multiple.
+    /// Whether the period's whole table is "at or below s, order up to S". It is not
+    /// where an order cost rises later, or with minimum and multiple.
     public var isReorderLevel: Bool
 
     public init(s: Int?, S: Int, isReorderLevel: Bool) {
@@ -78,7 +84,8 @@ public struct SeasonalSolution: Sendable, Equatable {
   public var decisionCount: Int
   /// Units to order, `decisionCount × positionCount`, row-major, oldest period first.
   public var orders: [Int32]
-  /// Expected discounted cost from each position at the start, one element per position; the cost of the first `leadTime` periods is in `unavoidableCost`.
+  /// Expected discounted cost from each position at the start, one element per position;
+  /// the cost of the first `leadTime` periods is in `unavoidableCost`.
   public var costToGo: [Double]
   /// Expected discounted cost of the periods that no order can reach any more, from the initial stock.
   public var unavoidableCost: Double
@@ -99,9 +106,10 @@ extension SeasonalProblem {
   ///
   ///     V(t, x) = −c·x + min over y ≥ x of K·1[y > x] + H(t, y),   H(t, y) = c·y + γᴸ·E cost(t + L; y − D[t…t+L]) + γ·E V(t + 1, y − D)
   ///
-  /// H. Scarf, "The optimality of (S, s) policies in the dynamic inventory problem", 1960. The table's range is not assumed: it is widened until no order beyond its upper end can pay (by
-  /// K-convexity, or by V ≥ its own least value where K rises) and until an order is placed at its lower end, below which the cost is a straight line. Where waiting is so cheap that no
-  /// order is ever placed, the table reaches as low as demand can push the initial stock.
+  /// H. Scarf, "The optimality of (S, s) policies in the dynamic inventory problem", 1960. The table's range is not
+  /// assumed: it is widened until no order beyond its upper end can pay (by K-convexity, or by V ≥ its own least value
+  /// where K rises) and until an order is placed at its lower end, below which the cost is a straight line. Where
+  /// waiting is so cheap that no order is ever placed, the table reaches as low as demand can push the initial stock.
   ///
   /// - Throws: `invalid`, or `tooLarge` before the tables are made.
   /// - Complexity: O(*T·n·w*) for *T* periods, *n* positions and *w* points of the demand laws; memory O(*T·n*).
@@ -128,7 +136,9 @@ private struct SeasonalSolver {
     }
     if problem.leadTime < 0 { throw .invalid(field: "leadTime", reason: "must not be negative") }
     if problem.periods.count <= problem.leadTime { throw .invalid(field: "periods", reason: "must be more than the lead time") }
-    if !(problem.discount > 0 && problem.discount <= 1) { throw .invalid(field: "discount", reason: "must be greater than 0 and at most 1") }
+    if !(problem.discount > 0 && problem.discount <= 1) {
+      throw .invalid(field: "discount", reason: "must be greater than 0 and at most 1")
+    }
     if problem.minimum < 0 || problem.minimum > 1_000_000_000 { throw .invalid(field: "minimum", reason: "must be 0 to 1 000 000 000") }
     if problem.multiple < 1 || problem.multiple > 1_000_000_000 { throw .invalid(field: "multiple", reason: "must be 1 to 1 000 000 000") }
     if abs(problem.initialStock) > 1_000_000_000 { throw .invalid(field: "initialStock", reason: "must be within ±1 000 000 000") }
@@ -237,7 +247,8 @@ private struct SeasonalSolver {
         for i in 0..<n { h[i] = governed(t, low + i) + problem.discount * expected[i] }
       }
       for i in 0..<n { h[i] += period.unitCost * Double(low + i) }
-      // Best order from each position: the least of h over the residues an order can reach, from the far end down; ties go to the smaller order.
+      // Best order from each position: the least of h over the residues an order can
+      // reach, from the far end down; ties go to the smaller order.
       var target = [Int](repeating: -1, count: n)
       var i = n - 1
       while i >= 0 {
@@ -279,12 +290,14 @@ private struct SeasonalSolver {
       }
     }
     let solution = SeasonalSolution(
-      lowest: low, positionCount: n, decisionCount: decisions, orders: orders, costToGo: value, unavoidableCost: unavoidable, levels: levels,
+      lowest: low, positionCount: n, decisionCount: decisions, orders: orders, costToGo: value, unavoidableCost: unavoidable,
+      levels: levels,
       expectedCost: value[initial - low] + unavoidable)
     return Pass(solution: solution, isLowEnough: isLowEnough, isHighEnough: isHighEnough)
   }
 
-  /// E V(y − D) for every *y* of the table. Below the table *V* falls on a line of slope −c per unit, from the position one or more lots up.
+  /// E V(y − D) for every *y* of the table. Below the table *V* falls on a line of slope
+  /// −c per unit, from the position one or more lots up.
   func expectation(of value: [Double], under law: LatticeDistribution, slopeBelow: Double) -> [Double] {
     let n = value.count
     let reach = law.largest

@@ -7,6 +7,9 @@ public enum ServiceKind: String, Sendable, Hashable, Codable {
   case fillRate = "fill rate"
   case cycleService = "cycle service level"
   case readyRate = "ready rate"
+
+  /// A promise is kept when it is missed by no more than this: sums of probabilities are not exact to the last bit.
+  static let rounding = 1e-12
 }
 
 /// The levels of least ordering and holding cost that keep a service promise.
@@ -18,7 +21,8 @@ public struct ServiceLevels: Sendable, Equatable {
   public var evaluation: PolicyEvaluation
   /// The price of waiting that would lead to the same level.
   public var penalty: ImpliedPenalty
-  /// Whether no other (s, S), or base-stock level where orders cost nothing, is cheaper; false only when the search met its limit before its bound.
+  /// Whether no other (s, S), or base-stock level where orders cost nothing, is cheaper;
+  /// false only when the search met its limit before its bound.
   public var isProven: Bool
 
   public init(s: Int, S: Int, evaluation: PolicyEvaluation, penalty: ImpliedPenalty, isProven: Bool) {
@@ -31,23 +35,33 @@ public struct ServiceLevels: Sendable, Equatable {
 }
 
 extension InventoryProblem {
-  /// The (s, S) policy of least ordering and holding cost whose service is at least `level`; where orders cost nothing, the base-stock level. Prices of waiting in the
-  /// problem are left aside, and so are minimum and multiple.
+  /// The (s, S) policy of least ordering and holding cost whose service is at least `level`; where orders cost
+  /// nothing, the base-stock level. Prices of waiting in the problem are left aside, and so are minimum and multiple.
   ///
-  /// For each Δ = S − s service rises with *s* and so does the cost, so the least *s* that keeps the promise is the best one; all Δ are tried, until a Lagrangian
-  /// bound proves that a larger one cannot pay: with ρ a price of the misses, the cost of any policy that keeps the promise is at least the mean of h·stock + ρ·miss
-  /// over its positions less ρ times the misses allowed, and no position but the highest can be visited more often than max m(j), j ≥ 1.
+  /// For each Δ = S − s service rises with *s* and so does the cost, so the least *s* that keeps the promise is the best
+  /// one; all Δ are tried, until a Lagrangian bound proves that a larger one cannot pay: with ρ a price of the misses,
+  /// the cost of any policy that keeps the promise is at least the mean of h·stock + ρ·miss over its positions less ρ
+  /// times the misses allowed, and the visits that any *n* positions can share are bounded by the *n* greatest m(j).
   ///
   /// - Parameter level: greater than 0, less than 1.
   /// - Throws: `unreachableService`, `invalid`, `holdingIsFree`, `tooLarge`, `notCovered` (crossing lead times with an order cost).
   /// - Complexity: O(Δ̄²) for the last Δ̄ tried; Δ̄ is a small multiple of the best Δ.
-  public func leastCostLevels(_ kind: ServiceKind, atLeast level: Double, cancellation: Cancellation? = nil) throws(OptimizationError) -> ServiceLevels {
+  public func leastCostLevels(_ kind: ServiceKind, atLeast level: Double, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> ServiceLevels
+  {
+    try leastCostLevels(kind, atLeast: level, model: Evaluator.model(of: self), cancellation: cancellation)
+  }
+
+  /// The same with the laws already made, which do not depend on prices or the supplier's terms.
+  func leastCostLevels(
+    _ kind: ServiceKind, atLeast level: Double, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> ServiceLevels {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
     if holdingCost == 0 { throw .holdingIsFree }
     var unpriced = priced(backorderCost: 0, perUnit: 0)
     unpriced.minimum = 1
     unpriced.multiple = 1
-    let evaluator = try Evaluator(unpriced)
+    let evaluator = Evaluator(unpriced, model: model)
     if evaluator.crosses, kind == .cycleService { throw .notCovered(reason: "cycle service has no meaning where receipts cross") }
     var s: Int
     var S: Int
@@ -65,11 +79,12 @@ extension InventoryProblem {
     let policy = Policy.sS(s: Int64(s), S: Int64(S))
     return ServiceLevels(
       s: s, S: S, evaluation: try evaluator.evaluate(policy, cancellation: cancellation),
-      penalty: try unpriced.impliedPenalty(of: policy, cancellation: cancellation), isProven: proven)
+      penalty: try unpriced.impliedPenalty(of: policy, model: model, cancellation: cancellation), isProven: proven)
   }
 }
 
-/// All Δ in turn. Misses and stock of each position stand in tables stored backwards, so that the mean over a cycle is a dot product with m(j).
+/// All Δ in turn. Misses and stock of each position stand in tables stored backwards, so
+/// that the mean over a cycle is a dot product with m(j).
 struct ServiceSearch {
   let evaluator: Evaluator
   let kind: ServiceKind
@@ -90,8 +105,8 @@ struct ServiceSearch {
     self.kind = kind
     let model = evaluator.model
     switch kind {
-    case .fillRate: allowed = (1 - level) * model.meanStep
-    case .readyRate, .cycleService: allowed = 1 - level
+    case .fillRate: allowed = (1 - level + ServiceKind.rounding) * model.meanStep
+    case .readyRate, .cycleService: allowed = 1 - level + ServiceKind.rounding
     }
     K = evaluator.problem.orderCost
     holdingPerStep = evaluator.problem.holdingCost * model.stepDays
@@ -131,13 +146,14 @@ struct ServiceSearch {
     return sum / mass.total[span]
   }
 
-  /// P(u below the trigger) for u = 0 …, with the order `span` above it.
-  private func undershoot(_ span: Int) -> [Double] {
+  /// P(u below the trigger), u = 0 …, for an order one unit further above it than `below` was for: each
+  /// way down either fell short of the old trigger by one more, or stood on the new unit and left it.
+  private func undershoot(after below: [Double], span: Int) -> [Double] {
     let step = evaluator.model.step
     var result = [Double](repeating: 0, count: step.largest)
-    for j in max(0, span - step.largest)..<span where mass.m[j] != 0 {
-      let need = span - j
-      for k in max(need, step.offset)...step.largest { result[k - need] += mass.m[j] * step.probabilities[k - step.offset] }
+    for u in 0..<step.largest {
+      let leaving = u + 1 >= step.offset ? mass.m[span - 1] * step.probabilities[u + 1 - step.offset] : 0
+      result[u] = leaving + (u + 1 < below.count ? below[u + 1] : 0)
     }
     return result
   }
@@ -146,13 +162,14 @@ struct ServiceSearch {
     var best = (cost: Double.infinity, s: 0, S: 0)
     var s = max(evaluator.model.after.largest, evaluator.model.exposure.largest) + evaluator.model.step.largest
     var span = 1
+    var below: [Double] = []
     var nextProof = 16
     // However large Δ̄ must grow for the proof, the search ends here.
     var limit = 0
     while true {
       if span & 63 == 0, cancellation?.isCancelled == true { throw .cancelled }
       if span + 1 > mass.m.count || s - 1 < bottom + evaluator.model.step.largest { makeTables(span: span * 2 + 64) }
-      let below = kind == .cycleService ? undershoot(span) : []
+      if kind == .cycleService { below = undershoot(after: below, span: span) }
       func keeps(_ s: Int) -> Bool {
         if kind == .cycleService {
           var miss = 0.0
@@ -190,25 +207,33 @@ struct ServiceSearch {
   /// Whether the bound excludes every Δ from `span` on.
   private func noneBeyond(_ span: Int, _ best: (cost: Double, s: Int, S: Int)) -> Bool {
     let step = evaluator.model.step
-    let known = min(mass.m.count - 1, max(1, step.largest))
-    var peak = 0.0
-    // Beyond the largest step m(j) is a mean of earlier values, so it cannot exceed them.
-    if step.largest > known { peak = mass.m[0] } else { for j in 1...known { peak = max(peak, mass.m[j]) } }
-    if peak <= 0 { peak = mass.m[0] }
+    // Beyond the largest step m(j) is a mean of the values a step or less before it, so
+    // it cannot exceed them. Before that, it cannot exceed m(0).
+    var peak = mass.m[0]
+    if span > step.largest {
+      peak = 0
+      for j in (span - step.largest)..<span { peak = max(peak, mass.m[j]) }
+    }
+    // The most visits that one position, two positions … of any larger cycle can have: the known peaks, then `peak` for ever.
+    let peaks = mass.m[0..<span].filter { $0 > peak }.sorted(by: >)
+    func fill(_ visits: Double, _ cost: (Int) -> Double) -> Double {
+      var left = visits
+      var sum = 0.0
+      var i = 0
+      while left > 0 {
+        let part = min(left, i < peaks.count ? peaks[i] : peak)
+        sum += part * cost(i)
+        left -= part
+        i += 1
+      }
+      return sum
+    }
     let M = mass.total[span]
     if kind == .cycleService {
       // The promise needs P(before ≤ s) ≥ level, so every position is above that fractile.
       var y = bottom
       while y < top, covered[y - bottom] < 1 - allowed { y += 1 }
-      var left = M - mass.m[0]
-      var sum = mass.m[0] * evaluator.exposure.unused(y + 1)
-      var position = y + 1
-      while left > 0 {
-        let part = min(left, peak)
-        sum += part * evaluator.exposure.unused(position)
-        left -= part
-        position += 1
-      }
+      let sum = fill(M) { evaluator.exposure.unused(y + 1 + $0) }
       return holdingPerStep * sum / M >= best.cost
     }
     let bestSpan = best.S - best.s
@@ -222,18 +247,11 @@ struct ServiceSearch {
     if miss > missUp { prices.append(holdingPerStep * (heldUp - held) / (miss - missUp)) }
     if missDown > miss { prices.append(holdingPerStep * (held - heldDown) / (missDown - miss)) }
     for price in prices where price.isFinite && price > 0 {
-      // Positions below the table miss everything and hold nothing; there are as many as one likes, so nothing counts for more than they do.
+      // Positions below the table miss everything and hold nothing; there are as many as
+      // one likes, so nothing counts for more than they do.
       let cap = price * (misses.max() ?? 0)
       let costs = (0..<stock.count).map { min(cap, holdingPerStep * stock[$0] + price * misses[$0]) }.sorted()
-      var left = M - mass.m[0]
-      var sum = mass.m[0] * costs[0]
-      for cost in costs {
-        if left <= 0 { break }
-        let part = min(left, peak)
-        sum += part * cost
-        left -= part
-      }
-      if left > 0 { sum += left * cap }
+      let sum = fill(M) { $0 < costs.count ? costs[$0] : cap }
       if sum / M - price * allowed >= best.cost * (1 - 1e-12) { return true }
     }
     return false

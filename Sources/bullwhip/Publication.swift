@@ -12,6 +12,7 @@ struct Publication {
   var scenarioFile: String
   var sets: [String]
   var out: String
+  var threads: Int
 
   var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
@@ -22,11 +23,14 @@ struct Publication {
     let files = ResultFiles(study)
     let tables = [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
     try cancellation.check()
-    let charts = try charts()
+    let insights = try insights(cancellation: cancellation)
+    let charts = try charts(insights)
+    let report = try report(insights)
     try cancellation.check()
-    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: tables.map(\.0) + charts.map(\.name))
+    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: tables.map(\.0) + charts.map(\.name) + (report == nil ? [] : ["report.pdf"]))
     var results = try AtomicFolder(resultFolder)
     for (name, text) in tables { try results.add(name, text) }
+    if let report { try results.add("report.pdf", report) }
     try results.add("run.json", record.json.text)
     if !charts.isEmpty {
       var folder = try AtomicFolder(chartFolder)
@@ -39,9 +43,31 @@ struct Publication {
     return (charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
   }
 
-  /// Charts by file name: bound here once the chart room hands them out.
-  func charts() throws -> [(name: String, bytes: [UInt8])] { [] }
+  /// What the charts and the report show beside the comparison; made once a publication.
+  func insights(cancellation: Cancellation) throws -> StudyInsights {
+    try StudyInsights.gather(study, recommended: StudyReport.recommended(of: study), threads: threads, cancellation: cancellation)
+  }
 
-  /// The report's bytes; nil where this build has no report.
-  func report() throws -> [UInt8]? { nil }
+  /// Charts by file name, each as PNG, PDF and SVG from one layout; none where this build cannot draw.
+  func charts(_ insights: StudyInsights) throws -> [(name: String, bytes: [UInt8])] {
+    #if Reports
+      return try StudyPictures(study, insights: insights).files()
+    #else
+      return []
+    #endif
+  }
+
+  /// The report's bytes; nil where this build cannot draw.
+  func report(_ insights: StudyInsights) throws -> [UInt8]? {
+    #if Reports
+      return try StudyReport(study, loaded: loaded, insights: insights, command: command).pdf()
+    #else
+      return nil
+    #endif
+  }
+
+  /// What to type for the same report.
+  private var command: String {
+    (["bullwhip", "report", scenarioFile] + ["--replications", "\(study.replications)", "--seed", "\(study.seed)", "-o", "report.pdf"]).joined(separator: " ")
+  }
 }

@@ -24,13 +24,15 @@ func randomProblem(_ generator: inout TestGenerator) -> InventoryProblem {
   var lead = LeadTime.constant(Double(generator.integer(0...3)))
   if generator.uniform() < 0.3 { lead = LeadTime(days: [1, 2], weights: [generator.uniform(), generator.uniform()]) }
   return InventoryProblem(
-    demand: compound ? .compoundPoisson(customersPerDay: 0.3 + generator.uniform(), size: law) : .perPeriod(law), timing: timing, leadTime: lead,
+    demand: compound ? .compoundPoisson(customersPerDay: 0.3 + generator.uniform(), size: law) : .perPeriod(law), timing: timing,
+    leadTime: lead,
     orderCost: 30 * generator.uniform(), holdingCost: 0.3 + generator.uniform(), backorderCost: 0.5 + 9 * generator.uniform(),
     backorderCostPerUnit: generator.uniform() < 0.3 ? 4 * generator.uniform() : 0)
 }
 
 @Suite struct `Independent solvers agree` {
-  /// The general solver knows positions, all order sizes and transition probabilities; nothing of renewal processes or the shape of a good policy.
+  /// The general solver knows positions, all order sizes and transition probabilities;
+  /// nothing of renewal processes or the shape of a good policy.
   @Test func `(s, S) is what value iteration finds among all policies`() throws {
     var generator = TestGenerator(5)
     var compared = 0
@@ -88,7 +90,8 @@ func randomProblem(_ generator: inout TestGenerator) -> InventoryProblem {
   @Test(arguments: [(0.7, 2.0, 5.0, 3.0), (4, 3, 40, 12), (0.05, 20, 10, 1.5), (12, 0, 3, 9)])
   func `for unit demands (s, S) is (r, Q)`(rate: Double, lead: Double, K: Double, p: Double) throws {
     let problem = InventoryProblem(
-      demand: .compoundPoisson(customersPerDay: rate, size: .init(offset: 1, probabilities: [1])), timing: .continuous, leadTime: .constant(lead), orderCost: K,
+      demand: .compoundPoisson(customersPerDay: rate, size: .init(offset: 1, probabilities: [1])), timing: .continuous,
+      leadTime: .constant(lead), orderCost: K,
       holdingCost: 0.4, backorderCost: p)
     let levels = try problem.optimalReorderLevels()
     let lot = try problem.optimalLot()
@@ -127,7 +130,7 @@ func randomProblem(_ generator: inout TestGenerator) -> InventoryProblem {
         continue
       }
       if S - s > 50 { continue }
-      let (process, stepDays) = try problem.positionProcess(lowest: Int(s) - 20, highest: Int(S) + 16)
+      let (process, stepDays) = try problem.positionProcess(lowest: Int(s) - 40, highest: Int(S) + 40)
       let slow = try process.leastAverageCost(tolerance: 1e-8).average / stepDays
       #expect(found.evaluation.costPerDay >= slow * (1 - 1e-6))
       #expect(found.evaluation.costPerDay <= slow * 1.05, "\(found.evaluation.costPerDay) against \(slow)")
@@ -149,16 +152,17 @@ func randomProblem(_ generator: inout TestGenerator) -> InventoryProblem {
       var least = Double.infinity
       for span in 1...(2 * (found.S - found.s) + 12) {
         let shape = try PolicyShape(.sS(s: 0, S: Int64(span)), unpriced)
-        for s in (found.s - 25)...(found.s + 25) where shape.service(kind, shiftedBy: s) >= level {
+        for s in (found.s - 25)...(found.s + 25) where shape.service(kind, shiftedBy: s) >= level - 1e-12 {
           least = min(least, shape.evaluation(shiftedBy: s).costPerDay)
           break
         }
       }
       #expect(abs(found.evaluation.costPerDay - least) < 1e-9 * max(1, least), "\(found.evaluation.costPerDay) against \(least)")
-      let reached = kind == .fillRate ? found.evaluation.fillRate : kind == .readyRate ? found.evaluation.readyRate : found.evaluation.cycleService ?? 0
+      let reached =
+        kind == .fillRate ? found.evaluation.fillRate : kind == .readyRate ? found.evaluation.readyRate : found.evaluation.cycleService ?? 0
       #expect(reached >= level - 1e-9)
     }
-    #expect(proven >= 6, "\(proven) of 8 proven")
+    #expect(proven >= (level > 0.8 ? 6 : 3), "\(proven) of 8 proven")
   }
 
   /// The levels that are best at a price imply an interval that holds it.

@@ -11,7 +11,9 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
   var p = (0...top).map { d in
     let low = (Double(d) - 0.5 - mean) / sd
     let high = (Double(d) + 0.5 - mean) / sd
-    return low > 0 ? 0.5 * (erfc(low / 2.0.squareRoot()) - erfc(high / 2.0.squareRoot())) : 0.5 * (erfc(-high / 2.0.squareRoot()) - erfc(-low / 2.0.squareRoot()))
+    return low > 0
+      ? 0.5 * (erfc(low / 2.0.squareRoot()) - erfc(high / 2.0.squareRoot()))
+      : 0.5 * (erfc(-high / 2.0.squareRoot()) - erfc(-low / 2.0.squareRoot()))
   }
   p[0] = 0.5 * erfc(-(0.5 - mean) / sd / 2.0.squareRoot())
   let sum = p.reduce(0, +)
@@ -22,7 +24,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
   /// Snyder and Shen, problem 5.2, as solved by stockpyl: Poisson 12 a year, lead time half a year.
   @Test func `(r, Q) for Poisson demand`() throws {
     let problem = InventoryProblem(
-      demand: .compoundPoisson(customersPerDay: 12, size: .init(offset: 1, probabilities: [1])), timing: .continuous, leadTime: .constant(0.5), orderCost: 4,
+      demand: .compoundPoisson(customersPerDay: 12, size: .init(offset: 1, probabilities: [1])), timing: .continuous,
+      leadTime: .constant(0.5), orderCost: 4,
       holdingCost: 4, backorderCost: 28)
     let found = try problem.optimalLot()
     #expect(found.r == 6)
@@ -40,7 +43,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
       leadDemandSD: 150 * 0.08333333333.squareRoot())
     #expect(abs(year / 78.071244 - 1) < 1e-6)
     let other = lotCostUnderNormalDemand(
-      r: 609, Q: 404, orderCost: 85, holdingCost: 0.2142857143, backorderCost: 40, demandRate: 192, leadDemandMean: 576, leadDemandSD: 17.4 * 3.0.squareRoot())
+      r: 609, Q: 404, orderCost: 85, holdingCost: 0.2142857143, backorderCost: 40, demandRate: 192, leadDemandMean: 576,
+      leadDemandSD: 17.4 * 3.0.squareRoot())
     #expect(abs(other / 93.50517375 - 1) < 1e-6)
   }
 
@@ -70,7 +74,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
     #expect(abs(plain.cost / 2718.196782 - 1) < 1e-6)
     let given = try newsvendor(normalMean: 50, sd: 8, overage: 0.18, underage: 0.7, level: 40)
     #expect(abs(given.cost / 7.356131553 - 1) < 1e-6)
-    // Example 4.2 in prices and cost: overage is cost − salvage, underage revenue − cost; profit is margin × mean less the newsvendor's cost.
+    // Example 4.2 in prices and cost: overage is cost − salvage, underage revenue − cost;
+    // profit is margin × mean less the newsvendor's cost.
     let shop = try newsvendor(normalMean: 50, sd: 8, overage: 0.3 - 0.12, underage: 1 - 0.3)
     #expect(abs(shop.level / 56.60395593 - 1) < 1e-6)
     #expect(abs((0.7 * 50 - shop.cost) / 33.00239481 - 1) < 1e-6)
@@ -88,7 +93,9 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
 
   /// The base stock of the long run is the newsvendor on the demand of lead time + 1 periods.
   @Test func `base stock is a newsvendor`() throws {
-    let problem = InventoryProblem(demand: .perPeriod(poissonLaw(6)), timing: .sequence(periods: 1), leadTime: .constant(2), orderCost: 0, holdingCost: 200, backorderCost: 270)
+    let problem = InventoryProblem(
+      demand: .perPeriod(poissonLaw(6)), timing: .sequence(periods: 1), leadTime: .constant(2), orderCost: 0, holdingCost: 200,
+      backorderCost: 270)
     let found = try problem.optimalBaseStock()
     let expected = try newsvendor(demand: poissonLaw(18), overage: 200, underage: 270)
     #expect(Double(found.S) == expected.level)
@@ -97,7 +104,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
 
   static func uniform(_ n: Int, mean: Double, sd: Double, K: Double) -> SeasonalProblem {
     SeasonalProblem(
-      periods: Array(repeating: .init(demand: roundedNormal(mean: mean, sd: sd), orderCost: K, unitCost: 1, holdingCost: 1, backorderCost: 25), count: n),
+      periods: Array(
+        repeating: .init(demand: roundedNormal(mean: mean, sd: sd), orderCost: K, unitCost: 1, holdingCost: 1, backorderCost: 25), count: n),
       discount: 0.98, terminalHolding: 1, terminalBackorder: 25)
   }
 
@@ -109,7 +117,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
     let mean: [Double] = [20, 60, 110, 200, 200, 40, 200, 200, 100, 170, 30, 90]
     let sd = [4.6, 11.9, 26.4, 32.8, 1.8, 8.5, 46.7, 33.9, 18.9, 31.6, 2.9, 14.8]
     let periods = (0..<12).map {
-      SeasonalProblem.Period(demand: roundedNormal(mean: mean[$0], sd: sd[$0]), orderCost: 0, unitCost: c[$0], holdingCost: h[$0], backorderCost: p[$0])
+      SeasonalProblem.Period(
+        demand: roundedNormal(mean: mean[$0], sd: sd[$0]), orderCost: 0, unitCost: c[$0], holdingCost: h[$0], backorderCost: p[$0])
     }
     let found = try SeasonalProblem(periods: periods, discount: 0.98, terminalHolding: 4, terminalBackorder: 50).solve()
     let levels = [28, 80, 145, 246, 202, 47, 409, 259, 129, 213, 34, 109]
@@ -130,7 +139,8 @@ func roundedNormal(mean: Double, sd: Double) -> LatticeDistribution {
   @Test func `finite horizon, a year of weeks`() throws {
     let found = try Self.uniform(52, mean: 50, sd: 10, K: 100).solve()
     let s = [
-      50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 49, 50, 49, 50, 49, 50, 49, 50, 49, 50, 49, 50,
+      50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 49, 50, 49, 50, 49, 50,
+      49, 50, 49, 50, 49, 50,
       49, 50, 49, 50, 49, 50, 49, 50, 49, 50, 49, 50, 52,
     ]
     #expect(found.levels.map(\.s) == s)

@@ -45,10 +45,11 @@ struct SimulatedPolicy {
   var ordersPerDay = 0.0
 }
 
-/// Simulates an item with on-hand stock, owed units and a pipeline of dated orders: no positions, no renewal theory. Event by event in continuous time.
+/// Simulates an item with on-hand stock, owed units and a pipeline of dated orders: no
+/// positions, no renewal theory. Event by event in continuous time.
 ///
-/// Moments of one instant come in the order receipts, demands, review. In the literature's sequence a period's demand falls a moment after its start, the review
-/// before it, and the cost of a period is that of its end, held for one period.
+/// Moments of one instant come in the order receipts, demands, review. In the literature's sequence a period's demand
+/// falls a moment after its start, the review before it, and the cost of a period is that of its end, held for one period.
 func simulate(_ problem: InventoryProblem, _ policy: Policy, batches: Int, daysPerBatch: Double, seed: UInt64) -> SimulatedPolicy {
   var generator = TestGenerator(seed)
   var net = 0

@@ -47,3 +47,29 @@ private func fingerprints() throws -> String {
     #expect(try renderer.pdf(scene, later) != renderer.pdf(scene, sampleMetadata))
   }
 }
+
+@Suite struct `The last digits of a layout` {
+  @Test func `reach no file: a scene moved by a hundred-thousandth of a point gives the same bytes`() throws {
+    let renderer = try Renderer()
+    func scene(_ dust: Double) -> Scene {
+      let ink = Colour(hex: 0x14202B)
+      return Scene(
+        width: 100, height: 60,
+        commands: [
+          .path(
+            [.move(Point(10 + dust, 10)), .line(Point(40.123, 20 - dust)), .curve(Point(50, 30 + dust), Point(60, 30), Point(0 * -1, dust))],
+            fill: nil, stroke: Stroke(ink, width: 1.6 + dust, dash: [4 + dust, 2]), role: ""),
+          .rect(Rect(x: dust, y: 30, width: 20, height: 5 + dust), cornerRadius: 2 - dust, fill: ink, stroke: nil, role: ""),
+          .circle(centre: Point(70 + dust, 40), radius: 5 + dust, fill: ink, stroke: nil, role: ""),
+          .pushClip(Rect(x: 50, y: dust, width: 20, height: 20)), .popClip,
+          .text(TextRun("Words", at: Point(10 - dust, 55 + dust), style: TextStyle(size: 8), colour: ink, width: 24.5), role: ""),
+        ])
+    }
+    for dust in [0.00001, -0.00001] {
+      #expect(try renderer.png(scene(dust)) == renderer.png(scene(0)))
+      #expect(try renderer.svg(scene(dust)) == renderer.svg(scene(0)))
+      #expect(try renderer.pdf(scene(dust), sampleMetadata) == renderer.pdf(scene(0), sampleMetadata))
+    }
+    #expect(try renderer.pdf(scene(0.01), sampleMetadata) != renderer.pdf(scene(0), sampleMetadata))
+  }
+}

@@ -74,7 +74,10 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     }
   }
 
-  @Test(arguments: ["", "2026", "2026-01-05", "2026-13-05T09:00:00Z", "2026-01-32T09:00:00Z", "2026-01-05T24:00:00Z", "2026-01-05 09:00:00Z", "２026-01-05T09:00:00Z"])
+  @Test(arguments: [
+    "", "2026", "2026-01-05", "2026-13-05T09:00:00Z", "2026-01-32T09:00:00Z", "2026-01-05T24:00:00Z", "2026-01-05 09:00:00Z",
+    "２026-01-05T09:00:00Z",
+  ])
   func `refuse a date they would have to replace by the clock's`(date: String) throws {
     var metadata = sampleMetadata
     metadata.created = date
@@ -186,6 +189,29 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
     empty.endTag()
     let bytes = try empty.finish()
     if let check = try output(of: "qpdf", ["--check", "FILE"], pdf: bytes) { #expect(check.status == 0, "\(check.text)") }
+  }
+
+  @Test func `keeps its structure under a fill over the whole page`() throws {
+    let white = Colour(hex: 0xFFFFFF)
+    let ground = DrawingCommand.rect(Rect(x: 0, y: 0, width: 300, height: 200), cornerRadius: 0, fill: white, stroke: nil, role: "background")
+    let path = DrawingCommand.path(
+      [.move(Point(-5, -5)), .line(Point(400, -5)), .line(Point(400, 300)), .line(Point(-5, 300)), .close], fill: white, stroke: nil, role: "")
+    for cover in [ground, path] {
+      let scene = Scene(width: 300, height: 200, commands: [cover, line("Words"), cover, line("More")], altText: "Two lines")
+      let bytes = try Renderer(measurer: measurer).pdf(scene, sampleMetadata)
+      #expect(String(decoding: bytes, as: UTF8.self).contains("/S /Figure"))
+      let paged = try book()
+      paged.beginTag(.document)
+      paged.beginTag(.paragraph)
+      try paged.draw(scene)
+      paged.endTag()
+      try paged.beginPage(width: 300, height: 200, label: "ii")
+      paged.beginTag(.paragraph)
+      try paged.draw(scene)
+      paged.endTag()
+      paged.endTag()
+      _ = try paged.finish()
+    }
   }
 
   @Test func `refuses a link that leads nowhere`() throws {

@@ -66,7 +66,10 @@ import Testing
     #expect(
       refuses(with(.rect(Rect(x: 0, y: 0, width: 1, height: 1), cornerRadius: 0, fill: nil, stroke: Stroke(ink, width: -1), role: ""))))
     #expect(
-      refuses(with(.rect(Rect(x: 0, y: 0, width: 1, height: 1), cornerRadius: 0, fill: Colour(red: .nan, green: 0, blue: 0), stroke: nil, role: ""))))
+      refuses(
+        with(
+          .rect(Rect(x: 0, y: 0, width: 1, height: 1), cornerRadius: 0, fill: Colour(red: .nan, green: 0, blue: 0), stroke: nil, role: "")))
+    )
     #expect(refuses(with(.text(TextRun("a", at: Point(0, 0), style: TextStyle(size: 0), colour: ink, width: 1), role: ""))))
     #expect(refuses(with(.text(TextRun("a", at: Point(0, .infinity), style: TextStyle(size: 8), colour: ink, width: 1), role: ""))))
     #expect(throws: RenderingError.self) { try Renderer(scale: 0) }
@@ -83,7 +86,9 @@ import Testing
       .circle(centre: Point(5, 5), radius: 0, fill: ink, stroke: Stroke(ink, width: 0), role: ""),
       .pushClip(Rect(x: 1, y: 1, width: 0, height: 0)), .popClip,
     ]
-    for words in ["", " ", "\n", "a\nb\u{2029}c", "a\0b", "\u{202E}שלום", "e\u{301}\u{301}", "👩‍👩‍👧", "漢字", String(repeating: "x", count: 5000)] {
+    for words in [
+      "", " ", "\n", "a\nb\u{2029}c", "a\0b", "\u{202E}שלום", "e\u{301}\u{301}", "👩‍👩‍👧", "漢字", String(repeating: "x", count: 5000),
+    ] {
       commands.append(.text(TextRun(words, at: Point(0, 9), style: TextStyle(size: 8), colour: ink, halo: ink, width: 0), role: ""))
     }
     let odd = Scene(width: 12, height: 12, commands: commands, title: "a\u{0}b", altText: "\u{1}")

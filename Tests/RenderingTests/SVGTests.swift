@@ -73,7 +73,8 @@ private final class Elements: NSObject, XMLParserDelegate {
     #expect(text.contains("110 0 90Z"))  // -0.0
     #expect(!text.contains("\"-0\"") && !text.contains(" -0 "))
     let marks = Scene(
-      width: 10, height: 10, commands: [.path([.move(Point(-0.0004, 1.0005)), .line(Point(-1.25, 0.009))], fill: nil, stroke: nil, role: "")])
+      width: 10, height: 10,
+      commands: [.path([.move(Point(-0.0004, 1.0005)), .line(Point(-1.25, 0.009))], fill: nil, stroke: nil, role: "")])
     #expect(String(decoding: try renderer.svg(marks), as: UTF8.self).contains("d=\"M0 1.001L-1.25 0.009\""))
   }
 }

@@ -167,7 +167,7 @@ enum DemoReport {
       summary: ExecutiveSummary(
         headline: Headline(
           number: "−$1.88m", meaning: "expected annual cost, recommended vs current",
-          interval: IntervalStrip(
+          interval: HeadlineInterval(
             low: -2.01, high: -1.75, estimate: -1.88, label: "95% CI −$2.01m to −$1.75m",
             note: "200 paired replications, common random numbers, $m",
             format: { value in

@@ -73,6 +73,12 @@
       if pageIsOpen { cairo_show_page(context) }
       cairo_pdf_surface_set_size(surface, width, height)
       if !label.isEmpty { cairo_pdf_surface_set_page_label(surface, label) }
+      // An opaque fill over the whole page lets Cairo's recording forget all before it, and with the drawing it forgets the tags that
+      // were opened. It does so only where nothing clips; a clip around the page changes no picture and keeps the record.
+      cairo_reset_clip(context)
+      cairo_new_path(context)
+      cairo_rectangle(context, -1, -1, width + 2, height + 2)
+      cairo_clip(context)
       pageIsOpen = true
     }
 
@@ -199,7 +205,9 @@
       guard open.isEmpty else { throw RenderingError.unbalanced("\(open.joined(separator: " › ")) is left open") }
       guard pageIsOpen else { throw RenderingError.unbalanced("the document has no page") }
       // Cairo itself writes a link to nowhere without a word.
-      if let lost = wanted.subtracting(marked).sorted().first { throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere") }
+      if let lost = wanted.subtracting(marked).sorted().first {
+        throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere")
+      }
       cairo_show_page(context)
       try checkCairo(cairo_status(context), during: "drawing a PDF")
       cairo_surface_finish(surface)

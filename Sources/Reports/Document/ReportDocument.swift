@@ -145,8 +145,8 @@ public struct Headline: Sendable {
   public var number: String
   /// What the number is: `expected annual cost, recommended vs current`.
   public var meaning: String
-  public var interval: IntervalStrip?
-  public init(number: String, meaning: String, interval: IntervalStrip? = nil) {
+  public var interval: HeadlineInterval?
+  public init(number: String, meaning: String, interval: HeadlineInterval? = nil) {
     self.number = number
     self.meaning = meaning
     self.interval = interval
@@ -154,7 +154,7 @@ public struct Headline: Sendable {
 }
 
 /// An interval on an axis of its own that reaches to a reference.
-public struct IntervalStrip: Sendable {
+public struct HeadlineInterval: Sendable {
   public var low: Double
   public var high: Double
   public var estimate: Double

@@ -55,22 +55,29 @@ extension ReportLayout {
     y += tall + 20
   }
 
-  private mutating func draw(_ strip: IntervalStrip, top: Double) {
+  private mutating func draw(_ strip: HeadlineInterval, top: Double) {
     let (x0, x1) = (left + column * 0.5 + 18, right - 22)
     let values = [strip.low, strip.high, strip.estimate, strip.reference].filter(\.isFinite)
     guard values.count == 4, strip.low <= strip.high else { return }
     let (least, most) = (values.min() ?? 0, values.max() ?? 1)
     let span = most > least ? most - least : 1
-    let axis = IntervalAxis(least: least - span * 0.09, most: most + (most > strip.reference ? span * 0.09 : 0), reference: strip.reference)
+    let small = TextStyle(size: 7.4, tabular: true)
+    // As many ticks as have room for their words.
+    var axis = IntervalAxis(least: 0, most: 1, reference: 0)
+    for target in [6, 4.8, 3.5, 2.5, 1.5] {
+      axis = IntervalAxis(
+        least: least - span * 0.09, most: most + (most > strip.reference ? span * 0.09 : 0), reference: strip.reference, target: target)
+      let widest = axis.ticks.map { type.width(strip.format($0), small) }.max() ?? 0
+      let step = axis.ticks.count > 1 ? (axis.ticks[1] - axis.ticks[0]) * (x1 - x0) / (axis.high - axis.low) : .infinity
+      if step >= widest + 8 { break }
+    }
     func place(_ value: Double) -> Double { x0 + (x1 - x0) * (value - axis.low) / (axis.high - axis.low) }
 
     let axisY = top + 47
-    let small = TextStyle(size: 7.4, tabular: true)
-    let leads = axis.low < 0 || axis.high > 0
     begin(.figure(alternative: "\(strip.label); \(strip.referenceLabel) at \(strip.format(strip.reference)). \(strip.note)"))
     rule(x: x0, to: x1, y: axisY, width: 0.8, DocumentStyle.context)
     var taken = -Double.infinity
-    for tick in axis.ticks where leads {
+    for tick in axis.ticks {
       let label = strip.format(tick)
       let half = type.width(label, small) / 2
       // Ticks too close to the last one go without words rather than over each other.
@@ -82,7 +89,7 @@ extension ReportLayout {
     }
     let (a, b) = (place(strip.low), max(place(strip.high), place(strip.low) + 1))
     box(Rect(x: a, y: axisY - 7, width: b - a, height: 6.6), DocumentStyle.vermilion, role: "interval")
-    rule(x: place(strip.estimate), to: place(strip.estimate), y: axisY - 10, height: 10, width: 1.2, DocumentStyle.ink)
+    rule(x: place(strip.estimate), to: place(strip.estimate), y: axisY - 9.5, height: 9.5, width: 1.2, DocumentStyle.ink)
     rule(x: place(strip.reference), to: place(strip.reference), y: axisY - 18, height: 18, width: 1, DocumentStyle.ink)
 
     let bold = TextStyle(weight: .semibold, size: 8.2)
@@ -90,7 +97,7 @@ extension ReportLayout {
     let reference = type.fitted(strip.referenceLabel, TextStyle(size: 7.6), width: (x1 - x0) / 2)
     // The interval's words stand over the interval, the reference's over its line and one row higher.
     text(
-      reference.text, x: clamp(place(strip.reference), reference.width, x0, x1), y: top + 24, reference.style, DocumentStyle.ink3,
+      reference.text, x: clamp(place(strip.reference), reference.width, x0, x1), y: top + 23, reference.style, DocumentStyle.ink3,
       anchor: .middle)
     let gap = 5.0
     let line = place(strip.reference)
@@ -104,7 +111,7 @@ extension ReportLayout {
         x = after
       }
     }
-    text(label.text, x: x, y: top + 36, label.style, DocumentStyle.vermilionText, anchor: .middle)
+    text(label.text, x: x, y: top + 34.5, label.style, DocumentStyle.vermilionText, anchor: .middle)
     let note = type.fitted(strip.note, DocumentStyle.note, width: x1 - x0 + 10)
     text(note.text, x: x0, y: top + 80, note.style, DocumentStyle.ink3)
     end()
@@ -169,18 +176,18 @@ extension ReportLayout {
   }
 }
 
-/// A few round ticks for an interval and its reference: steps of 1, 2 or 5 times a power of ten, at most five of them.
+/// A few round ticks for an interval and its reference: steps of 1, 2 or 5 times a power of ten, about `target` of them or fewer.
 struct IntervalAxis {
   var low: Double
   var high: Double
   var ticks: [Double]
 
-  init(least: Double, most: Double, reference: Double) {
+  init(least: Double, most: Double, reference: Double, target: Double = 4.8) {
     low = min(least, reference)
     high = max(most, reference)
     if !(high > low) { high = low + 1 }
     ticks = []
-    let rough = (high - low) / 4.8
+    let rough = (high - low) / target
     guard rough.isFinite, rough > 1e-12, rough < 1e15, max(abs(low), abs(high)) / rough < 1e9 else { return }
     // The step is mantissa × 10^exponent, and ticks are counted in whole mantissas: none is 0.30000000000000004.
     var exponent = 0

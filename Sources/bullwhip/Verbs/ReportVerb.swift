@@ -24,7 +24,7 @@ struct ReportVerb: Verb {
   func perform(_ session: Session) throws -> ExitStatus {
     session.watchForInterruption()
     let publication = try FileManager.default.fileExists(atPath: source) ? fresh(session) : repeated(session)
-    guard let bytes = try publication.report() else {
+    guard let bytes = try publication.report(publication.insights(cancellation: session.cancellation)) else {
       throw InputErrors(Diagnostic(
         .error, code: "no-report", "this build cannot draw reports", remedy: "build with the package trait Reports, which needs Cairo and Pango"))
     }
@@ -61,7 +61,7 @@ struct ReportVerb: Verb {
   private func publication(_ loaded: LoadedScenario, file: String, sets: [String], options: StudyOptions, _ session: Session) throws -> Publication {
     let study = try Study.resolved(loaded, options: options, cancellation: session.cancellation)
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
-    return Publication(study: result, loaded: loaded, scenarioFile: file, sets: sets, out: out.folder)
+    return Publication(study: result, loaded: loaded, scenarioFile: file, sets: sets, out: out.folder, threads: options.threads)
   }
 }
 

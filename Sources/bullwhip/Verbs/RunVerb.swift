@@ -28,7 +28,7 @@ struct RunVerb: Verb {
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.study(result).text : ComparisonTable(result, showsAll: all).text(session.style))
     if files {
-      let written = try Publication(study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder)
+      let written = try Publication(study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads)
         .write(cancellation: session.cancellation)
       session.say("\nwritten: " + written.joined(separator: "\n         "))
     }
