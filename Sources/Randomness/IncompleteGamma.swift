@@ -130,12 +130,32 @@ struct IncompleteBeta {
     // x^a·y^b·Γ(n + 1)/(Γ(a + 1)·Γ(b + 1)).
     let mass = exp(stirling - SaddlePoint.deviance(a, n * x) - SaddlePoint.deviance(b, n * y)) * root
     let density = mass * (a / n) * b / x / y
+    if min(a, b) >= 1e5 {
+      let (lower, upper) = uniform(x, y)
+      return TailValues(lower: lower, upper: upper, density: density)
+    }
     if x <= (a + 1) / (n + 2) {
       let lower = max(0, min(1, mass * (b / n) * Self.fraction(x, a, b)))
       return TailValues(lower: lower, upper: 1 - lower, density: density)
     }
     let upper = max(0, min(1, mass * (a / n) * Self.fraction(y, b, a)))
     return TailValues(lower: 1 - upper, upper: upper, density: density)
+  }
+
+  /// Temme's uniform expansion for two large parameters (DLMF 8.18.14) with its first term: ½·erfc(−η·√(n/2)) + e^(−n·η²/2)/√(2πn)·c₀(η), n = a + b. What is left out is
+  /// below 10⁻¹⁰ from a, b = 10⁵.
+  private func uniform(_ x: Double, _ y: Double) -> (lower: Double, upper: Double) {
+    let n = a + b
+    let deviance = max(0, SaddlePoint.deviance(a, n * x) + SaddlePoint.deviance(b, n * y))
+    let root = deviance.squareRoot()
+    // x less its middle x₀ = a/n, and √(x₀·(1 − x₀)).
+    let distance = (b * x - a * y) / n
+    let spread = (a * b).squareRoot() / n
+    let sign: Double = distance < 0 ? -1 : 1
+    let eta = sign * (2 * deviance / n).squareRoot()
+    let c0 = abs(eta) < 1e-5 ? (b - a) / (3 * n * spread) : 1 / eta - spread / distance
+    let rest = exp(-deviance) / (2 * Double.pi * n).squareRoot() * c0
+    return (max(0, min(1, 0.5 * erfc(-sign * root) + rest)), max(0, min(1, 0.5 * erfc(sign * root) - rest)))
   }
 
   private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {

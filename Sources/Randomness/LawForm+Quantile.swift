@@ -52,24 +52,16 @@ extension LawForm {
     case (.weibull(let shape, let scale), .upper(let q)): return scale * pow(-log(q), 1 / shape)
     case (.gamma(let shape, let scale), _):
       return scale * Self.gammaQuantile(shape: shape, tail)
-    case (.beta(let a, let b, let min, let width), .lower(let p)):
-      if p > 0.5 { return min + width - width * Self.betaQuantile(a: b, b: a, 1 - p) }
-      return min + width * Self.betaQuantile(a: a, b: b, p)
-    case (.beta(let a, let b, let min, let width), .upper(let q)):
-      if q > 0.5 { return min + width * Self.betaQuantile(a: a, b: b, 1 - q) }
-      return min + width - width * Self.betaQuantile(a: b, b: a, q)
+    case (.beta(let a, let b, let min, let width), _):
+      let (left, right) = Self.betaQuantile(a: a, b: b, tail)
+      return left <= 0.5 ? min + width * left : min + width - width * right
     default: return .nan
     }
   }
 
   /// The quantile of a gamma law with scale 1.
   private static func gammaQuantile(shape a: Double, _ tail: Tail) -> Double {
-    var tail = tail
-    switch tail {
-    case .lower(let p) where p > 0.5: tail = .upper(1 - p)
-    case .upper(let q) where q > 0.5: tail = .lower(1 - q)
-    default: break
-    }
+    let tail = Self.nearer(tail)
     let z =
       switch tail {
       case .lower(let p): SpecialFunctions.normalQuantile(p)
@@ -89,16 +81,49 @@ extension LawForm {
     return solve(tail, start: start, upper: .infinity) { gamma($0) }
   }
 
-  /// The quantile of a beta law on (0, 1), p ≤ ½.
-  private static func betaQuantile(a: Double, b: Double, _ p: Double) -> Double {
-    // The first term of the series at 0: x^a / (a·B(a, b)) = p.
-    let logBeta = SpecialFunctions.logGamma(a) + SpecialFunctions.logGamma(b) - SpecialFunctions.logGamma(a + b)
-    let logStart = (log(p) + log(a) + logBeta) / a
-    if logStart < -690 { return exp(logStart) }
-    let mean = a / (a + b)
-    let start = Swift.min(exp(logStart), mean)
+  /// The same place, its probability given from the end that it is nearer to.
+  private static func nearer(_ tail: Tail) -> Tail {
+    switch tail {
+    case .lower(let p) where p > 0.5: .upper(1 - p)
+    case .upper(let q) where q > 0.5: .lower(1 - q)
+    default: tail
+    }
+  }
+
+  /// The quantile of a beta law on (0, 1) and 1 less it, the smaller of them with all its digits.
+  private static func betaQuantile(a: Double, b: Double, _ tail: Tail) -> (left: Double, right: Double) {
+    let middle = IncompleteBeta(a: a, b: b)(0.5, 0.5)
+    let isLeft =
+      switch tail {
+      case .lower(let p): p <= middle.lower
+      case .upper(let q): q >= middle.upper
+      }
+    if isLeft {
+      let x = betaQuantileLeft(a: a, b: b, nearer(tail))
+      return (x, 1 - x)
+    }
+    let mirrored: Tail =
+      switch tail {
+      case .lower(let p): .upper(p)
+      case .upper(let q): .lower(q)
+      }
+    let y = betaQuantileLeft(a: b, b: a, nearer(mirrored))
+    return (1 - y, y)
+  }
+
+  /// The quantile of a beta law where it is known to be at most ½.
+  private static func betaQuantileLeft(a: Double, b: Double, _ tail: Tail) -> Double {
+    var start = Swift.min(0.4, a / (a + b))
+    if case .lower(let p) = tail {
+      // The first term of the series at 0: x^a / (a·B(a, b)) = p.
+      let logBeta = SpecialFunctions.logGamma(a) + SpecialFunctions.logGamma(b) - SpecialFunctions.logGamma(a + b)
+      let logStart = (log(p) + log(a) + logBeta) / a
+      if logStart < -690 { return exp(logStart) }
+      let first = exp(logStart)
+      if first > 0 && first < start { start = first }
+    }
     let beta = IncompleteBeta(a: a, b: b)
-    return solve(.lower(p), start: start > 0 && start < 1 ? start : mean, upper: 1) { beta($0, 1 - $0) }
+    return solve(tail, start: start, upper: 0.5000001) { beta($0, 1 - $0) }
   }
 
   /// Newton's method on the logarithm of the tail's probability (in ln x from below, in x from above, where that is nearly straight), held inside a
