@@ -118,7 +118,7 @@ public enum ModelAssumptions {
     }
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
     return warmUp < 4 * cycle
-      ? ["the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle).rounded(.up))) days, four times a cycle and its lead time"] : []
+      ? ["the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, four times a cycle and its lead time"] : []
   }
 }
 

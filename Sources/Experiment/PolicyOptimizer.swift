@@ -188,7 +188,7 @@ public struct PolicyOptimizer: Sendable {
         draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
         lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
     }
-    append("exact DP") { $0.candidates.first }
+    append("DP levels") { $0.candidates.first }
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
     append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
     return sets
@@ -237,13 +237,13 @@ public struct PolicyOptimizer: Sendable {
 
   /// Fresh mean minus search mean of the winner's cost; the two are independent.
   private func optimism(search: StudyResult, fresh: StudyResult, winner: String) -> Estimate {
-    guard let seen = search[winner]?["cost.total"]?.estimate, let true_ = fresh[winner]?["cost.total"]?.estimate else { return .exact(.nan) }
-    let value = true_.value - seen.value
-    guard let a = seen.halfWidth, let b = true_.halfWidth else {
-      return Estimate(value: value, lower: nil, upper: nil, n: true_.n, kind: .confidence, level: options.confidence)
+    guard let seen = search[winner]?["cost.total"]?.estimate, let again = fresh[winner]?["cost.total"]?.estimate else { return .exact(.nan) }
+    let value = again.value - seen.value
+    guard let a = seen.halfWidth, let b = again.halfWidth else {
+      return Estimate(value: value, lower: nil, upper: nil, n: again.n, kind: .confidence, level: options.confidence)
     }
     let half = (a * a + b * b).squareRoot()
-    return Estimate(value: value, lower: value - half, upper: value + half, n: true_.n, kind: .confidence, level: options.confidence)
+    return Estimate(value: value, lower: value - half, upper: value + half, n: again.n, kind: .confidence, level: options.confidence)
   }
 
   private static func failures(_ proposals: [ItemProposal]) -> [String] {

@@ -103,7 +103,7 @@ public struct ComparisonTable: Sendable {
         case .worse: .bad
         default: .quiet
         }
-      let needs = verdict == .cannotTell ? result.settledBy.map { ", \(format.integer($0)) would" } ?? "" : ""
+      let needs = verdict == .cannotTell ? result.settledBy.map { ", needs \(format.integer($0))" } ?? "" : ""
       return [Cell(text: "\(text) \(verdict.rawValue)\(needs)", ink: ink, inkFrom: text.count + 1)]
     }
     return TableRow(label: KPIText.label(declaration), unit: KPIText.column(unit, currency: study.currency), cells: cells)

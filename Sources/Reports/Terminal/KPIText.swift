@@ -1,6 +1,6 @@
-public import Estimation
+internal import Estimation
 internal import Groundwork
-public import Simulation
+internal import Simulation
 
 /// How a measure's number is written in a table: scale, decimals that its interval supports, unit.
 struct KPIText: Sendable {
@@ -36,14 +36,19 @@ struct KPIText: Sendable {
     declaration.unit == .moneyPerWeek ? declaration.title + "/week" : declaration.title
   }
 
-  /// Decimals for a row: what the smallest interval of the row supports, so that no difference is rounded away.
+  /// Decimals for a row: what its finest interval supports, so that no difference is rounded away; at most three. Intervals that are zero but for rounding say nothing.
   static func decimals(_ estimates: [Estimate?], unit: KPIDeclaration.Unit) -> Int {
-    let halves = estimates.compactMap { $0?.halfWidth }.map { $0 * factor(unit) }
-    return NumberFormat.decimals(forHalfWidths: halves, fallback: unit == .moneyPerWeek || unit == .money ? 0 : 1, limit: 3)
+    let style: EstimateFormat.Style = unit == .share ? .share : .plain(unit: "")
+    let telling = estimates.compactMap { $0 }.filter { estimate in
+      guard let half = estimate.halfWidth, half.isFinite else { return false }
+      return half > 1e-9 * max(1e-3, abs(estimate.value))
+    }
+    let fallback = unit == .moneyPerWeek || unit == .money ? 0 : 1
+    return min(3, telling.map { EstimateFormat(style).decimals(for: $0) }.max() ?? fallback)
   }
 
   /// `96.1 %` for prose.
-  public static func value(_ value: Double, unit: KPIDeclaration.Unit, decimals: Int = 1) -> String {
+  static func value(_ value: Double, unit: KPIDeclaration.Unit, decimals: Int = 1) -> String {
     format.quantity(value * factor(unit), unit: suffix(unit), decimals: decimals)
   }
 }
