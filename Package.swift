@@ -53,7 +53,7 @@ let package = Package(
     room("Experiment", on: [
       "Scenario", "Optimization", "Estimation", "Store", "Simulation", "Supply", "Warehouse", "Kernel", "Randomness", "Groundwork",
     ]),
-    room("Calibration", on: ["Experiment", "History", "Scenario", "Simulation", "Estimation", "Supply", "Store", "Randomness", "Groundwork"]),
+    room("Calibration", on: ["Experiment", "History", "Scenario", "Simulation", "Estimation", "Supply", "Store", "Kernel", "Randomness", "Groundwork"]),
     room("Charts", on: ["Groundwork"]),
     room("Rendering", on: ["Charts", "Groundwork", "CZlib", .target(name: "CCairo", condition: .when(traits: ["Reports"]))]),
     room("Reports", on: [
@@ -77,7 +77,7 @@ let package = Package(
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
     proof("Store", also: ["Groundwork"]), proof("History", also: ["Groundwork", "Store"]),
     proof("Experiment", also: ["Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization"]),
-    proof("Calibration", also: ["History", "Scenario", "Groundwork"]),
+    proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"]), proof("Rendering", also: ["Charts", "Groundwork"]),
     proof("Reports", also: ["Experiment", "Charts", "Rendering", "Groundwork"]),
     .testTarget(name: "bullwhipTests", dependencies: ["bullwhip", "Groundwork"], swiftSettings: strict),

@@ -1,4 +1,9 @@
 import Foundation
+import Groundwork
+import History
+import Scenario
+import Simulation
+import Supply
 import Testing
 
 @testable import Calibration
@@ -8,7 +13,9 @@ import Testing
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil)) struct `The gift retailer calibrated` {
   @Test func `counts what an independent count counts, and the scenario sells what was sold`() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["BULLWHIP_DATA"])
-    let run = try CalibrationRun.run([folder + "/online_retail/order_lines.csv.gz"])
+    var options = CalibrationOptions()
+    options.replications = 15
+    let run = try CalibrationRun.run([folder + "/online_retail/order_lines.csv.gz"], options: options)
     let c = run.calibration
     #expect(c.quality[.withdrawn].count == 411 && c.quality.kept == 311_102)
     #expect(c.orders == 10_636 && c.lines == 84_538 && c.otherOrders == 1_711 && c.itemsSold == 3_522)
@@ -27,5 +34,40 @@ import Testing
     // 95 % of 200 items, less four standard errors: 190 − 4·3.1.
     #expect(replay.itemsInside >= 178)
     #expect(run.written.isEmpty)
+    // The bundled scenario's tables are these and no others.
+    for file in ScenarioText.files(of: c, name: "gift-retailer") where file.name.hasSuffix(".csv") {
+      #expect(try String(contentsOfFile: bundled + "/" + file.name, encoding: .utf8) == file.text, "\(file.name)")
+    }
+  }
+}
+
+private let bundled = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/scenarios"
+
+@Suite struct `The bundled gift retailer` {
+  @Test func `is a scenario of about 33 000 orders a year, without a warning`() throws {
+    let loaded = try ScenarioLoader.load(path: bundled + "/gift-retailer.yaml")
+    #expect(loaded.warnings.isEmpty, "\(loaded.warnings)")
+    #expect(loaded.drafts.map(\.name) == ["base", "two more packers", "slow boats", "DP levels"])
+    let plan = loaded.drafts[0].plan
+    #expect(plan.supply.items.count == 200 && plan.supply.suppliers.count == 2)
+    guard case .orders(let stream)? = plan.supply.streams.first else {
+      Issue.record("no stream of orders")
+      return
+    }
+    // 2.25 times the measured 40.713 a day; the 52 weeks hold each of the season's factors once.
+    let orders = stream.hourlyMean.reduce(0, +), measured = 2.25 * 40.713 * 364
+    #expect(abs(orders / measured - 1) < 0.003)
+    #expect(loaded.drafts[3].toOptimise.count == 200)
+    #expect(loaded.experiment.replications == 200)
+  }
+
+  @Test func `marks what was set by hand as an assumption`() throws {
+    let text = try String(contentsOfFile: bundled + "/gift-retailer.yaml", encoding: .utf8)
+    #expect(text.contains("doi 10.24432/C5BW33, CC BY 4.0"))
+    for key in ["lead-time:", "order-cost:", "count:", "unmet:", "s-S:", "layout:", "hours:", "holding:", "scale:", "pack:", "pick:"] {
+      for line in text.split(separator: "\n") where line.contains(key) && !line.hasPrefix("  slow boats") && !line.contains("packers.count") {
+        #expect(line.contains("# assumption"), "\(line)")
+      }
+    }
   }
 }

@@ -1,8 +1,11 @@
 import Foundation
 import Groundwork
 import History
+import Kernel
 import Randomness
 import Scenario
+import Simulation
+import Supply
 import Testing
 
 @testable import Calibration
@@ -43,6 +46,8 @@ private struct Shop {
 
   static let history = try! OrderLineReader.read(text: orderLines(), label: "shop.csv")
 
+  static let calibrated = try! calibration()
+
   static func calibration(_ change: (inout CalibrationOptions) -> Void = { _ in }) throws -> Calibration {
     var options = CalibrationOptions()
     options.currency = "EUR"
@@ -55,7 +60,7 @@ private struct Shop {
 
 @Suite struct `A known shop calibrated` {
   @Test func `gives its parameters back`() throws {
-    let c = try Shop.calibration()
+    let c = Shop.calibrated
     // 7 280 orders expected: standard error 1.2 %.
     #expect(abs(c.arrivals.meanPerDay / Shop.perDay - 1) < 0.06)
     #expect(c.items.count == 5 && c.otherOrders == 0)
@@ -75,18 +80,19 @@ private struct Shop {
   }
 
   @Test func `replays its own history`() throws {
-    let c = try Shop.calibration()
+    let c = Shop.calibrated
     let replay = try #require(try c.replay())
-    #expect(replay.weeks.count == 26)
+    // The data end on a Saturday, since the shop is closed on Sundays: the last week was not seen whole.
+    #expect(replay.weeks.count == 25)
     #expect(replay.orders.isInside && replay.lines.isInside && replay.units.isInside)
-    // 95 % of 26 weeks, less four standard errors.
-    #expect(replay.weeksInside.orders >= 20 && replay.weeksInside.lines >= 20)
+    // 95 % of 25 weeks, less four standard errors.
+    #expect(replay.weeksInside.orders >= 19 && replay.weeksInside.lines >= 19)
     #expect(replay.itemsInside >= 4)
     #expect(try c.replay() == replay)
   }
 
   @Test func `a wrong scenario does not pass the replay`() throws {
-    var c = try Shop.calibration()
+    var c = Shop.calibrated
     c.arrivals.meanPerDay *= 1.15
     let replay = try #require(try c.replay())
     #expect(!replay.orders.isInside && !replay.units.isInside)
@@ -95,7 +101,7 @@ private struct Shop {
   @Test func `orders without a chosen item are counted, not mixed in`() throws {
     let c = try Shop.calibration { $0.items = 2 }
     #expect(Set(c.items.map(\.sku)).count == 2)
-    #expect(c.orders + c.otherOrders == (try Shop.calibration()).orders)
+    #expect(c.orders + c.otherOrders == Shop.calibrated.orders)
     #expect(c.otherOrders > 0 && c.unitShare < 1)
     #expect(c.lines == c.items.reduce(0) { $0 + $1.lines })
   }
@@ -153,7 +159,7 @@ private struct Shop {
   }
 
   @Test func `is the same for the same data`() throws {
-    let a = ScenarioText.files(of: try Shop.calibration(), name: "x"), b = ScenarioText.files(of: try Shop.calibration(), name: "x")
+    let a = ScenarioText.files(of: Shop.calibrated, name: "x"), b = ScenarioText.files(of: try Shop.calibration(), name: "x")
     #expect(a == b)
     #expect(a.last?.name == "x.yaml")
   }

@@ -92,9 +92,9 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
       t.csv:1:1: error: no column looks like the quantity; say which it is: --columns quantity=NAME; the columns are a, b, date [columns]
       """)
     #expect(message("order,sku,qty,date", "order=Bill").contains("there is no column 'Bill' for the order or invoice number"))
-    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns:1:9: error: 'order' is given twice"))
-    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns:1:17: error: there is no part 'bill'"))
-    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns:1:24: error: 'item' is not of the form part=column"))
+    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:9: error: 'order' is given twice"))
+    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:17: error: there is no part 'bill'"))
+    #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:24: error: 'item' is not of the form part=column"))
   }
 }
 
