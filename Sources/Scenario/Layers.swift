@@ -11,7 +11,8 @@ enum Layers {
     let names = Set(high.map(\.key))
     switch KeyCatalogue.declaration(for: keys)?.type {
     case .policy where !names.isDisjoint(with: policyKinds): below.removeAll { policyKinds.contains($0.key) && !names.contains($0.key) }
-    case .law, .work: below.removeAll { LawEntry.names.contains($0.key) && !names.contains($0.key) && !names.isDisjoint(with: LawEntry.names) }
+    case .law, .work:
+      below.removeAll { LawEntry.names.contains($0.key) && !names.contains($0.key) && !names.isDisjoint(with: LawEntry.names) }
     default: if LawEntry.names.contains(keys.last ?? ""), isInsideLaw(keys) { return above }
     }
     var index: [String: Int] = [:]
@@ -44,7 +45,8 @@ enum Layers {
   /// Without the removals: `null` in a file that nothing lies under.
   static func pruned(_ branch: Branch) -> Branch {
     guard let twigs = branch.twigs else { return branch }
-    return Branch(.map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value)) }), at: branch.place)
+    return Branch(
+      .map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value)) }), at: branch.place)
   }
 
   /// The branch at an address; nil where nothing stands.
@@ -67,7 +69,8 @@ enum Layers {
         twigs[i].value = setting(value, at: keys.dropFirst(), in: twigs[i].value, path: inner)
       }
     } else if !value.isNothing {
-      twigs.append(Twig(key: key, place: value.place, value: setting(value, at: keys.dropFirst(), in: Branch(.map([]), at: value.place), path: inner)))
+      twigs.append(
+        Twig(key: key, place: value.place, value: setting(value, at: keys.dropFirst(), in: Branch(.map([]), at: value.place), path: inner)))
     }
     return Branch(.map(twigs), at: root.place)
   }

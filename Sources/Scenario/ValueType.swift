@@ -118,7 +118,9 @@ extension ValueType {
         ? "a whole number\(noun.map { " of \($0)" } ?? ""), at least \(range.lowerBound)"
         : "a whole number\(noun.map { " of \($0)" } ?? "") from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range):
-      range.upperBound > 1e14 ? "a number, at least \(range.lowerBound.plainText)" : "a number from \(range.lowerBound.plainText) to \(range.upperBound.plainText)"
+      range.upperBound > 1e14
+        ? "a number, at least \(range.lowerBound.plainText)"
+        : "a number from \(range.lowerBound.plainText) to \(range.upperBound.plainText)"
     case .quantity(let forms): forms.map { "`\($0.example)`" }.joined(separator: " or ")
     case .share: "a share such as `70 %`"
     case .law(.time): "a time such as `21 d`, or a law such as `{ gamma: { mean: 21 d, sd: 6 d } }`"
