@@ -135,8 +135,8 @@ enum Compound {
   static func polyline(count: LawForm, size: LawForm, total: (mean: Double, sd: Double)) throws(LawError) -> Polyline {
     var reach = total.mean + 9 * total.sd
     for _ in 0..<8 {
-      let fine = try grid(count: count, size: size, step: reach / 4096, points: 4097)
-      let coarse = try grid(count: count, size: size, step: reach / 2048, points: 2049)
+      let fine = try grid(count: count, size: size, step: reach / 2048, points: 2049)
+      let coarse = try grid(count: count, size: size, step: reach / 1024, points: 1025)
       // Heavy tails need a longer grid.
       if fine.beyond > 1e-9 && reach < 60 * total.sd + total.mean {
         reach *= 2
@@ -145,16 +145,16 @@ enum Compound {
       let atZero = fine.none
       var x = [0.0, 0.0], u = [0.0, atZero]
       var last = atZero
-      for j in 1..<2049 {
+      for j in 1..<1025 {
         let p = min(1, (4 * fine.cdf[2 * j] - coarse.cdf[j]) / 3)
         last = max(last, p)
-        x.append(reach / 2048 * Double(j))
+        x.append(reach / 1024 * Double(j))
         u.append(last)
       }
       u[u.count - 1] = 1
       return Polyline(x: x, u: u)
     }
-    throw .tooLarge(points: reach, limit: 4096)
+    throw .tooLarge(points: reach, limit: 2048)
   }
 
   /// P(S ≤ j·step) for j = 0…, half of the mass at a point taken to lie below it.

@@ -74,13 +74,29 @@ extension LawForm {
     return shape > 1e10 ? .normal(mean: mean, sd: mean * cv) : .gamma(shape: shape, scale: mean * (cv * cv))
   }
 
-  /// shift + scale·X, folded into what is there.
+  /// shift + scale·X, folded into what is there, so that only laws given by formulas are ever wrapped.
   static func moved(_ form: LawForm, by shift: Double, scale: Double) -> LawForm {
+    if shift == 0 && scale == 1 { return form }
     switch form {
-    case .constant(let c): .constant(shift + scale * c)
-    case .affine(let s, let k, let inner): .affine(shift: shift + scale * s, scale: scale * k, inner)
-    default: shift == 0 && scale == 1 ? form : .affine(shift: shift, scale: scale, form)
+    case .constant(let c): return .constant(shift + scale * c)
+    case .uniform(let min, let width): return .uniform(min: shift + scale * min, width: scale * width)
+    case .normal(let mean, let sd): return .normal(mean: shift + scale * mean, sd: scale * sd)
+    case .affine(let s, let k, let inner): return .affine(shift: shift + scale * s, scale: scale * k, inner)
+    case .atoms(let atoms): return .atoms(Atoms(zip(atoms.values, atoms.masses).map { (shift + scale * $0, $1) }))
+    case .polyline(let line): return .polyline(Polyline(x: line.x.map { shift + scale * $0 }, u: line.u))
+    case .mixture(let parts): return .mixture(parts.map { Part(share: $0.share, form: moved($0.form, by: shift, scale: scale)) })
+    case .truncated(var cut, let inner):
+      (cut.min, cut.max) = (shift + scale * cut.min, shift + scale * cut.max)
+      return .truncated(cut, moved(inner, by: shift, scale: scale))
+    default: return .affine(shift: shift, scale: scale, form)
     }
+  }
+
+  /// The inner value behind a value of shift + scale·X. For a counting law the whole number that gives exactly this value, if one does: division alone would miss it by a rounding.
+  static func unmoved(_ x: Double, shift: Double, scale: Double, inner: LawForm) -> Double {
+    let y = (x - shift) / scale
+    if case .count = inner, shift + scale * y.rounded() == x { return y.rounded() }
+    return y
   }
 
   static func mixture(_ parts: [(weight: Double, law: Law)]) throws(LawError) -> LawForm {

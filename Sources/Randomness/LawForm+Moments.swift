@@ -51,10 +51,16 @@ extension LawForm {
       let x = quantile(tail)
       if x.isFinite, x > corners.last! { corners.append(x) }
     }
+    let panels = Array(zip(corners, corners.dropFirst()))
+    // A first look says how small an error does not matter.
+    var size = (0.0, 0.0)
+    for (a, b) in panels {
+      let part = gauss(a, b, start)
+      size = (size.0 + part.0, size.1 + part.1)
+    }
     var first = 0.0, second = 0.0
-    let scale = corners.last! - start
-    for (a, b) in zip(corners, corners.dropFirst()) {
-      let part = integrate(a, b, from: start, depth: 0, scale: scale)
+    for (a, b) in panels {
+      let part = integrate(a, b, from: start, depth: 0, allowed: (1e-13 * size.0, 1e-13 * size.1))
       first += part.0
       second += part.1
     }
@@ -62,18 +68,16 @@ extension LawForm {
   }
 
   /// ∫ S dx and ∫ (x − start)·S dx by Gauss and Legendre's five points, halved until two halves agree with the whole.
-  private func integrate(_ a: Double, _ b: Double, from start: Double, depth: Int, scale: Double) -> (Double, Double) {
+  private func integrate(_ a: Double, _ b: Double, from start: Double, depth: Int, allowed: (Double, Double)) -> (Double, Double) {
     let whole = gauss(a, b, start)
     let middle = a + (b - a) / 2
     if depth >= 40 || !(middle > a && middle < b) { return whole }
     let left = gauss(a, middle, start), right = gauss(middle, b, start)
     let first = left.0 + right.0, second = left.1 + right.1
-    // Small against the integral at hand, or against all there is.
-    if depth > 0, abs(first - whole.0) <= 1e-13 * abs(first) + 1e-18 * scale, abs(second - whole.1) <= 1e-13 * abs(second) + 1e-18 * scale * scale {
-      return (first, second)
-    }
-    let l = integrate(a, middle, from: start, depth: depth + 1, scale: scale)
-    let r = integrate(middle, b, from: start, depth: depth + 1, scale: scale)
+    // Three halvings at least, so that two coarse looks cannot agree by missing the same step.
+    if depth > 2, abs(first - whole.0) <= allowed.0, abs(second - whole.1) <= allowed.1 { return (first, second) }
+    let l = integrate(a, middle, from: start, depth: depth + 1, allowed: allowed)
+    let r = integrate(middle, b, from: start, depth: depth + 1, allowed: allowed)
     return (l.0 + r.0, l.1 + r.1)
   }
 

@@ -131,7 +131,7 @@ extension LawForm {
           step = high > 4 * low ? (low * high).squareRoot() : (low + high) / 2
         }
       }
-      if abs(step - x) <= 4e-16 * x || high - low <= 4e-16 * high { return step }
+      if abs(step - x) <= 4e-16 * x || (high < .infinity && high - low <= 4e-16 * high) { return step }
       x = step
     }
     return x

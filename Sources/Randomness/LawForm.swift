@@ -88,7 +88,7 @@ extension LawForm {
     case .mixture(let parts):
       return parts.reduce(0) { $0 + $1.share * $1.form.probability(x, from: side, closed: closed) }
     case .affine(let shift, let scale, let inner):
-      return inner.probability((x - shift) / scale, from: side, closed: closed)
+      return inner.probability(Self.unmoved(x, shift: shift, scale: scale, inner: inner), from: side, closed: closed)
     case .truncated(let cut, let inner):
       if lower {
         if closed ? x < cut.min : x <= cut.min { return 0 }
@@ -160,7 +160,7 @@ extension LawForm {
     case .atoms(let atoms): return atoms.mass(x)
     case .polyline(let line): return line.lower(x, closed: true) - line.lower(x, closed: false)
     case .mixture(let parts): return parts.reduce(0) { $0 + $1.share * $1.form.mass(x) }
-    case .affine(let shift, let scale, let inner): return inner.mass((x - shift) / scale)
+    case .affine(let shift, let scale, let inner): return inner.mass(Self.unmoved(x, shift: shift, scale: scale, inner: inner))
     case .truncated(let cut, let inner): return x < cut.min || x > cut.max ? 0 : inner.mass(x) / cut.kept
     default: return 0
     }

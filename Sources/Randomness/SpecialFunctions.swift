@@ -214,4 +214,9 @@ public enum SpecialFunctions {
     }
     return max(0, min(1, front * fraction))
   }
+
+  // MARK: Elementary
+
+  static func logarithm(_ x: Double) -> Double { log(x) }
+  static func logOnePlus(_ x: Double) -> Double { log1p(x) }
 }

@@ -203,7 +203,7 @@ struct DemandReader {
   /// The law of a line's units: one for all items, or one per item where it reads their columns.
   private func quantities(_ field: Field) -> PerItem<Law>? {
     guard let branch = field.branch else { return .same(.constant(1)) }
-    if !mentionsColumn(branch) {
+    if !mentionsColumn(branch), !namesItemTable(branch) {
       var reader = LawReader(reading, use: .demand)
       return reader.law(branch, key: "quantity").map { .same($0) }
     }
@@ -225,6 +225,17 @@ struct DemandReader {
   private func mentionsColumn(_ branch: Branch) -> Bool {
     if let text = branch.text { return text.hasPrefix("column ") }
     return (branch.twigs?.map(\.value) ?? branch.list ?? []).contains { mentionsColumn($0) }
+  }
+
+  /// Whether an `empirical` of this law reads a table with a column of items.
+  private func namesItemTable(_ branch: Branch) -> Bool {
+    guard let twigs = branch.twigs else { return false }
+    return twigs.contains { twig in
+      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place) {
+        return LawReader.itemColumn(of: table) != nil
+      }
+      return namesItemTable(twig.value)
+    }
   }
 
   // MARK: Per item

@@ -36,6 +36,7 @@ public enum ErrorCodes {
     entry(
       "incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.",
       "alternatives: { longer: { clock.horizon: +4 weeks } }"),
+    entry("item-table", "A table of values per item where one law serves all items.", "lines: { empirical: line-quantity-by-item.csv }"),
     entry("law-not-allowed", "A law where only a fixed value makes sense.", "horizon: { uniform: { min: 1 week, max: 2 weeks } }"),
     entry("merge-key", "YAML's << is not used; layers are made with `extends:`.", "<<: *base"),
     entry("misplaced-key", "A key that has no meaning beside the others.", "due: below a per-item stream"),

@@ -89,18 +89,29 @@ extension LawReader {
     }
     let weightNames = ["weight", "count", "share", "frequency", "probability"]
     let weightColumn = table.columns.count > 1 ? table.columns.firstIndex { weightNames.contains($0.name.lowercased()) } : nil
-    guard let valueColumn = table.columns.indices.first(where: { $0 != weightColumn }) else { return nil }
-    if table.columns.count > 2 || (table.columns.count == 2 && weightColumn == nil) {
+    let itemColumn = Self.itemColumn(of: table)
+    if let itemColumn, row == nil {
+      let column = table.columns[itemColumn]
+      reading.error(
+        "item-table", "this table has values item by item, and the law here is the same for all items",
+        "remove the column '\(column.name)'", at: column.location)
+      return nil
+    }
+    guard let valueColumn = table.columns.indices.first(where: { $0 != weightColumn && $0 != itemColumn }) else { return nil }
+    let known = 1 + (weightColumn == nil ? 0 : 1) + (itemColumn == nil ? 0 : 1)
+    if table.columns.count > known {
       reading.error(
         "unknown-column",
-        "an empirical law has a column of values and at most one of weights; this table has \(table.columns.map(\.name).joined(separator: ", "))",
-        "call the second one `weight`", at: table.columns[1].location)
+        "an empirical law has a column of values and at most one of weights and one of items; this table has "
+          + table.columns.map(\.name).joined(separator: ", "),
+        "call the weights `weight` and the items `sku`", at: table.columns[1].location)
       return nil
     }
     guard let factor = unitFactor(of: table.columns[valueColumn]) else { return nil }
     var values: [Weighted<Double>] = []
     var isGood = true
-    for row in table.rows.indices {
+    let rows = itemColumn.map { reading.rows(of: self.row?.name ?? "", in: table, column: $0) } ?? Array(table.rows.indices)
+    for row in rows {
       guard let number = reading.cell(table, row, valueColumn) else {
         isGood = false
         continue
@@ -128,10 +139,16 @@ extension LawReader {
       values.append(Weighted(number * factor, weight: weight))
     }
     if values.isEmpty, isGood {
+      let whose = itemColumn == nil ? "the table has no rows" : "the table '\(name)' has no row for the item '\(row?.name ?? "")'"
       reading.error(
-        "empty-table", "the table has no rows", "give at least one value", at: SourceLocation(file: table.file, line: 1, column: 1))
+        "empty-table", whose, "give at least one value", at: itemColumn == nil ? SourceLocation(file: table.file, line: 1, column: 1) : source.place)
     }
     return isGood && !values.isEmpty ? .empirical(gathered(values), smooth: smooth) : nil
+  }
+
+  /// The column that makes a table of values one table per item.
+  static func itemColumn(of table: CSVTable) -> Int? {
+    table.columns.count > 1 ? table.columns.firstIndex { ["sku", "item"].contains($0.name.lowercased()) } : nil
   }
 
   /// What one in this column is in the law's unit; a time needs its unit in the header.

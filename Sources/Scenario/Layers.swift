@@ -42,11 +42,16 @@ enum Layers {
     }
   }
 
-  /// Without the removals: `null` in a file that nothing lies under.
-  static func pruned(_ branch: Branch) -> Branch {
+  /// Without the removals: `null` in a file that nothing lies under. Inside an alternative a removal is a change, and stays.
+  static func pruned(_ branch: Branch, isRoot: Bool = true) -> Branch {
     guard let twigs = branch.twigs else { return branch }
-    return Branch(
-      .map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value)) }), at: branch.place)
+    let kept = twigs.filter { !$0.value.isNothing }.map { twig in
+      guard isRoot, twig.key == "alternatives", let all = twig.value.twigs else {
+        return Twig(key: twig.key, place: twig.place, value: pruned(twig.value, isRoot: false))
+      }
+      return Twig(key: twig.key, place: twig.place, value: Branch(.map(all.filter { !$0.value.isNothing }), at: twig.value.place))
+    }
+    return Branch(.map(kept), at: branch.place)
   }
 
   /// The branch at an address; nil where nothing stands.

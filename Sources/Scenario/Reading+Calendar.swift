@@ -230,6 +230,16 @@ extension Reading {
     }
   }
 
+  /// The rows of one item in a table with a column of items; the table is sorted out once.
+  func rows(of item: String, in table: CSVTable, column: Int) -> [Int] {
+    if rowsByItem[table.file] == nil {
+      var rows: [String: [Int]] = [:]
+      for row in table.rows.indices { rows[table[row, column], default: []].append(row) }
+      rowsByItem[table.file] = rows
+    }
+    return rowsByItem[table.file]?[item] ?? []
+  }
+
   /// An error: the table lacks a column it needs.
   func unknownColumn(_ name: String, in table: CSVTable) {
     let names = table.columns.map(\.name)

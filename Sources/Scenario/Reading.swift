@@ -15,6 +15,9 @@ final class Reading {
   /// Keys that are missing because they are misspelt: that has been said where they stand.
   var misspelt: Set<Address> = []
 
+  /// Rows of tables with a column of items, by file and item.
+  var rowsByItem: [String: [String: [Int]]] = [:]
+
   /// What is worth telling: beside errors, things that seem unused are mostly their consequences.
   var report: [Diagnostic] { hasErrors ? problems.filter { $0.severity == .error || $0.code != "unused" } : problems }
 

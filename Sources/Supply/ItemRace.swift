@@ -56,12 +56,12 @@ public struct ItemRace: Sendable {
     self.cutOff = cutOff
   }
 
-  /// Arrival time of a contestant at one of the eight lines of a word.
+  /// The uniform behind a contestant's exponential at one of the eight lines of a word.
   @inline(__always)
-  private func arrival(word: UInt64, lane: UInt64, inverseRate: Double) -> Double {
+  private func uniform(word: UInt64, lane: UInt64) -> Double {
     let leading = Double(word >> (8 * lane) & 255)
     let rest = Double(StableHash.mix(word &+ (lane &+ 1) &* 0x9e37_79b9_7f4a_7c15) >> 11) * 0x1p-53
-    return -log1p(-(leading + rest) * 0x1p-8) * inverseRate
+    return (leading + rest) * 0x1p-8
   }
 
   /// The winners of up to eight lines that share `key`; lane `j` of the word is line `j`.
@@ -85,8 +85,11 @@ public struct ItemRace: Sendable {
           while hits != 0 {
             let lane = UInt64(hits.trailingZeroBitCount) / 8
             hits &= hits &- 1
-            let time = arrival(word: word, lane: lane, inverseRate: inverseRates[i])
-            if time < best[Int(lane)] || (time == best[Int(lane)] && items[i] < who[Int(lane)]) {
+            let u = uniform(word: word, lane: lane), slowness = inverseRates[i]
+            // −log(1 − u) is at least u: most late arrivals are known without the logarithm.
+            if u * slowness >= best[Int(lane)] { continue }
+            let time = -log(1 - u) * slowness
+            if time < best[Int(lane)] {
               best[Int(lane)] = time
               who[Int(lane)] = items[i]
             }
@@ -97,7 +100,7 @@ public struct ItemRace: Sendable {
     for i in favourites {
       let word = StableHash.mix(key ^ keys[i])
       for lane in 0..<count {
-        let time = arrival(word: word, lane: UInt64(lane), inverseRate: inverseRates[i])
+        let time = -log(1 - uniform(word: word, lane: UInt64(lane))) * inverseRates[i]
         if time < best[lane] {
           best[lane] = time
           who[lane] = items[i]
@@ -107,7 +110,7 @@ public struct ItemRace: Sendable {
     for lane in 0..<count {
       if best[lane] > cutOff {
         for i in 0..<n {
-          let time = arrival(word: StableHash.mix(key ^ keys[i]), lane: UInt64(lane), inverseRate: inverseRates[i])
+          let time = -log(1 - uniform(word: StableHash.mix(key ^ keys[i]), lane: UInt64(lane))) * inverseRates[i]
           if time < best[lane] {
             best[lane] = time
             who[lane] = items[i]

@@ -51,7 +51,8 @@ struct OrderedLeadTime: Sendable {
   init(_ law: Law) throws(LawError) {
     let top = law.quantile(1 - 1e-10)
     if !(top < 3650) {
-      throw LawError("a lead time that may exceed ten years cannot be simulated without crossing; shorten the law or set crossing: true")
+      // The process looks back on the past a lead time comes from, hour by hour.
+      throw .tooLarge(points: top * 24, limit: 3650 * 24)
     }
     func raw(_ y: Double) -> Double {
       if y < 0 { return 0 }

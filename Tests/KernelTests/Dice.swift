@@ -2,7 +2,12 @@
 struct SplitMix {
   var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678_9abc_def1 }
+  /// The seed is mixed first: the state counts up by a constant, so seeds near each other would give one stream, shifted.
+  init(seed: UInt64) {
+    state = seed
+    state = next() ^ 0x1234_5678_9abc_def1
+    state = next()
+  }
 
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15

@@ -36,7 +36,7 @@ func queueStudy(servers: Int, perHour: Double, service: Law, hours: Int, warmUp:
   @Test(arguments: [(1, 8.0, 2.0 / 3), (3, 25.0, 0.0)])
   func `the mean wait is Erlang's`(servers: Int, perHour: Double, unused: Double) throws {
     let mean = 360.0  // seconds: ten an hour and server
-    let plan = try CompiledPlan(queueStudy(servers: servers, perHour: perHour, service: .exponential(mean: mean), hours: 1_500, warmUp: 100))
+    let plan = try CompiledPlan(queueStudy(servers: servers, perHour: perHour, service: .exponential(mean: mean), hours: 700, warmUp: 60))
     let runner = PairedRunner([plan])
     let outcomes = (0..<10).map { runner.run(seed: 7, replication: $0)[0] }
     let waits = outcomes.map { $0.stations[0].waitMinutes / $0.stations[0].waits.total / 60 }

@@ -24,21 +24,56 @@ extension CSVReader {
   /// The field as a number under the file's decimals.
   public func number(_ column: Int) -> DecimalNumber { DecimalNumber.parse(bytes(column), mark: dialect.decimals) }
 
-  /// A hash of the field's bytes, the same on every machine.
-  public func hash(_ column: Int) -> UInt64 {
-    var hash = StableHash()
-    for byte in bytes(column) { hash.combine(byte) }
-    return hash.value
+  /// A hash of the field's bytes, the same on every machine; letters A–Z count as a–z where `foldingCase`.
+  public func hash(_ column: Int, foldingCase: Bool = false) -> UInt64 {
+    Self.hash(bytes(column), after: 0, foldingCase: foldingCase)
   }
 
-  /// A hash of the whole row's bytes as they stand in the file, line end excluded.
+  /// A hash of all fields of the row, the same on every machine and for every way to quote them.
   public var rowHash: UInt64 {
-    var hash = StableHash()
-    for i in fields.indices {
-      for byte in bytes(i) { hash.combine(byte) }
-      hash.combine(UInt8(0xFF))
+    var hash: UInt64 = 0
+    for i in fields.indices { hash = Self.hash(bytes(i), after: hash, foldingCase: false) }
+    return hash
+  }
+
+  /// False where the row holds bytes that are not UTF-8; what of it is asked for as text is then read as Windows-1252.
+  public var isUTF8: Bool {
+    let row = UnsafeRawBufferPointer(start: buffer + rowStart, count: cursor - rowStart)
+    var index = 0
+    while index + 8 <= row.count {
+      if row.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return String(validating: row, as: UTF8.self) != nil }
+      index += 8
     }
-    return hash.value
+    while index < row.count {
+      if row[index] >= 0x80 { return String(validating: row, as: UTF8.self) != nil }
+      index += 1
+    }
+    return true
+  }
+
+  /// Eight bytes a step, the field's length mixed in last so that fields cannot run into each other.
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, after start: UInt64, foldingCase: Bool) -> UInt64 {
+    var hash = start ^ 0x9e37_79b9_7f4a_7c15
+    let raw = UnsafeRawBufferPointer(bytes)
+    var index = 0
+    while index < raw.count {
+      var word: UInt64 = 0
+      if index + 8 <= raw.count {
+        word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      } else {
+        for i in index..<raw.count { word |= UInt64(raw[i]) << UInt64(8 * (i - index)) }
+      }
+      if foldingCase {
+        // Bit 5 of every byte that is a capital letter: its distance to 'A' is below 26.
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+          let byte = UInt8(truncatingIfNeeded: word >> shift)
+          if byte &- 0x41 < 26 { word |= 0x20 << shift }
+        }
+      }
+      hash = StableHash.mix(hash ^ word) &+ 0x9e37_79b9_7f4a_7c15
+      index += 8
+    }
+    return StableHash.mix(hash ^ UInt64(raw.count))
   }
 
   /// Where a field of the current row begins.

@@ -1,1 +1,0 @@
-// The door of Rendering; its furniture follows.
