@@ -231,7 +231,8 @@ struct DemandReader {
   private func namesItemTable(_ branch: Branch) -> Bool {
     guard let twigs = branch.twigs else { return false }
     return twigs.contains { twig in
-      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place) {
+      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place)
+      {
         return LawReader.itemColumn(of: table) != nil
       }
       return namesItemTable(twig.value)

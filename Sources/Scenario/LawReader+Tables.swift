@@ -141,7 +141,8 @@ extension LawReader {
     if values.isEmpty, isGood {
       let whose = itemColumn == nil ? "the table has no rows" : "the table '\(name)' has no row for the item '\(row?.name ?? "")'"
       reading.error(
-        "empty-table", whose, "give at least one value", at: itemColumn == nil ? SourceLocation(file: table.file, line: 1, column: 1) : source.place)
+        "empty-table", whose, "give at least one value",
+        at: itemColumn == nil ? SourceLocation(file: table.file, line: 1, column: 1) : source.place)
     }
     return isGood && !values.isEmpty ? .empirical(gathered(values), smooth: smooth) : nil
   }

@@ -134,7 +134,7 @@ extension ValueType {
     case .span(let auto): auto ? "a span such as `8 weeks`, or `auto`" : "a span such as `52 weeks`"
     case .zone: "a time zone such as Europe/London"
     case .study: "`continuous`, `periodic`, or `{ periodic: 1 week }`"
-    case .file(let what): "the name of a CSV file \(what)"
+    case .file(let what): "the name of a file \(what)"
     case .weekdays: "days such as `mon-fri` or `[sat, sun]`"
     case .closedDays: "weekdays such as `[sat, sun]`, dates such as `[2011-04-22]`, or a CSV file of dates"
     case .hours: "hours such as `06:00-14:00`"

@@ -60,6 +60,23 @@ import Warehouse
     #expect(known.subtracting(used) == [])
   }
 
+  @Test func `makes a reference page with a row for each key, law and code`() {
+    let rows = ReferencePage.markdown.split(separator: "\n")
+    for key in KeyCatalogue.all { #expect(rows.contains { $0.hasPrefix("| `\(key.pattern)` |") }, "\(key.pattern)") }
+    for entry in ErrorCodes.all { #expect(rows.contains { $0.hasPrefix("| `\(entry.code)` |") }) }
+    // Every table row has its cells; a bar inside one is escaped.
+    for row in rows where row.hasPrefix("|") { #expect([4, 5].contains(row.replacing("\\|", with: "").count { $0 == "|" }), "\(row)") }
+  }
+
+  @Test func `is what the documentation prints`() throws {
+    let page = URL(fileURLWithPath: scenarios).deletingLastPathComponent().path + "/Sources/Scenario/Scenario.docc/Language.md"
+    if ProcessInfo.processInfo.environment["BULLWHIP_RECORD"] == "1" {
+      try ReferencePage.markdown.write(toFile: page, atomically: true, encoding: .utf8)
+    }
+    let isSame = try String(contentsOfFile: page, encoding: .utf8) == ReferencePage.markdown
+    #expect(isSame, "the reference page is older than the catalogue: record it with BULLWHIP_RECORD=1")
+  }
+
   @Test func `makes a schema that is JSON and holds every built key`() throws {
     let schema = try #require(try JSONSerialization.jsonObject(with: Data(JSONSchema.text.utf8)) as? [String: Any])
     func holds(_ schema: [String: Any]?, _ keys: ArraySlice<String>) -> Bool {
@@ -237,6 +254,35 @@ import Warehouse
         ReplayStream.Line(time: ten, order: 1, item: 1, quantity: 2),
         ReplayStream.Line(time: ten, order: 1, item: 0, quantity: 4),
       ])
+  }
+
+  @Test func `units of a line may have a table of values for each item`() throws {
+    let table = "sku,quantity,count\njug,5,1\nmug,1,3\nmug,2,1\n"
+    let plan = try plan("quantity: 3", "quantity: { empirical: sizes.csv }", files: ["sizes.csv": table])
+    guard case .orders(let stream) = plan.supply.streams[0] else { return #expect(Bool(false)) }
+    let mug = Law.empirical([Weighted(1, weight: 3), Weighted(2, weight: 1)], smooth: false)
+    #expect(stream.quantity == .each([mug, .empirical([Weighted(5, weight: 1)], smooth: false)]))
+    let short = Desk([
+      "sizes.csv": "sku,quantity,count\njug,5,1\n",
+      "s.yaml": Sample.small.replacing("quantity: 3", with: "quantity: { empirical: sizes.csv }"),
+    ])
+    #expect(
+      short.problems() == [
+        "s.yaml:17:92: error: the table 'sizes.csv' has no row for the item 'mug'; give at least one value [empty-table]"
+      ])
+    let lines = Desk(["sizes.csv": table, "s.yaml": Sample.small.replacing("lines: 2", with: "lines: { empirical: sizes.csv }")])
+    #expect(lines.problems().count == 1)
+    #expect(lines.problems()[0].hasSuffix("[item-table]"))
+  }
+
+  @Test func `a removal inside an alternative is a change of it`() throws {
+    let text = Sample.small.replacing(
+      "alternatives:", with: "alternatives:\n  no wages at all: { costs.backorder: null, suppliers: { overseas: { order-cost: null } } }")
+    let drafts = try Desk(["s.yaml": text]).load().drafts
+    #expect(drafts[0].plan.supply.stockPoints[0].backorderCost == 0.4)
+    #expect(drafts[1].plan.supply.stockPoints[0].backorderCost == 0)
+    #expect(drafts[1].plan.supply.suppliers[0].orderCost == 0)
+    #expect(drafts[1].changes.map(\.address) == ["suppliers.overseas.order-cost", "costs.backorder"])
   }
 
   @Test func `stock at the start comes from a table`() throws {
