@@ -34,7 +34,8 @@ public func nearestName(to word: String, among names: some Sequence<String>) -> 
   var best: (name: String, distance: Int)?
   for name in names where abs(name.count - goal.count) <= limit {
     let distance = editDistance(goal, plain(name))
-    if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
+    // A word replaced letter by letter is another word.
+    if distance <= limit, distance < max(1, goal.count), distance < best?.distance ?? .max { best = (name, distance) }
   }
   return best?.name
 }

@@ -32,7 +32,11 @@ private struct DefaultsWriter {
       if let twig = twigs.first(where: { $0.key == key }) {
         line(twig, inner, indent: indent, depth: depth)
         written.insert(key)
-      } else if let standard = inner.declaration?.defaultText, inner.declaration?.status == .built, !isChoice(shelf) {
+      } else if let declaration = inner.declaration, let standard = declaration.defaultText, declaration.status == .built, !isChoice(shelf), applies(declaration, twigs) {
+        if declaration.defaultIsWords {
+          text += "\(indent)# \(key): \(standard)  (default)\n"
+          continue
+        }
         let value = standard.replacing("¤", with: currency)
         text += "\(indent)\(Branch.plain(key)): \(value.isEmpty ? "\"\"" : Branch.plain(value))  # default\n"
       } else if inner.declaration?.type == .block, depth == 0, hasDefaults(inner) {
@@ -46,6 +50,19 @@ private struct DefaultsWriter {
         continue
       }
       line(twig, inner, indent: indent, depth: depth)
+    }
+  }
+
+  /// Whether a key means something beside the others: only orders ship in parts, `R-S` needs no review, departures no queue of people.
+  private func applies(_ declaration: KeyDeclaration, _ beside: [Twig]) -> Bool {
+    func has(_ key: String) -> Bool { beside.contains { $0.key == key } }
+    switch declaration.key {
+    case "ship": return !has("per-item")
+    case "review": return !has("R-S") && !has("R-s-S")
+    case "batch": return !has("departures")
+    case "cut-off": return has("departures")
+    case "route": return has("time")
+    default: return true
     }
   }
 

@@ -235,6 +235,10 @@ struct DemandReader {
     }
     let shape = TimeShapeReader(reading: reading, clock: clock).read(perItem, holidays: field["holidays"])
     guard let period = period(perItem, name: name) else { return nil }
+    if clock.clock.horizon.ticks / period.ticks > 10_000_000 {
+      reading.error("out-of-range", "the stream '\(name)' would have more than ten million periods", "make them longer, or use `orders:`", at: perItem["every"].place)
+      return nil
+    }
     if shape?.variesWithinDay == true {
       reading.error("profile-size", "demand per item is drawn by the period; hours of the day do not fit", "give 7 weekdays", at: perItem["profile"].place)
       return nil

@@ -86,7 +86,7 @@ struct Editor {
 
   private func relative(_ change: RelativeChange, _ edit: Edit, _ keys: [String], _ declaration: KeyDeclaration?, _ root: Branch) -> Branch? {
     var current = Layers.value(at: keys, in: root)
-    if current == nil, let text = declaration?.defaultText, Double(Quantity.splitNumber(text).number) != nil {
+    if current == nil, declaration?.defaultIsWords == false, let text = declaration?.defaultText, Double(Quantity.splitNumber(text).number) != nil {
       current = .text(text.replacing("¤", with: reading.currency ?? "EUR"), at: edit.value.place)
     }
     guard let current else {

@@ -49,6 +49,7 @@ struct Field {
   /// What to read: what stands there, or the default as written in the catalogue.
   private var source: Branch? {
     if let branch { return branch }
+    if declaration?.defaultIsWords == true { return nil }
     return declaration?.defaultText.map { .text($0.replacing("¤", with: reading.currency ?? "EUR"), at: parentPlace) }
   }
 
@@ -79,8 +80,6 @@ struct Field {
 
   func whole() -> Int? {
     guard case .whole(let range, let noun)? = declaration?.type else { return nil }
-    // Defaults in words (`by popularity`) are the caller's business.
-    if branch == nil, let text = declaration?.defaultText, Int(text) == nil { return nil }
     return read { reading.whole($0, range, noun: noun, key: key) }
   }
 

@@ -16,6 +16,8 @@ public struct KeyDeclaration: Sendable, Hashable {
   public var meaning: String
   public var example: String
   public var status: Status
+  /// Whether the default is said in words (`by popularity`) because no value of the language means it.
+  public var defaultIsWords = false
 
   public init(_ pattern: String, _ type: ValueType, default defaultText: String? = nil, required: Bool = false, example: String,
               _ meaning: String, status: Status = .built) {
@@ -26,6 +28,14 @@ public struct KeyDeclaration: Sendable, Hashable {
     self.example = example
     self.meaning = meaning
     self.status = status
+  }
+
+  /// The declaration with a default that is said in words.
+  func otherwise(_ words: String) -> KeyDeclaration {
+    var declaration = self
+    declaration.defaultText = words
+    declaration.defaultIsWords = true
+    return declaration
   }
 
   var keys: [String] { pattern.split(separator: ".").map(String.init) }

@@ -12,7 +12,7 @@ let demandKeys: [KeyDeclaration] = [
   KeyDeclaration(stream, .block, example: "web orders: { at: dc, orders: { … }, unmet: backorder }", "One stream: `orders`, `per-item` or `replay`."),
   KeyDeclaration("\(stream).at", .reference("locations"), required: true, example: "at: dc", "The location that serves it."),
   KeyDeclaration("\(stream).holidays", .choice(["closed", "open"]), default: "closed", example: "holidays: open",
-                 "Whether demand stops on the clock's holidays. (A replay plays every recorded order.)"),
+                 "Whether demand stops on the clock's holidays. A replay plays every recorded order."),
   KeyDeclaration("\(stream).unmet", .unmet, default: "backorder", example: "unmet: { backorder: 70 %, lost: 30 % }",
                  "What happens to a line that stock cannot serve at once: it waits, it is lost, or one of both by chance."),
   KeyDeclaration("\(stream).unmet.backorder", .share, example: "backorder: 70 %", "The share of unmet lines that wait."),

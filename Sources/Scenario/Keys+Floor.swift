@@ -39,7 +39,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
 let floorKeys: [KeyDeclaration] =
   [
     KeyDeclaration("warehouse", .block, example: "warehouse: { shifts: { … }, workers: { … }, process: { … } }", "People, places and work of one floor. Without it the scenario is an inventory study."),
-    KeyDeclaration("\(floor).at", .reference("locations"), default: "the only location", example: "at: dc", "The location whose goods are worked here."),
+    KeyDeclaration("\(floor).at", .reference("locations"), example: "at: dc", "The location whose goods are worked here.").otherwise("the only location"),
     KeyDeclaration("\(floor).shifts", .named("shift"), required: true, example: "shifts: { early: { days: mon-fri, hours: 06:00-14:00 } }", "When people are there."),
     KeyDeclaration("\(floor).shifts.*", .block, example: "early: { days: mon-fri, hours: 06:00-14:00 }", "One shift."),
     KeyDeclaration("\(floor).shifts.*.days", .weekdays, default: "mon-sun", example: "days: mon-fri", "The days on which it begins."),

@@ -54,7 +54,7 @@ let resultKeys: [KeyDeclaration] = [
   KeyDeclaration("check", .named("margin of a KPI"), example: "check: { cost.total: { worse: up, relative: 1 % } }",
                  "How far a KPI may move against its stored baseline before `bullwhip check` fails. `trace: exact` compares every event."),
   KeyDeclaration("check.*", .margin, example: "cost.total: { worse: up, relative: 1 % }", "`exact`, or the margin and the direction that is worse."),
-  KeyDeclaration("check.*.worse", .choice(["up", "down", "either"]), default: "the KPI's own", example: "worse: up", "The direction in which a change is a failure."),
+  KeyDeclaration("check.*.worse", .choice(["up", "down", "either"]), example: "worse: up", "The direction in which a change is a failure.").otherwise("the KPI's own"),
   KeyDeclaration("check.*.relative", .share, example: "relative: 1 %", "The margin as a share of the baseline."),
   KeyDeclaration("check.*.absolute", .quantity([
     QuantityForm(.share, example: "0.2 pp"), QuantityForm(.none, example: "0.5"), QuantityForm(.money, example: "100 GBP"),

@@ -29,8 +29,8 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
     kind("base-stock", "{ S: 2 weeks }", "Below `S`, order up to `S`: every sale is ordered again."), level("base-stock.S", "The base-stock level."),
     kind("min-max", "{ min: 100, max: 400 }", "At or below `min`, order up to `max`: what most ERP systems do."),
     level("min-max.min", "The reorder point."), level("min-max.max", "The order-up-to level."),
-    KeyDeclaration("\(base).review", .review, default: "continuous", example: "review: every 1 week",
-                   "When the policy is asked: after every change, or at intervals. In a periodic study at the start of each period."),
+    KeyDeclaration("\(base).review", .review, example: "review: every 1 week", "When the policy is asked: after every change, or at intervals.")
+      .otherwise("continuous; in a periodic study at the start of each period"),
     notYet("\(base).echelon-base-stock", "Base stock on echelon positions."), notYet("\(base).kanban", "Kanban cards."),
     notYet("\(base).capped-base-stock", "Base stock with a largest order."), notYet("\(base).constant-order", "The same order every period."),
     notYet("\(base).dual-index", "Two suppliers, two levels."), notYet("\(base).base-surge", "A constant order and a surge."),

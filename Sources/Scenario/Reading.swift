@@ -68,8 +68,8 @@ final class Reading {
     let sameKind = forms.filter { $0.dimension == quantity.dimension }
     guard let form = sameKind.first else {
       if quantity.unit.isEmpty {
-        // Zero needs no unit.
-        if quantity.number == 0, let form = forms.first { return Quantity(value: 0, dimension: form.dimension, number: 0, unit: "") }
+        // Zero needs no unit, where it is allowed.
+        if quantity.number == 0, let form = forms.first(where: { $0.range.contains(0) }) { return Quantity(value: 0, dimension: form.dimension, number: 0, unit: "") }
         error("missing-unit", "'\(key)' needs a unit", "write \(fits)", at: branch.place)
       } else {
         error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(key)'", "write \(fits)", at: branch.place)

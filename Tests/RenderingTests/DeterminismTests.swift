@@ -57,7 +57,10 @@ private func fingerprints() throws -> String {
         width: 100, height: 60,
         commands: [
           .path(
-            [.move(Point(10 + dust, 10)), .line(Point(40.123, 20 - dust)), .curve(Point(50, 30 + dust), Point(60, 30), Point(0 * -1, dust))],
+            [
+              .move(Point(10 + dust, 10)), .line(Point(40.123, 20 - dust)),
+              .curve(Point(50, 30 + dust), Point(60, 30), Point(0 * -1, dust)),
+            ],
             fill: nil, stroke: Stroke(ink, width: 1.6 + dust, dash: [4 + dust, 2]), role: ""),
           .rect(Rect(x: dust, y: 30, width: 20, height: 5 + dust), cornerRadius: 2 - dust, fill: ink, stroke: nil, role: ""),
           .circle(centre: Point(70 + dust, 40), radius: 5 + dust, fill: ink, stroke: nil, role: ""),

@@ -193,9 +193,11 @@ func output(of program: String, _ arguments: [String], pdf: [UInt8]) throws -> (
 
   @Test func `keeps its structure under a fill over the whole page`() throws {
     let white = Colour(hex: 0xFFFFFF)
-    let ground = DrawingCommand.rect(Rect(x: 0, y: 0, width: 300, height: 200), cornerRadius: 0, fill: white, stroke: nil, role: "background")
+    let ground = DrawingCommand.rect(
+      Rect(x: 0, y: 0, width: 300, height: 200), cornerRadius: 0, fill: white, stroke: nil, role: "background")
     let path = DrawingCommand.path(
-      [.move(Point(-5, -5)), .line(Point(400, -5)), .line(Point(400, 300)), .line(Point(-5, 300)), .close], fill: white, stroke: nil, role: "")
+      [.move(Point(-5, -5)), .line(Point(400, -5)), .line(Point(400, 300)), .line(Point(-5, 300)), .close], fill: white, stroke: nil,
+      role: "")
     for cover in [ground, path] {
       let scene = Scene(width: 300, height: 200, commands: [cover, line("Words"), cover, line("More")], altText: "Two lines")
       let bytes = try Renderer(measurer: measurer).pdf(scene, sampleMetadata)

@@ -162,7 +162,10 @@ enum DemoReport {
         subtitle: "What an echelon base-stock policy would change at DC North",
         facts: [Fact("Prepared for", "Northwind Foods"), Fact("Prepared by", "Harbour & Pine"), Fact("Date", "5 January 2026")],
         answer:
-          "Adopt echelon base-stock with optimised safety stock: it saves $1.88m a year (95% CI $1.75m to $2.01m) and lifts the fill rate from 96.1% to 97.4%.",
+          """
+          Adopt echelon base-stock with optimised safety stock: it saves $1.88m a year (95% CI $1.75m to $2.01m) and lifts the \
+          fill rate from 96.1% to 97.4%.
+          """,
         art: art()),
       summary: ExecutiveSummary(
         headline: Headline(
@@ -187,7 +190,10 @@ enum DemoReport {
         findings: [
           Finding(
             "Stock sits in the wrong place.",
-            "Positioning safety stock by echelon removes 7,400 units of average inventory without lengthening any lead time to stores (\(ref: "bridge"))."
+            """
+            Positioning safety stock by echelon removes 7,400 units of average inventory without lengthening any lead time to \
+            stores (\(ref: "bridge")).
+            """
           ),
           Finding(
             "Shortages fall because replenishment is earlier, not larger.",
