@@ -95,7 +95,7 @@ import Testing
   @Test func `a missed target fails only when asked to`() throws {
     #expect(try shell.run("run", "part.yaml", "--no-files").status == 0)
     #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets").status == 1)
-    #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets", "--set", "targets.fill-rate=>= 50 %").status == 0)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets", "--set", "targets.fill-rate=\">= 50 %\"").status == 0)
     shell.remove()
   }
 
