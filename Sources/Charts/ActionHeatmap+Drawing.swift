@@ -78,7 +78,7 @@ extension ActionHeatmap {
     guard cells.contains(where: { $0.contains { $0 > 0 } }), cells.contains(where: { $0.contains(0) }) else { return }
     var points: [Point] = []
     for row in rows.indices {
-      let x = plot.minX + Double((lastAction(row) ?? -1) + 1) * width - 0.4
+      let x = max(plot.minX + 0.9, min(plot.maxX - 1, plot.minX + Double((lastAction(row) ?? -1) + 1) * width - 0.4))
       let top = plot.minY + Double(row) * height - (row == 0 ? 0 : 0.4)
       points.append(Point(x, top))
       points.append(Point(x, plot.minY + Double(row + 1) * height - 0.4))

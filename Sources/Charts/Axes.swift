@@ -127,7 +127,12 @@ struct ValueAxis {
   }
 
   /// Gridlines and labels of a horizontal axis below `plot`.
-  func drawHorizontal(in plot: Rect, on canvas: inout Canvas, name: String = "x", grid: Bool = true, labelBaseline: Double? = nil, zeroLine: Bool = false) {
+  ///
+  /// - Parameter limit: labels are kept inside; one that would then touch another is left out.
+  func drawHorizontal(
+    in plot: Rect, on canvas: inout Canvas, name: String = "x", grid: Bool = true, labelBaseline: Double? = nil, zeroLine: Bool = false,
+    limit: ClosedRange<Double>
+  ) {
     let theme = canvas.theme
     for (value, label) in zip(ticks, labels) {
       let x = at(value)
@@ -136,8 +141,12 @@ struct ValueAxis {
         let stroke = isZero ? Stroke(theme.ink, width: 0.9, cap: .butt) : Stroke(theme.grid, width: 0.6, cap: .butt)
         canvas.line(x, plot.minY, x, plot.maxY, stroke, as: isZero ? "baseline" : "gridline")
       }
-      canvas.text(
-        label, x: x, baseline: labelBaseline ?? plot.maxY + 12, anchor: .middle, .axis, colour: theme.ink3, as: "tick.\(name)")
+      let half = canvas.width(label, .axis) / 2
+      guard 2 * half <= limit.upperBound - limit.lowerBound else { continue }
+      let middle = min(max(x, limit.lowerBound + half), limit.upperBound - half)
+      let baseline = labelBaseline ?? plot.maxY + 12
+      guard canvas.isFree(Rect(x: middle - half, y: baseline - 6, width: 2 * half, height: 7), gap: 3) else { continue }
+      canvas.text(label, x: middle, baseline: baseline, anchor: .middle, .axis, colour: theme.ink3, as: "tick.\(name)")
     }
   }
 }

@@ -120,7 +120,7 @@ extension ComparisonChart {
       canvas.rect(box, radius: 3, fill: theme.panel, as: "panel")
     }
     canvas.line(area.minX, plotTop - 3, area.maxX, plotTop - 3, Stroke(theme.hairline, width: 0.8, cap: .butt), as: "hairline")
-    axis.drawHorizontal(in: Rect(from: plot.minX, plotTop - 3, to: plot.maxX, plotBottom), on: &canvas, labelBaseline: plotBottom + 12)
+    axis.drawHorizontal(in: Rect(from: plot.minX, plotTop - 3, to: plot.maxX, plotBottom), on: &canvas, labelBaseline: plotBottom + 12, limit: area.minX...area.maxX)
 
     if showsBracket, let first = best.first, let last = best.last {
       let (top, bottom) = (plotTop + Double(first) * rowHeight + 3, plotTop + Double(last + 1) * rowHeight - 3)
@@ -143,7 +143,8 @@ extension ComparisonChart {
         "+\(hidden) more in the table", x: area.maxX - inset, baseline: plotBottom + 12 + moreHeight, anchor: .end, .axis, colour: theme.ink3, as: "more")
     }
     if keyHeight > 0 { drawKey(above: plotTop - headerHeight, plot: plot, area: area, on: &canvas) }
-    return plot
+    // Few rows leave air below; a plot is too small only when there is no room for rows.
+    return Rect(x: plot.x, y: plot.y, width: plot.width, height: max(plot.height, room))
   }
 
   private var level: Double { evidence.level < 1 ? evidence.level : 0.95 }

@@ -186,7 +186,7 @@ public struct DistributionChart: Chart, Hashable, Codable {
     }
     let axis = ValueAxis(domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas)
     shares.drawVertical(in: plot, on: &canvas, name: "y.share")
-    axis.drawHorizontal(in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false)
+    axis.drawHorizontal(in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false, limit: area.minX...area.maxX)
     for tick in axis.ticks { canvas.line(axis.at(tick), plot.maxY, axis.at(tick), plot.maxY + 4, Stroke(theme.ink3, width: 0.7, cap: .butt), as: "tickmark") }
     let axisName = TextLayout.shortened(measure + " →", limit: plot.width) { canvas.width($0, .emphasis) }
     canvas.text(axisName, x: plot.minX, baseline: plot.maxY + 26, .emphasis, colour: theme.ink2, as: "axis-title")

@@ -15,7 +15,7 @@ public struct Sparkline: Sendable, Hashable, Codable {
   public func scene(size: Size = Size(60, 14), measurer: any TextMeasurer, theme: Theme = .bullwhip) throws(LayoutError) -> Scene {
     guard size.width >= 20, size.height >= 8, size.width.isFinite, size.height.isFinite else { throw .tooSmall(width: size.width, height: size.height) }
     var canvas = Canvas(theme: theme, report: true, measurer: measurer)
-    let plot = Rect(x: 1, y: 2.6, width: size.width - 4.6, height: size.height - 5.2)
+    let plot = Rect(x: 2.6, y: 2.6, width: size.width - 5.2, height: size.height - 5.2)
     if let domain = Domain(of: values) {
       let span = domain.span > 0 ? domain.span : 1
       let step = values.count > 1 ? plot.width / Double(values.count - 1) : 0

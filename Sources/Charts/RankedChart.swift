@@ -122,7 +122,7 @@ public struct RankedChart: Chart, Hashable, Codable {
     let axis = ValueAxis(
       Domain(of: values) ?? Domain(low: 0, high: 1), rule: rule, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas,
       integers: unit.isInteger && scale == .one)
-    axis.drawHorizontal(in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, zeroLine: mark == .bar)
+    axis.drawHorizontal(in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, zeroLine: mark == .bar, limit: area.minX...area.maxX)
     if let reference {
       canvas.line(axis.at(reference.value), plot.minY, axis.at(reference.value), plot.maxY, Stroke(theme.adverse.fill, width: 1, dash: [4, 2.5], cap: .butt), as: "threshold")
     }

@@ -148,14 +148,12 @@ extension TimelineChart {
         if canvas.width(label, style) + 6 <= box.width {
           canvas.text(
             label, x: box.midX, baseline: y + 7.2 * 0.3635, anchor: .middle, style: style,
-            colour: kind == .down ? Self.readable(on: fill, theme) : fill.label(ink: Theme.bullwhip.ink), as: "task-label")
+            colour: fill.label(ink: Theme.bullwhip.ink), as: "task-label")
         }
       }
     }
     flush(&canvas)
   }
-
-  private static func readable(on fill: Colour, _ theme: Theme) -> Colour { fill.label(ink: Theme.bullwhip.ink) }
 
   private func legendHeight(_ width: Double, _ canvas: Canvas) -> Double {
     legendRows(width, canvas).isEmpty ? 0 : Double(legendRows(width, canvas).count) * 14 + 6

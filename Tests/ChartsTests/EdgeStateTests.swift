@@ -6,7 +6,7 @@ import Testing
   static let sizes: [(Size, Mode)] = [
     (.standalone, .standalone), (.reportColumn, .report), (Size(487, 220), .report), (.halfColumn, .report), (.slide, .standalone), (Size(240, 300), .standalone),
   ]
-  static let long = "Echelon base-stock with dynamic safety stock, weekly review, consolidated inbound freight and a seasonal labour plan (v3)"
+  static let long = "Echelon base-stock with dynamic safety stock, weekly review, consolidated inbound freight and a seasonal labour plan (v)"
   let some = Evidence(n: 50, interval: .confidence)
 
   @Test func `every sample fits every size and keeps every rule`() {

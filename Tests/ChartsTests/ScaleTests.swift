@@ -74,12 +74,9 @@ import Testing
     #expect(CivilDate(year: 1900, month: 2, day: 28).adding(days: 1) == CivilDate(year: 1900, month: 3, day: 1))
     #expect(CivilDate(year: 2026, month: 11, day: 21).weekday == 5)
     #expect(CivilDate(year: 2000, month: 3, day: 1).dayNumber == 11_017)
-    var previous = CivilDate(dayNumber: -150_000)
-    for day in -149_999...0 {
-      let date = CivilDate(dayNumber: day)
-      #expect(date > previous && date.dayNumber == day)
-      previous = date
-    }
+    let dates = (-150_000...0).map { CivilDate(dayNumber: $0) }
+    #expect(zip(dates, dates.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(zip(dates, -150_000...0).allSatisfy { $0.dayNumber == $1 })
   }
 
   private func ticks(_ low: Double, _ high: Double, _ base: TimeBase, length: Double = 500) -> TimeTicks {
