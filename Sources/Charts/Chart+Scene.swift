@@ -110,7 +110,9 @@ extension Chart {
     var noteLines: [String]
     if detail >= .shortNote {
       // What has been said in the subtitle or note may go; n and the kind of interval may not.
-      let short = evidence.isDeterministic || Lint.names(evidence, in: subtitleLines.joined(separator: " ")) ? (caption.note ?? remarks.first ?? "") : evidence.sentence
+      let short =
+        evidence.isDeterministic || Lint.names(evidence, in: subtitleLines.joined(separator: " "))
+        ? (caption.note ?? remarks.first ?? "") : evidence.sentence
       // A shortened n would be no n.
       let lines = evidence.isDeterministic || short != evidence.sentence ? 1 : 2
       noteLines = TextLayout.balanced(short, limit: noteLimit, maximum: lines) { canvas.width($0, .note) }

@@ -25,7 +25,9 @@ public struct Ticks: Sendable, Hashable {
     /// Legibility of candidate ticks, 1 (fine) down to −∞ (labels overlap). Called for promising candidates only.
     public var legibility: ((Ticks) -> Double)?
 
-    public init(target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil) {
+    public init(
+      target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil
+    ) {
       self.target = target
       self.integersOnly = integersOnly
       self.insideOnly = insideOnly

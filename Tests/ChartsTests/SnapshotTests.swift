@@ -23,7 +23,9 @@ import Testing
       guard recorded != text else { continue }
       let (old, new) = (recorded.split(separator: "\n"), text.split(separator: "\n"))
       let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
-      Issue.record("\(name)-\(suffix): \(old.count) lines recorded, \(new.count) drawn; first difference \(line.map { "at \($0.offset + 1):\n− \($0.element.0)\n+ \($0.element.1)" } ?? "at the end")")
+      Issue.record(
+        "\(name)-\(suffix): \(old.count) lines recorded, \(new.count) drawn; first difference \(line.map { "at \($0.offset + 1):\n− \($0.element.0)\n+ \($0.element.1)" } ?? "at the end")"
+      )
     }
   }
 }
@@ -41,7 +43,9 @@ extension Scene {
       let text = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
       return "#" + text + (colour.alpha < 1 ? "/" + number(colour.alpha) : "")
     }
-    func pen(_ stroke: Stroke?) -> String { stroke.map { " \(hex($0.colour)) w\(number($0.width))\($0.dash.isEmpty ? "" : " dash")" } ?? "" }
+    func pen(_ stroke: Stroke?) -> String {
+      stroke.map { " \(hex($0.colour)) w\(number($0.width))\($0.dash.isEmpty ? "" : " dash")" } ?? ""
+    }
     func path(_ elements: [PathElement]) -> String {
       let points = elements.compactMap { element -> Point? in
         switch element {
@@ -53,18 +57,23 @@ extension Scene {
       guard points.count > 6 else { return points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ") }
       // Long lines by their ends, their count and the sum of their coordinates.
       let sum = points.reduce(0.0) { $0 + $1.x + $1.y }
-      return "\(number(points[0].x)),\(number(points[0].y)) … \(number(points[points.count - 1].x)),\(number(points[points.count - 1].y)) n=\(points.count) Σ=\(number(sum))"
+      return
+        "\(number(points[0].x)),\(number(points[0].y)) … \(number(points[points.count - 1].x)),\(number(points[points.count - 1].y)) n=\(points.count) Σ=\(number(sum))"
     }
     var lines = ["scene \(number(width))×\(number(height)) “\(title)”", "alt \(altText)"]
     for command in commands {
       switch command {
-      case .path(let elements, let fill, let stroke, let role): lines.append("\(role): path \(path(elements)) fill \(hex(fill))\(pen(stroke))")
+      case .path(let elements, let fill, let stroke, let role):
+        lines.append("\(role): path \(path(elements)) fill \(hex(fill))\(pen(stroke))")
       case .rect(let rect, _, let fill, let stroke, let role):
-        lines.append("\(role): rect \(number(rect.x)),\(number(rect.y)) \(number(rect.width))×\(number(rect.height)) fill \(hex(fill))\(pen(stroke))")
+        lines.append(
+          "\(role): rect \(number(rect.x)),\(number(rect.y)) \(number(rect.width))×\(number(rect.height)) fill \(hex(fill))\(pen(stroke))")
       case .circle(let centre, let radius, let fill, let stroke, let role):
         lines.append("\(role): circle \(number(centre.x)),\(number(centre.y)) r\(number(radius)) fill \(hex(fill))\(pen(stroke))")
       case .text(let run, let role):
-        lines.append("\(role): “\(run.text)” \(run.anchor.rawValue) \(number(run.at.x)),\(number(run.at.y)) \(number(run.style.size)) \(run.style.weight.rawValue) \(hex(run.colour))")
+        lines.append(
+          "\(role): “\(run.text)” \(run.anchor.rawValue) \(number(run.at.x)),\(number(run.at.y)) \(number(run.style.size)) \(run.style.weight.rawValue) \(hex(run.colour))"
+        )
       case .pushClip(let rect): lines.append("clip \(number(rect.x)),\(number(rect.y)) \(number(rect.width))×\(number(rect.height))")
       case .popClip: lines.append("end clip")
       }
