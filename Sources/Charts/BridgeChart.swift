@@ -55,9 +55,10 @@ public struct BridgeChart: Chart, Hashable, Codable {
   public var neutralSubtitle: String {
     let heading = [unit.heading(scale), per].filter { !$0.isEmpty }.joined(separator: " ")
     let what = heading.isEmpty ? measure : "\(measure), \(heading)"
+    let count = NumberFormat.chart.integer(evidence.n)
     guard evidence.n > 1, steps.contains(where: { $0.change.halfWidth != nil }) else { return what + "." }
     return
-      "\(what). Whiskers: \(evidence.levelText) confidence interval of each change (n = \(NumberFormat.chart.integer(evidence.n)) paired \(evidence.noun))."
+      "\(what). Whiskers: \(evidence.levelText) confidence interval of each change (n = \(count) paired \(evidence.noun))."
   }
 
   public var emptyMessage: String? { start.isFinite && end.isFinite ? nil : "The two totals are not known" }
@@ -127,8 +128,9 @@ public struct BridgeChart: Chart, Hashable, Codable {
     }
     if let axisBreak, axisBreak > 0 {
       let places = (axisBreak / scale.factor).rounded() == axisBreak / scale.factor ? 0 : 1
+      let foot = unit.text(axisBreak, decimals: places, scale: scale)
       said.append(
-        "The vertical axis starts at \(unit.text(axisBreak, decimals: places, scale: scale)): compare the steps, not the heights of the two totals."
+        "The vertical axis starts at \(foot): compare the steps, not the heights of the two totals."
       )
     }
     let printed = shownSteps.reduce(0.0) { $0 + rounded($1.change.value) }
@@ -260,7 +262,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
           as: "category")
       }
     }
-    drawBracket(plot, y, centre(count - 1), on: &canvas)
+    drawBracket(plot, y, from: centre(0) + barWidth / 2, at: centre(count - 1), on: &canvas)
     return plot
   }
 
@@ -273,7 +275,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
   }
 
   /// The whole change, from the level of the first total down (or up) to the last.
-  private func drawBracket(_ plot: Rect, _ y: (Double) -> Double, _ x: Double, on canvas: inout Canvas) {
+  private func drawBracket(_ plot: Rect, _ y: (Double) -> Double, from firstEdge: Double, at x: Double, on canvas: inout Canvas) {
     let theme = canvas.theme
     let change = total ?? Measured(end - start)
     guard change.value != 0, abs(y(start) - y(end)) > 44, plot.width > 320 else { return }
@@ -289,7 +291,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let middle = (y(start) + tip) / 2
     let box = Rect(from: x - 8 - canvas.width(text, .largeValue), middle - size, to: x - 8, middle + 15)
     guard canvas.isFree(box) else { return }
-    canvas.line(plot.minX, y(start), x, y(start), Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
+    canvas.line(firstEdge, y(start), x, y(start), Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
     canvas.arrow(from: Point(x, y(start)), to: Point(x, tip), Stroke(theme.ink2, width: 1), as: "bracket")
     canvas.text(text, x: x - 7, baseline: middle, anchor: .end, .largeValue, colour: colour, halo: theme.background, as: "change")
     canvas.text(

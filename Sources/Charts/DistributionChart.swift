@@ -154,7 +154,8 @@ public struct DistributionChart: Chart, Hashable, Codable {
     let sorted = sorted
     guard let first = sorted.first, let last = sorted.last else { return "Distribution of \(measure.lowercasedFirst); no data" }
     var text =
-      "Cumulative distribution of \(measure.lowercasedFirst), \(NumberFormat.chart.integer(total)) observations from \(valueText(first.value)) to \(valueText(last.value))"
+      "Cumulative distribution of \(measure.lowercasedFirst), \(NumberFormat.chart.integer(total)) observations "
+      + "from \(valueText(first.value)) to \(valueText(last.value))"
     if let finding { text += "; \(finding)" }
     return text
   }

@@ -14,7 +14,7 @@ extension FanChart {
     let headerHeight = showsRisk ? 34.0 : 0
     let topPad = history.isEmpty || times.isEmpty ? 4.0 : 12.0
 
-    // The time axis' height depends on its labels, these on the width, the width on the value labels, these on the height: two rounds settle it.
+    // The time axis' height depends on its labels, these on the width, that on the value labels, these on the height: two rounds settle it.
     var axisHeight = 28.0
     var plot = area
     var risk: Rect?
@@ -211,10 +211,14 @@ extension FanChart {
         valueText, x: valueX, baseline: valueBaseline, anchor: .middle, .emphasis, colour: theme.adverse.text, halo: theme.wash,
         as: "peak-value")
       // The name of the peak stands left of its line, or right where the strip's title is in the way.
-      if centre - 6 - width > strip.minX + canvas.width(risk.title, .panelHeader) + 12 {
+      let seam = history.isEmpty ? -Double.infinity : x(min(history.last?.time ?? times[0], times[0]))
+      let fitsLeft = centre - 6 - width > strip.minX + canvas.width(risk.title, .panelHeader) + 12
+      let fitsRight = centre + 6 + width <= strip.maxX
+      let crossesSeam = centre - 8 - width < seam && seam < centre - 6
+      if fitsLeft, !(crossesSeam && fitsRight) {
         canvas.text(label, x: centre - 6, baseline: headerBaseline, anchor: .end, .emphasis, colour: theme.adverse.text, as: "peak")
         titleLimit = centre - 12 - width - strip.minX
-      } else if centre + 6 + width <= strip.maxX {
+      } else if fitsRight {
         canvas.text(label, x: centre + 6, baseline: headerBaseline, .emphasis, colour: theme.adverse.text, as: "peak")
         titleLimit = centre - 8 - strip.minX
       } else {

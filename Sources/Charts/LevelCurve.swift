@@ -81,7 +81,8 @@ public struct LevelCurve: Chart, Hashable, Codable {
     }
     func text(_ value: Double) -> String { unit.text(value, decimals: unit.decimals(for: value, scale: scale), scale: scale) }
     return
-      "Step lines of \(measure.lowercasedFirst) over \(known.count) periods: \(lowerName) between \(text(least)) and \(text(most)), \(upperName) between \(text(bottom)) and \(text(top))"
+      "Step lines of \(measure.lowercasedFirst) over \(known.count) periods: \(lowerName) between \(text(least)) and \(text(most)), "
+      + "\(upperName) between \(text(bottom)) and \(text(top))"
   }
 
   public var dataTable: DataTable {

@@ -63,7 +63,8 @@ public struct IntervalStrip: Sendable, Hashable, Codable {
     guard let lower = change.lower, let upper = change.upper else { return "Change of \(text(change.value)), no interval" }
     let verdict = change.isClear ? "clear of zero" : "zero is within it"
     return
-      "Change of \(text(change.value)), \(evidence.levelText) confidence interval \(text(lower)) to \(text(upper)), n = \(NumberFormat.chart.integer(evidence.n)): \(verdict)"
+      "Change of \(text(change.value)), \(evidence.levelText) confidence interval \(text(lower)) to \(text(upper)), "
+      + "n = \(NumberFormat.chart.integer(evidence.n)): \(verdict)"
   }
 
   private var decimals: Int {

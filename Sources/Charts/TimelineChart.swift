@@ -174,8 +174,8 @@ public struct TimelineChart: Chart, Hashable, Codable {
   public var summary: String {
     var text = "Timeline of \(lanes.count) lanes, \(base.clockTime(at: from)) to \(base.clockTime(at: to))"
     if let peak = peakQueue {
-      text +=
-        "; \(queueTitle.lowercasedFirst): mean \(NumberFormat.chart.number(meanQueue, decimals: 1)), peak \(peak.count) at \(base.clockTime(at: peak.time))"
+      let mean = NumberFormat.chart.number(meanQueue, decimals: 1)
+      text += "; \(queueTitle.lowercasedFirst): mean \(mean), peak \(peak.count) at \(base.clockTime(at: peak.time))"
     }
     return text
   }

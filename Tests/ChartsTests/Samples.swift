@@ -50,7 +50,8 @@ enum Samples {
         eyebrow: "Scenario comparison · Total annual cost",
         title: "Two echelon policies tie for cheapest; both cut bad-year cost as well as average cost",
         note:
-          "Paired-t 95% confidence intervals, Bonferroni-adjusted for 6 comparisons. “Tied for best”: the 95% comparison-with-the-best interval includes 0.",
+          "Paired-t 95% confidence intervals, Bonferroni-adjusted for 6 comparisons. "
+          + "“Tied for best”: the 95% comparison-with-the-best interval includes 0.",
         stamp: stamp))
   }
 
@@ -107,7 +108,8 @@ enum Samples {
         eyebrow: "Optimal policy · SKU C-220 · Seasonal",
         title: "The reorder point falls from 200 units at season start to 80 with two weeks left",
         note:
-          "State grid 401 × 14, backward induction with horizon 13 weeks; lead time 1 week, lot size 20, holding $0.40 per unit-week, shortage $9.00 per unit. Cell labels: units.",
+          "State grid 401 × 14, backward induction with horizon 13 weeks; lead time 1 week, lot size 20, "
+          + "holding $0.40 per unit-week, shortage $9.00 per unit. Cell labels: units.",
         stamp: stamp))
   }
 

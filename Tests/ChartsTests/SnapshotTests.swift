@@ -23,8 +23,9 @@ import Testing
       guard recorded != text else { continue }
       let (old, new) = (recorded.split(separator: "\n"), text.split(separator: "\n"))
       let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
+      let difference = line.map { "at \($0.offset + 1):\n− \($0.element.0)\n+ \($0.element.1)" } ?? "at the end"
       Issue.record(
-        "\(name)-\(suffix): \(old.count) lines recorded, \(new.count) drawn; first difference \(line.map { "at \($0.offset + 1):\n− \($0.element.0)\n+ \($0.element.1)" } ?? "at the end")"
+        "\(name)-\(suffix): \(old.count) lines recorded, \(new.count) drawn; first difference \(difference)"
       )
     }
   }
@@ -46,6 +47,7 @@ extension Scene {
     func pen(_ stroke: Stroke?) -> String {
       stroke.map { " \(hex($0.colour)) w\(number($0.width))\($0.dash.isEmpty ? "" : " dash")" } ?? ""
     }
+    func pair(_ point: Point) -> String { "\(number(point.x)),\(number(point.y))" }
     func path(_ elements: [PathElement]) -> String {
       let points = elements.compactMap { element -> Point? in
         switch element {
@@ -58,7 +60,7 @@ extension Scene {
       // Long lines by their ends, their count and the sum of their coordinates.
       let sum = points.reduce(0.0) { $0 + $1.x + $1.y }
       return
-        "\(number(points[0].x)),\(number(points[0].y)) … \(number(points[points.count - 1].x)),\(number(points[points.count - 1].y)) n=\(points.count) Σ=\(number(sum))"
+        "\(pair(points[0])) … \(pair(points[points.count - 1])) n=\(points.count) Σ=\(number(sum))"
     }
     var lines = ["scene \(number(width))×\(number(height)) “\(title)”", "alt \(altText)"]
     for command in commands {
@@ -72,7 +74,8 @@ extension Scene {
         lines.append("\(role): circle \(number(centre.x)),\(number(centre.y)) r\(number(radius)) fill \(hex(fill))\(pen(stroke))")
       case .text(let run, let role):
         lines.append(
-          "\(role): “\(run.text)” \(run.anchor.rawValue) \(number(run.at.x)),\(number(run.at.y)) \(number(run.style.size)) \(run.style.weight.rawValue) \(hex(run.colour))"
+          "\(role): “\(run.text)” \(run.anchor.rawValue) \(pair(run.at)) \(number(run.style.size)) \(run.style.weight.rawValue) "
+            + hex(run.colour)
         )
       case .pushClip(let rect): lines.append("clip \(number(rect.x)),\(number(rect.y)) \(number(rect.width))×\(number(rect.height))")
       case .popClip: lines.append("end clip")
