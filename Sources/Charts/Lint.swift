@@ -18,8 +18,9 @@ public enum Lint {
 
   /// Everything wrong with a scene; empty for a good one.
   ///
-  /// Text boxes are disjoint; all ink lies on the canvas; type is at least 7 pt; text has a contrast of 4.5 against what lies beneath it and
-  /// marks 3 against the background (roles that begin with `context`, bands, grid and ground are exempt); no title or note ends in an orphan;
+  /// Text boxes are disjoint; all ink lies on the canvas; type is at least 7 pt; text has a contrast of 4.5 against what lies beneath it
+  /// and marks 3 against the background (roles that begin with `context`, bands, grid and ground are exempt); no title or note ends in an
+  /// orphan;
   /// at most 8 ticks on a value axis; n and the kind of interval are named.
   ///
   /// - Complexity: O(texts × fills).

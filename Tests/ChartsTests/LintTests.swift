@@ -53,11 +53,11 @@ import Testing
     return (0...numbers.below(most)).map { _ in parts[numbers.below(parts.count)] }.joined(separator: " ")
   }
 
-  /// 2 400 small charts of random data, sizes and label lengths: none overlaps, none is clipped, every rule holds.
+  /// 2 080 small charts of random data, sizes and label lengths: none overlaps, none is clipped, every rule holds.
   @Test(arguments: 0..<8) func `keep every rule`(part: Int) {
     var numbers = SampleNumbers(UInt64(100 + part))
     var drawn = 0
-    for _ in 0..<300 {
+    for _ in 0..<260 {
       let mode: Mode = numbers.below(2) == 0 ? .standalone : .report
       let size = Size(240 + 700 * numbers.uniform() * numbers.uniform(), 170 + 350 * numbers.uniform())
       let magnitude = [1e-3, 1, 1e3, 5e6, 3e9][numbers.below(5)]
@@ -139,6 +139,6 @@ import Testing
       check(chart)
     }
     // A canvas may be refused as too small, but not most of them.
-    #expect(drawn > 200)
+    #expect(drawn > 170)
   }
 }
