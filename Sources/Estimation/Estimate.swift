@@ -18,14 +18,35 @@ public struct Estimate: Sendable, Hashable, Codable {
   public var kind: Kind
   /// The interval's level, for example 0.95.
   public var level: Double
+  /// Why there is no interval, or why it is not to be leaned on; nil when all is well.
+  public var caveat: Caveat?
 
-  public init(value: Double, lower: Double?, upper: Double?, n: Int, kind: Kind, level: Double = 0.95) {
+  public init(value: Double, lower: Double?, upper: Double?, n: Int, kind: Kind, level: Double = 0.95, caveat: Caveat? = nil) {
     self.value = value
     self.lower = lower
     self.upper = upper
     self.n = n
     self.kind = kind
     self.level = level
+    self.caveat = caveat
+  }
+
+  /// What keeps an estimate from having a sound interval.
+  public enum Caveat: String, Sendable, Hashable, Codable, Error {
+    /// Nothing was observed; the value is NaN.
+    case nothingObserved = "nothing was observed"
+    /// One replication has no spread.
+    case oneReplication = "one replication gives no interval"
+    /// A replication had nothing to measure, or an infinite value; the value is NaN.
+    case notFinite = "a replication has no finite value"
+    /// Every replication gave the same; the interval is the value, which does not mean the next one could not differ.
+    case allEqual = "all replications are equal"
+    /// The denominators sum to 0, or would without one replication.
+    case emptyDenominator = "one replication holds the whole denominator"
+    /// Too few replications for the level: the extremes do not hold enough of the law.
+    case tooFew = "too few replications for this level"
+    /// Lists that should belong together have different lengths.
+    case unequalCounts = "the lists differ in length"
   }
 
   public static func exact(_ value: Double) -> Estimate {
