@@ -1,10 +1,10 @@
-public import Estimation
+internal import Estimation
 internal import Foundation
 public import Groundwork
 internal import Kernel
 internal import Randomness
 public import Scenario
-public import Simulation
+internal import Simulation
 
 /// What a check of one scenario file found.
 public struct CheckResult: Sendable {

@@ -1,5 +1,5 @@
 #if Reports
-  public import Charts
+  internal import Charts
   internal import Rendering
 
   extension StudyPictures {
