@@ -44,13 +44,11 @@ struct Publication {
     for (name, text) in tables { try results.add(name, text) }
     if let report = drawn.report { try results.add("report.pdf", report) }
     try results.add("run.json", record.json.text)
-    if !drawn.charts.isEmpty {
-      var folder = try AtomicFolder(chartFolder)
-      for chart in drawn.charts { try folder.add(chart.name, chart.bytes) }
-      _ = try folder.commit()
-    }
-    // The archive first: its transaction is whole by itself, and a run that is in it can be written out again.
+    var pictures = drawn.charts.isEmpty ? nil : Optional(try AtomicFolder(chartFolder))
+    for chart in drawn.charts { try pictures?.add(chart.name, chart.bytes) }
+    // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only renames are left.
     try RunArchive(path: resultFolder + "/results.sqlite").save(files.archived(scenarioFile: scenarioFile))
+    if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
     if let failure { throw failure }
     return (drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
