@@ -75,11 +75,15 @@ let package = Package(
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
     proof("Scenario", also: ["Simulation", "Supply", "Warehouse", "Groundwork", "Randomness", "Kernel"]),
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
-    proof("Store", also: ["Groundwork"]), proof("History", also: ["Groundwork", "Store"]),
-    proof("Experiment", also: ["Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization"]),
+    proof("Store", also: ["Groundwork", .product(name: "GRDB", package: "GRDB.swift")]), proof("History", also: ["Groundwork", "Store"]),
+    proof("Experiment", also: [
+      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization", "Kernel", "Randomness", "Store",
+    ]),
     proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"], snapshots: ["Snapshots"]), proof("Rendering", also: ["Charts", "Groundwork"]),
-    proof("Reports", also: ["Experiment", "Charts", "Rendering", "Groundwork"]),
+    proof("Reports", also: [
+      "Experiment", "Charts", "Rendering", "Groundwork", "Estimation", "Simulation", "Scenario", "Supply", "Kernel", "Store",
+    ]),
     .testTarget(name: "bullwhipTests", dependencies: ["bullwhip", "Groundwork"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
