@@ -1,6 +1,7 @@
 public import Groundwork
 
-/// What a scenario's results were when they were accepted: per-replication sums of the checked measures, so that a later run is compared world by world.
+/// What a scenario's results were when they were accepted: per-replication sums of the checked measures, so that a later run is compared
+/// world by world.
 ///
 /// Kept as text, small and diffable: one line a replication, numbers in the shortest form that reads back exactly.
 public struct Baseline: Sendable, Equatable {
@@ -57,7 +58,8 @@ public struct Baseline: Sendable, Equatable {
 
   public var text: String {
     var lines = [
-      Self.heading, "scenario \(slug)", "version \(version)", "seed \(seed)", "replications \(replications)", "probe \(Self.hexadecimal(probe))",
+      Self.heading, "scenario \(slug)", "version \(version)", "seed \(seed)", "replications \(replications)",
+      "probe \(Self.hexadecimal(probe))",
     ]
     for scenario in scenarios {
       lines += ["", "[\(scenario.name)]", (["fingerprint"] + scenario.measures.map(\.kpi)).joined(separator: "\t")]
@@ -73,8 +75,10 @@ public struct Baseline: Sendable, Equatable {
   public init(text: String, file: String) throws(InputErrors) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     func wrong(_ line: Int, _ message: String) -> InputErrors {
-      InputErrors(Diagnostic(
-        .error, code: "baseline", message, remedy: "record it again with --accept", at: SourceLocation(file: file, line: line + 1, column: 1)))
+      InputErrors(
+        Diagnostic(
+          .error, code: "baseline", message, remedy: "record it again with --accept",
+          at: SourceLocation(file: file, line: line + 1, column: 1)))
     }
     func field(_ line: Int, _ name: String) throws(InputErrors) -> String {
       guard line < lines.count, lines[line].hasPrefix(name + " ") else { throw wrong(line, "expected '\(name) …'") }
@@ -116,7 +120,9 @@ public struct Baseline: Sendable, Equatable {
         scenario.fingerprints.append(fingerprint)
         for (k, field) in fields.dropFirst().enumerated() {
           let parts = field.split(separator: "/", omittingEmptySubsequences: false)
-          guard parts.count == 2, let a = Double(parts[0]), let b = Double(parts[1]) else { throw wrong(at, "'\(field)' is no pair of numbers") }
+          guard parts.count == 2, let a = Double(parts[0]), let b = Double(parts[1]) else {
+            throw wrong(at, "'\(field)' is no pair of numbers")
+          }
           scenario.measures[k].numerators.append(a)
           scenario.measures[k].denominators.append(b)
         }

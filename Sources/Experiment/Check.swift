@@ -28,9 +28,12 @@ public struct CheckResult: Sendable {
 
 /// The CI gate: a scenario's results against those accepted before, on the same random worlds.
 ///
-/// Each rule is judged by the interval of the paired difference: *fail* when it lies beyond the margin, *pass* when it lies within, *inconclusive* otherwise; then
-/// replications are doubled, as far as the baseline goes. A run that has not changed differs by exactly zero and passes on the first look. As there are several looks
-/// and several rules, each interval has the level 1 − (1 − confidence) ÷ (looks × rules) (Bonferroni), so that a model that did not move beyond its margins fails
+/// Each rule is judged by the interval of the paired difference: *fail* when it lies beyond the margin, *pass* when it lies within,
+/// *inconclusive* otherwise; then
+/// replications are doubled, as far as the baseline goes. A run that has not changed differs by exactly zero and passes on the first look.
+/// As there are several looks
+/// and several rules, each interval has the level 1 − (1 − confidence) ÷ (looks × rules) (Bonferroni), so that a model that did not move
+/// beyond its margins fails
 /// with at most the stated probability over the whole file.
 public struct Check: Sendable {
   public var scenario: LoadedScenario
@@ -50,7 +53,8 @@ public struct Check: Sendable {
   public static func rules(of scenario: LoadedScenario) -> [CheckRule] {
     if !scenario.checks.isEmpty { return scenario.checks }
     return [
-      CheckRule(kpi: "cost.total", margin: .relative(0.01), worse: .up), CheckRule(kpi: "fill-rate", margin: .absolute(0.005), worse: .down),
+      CheckRule(kpi: "cost.total", margin: .relative(0.01), worse: .up),
+      CheckRule(kpi: "fill-rate", margin: .absolute(0.005), worse: .down),
     ]
   }
 
@@ -76,13 +80,17 @@ public struct Check: Sendable {
   }
 
   /// Compares with a baseline.
-  public func run(against baseline: Baseline, cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws
+  public func run(
+    against baseline: Baseline, cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil
+  ) throws
     -> CheckResult
   {
     if baseline.seed != options.seed {
-      throw InputErrors(Diagnostic(
-        .error, code: "baseline", "the baseline of '\(scenario.slug)' was recorded with seed \(baseline.seed), the scenario now has seed \(options.seed)",
-        remedy: "set the seed back, or record it again with --accept"))
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "baseline",
+          "the baseline of '\(scenario.slug)' was recorded with seed \(baseline.seed), the scenario now has seed \(options.seed)",
+          remedy: "set the seed back, or record it again with --accept"))
     }
     let engine = try makeEngine(cancellation)
     var looks = [min(Self.firstLook, baseline.replications)]
@@ -99,12 +107,15 @@ public struct Check: Sendable {
     var notes: [String] = []
     if baseline.probe != MathematicsProbe.hash {
       notes.append(
-        "The baseline was recorded with another mathematics library; exact checks are made statistically, within \(Self.nearlyExact * 100) %.")
+        "The baseline was recorded with another mathematics library; "
+          + "exact checks are made statistically, within \(Self.nearlyExact * 100) %."
+      )
     }
     for old in baseline.scenarios where !scenario.drafts.contains(where: { $0.name == old.name }) {
-      findings.append(CheckFinding(
-        scenario: old.name, kpi: "", rule: CheckRule(kpi: "", margin: .exact, worse: .either), status: .fail, replications: done,
-        message: "the baseline has '\(old.name)', the file has it no more; record the baseline again with --accept"))
+      findings.append(
+        CheckFinding(
+          scenario: old.name, kpi: "", rule: CheckRule(kpi: "", margin: .exact, worse: .either), status: .fail, replications: done,
+          message: "the baseline has '\(old.name)', the file has it no more; record the baseline again with --accept"))
     }
     return CheckResult(slug: scenario.slug, title: scenario.title, findings: findings, notes: notes, replications: done)
   }
@@ -128,9 +139,11 @@ public struct Check: Sendable {
     var findings: [CheckFinding] = []
     for (draft, fold) in zip(scenario.drafts, folds) {
       guard let old = baseline[draft.name] else {
-        findings.append(CheckFinding(
-          scenario: draft.name, kpi: "", rule: CheckRule(kpi: "", margin: .exact, worse: .either), status: .fail, replications: replications,
-          message: "the baseline has no '\(draft.name)'; record it again with --accept"))
+        findings.append(
+          CheckFinding(
+            scenario: draft.name, kpi: "", rule: CheckRule(kpi: "", margin: .exact, worse: .either), status: .fail,
+            replications: replications,
+            message: "the baseline has no '\(draft.name)'; record it again with --accept"))
         continue
       }
       for rule in rules {
@@ -146,7 +159,8 @@ public struct Check: Sendable {
 
   private func trace(_ rule: CheckRule, _ name: String, _ fold: ScenarioFold, _ old: Baseline.Scenario, sameProbe: Bool) -> CheckFinding {
     let differing = zip(fold.fingerprints, old.fingerprints).count { $0 != $1 }
-    var finding = CheckFinding(scenario: name, kpi: rule.kpi, rule: rule, status: .pass, replications: fold.count, message: "every event as before")
+    var finding = CheckFinding(
+      scenario: name, kpi: rule.kpi, rule: rule, status: .pass, replications: fold.count, message: "every event as before")
     if differing > 0 {
       finding.status = sameProbe ? .fail : .pass
       finding.message =
@@ -158,11 +172,14 @@ public struct Check: Sendable {
   }
 
   /// nil where neither side has the measure (a study without a floor has no stations).
-  private func judge(_ rule: CheckRule, _ name: String, _ fold: ScenarioFold, _ old: Baseline.Scenario, sameProbe: Bool, level: Double) -> CheckFinding? {
+  private func judge(_ rule: CheckRule, _ name: String, _ fold: ScenarioFold, _ old: Baseline.Scenario, sameProbe: Bool, level: Double)
+    -> CheckFinding?
+  {
     guard let k = fold.measures.kpis.firstIndex(where: { $0.id == rule.kpi }) else {
       if old[rule.kpi] == nil, scenario.checks.isEmpty { return nil }
       return CheckFinding(
-        scenario: name, kpi: rule.kpi, rule: rule, status: .fail, replications: fold.count, message: "this scenario has no measure '\(rule.kpi)'")
+        scenario: name, kpi: rule.kpi, rule: rule, status: .fail, replications: fold.count,
+        message: "this scenario has no measure '\(rule.kpi)'")
     }
     guard let before = old[rule.kpi] else {
       return CheckFinding(
@@ -185,12 +202,14 @@ public struct Check: Sendable {
     }
     if difference.value.isNaN && isSame { difference.value = 0 }
     var finding = CheckFinding(
-      scenario: name, kpi: rule.kpi, rule: rule, status: .pass, baseline: baselineValue, today: today, difference: difference, replications: n, message: "")
+      scenario: name, kpi: rule.kpi, rule: rule, status: .pass, baseline: baselineValue, today: today, difference: difference,
+      replications: n, message: "")
     switch rule.margin {
     case .exact where sameProbe:
       let differing = zip(zip(a, b), zip(c, d)).count { !same($0.0, $1.0) || !same($0.1, $1.1) }
       finding.status = differing == 0 ? .pass : .fail
-      finding.message = differing == 0 ? "the same in every replication" : "differs in \(differing) of \(n) replications, and exact was asked for"
+      finding.message =
+        differing == 0 ? "the same in every replication" : "differs in \(differing) of \(n) replications, and exact was asked for"
       return finding
     case .exact: finding.margin = abs(baselineValue) * Self.nearlyExact
     case .relative(let share): finding.margin = abs(baselineValue) * share

@@ -32,8 +32,11 @@ public struct CheckFinding: Sendable, Equatable {
   /// One sentence: what was found, why it passes or not.
   public var message: String
 
-  public init(scenario: String, kpi: String, rule: CheckRule, status: CheckStatus, baseline: Double? = nil, today: Double? = nil, difference: Estimate? = nil,
-              margin: Double? = nil, replications: Int, message: String) {
+  public init(
+    scenario: String, kpi: String, rule: CheckRule, status: CheckStatus, baseline: Double? = nil, today: Double? = nil,
+    difference: Estimate? = nil,
+    margin: Double? = nil, replications: Int, message: String
+  ) {
     self.scenario = scenario
     self.kpi = kpi
     self.rule = rule

@@ -1,7 +1,8 @@
 internal import Estimation
 internal import Randomness
 
-/// How this room calls on `Estimation`: replications that had nothing to measure are left out of quantiles and means, and never out of sums.
+/// How this room calls on `Estimation`: replications that had nothing to measure are left out of quantiles and means, and never out of
+/// sums.
 enum Inference {
   /// The t that leaves (1 − level)/2 on either side.
   static func tQuantile(level: Double, degreesOfFreedom: Int) -> Double {

@@ -8,8 +8,10 @@ internal import Warehouse
 
 /// Where a stock point of a scenario is the optimiser's model, and where it is not.
 ///
-/// The model is that of the textbooks: stationary demand of one item, full backorders, one supplier with a lead time that is constant or does not cross, nobody
-/// needed to move the goods, for ever. Whatever the scenario has besides is named in words; a model's number is exact for the scenario only where nothing is named.
+/// The model is that of the textbooks: stationary demand of one item, full backorders, one supplier with a lead time that is constant or
+/// does not cross, nobody
+/// needed to move the goods, for ever. Whatever the scenario has besides is named in words; a model's number is exact for the scenario only
+/// where nothing is named.
 public enum ModelAssumptions {
   /// What keeps a stock point from being the model; empty = its exact cost is the expected cost of the simulation.
   public static func check(_ plan: Plan, stockPoint: Int) -> [String] {
@@ -21,7 +23,8 @@ public enum ModelAssumptions {
 
   /// The stock point as an inventory problem; `ignored` names what the model leaves out.
   ///
-  /// Demand that is lost is priced as the textbooks do: one that waits costs what losing it would cost, once per unit, weighted by the shares of both.
+  /// Demand that is lost is priced as the textbooks do: one that waits costs what losing it would cost, once per unit, weighted by the
+  /// shares of both.
   public static func problem(_ plan: Plan, stockPoint: Int) -> Result<InventoryProblem, OptimizationError> {
     do {
       return .success(try build(plan, stockPoint: stockPoint))
@@ -42,22 +45,31 @@ public enum ModelAssumptions {
     case .periodic(let length):
       period = length.days
       var periods = 1
-      if case .periodic(let interval, _) = point.control.review { periods = max(1, Int((interval.ticks + length.ticks - 1) / length.ticks)) }
+      if case .periodic(let interval, _) = point.control.review {
+        periods = max(1, Int((interval.ticks + length.ticks - 1) / length.ticks))
+      }
       timing = .sequence(periods: periods)
     case .continuous:
       if case .perPeriod = demand.law { period = demand.periodDays }
       if case .periodic(let interval, _) = point.control.review { timing = .every(days: interval.days) } else { timing = .continuous }
     }
-    let (leadTime, leadTimeNotes) = leadTime(supplier.leadTime, crossing: supplier.crossing, period: plan.study == .continuous ? nil : period)
+    let (leadTime, leadTimeNotes) = leadTime(
+      supplier.leadTime, crossing: supplier.crossing, period: plan.study == .continuous ? nil : period)
     ignored += leadTimeNotes
     if supplier.closedDays.contains(true) { ignored.append("the supplier's closing days are left out") }
     let sharing = plan.supply.stockPoints.indices.count { i in
       plan.supply.stockPoints[i].supplier == point.supplier && plan.supply.stockPoints[i].location == point.location
     }
-    if supplier.orderCost > 0, sharing > 1 { ignored.append("every item pays the supplier's order cost alone, though orders of one moment share it") }
+    if supplier.orderCost > 0, sharing > 1 {
+      ignored.append("every item pays the supplier's order cost alone, though orders of one moment share it")
+    }
     let backordered = demand.backorderShare
-    if backordered < 1 { ignored.append(backordered == 0 ? "unmet demand waits, though it is lost" : "unmet demand all waits, though part of it is lost") }
-    if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty { ignored.append("goods can be used at receipt, though they wait to be put away") }
+    if backordered < 1 {
+      ignored.append(backordered == 0 ? "unmet demand waits, though it is lost" : "unmet demand all waits, though part of it is lost")
+    }
+    if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
+      ignored.append("goods can be used at receipt, though they wait to be put away")
+    }
     if plan.supply.suppliers.isEmpty { throw .notCovered(reason: "nobody supplies the item") }
     return InventoryProblem(
       demand: demand.law, timing: timing, periodDays: period, leadTime: leadTime, orderCost: supplier.orderCost + supplier.lineCost,
@@ -66,7 +78,8 @@ public enum ModelAssumptions {
       multiple: point.multiple, ignored: ignored)
   }
 
-  /// Days of lead time as weighted values. The simulator's ordered process has the law itself as what an order placed at any moment takes, so it is used as it is.
+  /// Days of lead time as weighted values. The simulator's ordered process has the law itself as what an order placed at any moment takes,
+  /// so it is used as it is.
   private static func leadTime(_ law: Law, crossing: Bool, period: Double?) -> (LeadTime, [String]) {
     func whole(_ days: Double) -> Double {
       guard let period else { return days }
@@ -120,7 +133,10 @@ public enum ModelAssumptions {
     }
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
     return warmUp < 4 * cycle
-      ? ["the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, four times a cycle and its lead time"] : []
+      ? [
+        "the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, "
+          + "four times a cycle and its lead time"
+      ] : []
   }
 }
 
@@ -163,8 +179,12 @@ struct DemandModel {
         if weight <= 0 || all <= 0 { continue }
         let orders = stream.hourlyMean.reduce(0, +) / days
         let size = try Self.lattice(stream.quantity[item])
-        parts.append(Part(rate: orders * max(1, stream.lines.mean) * weight / all, size: size.raised(to: 1), backorderShare: stream.unmet.backorderShare))
-        if !WarmUpSearch.isFlat(stream.hourlyMean) { ignored.append("order lines arrive evenly, without the profile of the week and the season") }
+        parts.append(
+          Part(
+            rate: orders * max(1, stream.lines.mean) * weight / all, size: size.raised(to: 1), backorderShare: stream.unmet.backorderShare))
+        if !WarmUpSearch.isFlat(stream.hourlyMean) {
+          ignored.append("order lines arrive evenly, without the profile of the week and the season")
+        }
         ignored.append("order lines arrive one by one, though an order brings several")
         if stream.unmet.shipComplete { ignored.append("lines leave as soon as they can, though orders wait to be complete") }
       case .replay(let stream) where stream.location == location:
@@ -174,8 +194,10 @@ struct DemandModel {
         if top > 2_000_000 { throw .tooLarge(states: Double(top), limit: 2_000_000) }
         var counts = [Double](repeating: 0, count: top + 1)
         for line in lines where line.quantity > 0 { counts[Int(line.quantity)] += 1 / Double(lines.count) }
-        parts.append(Part(
-          rate: Double(lines.count) / days, size: LatticeDistribution(probabilities: counts).normalized(), backorderShare: stream.unmet.backorderShare))
+        parts.append(
+          Part(
+            rate: Double(lines.count) / days, size: LatticeDistribution(probabilities: counts).normalized(),
+            backorderShare: stream.unmet.backorderShare))
         ignored.append("replayed lines are taken as a steady flow of customers like them")
       default: break
       }
@@ -189,7 +211,9 @@ struct DemandModel {
       law = .perPeriod(total.law)
       periodDays = total.days
     } else {
-      if parts.contains(where: { $0.total != nil }) { ignored.append("several streams ask for the item; totals of a period are taken as single customers") }
+      if parts.contains(where: { $0.total != nil }) {
+        ignored.append("several streams ask for the item; totals of a period are taken as single customers")
+      }
       let rates = parts.map { $0.total.map { 1 / $0.days } ?? $0.rate }
       let rate = rates.reduce(0, +)
       let size = LatticeDistribution.mixing(zip(parts, rates).map { (weight: $1 / rate, distribution: $0.total?.law ?? $0.size) })
@@ -198,7 +222,8 @@ struct DemandModel {
     ignored = ignored.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// Poisson and compound-Poisson demand of a continuous study comes as single customers, any other in one piece a period, as the simulator plays it.
+  /// Poisson and compound-Poisson demand of a continuous study comes as single customers, any other in one piece a period, as the simulator
+  /// plays it.
   private static func part(_ law: Law, plan: Plan, stream: PerItemStream) throws(OptimizationError) -> Part {
     let days = stream.period.days, share = stream.unmet.backorderShare
     if case .continuous = plan.study {

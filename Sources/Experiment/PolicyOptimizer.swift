@@ -76,7 +76,8 @@ public struct OptimizationResult: Sendable {
   /// In order of rank, best first.
   public var candidates: [CandidateResult]
   public var winner: String
-  /// How much better the winner looked in the search than on fresh worlds, money per week, with an interval (worlds are independent): the optimism of picking the best.
+  /// How much better the winner looked in the search than on fresh worlds, money per week, with an interval (worlds are independent): the
+  /// optimism of picking the best.
   public var optimism: Estimate
   public var items: [ItemProposal]
   /// What keeps the scenario from being the model, with the number of stock points concerned.
@@ -87,7 +88,8 @@ public struct OptimizationResult: Sendable {
   public var draft: Draft
 }
 
-/// `bullwhip optimize`: candidate policies by dynamic programming, all of them simulated, ranked on paired differences, the winner measured again.
+/// `bullwhip optimize`: candidate policies by dynamic programming, all of them simulated, ranked on paired differences, the winner measured
+/// again.
 public struct PolicyOptimizer: Sendable {
   public var scenario: LoadedScenario
   public var options: StudyOptions
@@ -104,7 +106,9 @@ public struct PolicyOptimizer: Sendable {
   }
 
   /// - Throws: `InputErrors` where an item is unknown or nothing can be optimised; `Cancelled`.
-  public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws -> OptimizationResult {
+  public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws
+    -> OptimizationResult
+  {
     let base = scenario.drafts[0]
     let points = try stockPoints(base.plan)
     let holes = Set(base.toOptimise)
@@ -121,13 +125,15 @@ public struct PolicyOptimizer: Sendable {
       .propose(points, holes: holes, cancellation: cancellation)
     notes += Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty }) {
-      throw InputErrors(Diagnostic(
-        .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
-        remedy: "see bullwhip explain optimize"))
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
+          remedy: "see bullwhip explain optimize"))
     }
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
     var study = Study(
-      title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options, notes: notes)
+      title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options,
+      notes: notes)
     study.options.phase = .search
     study.options.precision = [:]
     if let makeRunner { study.makeRunner = makeRunner }
@@ -141,7 +147,8 @@ public struct PolicyOptimizer: Sendable {
     study.options.phase = .fresh
     let fresh = try study.run(cancellation: cancellation, progress: progress)
     return OptimizationResult(
-      search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner), items: proposals,
+      search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
+      items: proposals,
       assumptions: Self.tally(proposals), service: service, notes: search.notes, draft: chosen)
   }
 
@@ -170,8 +177,10 @@ public struct PolicyOptimizer: Sendable {
     var sets: [CandidateSet] = []
     func sum(_ values: [Double?]) -> Double? { values.reduce(0) { total, value in total.flatMap { t in value.map { t + $0 } } } }
     if hasToday {
-      sets.append(CandidateSet(
-        draft: Draft(name: "today", plan: plan), isToday: true, modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
+      sets.append(
+        CandidateSet(
+          draft: Draft(name: "today", plan: plan), isToday: true,
+          modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
     }
     func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) {
       var draft = Draft(name: name, plan: plan)
@@ -180,13 +189,16 @@ public struct PolicyOptimizer: Sendable {
         guard let candidate else { continue }
         draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
         if let today = proposal.today, today != candidate.control {
-          draft.changes.append(.init(address: "policies.items.\"\(proposal.item)@\(proposal.location)\"", before: words(today), after: words(candidate.control)))
+          draft.changes.append(
+            .init(
+              address: "policies.items.\"\(proposal.item)@\(proposal.location)\"", before: words(today), after: words(candidate.control)))
         }
       }
       if sets.contains(where: { $0.draft.plan == draft.plan }) { return }
-      sets.append(CandidateSet(
-        draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
-        lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
+      sets.append(
+        CandidateSet(
+          draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
+          lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
     }
     append("DP levels") { $0.candidates.first }
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
@@ -204,14 +216,17 @@ public struct PolicyOptimizer: Sendable {
     }
   }
 
-  /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at the study's confidence.
+  /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at
+  /// the study's confidence.
   private func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> [CandidateResult] {
-    let isModel = assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil } && service == nil
+    let isModel =
+      assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil } && service == nil
       && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
     var results = zip(search.scenarios, sets).map { scenario, set in
       let service = service.flatMap { scenario[$0.kpi]?.estimate }
       return CandidateResult(
-        name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek, simulated: scenario["cost.total"]!.estimate,
+        name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
+        simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil, isModel: isModel, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
@@ -237,7 +252,9 @@ public struct PolicyOptimizer: Sendable {
 
   /// Fresh mean minus search mean of the winner's cost; the two are independent.
   private func optimism(search: StudyResult, fresh: StudyResult, winner: String) -> Estimate {
-    guard let seen = search[winner]?["cost.total"]?.estimate, let again = fresh[winner]?["cost.total"]?.estimate else { return .exact(.nan) }
+    guard let seen = search[winner]?["cost.total"]?.estimate, let again = fresh[winner]?["cost.total"]?.estimate else {
+      return .exact(.nan)
+    }
     let value = again.value - seen.value
     guard let a = seen.halfWidth, let b = again.halfWidth else {
       return Estimate(value: value, lower: nil, upper: nil, n: again.n, kind: .confidence, level: options.confidence)

@@ -44,11 +44,14 @@ public struct PolicyProposer: Sendable {
   public func propose(_ stockPoints: [Int], holes: Set<Int>, cancellation: Cancellation) throws(Cancelled) -> [ItemProposal] {
     let plan = plan, objective = objective
     return try concurrentMap(stockPoints.count, threads: threads, cancellation: cancellation) { i in
-      Self.proposal(plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, cancellation: cancellation)
+      Self.proposal(
+        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, cancellation: cancellation)
     }
   }
 
-  private static func proposal(_ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, cancellation: Cancellation) -> ItemProposal {
+  private static func proposal(_ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, cancellation: Cancellation)
+    -> ItemProposal
+  {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
     let point = plan.supply.stockPoints[stockPoint]
@@ -65,7 +68,8 @@ public struct PolicyProposer: Sendable {
         proposal.todayEvaluation = try? problem.evaluate(point.control.policy, cancellation: cancellation)
         proposal.impliedPenalty = try? problem.impliedPenalty(of: point.control.policy, cancellation: cancellation)
       }
-      proposal.candidates = try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+      proposal.candidates = try problem.propose(
+        objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
     } catch {
       proposal.failure = error.description
     }
@@ -85,15 +89,22 @@ extension Study {
   /// The study of a scenario, every `optimize` in it filled with the exact optimum of the item's model.
   ///
   /// - Throws: `InputErrors` naming every stock point for which there is none; `Cancelled`.
-  public static func resolved(_ scenario: LoadedScenario, options: StudyOptions, cancellation: Cancellation = Cancellation()) throws -> Study {
+  public static func resolved(_ scenario: LoadedScenario, options: StudyOptions, cancellation: Cancellation = Cancellation()) throws
+    -> Study
+  {
     var notes: [String] = []
     var problems: [Diagnostic] = []
-    let drafts = try scenario.drafts.map { draft in try filled(draft, threads: options.threads, notes: &notes, problems: &problems, cancellation) }
+    let drafts = try scenario.drafts.map { draft in
+      try filled(draft, threads: options.threads, notes: &notes, problems: &problems, cancellation)
+    }
     if !problems.isEmpty { throw InputErrors(problems) }
-    return Study(title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: drafts, options: options, notes: notes)
+    return Study(
+      title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: drafts, options: options, notes: notes)
   }
 
-  static func filled(_ draft: Draft, threads: Int, notes: inout [String], problems: inout [Diagnostic], _ cancellation: Cancellation) throws -> Draft {
+  static func filled(_ draft: Draft, threads: Int, notes: inout [String], problems: inout [Diagnostic], _ cancellation: Cancellation) throws
+    -> Draft
+  {
     if draft.toOptimise.isEmpty { return draft }
     var filled = draft
     let proposals = try PolicyProposer(plan: draft.plan, threads: threads)
@@ -106,9 +117,11 @@ extension Study {
           filled.plan.supply.stockPoints[proposal.stockPoint].control = PolicyProposer.unchosen(draft.plan.study)
           continue
         }
-        problems.append(Diagnostic(
-          .error, code: "optimize", "no policy can be chosen for '\(proposal.item)' at '\(proposal.location)' in '\(draft.name)': \(proposal.failure ?? "")",
-          remedy: "give its policy"))
+        problems.append(
+          Diagnostic(
+            .error, code: "optimize",
+            "no policy can be chosen for '\(proposal.item)' at '\(proposal.location)' in '\(draft.name)': \(proposal.failure ?? "")",
+            remedy: "give its policy"))
         continue
       }
       filled.plan.supply.stockPoints[proposal.stockPoint].control = best.control
@@ -117,7 +130,8 @@ extension Study {
     filled.toOptimise = []
     let count = proposals.count
     let exact = unmet.isEmpty ? "the scenario is that model" : "in that model " + unmet.joined(separator: "; ")
-    notes.append("\(draft.name): levels of \(count) item\(count == 1 ? "" : "s") chosen by dynamic programming, each in its own model; \(exact).")
+    notes.append(
+      "\(draft.name): levels of \(count) item\(count == 1 ? "" : "s") chosen by dynamic programming, each in its own model; \(exact).")
     return filled
   }
 }

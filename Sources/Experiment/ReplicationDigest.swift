@@ -86,7 +86,8 @@ struct RatioPair: Sendable {
 
 /// The measures of a stock point, each a ratio of sums.
 enum ItemMeasure: Int, CaseIterable, Sendable {
-  case fillRate, cycleServiceLevel, readyRate, meanOnHand, meanBackorders, meanPosition, askedPerWeek, lostPerWeek, ordersPerWeek, costPerWeek, meanStockValue
+  case fillRate, cycleServiceLevel, readyRate, meanOnHand, meanBackorders, meanPosition, askedPerWeek, lostPerWeek, ordersPerWeek,
+    costPerWeek, meanStockValue
 
   func sums(of item: ItemOutcome, weeks: Double, unitCost: Double) -> RatioPair {
     switch self {

@@ -4,7 +4,8 @@ public import Randomness
 public import Simulation
 internal import Synchronization
 
-/// Who simulates one replication of every plan of a study on common random numbers. One runner per thread; a runner never leaves its thread.
+/// Who simulates one replication of every plan of a study on common random numbers. One runner per thread; a runner never leaves its
+/// thread.
 public protocol ReplicationRunner: AnyObject {
   /// - Returns: one outcome per plan, in the order of the plans.
   func run(seed: UInt64, phase: DrawPhase, replication: Int) -> [Outcome]
@@ -12,8 +13,10 @@ public protocol ReplicationRunner: AnyObject {
 
 /// Our own threads over an atomic work index, folded by replication number.
 ///
-/// Whichever thread finishes whichever replication first, the fold sees replication 0, then 1, then 2 … So the result has the same bytes on any number
-/// of threads. (The language's task pool runs as many tasks as there are cores, whatever is asked for: on two cores "7 threads" would be two.)
+/// Whichever thread finishes whichever replication first, the fold sees replication 0, then 1, then 2 … So the result has the same bytes on
+/// any number
+/// of threads. (The language's task pool runs as many tasks as there are cores, whatever is asked for: on two cores "7 threads" would be
+/// two.)
 struct ReplicationPool: Sendable {
   var seed: UInt64
   var phase: DrawPhase

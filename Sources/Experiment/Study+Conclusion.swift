@@ -15,9 +15,11 @@ extension Study {
     if case .fixed(let time) = clock.warmUp { warmUp = time.days }
     let scenarios = drafts.indices.map { scenario($0, folds: folds, level: level) }
     return StudyResult(
-      title: title, description: description, slug: slug, currency: drafts[0].plan.currency, startDate: clock.startDate, weeks: folds[0].weeks,
+      title: title, description: description, slug: slug, currency: drafts[0].plan.currency, startDate: clock.startDate,
+      weeks: folds[0].weeks,
       warmUpDays: warmUp, warmUpRule: warmUpRule, horizonDays: clock.horizon.days, replications: folds[0].count, seed: options.seed,
-      phase: "\(options.phase)", confidence: level, identity: identity(plans, replications: folds[0].count), version: Self.version, scenarios: scenarios,
+      phase: "\(options.phase)", confidence: level, identity: identity(plans, replications: folds[0].count), version: Self.version,
+      scenarios: scenarios,
       notes: notes)
   }
 
@@ -41,7 +43,8 @@ extension Study {
     let fold = folds[i], plan = drafts[i].plan
     var kpis: [KPIResult] = []
     for (k, kpi) in fold.measures.kpis.enumerated() {
-      var result = KPIResult(id: kpi.id, declaration: kpi.declaration, estimate: fold.estimate(k, level: level), perReplication: fold.values(k))
+      var result = KPIResult(
+        id: kpi.id, declaration: kpi.declaration, estimate: fold.estimate(k, level: level), perReplication: fold.values(k))
       if case .ratio = kpi.evaluation {
         result.numerators = fold.numerators[k]
         result.denominators = fold.denominators[k]
@@ -59,7 +62,8 @@ extension Study {
     }
     let targets = plan.targets.compactMap { target in kpis.first { $0.id == target.kpi }.map { TargetResult(target, kpi: $0) } }
     return ScenarioResult(
-      name: drafts[i].name, changes: drafts[i].changes, kpis: kpis, targets: targets, items: fold.itemResults(plan: plan, level: level), daily: fold.bands(),
+      name: drafts[i].name, changes: drafts[i].changes, kpis: kpis, targets: targets, items: fold.itemResults(plan: plan, level: level),
+      daily: fold.bands(),
       cycleTimes: fold.cycleTimes, busiestStation: Self.busiest(kpis), fingerprint: fold.fingerprint.value, plan: plan)
   }
 

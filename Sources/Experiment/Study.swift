@@ -21,8 +21,11 @@ public struct StudyOptions: Sendable {
   /// 1 or more; any number gives the same bytes.
   public var threads: Int
 
-  public init(replications: Int = 100, precision: [String: Double] = [:], maximumReplications: Int = 10_000, seed: UInt64 = 1, confidence: Double = 0.95,
-              phase: DrawPhase = .main, threads: Int = StudyOptions.processors) {
+  public init(
+    replications: Int = 100, precision: [String: Double] = [:], maximumReplications: Int = 10_000, seed: UInt64 = 1,
+    confidence: Double = 0.95,
+    phase: DrawPhase = .main, threads: Int = StudyOptions.processors
+  ) {
     self.replications = replications
     self.precision = precision
     self.maximumReplications = maximumReplications
@@ -76,9 +79,12 @@ public struct Study: Sendable {
 
   /// Simulates, and says what it found.
   ///
-  /// Fixed: exactly `options.replications`. With a precision: rounds of replications until every named KPI of every scenario has a relative half-width within
-  /// its bound; each round goes to the number that the last round's half-widths predict, by at most a doubling and at least a tenth more. A round never looks at
-  /// single replications, so neither threads nor their speed can move the end (a sequential procedure in the sense of Chow and Robbins, *Ann. Math. Stat.* 36,
+  /// Fixed: exactly `options.replications`. With a precision: rounds of replications until every named KPI of every scenario has a relative
+  /// half-width within
+  /// its bound; each round goes to the number that the last round's half-widths predict, by at most a doubling and at least a tenth more. A
+  /// round never looks at
+  /// single replications, so neither threads nor their speed can move the end (a sequential procedure in the sense of Chow and Robbins,
+  /// *Ann. Math. Stat.* 36,
   /// 1965: coverage reaches the level as the half-width asked for shrinks; the first round is at least 30 to keep it close before).
   ///
   /// - Throws: `InputErrors` where a plan cannot be simulated; `Cancelled`.
@@ -93,7 +99,9 @@ public struct Study: Sendable {
     }
     let plans = try study.drafts.map { try CompiledPlan($0.plan) }
     let makeRunner = makeRunner
-    let engine = StudyEngine(plans: plans, seed: options.seed, phase: options.phase, threads: options.threads, order: order) { makeRunner(plans) }
+    let engine = StudyEngine(plans: plans, seed: options.seed, phase: options.phase, threads: options.threads, order: order) {
+      makeRunner(plans)
+    }
     let folds = try study.replicate(engine, cancellation: cancellation, progress: progress)
     return study.conclude(folds.folds, plans: plans, warmUpRule: warmUpRule, notes: notes + folds.notes)
   }
@@ -101,19 +109,28 @@ public struct Study: Sendable {
   private func checkOptions() throws(InputErrors) {
     var problems: [Diagnostic] = []
     func bad(_ code: String, _ text: String, _ remedy: String) { problems.append(Diagnostic(.error, code: code, text, remedy: remedy)) }
-    if options.replications < 1 { bad("replications", "\(options.replications) replications are none", "give 2 or more; 30 or more for intervals to trust") }
-    if options.replications > 10_000_000 { bad("replications", "\(options.replications) replications are more than will ever finish", "give at most 10000000") }
+    if options.replications < 1 {
+      bad("replications", "\(options.replications) replications are none", "give 2 or more; 30 or more for intervals to trust")
+    }
+    if options.replications > 10_000_000 {
+      bad("replications", "\(options.replications) replications are more than will ever finish", "give at most 10000000")
+    }
     if options.threads < 1 || options.threads > 1024 { bad("threads", "\(options.threads) threads cannot work", "give 1 to 1024") }
-    if !(options.confidence > 0.5 && options.confidence < 1) { bad("confidence", "a confidence of \(options.confidence) is none", "give for example 95 %") }
+    if !(options.confidence > 0.5 && options.confidence < 1) {
+      bad("confidence", "a confidence of \(options.confidence) is none", "give for example 95 %")
+    }
     let known = Set(drafts.flatMap { KPIDictionary.kpis(for: $0.plan).map(\.id) })
     for (kpi, width) in options.precision.sorted(by: { $0.key < $1.key }) {
       if !known.contains(kpi) { bad("unknown-kpi", "no scenario of this study has a KPI '\(kpi)'", "see bullwhip explain kpis") }
-      if !(width > 0 && width < 1) { bad("precision", "a relative half-width of \(width) for '\(kpi)' cannot be aimed at", "give for example 1 %") }
+      if !(width > 0 && width < 1) {
+        bad("precision", "a relative half-width of \(width) for '\(kpi)' cannot be aimed at", "give for example 1 %")
+      }
     }
     if !problems.isEmpty { throw InputErrors(problems) }
   }
 
-  private func replicate(_ engine: StudyEngine, cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws(Cancelled)
+  private func replicate(_ engine: StudyEngine, cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?)
+    throws(Cancelled)
     -> (folds: [ScenarioFold], notes: [String])
   {
     if options.precision.isEmpty {
@@ -158,8 +175,10 @@ struct StudyEngine: Sendable {
   let pool: ReplicationPool
   let makeRunner: @Sendable () -> any ReplicationRunner
 
-  init(plans: [CompiledPlan], seed: UInt64, phase: DrawPhase, threads: Int, order: @escaping @Sendable (Range<Int>) -> [Int],
-       makeRunner: @escaping @Sendable () -> any ReplicationRunner) {
+  init(
+    plans: [CompiledPlan], seed: UInt64, phase: DrawPhase, threads: Int, order: @escaping @Sendable (Range<Int>) -> [Int],
+    makeRunner: @escaping @Sendable () -> any ReplicationRunner
+  ) {
     self.plans = plans
     measures = plans.map { MeasurePlan(kpis: KPIDictionary.kpis(for: $0.plan)) }
     unitCosts = plans.map { compiled in compiled.plan.supply.stockPoints.map { compiled.plan.supply.items[$0.item].unitCost } }
@@ -172,7 +191,9 @@ struct StudyEngine: Sendable {
   }
 
   /// Adds replications to folds that already hold those before.
-  func run(_ replications: Range<Int>, onto folds: [ScenarioFold], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?)
+  func run(
+    _ replications: Range<Int>, onto folds: [ScenarioFold], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?
+  )
     throws(Cancelled) -> [ScenarioFold]
   {
     let measures = measures, unitCosts = unitCosts
@@ -187,6 +208,7 @@ struct StudyEngine: Sendable {
     if let progress {
       relay = { finished in progress(StudyProgress(finished: first + finished, planned: planned, activity: "replications")) }
     }
-    return try pool.run(replications, into: folds, makeRunner: makeRunner, cancellation: cancellation, digest: digest, fold: fold, progress: relay)
+    return try pool.run(
+      replications, into: folds, makeRunner: makeRunner, cancellation: cancellation, digest: digest, fold: fold, progress: relay)
   }
 }

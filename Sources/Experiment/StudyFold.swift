@@ -4,7 +4,8 @@ internal import Groundwork
 internal import Simulation
 internal import Supply
 
-/// The sums of all replications of one scenario. Grows by one digest at a time, in order of replication number, and more can be added later.
+/// The sums of all replications of one scenario. Grows by one digest at a time, in order of replication number, and more can be added
+/// later.
 struct ScenarioFold: Sendable {
   /// Replications whose daily series are kept for bands and paths: their quantiles hardly move beyond that many, and memory stays bounded.
   static let bandReplications = 1_000
@@ -58,7 +59,8 @@ struct ScenarioFold: Sendable {
   func estimate(_ k: Int, level: Double) -> Estimate {
     switch measures.kpis[k].evaluation {
     case .ratio: Inference.ratio(numerators[k], denominators[k], level: level)
-    case .quantile(let p, _): Inference.quantile(pooled: histograms[measures.histogramOf[k]].quantile(p), perReplication: values(k), level: level)
+    case .quantile(let p, _):
+      Inference.quantile(pooled: histograms[measures.histogramOf[k]].quantile(p), perReplication: values(k), level: level)
     case .meanOfMaximum: Inference.mean(numerators[k], level: level)
     }
   }
@@ -95,7 +97,8 @@ struct ScenarioFold: Sendable {
         column.sort()
         for (q, p) in DailyBands.probabilities.enumerated() { quantiles[q].append(Self.quantile(ofSorted: column, p)) }
       }
-      return DailyBands(measure: measure.rawValue, mean: mean, quantiles: quantiles, paths: Array(series.prefix(Self.pathReplications)), n: series.count)
+      return DailyBands(
+        measure: measure.rawValue, mean: mean, quantiles: quantiles, paths: Array(series.prefix(Self.pathReplications)), n: series.count)
     }
   }
 
@@ -114,7 +117,8 @@ struct ScenarioFold: Sendable {
       func estimate(_ measure: ItemMeasure) -> Estimate { items[i * width + measure.rawValue].estimate(level: level) }
       return ItemResult(
         item: plan.supply.items[point.item].name, location: plan.supply.locations[point.location].name, control: point.control,
-        fillRate: estimate(.fillRate), cycleServiceLevel: estimate(.cycleServiceLevel), readyRate: estimate(.readyRate), meanOnHand: estimate(.meanOnHand),
+        fillRate: estimate(.fillRate), cycleServiceLevel: estimate(.cycleServiceLevel), readyRate: estimate(.readyRate),
+        meanOnHand: estimate(.meanOnHand),
         meanBackorders: estimate(.meanBackorders), meanPosition: estimate(.meanPosition), askedPerWeek: estimate(.askedPerWeek),
         lostPerWeek: estimate(.lostPerWeek), ordersPerWeek: estimate(.ordersPerWeek), costPerWeek: estimate(.costPerWeek),
         meanStockValue: estimate(.meanStockValue))
@@ -124,7 +128,8 @@ struct ScenarioFold: Sendable {
 
 /// Running sums of pairs, enough for a ratio of sums and its interval without keeping the pairs: memory does not grow with replications.
 ///
-/// With R = Σa/Σb the interval is R ± t·√(Σ(a − R·b)² / (n(n−1))) / b̄ (Cochran, *Sampling Techniques*, 3rd ed. 1977, §2.11), which the jackknife
+/// With R = Σa/Σb the interval is R ± t·√(Σ(a − R·b)² / (n(n−1))) / b̄ (Cochran, *Sampling Techniques*, 3rd ed. 1977, §2.11), which the
+/// jackknife
 /// agrees with to order 1/n². Values are shifted by the first pair, so that equal replications give a variance of exactly zero.
 struct RatioMoments: Sendable {
   var n = 0

@@ -9,7 +9,8 @@ internal import Simulation
 internal import Supply
 internal import Warehouse
 
-/// What a report shows beside the comparison: one shift in detail, the way from today's stock to the recommended one, and what the dynamic program orders in
+/// What a report shows beside the comparison: one shift in detail, the way from today's stock to the recommended one, and what the dynamic
+/// program orders in
 /// every state of the best-selling item.
 public struct StudyInsights: Sendable {
   public var shift: ShiftRecord?
@@ -63,7 +64,8 @@ public struct ShiftRecord: Sendable, Equatable {
   public var queue: [(time: Double, length: Int)]
 
   public static func == (a: Self, b: Self) -> Bool {
-    a.stations == b.stations && a.lanes == b.lanes && a.day == b.day && a.queueStation == b.queueStation && a.queue.map(\.length) == b.queue.map(\.length)
+    a.stations == b.stations && a.lanes == b.lanes && a.day == b.day && a.queueStation == b.queueStation
+      && a.queue.map(\.length) == b.queue.map(\.length)
   }
 
   /// The working day with the longest queue in the first four measured weeks of replication 0; nil without a floor or without work.
@@ -90,7 +92,8 @@ public struct ShiftRecord: Sendable, Equatable {
     let start = Int64(day) * SimTime.ticksPerDay
     func hour(_ time: SimTime) -> Double { Double(time.ticks - start) / Double(SimTime.ticksPerHour) }
     stations = floor.steps.filter { $0.kind != .ship }.map(\.name)
-    let stationIndex = Dictionary(uniqueKeysWithValues: floor.steps.indices.filter { floor.steps[$0].kind != .ship }.enumerated().map { ($1, $0) })
+    let stationIndex = Dictionary(
+      uniqueKeysWithValues: floor.steps.indices.filter { floor.steps[$0].kind != .ship }.enumerated().map { ($1, $0) })
     var lanes: [Lane] = [], worker = 0
     var from = 24.0, to = 0.0
     for pool in floor.pools {
@@ -104,13 +107,16 @@ public struct ShiftRecord: Sendable, Equatable {
       let dutyHours = duty.reduce(0.0) { $0 + hour($1.end) - hour($1.start) }
       for number in 0..<pool.count {
         let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) == day }
-        let tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }.sorted { $0.start < $1.start }
+        let tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }.sorted {
+          $0.start < $1.start
+        }
         for task in tasks { to = max(to, task.end) }
         let busy = tasks.reduce(0.0) { $0 + $1.end - $1.start }
         let single = pool.name.hasSuffix("s") ? String(pool.name.dropLast()) : pool.name
-        lanes.append(Lane(
-          name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
-          utilisation: dutyHours > 0 ? min(1, busy / dutyHours) : 0))
+        lanes.append(
+          Lane(
+            name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
+            utilisation: dutyHours > 0 ? min(1, busy / dutyHours) : 0))
         worker += 1
       }
     }
@@ -119,7 +125,9 @@ public struct ShiftRecord: Sendable, Equatable {
     self.from = from
     self.to = to
     queueStation = floor.steps[first].name
-    let before = record.queue.last { $0.station == first && dayOf($0.time) < day || ($0.station == first && hour($0.time) <= from && dayOf($0.time) == day) }
+    let before = record.queue.last {
+      $0.station == first && dayOf($0.time) < day || ($0.station == first && hour($0.time) <= from && dayOf($0.time) == day)
+    }
     queue = [(from, before?.length ?? 0)]
     for step in record.queue where step.station == first && dayOf(step.time) == day && hour(step.time) > from && hour(step.time) <= to {
       queue.append((hour(step.time), step.length))
@@ -149,7 +157,8 @@ public struct TransitionRecord: Sendable, Equatable {
     var options = StudyOptions(replications: min(100, max(2, study.replications)), seed: study.seed)
     options.threads = threads
     options.confidence = study.confidence
-    let way = try Study(title: study.title, slug: study.slug, drafts: [Draft(name: "base", plan: plan)], options: options).run(cancellation: cancellation)
+    let way = try Study(title: study.title, slug: study.slug, drafts: [Draft(name: "base", plan: plan)], options: options).run(
+      cancellation: cancellation)
     guard let stock = way.base.daily.first(where: { $0.measure == "stock-value" }) else { return nil }
     self.scenario = scenario.name
     // All replications are wanted for the bands; the study keeps quantiles of all and some paths.
@@ -180,13 +189,17 @@ public struct OrderTable: Sendable, Equatable {
   /// What the model takes for granted, in words.
   public var assumptions: [String]
 
-  public static func == (a: Self, b: Self) -> Bool { a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
+  }
 
   /// nil where the plan has no item with demand, cost and a policy, or the table would be too large.
   init?(_ plan: Plan, cancellation: Cancellation) {
     let supply = plan.supply
     let candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
-    guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else { return nil }
+    guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else {
+      return nil
+    }
     let point = supply.stockPoints[chosen]
     let supplier = supply.suppliers[point.supplier]
     let weekly = Self.weeklyMeans(plan, point: point)
@@ -198,12 +211,14 @@ public struct OrderTable: Sendable, Equatable {
     for mean in weekly {
       let law: Law = dispersion > 1.001 ? .negativeBinomial(mean: max(mean, 1e-6), dispersion: dispersion) : .poisson(mean: max(mean, 1e-6))
       guard let demand = try? law.lattice(tail: 1e-9) else { return nil }
-      periods.append(.init(
-        demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7, backorderCost: penalty))
+      periods.append(
+        .init(
+          demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7, backorderCost: penalty))
     }
     let leadTime = Int((supplier.leadTime.mean / 7).rounded())
     let problem = SeasonalProblem(
-      periods: periods, leadTime: leadTime, terminalBackorder: penalty, initialStock: Int(point.initialStock), minimum: point.minimum, multiple: point.multiple)
+      periods: periods, leadTime: leadTime, terminalBackorder: penalty, initialStock: Int(point.initialStock), minimum: point.minimum,
+      multiple: point.multiple)
     guard let solution = try? problem.solve(cancellation: cancellation), solution.decisionCount >= 4 else { return nil }
     item = supply.items[point.item].name
     let step = max(1, solution.decisionCount / 26)

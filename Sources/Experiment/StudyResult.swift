@@ -4,7 +4,8 @@ public import Scenario
 public import Simulation
 public import Supply
 
-/// What a study found: the contract between `Experiment` and everything that prints, draws or stores. A value; equal inputs give equal results.
+/// What a study found: the contract between `Experiment` and everything that prints, draws or stores. A value; equal inputs give equal
+/// results.
 public struct StudyResult: Sendable {
   public var title: String
   public var description: String
@@ -36,9 +37,12 @@ public struct StudyResult: Sendable {
   public var base: ScenarioResult { scenarios[0] }
   public subscript(name: String) -> ScenarioResult? { scenarios.first { $0.name == name } }
 
-  public init(title: String, description: String = "", slug: String, currency: String, startDate: String? = nil, weeks: Double, warmUpDays: Double,
-              warmUpRule: String = "as given", horizonDays: Double, replications: Int, seed: UInt64, phase: String = "main", confidence: Double = 0.95,
-              identity: String, version: String, scenarios: [ScenarioResult], notes: [String] = []) {
+  public init(
+    title: String, description: String = "", slug: String, currency: String, startDate: String? = nil, weeks: Double, warmUpDays: Double,
+    warmUpRule: String = "as given", horizonDays: Double, replications: Int, seed: UInt64, phase: String = "main",
+    confidence: Double = 0.95,
+    identity: String, version: String, scenarios: [ScenarioResult], notes: [String] = []
+  ) {
     self.title = title
     self.description = description
     self.slug = slug
@@ -82,8 +86,11 @@ public struct ScenarioResult: Sendable {
 
   public subscript(kpi: String) -> KPIResult? { kpis.first { $0.id == kpi } }
 
-  public init(name: String, changes: [Draft.Change] = [], kpis: [KPIResult], targets: [TargetResult] = [], items: [ItemResult] = [],
-              daily: [DailyBands] = [], cycleTimes: Histogram = Histogram(), busiestStation: BusiestStation? = nil, fingerprint: UInt64 = 0, plan: Plan) {
+  public init(
+    name: String, changes: [Draft.Change] = [], kpis: [KPIResult], targets: [TargetResult] = [], items: [ItemResult] = [],
+    daily: [DailyBands] = [], cycleTimes: Histogram = Histogram(), busiestStation: BusiestStation? = nil, fingerprint: UInt64 = 0,
+    plan: Plan
+  ) {
     self.name = name
     self.changes = changes
     self.kpis = kpis
@@ -105,7 +112,8 @@ public struct KPIResult: Sendable, Equatable {
   public var estimate: Estimate
   /// This scenario minus base, on pairs of replications; nil for the base itself and where the base has no such measure.
   public var difference: Estimate?
-  /// What the difference says; nil where there is none or neither direction is worse. A difference within a fifth of a point of a share, or half a percent of
+  /// What the difference says; nil where there is none or neither direction is worse. A difference within a fifth of a point of a share, or
+  /// half a percent of
   /// the base of anything else, does not matter.
   public var verdict: Verdict?
   /// Where it cannot tell: replications that would settle it, by the spread seen so far.
@@ -116,8 +124,11 @@ public struct KPIResult: Sendable, Equatable {
   public var numerators: [Double]
   public var denominators: [Double]
 
-  public init(id: String, declaration: KPIDeclaration, estimate: Estimate, difference: Estimate? = nil, verdict: Verdict? = nil, settledBy: Int? = nil, perReplication: [Double] = [],
-              numerators: [Double] = [], denominators: [Double] = []) {
+  public init(
+    id: String, declaration: KPIDeclaration, estimate: Estimate, difference: Estimate? = nil, verdict: Verdict? = nil,
+    settledBy: Int? = nil, perReplication: [Double] = [],
+    numerators: [Double] = [], denominators: [Double] = []
+  ) {
     self.id = id
     self.declaration = declaration
     self.estimate = estimate
@@ -162,7 +173,8 @@ public struct BusiestStation: Sendable, Equatable {
   }
 }
 
-/// One stock point: its policy and its means with intervals. Ratios are ratios of sums over replications, their intervals by the delta method.
+/// One stock point: its policy and its means with intervals. Ratios are ratios of sums over replications, their intervals by the delta
+/// method.
 public struct ItemResult: Sendable, Equatable {
   public var item: String
   public var location: String
@@ -187,13 +199,15 @@ public struct ItemResult: Sendable, Equatable {
   public var measures: [(name: String, estimate: Estimate)] {
     [
       ("fill-rate", fillRate), ("cycle-service-level", cycleServiceLevel), ("ready-rate", readyRate), ("on-hand.mean", meanOnHand),
-      ("backorders.mean", meanBackorders), ("position.mean", meanPosition), ("units-asked/week", askedPerWeek), ("lost-units/week", lostPerWeek),
+      ("backorders.mean", meanBackorders), ("position.mean", meanPosition), ("units-asked/week", askedPerWeek),
+      ("lost-units/week", lostPerWeek),
       ("orders/week", ordersPerWeek), ("cost/week", costPerWeek), ("stock.value", meanStockValue),
     ]
   }
 }
 
-/// One site series, day by day: its mean and quantiles over replications. The bands hold single futures (prediction), not the error of a mean.
+/// One site series, day by day: its mean and quantiles over replications. The bands hold single futures (prediction), not the error of a
+/// mean.
 public struct DailyBands: Sendable, Equatable {
   /// `stock-value`, `units-owed`, `orders-open`, `cost`, `units-asked`, `units-served-at-once`, `orders-arrived`, `orders-departed`.
   public var measure: String

@@ -9,8 +9,10 @@ internal import Supply
 
 /// `warm-up: auto`: MSER-5 on the total cost, one common cut for all alternatives.
 ///
-/// The cost of each day, averaged over pilot replications of each scenario, is cut where MSER-5 (White, *Simulation* 69(6), 1997) puts the end of the start's
-/// influence; the common cut is the latest of them, rounded up to whole weeks. The pilot's random worlds are those of a search, so the study's own are not
+/// The cost of each day, averaged over pilot replications of each scenario, is cut where MSER-5 (White, *Simulation* 69(6), 1997) puts the
+/// end of the start's
+/// influence; the common cut is the latest of them, rounded up to whole weeks. The pilot's random worlds are those of a search, so the
+/// study's own are not
 /// looked at twice. Where the start is meaningful (a season, a trend, a replay) there is no start-up to cut: refused with the reason.
 struct WarmUpSearch {
   static let pilotReplications = 20
@@ -30,7 +32,9 @@ struct WarmUpSearch {
     for i in drafts.indices { drafts[i].plan.clock.warmUp = .fixed(.zero) }
     let plans = try drafts.map { try CompiledPlan($0.plan) }
     let makeRunner = study.makeRunner
-    let engine = StudyEngine(plans: plans, seed: study.options.seed, phase: .search, threads: study.options.threads, order: study.order) { makeRunner(plans) }
+    let engine = StudyEngine(plans: plans, seed: study.options.seed, phase: .search, threads: study.options.threads, order: study.order) {
+      makeRunner(plans)
+    }
     let pilots = Self.pilotReplications
     let relay = progress.map { report in
       { @Sendable (p: StudyProgress) in report(StudyProgress(finished: p.finished, planned: pilots, activity: "warm-up")) }
@@ -40,16 +44,19 @@ struct WarmUpSearch {
     for (draft, fold) in zip(drafts, folds) {
       let series = fold.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean
       guard let cut = Inference.mser5(series) else {
-        throw InputErrors(Diagnostic(
-          .error, code: "warm-up", "the total cost of '\(draft.name)' does not settle in the first half of its horizon of \(series.count) days",
-          remedy: "lengthen clock.horizon, or give clock.warm-up itself"))
+        throw InputErrors(
+          Diagnostic(
+            .error, code: "warm-up",
+            "the total cost of '\(draft.name)' does not settle in the first half of its horizon of \(series.count) days",
+            remedy: "lengthen clock.horizon, or give clock.warm-up itself"))
       }
       latest = max(latest, cut)
     }
     let days = (latest + 6) / 7 * 7
     let time = SimTime.days(Double(days))
     if time >= drafts[0].plan.clock.horizon {
-      throw InputErrors(Diagnostic(.error, code: "warm-up", "the start-up of \(days) days leaves nothing to measure", remedy: "lengthen clock.horizon"))
+      throw InputErrors(
+        Diagnostic(.error, code: "warm-up", "the start-up of \(days) days leaves nothing to measure", remedy: "lengthen clock.horizon"))
     }
     return (time, "MSER-5 on total cost over \(pilots) pilot replications, latest of \(drafts.count) scenarios, in whole weeks")
   }
@@ -62,7 +69,8 @@ struct WarmUpSearch {
       case .replay(let replay): reasons.append("'\(replay.name)' replays history")
       case .perItem(let items) where items.factors.contains(where: { $0 != items.factors.first }):
         reasons.append("the demand of '\(items.name)' has a season or trend")
-      case .orders(let orders) where !isWeeklyPeriodic(orders.hourlyMean): reasons.append("the orders of '\(orders.name)' have a season or trend")
+      case .orders(let orders) where !isWeeklyPeriodic(orders.hourlyMean):
+        reasons.append("the orders of '\(orders.name)' have a season or trend")
       default: break
       }
     }

@@ -1,4 +1,5 @@
-/// One run as the archive keeps it: plain rows, ready for a spreadsheet or a BI tool. What the columns mean is the business of whoever fills them.
+/// One run as the archive keeps it: plain rows, ready for a spreadsheet or a BI tool. What the columns mean is the business of whoever
+/// fills them.
 public struct ArchivedRun: Sendable, Equatable {
   /// The run itself; one row of table `runs`.
   public struct Header: Sendable, Equatable {
@@ -15,8 +16,11 @@ public struct ArchivedRun: Sendable, Equatable {
     public var weeks: Double
     public var warmUpDays: Double
 
-    public init(identity: String, title: String, scenarioFile: String, version: String, currency: String, seed: UInt64, replications: Int, weeks: Double,
-                warmUpDays: Double) {
+    public init(
+      identity: String, title: String, scenarioFile: String, version: String, currency: String, seed: UInt64, replications: Int,
+      weeks: Double,
+      warmUpDays: Double
+    ) {
       self.identity = identity
       self.title = title
       self.scenarioFile = scenarioFile
@@ -44,8 +48,11 @@ public struct ArchivedRun: Sendable, Equatable {
     public var differenceUpper: Double?
     public var verdict: String?
 
-    public init(scenario: String, kpi: String, unit: String, value: Double?, lower: Double?, upper: Double?, n: Int, level: Double, difference: Double? = nil,
-                differenceLower: Double? = nil, differenceUpper: Double? = nil, verdict: String? = nil) {
+    public init(
+      scenario: String, kpi: String, unit: String, value: Double?, lower: Double?, upper: Double?, n: Int, level: Double,
+      difference: Double? = nil,
+      differenceLower: Double? = nil, differenceUpper: Double? = nil, verdict: String? = nil
+    ) {
       self.scenario = scenario
       self.kpi = kpi
       self.unit = unit
@@ -90,7 +97,9 @@ public struct ArchivedRun: Sendable, Equatable {
     public var lower: Double?
     public var upper: Double?
 
-    public init(scenario: String, item: String, location: String, measure: String, value: Double?, lower: Double? = nil, upper: Double? = nil) {
+    public init(
+      scenario: String, item: String, location: String, measure: String, value: Double?, lower: Double? = nil, upper: Double? = nil
+    ) {
       self.scenario = scenario
       self.item = item
       self.location = location

@@ -9,8 +9,10 @@ internal import Synchronization
 
 /// A file that is there whole or not at all.
 ///
-/// Bytes go to a temporary name in the same folder, are synced, and take the final name in one rename; the folder is synced last. A crash, a kill or a full
-/// disk at any moment leaves either the earlier file or the new one, never a part. A temporary file is locked by the process that writes it, so what
+/// Bytes go to a temporary name in the same folder, are synced, and take the final name in one rename; the folder is synced last. A crash,
+/// a kill or a full
+/// disk at any moment leaves either the earlier file or the new one, never a part. A temporary file is locked by the process that writes
+/// it, so what
 /// a killed process left behind is told from what another one is writing, and is cleaned by the next write into that folder.
 public enum AtomicFile {
   static let temporaryMark = ".bullwhip-part."
@@ -73,8 +75,7 @@ public enum AtomicFile {
 
   static func put(_ staged: Staged, at path: String, operations: FileOperations) throws(StoreError) {
     let renamed = operations.rename(staged.path, path)
-    if renamed < 0 { discard(staged, operations: operations) }
-    else { _ = operations.close(staged.descriptor) }
+    if renamed < 0 { discard(staged, operations: operations) } else { _ = operations.close(staged.descriptor) }
     if renamed < 0 { throw StoreError(path: path, action: "write", reason: .system(-renamed)) }
   }
 

@@ -8,8 +8,10 @@
 
 /// A set of files that belong together: written beside their places first, then put in place one rename after another.
 ///
-/// Until `commit` nothing in the folder has changed; whatever goes wrong before it (a full disk, a kill, a thrown error) costs only the new files. After the
-/// first rename only renames are left, which need no space. The file added last is put in place last, so a reader may take it as the mark that the set
+/// Until `commit` nothing in the folder has changed; whatever goes wrong before it (a full disk, a kill, a thrown error) costs only the new
+/// files. After the
+/// first rename only renames are left, which need no space. The file added last is put in place last, so a reader may take it as the mark
+/// that the set
 /// is complete.
 public struct AtomicFolder: ~Copyable {
   public let path: String

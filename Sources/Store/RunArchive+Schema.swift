@@ -10,7 +10,8 @@ extension RunArchive {
       try db.execute(
         sql: """
           CREATE TABLE runs (
-            run INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL UNIQUE, title TEXT NOT NULL, scenario_file TEXT NOT NULL, version TEXT NOT NULL,
+            run INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+            scenario_file TEXT NOT NULL, version TEXT NOT NULL,
             currency TEXT NOT NULL, seed TEXT NOT NULL, replications INTEGER NOT NULL, weeks DOUBLE NOT NULL, warm_up_days DOUBLE NOT NULL);
           CREATE TABLE kpis (
             run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, scenario TEXT NOT NULL, kpi TEXT NOT NULL, unit TEXT NOT NULL,

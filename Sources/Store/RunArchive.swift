@@ -3,7 +3,8 @@ internal import GRDB
 
 /// All runs of a scenario in one SQLite file that BI tools can open.
 ///
-/// A run goes in within one transaction, so a kill or a full disk leaves the runs that were there before, and all of them. A run with an identity
+/// A run goes in within one transaction, so a kill or a full disk leaves the runs that were there before, and all of them. A run with an
+/// identity
 /// already there replaces that one. Runs are numbered in the order they came.
 public final class RunArchive: Sendable {
   public static let schemaVersion = 1
@@ -76,10 +77,13 @@ public final class RunArchive: Sendable {
         var run = ArchivedRun(header: Self.header(row))
         run.kpis = try Row.fetchAll(db, sql: "SELECT * FROM kpis WHERE run = ? ORDER BY rowid", arguments: [number]).map { r in
           ArchivedRun.KPIRow(
-            scenario: r["scenario"], kpi: r["kpi"], unit: r["unit"], value: r["value"], lower: r["lower"], upper: r["upper"], n: r["n"], level: r["level"],
-            difference: r["difference"], differenceLower: r["difference_lower"], differenceUpper: r["difference_upper"], verdict: r["verdict"])
+            scenario: r["scenario"], kpi: r["kpi"], unit: r["unit"], value: r["value"], lower: r["lower"], upper: r["upper"], n: r["n"],
+            level: r["level"],
+            difference: r["difference"], differenceLower: r["difference_lower"], differenceUpper: r["difference_upper"],
+            verdict: r["verdict"])
         }
-        run.replications = try Row.fetchAll(db, sql: "SELECT * FROM replications WHERE run = ? ORDER BY rowid", arguments: [number]).map { r in
+        run.replications = try Row.fetchAll(db, sql: "SELECT * FROM replications WHERE run = ? ORDER BY rowid", arguments: [number]).map {
+          r in
           ArchivedRun.ReplicationRow(
             scenario: r["scenario"], replication: r["replication"], kpi: r["kpi"], value: r["value"], numerator: r["numerator"],
             denominator: r["denominator"])
@@ -106,7 +110,8 @@ public final class RunArchive: Sendable {
     let kpi = try db.makeStatement(sql: "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.kpis {
       try kpi.execute(arguments: [
-        number, r.scenario, r.kpi, r.unit, r.value, r.lower, r.upper, r.n, r.level, r.difference, r.differenceLower, r.differenceUpper, r.verdict,
+        number, r.scenario, r.kpi, r.unit, r.value, r.lower, r.upper, r.n, r.level, r.difference, r.differenceLower, r.differenceUpper,
+        r.verdict,
       ])
     }
     let replication = try db.makeStatement(sql: "INSERT INTO replications VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -126,13 +131,16 @@ public final class RunArchive: Sendable {
   private static func header(_ row: Row) -> ArchivedRun.Header {
     let seed: String = row["seed"]
     return ArchivedRun.Header(
-      identity: row["identity"], title: row["title"], scenarioFile: row["scenario_file"], version: row["version"], currency: row["currency"],
+      identity: row["identity"], title: row["title"], scenarioFile: row["scenario_file"], version: row["version"],
+      currency: row["currency"],
       seed: UInt64(seed) ?? 0, replications: row["replications"], weeks: row["weeks"], warmUpDays: row["warm_up_days"])
   }
 
   private static func failure(_ error: any Error, path: String, action: String) -> StoreError {
     if let own = error as? StoreError { return own }
-    if let database = error as? DatabaseError { return StoreError(path: path, action: action, reason: .archive(database.message ?? "\(database.resultCode)")) }
+    if let database = error as? DatabaseError {
+      return StoreError(path: path, action: action, reason: .archive(database.message ?? "\(database.resultCode)"))
+    }
     return StoreError(path: path, action: action, reason: .archive("\(error)"))
   }
 }

@@ -71,4 +71,3 @@ enum Doorway {
     return .usage
   }
 }
-

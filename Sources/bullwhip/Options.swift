@@ -27,7 +27,8 @@ struct ReplicationOptions: ParsableArguments {
   var replications: Int?
 
   @Option(
-    help: ArgumentHelp("Replicate until the KPI's interval is that narrow, for example cost.total=1%. May be repeated.", valueName: "kpi=percent"),
+    help: ArgumentHelp(
+      "Replicate until the KPI's interval is that narrow, for example cost.total=1%. May be repeated.", valueName: "kpi=percent"),
     transform: Precision.init)
   var precision: [Precision] = []
 
@@ -40,7 +41,9 @@ struct ReplicationOptions: ParsableArguments {
   func validate() throws {
     if let replications, replications < 1 { throw ValidationError("--replications needs at least 1, not \(replications).") }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads needs 1 to 1024, not \(threads).") }
-    if replications != nil, !precision.isEmpty { throw ValidationError("--replications and --precision exclude each other: a fixed number, or as many as needed.") }
+    if replications != nil, !precision.isEmpty {
+      throw ValidationError("--replications and --precision exclude each other: a fixed number, or as many as needed.")
+    }
   }
 
   func options(_ settings: ExperimentSettings) -> StudyOptions {
@@ -78,6 +81,8 @@ struct JSONOption: ParsableArguments {
 }
 
 struct OutOption: ParsableArguments {
-  @Option(name: .customLong("out"), help: ArgumentHelp("Where charts/ and notebooks-output/ are written.", valueName: "dir"), completion: .directory)
+  @Option(
+    name: .customLong("out"), help: ArgumentHelp("Where charts/ and notebooks-output/ are written.", valueName: "dir"),
+    completion: .directory)
   var folder = "."
 }

@@ -19,12 +19,15 @@ struct Publication {
 
   /// Writes everything, each file whole or not at all; the record comes last and names the others.
   ///
-  /// Figures never wait for pictures: where a chart or the report cannot be made, the tables, the archive and the record are written all the same, and then the
+  /// Figures never wait for pictures: where a chart or the report cannot be made, the tables, the archive and the record are written all
+  /// the same, and then the
   /// reason is thrown.
   /// - Returns: folders and files written, for the reader.
   func write(cancellation: Cancellation) throws -> [String] {
     let files = ResultFiles(study)
-    let tables = [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
+    let tables = [
+      ("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series),
+    ]
     try cancellation.check()
     var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
     var failure: (any Error)?
@@ -46,7 +49,8 @@ struct Publication {
     try results.add("run.json", record.json.text)
     var pictures = drawn.charts.isEmpty ? nil : Optional(try AtomicFolder(chartFolder))
     for chart in drawn.charts { try pictures?.add(chart.name, chart.bytes) }
-    // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only renames are left.
+    // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only
+    // renames are left.
     try RunArchive(path: resultFolder + "/results.sqlite").save(files.archived(scenarioFile: scenarioFile))
     if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
@@ -79,6 +83,7 @@ struct Publication {
 
   /// What to type for the same report.
   private var command: String {
-    (["bullwhip", "report", scenarioFile] + ["--replications", "\(study.replications)", "--seed", "\(study.seed)", "-o", "report.pdf"]).joined(separator: " ")
+    (["bullwhip", "report", scenarioFile] + ["--replications", "\(study.replications)", "--seed", "\(study.seed)", "-o", "report.pdf"])
+      .joined(separator: " ")
   }
 }

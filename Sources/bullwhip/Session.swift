@@ -27,7 +27,8 @@ final class Session: Sendable {
     let locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]].compactMap { $0 }.first { !$0.isEmpty } ?? ""
     let isUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
     // Into a file or a pipe always Unicode: what reads it later is not this terminal.
-    return TerminalStyle(width: isTerminal ? columns(descriptor, environment) : nil, colour: isTerminal && !noColour, unicode: !isTerminal || isUnicode)
+    return TerminalStyle(
+      width: isTerminal ? columns(descriptor, environment) : nil, colour: isTerminal && !noColour, unicode: !isTerminal || isUnicode)
   }
 
   private static func columns(_ descriptor: Int32, _ environment: [String: String]) -> Int {

@@ -86,7 +86,8 @@ import Testing
   }
 
   @Test func `a change at the margin is inconclusive after all replications of the baseline`() throws {
-    // Demand of another stream name: other worlds, the same law. No paired gain, so 6 short replications cannot tell a hundredth of a percent.
+    // Demand of another stream name: other worlds, the same law. No paired gain, so 6 short replications cannot tell a hundredth of a
+    // percent.
     let rules = [CheckRule(kpi: "cost.total", margin: .relative(0.0001), worse: .either)]
     let baseline = try check(textbookPlan(), rules: rules, replications: 30).record()
     var plan = textbookPlan()

@@ -9,22 +9,27 @@ import Synchronization
 @testable import Experiment
 
 /// One item of the textbook: Poisson demand a day, constant lead time, (s, S) at every period.
-func textbookPlan(mean: Double = 4, s: Int64 = 25, S: Int64 = 60, weeks: Double = 60, warmUpWeeks: Double = 16, leadTime: Law = .constant(5)) -> Plan {
+func textbookPlan(
+  mean: Double = 4, s: Int64 = 25, S: Int64 = 60, weeks: Double = 60, warmUpWeeks: Double = 16, leadTime: Law = .constant(5)
+) -> Plan {
   var supply = SupplyPlan()
   supply.items = [ItemPlan(name: "filter", unitCost: 20, price: 45)]
   supply.suppliers = [SupplierPlan(name: "works", leadTime: leadTime, orderCost: 64)]
   supply.locations = [LocationPlan(name: "store")]
   supply.stockPoints = [
     StockPointPlan(
-      item: 0, location: 0, supplier: 0, control: Control(policy: .sS(s: s, S: S), review: .periodic(interval: .days(1), first: .zero)), initialStock: 45,
+      item: 0, location: 0, supplier: 0, control: Control(policy: .sS(s: s, S: S), review: .periodic(interval: .days(1), first: .zero)),
+      initialStock: 45,
       holdingCost: 0.05, backorderCost: 0.95, meanDailyDemand: mean)
   ]
   supply.streams = [
     .perItem(
-      PerItemStream(name: "workshop", location: 0, items: [0], laws: [.poisson(mean: mean)], period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
+      PerItemStream(
+        name: "workshop", location: 0, items: [0], laws: [.poisson(mean: mean)], period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
   ]
   return Plan(
-    name: "Textbook", currency: "EUR", clock: Clock(horizon: .days(7 * weeks), warmUp: .fixed(.days(7 * warmUpWeeks))), study: .periodic(period: .days(1)),
+    name: "Textbook", currency: "EUR", clock: Clock(horizon: .days(7 * weeks), warmUp: .fixed(.days(7 * warmUpWeeks))),
+    study: .periodic(period: .days(1)),
     supply: supply, targets: [Target(kpi: "fill-rate", comparison: .atLeast, bound: 0.95)])
 }
 

@@ -17,10 +17,16 @@ import Testing
 
   static let breaks: [(String, @Sendable (inout Plan) -> Void, String)] = [
     ("lost sales", { plan in changeStream(&plan) { $0.unmet = UnmetDemand(backorderShare: 0) } }, "unmet demand waits, though it is lost"),
-    ("a share lost", { plan in changeStream(&plan) { $0.unmet = UnmetDemand(backorderShare: 0.7) } }, "unmet demand all waits, though part of it is lost"),
+    (
+      "a share lost", { plan in changeStream(&plan) { $0.unmet = UnmetDemand(backorderShare: 0.7) } },
+      "unmet demand all waits, though part of it is lost"
+    ),
     ("a season", { plan in changeStream(&plan) { $0.factors = [1, 2] } }, "demand is taken at its mean level, without season and trend"),
     ("closing days", { $0.supply.suppliers[0].closedDays = [false, true] }, "the supplier's closing days are left out"),
-    ("a short warm-up", { $0.clock.warmUp = .fixed(.days(14)) }, "the warm-up of 14 days is short against 55 days, four times a cycle and its lead time"),
+    (
+      "a short warm-up", { $0.clock.warmUp = .fixed(.days(14)) },
+      "the warm-up of 14 days is short against 55 days, four times a cycle and its lead time"
+    ),
     (
       "a shared order cost",
       { plan in
@@ -62,9 +68,10 @@ import Testing
     plan.study = .continuous
     plan.supply.items.append(ItemPlan(name: "other"))
     plan.supply.streams = [
-      .orders(OrderStream(
-        name: "web", location: 0, hourlyMean: [Double](repeating: 2, count: 60 * 168), lines: .constant(3), popularity: [1, 3],
-        quantity: .same(.discrete([Weighted(1, weight: 1), Weighted(2, weight: 1)])), unmet: UnmetDemand(backorderShare: 1)))
+      .orders(
+        OrderStream(
+          name: "web", location: 0, hourlyMean: [Double](repeating: 2, count: 60 * 168), lines: .constant(3), popularity: [1, 3],
+          quantity: .same(.discrete([Weighted(1, weight: 1), Weighted(2, weight: 1)])), unmet: UnmetDemand(backorderShare: 1)))
     ]
     let problem = try ModelAssumptions.problem(plan, stockPoint: 0).get()
     // 48 orders a day, 3 lines each, a quarter of them this item, 1.5 units a line.
@@ -118,7 +125,8 @@ import Testing
     #expect(study.drafts[0].plan == textbookPlan())
     let filled = study.drafts[1].plan.supply.stockPoints[0].control
     #expect(filled != textbookPlan().supply.stockPoints[0].control)
-    #expect(study.notes == ["DP levels: levels of 1 item chosen by dynamic programming, each in its own model; the scenario is that model."])
+    #expect(
+      study.notes == ["DP levels: levels of 1 item chosen by dynamic programming, each in its own model; the scenario is that model."])
   }
 
   @Test func `what cannot be optimised is refused with its reason`() {
@@ -128,7 +136,8 @@ import Testing
     #expect { try Study.resolved(loaded, options: StudyOptions()) } throws: {
       "\($0)".contains("no policy can be chosen for 'filter' at 'store' in 'base': holding stock costs nothing")
     }
-    let optimizer = PolicyOptimizer(scenario: scenario([Draft(name: "base", plan: textbookPlan())]), options: StudyOptions(), items: ["filtr"])
+    let optimizer = PolicyOptimizer(
+      scenario: scenario([Draft(name: "base", plan: textbookPlan())]), options: StudyOptions(), items: ["filtr"])
     #expect { try optimizer.run() } throws: { "\($0)".contains("there is no item 'filtr'; did you mean 'filter'?") }
   }
 
@@ -136,6 +145,8 @@ import Testing
     #expect(ServiceTarget("fill-rate>=0.98") == ServiceTarget(kind: .fillRate, level: 0.98))
     #expect(ServiceTarget("cycle-service-level >= 95 %") == ServiceTarget(kind: .cycleService, level: 0.95))
     #expect(ServiceTarget("ready-rate>=90%") == ServiceTarget(kind: .readyRate, level: 0.9))
-    for wrong in ["fill-rate>=98", "fill-rate>=1", "fill-rate<=0.98", "cost.total>=3", "fill-rate", "", "fill-rate>=x%"] { #expect(ServiceTarget(wrong) == nil) }
+    for wrong in ["fill-rate>=98", "fill-rate>=1", "fill-rate<=0.98", "cost.total>=3", "fill-rate", "", "fill-rate>=x%"] {
+      #expect(ServiceTarget(wrong) == nil)
+    }
   }
 }

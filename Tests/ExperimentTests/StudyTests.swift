@@ -26,21 +26,26 @@ import Testing
   @Test func `the fold sees every replication once and in order, whoever finishes first`() throws {
     let pool = ReplicationPool(seed: 1, phase: .main, threads: 7) { $0.map { $0 ^ 5 }.filter { $0 < 40 } }
     let seen = try pool.run(
-      0..<40, into: [Int](), makeRunner: { FormulaRunner(plans: 1) { _, r in
-        // Early replications take longest.
-        if r % 3 == 0 { usleep(500) }
-        return costOutcome(r, 1)
-      } }, cancellation: Cancellation(), digest: { $0[0].replication }, fold: { $0.append($1) })
+      0..<40, into: [Int](),
+      makeRunner: {
+        FormulaRunner(plans: 1) { _, r in
+          // Early replications take longest.
+          if r % 3 == 0 { usleep(500) }
+          return costOutcome(r, 1)
+        }
+      }, cancellation: Cancellation(), digest: { $0[0].replication }, fold: { $0.append($1) })
     #expect(seen == Array(0..<40))
   }
 
   @Test func `an interrupted study gives nothing rather than a part`() throws {
     let cancellation = Cancellation()
     var study = study([("base", textbookPlan())], replications: 50, threads: 2)
-    study.makeRunner = { _ in FormulaRunner(plans: 1) { _, r in
-      if r == 9 { cancellation.cancel() }
-      return costOutcome(r, 1)
-    } }
+    study.makeRunner = { _ in
+      FormulaRunner(plans: 1) { _, r in
+        if r == 9 { cancellation.cancel() }
+        return costOutcome(r, 1)
+      }
+    }
     #expect(throws: Cancelled.self) { try study.run(cancellation: cancellation) }
   }
 
@@ -66,13 +71,15 @@ import Testing
 
   @Test func `a ratio is of sums, never a mean of ratios`() throws {
     var study = study([("base", textbookPlan())], replications: 2)
-    study.makeRunner = { _ in FormulaRunner(plans: 1) { _, r in
-      var outcome = costOutcome(r, 1)
-      // 90 of 100 in one world, 0 of 1 in the other: 90/101, not the mean 45 %.
-      outcome[.unitsAsked] = r == 0 ? 100 : 1
-      outcome[.unitsServedAtOnce] = r == 0 ? 90 : 0
-      return outcome
-    } }
+    study.makeRunner = { _ in
+      FormulaRunner(plans: 1) { _, r in
+        var outcome = costOutcome(r, 1)
+        // 90 of 100 in one world, 0 of 1 in the other: 90/101, not the mean 45 %.
+        outcome[.unitsAsked] = r == 0 ? 100 : 1
+        outcome[.unitsServedAtOnce] = r == 0 ? 90 : 0
+        return outcome
+      }
+    }
     let result = try study.run()
     let fill = try #require(result.base["fill-rate"])
     #expect(abs(fill.estimate.value - 90.0 / 101) < 1e-15)
@@ -105,11 +112,13 @@ import Testing
 
   @Test func `daily bands are the type 7 quantiles of each day`() throws {
     var study = study([("base", textbookPlan())], replications: 5)
-    study.makeRunner = { _ in FormulaRunner(plans: 1) { _, r in
-      var outcome = costOutcome(r, 1)
-      outcome.daily.stockValue = [10, [50, 20, 40, 10, 30][r]]
-      return outcome
-    } }
+    study.makeRunner = { _ in
+      FormulaRunner(plans: 1) { _, r in
+        var outcome = costOutcome(r, 1)
+        outcome.daily.stockValue = [10, [50, 20, 40, 10, 30][r]]
+        return outcome
+      }
+    }
     let bands = try #require(try study.run().base.daily.first { $0.measure == "stock-value" })
     #expect(bands.mean == [10, 30])
     // Of 10, 20, 30, 40, 50 (R's default quantile): 11, 14, 20, 30, 40, 46, 49.
@@ -193,11 +202,13 @@ import Testing
     var plan = textbookPlan()
     plan.clock.warmUp = .automatic
     var study = Experiment.Study(title: "t", slug: "t", drafts: [Draft(name: "base", plan: plan)], options: StudyOptions(replications: 4))
-    study.makeRunner = { plans in FormulaRunner(plans: 1) { _, r in
-      var outcome = costOutcome(r, 100)
-      outcome.daily.cost = (0..<420).map { series($0) + noise(r, $0) }
-      return outcome
-    } }
+    study.makeRunner = { plans in
+      FormulaRunner(plans: 1) { _, r in
+        var outcome = costOutcome(r, 100)
+        outcome.daily.cost = (0..<420).map { series($0) + noise(r, $0) }
+        return outcome
+      }
+    }
     return study
   }
 

@@ -22,7 +22,8 @@ func shownStudy() -> StudyResult {
   let cycle = declaration("order-cycle-time.p95", "order cycle p95", .hours, .up)
   let plan = Plan(name: "Gift retailer", currency: "GBP", clock: Clock(horizon: .days(364)), study: .continuous, supply: SupplyPlan())
   func scenario(
-    _ name: String, _ costs: (Double, Double), _ fills: (Double, Double), _ cycles: (Double, Double), _ verdicts: [Verdict]?, met: [Bool], busiest: (String, Double)
+    _ name: String, _ costs: (Double, Double), _ fills: (Double, Double), _ cycles: (Double, Double), _ verdicts: [Verdict]?, met: [Bool],
+    busiest: (String, Double)
   ) -> ScenarioResult {
     func result(_ declaration: KPIDeclaration, _ numbers: (Double, Double), _ base: Double, _ i: Int) -> KPIResult {
       let difference = estimate(numbers.0, numbers.1)
@@ -31,23 +32,32 @@ func shownStudy() -> StudyResult {
         difference: verdicts == nil ? nil : difference, verdict: verdicts?[i], settledBy: verdicts?[i] == .cannotTell ? 1_240 : nil,
         perReplication: [base, base])
     }
-    let targets = [Target(kpi: "fill-rate", comparison: .atLeast, bound: 0.97), Target(kpi: "order-cycle-time.p95", comparison: .atMost, bound: 36)]
+    let targets = [
+      Target(kpi: "fill-rate", comparison: .atLeast, bound: 0.97), Target(kpi: "order-cycle-time.p95", comparison: .atMost, bound: 36),
+    ]
     return ScenarioResult(
       name: name, kpis: [result(cost, costs, 18_412, 0), result(fill, fills, 0.961, 1), result(cycle, cycles, 41.2, 2)],
       targets: zip(targets, met).map { target, isMet in
         TargetResult(
-          target: target, title: target.kpi == "fill-rate" ? "fill rate" : "order cycle p95", estimate: estimate(0, 0), isMet: isMet, isCertain: true,
+          target: target, title: target.kpi == "fill-rate" ? "fill rate" : "order cycle p95", estimate: estimate(0, 0), isMet: isMet,
+          isCertain: true,
           shareOfReplications: isMet ? 0.93 : 0.115)
       }, busiestStation: BusiestStation(name: busiest.0, utilisation: estimate(busiest.1, 0.01)), plan: plan)
   }
   return StudyResult(
-    title: "Gift retailer, one distribution centre", slug: "gift-retailer", currency: "GBP", weeks: 44, warmUpDays: 56, horizonDays: 364, replications: 200, seed: 1,
+    title: "Gift retailer, one distribution centre", slug: "gift-retailer", currency: "GBP", weeks: 44, warmUpDays: 56, horizonDays: 364,
+    replications: 200, seed: 1,
     identity: "00112233445566aa", version: "1.0",
     scenarios: [
       scenario("base", (18_412, 96), (0.961, 0.001), (41.2, 0.8), nil, met: [false, false], busiest: ("packing", 0.93)),
-      scenario("two more packers", (-310, 41), (0, 0.001), (-9.7, 0.5), [.better, .cannotTell, .better], met: [false, true], busiest: ("picking", 0.84)),
-      scenario("DP levels", (-1_904, 88), (0.016, 0.001), (-1.1, 0.3), [.better, .better, .better], met: [true, false], busiest: ("packing", 0.93)),
-      scenario("slow boats", (2_240, 120), (-0.023, 0.002), (3, 0.4), [.worse, .worse, .worse], met: [false, false], busiest: ("packing", 0.92)),
+      scenario(
+        "two more packers", (-310, 41), (0, 0.001), (-9.7, 0.5), [.better, .cannotTell, .better], met: [false, true],
+        busiest: ("picking", 0.84)),
+      scenario(
+        "DP levels", (-1_904, 88), (0.016, 0.001), (-1.1, 0.3), [.better, .better, .better], met: [true, false],
+        busiest: ("packing", 0.93)),
+      scenario(
+        "slow boats", (2_240, 120), (-0.023, 0.002), (3, 0.4), [.worse, .worse, .worse], met: [false, false], busiest: ("packing", 0.92)),
     ])
 }
 
@@ -119,25 +129,27 @@ func shownStudy() -> StudyResult {
 @Suite struct `Files for machines` {
   @Test func `JSON keeps its order, escapes what it must and has no NaN`() {
     let value = JSONText.object([
-      "b": .number(1.5), "a": .array([.integer(1), .null, .bool(true)]), "text": .string("a \"quote\"\n\u{1}"), "nan": .number(.nan), "whole": .number(-0.0),
+      "b": .number(1.5), "a": .array([.integer(1), .null, .bool(true)]), "text": .string("a \"quote\"\n\u{1}"), "nan": .number(.nan),
+      "whole": .number(-0.0),
       "empty": .object([]), "nested": .array([.object(["k": .number(1e21)])]),
     ])
-    #expect(value.text == """
-      {
-        "b": 1.5,
-        "a": [1, null, true],
-        "text": "a \\"quote\\"\\n\\u0001",
-        "nan": null,
-        "whole": 0,
-        "empty": {},
-        "nested": [
-          {
-            "k": 1e+21
-          }
-        ]
-      }
+    #expect(
+      value.text == """
+        {
+          "b": 1.5,
+          "a": [1, null, true],
+          "text": "a \\"quote\\"\\n\\u0001",
+          "nan": null,
+          "whole": 0,
+          "empty": {},
+          "nested": [
+            {
+              "k": 1e+21
+            }
+          ]
+        }
 
-      """)
+        """)
   }
 
   @Test func `the tables hold every scenario, measure and replication once`() {
@@ -155,33 +167,41 @@ func shownStudy() -> StudyResult {
 
   @Test func `the record repeats the run, quoted for a shell`() {
     let record = RunRecord(
-      study: shownStudy(), scenarioFile: "scenarios/gift retailer.yaml", sets: ["demand.scale=1.2", "policies.items.\"A\".r-Q.r=3"], inputs: [], files: [])
-    #expect(record.command == """
-      bullwhip run 'scenarios/gift retailer.yaml' --set demand.scale=1.2 --set 'policies.items."A".r-Q.r=3' --replications 200 --seed 1
-      """)
+      study: shownStudy(), scenarioFile: "scenarios/gift retailer.yaml", sets: ["demand.scale=1.2", "policies.items.\"A\".r-Q.r=3"],
+      inputs: [], files: [])
+    #expect(
+      record.command == """
+        bullwhip run 'scenarios/gift retailer.yaml' --set demand.scale=1.2 --set 'policies.items."A".r-Q.r=3' --replications 200 --seed 1
+        """)
   }
 
   @Test func `JUnit and annotations say what moved, escaped`() {
     let rule = CheckRule(kpi: "cost.total", margin: .relative(0.01), worse: .up)
     let finding = CheckFinding(
       scenario: "<two> & more", kpi: "cost.total", rule: rule, status: .fail, baseline: 100, today: 103,
-      difference: Estimate(value: 3, lower: 2.5, upper: 3.5, n: 25, kind: .confidence), margin: 1, replications: 25, message: "moved by more than its margin")
-    let passed = CheckFinding(scenario: "base", kpi: "fill-rate", rule: rule, status: .pass, replications: 25, message: "the same in every replication")
+      difference: Estimate(value: 3, lower: 2.5, upper: 3.5, n: 25, kind: .confidence), margin: 1, replications: 25,
+      message: "moved by more than its margin")
+    let passed = CheckFinding(
+      scenario: "base", kpi: "fill-rate", rule: rule, status: .pass, replications: 25, message: "the same in every replication")
     let result = CheckResult(slug: "shop", title: "Shop", findings: [passed, finding], notes: [], replications: 25)
     #expect(result.status == .fail)
-    #expect(CheckReports.junit([result]) == """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="bullwhip check" tests="2" failures="1" errors="0">
-        <testsuite name="shop" tests="2" failures="1" errors="0" skipped="0">
-          <testcase classname="shop.base" name="fill-rate"/>
-          <testcase classname="shop.&lt;two&gt; &amp; more" name="cost.total">
-            <failure type="fail" message="cost.total 100 → 103, +3 ± 0.5, allowed 1: moved by more than its margin"/>
-          </testcase>
-        </testsuite>
-      </testsuites>
+    #expect(
+      CheckReports.junit([result]) == """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="bullwhip check" tests="2" failures="1" errors="0">
+          <testsuite name="shop" tests="2" failures="1" errors="0" skipped="0">
+            <testcase classname="shop.base" name="fill-rate"/>
+            <testcase classname="shop.&lt;two&gt; &amp; more" name="cost.total">
+              <failure type="fail" message="cost.total 100 → 103, +3 ± 0.5, allowed 1: moved by more than its margin"/>
+            </testcase>
+          </testsuite>
+        </testsuites>
 
-      """)
-    #expect(CheckReports.annotations([("a:b.yaml", result)])
-      == "::error file=a%3Ab.yaml,title=shop / <two> & more / cost.total::cost.total 100 → 103, +3 ± 0.5, allowed 1: moved by more than its margin\n")
+        """)
+    #expect(
+      CheckReports.annotations([("a:b.yaml", result)])
+        == "::error file=a%3Ab.yaml,title=shop / <two> & more / cost.total::"
+        + "cost.total 100 → 103, +3 ± 0.5, allowed 1: moved by more than its margin\n"
+    )
   }
 }

@@ -67,7 +67,9 @@ enum Broken: String, CaseIterable, Sendable {
   @Test func `short writes are carried on`() throws {
     let scratch = Scratch()
     var operations = FileOperations.system
-    operations.write = { descriptor, bytes in FileOperations.system.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[..<min(3, bytes.count)])) }
+    operations.write = { descriptor, bytes in
+      FileOperations.system.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[..<min(3, bytes.count)]))
+    }
     try AtomicFile.write("ten letters", to: scratch.path + "/a", operations: operations)
     #expect(scratch.text("a") == "ten letters")
   }

@@ -8,12 +8,14 @@ import Testing
   func run(_ identity: String, title: String = "Corner shop") -> ArchivedRun {
     var run = ArchivedRun(
       header: .init(
-        identity: identity, title: title, scenarioFile: "scenarios/corner-shop.yaml", version: "1.0", currency: "GBP", seed: .max, replications: 20, weeks: 44,
+        identity: identity, title: title, scenarioFile: "scenarios/corner-shop.yaml", version: "1.0", currency: "GBP", seed: .max,
+        replications: 20, weeks: 44,
         warmUpDays: 56))
     run.kpis = [
       .init(scenario: "base", kpi: "cost.total", unit: "money/week", value: 18_412, lower: 18_316, upper: 18_508, n: 20, level: 0.95),
       .init(
-        scenario: "slow", kpi: "cost.total", unit: "money/week", value: 20_652, lower: nil, upper: nil, n: 20, level: 0.95, difference: 2_240,
+        scenario: "slow", kpi: "cost.total", unit: "money/week", value: 20_652, lower: nil, upper: nil, n: 20, level: 0.95,
+        difference: 2_240,
         differenceLower: 2_120, differenceUpper: 2_360, verdict: "worse"),
     ]
     run.replications = [.init(scenario: "base", replication: 3, kpi: "fill-rate", value: 0.96, numerator: 96, denominator: 100)]
@@ -53,7 +55,9 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path + "/results.sqlite"
     try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE future (x); PRAGMA user_version = 99") }
-    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: 1))) { try RunArchive(path: path) }
+    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: 1))) {
+      try RunArchive(path: path)
+    }
   }
 
   @Test func `a file that is no archive is refused with its name`() throws {

@@ -14,7 +14,8 @@ import Testing
     #expect(answer.status == 0)
     #expect(answer.err == "")
     var verbs: [String] = []
-    for line in answer.out.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") && !line.hasPrefix("  -") && !line.hasPrefix("  See") {
+    for line in answer.out.split(separator: "\n")
+    where line.hasPrefix("  ") && !line.hasPrefix("   ") && !line.hasPrefix("  -") && !line.hasPrefix("  See") {
       verbs.append(String(line.split(separator: " ")[0]))
     }
     #expect(verbs == ["run", "optimize", "check", "calibrate", "report", "validate", "explain", "new", "schema", "diff"])
@@ -25,7 +26,8 @@ import Testing
   @Test func `every flag of run is told`() throws {
     let help = try shell.run("run", "--help").out
     for flag in [
-      "--set <path=value>", "--replications <n>", "--precision <kpi=percent>", "--seed <n>", "--threads <n>", "--out <dir>", "--enforce-targets", "--json",
+      "--set <path=value>", "--replications <n>", "--precision <kpi=percent>", "--seed <n>", "--threads <n>", "--out <dir>",
+      "--enforce-targets", "--json",
     ] { #expect(help.contains(flag), "\(flag)") }
     shell.remove()
   }
@@ -33,7 +35,8 @@ import Testing
   @Test(arguments: [
     ["rum", "part.yaml"], ["run"], ["run", "part.yaml", "--replications", "many"], ["run", "part.yaml", "--replications", "0"],
     ["run", "part.yaml", "--replications", "5", "--precision", "cost.total=1%"], ["run", "part.yaml", "--precision", "cost.total"],
-    ["run", "part.yaml", "--threads", "0"], ["optimize", "part.yaml", "--subject-to", "fill-rate>=98"], ["optimize", "part.yaml", "--method", "search"],
+    ["run", "part.yaml", "--threads", "0"], ["optimize", "part.yaml", "--subject-to", "fill-rate>=98"],
+    ["optimize", "part.yaml", "--method", "search"],
     ["check", ".", "--annotations", "gitlab"], ["calibrate"], ["new", "--unknown"],
   ])
   func `usage errors leave with 2 and say so on stderr`(arguments: [String]) throws {
@@ -46,7 +49,8 @@ import Testing
   }
 
   @Test func `wrong inputs leave with 3, all problems at once, each with its place`() throws {
-    try shell.write("wrong.yaml", Shell.small.replacing("order-cost: 64 EUR", with: "order-cots: 64 EUR").replacing("s: 25, S: 60", with: "s: 65, S: 60"))
+    try shell.write(
+      "wrong.yaml", Shell.small.replacing("order-cost: 64 EUR", with: "order-cots: 64 EUR").replacing("s: 25, S: 60", with: "s: 65, S: 60"))
     let answer = try shell.run("run", "wrong.yaml")
     #expect(answer.status == 3)
     #expect(answer.out == "")
@@ -58,7 +62,8 @@ import Testing
     #expect(!shell.exists("notebooks-output"))
     #expect(try shell.run("run", "absent.yaml").status == 3)
     #expect(try shell.run("validate", "wrong.yaml", "part.yaml").status == 3)
-    #expect(try shell.run("explain", "fil-rate").err == "error: nothing is known about 'fil-rate'; did you mean 'fill-rate'? [unknown-topic]\n")
+    #expect(
+      try shell.run("explain", "fil-rate").err == "error: nothing is known about 'fil-rate'; did you mean 'fill-rate'? [unknown-topic]\n")
     #expect(try shell.run("run", "part.yaml", "--set", "demand.scal=2").status == 3)
     #expect(try shell.run("run", "part.yaml", "--precision", "cost.totl=1%").status == 3)
     #expect(try shell.run("check", "nowhere").status == 3)
@@ -102,7 +107,8 @@ import Testing
   @Test func `check accepts, passes, and fails with its report`() throws {
     let none = try shell.run("check", ".")
     #expect(none.status == 3)
-    #expect(none.err.contains("there is no baseline './baselines/part.txt'") || none.err.contains("there is no baseline 'baselines/part.txt'"))
+    #expect(
+      none.err.contains("there is no baseline './baselines/part.txt'") || none.err.contains("there is no baseline 'baselines/part.txt'"))
     #expect(try shell.run("check", ".", "--accept").status == 0)
     let passed = try shell.run("check", ".")
     #expect(passed.status == 0)

@@ -54,7 +54,8 @@ struct Shell {
     let (process, out, err) = try start(arguments, environment: environment)
     process.waitUntilExit()
     return Answer(
-      status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus, out: try String(contentsOf: out, encoding: .utf8),
+      status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+      out: try String(contentsOf: out, encoding: .utf8),
       err: try String(contentsOf: err, encoding: .utf8))
   }
 

@@ -5,16 +5,21 @@ internal import Scenario
 
 /// A check's findings for the machines that read them.
 public enum CheckReports {
-  /// JUnit XML: a suite per scenario file, a case per alternative and rule. What is inconclusive is a failure of that type, since CI systems know no third state.
+  /// JUnit XML: a suite per scenario file, a case per alternative and rule. What is inconclusive is a failure of that type, since CI
+  /// systems know no third state.
   public static func junit(_ results: [CheckResult]) -> String {
     let all = results.flatMap(\.findings)
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     xml += "<testsuites name=\"bullwhip check\" tests=\"\(all.count)\" failures=\"\(all.count { $0.status != .pass })\" errors=\"0\">\n"
     for result in results {
       let failures = result.findings.count { $0.status != .pass }
-      xml += "  <testsuite name=\"\(escaped(result.slug))\" tests=\"\(result.findings.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\">\n"
+      xml +=
+        "  <testsuite name=\"\(escaped(result.slug))\" tests=\"\(result.findings.count)\" "
+        + "failures=\"\(failures)\" errors=\"0\" skipped=\"0\">\n"
       for finding in result.findings {
-        xml += "    <testcase classname=\"\(escaped(result.slug)).\(escaped(finding.scenario))\" name=\"\(escaped(finding.kpi.isEmpty ? "alternatives" : finding.kpi))\""
+        let name = escaped(finding.kpi.isEmpty ? "alternatives" : finding.kpi)
+        xml +=
+          "    <testcase classname=\"\(escaped(result.slug)).\(escaped(finding.scenario))\" name=\"\(name)\""
         if finding.status == .pass {
           xml += "/>\n"
         } else {
@@ -56,19 +61,21 @@ public enum CheckReports {
   }
 
   public static func json(_ results: [CheckResult]) -> JSONText {
-    .array(results.map { result in
-      .object([
-        "scenario": .string(result.slug), "status": .string(result.status.rawValue), "replications": .integer(result.replications),
-        "notes": .array(result.notes.map(JSONText.string)),
-        "findings": .array(result.findings.map { finding in
-          .object([
-            "alternative": .string(finding.scenario), "kpi": .string(finding.kpi), "status": .string(finding.status.rawValue),
-            "baseline": .optional(finding.baseline), "today": .optional(finding.today), "difference": .estimate(finding.difference),
-            "margin": .optional(finding.margin), "message": .string(finding.message),
-          ])
-        }),
-      ])
-    })
+    .array(
+      results.map { result in
+        .object([
+          "scenario": .string(result.slug), "status": .string(result.status.rawValue), "replications": .integer(result.replications),
+          "notes": .array(result.notes.map(JSONText.string)),
+          "findings": .array(
+            result.findings.map { finding in
+              .object([
+                "alternative": .string(finding.scenario), "kpi": .string(finding.kpi), "status": .string(finding.status.rawValue),
+                "baseline": .optional(finding.baseline), "today": .optional(finding.today), "difference": .estimate(finding.difference),
+                "margin": .optional(finding.margin), "message": .string(finding.message),
+              ])
+            }),
+        ])
+      })
   }
 
   private static func escaped(_ text: String) -> String {
@@ -87,6 +94,8 @@ public enum CheckReports {
     return out
   }
 
-  private static func data(_ text: String) -> String { text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A") }
+  private static func data(_ text: String) -> String {
+    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+  }
   private static func property(_ text: String) -> String { data(text).replacing(":", with: "%3A").replacing(",", with: "%2C") }
 }

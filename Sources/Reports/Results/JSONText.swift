@@ -1,4 +1,5 @@
-/// JSON with its keys in the order they were given and its numbers in the shortest form that reads back: the same value gives the same bytes.
+/// JSON with its keys in the order they were given and its numbers in the shortest form that reads back: the same value gives the same
+/// bytes.
 public indirect enum JSONText: Sendable, Equatable {
   case null
   case bool(Bool)

@@ -17,13 +17,16 @@ public struct ResultFiles: Sendable {
   /// One row per scenario and KPI.
   public var kpis: String {
     var csv = CSVWriter(header: [
-      "scenario", "kpi", "title", "unit", "value", "lower", "upper", "n", "level", "difference", "difference-lower", "difference-upper", "verdict",
+      "scenario", "kpi", "title", "unit", "value", "lower", "upper", "n", "level", "difference", "difference-lower", "difference-upper",
+      "verdict",
     ])
     for scenario in study.scenarios {
       for kpi in scenario.kpis {
         csv.append([
-          scenario.name, kpi.id, kpi.declaration.title, unit(kpi), text(kpi.estimate.value), text(kpi.estimate.lower), text(kpi.estimate.upper),
-          String(kpi.estimate.n), text(kpi.estimate.level), text(kpi.difference?.value), text(kpi.difference?.lower), text(kpi.difference?.upper),
+          scenario.name, kpi.id, kpi.declaration.title, unit(kpi), text(kpi.estimate.value), text(kpi.estimate.lower),
+          text(kpi.estimate.upper),
+          String(kpi.estimate.n), text(kpi.estimate.level), text(kpi.difference?.value), text(kpi.difference?.lower),
+          text(kpi.difference?.upper),
           kpi.verdict?.rawValue ?? "",
         ])
       }
@@ -39,7 +42,8 @@ public struct ResultFiles: Sendable {
         for kpi in scenario.kpis {
           csv.append([
             scenario.name, String(replication), kpi.id, text(kpi.perReplication[replication]),
-            text(kpi.numerators.isEmpty ? nil : kpi.numerators[replication]), text(kpi.denominators.isEmpty ? nil : kpi.denominators[replication]),
+            text(kpi.numerators.isEmpty ? nil : kpi.numerators[replication]),
+            text(kpi.denominators.isEmpty ? nil : kpi.denominators[replication]),
           ])
         }
       }
@@ -56,7 +60,8 @@ public struct ResultFiles: Sendable {
       for item in scenario.items {
         let levels = PolicyText(item.control)
         var row = [
-          scenario.name, item.item, item.location, levels.kind, levels.reorderAt ?? "", levels.orderTo ?? "", levels.quantity ?? "", levels.review,
+          scenario.name, item.item, item.location, levels.kind, levels.reorderAt ?? "", levels.orderTo ?? "", levels.quantity ?? "",
+          levels.review,
         ]
         for measure in item.measures { row += [text(measure.estimate.value), text(measure.estimate.lower), text(measure.estimate.upper)] }
         csv.append(row)
@@ -66,7 +71,8 @@ public struct ResultFiles: Sendable {
   }
 
   private static let itemMeasures = [
-    "fill-rate", "cycle-service-level", "ready-rate", "on-hand.mean", "backorders.mean", "position.mean", "units-asked/week", "lost-units/week", "orders/week",
+    "fill-rate", "cycle-service-level", "ready-rate", "on-hand.mean", "backorders.mean", "position.mean", "units-asked/week",
+    "lost-units/week", "orders/week",
     "cost/week", "stock.value",
   ]
 
@@ -85,35 +91,42 @@ public struct ResultFiles: Sendable {
 
   /// The same tables for the archive.
   public func archived(scenarioFile: String) -> ArchivedRun {
-    var run = ArchivedRun(header: .init(
-      identity: study.identity, title: study.title, scenarioFile: scenarioFile, version: study.version, currency: study.currency, seed: study.seed,
-      replications: study.replications, weeks: study.weeks, warmUpDays: study.warmUpDays))
+    var run = ArchivedRun(
+      header: .init(
+        identity: study.identity, title: study.title, scenarioFile: scenarioFile, version: study.version, currency: study.currency,
+        seed: study.seed,
+        replications: study.replications, weeks: study.weeks, warmUpDays: study.warmUpDays))
     for scenario in study.scenarios {
       for kpi in scenario.kpis {
-        run.kpis.append(.init(
-          scenario: scenario.name, kpi: kpi.id, unit: unit(kpi), value: known(kpi.estimate.value), lower: known(kpi.estimate.lower),
-          upper: known(kpi.estimate.upper), n: kpi.estimate.n, level: kpi.estimate.level, difference: known(kpi.difference?.value),
-          differenceLower: known(kpi.difference?.lower), differenceUpper: known(kpi.difference?.upper), verdict: kpi.verdict?.rawValue))
+        run.kpis.append(
+          .init(
+            scenario: scenario.name, kpi: kpi.id, unit: unit(kpi), value: known(kpi.estimate.value), lower: known(kpi.estimate.lower),
+            upper: known(kpi.estimate.upper), n: kpi.estimate.n, level: kpi.estimate.level, difference: known(kpi.difference?.value),
+            differenceLower: known(kpi.difference?.lower), differenceUpper: known(kpi.difference?.upper), verdict: kpi.verdict?.rawValue))
       }
       for replication in 0..<study.replications {
         for kpi in scenario.kpis {
-          run.replications.append(.init(
-            scenario: scenario.name, replication: replication, kpi: kpi.id, value: known(kpi.perReplication[replication]),
-            numerator: kpi.numerators.isEmpty ? nil : known(kpi.numerators[replication]),
-            denominator: kpi.denominators.isEmpty ? nil : known(kpi.denominators[replication])))
+          run.replications.append(
+            .init(
+              scenario: scenario.name, replication: replication, kpi: kpi.id, value: known(kpi.perReplication[replication]),
+              numerator: kpi.numerators.isEmpty ? nil : known(kpi.numerators[replication]),
+              denominator: kpi.denominators.isEmpty ? nil : known(kpi.denominators[replication])))
         }
       }
       for item in scenario.items {
         for measure in item.measures {
-          run.items.append(.init(
-            scenario: scenario.name, item: item.item, location: item.location, measure: measure.name, value: known(measure.estimate.value),
-            lower: known(measure.estimate.lower), upper: known(measure.estimate.upper)))
+          run.items.append(
+            .init(
+              scenario: scenario.name, item: item.item, location: item.location, measure: measure.name,
+              value: known(measure.estimate.value),
+              lower: known(measure.estimate.lower), upper: known(measure.estimate.upper)))
         }
       }
       for bands in scenario.daily {
         for day in bands.mean.indices {
-          run.series.append(.init(
-            scenario: scenario.name, measure: bands.measure, day: day, mean: bands.mean[day], quantiles: bands.quantiles.map { $0[day] }))
+          run.series.append(
+            .init(
+              scenario: scenario.name, measure: bands.measure, day: day, mean: bands.mean[day], quantiles: bands.quantiles.map { $0[day] }))
         }
       }
     }

@@ -33,18 +33,24 @@ public struct RunRecord: Sendable {
     .object([
       "format": .integer(1), "run": .string(study.identity), "version": .string(study.version), "title": .string(study.title),
       "command": .string(command), "scenario": .string(scenarioFile), "set": .array(sets.map(JSONText.string)),
-      "inputs": .array(inputs.map { .object(["path": .string($0.path), "sha256": .string($0.sha256)]) }), "seed": .string(String(study.seed)),
+      "inputs": .array(inputs.map { .object(["path": .string($0.path), "sha256": .string($0.sha256)]) }),
+      "seed": .string(String(study.seed)),
       "phase": .string(study.phase), "replications": .integer(study.replications), "confidence": .number(study.confidence),
       "warm-up-days": .number(study.warmUpDays), "warm-up-rule": .string(study.warmUpRule),
       "draw-layout": .integer(DrawKey.layoutVersion), "mathematics-probe": .string(JSONText.hexadecimal(MathematicsProbe.hash)),
-      "scenarios": .array(study.scenarios.map { .object(["name": .string($0.name), "fingerprint": .string(JSONText.hexadecimal($0.fingerprint))]) }),
+      "scenarios": .array(
+        study.scenarios.map { .object(["name": .string($0.name), "fingerprint": .string(JSONText.hexadecimal($0.fingerprint))]) }),
       "files": .array(files.map(JSONText.string)),
     ])
   }
 
   /// In single quotes where a shell would take the word apart.
   static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { "/._-+=:@%,".unicodeScalars.contains($0) || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+    let isPlain =
+      !word.isEmpty
+      && word.unicodeScalars.allSatisfy {
+        "/._-+=:@%,".unicodeScalars.contains($0) || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+      }
     return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -8,7 +8,9 @@ public enum CheckText {
     for result in results {
       let passed = result.findings.count { $0.status == .pass }
       let mark = mark(result.status)
-      lines.append(style.ink(ink(result.status), style.plain(mark)) + style.plain(" \(result.slug): \(passed) of \(result.findings.count) as accepted, \(result.replications) replications"))
+      lines.append(
+        style.ink(ink(result.status), style.plain(mark))
+          + style.plain(" \(result.slug): \(passed) of \(result.findings.count) as accepted, \(result.replications) replications"))
       for finding in result.findings where finding.status != .pass {
         lines.append(style.plain("    \(finding.status.rawValue): \(finding.scenario) · \(CheckReports.sentence(finding))"))
       }

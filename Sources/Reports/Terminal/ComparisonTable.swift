@@ -4,7 +4,8 @@ internal import Foundation
 internal import Groundwork
 internal import Simulation
 
-/// The answer of `run` on a terminal: KPIs of the base with intervals, paired differences of each alternative with their verdicts, targets, busiest station.
+/// The answer of `run` on a terminal: KPIs of the base with intervals, paired differences of each alternative with their verdicts, targets,
+/// busiest station.
 public struct ComparisonTable: Sendable {
   public let study: StudyResult
   /// Every KPI instead of the headline ones.
@@ -42,7 +43,8 @@ public struct ComparisonTable: Sendable {
     let weeks = KPIText.format.number(study.weeks, decimals: study.weeks == study.weeks.rounded() ? 0 : 1)
     let measured = study.warmUpDays > 0 ? "\(weeks) weeks after warm-up" : "\(weeks) weeks"
     let paired = study.scenarios.count > 1 ? "paired " : ""
-    return "\(study.title) · \(measured) · \(study.replications) \(paired)replication\(study.replications == 1 ? "" : "s") · seed \(study.seed)"
+    return
+      "\(study.title) · \(measured) · \(study.replications) \(paired)replication\(study.replications == 1 ? "" : "s") · seed \(study.seed)"
   }
 
   private var names: [String] { study.scenarios.map(\.name) }
@@ -65,7 +67,9 @@ public struct ComparisonTable: Sendable {
     var rows: [TableRow] = []
     for kpi in study.base.kpis where showsAll || kpi.declaration.headline { rows.append(row(kpi.id)) }
     for alternative in study.scenarios.dropFirst() where showsAll {
-      for kpi in alternative.kpis where !rows.contains(where: { $0.label == KPIText.label(kpi.declaration) }) && study.base[kpi.id] == nil { rows.append(row(kpi.id)) }
+      for kpi in alternative.kpis where !rows.contains(where: { $0.label == KPIText.label(kpi.declaration) }) && study.base[kpi.id] == nil {
+        rows.append(row(kpi.id))
+      }
     }
     if study.scenarios.contains(where: { !$0.targets.isEmpty }) { rows.append(targets) }
     if study.scenarios.contains(where: { $0.busiestStation != nil }) { rows.append(busiest) }
@@ -173,32 +177,41 @@ public struct ComparisonTable: Sendable {
     return blocks
   }
 
-  private func block(_ columns: Range<Int>, rows: [TableRow], label: Int, unit: Int, left: Int, widths: [Int], style: TerminalStyle) -> String {
+  private func block(_ columns: Range<Int>, rows: [TableRow], label: Int, unit: Int, left: Int, widths: [Int], style: TerminalStyle)
+    -> String
+  {
     var lines: [String] = []
     func append(_ parts: [(text: String, shown: String, width: Int)]) {
       var line = ""
       for (i, part) in parts.enumerated() {
         let isLast = i == parts.count - 1
-        line += part.shown + (isLast ? "" : String(repeating: " ", count: max(0, part.width - TerminalStyle.width(of: part.text)) + (i == 0 ? 0 : 3)))
+        line +=
+          part.shown
+          + (isLast ? "" : String(repeating: " ", count: max(0, part.width - TerminalStyle.width(of: part.text)) + (i == 0 ? 0 : 3)))
       }
       while line.hasSuffix(" ") { line.removeLast() }
       lines.append(line)
     }
-    append([("", "", left)] + columns.map { c in
-      let name = style.plain(names[c])
-      return (name, style.ink(.strong, name), widths[c])
-    })
+    append(
+      [("", "", left)]
+        + columns.map { c in
+          let name = style.plain(names[c])
+          return (name, style.ink(.strong, name), widths[c])
+        })
     for row in rows {
       for depth in 0..<(columns.map { row.cells[$0].count }.max() ?? 0) {
-        let stub = depth > 0 ? "" : TerminalStyle.padded(style.plain(row.label), to: label) + (unit > 0 ? "   " + style.plain(row.unit) : "")
-        append([(stub, stub, left)] + columns.map { c in
-          guard depth < row.cells[c].count else { return ("", "", widths[c]) }
-          let cell = row.cells[c][depth]
-          let text = style.plain(cell.text)
-          guard let ink = cell.ink, style.colour else { return (text, text, widths[c]) }
-          let head = style.plain(String(cell.text.prefix(cell.inkFrom))), tail = style.plain(String(cell.text.dropFirst(cell.inkFrom)))
-          return (text, head + style.ink(ink, tail), widths[c])
-        })
+        let stub =
+          depth > 0 ? "" : TerminalStyle.padded(style.plain(row.label), to: label) + (unit > 0 ? "   " + style.plain(row.unit) : "")
+        append(
+          [(stub, stub, left)]
+            + columns.map { c in
+              guard depth < row.cells[c].count else { return ("", "", widths[c]) }
+              let cell = row.cells[c][depth]
+              let text = style.plain(cell.text)
+              guard let ink = cell.ink, style.colour else { return (text, text, widths[c]) }
+              let head = style.plain(String(cell.text.prefix(cell.inkFrom))), tail = style.plain(String(cell.text.dropFirst(cell.inkFrom)))
+              return (text, head + style.ink(ink, tail), widths[c])
+            })
       }
     }
     return lines.joined(separator: "\n")

@@ -36,7 +36,8 @@ struct KPIText: Sendable {
     declaration.unit == .moneyPerWeek ? declaration.title + "/week" : declaration.title
   }
 
-  /// Decimals for a row: what its finest interval supports, so that no difference is rounded away; at most three. Intervals that are zero but for rounding say nothing.
+  /// Decimals for a row: what its finest interval supports, so that no difference is rounded away; at most three. Intervals that are zero
+  /// but for rounding say nothing.
   static func decimals(_ estimates: [Estimate?], unit: KPIDeclaration.Unit) -> Int {
     let style: EstimateFormat.Style = unit == .share ? .share : .plain(unit: "")
     let telling = estimates.compactMap { $0 }.filter { estimate in

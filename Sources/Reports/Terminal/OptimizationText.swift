@@ -5,7 +5,8 @@ internal import Optimization
 internal import Simulation
 internal import Supply
 
-/// The answer of `optimize` on a terminal: candidates in order of rank with the model's cost beside the simulated one, what the model leaves out, the winner measured
+/// The answer of `optimize` on a terminal: candidates in order of rank with the model's cost beside the simulated one, what the model
+/// leaves out, the winner measured
 /// again, and the levels item by item.
 public struct OptimizationText: Sendable {
   public let result: OptimizationResult
@@ -40,7 +41,8 @@ public struct OptimizationText: Sendable {
 
   private func interval(_ estimate: Estimate?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     guard let estimate else { return NumberFormat.missing }
-    return money(estimate.value, decimals: decimals, sign: sign) + (estimate.halfWidth.map { " ± " + format.number($0, decimals: decimals) } ?? "")
+    return money(estimate.value, decimals: decimals, sign: sign)
+      + (estimate.halfWidth.map { " ± " + format.number($0, decimals: decimals) } ?? "")
   }
 
   private var decimals: Int {
@@ -80,7 +82,8 @@ public struct OptimizationText: Sendable {
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
     } else if !result.assumptions.isEmpty {
-      lines.append("The scenario is not the model, so the model's cost is the model's only. What the model assumes and the scenario does not have:")
+      lines.append(
+        "The scenario is not the model, so the model's cost is the model's only. What the model assumes and the scenario does not have:")
       for assumption in result.assumptions {
         lines.append("  - \(assumption.text) (\(assumption.stockPoints) item\(assumption.stockPoints == 1 ? "" : "s"))")
       }
@@ -101,7 +104,8 @@ public struct OptimizationText: Sendable {
   private func items(_ style: TerminalStyle) -> String {
     let isService = result.service != nil
     var table = TextTable([
-      ("item", .left), ("today", .left), ("recommended", .left), ("model \(currency)/week", .right), ("today's", .right), ("fill rate", .right),
+      ("item", .left), ("today", .left), ("recommended", .left), ("model \(currency)/week", .right), ("today's", .right),
+      ("fill rate", .right),
       (isService ? "right at a penalty of" : "today right at a penalty of", .right), ("proof", .left),
     ])
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
@@ -112,7 +116,8 @@ public struct OptimizationText: Sendable {
       }
       let penalty = isService ? best.impliedPenalty : item.impliedPenalty
       table.rows.append([
-        "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control), money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
+        "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
+        money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
         money(item.todayEvaluation.map { $0.costPerDay * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map { "\(money($0.typical, decimals: 2))/unit/d" } ?? "–", best.optimality.rawValue,
       ])
@@ -142,11 +147,14 @@ extension JSONText {
     }
     func penalty(_ value: ImpliedPenalty?) -> JSONText {
       guard let value else { return .null }
-      return .object(["lower": .number(value.perUnitDay.lowerBound), "upper": .number(value.perUnitDay.upperBound), "typical": .number(value.typical)])
+      return .object([
+        "lower": .number(value.perUnitDay.lowerBound), "upper": .number(value.perUnitDay.upperBound), "typical": .number(value.typical),
+      ])
     }
     let candidates: [JSONText] = result.candidates.map { candidate in
       .object([
-        "name": .string(candidate.name), "simulated-cost-per-week": .estimate(candidate.simulated), "difference": .estimate(candidate.difference),
+        "name": .string(candidate.name), "simulated-cost-per-week": .estimate(candidate.simulated),
+        "difference": .estimate(candidate.difference),
         "model-cost-per-week": .optional(candidate.modelCostPerWeek), "lower-bound-per-week": .optional(candidate.lowerBoundPerWeek),
         "gap": .optional(candidate.gap), "is-model": .bool(candidate.isModel), "covers": candidate.covers.map(JSONText.bool) ?? .null,
         "service": .estimate(candidate.service), "meets-service": candidate.meetsService.map(JSONText.bool) ?? .null,
@@ -158,21 +166,24 @@ extension JSONText {
         "item": .string(item.item), "location": .string(item.location), "today": item.today.map { .string(PolicyText($0).text) } ?? .null,
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
         "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
-        "candidates": .array(item.candidates.map { candidate in
-          .object([
-            "method": .string(candidate.method.rawValue), "policy": .string(PolicyText(candidate.control).text),
-            "optimality": .string(candidate.optimality.rawValue), "cost-per-day": .optional(candidate.expectedCostPerDay),
-            "lower-bound-per-day": .optional(candidate.lowerBoundPerDay), "model": evaluation(candidate.evaluation),
-            "equivalent-penalty-per-unit-day": penalty(candidate.impliedPenalty),
-            "approximations": .array(candidate.approximations.map(JSONText.string)),
-          ])
-        }),
+        "candidates": .array(
+          item.candidates.map { candidate in
+            .object([
+              "method": .string(candidate.method.rawValue), "policy": .string(PolicyText(candidate.control).text),
+              "optimality": .string(candidate.optimality.rawValue), "cost-per-day": .optional(candidate.expectedCostPerDay),
+              "lower-bound-per-day": .optional(candidate.lowerBoundPerDay), "model": evaluation(candidate.evaluation),
+              "equivalent-penalty-per-unit-day": penalty(candidate.impliedPenalty),
+              "approximations": .array(candidate.approximations.map(JSONText.string)),
+            ])
+          }),
       ])
     }
     return .object([
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
-      "assumptions-not-met": .array(result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
-      "items": .array(items), "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search), "fresh": .study(result.fresh),
+      "assumptions-not-met": .array(
+        result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
+      "items": .array(items), "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
+      "fresh": .study(result.fresh),
     ])
   }
 }

@@ -9,7 +9,8 @@ struct CalibrateVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "calibrate", abstract: "Makes a scenario from order lines, and shows how well it fits.",
     discussion: """
-      Reads order lines as web shops and tills export them (CSV, plain or gzip), counts and reports what is doubtful, fits demand, arrivals, lines and quantities, \
+      Reads order lines as web shops and tills export them (CSV, plain or gzip), counts and reports what is doubtful, fits demand, \
+      arrivals, lines and quantities, \
       and replays the history through the scenario it made.
       """)
 
@@ -36,7 +37,9 @@ struct CalibrateVerb: Verb {
   func validate() throws {
     if let items, !(1...1_000_000).contains(items) { throw ValidationError("--items needs 1 to 1000000, not \(items).") }
     if let replications, replications < 1 { throw ValidationError("--replications needs at least 1, not \(replications).") }
-    if let costShare, !(costShare > 0 && costShare <= 100) { throw ValidationError("--cost-share needs more than 0 and at most 100, not \(costShare).") }
+    if let costShare, !(costShare > 0 && costShare <= 100) {
+      throw ValidationError("--cost-share needs more than 0 and at most 100, not \(costShare).")
+    }
   }
 
   func perform(_ session: Session) throws -> ExitStatus {

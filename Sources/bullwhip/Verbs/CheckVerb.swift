@@ -11,14 +11,16 @@ struct CheckVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Fails when a scenario's results moved by more than is allowed.",
     discussion: """
-      Runs every scenario of a folder and compares it, world by world, with the baseline accepted before. Exits with 0 when all pass, 1 when one moved by more \
+      Runs every scenario of a folder and compares it, world by world, with the baseline accepted before. Exits with 0 when all pass, 1 \
+      when one moved by more \
       than its margin, 4 when the replications of the baseline cannot tell.
       """)
 
   enum Annotations: String, ExpressibleByArgument, CaseIterable { case github }
 
   @Argument(help: "A folder of scenarios, or one scenario file.", completion: .directory) var folder: String
-  @Option(help: ArgumentHelp("Where the baselines are; DIR/baselines without it.", valueName: "dir"), completion: .directory) var baseline: String?
+  @Option(help: ArgumentHelp("Where the baselines are; DIR/baselines without it.", valueName: "dir"), completion: .directory) var baseline:
+    String?
   @Flag(help: "Record today's results as the baseline.") var accept = false
   @Option(help: ArgumentHelp("Write the findings as JUnit XML.", valueName: "file")) var junit: String?
   @Option(help: "Print workflow commands that show the findings beside the file: github.") var annotations: Annotations?
@@ -49,8 +51,12 @@ struct CheckVerb: Verb {
       throw InputErrors(Diagnostic(.error, code: "no-file", "there is no '\(folder)'", remedy: "name a folder of scenarios"))
     }
     if !isFolder.boolValue { return [folder] }
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    if names.isEmpty { throw InputErrors(Diagnostic(.error, code: "no-scenarios", "'\(folder)' holds no scenario (*.yaml)", remedy: "name a folder of scenarios")) }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+      .sorted()
+    if names.isEmpty {
+      throw InputErrors(
+        Diagnostic(.error, code: "no-scenarios", "'\(folder)' holds no scenario (*.yaml)", remedy: "name a folder of scenarios"))
+    }
     return names.map { folder == "." ? $0 : folder + "/" + $0 }
   }
 
@@ -82,11 +88,15 @@ struct CheckVerb: Verb {
     for (file, scenario) in loaded {
       let path = "\(folder)/\(scenario.slug).txt"
       guard let data = FileManager.default.contents(atPath: path) else {
-        problems.append(Diagnostic(
-          .error, code: "no-baseline", "there is no baseline '\(path)'", remedy: "record one: bullwhip check \(self.folder) --accept", at: SourceLocation(file: file)))
+        problems.append(
+          Diagnostic(
+            .error, code: "no-baseline", "there is no baseline '\(path)'", remedy: "record one: bullwhip check \(self.folder) --accept",
+            at: SourceLocation(file: file)))
         continue
       }
-      do throws(InputErrors) { baselines.append(try Baseline(text: String(decoding: data, as: UTF8.self), file: path)) } catch { problems += error.diagnostics }
+      do throws(InputErrors) { baselines.append(try Baseline(text: String(decoding: data, as: UTF8.self), file: path)) } catch {
+        problems += error.diagnostics
+      }
     }
     if !problems.isEmpty { throw InputErrors(problems) }
     var results: [(file: String, result: CheckResult)] = []

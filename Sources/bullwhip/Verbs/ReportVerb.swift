@@ -11,7 +11,8 @@ struct ReportVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes the PDF document of a scenario or of an earlier run.",
     discussion: """
-      RUN is the identity of a run found under DIR/notebooks-output, a prefix of it that fits one run only, or last. The run is repeated from its record and \
+      RUN is the identity of a run found under DIR/notebooks-output, a prefix of it that fits one run only, or last. The run is \
+      repeated from its record and \
       must give the same identity: if the scenario has changed since, that is said and nothing is written.
       """)
 
@@ -25,8 +26,10 @@ struct ReportVerb: Verb {
     session.watchForInterruption()
     let publication = try FileManager.default.fileExists(atPath: source) ? fresh(session) : repeated(session)
     guard let bytes = try publication.report(publication.insights(cancellation: session.cancellation)) else {
-      throw InputErrors(Diagnostic(
-        .error, code: "no-report", "this build cannot draw reports", remedy: "build with the package trait Reports, which needs Cairo and Pango"))
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "no-report", "this build cannot draw reports",
+          remedy: "build with the package trait Reports, which needs Cairo and Pango"))
     }
     try session.cancellation.check()
     try AtomicFile.write(bytes, to: output)
@@ -51,14 +54,18 @@ struct ReportVerb: Verb {
     options.threads = replication.threads ?? options.threads
     let publication = try publication(loaded, file: record.scenarioFile, sets: record.sets, options: options, session)
     if publication.study.identity != record.identity {
-      throw InputErrors(Diagnostic(
-        .error, code: "run-changed", "run \(record.identity) cannot be repeated: '\(record.scenarioFile)' or a file it reads has changed since",
-        remedy: "run it again, or give the scenario instead of the run"))
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "run-changed",
+          "run \(record.identity) cannot be repeated: '\(record.scenarioFile)' or a file it reads has changed since",
+          remedy: "run it again, or give the scenario instead of the run"))
     }
     return publication
   }
 
-  private func publication(_ loaded: LoadedScenario, file: String, sets: [String], options: StudyOptions, _ session: Session) throws -> Publication {
+  private func publication(_ loaded: LoadedScenario, file: String, sets: [String], options: StudyOptions, _ session: Session) throws
+    -> Publication
+  {
     let study = try Study.resolved(loaded, options: options, cancellation: session.cancellation)
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     return Publication(study: result, loaded: loaded, scenarioFile: file, sets: sets, out: out.folder, threads: options.threads)
@@ -91,12 +98,14 @@ struct StoredRun {
     let fitting = records.filter { !name.isEmpty && $0.run.identity.hasPrefix(name.lowercased()) }
     if fitting.count == 1 { return fitting[0].run }
     if fitting.count > 1 {
-      throw InputErrors(Diagnostic(.error, code: "unknown-run", "'\(name)' fits \(fitting.count) runs", remedy: "give more of the identity"))
+      throw InputErrors(
+        Diagnostic(.error, code: "unknown-run", "'\(name)' fits \(fitting.count) runs", remedy: "give more of the identity"))
     }
     let known = records.map { "\($0.run.identity) (\($0.run.scenarioFile))" }
-    throw InputErrors(Diagnostic(
-      .error, code: "unknown-run", "'\(name)' is neither a file nor a run under '\(folder)'",
-      remedy: known.isEmpty ? "run a scenario first" : "known runs: " + known.joined(separator: ", ")))
+    throw InputErrors(
+      Diagnostic(
+        .error, code: "unknown-run", "'\(name)' is neither a file nor a run under '\(folder)'",
+        remedy: known.isEmpty ? "run a scenario first" : "known runs: " + known.joined(separator: ", ")))
   }
 
   init?(_ data: Data) {
@@ -116,7 +125,8 @@ struct StoredRun {
 enum NewFile {
   static func refuseExisting(_ path: String) throws(InputErrors) {
     if FileManager.default.fileExists(atPath: path) {
-      throw InputErrors(Diagnostic(.error, code: "file-exists", "'\(path)' is already there", remedy: "give another name, or remove it first"))
+      throw InputErrors(
+        Diagnostic(.error, code: "file-exists", "'\(path)' is already there", remedy: "give another name, or remove it first"))
     }
   }
 

@@ -9,7 +9,8 @@ struct RunVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Simulates a scenario and its alternatives on common random numbers.",
     discussion: """
-      Prints KPIs with 95 % intervals and paired differences to the base, and writes kpis.csv, replications.csv, items.csv, series.csv, results.sqlite \
+      Prints KPIs with 95 % intervals and paired differences to the base, and writes kpis.csv, replications.csv, items.csv, series.csv, \
+      results.sqlite \
       and run.json under DIR/notebooks-output/SCENARIO, charts under DIR/charts/SCENARIO. Files appear whole or not at all.
       """)
 
@@ -28,8 +29,10 @@ struct RunVerb: Verb {
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.study(result).text : ComparisonTable(result, showsAll: all).text(session.style))
     if files {
-      let written = try Publication(study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads)
-        .write(cancellation: session.cancellation)
+      let written = try Publication(
+        study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads
+      )
+      .write(cancellation: session.cancellation)
       session.say("\nwritten: " + written.joined(separator: "\n         "))
     }
     if enforceTargets, result.base.targets.contains(where: { !$0.isMet }) { return .failed }

@@ -45,7 +45,8 @@ struct ExplainVerb: Verb {
     guard let text = text(name) else {
       throw InputErrors(Diagnostic(.error, code: "unknown-topic", "nothing is known about '\(name)'", remedy: nearest(name)))
     }
-    session.answer(json.isOn ? JSONText.object(["topic": .string(name), "text": .string(text)]).text : text + (text.hasSuffix("\n") ? "" : "\n"))
+    session.answer(
+      json.isOn ? JSONText.object(["topic": .string(name), "text": .string(text)]).text : text + (text.hasSuffix("\n") ? "" : "\n"))
     return .good
   }
 
@@ -74,14 +75,17 @@ struct NewVerb: Verb {
   func perform(_ session: Session) throws -> ExitStatus {
     guard let template else {
       let all = Templates.all
-      session.answer(json.isOn
-        ? JSONText.array(all.map { .object(["name": .string($0.name), "about": .string($0.summary)]) }).text
-        : all.map { "\($0.name) — \($0.summary)\n" }.joined())
+      session.answer(
+        json.isOn
+          ? JSONText.array(all.map { .object(["name": .string($0.name), "about": .string($0.summary)]) }).text
+          : all.map { "\($0.name) — \($0.summary)\n" }.joined())
       return .good
     }
     guard let found = Templates.all.first(where: { $0.name == template }) else {
-      throw InputErrors(Diagnostic(
-        .error, code: "unknown-template", "there is no template '\(template)'", remedy: "choose one of " + Templates.all.map(\.name).joined(separator: ", ")))
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "unknown-template", "there is no template '\(template)'",
+          remedy: "choose one of " + Templates.all.map(\.name).joined(separator: ", ")))
     }
     if let write {
       try NewFile.write(found.text, to: write)
@@ -115,13 +119,18 @@ struct DiffVerb: Verb {
   func perform(_ session: Session) throws -> ExitStatus {
     let changes = try ScenarioDiff.between(before, after)
     if json.isOn {
-      session.answer(JSONText.array(changes.map {
-        .object(["address": .string($0.address), "before": .string($0.before), "after": .string($0.after)])
-      }).text)
+      session.answer(
+        JSONText.array(
+          changes.map {
+            .object(["address": .string($0.address), "before": .string($0.before), "after": .string($0.after)])
+          }
+        ).text)
     } else if changes.isEmpty {
       session.say("no difference")
     } else {
-      session.answer(changes.map { "\($0.address): \($0.before.isEmpty ? "(absent)" : $0.before) -> \($0.after.isEmpty ? "(absent)" : $0.after)\n" }.joined())
+      session.answer(
+        changes.map { "\($0.address): \($0.before.isEmpty ? "(absent)" : $0.before) -> \($0.after.isEmpty ? "(absent)" : $0.after)\n" }
+          .joined())
     }
     return .good
   }
