@@ -27,6 +27,7 @@ public enum CalibrationText {
       title: "Data",
       lines: [
         "\(c.files.joined(separator: ", "))", "\(c.firstDay) to \(c.lastDay), \(grouped(c.dayCount)) days; columns: \(parts.joined(separator: ", "))",
+        "the file does not say: prices are taken as \(c.options.currency), times as \(c.options.timeZone), a unit's cost as \(percent(c.options.costShare)) of its price",
       ])
   }
 

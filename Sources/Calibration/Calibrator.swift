@@ -108,6 +108,13 @@ public enum Calibrator {
     if options.replications < 2 || options.replications > 100_000 {
       errors.append(Diagnostic(.error, code: "out-of-range", "\(options.replications) replications are out of range", remedy: "give a number from 2 to 100000"))
     }
+    let letters = options.currency.unicodeScalars
+    if letters.count != 3 || !letters.allSatisfy({ ("A"..."Z").contains($0) }) {
+      errors.append(Diagnostic(.error, code: "bad-currency", "'\(options.currency)' is not a currency code", remedy: "give three capitals, such as GBP"))
+    }
+    if TimeZone(identifier: options.timeZone) == nil {
+      errors.append(Diagnostic(.error, code: "unknown-zone", "there is no time zone '\(options.timeZone)'", remedy: "give a name such as Europe/London"))
+    }
     if !errors.isEmpty { throw InputErrors(errors) }
   }
 

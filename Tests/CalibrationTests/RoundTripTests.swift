@@ -122,6 +122,8 @@ private struct Shop {
   @Test func `options out of range are refused`() {
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.items = 0 } }
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.costShare = .nan } }
+    #expect(throws: InputErrors.self) { try Shop.calibration { $0.currency = "pounds" } }
+    #expect(throws: InputErrors.self) { try Shop.calibration { $0.timeZone = "Europe/Londn" } }
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.replications = 1 } }
     #expect(throws: InputErrors.self) { try Calibrator.calibrate(try OrderLineReader.read(text: "order,sku,qty,date\n", label: "t")) }
     #expect(throws: InputErrors.self) { try CalibrationRun.run([]) }
