@@ -17,8 +17,6 @@ PACKAGES = libgsl-dev libcairo2-dev libpango1.0-dev libfontconfig-dev zlib1g-dev
 demo: build
 	@echo "== $(BULLWHIP) run $(SCENARIO)"
 	@$(BULLWHIP) run $(SCENARIO)
-	@echo "== $(BULLWHIP) report last -o notebooks-output/gift-retailer/report.pdf"
-	@$(BULLWHIP) report last -o notebooks-output/gift-retailer/report.pdf
 
 test: setup
 	$(SWIFT) build --build-tests

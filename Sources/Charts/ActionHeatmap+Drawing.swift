@@ -25,7 +25,11 @@ extension ActionHeatmap {
       while column < columns.count {
         var end = column + 1
         let colour = fill(values[column], limits, fills, theme)
-        if isDense { while end < columns.count, fill(values[end], limits, fills, theme) == colour, values[end].isNaN == values[column].isNaN { end += 1 } }
+        if isDense {
+          while end < columns.count, fill(values[end], limits, fills, theme) == colour, values[end].isNaN == values[column].isNaN {
+            end += 1
+          }
+        }
         let x = plot.minX + Double(column) * cellWidth
         let cell = Rect(x: x, y: y, width: Double(end - column) * cellWidth - gap, height: cellHeight - gap)
         canvas.rect(cell, fill: colour, as: "cell")
@@ -56,7 +60,9 @@ extension ActionHeatmap {
     }
   }
 
-  private func drawNumbers(_ plot: Rect, _ width: Double, _ height: Double, _ isDense: Bool, _ limits: [Double], _ fills: [Colour], on canvas: inout Canvas) {
+  private func drawNumbers(
+    _ plot: Rect, _ width: Double, _ height: Double, _ isDense: Bool, _ limits: [Double], _ fills: [Colour], on canvas: inout Canvas
+  ) {
     var style = canvas.style(.axis)
     style.size = 7.4
     let decimals = cells.allSatisfy { $0.allSatisfy { $0.isNaN || $0 == $0.rounded() } } ? 0 : 1
@@ -67,7 +73,8 @@ extension ActionHeatmap {
       for (column, text) in line.enumerated() where !text.isEmpty {
         let colour = fill(cells[row][column], limits, fills, canvas.theme).label(ink: Theme.bullwhip.ink)
         canvas.text(
-          text, x: plot.minX + (Double(column) + 0.5) * width - 0.4, baseline: plot.minY + (Double(row) + 0.5) * height - 0.4 + 7.4 * 0.3635,
+          text, x: plot.minX + (Double(column) + 0.5) * width - 0.4,
+          baseline: plot.minY + (Double(row) + 0.5) * height - 0.4 + 7.4 * 0.3635,
           anchor: .middle, style: style, colour: colour, as: "cell-number")
       }
     }
@@ -78,7 +85,7 @@ extension ActionHeatmap {
     guard cells.contains(where: { $0.contains { $0 > 0 } }), cells.contains(where: { $0.contains(0) }) else { return }
     var points: [Point] = []
     for row in rows.indices {
-      let x = plot.minX + Double((lastAction(row) ?? -1) + 1) * width - 0.4
+      let x = max(plot.minX + 0.9, min(plot.maxX - 1, plot.minX + Double((lastAction(row) ?? -1) + 1) * width - 0.4))
       let top = plot.minY + Double(row) * height - (row == 0 ? 0 : 0.4)
       points.append(Point(x, top))
       points.append(Point(x, plot.minY + Double(row + 1) * height - 0.4))
@@ -105,7 +112,9 @@ extension ActionHeatmap {
     let x = best.left + 10
     let middle = plot.minY + (Double(best.row) + Double(rowsNeeded) / 2) * height
     canvas.text(nothing, x: x, baseline: middle - 2, .emphasis, colour: theme.ink2, halo: theme.nothing, as: "region")
-    canvas.text(line, x: x, baseline: middle + 10, .category, colour: theme.adverse.text.contrast(with: theme.nothing) >= 4.5 ? theme.adverse.text : theme.ink2, halo: theme.nothing, as: "region")
+    canvas.text(
+      line, x: x, baseline: middle + 10, .category,
+      colour: theme.adverse.text.contrast(with: theme.nothing) >= 4.5 ? theme.adverse.text : theme.ink2, halo: theme.nothing, as: "region")
   }
 
   private func drawLabels(_ plot: Rect, _ labels: [String], _ width: Double, _ height: Double, _ area: Rect, on canvas: inout Canvas) {
@@ -113,7 +122,8 @@ extension ActionHeatmap {
     let every = max(1, Int((11 / height).rounded(.up)))
     for (row, label) in labels.enumerated() where row % every == 0 {
       let y = plot.minY + (Double(row) + 0.5) * height
-      canvas.text(label, x: plot.minX - 7, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink3, as: "row")
+      canvas.text(
+        label, x: plot.minX - 7, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink3, as: "row")
     }
     let decimals = columns.allSatisfy { $0 == $0.rounded() } ? 0 : 1
     let texts = columns.map { NumberFormat.chart.number($0, decimals: decimals) }
@@ -146,7 +156,8 @@ extension ActionHeatmap {
       let inside = present.filter { $0 > low && $0 <= limit }
       low = limit
       guard let least = inside.first, let most = inside.last else { continue }
-      entries.append((fills[index], least == most ? format.number(least, decimals: decimals) : format.range(least, most, decimals: decimals)))
+      entries.append(
+        (fills[index], least == most ? format.number(least, decimals: decimals) : format.range(least, most, decimals: decimals)))
     }
     let name = canvas.width(action, .axis)
     let width = max(entries.map { canvas.width($0.1, .axis) }.max().map { $0 + 6 } ?? 0, 44)

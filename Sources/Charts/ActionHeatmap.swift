@@ -23,7 +23,8 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
   public var cells: [[Double]]
 
   public init(
-    action: String, nothing: String, boundary: String, columnTitle: String, rowTitle: String, columns: [Double], rows: [String], cells: [[Double]],
+    action: String, nothing: String, boundary: String, columnTitle: String, rowTitle: String, columns: [Double], rows: [String],
+    cells: [[Double]],
     evidence: Evidence = .deterministic, caption: Caption = Caption()
   ) {
     self.action = action
@@ -39,7 +40,9 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
   }
 
   public var neutralTitle: String { "\(action) in every state" }
-  public var neutralSubtitle: String { "\(action) by \(columnTitle.split(separator: ",").first.map { String($0).lowercasedFirst } ?? "") and \(rowTitle.lowercasedFirst). Darker = larger." }
+  public var neutralSubtitle: String {
+    "\(action) by \(columnName) and \(rowTitle.lowercasedFirst). Darker = larger."
+  }
   public var emptyMessage: String? { columns.isEmpty || rows.isEmpty ? "There are no states to show" : nil }
 
   public var defect: String? {
@@ -65,7 +68,8 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
       return "Heatmap of \(action.lowercasedFirst): \(nothing.lowercasedFirst) in every state"
     }
     let limits = rows.indices.compactMap { row in lastAction(row).map { (rows[row], columns[$0]) } }
-    var text = "Heatmap of \(action.lowercasedFirst), \(format.significant(least)) to \(format.significant(most)), over \(columnTitle.split(separator: ",").first.map { String($0).lowercasedFirst } ?? "") "
+    var text =
+      "Heatmap of \(action.lowercasedFirst), \(format.significant(least)) to \(format.significant(most)), over \(columnName) "
     text += "\(format.significant(first)) to \(format.significant(last)) and \(rows.count) values of \(rowTitle.lowercasedFirst)"
     if let top = limits.first, let bottom = limits.last {
       text += "; \(boundary) \(format.significant(top.1)) at \(top.0), \(format.significant(bottom.1)) at \(bottom.0)"
@@ -83,6 +87,9 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
 
   /// The last column with an action in a row; nil where there is none.
   func lastAction(_ row: Int) -> Int? { cells[row].lastIndex { $0 > 0 } }
+
+  /// The column title without its unit, for sentences.
+  private var columnName: String { columnTitle.split(separator: ",").first.map { String($0).lowercasedFirst } ?? "" }
 
   // MARK: Classes
 

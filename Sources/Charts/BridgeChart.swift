@@ -29,7 +29,8 @@ public struct BridgeChart: Chart, Hashable, Codable {
   public var lowerIsBetter: Bool
 
   public init(
-    measure: String, per: String = "", unit: ValueUnit, from: String, start: Double, steps: [Step], to: String, end: Double, total: Measured? = nil,
+    measure: String, per: String = "", unit: ValueUnit, from: String, start: Double, steps: [Step], to: String, end: Double,
+    total: Measured? = nil,
     lowerIsBetter: Bool = true, evidence: Evidence, caption: Caption = Caption()
   ) {
     self.measure = measure
@@ -54,8 +55,10 @@ public struct BridgeChart: Chart, Hashable, Codable {
   public var neutralSubtitle: String {
     let heading = [unit.heading(scale), per].filter { !$0.isEmpty }.joined(separator: " ")
     let what = heading.isEmpty ? measure : "\(measure), \(heading)"
+    let count = NumberFormat.chart.integer(evidence.n)
     guard evidence.n > 1, steps.contains(where: { $0.change.halfWidth != nil }) else { return what + "." }
-    return "\(what). Whiskers: \(evidence.levelText) confidence interval of each change (n = \(NumberFormat.chart.integer(evidence.n)) paired \(evidence.noun))."
+    return
+      "\(what). Whiskers: \(evidence.levelText) confidence interval of each change (n = \(count) paired \(evidence.noun))."
   }
 
   public var emptyMessage: String? { start.isFinite && end.isFinite ? nil : "The two totals are not known" }
@@ -125,7 +128,10 @@ public struct BridgeChart: Chart, Hashable, Codable {
     }
     if let axisBreak, axisBreak > 0 {
       let places = (axisBreak / scale.factor).rounded() == axisBreak / scale.factor ? 0 : 1
-      said.append("The vertical axis starts at \(unit.text(axisBreak, decimals: places, scale: scale)): compare the steps, not the heights of the two totals.")
+      let foot = unit.text(axisBreak, decimals: places, scale: scale)
+      said.append(
+        "The vertical axis starts at \(foot): compare the steps, not the heights of the two totals."
+      )
     }
     let printed = shownSteps.reduce(0.0) { $0 + rounded($1.change.value) }
     if abs(rounded(start) + printed - rounded(end)) > half { said.append("Figures may not sum due to rounding.") }
@@ -138,8 +144,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
     func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale) }
     var result = "Waterfall chart of \(measure.lowercasedFirst) from \(from), \(text(start)), to \(to), \(text(end))"
     func extreme(_ steps: [Step]) -> Step? { steps.max { abs($0.change.value) < abs($1.change.value) } }
-    if let down = extreme(shownSteps.filter { $0.change.value < 0 }) { result += "; largest decrease \(down.name), \(text(down.change.value))" }
-    if let up = extreme(shownSteps.filter { $0.change.value > 0 }) { result += "; largest increase \(up.name), \(unit.text(up.change.value, decimals: decimals, scale: scale, sign: .always))" }
+    if let down = extreme(shownSteps.filter { $0.change.value < 0 }) {
+      result += "; largest decrease \(down.name), \(text(down.change.value))"
+    }
+    if let up = extreme(shownSteps.filter { $0.change.value > 0 }) {
+      result += "; largest increase \(up.name), \(unit.text(up.change.value, decimals: decimals, scale: scale, sign: .always))"
+    }
     return result
   }
 
@@ -200,9 +210,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
       let fill = step.change.value == 0 || unclear ? theme.ink3 : series.fill
       let height = abs(y(before) - y(after))
       if height < 0.8 {
-        canvas.line(centre(index + 1) - barWidth / 2, y(after), centre(index + 1) + barWidth / 2, y(after), Stroke(fill, width: 1.6, cap: .butt), as: "bar")
+        canvas.line(
+          centre(index + 1) - barWidth / 2, y(after), centre(index + 1) + barWidth / 2, y(after), Stroke(fill, width: 1.6, cap: .butt),
+          as: "bar")
       } else {
-        canvas.rect(Rect(from: centre(index + 1) - barWidth / 2, y(before), to: centre(index + 1) + barWidth / 2, y(after)), fill: fill, as: "bar")
+        canvas.rect(
+          Rect(from: centre(index + 1) - barWidth / 2, y(before), to: centre(index + 1) + barWidth / 2, y(after)), fill: fill, as: "bar")
       }
       var (upperEdge, lowerEdge) = (min(y(before), y(after)), max(y(before), y(after)))
       if let lower = step.change.lower, let upper = step.change.upper, evidence.n > 1, lower.isFinite, upper.isFinite {
@@ -235,7 +248,8 @@ public struct BridgeChart: Chart, Hashable, Codable {
       let x = min(max(value.x, area.minX + width / 2), area.maxX - width / 2)
       let box = Rect(x: x - width / 2, y: value.baseline - valueSize * 0.76, width: width, height: valueSize * 0.96)
       guard canvas.isFree(box, gap: 1) else { continue }
-      canvas.text(value.text, x: x, baseline: value.baseline, anchor: .middle, role, colour: value.colour, halo: theme.background, as: "value")
+      canvas.text(
+        value.text, x: x, baseline: value.baseline, anchor: .middle, role, colour: value.colour, halo: theme.background, as: "value")
     }
     for (index, wrapped) in lines.enumerated() {
       let strong = index == 0 || index == count - 1
@@ -243,11 +257,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
         let width = canvas.width(line, strong ? .emphasis : .category)
         guard width <= band else { continue }
         canvas.text(
-          line, x: centre(index), baseline: plot.maxY + 11 + Double(row) * leading, anchor: .middle, strong ? .emphasis : .category, colour: theme.ink,
+          line, x: centre(index), baseline: plot.maxY + 11 + Double(row) * leading, anchor: .middle, strong ? .emphasis : .category,
+          colour: theme.ink,
           as: "category")
       }
     }
-    drawBracket(plot, y, centre(count - 1), on: &canvas)
+    drawBracket(plot, y, from: centre(0) + barWidth / 2, at: centre(count - 1), on: &canvas)
     return plot
   }
 
@@ -260,7 +275,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
   }
 
   /// The whole change, from the level of the first total down (or up) to the last.
-  private func drawBracket(_ plot: Rect, _ y: (Double) -> Double, _ x: Double, on canvas: inout Canvas) {
+  private func drawBracket(_ plot: Rect, _ y: (Double) -> Double, from firstEdge: Double, at x: Double, on canvas: inout Canvas) {
     let theme = canvas.theme
     let change = total ?? Measured(end - start)
     guard change.value != 0, abs(y(start) - y(end)) > 44, plot.width > 320 else { return }
@@ -276,9 +291,10 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let middle = (y(start) + tip) / 2
     let box = Rect(from: x - 8 - canvas.width(text, .largeValue), middle - size, to: x - 8, middle + 15)
     guard canvas.isFree(box) else { return }
-    canvas.line(plot.minX, y(start), x, y(start), Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
+    canvas.line(firstEdge, y(start), x, y(start), Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
     canvas.arrow(from: Point(x, y(start)), to: Point(x, tip), Stroke(theme.ink2, width: 1), as: "bracket")
     canvas.text(text, x: x - 7, baseline: middle, anchor: .end, .largeValue, colour: colour, halo: theme.background, as: "change")
-    canvas.text(share, x: x - 7, baseline: middle + 13, anchor: .end, .category, colour: theme.ink2, halo: theme.background, as: "change-share")
+    canvas.text(
+      share, x: x - 7, baseline: middle + 13, anchor: .end, .category, colour: theme.ink2, halo: theme.background, as: "change-share")
   }
 }

@@ -124,7 +124,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
   public var emptyMessage: String? { total > 0 && !sorted.isEmpty ? nil : "There are no observations in this period" }
 
   public var defect: String? {
-    if let bad = values.firstIndex(where: { $0.count < 0 }) { return "value \(bad + 1) has a count of \(values[bad].count); counts are at least 0" }
+    if let bad = values.firstIndex(where: { $0.count < 0 }) {
+      return "value \(bad + 1) has a count of \(values[bad].count); counts are at least 0"
+    }
     if let target, !target.value.isFinite { return "the target is not a number" }
     return nil
   }
@@ -141,7 +143,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     if let shareAtTarget, let lower = shareAtTarget.lower, let upper = shareAtTarget.upper {
       let format = NumberFormat.chart
       let decimals = NumberFormat.decimals(forHalfWidth: (upper - lower) * 50, fallback: 1)
-      said.append("Share within the target: \(level) CI \(format.percent(lower, decimals: decimals)) to \(format.percent(upper, decimals: decimals)).")
+      said.append(
+        "Share within the target: \(level) CI \(format.percent(lower, decimals: decimals)) to \(format.percent(upper, decimals: decimals))."
+      )
     }
     return said
   }
@@ -149,7 +153,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
   public var summary: String {
     let sorted = sorted
     guard let first = sorted.first, let last = sorted.last else { return "Distribution of \(measure.lowercasedFirst); no data" }
-    var text = "Cumulative distribution of \(measure.lowercasedFirst), \(NumberFormat.chart.integer(total)) observations from \(valueText(first.value)) to \(valueText(last.value))"
+    var text =
+      "Cumulative distribution of \(measure.lowercasedFirst), \(NumberFormat.chart.integer(total)) observations "
+      + "from \(valueText(first.value)) to \(valueText(last.value))"
     if let finding { text += "; \(finding)" }
     return text
   }
@@ -176,7 +182,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     let theme = canvas.theme
     let sorted = sorted
     let bottom = area.maxY - 30
-    let shares = ValueAxis(Domain(low: 0, high: 1), rule: .share, unit: .percent, direction: .vertical, from: bottom, to: area.minY + 5, canvas: canvas, tight: true)
+    let shares = ValueAxis(
+      Domain(low: 0, high: 1), rule: .share, unit: .percent, direction: .vertical, from: bottom, to: area.minY + 5, canvas: canvas,
+      tight: true)
     let plot = Rect(from: area.minX + shares.widest(canvas) + 7, area.minY, to: area.maxX - 12, bottom)
     var domain = Domain(of: sorted.map(\.value) + (target.map { [$0.value] } ?? [])) ?? Domain(low: 0, high: 1)
     // A thin far tail would squeeze what matters: the axis ends where 99.9% lie, or a little after the target.
@@ -186,8 +194,12 @@ public struct DistributionChart: Chart, Hashable, Codable {
     }
     let axis = ValueAxis(domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas)
     shares.drawVertical(in: plot, on: &canvas, name: "y.share")
-    axis.drawHorizontal(in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false)
-    for tick in axis.ticks { canvas.line(axis.at(tick), plot.maxY, axis.at(tick), plot.maxY + 4, Stroke(theme.ink3, width: 0.7, cap: .butt), as: "tickmark") }
+    axis.drawHorizontal(
+      in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false,
+      limit: area.minX...area.maxX)
+    for tick in axis.ticks {
+      canvas.line(axis.at(tick), plot.maxY, axis.at(tick), plot.maxY + 4, Stroke(theme.ink3, width: 0.7, cap: .butt), as: "tickmark")
+    }
     let axisName = TextLayout.shortened(measure + " →", limit: plot.width) { canvas.width($0, .emphasis) }
     canvas.text(axisName, x: plot.minX, baseline: plot.maxY + 26, .emphasis, colour: theme.ink2, as: "axis-title")
 
@@ -203,7 +215,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     }
     let line = Canvas.steps(points, until: plot.maxX)
     if let half = bandHalfWidth {
-      let shifted = { (sign: Double) in line.map { Point($0.x, shares.at(min(1, max(0, (shares.start - $0.y) / (shares.start - shares.end) + sign * half)))) } }
+      let shifted = { (sign: Double) in
+        line.map { Point($0.x, shares.at(min(1, max(0, (shares.start - $0.y) / (shares.start - shares.end) + sign * half)))) }
+      }
       canvas.area(shifted(1), shifted(-1), fill: theme.primary.fill.opacity(0.15), as: "band")
     }
     canvas.clipped(to: plot.grown(by: 1)) { $0.polyline(Decimation.m4(line), Stroke($0.theme.primary.fill, width: 1.6), as: "curve") }
@@ -238,7 +252,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     let rightX = cross.x + 9
     if rightX + width <= plot.maxX, cross.y + 12 + height < plot.maxY {
       for (index, line) in lines.enumerated() {
-        canvas.text(line, x: rightX, baseline: cross.y + 20 + Double(index) * leading, .value, colour: theme.adverse.text, halo: theme.background, as: "finding")
+        canvas.text(
+          line, x: rightX, baseline: cross.y + 20 + Double(index) * leading, .value, colour: theme.adverse.text, halo: theme.background,
+          as: "finding")
       }
       return
     }
@@ -250,7 +266,8 @@ public struct DistributionChart: Chart, Hashable, Codable {
     guard top + block < plot.maxY else { return }
     for (index, line) in wrapped.enumerated() {
       canvas.text(
-        line, x: plot.minX + 6, baseline: top + Double(index) * leading + 8, .value, colour: theme.adverse.text, halo: theme.background, as: "finding")
+        line, x: plot.minX + 6, baseline: top + Double(index) * leading + 8, .value, colour: theme.adverse.text, halo: theme.background,
+        as: "finding")
     }
   }
 }

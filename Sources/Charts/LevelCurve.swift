@@ -48,7 +48,8 @@ public struct LevelCurve: Chart, Hashable, Codable {
   public var neutralTitle: String { "\(measure) over the season" }
   public var neutralSubtitle: String {
     let heading = unit.heading(scale)
-    return (heading.isEmpty ? measure : "\(measure), \(heading)") + ". Shaded: between \(lowerName.lowercasedFirst) and \(upperName.lowercasedFirst)."
+    return (heading.isEmpty ? measure : "\(measure), \(heading)")
+      + ". Shaded: between \(lowerName.lowercasedFirst) and \(upperName.lowercasedFirst)."
   }
   public var emptyMessage: String? { levels.contains { $0.lower.isFinite && $0.upper.isFinite } ? nil : "There are no levels to show" }
 
@@ -73,17 +74,23 @@ public struct LevelCurve: Chart, Hashable, Codable {
   }
 
   public var summary: String {
-    guard let least = known.map(\.lower).min(), let most = known.map(\.lower).max(), let top = known.map(\.upper).max(), let bottom = known.map(\.upper).min() else {
+    guard let least = known.map(\.lower).min(), let most = known.map(\.lower).max(), let top = known.map(\.upper).max(),
+      let bottom = known.map(\.upper).min()
+    else {
       return "Step lines of \(measure.lowercasedFirst); no data"
     }
     func text(_ value: Double) -> String { unit.text(value, decimals: unit.decimals(for: value, scale: scale), scale: scale) }
-    return "Step lines of \(measure.lowercasedFirst) over \(known.count) periods: \(lowerName) between \(text(least)) and \(text(most)), \(upperName) between \(text(bottom)) and \(text(top))"
+    return
+      "Step lines of \(measure.lowercasedFirst) over \(known.count) periods: \(lowerName) between \(text(least)) and \(text(most)), "
+      + "\(upperName) between \(text(bottom)) and \(text(top))"
   }
 
   public var dataTable: DataTable {
     DataTable(
       columns: ["time", "date", lowerName, upperName],
-      rows: levels.map { [.number($0.time), base.date(at: $0.time).map { .text($0.iso) } ?? .missing, .number($0.lower), .number($0.upper)] })
+      rows: levels.map {
+        [.number($0.time), base.date(at: $0.time).map { .text($0.iso) } ?? .missing, .number($0.lower), .number($0.upper)]
+      })
   }
 
   public func draw(in area: Rect, on canvas: inout Canvas, detail: Detail) -> Rect {
@@ -98,7 +105,8 @@ public struct LevelCurve: Chart, Hashable, Codable {
     var labels: [EndLabel] = []
     for _ in 0..<3 {
       values = ValueAxis(
-        Domain(of: all) ?? Domain(low: 0, high: 1), rule: .data, unit: unit, direction: .vertical, from: area.maxY - axisHeight, to: area.minY + 4, canvas: canvas)
+        Domain(of: all) ?? Domain(low: 0, high: 1), rule: .data, unit: unit, direction: .vertical, from: area.maxY - axisHeight,
+        to: area.minY + 4, canvas: canvas)
       labels = endLabels(values, theme)
       let right = area.width >= 300 ? canvas.endLabelWidth(labels) : 8
       plot = Rect(from: area.minX + values.widest(canvas) + 7, area.minY, to: area.maxX - right, area.maxY - axisHeight)
@@ -108,7 +116,9 @@ public struct LevelCurve: Chart, Hashable, Codable {
     func x(_ time: Double) -> Double { plot.minX + (time - span.low) / span.span * plot.width }
     values.drawVertical(in: plot, on: &canvas, name: "y.value")
     ticks.draw(in: plot, at: x, limit: area.minX...area.maxX, on: &canvas)
-    if values.ticks.first != 0 { canvas.line(plot.minX, plot.maxY, plot.maxX, plot.maxY, Stroke(theme.ink, width: 0.9, cap: .butt), as: "baseline") }
+    if values.ticks.first != 0 {
+      canvas.line(plot.minX, plot.maxY, plot.maxX, plot.maxY, Stroke(theme.ink, width: 0.9, cap: .butt), as: "baseline")
+    }
     // A missing period breaks both lines.
     for run in runs() {
       let until = x(run.until)
@@ -143,11 +153,14 @@ public struct LevelCurve: Chart, Hashable, Codable {
     guard let last = known.last else { return [] }
     func text(_ value: Double) -> String { unit.bare(value, decimals: unit.isInteger && scale == .one ? 0 : 1, scale: scale) }
     var labels = [
-      EndLabel(name: upperName, value: text(last.upper), target: values.at(last.upper), colour: theme.primary.text, strong: true, priority: 1),
-      EndLabel(name: lowerName, value: text(last.lower), target: values.at(last.lower), colour: theme.adverse.text, strong: true, priority: 0),
+      EndLabel(
+        name: upperName, value: text(last.upper), target: values.at(last.upper), colour: theme.primary.text, strong: true, priority: 1),
+      EndLabel(
+        name: lowerName, value: text(last.lower), target: values.at(last.lower), colour: theme.adverse.text, strong: true, priority: 0),
     ]
     if let end = context.last(where: { $0.value.isFinite }), !contextName.isEmpty {
-      labels.append(EndLabel(name: contextName, value: text(end.value), target: values.at(end.value), colour: theme.ink3, strong: false, priority: 2))
+      labels.append(
+        EndLabel(name: contextName, value: text(end.value), target: values.at(end.value), colour: theme.ink3, strong: false, priority: 2))
     }
     return labels
   }

@@ -27,7 +27,8 @@ public struct RankedChart: Chart, Hashable, Codable {
   public var reference: FanChart.Threshold?
 
   public init(
-    measure: String, unit: ValueUnit, mark: Mark = .bar, items: [Item], sorts: Bool = true, reference: FanChart.Threshold? = nil, evidence: Evidence,
+    measure: String, unit: ValueUnit, mark: Mark = .bar, items: [Item], sorts: Bool = true, reference: FanChart.Threshold? = nil,
+    evidence: Evidence,
     caption: Caption = Caption()
   ) {
     self.measure = measure
@@ -120,17 +121,24 @@ public struct RankedChart: Chart, Hashable, Codable {
     if let reference { values.append(reference.value) }
     let rule: DomainRule = mark == .bar ? .includesZero : .data
     let axis = ValueAxis(
-      Domain(of: values) ?? Domain(low: 0, high: 1), rule: rule, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas,
+      Domain(of: values) ?? Domain(low: 0, high: 1), rule: rule, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX,
+      canvas: canvas,
       integers: unit.isInteger && scale == .one)
-    axis.drawHorizontal(in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, zeroLine: mark == .bar)
+    axis.drawHorizontal(
+      in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, zeroLine: mark == .bar, limit: area.minX...area.maxX)
     if let reference {
-      canvas.line(axis.at(reference.value), plot.minY, axis.at(reference.value), plot.maxY, Stroke(theme.adverse.fill, width: 1, dash: [4, 2.5], cap: .butt), as: "threshold")
+      canvas.line(
+        axis.at(reference.value), plot.minY, axis.at(reference.value), plot.maxY,
+        Stroke(theme.adverse.fill, width: 1, dash: [4, 2.5], cap: .butt), as: "threshold")
     }
     for (index, item) in rows.enumerated() {
       let y = plot.minY + (Double(index) + 0.5) * pitch
       let isOther = item.name.hasPrefix("Other (") && index == rows.count - 1
       let highlights = rows.contains(where: \.isHighlighted)
-      let colour = isOther ? theme.context : !highlights || item.isHighlighted ? theme.primary.fill : theme.primary.fill.mixed(with: theme.context, share: 0.58)
+      let colour =
+        isOther
+        ? theme.context
+        : !highlights || item.isHighlighted ? theme.primary.fill : theme.primary.fill.mixed(with: theme.context, share: 0.58)
       let style = item.isHighlighted ? emphasis : canvas.style(.category)
       let name = TextLayout.shortened(item.name, limit: names) { canvas.width($0, style) }
       canvas.text(name, x: area.minX, baseline: canvas.baseline(centredOn: y, .category), style: style, colour: theme.ink, as: "category")
@@ -148,7 +156,8 @@ public struct RankedChart: Chart, Hashable, Codable {
       }
       if mark == .dot { canvas.circle(Point(x, y), radius: 3, fill: colour, stroke: Stroke(theme.background, width: 0.8), as: "dot") }
       canvas.text(
-        texts[index], x: area.maxX, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink, weight: item.isHighlighted ? .semibold : nil, as: "value")
+        texts[index], x: area.maxX, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink,
+        weight: item.isHighlighted ? .semibold : nil, as: "value")
     }
     if hidden > 0, rows.last?.name.hasPrefix("Other (") != true {
       let text = "+\(hidden) more"

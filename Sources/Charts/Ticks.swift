@@ -25,7 +25,9 @@ public struct Ticks: Sendable, Hashable {
     /// Legibility of candidate ticks, 1 (fine) down to −∞ (labels overlap). Called for promising candidates only.
     public var legibility: ((Ticks) -> Double)?
 
-    public init(target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil) {
+    public init(
+      target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil
+    ) {
       self.target = target
       self.integersOnly = integersOnly
       self.insideOnly = insideOnly
@@ -36,8 +38,8 @@ public struct Ticks: Sendable, Hashable {
 
   /// The best labelling of [low, high] by the extended Wilkinson algorithm.
   ///
-  /// Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick Labels on Axes", 2010: steps q·j·10^z with q from
-  /// (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven bounds.
+  /// Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick Labels on Axes", 2010: steps q·j·10^z with q
+  /// from (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven bounds.
   ///
   /// - Parameters:
   ///   - low: finite, at most `high`; equal bounds give that one value.

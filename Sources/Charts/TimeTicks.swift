@@ -26,7 +26,8 @@ struct TimeTicks: Hashable {
   var centred: Bool
 
   static let candidates: [Unit] = [
-    .minutes(1), .minutes(5), .minutes(15), .minutes(30), .hours(1), .hours(3), .hours(6), .hours(12), .days, .weeks, .months(1), .months(3),
+    .minutes(1), .minutes(5), .minutes(15), .minutes(30), .hours(1), .hours(3), .hours(6), .hours(12), .days, .weeks, .months(1),
+    .months(3),
     .years(1), .years(2), .years(5), .years(10), .years(20), .years(50), .years(100),
   ]
 

@@ -37,7 +37,9 @@ extension TimelineChart {
     for span in sharedPauses() {
       canvas.rect(Rect(from: x(span.0), laneRect.minY, to: x(span.1), bottom), fill: theme.wash, as: "wash")
     }
-    for tick in ticks.ticks { canvas.line(x(tick.at), laneRect.minY, x(tick.at), bottom, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline") }
+    for tick in ticks.ticks {
+      canvas.line(x(tick.at), laneRect.minY, x(tick.at), bottom, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline")
+    }
     ticks.draw(in: Rect(from: laneRect.minX, bottom, to: laneRect.maxX, bottom), at: x, limit: area.minX...area.maxX, on: &canvas)
     drawLanes(lanesShown, in: laneRect, x, area: area, showsUse: showsUse, on: &canvas)
     if legendHeight > 0 { drawLegend(area, laneRect, showsUse: showsUse, on: &canvas) }
@@ -63,7 +65,11 @@ extension TimelineChart {
       count += edge.change
       if before < needed, count >= needed { start = edge.time }
       if before >= needed, count < needed, edge.time > start {
-        if let last = spans.last, start - last.1 < 1e-9 * (to - from) { spans[spans.count - 1].1 = edge.time } else { spans.append((start, edge.time)) }
+        if let last = spans.last, start - last.1 < 1e-9 * (to - from) {
+          spans[spans.count - 1].1 = edge.time
+        } else {
+          spans.append((start, edge.time))
+        }
       }
     }
     return spans
@@ -92,16 +98,20 @@ extension TimelineChart {
       canvas.line(rect.minX, y, rect.maxX, y, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline")
       if labelled || index % 2 == 0 {
         let name = TextLayout.shortened(lane.name, limit: rect.minX - area.minX - 7) { canvas.width($0, .category) }
-        canvas.text(name, x: rect.minX - 8, baseline: canvas.baseline(centredOn: y, .category), anchor: .end, .category, colour: theme.ink, as: "lane")
+        canvas.text(
+          name, x: rect.minX - 8, baseline: canvas.baseline(centredOn: y, .category), anchor: .end, .category, colour: theme.ink, as: "lane"
+        )
       }
       drawSegments(lane, y: y, height: height, x, on: &canvas)
       guard showsUse, let use = lane.utilisation, use.isFinite else { continue }
       let track = Rect(x: rect.maxX + 14, y: y - 3.5, width: 26, height: 7)
       canvas.rect(track, fill: theme.grid, as: "track")
-      canvas.rect(Rect(x: track.x, y: track.y, width: track.width * min(1, max(0, use)), height: 7), fill: theme.primary.fill, as: "utilisation")
+      canvas.rect(
+        Rect(x: track.x, y: track.y, width: track.width * min(1, max(0, use)), height: 7), fill: theme.primary.fill, as: "utilisation")
       if labelled {
         canvas.text(
-          NumberFormat.chart.percent(use), x: area.maxX, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink, as: "utilisation")
+          NumberFormat.chart.percent(use), x: area.maxX, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis,
+          colour: theme.ink, as: "utilisation")
       }
     }
   }
@@ -112,7 +122,9 @@ extension TimelineChart {
     var pending: (from: Double, to: Double, category: Int)?
     func flush(_ canvas: inout Canvas) {
       guard let run = pending else { return }
-      canvas.rect(Rect(x: run.from, y: y - height / 2, width: max(0.7, run.to - run.from), height: height), fill: colour(run.category, theme), as: "cell-task")
+      canvas.rect(
+        Rect(x: run.from, y: y - height / 2, width: max(0.7, run.to - run.from), height: height), fill: colour(run.category, theme),
+        as: "cell-task")
       pending = nil
     }
     for segment in lane.segments.sorted(by: { $0.start < $1.start }) where visible(segment) {
@@ -137,7 +149,8 @@ extension TimelineChart {
         let solid = max(0, box.width - 9)
         canvas.rect(Rect(x: box.x, y: box.y, width: solid, height: height), fill: fill, as: "cell-task")
         for (step, alpha) in [0.7, 0.45, 0.2].enumerated() {
-          canvas.rect(Rect(x: box.x + solid + Double(step) * 3, y: box.y, width: 3, height: height), fill: fill.opacity(alpha), as: "cell-fade")
+          canvas.rect(
+            Rect(x: box.x + solid + Double(step) * 3, y: box.y, width: 3, height: height), fill: fill.opacity(alpha), as: "cell-fade")
         }
       } else {
         canvas.rect(box, fill: fill, as: kind == .down ? "down" : "cell-task")
@@ -148,14 +161,12 @@ extension TimelineChart {
         if canvas.width(label, style) + 6 <= box.width {
           canvas.text(
             label, x: box.midX, baseline: y + 7.2 * 0.3635, anchor: .middle, style: style,
-            colour: kind == .down ? Self.readable(on: fill, theme) : fill.label(ink: Theme.bullwhip.ink), as: "task-label")
+            colour: fill.label(ink: Theme.bullwhip.ink), as: "task-label")
         }
       }
     }
     flush(&canvas)
   }
-
-  private static func readable(on fill: Colour, _ theme: Theme) -> Colour { fill.label(ink: Theme.bullwhip.ink) }
 
   private func legendHeight(_ width: Double, _ canvas: Canvas) -> Double {
     legendRows(width, canvas).isEmpty ? 0 : Double(legendRows(width, canvas).count) * 14 + 6
@@ -192,7 +203,9 @@ extension TimelineChart {
       y += 14
     }
     if showsUse {
-      canvas.text("Utilisation", x: area.maxX, baseline: canvas.baseline(centredOn: area.minY + 4.5, .axis), anchor: .end, .axis, colour: theme.ink3, as: "column-header")
+      canvas.text(
+        "Utilisation", x: area.maxX, baseline: canvas.baseline(centredOn: area.minY + 4.5, .axis), anchor: .end, .axis, colour: theme.ink3,
+        as: "column-header")
     }
   }
 
@@ -206,9 +219,11 @@ extension TimelineChart {
     let title = TextLayout.shortened(queueTitle, limit: rect.width * 0.6) { canvas.width($0, .panelHeader) }
     canvas.text(title, x: rect.minX, baseline: rect.minY - 7, .panelHeader, colour: theme.ink, as: "panel-header")
     let mean = meanQueue
-    canvas.line(rect.minX, axis.at(mean), rect.maxX, axis.at(mean), Stroke(theme.ink2, width: 0.8, dash: [3, 2], cap: .butt), as: "reference")
+    canvas.line(
+      rect.minX, axis.at(mean), rect.maxX, axis.at(mean), Stroke(theme.ink2, width: 0.8, dash: [3, 2], cap: .butt), as: "reference")
     if area.width >= 380 {
-      canvas.text(meanText, x: rect.maxX + 7, baseline: canvas.baseline(centredOn: axis.at(mean), .axis), .axis, colour: theme.ink3, as: "mean")
+      canvas.text(
+        meanText, x: rect.maxX + 7, baseline: canvas.baseline(centredOn: axis.at(mean), .axis), .axis, colour: theme.ink3, as: "mean")
     }
     guard let peak = peakQueue, peak.count > 0 else { return }
     let at = Point(x(peak.time), axis.at(Double(peak.count)))
@@ -222,7 +237,8 @@ extension TimelineChart {
       let left = anchor == .start ? x : x - width
       let box = Rect(x: left, y: baseline - 7, width: width, height: 9)
       guard left >= rect.minX, left + width <= rect.maxX + 8, canvas.isFree(box) else { continue }
-      canvas.text(text, x: x, baseline: baseline, anchor: anchor, .emphasis, colour: theme.adverse.text, halo: theme.background, as: "peak-label")
+      canvas.text(
+        text, x: x, baseline: baseline, anchor: anchor, .emphasis, colour: theme.adverse.text, halo: theme.background, as: "peak-label")
       return
     }
   }

@@ -70,7 +70,8 @@ public struct TimelineChart: Chart, Hashable, Codable {
   public var queue: [QueueStep]
 
   public init(
-    base: TimeBase, from: Double, to: Double, categories: [Category], lanes: [Lane], queueTitle: String = "Waiting", queue: [QueueStep] = [],
+    base: TimeBase, from: Double, to: Double, categories: [Category], lanes: [Lane], queueTitle: String = "Waiting",
+    queue: [QueueStep] = [],
     evidence: Evidence = .deterministic, caption: Caption = Caption()
   ) {
     self.base = base
@@ -96,7 +97,8 @@ public struct TimelineChart: Chart, Hashable, Codable {
   }
 
   public var emptyMessage: String? {
-    lanes.contains { $0.segments.contains { visible($0) } } || steps.count > 1 || (queue.contains { $0.count > 0 }) ? nil : "Nothing happened in this period"
+    lanes.contains { $0.segments.contains { visible($0) } } || steps.count > 1 || (queue.contains { $0.count > 0 })
+      ? nil : "Nothing happened in this period"
   }
 
   public var defect: String? {
@@ -118,8 +120,12 @@ public struct TimelineChart: Chart, Hashable, Codable {
     for (index, pair) in zip(queue, queue.dropFirst()).enumerated() where !(pair.0.time <= pair.1.time) {
       return "queue step \(index + 2) (time \(pair.1.time)) comes before the one before"
     }
-    if let bad = queue.firstIndex(where: { $0.count < 0 }) { return "queue step \(bad + 1) is \(queue[bad].count); a queue is never negative" }
-    if categories.filter({ $0.kind == .work }).count > 5 { return "more than 5 kinds of work cannot be told apart by colour; fold the rarest into one" }
+    if let bad = queue.firstIndex(where: { $0.count < 0 }) {
+      return "queue step \(bad + 1) is \(queue[bad].count); a queue is never negative"
+    }
+    if categories.filter({ $0.kind == .work }).count > 5 {
+      return "more than 5 kinds of work cannot be told apart by colour; fold the rarest into one"
+    }
     return nil
   }
 
@@ -168,7 +174,8 @@ public struct TimelineChart: Chart, Hashable, Codable {
   public var summary: String {
     var text = "Timeline of \(lanes.count) lanes, \(base.clockTime(at: from)) to \(base.clockTime(at: to))"
     if let peak = peakQueue {
-      text += "; \(queueTitle.lowercasedFirst): mean \(NumberFormat.chart.number(meanQueue, decimals: 1)), peak \(peak.count) at \(base.clockTime(at: peak.time))"
+      let mean = NumberFormat.chart.number(meanQueue, decimals: 1)
+      text += "; \(queueTitle.lowercasedFirst): mean \(mean), peak \(peak.count) at \(base.clockTime(at: peak.time))"
     }
     return text
   }

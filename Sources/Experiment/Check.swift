@@ -1,10 +1,10 @@
-public import Estimation
+internal import Estimation
 internal import Foundation
 public import Groundwork
 internal import Kernel
 internal import Randomness
 public import Scenario
-public import Simulation
+internal import Simulation
 
 /// What a check of one scenario file found.
 public struct CheckResult: Sendable {
@@ -14,6 +14,15 @@ public struct CheckResult: Sendable {
   /// What a reader must know: another mathematics library, an alternative gone.
   public var notes: [String]
   public var replications: Int
+
+  public init(slug: String, title: String, findings: [CheckFinding], notes: [String], replications: Int) {
+    self.slug = slug
+    self.title = title
+    self.findings = findings
+    self.notes = notes
+    self.replications = replications
+  }
+
   public var status: CheckStatus { findings.map(\.status).max() ?? .pass }
 }
 

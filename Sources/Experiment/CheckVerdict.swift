@@ -31,6 +31,20 @@ public struct CheckFinding: Sendable, Equatable {
   public var replications: Int
   /// One sentence: what was found, why it passes or not.
   public var message: String
+
+  public init(scenario: String, kpi: String, rule: CheckRule, status: CheckStatus, baseline: Double? = nil, today: Double? = nil, difference: Estimate? = nil,
+              margin: Double? = nil, replications: Int, message: String) {
+    self.scenario = scenario
+    self.kpi = kpi
+    self.rule = rule
+    self.status = status
+    self.baseline = baseline
+    self.today = today
+    self.difference = difference
+    self.margin = margin
+    self.replications = replications
+    self.message = message
+  }
 }
 
 /// The statistical verdict, by intervals: moved by more than allowed for certain, not moved by more for certain, or neither.

@@ -3,7 +3,7 @@ internal import Kernel
 public import Optimization
 internal import Randomness
 public import Simulation
-public import Supply
+internal import Supply
 internal import Warehouse
 
 /// Where a stock point of a scenario is the optimiser's model, and where it is not.

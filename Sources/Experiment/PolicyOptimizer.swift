@@ -5,8 +5,8 @@ internal import Kernel
 public import Optimization
 internal import Randomness
 public import Scenario
-public import Simulation
-public import Supply
+internal import Simulation
+internal import Supply
 
 /// A service promise instead of a price of waiting: `fill-rate>=0.98`.
 public struct ServiceTarget: Sendable, Equatable {

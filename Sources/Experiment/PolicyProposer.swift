@@ -65,7 +65,7 @@ public struct PolicyProposer: Sendable {
         proposal.todayEvaluation = try? problem.evaluate(point.control.policy, cancellation: cancellation)
         proposal.impliedPenalty = try? problem.impliedPenalty(of: point.control.policy, cancellation: cancellation)
       }
-      proposal.candidates = try problem.propose(objective: objective, review: point.control.review, cancellation: cancellation)
+      proposal.candidates = try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
     } catch {
       proposal.failure = error.description
     }

@@ -1,5 +1,5 @@
 internal import Foundation
-public import Groundwork
+internal import Groundwork
 public import Randomness
 public import Simulation
 internal import Synchronization

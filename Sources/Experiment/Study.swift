@@ -4,7 +4,7 @@ public import Groundwork
 internal import Kernel
 public import Randomness
 public import Scenario
-public import Simulation
+internal import Simulation
 internal import Supply
 
 /// How a study is run. Only `seed`, `replications`, `precision`, `confidence` and `phase` can change a result; the rest cannot.

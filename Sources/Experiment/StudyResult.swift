@@ -1,5 +1,5 @@
 public import Estimation
-public import Groundwork
+internal import Groundwork
 public import Scenario
 public import Simulation
 public import Supply

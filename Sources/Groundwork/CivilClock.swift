@@ -35,7 +35,8 @@ public struct CivilClock: Sendable {
     var table = [(from: Int.min, seconds: offset(first))]
     // One look a day finds every change (zones do not change twice a day); bisection finds its second.
     for day in 0..<max(4, days + 4) {
-      var low = first + day * 86_400, high = low + 86_400
+      var low = first + day * 86_400
+      var high = low + 86_400
       let after = offset(high)
       if after == table.last!.seconds { continue }
       while high - low > 1 {
@@ -72,7 +73,8 @@ public struct CivilClock: Sendable {
     let seconds = Int(ticks.flooredQuotient(1_000_000))
     guard let start else { return (seconds.flooredQuotient(86_400), seconds - seconds.flooredQuotient(86_400) * 86_400) }
     let moment = origin + seconds
-    var low = 0, high = offsets.count - 1
+    var low = 0
+    var high = offsets.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if offsets[middle].from <= moment { low = middle } else { high = middle - 1 }

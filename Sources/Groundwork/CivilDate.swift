@@ -8,7 +8,9 @@ public enum Weekday: Int, Sendable, CaseIterable, Comparable {
   public init?(word: String) {
     let word = word.lowercased()
     let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    guard word.count >= 3, let i = names.firstIndex(where: { $0 == word || $0.prefix(3) == word || ($0.prefix(4) == word && word.count == 4) }) else {
+    guard word.count >= 3,
+      let i = names.firstIndex(where: { $0 == word || $0.prefix(3) == word || ($0.prefix(4) == word && word.count == 4) })
+    else {
       return nil
     }
     self.init(rawValue: i)

@@ -1,11 +1,13 @@
-/// How far two words are apart: the least number of insertions, deletions, replacements and swaps of neighbours that turn one into the other.
+/// How far two words are apart: the least number of insertions, deletions, replacements and swaps of neighbours that turn one into
+/// the other.
 ///
 /// The restricted Damerau–Levenshtein distance (optimal string alignment): F. J. Damerau, "A technique for computer detection and
 /// correction of spelling errors", *Communications of the ACM* 7(3), 1964.
 ///
 /// - Complexity: O(|a|·|b|).
 public func editDistance(_ a: String, _ b: String) -> Int {
-  let a = Array(a.lowercased().unicodeScalars), b = Array(b.lowercased().unicodeScalars)
+  let a = Array(a.lowercased().unicodeScalars)
+  let b = Array(b.lowercased().unicodeScalars)
   if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
@@ -25,8 +27,8 @@ public func editDistance(_ a: String, _ b: String) -> Int {
 
 /// The known name a writer most likely meant: the nearest by `editDistance`, if it is near enough to be worth printing.
 ///
-/// Near enough is a third of the word's length, at least 1 edit; hyphens, underscores and spaces count as the same letter. Ties go to the name
-/// that stands first.
+/// Near enough is a third of the word's length, at least 1 edit; hyphens, underscores and spaces count as the same letter. Ties go to
+/// the name that stands first.
 public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
   func plain(_ text: String) -> String { String(text.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 }) }
   let goal = plain(word)

@@ -71,7 +71,8 @@ public struct SHA256: Sendable {
     }
     // floor(∛p · 2³²) mod 2³², found by bisection on cubes in 128 bits.
     return primes.map { p in
-      var low: UInt128 = 0, high: UInt128 = 1 << 36
+      var low: UInt128 = 0
+      var high: UInt128 = 1 << 36
       let goal = UInt128(p) << 96
       while high - low > 1 {
         let middle = (low + high) / 2

@@ -21,12 +21,12 @@ public struct ConstrainedLevels: Sendable, Equatable {
 extension InventoryProblem {
   /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the
   /// cost exact (the chain of positions that rounded orders lead to is solved); Δ itself is searched,
-  /// coarse to fine, around the lots that the supplier's terms and the economic order quantity suggest.
+  /// coarse to fine, around the free optimum's and the supplier's least lot, to a thirtieth of it.
   ///
   /// Costs of this class need not have one valley in Δ, so the result carries a lower bound instead of a proof.
   ///
   /// - Throws: as `evaluate`.
-  /// - Complexity: about 60 cycles, each as in `evaluate`, and some 30 evaluations of each.
+  /// - Complexity: about 10 cycles, each as in `evaluate`, and some 30 evaluations of each.
   public func constrainedLevels(_ objective: Objective, cancellation: Cancellation? = nil) throws(OptimizationError) -> ConstrainedLevels {
     try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
   }
@@ -86,17 +86,17 @@ extension InventoryProblem {
       }
       best = (evaluation.costPerDay, span, shift, evaluation)
     }
-    try attempt(1)
     try attempt(start)
     try attempt(least)
-    let pieces = 24
-    for i in 1...pieces { try attempt(max(1, Int(widest) * i / pieces)) }
-    var stride = max(1, Int(widest) / pieces)
-    while stride >= 1 {
+    try attempt(start + lot)
+    // Cost is so flat around the best lot that a thirtieth of it decides nothing; small lots are searched to the unit.
+    var stride = max(1, start / 6)
+    let finest = max(1, start / 30)
+    while stride >= finest {
       let centre = best?.span ?? start
       try attempt(centre - stride)
       try attempt(centre + stride)
-      if best?.span == centre { stride /= 2 }
+      if best?.span == centre { stride = stride == 1 ? 0 : stride / 2 }
     }
     guard let best else { throw .notCovered(reason: "no level could be evaluated") }
     return ConstrainedLevels(

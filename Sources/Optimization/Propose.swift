@@ -13,18 +13,20 @@ extension InventoryProblem {
   ///
   /// - Parameters:
   ///   - objective: least cost at the prices of waiting, or least cost that keeps a service promise.
+  ///   - bestOnly: only the best of the item's own class, without its neighbours: what a study needs to fill a hole.
   ///   - review: what stands in the candidates' `Control`; nil derives it from `timing`.
   /// - Returns: at least one candidate.
   /// - Throws: why there is none: an `OptimizationError`.
   /// - Complexity: that of the searches it calls.
-  public func propose(objective: Objective = .cost, review: Review? = nil, cancellation: Cancellation? = nil) throws(OptimizationError)
-    -> [Candidate]
+  public func propose(
+    objective: Objective = .cost, review: Review? = nil, bestOnly: Bool = false, cancellation: Cancellation? = nil
+  ) throws(OptimizationError) -> [Candidate]
   {
     var lot = 1
     while true {
       do {
         var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review)
-        return try proposal.candidates(cancellation)
+        return try proposal.candidates(bestOnly: bestOnly, cancellation)
       } catch .tooLarge(let states, let limit) {
         // A supplier's terms are in units, so they cannot be counted in other lots without changing them.
         if lot >= 1_000_000 || minimum > 1 || multiple > 1 { throw .tooLarge(states: states, limit: limit) }
@@ -101,16 +103,16 @@ private struct Proposal {
     return problem
   }
 
-  mutating func candidates(_ cancellation: Cancellation?) throws(OptimizationError) -> [Candidate] {
+  mutating func candidates(bestOnly: Bool, _ cancellation: Cancellation?) throws(OptimizationError) -> [Candidate] {
     if isConstrained {
       try constrained(cancellation)
     } else if crosses || problem.orderCost == 0 {
       try baseStock(cancellation)
     } else {
       try reorderLevels(cancellation)
-      try lots(cancellation)
+      if !bestOnly { try lots(cancellation) }
     }
-    try economic(cancellation)
+    if !bestOnly || found.isEmpty { try economic(cancellation) }
     return found
   }
 

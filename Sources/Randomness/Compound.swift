@@ -142,14 +142,21 @@ enum Compound {
         reach *= 2
         continue
       }
-      let atZero = fine.none
-      var x = [0.0, 0.0], u = [0.0, atZero]
-      var last = atZero
-      for j in 1..<1025 {
-        let p = min(1, (4 * fine.cdf[2 * j] - coarse.cdf[j]) / 3)
-        last = max(last, p)
-        x.append(reach / 1024 * Double(j))
-        u.append(last)
+      var values = [fine.none]
+      for j in 1..<1025 { values.append(max(values[j - 1], min(1, (4 * fine.cdf[2 * j] - coarse.cdf[j]) / 3))) }
+      var x = [0.0, 0.0], u = [0.0, fine.none]
+      var last = fine.none
+      for j in 0..<1024 {
+        // A cubic through four neighbours between two points, since straight pieces of this length would cost a digit; at the ends the four that there are.
+        let first = min(max(j - 1, 0), 1021)
+        let (f0, f1, f2, f3) = (values[first], values[first + 1], values[first + 2], values[first + 3])
+        for part in 1...8 {
+          let s = Double(j - first) + Double(part) / 8
+          let p = f0 + s * ((f1 - f0) + (s - 1) / 2 * ((f2 - 2 * f1 + f0) + (s - 2) / 3 * (f3 - 3 * f2 + 3 * f1 - f0)))
+          last = max(last, min(values[j + 1], p))
+          x.append(reach / 1024 * (Double(j) + Double(part) / 8))
+          u.append(last)
+        }
       }
       u[u.count - 1] = 1
       return Polyline(x: x, u: u)

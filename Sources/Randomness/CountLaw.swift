@@ -97,14 +97,28 @@ enum CountLaw: Sendable {
 
   func quantile(_ tail: Tail) -> Double {
     switch tail {
-    case .lower(let p):
-      if p <= 0 { return 0 }
-      return Self.smallest(from: mean + variance.squareRoot() * SpecialFunctions.normalQuantile(min(p, 1))) { cdf($0) >= p }
-    case .upper(let q):
-      if q <= 0 { return largest }
-      if q >= 1 { return 0 }
-      return Self.smallest(from: mean - variance.squareRoot() * SpecialFunctions.normalQuantile(q)) { survival($0) <= q }
+    case .lower(let p) where p <= 0: return 0
+    case .upper(let q) where q >= 1: return 0
+    case .upper(let q) where q <= 0: return largest
+    case .lower(let p): return Self.smallest(from: guess(tail)) { cdf($0) >= p }
+    case .upper(let q): return Self.smallest(from: guess(tail)) { survival($0) <= q }
     }
+  }
+
+  /// Where to begin the search: the quantile of the normal law with the same mean and variance, or of the gamma law for the long-tailed negative binomial.
+  private func guess(_ tail: Tail) -> Double {
+    if case .negativeBinomial = self, mean > 1000 {
+      let shape = mean * mean / variance
+      let x = LawForm.gamma(shape: shape, scale: mean / shape).quantile(tail)
+      return x.isFinite ? x : mean
+    }
+    let z =
+      switch tail {
+      case .lower(let p): SpecialFunctions.normalQuantile(p)
+      case .upper(let q): -SpecialFunctions.normalQuantile(q)
+      }
+    let x = mean + variance.squareRoot() * z
+    return x.isFinite ? x : mean
   }
 
   /// The ratio P(k + 1)/P(k).

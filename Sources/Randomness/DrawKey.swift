@@ -39,20 +39,20 @@ public struct DrawKey: Sendable, Equatable {
   ///   - source: stable hash of the source's name.
   ///   - ordinal: what is drawn for; below 2⁴⁸.
   ///   - draw: number of the draw within the ordinal.
-  @inlinable
+  @inlinable @inline(__always)
   public func block(source: UInt64, ordinal: UInt64, draw: UInt16 = 0) -> (UInt64, UInt64) {
     assert(ordinal < Self.ordinalLimit, "a draw's ordinal must lie below 2^48")
     return Philox.block(counter: (source, ordinal << 16 | UInt64(draw)), key: key)
   }
 
   /// The first 64 bits of a draw's block.
-  @inlinable
+  @inlinable @inline(__always)
   public func bits(source: UInt64, ordinal: UInt64, draw: UInt16 = 0) -> UInt64 {
     block(source: source, ordinal: ordinal, draw: draw).0
   }
 
   /// A uniform number in the open interval (0, 1).
-  @inlinable
+  @inlinable @inline(__always)
   public func uniform(source: UInt64, ordinal: UInt64, draw: UInt16 = 0) -> Double {
     unitInterval(bits(source: source, ordinal: ordinal, draw: draw))
   }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The inverse of a continuous distribution function as cubic pieces.
 ///
 /// Both halves of (0, 1) are divided into octaves of the distance to their end, so that tails are as fine as the middle: 16 cells an octave down to 2⁻¹⁰, 4 from there to 2⁻⁵³.
@@ -24,6 +26,18 @@ struct InverseTable: Sendable {
   static let empty = InverseTable(cells: [])
   static let normal = InverseTable(.normal(mean: 0, sd: 1))
   static let exponential = InverseTable(.exponential(mean: 1))
+
+  /// Tables made before, since the scenarios of a study share most of their laws. A table depends on its law alone, so who made it first changes nothing.
+  private static let made = Mutex<[Law: InverseTable]>([:])
+  private static let mostKept = 512
+
+  /// The table of a law, made once.
+  static func shared(_ law: Law, _ form: LawForm, isInteger: Bool = false) -> InverseTable {
+    if let known = made.withLock({ $0[law] }) { return known }
+    let table = InverseTable(form, isInteger: isInteger)
+    made.withLock { if $0.count < mostKept { $0[law] = table } }
+    return table
+  }
 
   private init(cells: [Cell]) { self.cells = cells }
 
@@ -106,9 +120,9 @@ struct InverseTable: Sendable {
       return unit > 1e-290 ? (x / unit).rounded() * unit : x
     }
 
-    /// 2⁻³⁶ of the yardstick, but no finer than x can be known.
+    /// 2⁻³⁶ of the value or its distance from the middle, but no finer than x can be known.
     private func quantum(_ x: Double) -> Double {
-      let yard = max(yardstick(x) * 0x1p-36, abs(x) * 0x1p-46)
+      let yard = max(min(abs(x), abs(x - median) + spread) * 0x1p-36, abs(x) * 0x1p-46)
       return yard > 0 ? Double(sign: .plus, exponent: yard.exponent, significand: 1) : 0
     }
 
@@ -131,8 +145,12 @@ struct InverseTable: Sendable {
       }
     }
 
-    private func allowance(_ x: Double) -> Double {
-      max(2e-7 * yardstick(x), 4 * quantum(x), isInteger ? 0.5 : 0)
+    /// The error allowed at x in a cell whose values rise by `rise`.
+    ///
+    /// A small share of the rise bounds the error in probability, relative to the distance from the end: where a law crowds at its end (a gamma law of shape 0.05 has half
+    /// of its draws below 10⁻⁷) an error that is small beside the spread is large in probability. Beyond 10⁻⁷ nobody can see it, and it may be larger.
+    private func allowance(_ x: Double, rise: Double, at distance: Double) -> Double {
+      max(min(2e-7 * yardstick(x), (distance < 1e-7 ? 1e-3 : 5e-6) * abs(rise)), 4 * quantum(x), isInteger ? 0.5 : 0)
     }
 
     /// The straight line or the cubic through points of the cell that is monotone and right between them; nil when neither is.
@@ -142,14 +160,17 @@ struct InverseTable: Sendable {
       if y0 == y3 { return Cell(y0, 0, 0, 0) }
       let y1 = exact(isUpper, from + width / 3), y2 = exact(isUpper, from + width * 2 / 3)
       let straight = Cell(y0, y3 - y0, 0, 0)
-      if abs(y1 - (2 * y0 + y3) / 3) <= allowance(y1), abs(y2 - (y0 + 2 * y3) / 3) <= allowance(y2) { return straight }
+      let rise = y3 - y0
+      if abs(y1 - (2 * y0 + y3) / 3) <= allowance(y1, rise: rise, at: to), abs(y2 - (y0 + 2 * y3) / 3) <= allowance(y2, rise: rise, at: to) { return straight }
       if let cubic = cubic(y0, y1, y2, y3) {
         let isRight = [1.0 / 6, 0.5, 5.0 / 6].allSatisfy { t in
           let y = exact(isUpper, from + width * t)
-          return abs(cubic.a + t * (cubic.b + t * (cubic.c + t * cubic.d)) - y) <= allowance(y)
+          return abs(cubic.a + t * (cubic.b + t * (cubic.c + t * cubic.d)) - y) <= allowance(y, rise: rise, at: to)
         }
         if isRight { return cubic }
       }
+      // Whole numbers so dense that a straight stretch over some of them is right to a hundred-thousandth of the spread; and a bound on memory, whatever the law.
+      if isInteger && abs(rise) <= 1e-5 * spread || cells.count > 100_000 { return straight }
       return width < 1e-13 || width < from * 1e-6 ? straight : nil
     }
 

@@ -52,24 +52,16 @@ extension LawForm {
     case (.weibull(let shape, let scale), .upper(let q)): return scale * pow(-log(q), 1 / shape)
     case (.gamma(let shape, let scale), _):
       return scale * Self.gammaQuantile(shape: shape, tail)
-    case (.beta(let a, let b, let min, let width), .lower(let p)):
-      if p > 0.5 { return min + width - width * Self.betaQuantile(a: b, b: a, 1 - p) }
-      return min + width * Self.betaQuantile(a: a, b: b, p)
-    case (.beta(let a, let b, let min, let width), .upper(let q)):
-      if q > 0.5 { return min + width * Self.betaQuantile(a: a, b: b, 1 - q) }
-      return min + width - width * Self.betaQuantile(a: b, b: a, q)
+    case (.beta(let a, let b, let min, let width), _):
+      let (left, right) = Self.betaQuantile(a: a, b: b, tail)
+      return left <= 0.5 ? min + width * left : min + width - width * right
     default: return .nan
     }
   }
 
   /// The quantile of a gamma law with scale 1.
   private static func gammaQuantile(shape a: Double, _ tail: Tail) -> Double {
-    var tail = tail
-    switch tail {
-    case .lower(let p) where p > 0.5: tail = .upper(1 - p)
-    case .upper(let q) where q > 0.5: tail = .lower(1 - q)
-    default: break
-    }
+    let tail = Self.nearer(tail)
     let z =
       switch tail {
       case .lower(let p): SpecialFunctions.normalQuantile(p)
@@ -85,54 +77,81 @@ extension LawForm {
     } else if start <= 0 {
       start = a
     }
-    return solve(
-      tail, start: start, upper: .infinity, lowerProbability: { SpecialFunctions.gammaP(shape: a, $0) },
-      upperProbability: { SpecialFunctions.gammaQ(shape: a, $0) }, density: { SaddlePoint.poisson(a, mean: $0) * a / $0 })
+    let gamma = IncompleteGamma(shape: a)
+    return solve(tail, start: start, upper: .infinity) { gamma($0) }
   }
 
-  /// The quantile of a beta law on (0, 1), p ≤ ½.
-  private static func betaQuantile(a: Double, b: Double, _ p: Double) -> Double {
-    // The first term of the series at 0: x^a / (a·B(a, b)) = p.
-    let logBeta = SpecialFunctions.logGamma(a) + SpecialFunctions.logGamma(b) - SpecialFunctions.logGamma(a + b)
-    let logStart = (log(p) + log(a) + logBeta) / a
-    if logStart < -690 { return exp(logStart) }
-    let mean = a / (a + b)
-    let start = Swift.min(exp(logStart), mean)
-    return solve(
-      .lower(p), start: start > 0 && start < 1 ? start : mean, upper: 1, lowerProbability: { SpecialFunctions.betaP($0, a: a, b: b) },
-      upperProbability: { SpecialFunctions.betaQ($0, a: a, b: b) },
-      density: { SaddlePoint.binomial(a, of: a + b, p: $0, q: 1 - $0) * a * b / ((a + b) * $0 * (1 - $0)) })
+  /// The same place, its probability given from the end that it is nearer to.
+  private static func nearer(_ tail: Tail) -> Tail {
+    switch tail {
+    case .lower(let p) where p > 0.5: .upper(1 - p)
+    case .upper(let q) where q > 0.5: .lower(1 - q)
+    default: tail
+    }
+  }
+
+  /// The quantile of a beta law on (0, 1) and 1 less it, the smaller of them with all its digits.
+  private static func betaQuantile(a: Double, b: Double, _ tail: Tail) -> (left: Double, right: Double) {
+    let middle = IncompleteBeta(a: a, b: b)(0.5, 0.5)
+    let isLeft =
+      switch tail {
+      case .lower(let p): p <= middle.lower
+      case .upper(let q): q >= middle.upper
+      }
+    if isLeft {
+      let x = betaQuantileLeft(a: a, b: b, nearer(tail))
+      return (x, 1 - x)
+    }
+    let mirrored: Tail =
+      switch tail {
+      case .lower(let p): .upper(p)
+      case .upper(let q): .lower(q)
+      }
+    let y = betaQuantileLeft(a: b, b: a, nearer(mirrored))
+    return (1 - y, y)
+  }
+
+  /// The quantile of a beta law where it is known to be at most ½.
+  private static func betaQuantileLeft(a: Double, b: Double, _ tail: Tail) -> Double {
+    var start = Swift.min(0.4, a / (a + b))
+    if case .lower(let p) = tail {
+      // The first term of the series at 0: x^a / (a·B(a, b)) = p.
+      let logBeta = SpecialFunctions.logGamma(a) + SpecialFunctions.logGamma(b) - SpecialFunctions.logGamma(a + b)
+      let logStart = (log(p) + log(a) + logBeta) / a
+      if logStart < -690 { return exp(logStart) }
+      let first = exp(logStart)
+      if first > 0 && first < start { start = first }
+    }
+    let beta = IncompleteBeta(a: a, b: b)
+    return solve(tail, start: start, upper: 0.5000001) { beta($0, 1 - $0) }
   }
 
   /// Newton's method on the logarithm of the tail's probability (in ln x from below, in x from above, where that is nearly straight), held inside a
   /// bracket that every evaluation narrows; halving where Newton would leave it.
-  private static func solve(
-    _ tail: Tail, start: Double, upper: Double, lowerProbability: (Double) -> Double, upperProbability: (Double) -> Double, density: (Double) -> Double
-  ) -> Double {
+  private static func solve(_ tail: Tail, start: Double, upper: Double, values: (Double) -> TailValues) -> Double {
     var low = 0.0, high = upper, x = start
     for _ in 0..<200 {
-      let next: Double
+      let at = values(x)
+      var next: Double
       switch tail {
       case .lower(let p):
-        let f = lowerProbability(x)
-        if f == p { return x }
-        if f < p { low = x } else { high = x }
-        let g = log(f / p)
-        next = x * exp(-g * f / (x * density(x)))
+        if at.lower == p { return x }
+        if at.lower < p { low = x } else { high = x }
+        next = x * exp(-log(at.lower / p) * at.lower / (x * at.density))
       case .upper(let q):
-        let s = upperProbability(x)
-        if s == q { return x }
-        if s > q { low = x } else { high = x }
-        next = x + log(s / q) * s / density(x)
+        if at.upper == q { return x }
+        if at.upper > q { low = x } else { high = x }
+        next = x + log(at.upper / q) * at.upper / at.density
       }
-      var step = next
-      if !(step > low && step < high) {
-        if high == .infinity { step = 2 * low + 1e-300 } else if low == 0 { step = high * 1e-3 } else {
-          step = high > 4 * low ? (low * high).squareRoot() : (low + high) / 2
+      // Newton's error after a step is of the order of the step's square.
+      if abs(next - x) <= 1e-9 * x { return next }
+      if !(next > low && next < high) {
+        if high == .infinity { next = 2 * low + 1e-300 } else if low == 0 { next = high * 1e-3 } else {
+          next = high > 4 * low ? (low * high).squareRoot() : (low + high) / 2
         }
+        if high < .infinity && high - low <= 4e-16 * high { return high }
       }
-      if abs(step - x) <= 4e-16 * x || (high < .infinity && high - low <= 4e-16 * high) { return step }
-      x = step
+      x = next
     }
     return x
   }
@@ -140,6 +159,14 @@ extension LawForm {
   // MARK: Mixtures
 
   private func mixtureQuantile(_ parts: [Part], _ tail: Tail) -> Double {
+    // An atom at or below all else, the common case of zero inflation, needs no search.
+    if parts.count == 2, case .constant(let c) = parts[0].form, parts[1].form.support.lower >= c {
+      let share = parts[0].share, rest = parts[1].share
+      switch tail {
+      case .lower(let p): return p <= share ? c : parts[1].form.quantile(.of((p - share) / rest))
+      case .upper(let q): return q >= rest ? c : parts[1].form.quantile(.upper(q / rest))
+      }
+    }
     let reached: (Double) -> Bool
     let passed: (Double) -> Bool
     let error: (Double) -> Double
@@ -161,25 +188,19 @@ extension LawForm {
     var low = answers.min()!, high = answers.max()!
     if let atom { high = Swift.min(high, atom) }
     if reached(low) { return low }
-    var atLow = error(low), atHigh = error(high)
-    var sameSide = 0
-    for round in 0..<200 where high - low > 4e-16 * Swift.max(abs(low), abs(high)) {
-      // The Illinois rule, with a halving now and then against long flat stretches.
-      var x = low - atLow * (high - low) / (atHigh - atLow)
-      if !(x > low && x < high) || round % 4 == 3 { x = low + (high - low) / 2 }
+    // Newton inside the bracket; where he leaves it, or for every fourth look, the middle, against kinks and flat stretches.
+    var x = low + (high - low) / 2
+    for round in 1..<200 {
       if !(x > low && x < high) { break }
       let e = error(x)
-      if e >= 0 {
-        high = x
-        atHigh = e
-        if sameSide == 1 { atLow /= 2 }
-        sameSide = 1
-        if e == 0 && round > 60 { break }
+      if e >= 0 { high = x } else { low = x }
+      if high - low <= 4e-16 * Swift.max(abs(low), abs(high)) { break }
+      let next = x - e / density(x)
+      if round % 4 != 0, next > low, next < high {
+        if abs(next - x) <= 1e-10 * Swift.max(abs(x), high - low) * 1e-3 { return next }
+        x = next
       } else {
-        low = x
-        atLow = e
-        if sameSide == -1 { atHigh /= 2 }
-        sameSide = -1
+        x = low + (high - low) / 2
       }
     }
     return high

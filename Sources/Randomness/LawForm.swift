@@ -181,9 +181,7 @@ extension LawForm {
     case .gamma(let shape, let scale):
       if x < 0 { return 0 }
       if x == 0 { return shape < 1 ? .infinity : shape == 1 ? 1 / scale : 0 }
-      // x^(a−1)·e^(−x)/Γ(a) is the Poisson mass of "a" events times a/x.
-      let y = x / scale
-      return SaddlePoint.poisson(shape, mean: y) * shape / y / scale
+      return IncompleteGamma(shape: shape)(x / scale).density / scale
     case .weibull(let shape, let scale):
       if x < 0 { return 0 }
       if x == 0 { return shape < 1 ? .infinity : shape == 1 ? 1 / scale : 0 }
@@ -193,7 +191,7 @@ extension LawForm {
       if u < 0 || v < 0 { return 0 }
       if u == 0 { return a < 1 ? .infinity : a == 1 ? b / width : 0 }
       if v == 0 { return b < 1 ? .infinity : b == 1 ? a / width : 0 }
-      return SaddlePoint.binomial(a, of: a + b, p: u, q: v) * a * b / ((a + b) * u * v * width)
+      return IncompleteBeta(a: a, b: b)(u, v).density / width
     case .polyline(let line): return line.density(x)
     case .mixture(let parts): return parts.reduce(0) { $0 + $1.share * $1.form.density(x) }
     case .affine(let shift, let scale, let inner): return inner.density((x - shift) / scale) / scale

@@ -157,6 +157,9 @@ extension Law {
     case .compound(let count, let size):
       count.check(path + ["count"], &found)
       size.check(path + ["size"], &found)
+      if size.support.lower < 0 {
+        report("size", "the size can be below 0", "truncate it: { truncated: { min: 0, law: … } }")
+      }
       if !count.isInteger || count.support.lower < 0 {
         report("count", "the count can take values that are not whole numbers from 0 up", "give a counting law such as poisson, negative-binomial or geometric")
       }

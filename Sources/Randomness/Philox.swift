@@ -7,7 +7,7 @@ public enum Philox {
   /// The 128 random bits that belong to a counter under a key.
   ///
   /// - Complexity: ten rounds of two 32 × 32-bit multiplications; about 5 ns.
-  @inlinable
+  @inlinable @inline(__always)
   public static func block(counter: (UInt64, UInt64), key: UInt64) -> (UInt64, UInt64) {
     var c0 = UInt32(truncatingIfNeeded: counter.0), c1 = UInt32(truncatingIfNeeded: counter.0 >> 32)
     var c2 = UInt32(truncatingIfNeeded: counter.1), c3 = UInt32(truncatingIfNeeded: counter.1 >> 32)

@@ -32,7 +32,7 @@ public struct Sampler: Sendable {
     let form = try LawForm(checked: law)
     let mean = law.mean
     let whole = law.isInteger ? nil : try Self.unitsOfCompound(law)
-    try self.init(form, mean: mean, isInteger: law.isInteger, units: whole)
+    try self.init(form, law: law, mean: mean, units: whole)
   }
 
   /// Compiles a law on whole units, as `Law.lattice()` has it: both `draw` and `drawInteger` give whole numbers from 0 up.
@@ -55,12 +55,12 @@ public struct Sampler: Sendable {
     self.mean = mean
   }
 
-  private init(_ form: LawForm, mean: Double, isInteger: Bool, units: GuideTable?) throws(LawError) {
+  private init(_ form: LawForm, law: Law, mean: Double, units: GuideTable?) throws(LawError) {
     self.mean = mean
     self.units = units
     switch form {
     case .affine(let shift, let scale, let inner) where !inner.isDiscrete:
-      let base = try Sampler(inner, mean: 0, isInteger: false, units: nil)
+      let base = try Sampler(inner, law: .scaled(by: 1 / scale, .shifted(by: -shift, law)), mean: 0, units: nil)
       kind = base.kind
       self.shift = shift + scale * base.shift
       self.scale = scale * base.scale
@@ -71,13 +71,13 @@ public struct Sampler: Sendable {
     case .uniform(let min, let width): (kind, shift, scale, table, cells) = (.line, min, width, .empty, .empty)
     case .normal(let mean, let sd): (kind, shift, scale, table, cells) = (.cells, mean, sd, .empty, InverseTable.normal)
     case .exponential(let mean): (kind, shift, scale, table, cells) = (.cells, 0, mean, .empty, InverseTable.exponential)
-    case .gamma(let shape, let size): (kind, shift, scale, table, cells) = (.cells, 0, size, .empty, InverseTable(.gamma(shape: shape, scale: 1)))
+    case .gamma(let shape, let size): (kind, shift, scale, table, cells) = (.cells, 0, size, .empty, InverseTable.shared(.gamma(mean: shape, sd: shape.squareRoot()), .gamma(shape: shape, scale: 1)))
     case .polyline(let line): (kind, shift, scale, table, cells) = (.table, 0, 1, GuideTable(line), .empty)
     default:
       if form.isDiscrete, let values = try Self.values(of: form) {
         (kind, shift, scale, table, cells) = (.table, 0, 1, GuideTable(values), .empty)
       } else {
-        (kind, shift, scale, table, cells) = (.cells, 0, 1, .empty, InverseTable(form, isInteger: isInteger))
+        (kind, shift, scale, table, cells) = (.cells, 0, 1, .empty, InverseTable.shared(law, form, isInteger: law.isInteger))
       }
     }
   }

@@ -138,85 +138,22 @@ public enum SpecialFunctions {
   }
 
   /// The regularised lower incomplete gamma function: P(X ≤ x) of a gamma law with the given shape and scale 1.
-  public static func gammaP(shape a: Double, _ x: Double) -> Double {
-    guard a > 0, x == x else { return .nan }
-    if x <= 0 { return 0 }
-    if x == .infinity { return 1 }
-    return x < a ? incompleteGamma(a, x) : 1 - incompleteGamma(a, x)
-  }
+  public static func gammaP(shape a: Double, _ x: Double) -> Double { a > 0 && x == x ? IncompleteGamma(shape: a)(x).lower : .nan }
 
   /// The regularised upper incomplete gamma function: P(X > x) of a gamma law with the given shape and scale 1.
-  public static func gammaQ(shape a: Double, _ x: Double) -> Double {
-    guard a > 0, x == x else { return .nan }
-    if x <= 0 { return 1 }
-    if x == .infinity { return 0 }
-    return x < a ? 1 - incompleteGamma(a, x) : incompleteGamma(a, x)
-  }
-
-  /// The smaller side: the lower function for x < a, the upper for x ≥ a.
-  private static func incompleteGamma(_ a: Double, _ x: Double) -> Double {
-    GSL.ready()
-    var result = gsl_sf_result()
-    let status = x < a ? gsl_sf_gamma_inc_P_e(a, x, &result) : gsl_sf_gamma_inc_Q_e(a, x, &result)
-    if bw_gsl_succeeded(status) != 0, result.val == result.val { return max(0, min(1, result.val)) }
-    // Underflow of a far tail, or an argument beyond GSL's expansions: Wilson and Hilferty's cube root (1931), whose error vanishes as 1/a.
-    if a < 100 { return 0 }
-    let z = (cbrt(x / a) - (1 - 1 / (9 * a))) * 3 * a.squareRoot()
-    return x < a ? normalCDF(z) : normalSurvival(z)
-  }
+  public static func gammaQ(shape a: Double, _ x: Double) -> Double { a > 0 && x == x ? IncompleteGamma(shape: a)(x).upper : .nan }
 
   /// The regularised incomplete beta function I_x(a, b): P(X ≤ x) of a beta law.
-  ///
-  /// Lentz's continued fraction (DLMF 8.17.22) with a prefactor by Loader's saddle point: GSL's own stops after 512 terms, too few from about a = 10⁵.
-  public static func betaP(_ x: Double, a: Double, b: Double) -> Double {
-    guard a > 0, b > 0, x == x else { return .nan }
-    if x <= 0 { return 0 }
-    if x >= 1 { return 1 }
-    return x <= (a + 1) / (a + b + 2) ? betaFraction(x, 1 - x, a, b) : 1 - betaFraction(1 - x, x, b, a)
-  }
+  public static func betaP(_ x: Double, a: Double, b: Double) -> Double { a > 0 && b > 0 && x == x ? IncompleteBeta(a: a, b: b)(x, 1 - x).lower : .nan }
 
-  /// 1 − I_x(a, b), without loss of digits near 1. `complement` is 1 − x, given because it may be known better than x.
+  /// 1 − I_x(a, b), without loss of digits near 1. `complement` is 1 − x, where it is known better than by subtraction.
   public static func betaQ(_ x: Double, complement: Double? = nil, a: Double, b: Double) -> Double {
-    guard a > 0, b > 0, x == x else { return .nan }
-    let y = complement ?? (1 - x)
-    if x <= 0 { return 1 }
-    if y <= 0 { return 0 }
-    return x <= (a + 1) / (a + b + 2) ? 1 - betaFraction(x, y, a, b) : betaFraction(y, x, b, a)
-  }
-
-  private static func betaFraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double) -> Double {
-    // x^a·y^b / (a·B(a, b)) = binomial mass · b/(a + b).
-    let front = SaddlePoint.binomial(a, of: a + b, p: x, q: y) * b / (a + b)
-    if front == 0 { return 0 }
-    let tiny = 1e-300
-    var c = 1.0
-    var d = 1 - (a + b) * x / (a + 1)
-    d = 1 / (abs(d) < tiny ? tiny : d)
-    var fraction = d
-    // √max(a, b) terms are enough; the bound is far above that and only stops a loop on garbage.
-    let limit = 200 + 20 * Int(min(1e10, max(a, b)).squareRoot())
-    for m in 1...limit {
-      let k = Double(m)
-      let even = k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k))
-      d = 1 + even * d
-      c = 1 + even / c
-      d = 1 / (abs(d) < tiny ? tiny : d)
-      c = abs(c) < tiny ? tiny : c
-      fraction *= d * c
-      let odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1))
-      d = 1 + odd * d
-      c = 1 + odd / c
-      d = 1 / (abs(d) < tiny ? tiny : d)
-      c = abs(c) < tiny ? tiny : c
-      let step = d * c
-      fraction *= step
-      if abs(step - 1) < 1e-15 { break }
-    }
-    return max(0, min(1, front * fraction))
+    a > 0 && b > 0 && x == x ? IncompleteBeta(a: a, b: b)(x, complement ?? (1 - x)).upper : .nan
   }
 
   // MARK: Elementary
 
+  static func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
   static func logarithm(_ x: Double) -> Double { log(x) }
   static func logOnePlus(_ x: Double) -> Double { log1p(x) }
 }

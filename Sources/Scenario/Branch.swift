@@ -1,6 +1,7 @@
 internal import Groundwork
 
-/// A piece of a scenario file: a value as written, with its place. Nothing is interpreted; `16:00`, `on` and `0012` are text until a key gives them a type.
+/// A piece of a scenario file: a value as written, with its place. Nothing is interpreted; `16:00`, `on` and `0012` are text until a key
+/// gives them a type.
 struct Branch: Sendable {
   indirect enum Content: Sendable {
     /// `~`, `null` or nothing: removes what a lower layer said.
@@ -61,7 +62,8 @@ struct Branch: Sendable {
   /// Text as a YAML scalar, quoted only where it must be.
   static func plain(_ text: String) -> String {
     let special: Set<Character> = ["#", ",", "[", "]", "{", "}", "\"", "'", "&", "*", "!", "|", ">", "%", "@", "`", "\n", "\\"]
-    let unsafe = text.isEmpty || text.trimmed != text || text.contains(": ") || text.hasSuffix(":") || text.contains(" #")
+    let unsafe =
+      text.isEmpty || text.trimmed != text || text.contains(": ") || text.hasSuffix(":") || text.contains(" #")
       || special.contains(text.first!) || text.contains(where: { ",[]{}\"\n".contains($0) })
       || ["null", "~", "-", "?"].contains(text) || text.hasPrefix("- ") || text.hasPrefix("? ")
     return unsafe ? quoted(text) : text

@@ -24,7 +24,8 @@ struct Checker {
     guard let twigs = branch.twigs else {
       if branch.isNothing { return }
       let expected = shelf.declaration?.type.inWords ?? "a map of keys"
-      reading.error("wrong-kind", "'\(keys.last ?? "the scenario")' is \(branch.kindInWords)", "expected \(reading.local(expected))", at: branch.place)
+      reading.error(
+        "wrong-kind", "'\(keys.last ?? "the scenario")' is \(branch.kindInWords)", "expected \(reading.local(expected))", at: branch.place)
       return
     }
     for twig in twigs {
@@ -75,7 +76,8 @@ struct Checker {
     case .choice(let words): _ = reading.choice(branch, words, key: key)
     case .whole(let range, let noun): _ = reading.whole(branch, range, noun: noun, key: key)
     case .number(let range): _ = reading.bareNumber(branch, range, key: key)
-    case .quantity(let forms): if !(key == "every" && branch.text.map(isPeriodWord) == true) { _ = reading.quantity(branch, forms, key: key) }
+    case .quantity(let forms):
+      if !(key == "every" && branch.text.map(isPeriodWord) == true) { _ = reading.quantity(branch, forms, key: key) }
     case .share: _ = reading.share(branch, key: key)
     case .reference(let address): reference(branch, to: address, key: key)
     case .span(let auto):
@@ -87,7 +89,9 @@ struct Checker {
     case .breakTime: _ = reading.breakTime(branch, key: key)
     case .departures: _ = reading.departures(branch, key: key)
     case .currency:
-      if let text = reading.scalar(branch, expected: declaration.type.inWords), !(text.count == 3 && text.allSatisfy { $0.isASCII && $0.isUppercase }) {
+      if let text = reading.scalar(branch, expected: declaration.type.inWords),
+        !(text.count == 3 && text.allSatisfy { $0.isASCII && $0.isUppercase })
+      {
         reading.error("unknown-word", "'\(text)' is not a currency code", "write an ISO 4217 code such as GBP", at: branch.place)
       }
     case .zone:
@@ -102,7 +106,8 @@ struct Checker {
     case .unmet, .margin:
       if branch.twigs != nil { block(branch, shelf: shelf, keys: keys) }
     // These are read where they are used, with what they need beside them.
-    case .version, .study, .file, .law, .profile, .season, .events, .level, .review, .lostSale, .holding, .backorder, .initialStock, .itemChoice, .condition,
+    case .version, .study, .file, .law, .profile, .season, .events, .level, .review, .lostSale, .holding, .backorder, .initialStock,
+      .itemChoice, .condition,
       .anything:
       break
     }
@@ -116,11 +121,13 @@ struct Checker {
     for part in address.split(separator: ".") { target = target?[String(part)] }
     let names = target?.twigs?.map(\.key) ?? []
     if names.contains(name) { return }
-    let kind = KeyCatalogue.declaration(for: address.split(separator: ".").map(String.init)).map { declaration in
-      if case .named(let kind) = declaration.type { kind == "changes" ? "alternative" : kind } else { "name" }
-    } ?? "name"
+    let kind =
+      KeyCatalogue.declaration(for: address.split(separator: ".").map(String.init)).map { declaration in
+        if case .named(let kind) = declaration.type { kind == "changes" ? "alternative" : kind } else { "name" }
+      } ?? "name"
     if address == "suppliers", root["locations"]?[name] != nil {
-      reading.error("not-yet", "'\(name)' is a location; supply from one location to another is not built yet", "name a supplier", at: branch.place)
+      reading.error(
+        "not-yet", "'\(name)' is a location; supply from one location to another is not built yet", "name a supplier", at: branch.place)
       return
     }
     reading.unknown(kind == "number of places" ? "place" : kind, name, among: names, code: "unknown-name", at: branch.place)
@@ -129,7 +136,8 @@ struct Checker {
   private func policy(_ branch: Branch, shelf: KeyCatalogue.Shelf, keys: [String]) {
     if let text = branch.text {
       if !["optimize", "none"].contains(text) {
-        let remedy = nearestName(to: text, among: ["optimize", "none"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.policy.inWords)"
+        let remedy =
+          nearestName(to: text, among: ["optimize", "none"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.policy.inWords)"
         reading.error("unknown-word", "'\(text)' is not a policy", remedy, at: branch.place)
       }
       return
@@ -139,12 +147,14 @@ struct Checker {
 
   private func alternatives(_ branch: Branch) {
     guard let twigs = branch.twigs else {
-      reading.error("wrong-kind", "'alternatives' is \(branch.kindInWords)", "expected a map of names, each with its changes", at: branch.place)
+      reading.error(
+        "wrong-kind", "'alternatives' is \(branch.kindInWords)", "expected a map of names, each with its changes", at: branch.place)
       return
     }
     for twig in twigs where twig.value.twigs == nil && !twig.value.isNothing {
-      reading.error("wrong-kind", "the alternative '\(twig.key)' is \(twig.value.kindInWords)",
-                    "expected changes such as `{ warehouse.workers.packers.count: +2 }`", at: twig.value.place)
+      reading.error(
+        "wrong-kind", "the alternative '\(twig.key)' is \(twig.value.kindInWords)",
+        "expected changes such as `{ warehouse.workers.packers.count: +2 }`", at: twig.value.place)
     }
   }
 }

@@ -36,7 +36,9 @@ struct ClockReader {
       }
     }
     if start == nil, clock["time-zone"].isPresent, zone != "UTC" {
-      reading.warn("unused", "a study without a calendar has no time zone", "give `start:` a date, or remove `time-zone:`", at: clock["time-zone"].place)
+      reading.warn(
+        "unused", "a study without a calendar has no time zone", "give `start:` a date, or remove `time-zone:`",
+        at: clock["time-zone"].place)
     }
     let horizonField = clock["horizon"]
     guard horizonField.require(), let horizonSpan = reading.span(horizonField.branch!, auto: false, key: "horizon") else { return nil }
@@ -54,7 +56,9 @@ struct ClockReader {
       } else if let span = reading.span(branch, auto: true, key: "warm-up") {
         let cut = ticks(span, civil)
         if cut >= horizon {
-          reading.error("out-of-range", "the warm-up is as long as the horizon: nothing would be measured", "make it shorter than the horizon", at: branch.place)
+          reading.error(
+            "out-of-range", "the warm-up is as long as the horizon: nothing would be measured", "make it shorter than the horizon",
+            at: branch.place)
         }
         warmUp = .fixed(cut)
       }
@@ -63,16 +67,20 @@ struct ClockReader {
     if let branch = clock["holidays"].branch, let closed = reading.closedDays(branch, key: "holidays") {
       holidays = closed
       if start == nil, !closed.dates.isEmpty {
-        reading.error("bad-days", "a study without a calendar has no dates to close", "give `start:` a date, or write `day 12`", at: branch.place)
+        reading.error(
+          "bad-days", "a study without a calendar has no dates to close", "give `start:` a date, or write `day 12`", at: branch.place)
       }
     }
     if case .periodic(let period) = study {
       let count = Double(horizon.ticks) / Double(period.ticks)
       if count != count.rounded() {
-        reading.error("bad-period", "the horizon is not a whole number of periods", "make it a multiple of the study's period", at: horizonField.place)
+        reading.error(
+          "bad-period", "the horizon is not a whole number of periods", "make it a multiple of the study's period", at: horizonField.place)
       }
       if case .fixed(let cut) = warmUp, cut.ticks % period.ticks != 0 {
-        reading.error("bad-period", "the warm-up is not a whole number of periods", "make it a multiple of the study's period", at: clock["warm-up"].place)
+        reading.error(
+          "bad-period", "the warm-up is not a whole number of periods", "make it a multiple of the study's period",
+          at: clock["warm-up"].place)
       }
     }
     let days = Int(((horizon.ticks + Self.runOut.ticks) + SimTime.ticksPerDay - 1) / SimTime.ticksPerDay)

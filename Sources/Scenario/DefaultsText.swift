@@ -32,7 +32,9 @@ private struct DefaultsWriter {
       if let twig = twigs.first(where: { $0.key == key }) {
         line(twig, inner, indent: indent, depth: depth)
         written.insert(key)
-      } else if let declaration = inner.declaration, let standard = declaration.defaultText, declaration.status == .built, !isChoice(shelf), applies(declaration, twigs) {
+      } else if let declaration = inner.declaration, let standard = declaration.defaultText, declaration.status == .built, !isChoice(shelf),
+        applies(declaration, twigs)
+      {
         if declaration.defaultIsWords {
           text += "\(indent)# \(key): \(standard)  (default)\n"
           continue

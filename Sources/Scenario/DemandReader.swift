@@ -21,7 +21,7 @@ struct DemandReader {
   let itemIndex: [String: Int]
   let locationNames: [String]
 
-  private var horizonDays: Double { clock.clock.horizon.days }
+  var horizonDays: Double { clock.clock.horizon.days }
 
   func streams() -> [ReadStream]? {
     let demand = root["demand"]
@@ -30,7 +30,9 @@ struct DemandReader {
     let streams = demand["streams"]
     guard streams.require() else { return nil }
     if streams.named.isEmpty {
-      reading.error("no-demand", "the scenario has no stream of demand", "write for example `\(demand["streams"].declaration?.example ?? "")`", at: streams.place)
+      reading.error(
+        "no-demand", "the scenario has no stream of demand", "write for example `\(demand["streams"].declaration?.example ?? "")`",
+        at: streams.place)
       return nil
     }
     var result: [ReadStream] = []
@@ -46,17 +48,20 @@ struct DemandReader {
     guard kinds.count == 1 else {
       if kinds.isEmpty {
         if field["follow"].isPresent { return nil }
-        reading.error("missing-key", "the stream '\(name)' says no demand", "give it `orders:`, `per-item:` or `replay:`", at: field.parentPlace)
+        reading.error(
+          "missing-key", "the stream '\(name)' says no demand", "give it `orders:`, `per-item:` or `replay:`", at: field.parentPlace)
       } else {
-        reading.error("two-kinds", "the stream '\(name)' has both '\(kinds[0])' and '\(kinds[1])'", "make them two streams", at: field[kinds[1]].place)
+        reading.error(
+          "two-kinds", "the stream '\(name)' has both '\(kinds[0])' and '\(kinds[1])'", "make them two streams", at: field[kinds[1]].place)
       }
       return nil
     }
     let unmet = self.unmet(field)
     guard field["at"].require(), let at = field["at"].text(), let location = locationNames.firstIndex(of: at), let unmet else { return nil }
     if case .periodic = clock.study, kinds[0] != "per-item" {
-      reading.error("periodic-demand", "the stream '\(name)' brings orders at moments of the day, which a periodic study does not know",
-                    "use `per-item:`, or `study: continuous`", at: field[kinds[0]].parentPlace)
+      reading.error(
+        "periodic-demand", "the stream '\(name)' brings orders at moments of the day, which a periodic study does not know",
+        "use `per-item:`, or `study: continuous`", at: field[kinds[0]].parentPlace)
       return nil
     }
     switch kinds[0] {
@@ -74,7 +79,8 @@ struct DemandReader {
       case "backorder": return UnmetDemand(backorderShare: 1, shipComplete: complete)
       case "lost": return UnmetDemand(backorderShare: 0, shipComplete: complete)
       default:
-        let remedy = nearestName(to: text, among: ["backorder", "lost"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.unmet.inWords)"
+        let remedy =
+          nearestName(to: text, among: ["backorder", "lost"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.unmet.inWords)"
         reading.error("unknown-word", "'\(text)' is not a value of 'unmet'", remedy, at: branch.place)
         return nil
       }
@@ -83,13 +89,17 @@ struct DemandReader {
       reading.error("wrong-kind", "'unmet' is \(branch.kindInWords)", "expected \(ValueType.unmet.inWords)", at: branch.place)
       return nil
     }
-    let backorder = field["unmet"]["backorder"].branch, lost = field["unmet"]["lost"].branch
-    let b = backorder.flatMap { reading.share($0, key: "backorder") }, l = lost.flatMap { reading.share($0, key: "lost") }
+    let backorder = field["unmet"]["backorder"].branch
+    let lost = field["unmet"]["lost"].branch
+    let b = backorder.flatMap { reading.share($0, key: "backorder") }
+    let l = lost.flatMap { reading.share($0, key: "lost") }
     if backorder != nil && b == nil || lost != nil && l == nil { return nil }
     switch (b, l) {
     case (let b?, let l?):
       if abs(b + l - 1) > 1e-9 {
-        reading.error("shares", "the shares of 'unmet' make \(RelativeChange.plain((b + l) * 100)) %, not 100 %", "give one of them and leave the rest to the other", at: branch.place)
+        reading.error(
+          "shares", "the shares of 'unmet' make \(RelativeChange.plain((b + l) * 100)) %, not 100 %",
+          "give one of them and leave the rest to the other", at: branch.place)
         return nil
       }
       return UnmetDemand(backorderShare: b, shipComplete: complete)
@@ -123,7 +133,9 @@ struct DemandReader {
       reading.warn("no-demand", "the stream '\(name)' brings no orders", "raise its mean, or remove it", at: field.parentPlace)
     }
     if let largest = hourly.max(), largest > 1e7 {
-      reading.error("out-of-range", "the stream '\(name)' brings more than ten million orders in an hour", "check the unit of its mean", at: arrivals["poisson"].place)
+      reading.error(
+        "out-of-range", "the stream '\(name)' brings more than ten million orders in an hour", "check the unit of its mean",
+        at: arrivals["poisson"].place)
       return nil
     }
     let total = popularity.reduce(0, +)
@@ -161,13 +173,17 @@ struct DemandReader {
     case "popularity": weights = items.map(\.popularity)
     default:
       guard text.hasPrefix("column ") else {
-        let remedy = nearestName(to: text, among: ["popularity", "equal"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.itemChoice.inWords)"
+        let remedy =
+          nearestName(to: text, among: ["popularity", "equal"]).map { "did you mean '\($0)'?" }
+          ?? "expected \(ValueType.itemChoice.inWords)"
         reading.error("unknown-word", "'\(text)' is not a way to choose items", remedy, at: field.place)
         return nil
       }
       weights = []
       for item in items {
-        guard let value = item.number(inColumn: String(text.dropFirst(7)).trimmed, namedAt: field.place, reading: reading) else { return nil }
+        guard let value = item.number(inColumn: String(text.dropFirst(7)).trimmed, namedAt: field.place, reading: reading) else {
+          return nil
+        }
         if value < 0 {
           reading.error("out-of-range", "the popularity of item '\(item.name)' is negative", "give it 0 or more", at: item.place)
           return nil
@@ -176,7 +192,9 @@ struct DemandReader {
       }
     }
     if weights.allSatisfy({ $0 == 0 }) {
-      reading.error("popularity-zero", "the popularity of all items is zero: no line could choose one", "give at least one item a popularity above 0", at: field.place)
+      reading.error(
+        "popularity-zero", "the popularity of all items is zero: no line could choose one", "give at least one item a popularity above 0",
+        at: field.place)
       return nil
     }
     return weights
@@ -213,7 +231,8 @@ struct DemandReader {
   private func namesItemTable(_ branch: Branch) -> Bool {
     guard let twigs = branch.twigs else { return false }
     return twigs.contains { twig in
-      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place) {
+      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place)
+      {
         return LawReader.itemColumn(of: table) != nil
       }
       return namesItemTable(twig.value)
@@ -231,20 +250,26 @@ struct DemandReader {
       reading.error("misplaced-key", "demand per item has no due time", "use `orders:` for orders with due times", at: field["due"].place)
     }
     if field["ship"].isPresent {
-      reading.error("misplaced-key", "demand per item has no orders to ship complete", "use `orders:` for orders with lines", at: field["ship"].place)
+      reading.error(
+        "misplaced-key", "demand per item has no orders to ship complete", "use `orders:` for orders with lines", at: field["ship"].place)
     }
     let shape = TimeShapeReader(reading: reading, clock: clock).read(perItem, holidays: field["holidays"])
     guard let period = period(perItem, name: name) else { return nil }
     if clock.clock.horizon.ticks / period.ticks > 10_000_000 {
-      reading.error("out-of-range", "the stream '\(name)' would have more than ten million periods", "make them longer, or use `orders:`", at: perItem["every"].place)
+      reading.error(
+        "out-of-range", "the stream '\(name)' would have more than ten million periods", "make them longer, or use `orders:`",
+        at: perItem["every"].place)
       return nil
     }
     if shape?.variesWithinDay == true {
-      reading.error("profile-size", "demand per item is drawn by the period; hours of the day do not fit", "give 7 weekdays", at: perItem["profile"].place)
+      reading.error(
+        "profile-size", "demand per item is drawn by the period; hours of the day do not fit", "give 7 weekdays",
+        at: perItem["profile"].place)
       return nil
     }
     if shape?.profile != nil, period != .days(1) {
-      reading.error("profile-size", "a profile of weekdays needs `every: day`", "use `season:` for weeks and months", at: perItem["profile"].place)
+      reading.error(
+        "profile-size", "a profile of weekdays needs `every: day`", "use `season:` for weeks and months", at: perItem["profile"].place)
       return nil
     }
     let single = perItem["items"].named
@@ -304,113 +329,18 @@ struct DemandReader {
     if let branch = field["every"].branch {
       guard let period = periodLength(branch, reading: reading) else { return nil }
       if case .periodic(let length) = clock.study, length != period {
-        reading.error("bad-period", "the stream '\(name)' asks every \(period.days.plainText) days, but the study's period is \(length.days.plainText) days",
-                      "make them the same", at: branch.place)
+        reading.error(
+          "bad-period",
+          "the stream '\(name)' asks every \(period.days.plainText) days, but the study's period is \(length.days.plainText) days",
+          "make them the same", at: branch.place)
         return nil
       }
       return period
     }
     if case .periodic(let length) = clock.study { return length }
-    reading.error("missing-key", "the law of the stream '\(name)' does not say its period", "add `every: day` or `every: week` beside the law", at: field.place)
+    reading.error(
+      "missing-key", "the law of the stream '\(name)' does not say its period", "add `every: day` or `every: week` beside the law",
+      at: field.place)
     return nil
-  }
-
-  // MARK: Replay
-
-  private func replay(_ name: String, _ field: Field, _ location: Int, _ unmet: UnmetDemand) -> ReadStream? {
-    guard let file = field["replay"].text(), let table = reading.table(file, at: field["replay"].place) else { return nil }
-    func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.columnIndex(of: $0) }.first }
-    guard let timeColumn = column(["time", "date", "datetime"]) else {
-      reading.unknownColumn("time", in: table)
-      return nil
-    }
-    guard let itemColumn = column(["item", "sku"]) else {
-      reading.unknownColumn("item", in: table)
-      return nil
-    }
-    guard let quantityColumn = column(["quantity", "units"]) else {
-      reading.unknownColumn("quantity", in: table)
-      return nil
-    }
-    let orderColumn = column(["order", "invoice"])
-    struct Row {
-      var time: Int64
-      var order: String
-      var row: Int
-      var item: Int
-      var quantity: Int64
-    }
-    var rows: [Row] = []
-    var isGood = true
-    var outside = 0
-    for row in table.rows.indices {
-      guard let time = moment(table[row, timeColumn], at: table.location(row: row, column: timeColumn)) else {
-        isGood = false
-        continue
-      }
-      let itemName = table[row, itemColumn]
-      guard let item = itemIndex[itemName] else {
-        reading.unknown("item", itemName, among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: itemColumn))
-        isGood = false
-        continue
-      }
-      let cell = Branch.text(table[row, quantityColumn], at: table.location(row: row, column: quantityColumn))
-      guard let quantity = reading.whole(cell, 1...1_000_000_000, noun: "units", key: "quantity") else {
-        isGood = false
-        continue
-      }
-      if time < 0 || time >= clock.clock.horizon.ticks {
-        outside += 1
-        continue
-      }
-      rows.append(Row(time: time, order: orderColumn.map { table[row, $0] } ?? "\(row)", row: row, item: item, quantity: Int64(quantity)))
-    }
-    if outside > 0 {
-      reading.warn("outside-clock", "\(outside) lines of '\(file)' lie outside the clock and are not played", "move the start or the horizon", at: field["replay"].place)
-    }
-    guard isGood else { return nil }
-    // Lines of an order stand together at the moment of its first line.
-    var first: [String: (time: Int64, row: Int)] = [:]
-    for row in rows where first[row.order].map({ (row.time, row.row) < ($0.time, $0.row) }) ?? true { first[row.order] = (row.time, row.row) }
-    rows.sort { a, b in
-      let x = first[a.order]!, y = first[b.order]!
-      return (x.time, x.row, a.row) < (y.time, y.row, b.row)
-    }
-    var numbers: [String: Int] = [:]
-    var means: [Int: Double] = [:]
-    let lines = rows.map { row in
-      let number = numbers[row.order] ?? numbers.count
-      numbers[row.order] = number
-      means[row.item, default: 0] += Double(row.quantity) / horizonDays
-      return ReplayStream.Line(time: SimTime(ticks: first[row.order]!.time), order: number, item: row.item, quantity: row.quantity)
-    }
-    if lines.isEmpty {
-      reading.error("no-demand", "no line of '\(file)' lies inside the clock", "move the start or the horizon", at: field["replay"].place)
-      return nil
-    }
-    let due = field["due"].isPresent ? field["due"].quantity().map { SimTime.seconds($0.value) } : nil
-    let stream = ReplayStream(name: name, location: location, lines: lines, unmet: unmet, due: due)
-    return ReadStream(stream: .replay(stream), meanPerDay: means, place: field.parentPlace)
-  }
-
-  /// `2011-01-03 08:26`, `2011-01-03T08:26:00`, or `day 3 08:26` without a calendar.
-  private func moment(_ text: String, at place: SourceLocation) -> Int64? {
-    var words = text.replacing("T", with: " ").split(separator: " ").map(String.init)
-    var second = 0
-    if words.count > 1, let last = words.last, last.contains(":") {
-      guard let time = reading.timeOfDay(last) else {
-        reading.error("bad-date", "'\(text)' is not a moment", "write 2011-01-03 08:26", at: place)
-        return nil
-      }
-      second = time
-      words.removeLast()
-    }
-    if words.count == 2, words[0] == "day", let day = Int(words[1]) { return clock.civil.ticks(day: day, second: second) }
-    guard words.count == 1, let date = reading.date(words[0], at: place) else { return nil }
-    guard let day = clock.civil.day(of: date) else {
-      reading.error("bad-date", "a study without a calendar has no dates", "give the clock a start, or write `day 3 08:26`", at: place)
-      return nil
-    }
-    return clock.civil.ticks(day: day, second: second)
   }
 }

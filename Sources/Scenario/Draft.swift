@@ -64,8 +64,10 @@ public struct LoadedScenario: Sendable {
   public var inputs: [InputFile]
   public var warnings: [Diagnostic]
 
-  public init(title: String, description: String, slug: String, drafts: [Draft], experiment: ExperimentSettings, checks: [CheckRule] = [],
-              assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []) {
+  public init(
+    title: String, description: String, slug: String, drafts: [Draft], experiment: ExperimentSettings, checks: [CheckRule] = [],
+    assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []
+  ) {
     self.title = title
     self.description = description
     self.slug = slug
@@ -89,7 +91,11 @@ public struct ExperimentSettings: Sendable, Equatable {
 
 /// One line of `check:`: how far a KPI may move against its baseline.
 public struct CheckRule: Sendable, Equatable {
-  public enum Margin: Sendable, Equatable { case relative(Double), absolute(Double), exact }
+  public enum Margin: Sendable, Equatable {
+    case relative(Double)
+    case absolute(Double)
+    case exact
+  }
   public enum Worse: String, Sendable { case up, down, either }
   /// KPI id, or `trace` for the fingerprint.
   public var kpi: String

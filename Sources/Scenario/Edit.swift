@@ -58,7 +58,8 @@ struct Editor {
         shelf = next
         branch = branch?[key]
         if shelf.declaration?.status == .notYet {
-          reading.error("not-yet", "'\(shelf.declaration!.pattern)' is part of the language but not built yet", "remove it for now", at: place)
+          reading.error(
+            "not-yet", "'\(shelf.declaration!.pattern)' is part of the language but not built yet", "remove it for now", at: place)
           return nil
         }
         continue
@@ -70,7 +71,8 @@ struct Editor {
       default: break
       }
       let known = shelf.order.filter { $0 != "*" }
-      let remedy = nearestName(to: key, among: known).map { "did you mean '\($0)'?" }
+      let remedy =
+        nearestName(to: key, among: known).map { "did you mean '\($0)'?" }
         ?? (known.isEmpty ? "nothing stands below '\(Address(Array(keys[..<i])))'" : "known here: " + known.joined(separator: ", "))
       reading.error("unknown-key", "unknown key '\(key)' in the address '\(Address(keys))'", remedy, at: place)
       return nil
@@ -84,13 +86,18 @@ struct Editor {
     return false
   }
 
-  private func relative(_ change: RelativeChange, _ edit: Edit, _ keys: [String], _ declaration: KeyDeclaration?, _ root: Branch) -> Branch? {
+  private func relative(_ change: RelativeChange, _ edit: Edit, _ keys: [String], _ declaration: KeyDeclaration?, _ root: Branch) -> Branch?
+  {
     var current = Layers.value(at: keys, in: root)
-    if current == nil, declaration?.defaultIsWords == false, let text = declaration?.defaultText, Double(Quantity.splitNumber(text).number) != nil {
+    if current == nil, declaration?.defaultIsWords == false, let text = declaration?.defaultText,
+      Double(Quantity.splitNumber(text).number) != nil
+    {
       current = .text(text.replacing("¤", with: reading.currency ?? "EUR"), at: edit.value.place)
     }
     guard let current else {
-      reading.error("bad-change", "'\(edit.address)' has no value to change by '\(edit.value.text ?? "")'", "give it an absolute value", at: edit.value.place)
+      reading.error(
+        "bad-change", "'\(edit.address)' has no value to change by '\(edit.value.text ?? "")'", "give it an absolute value",
+        at: edit.value.place)
       return nil
     }
     if let text = current.text {
@@ -98,12 +105,17 @@ struct Editor {
       return Layers.setting(.text(changed, at: edit.value.place), at: keys[...], in: root)
     }
     guard current.twigs != nil, isLaw(declaration, current) else {
-      reading.error("bad-change", "'\(edit.address)' is \(current.kindInWords), which '\(edit.value.text ?? "")' cannot change",
-                    "change a number or a law", at: edit.value.place)
+      reading.error(
+        "bad-change", "'\(edit.address)' is \(current.kindInWords), which '\(edit.value.text ?? "")' cannot change",
+        "change a number or a law", at: edit.value.place)
       return nil
     }
-    if change.kind == .add, change.unit.isEmpty, change.number != 0, let type = declaration?.type, type == .law(.time) || type == .law(.work) || type == .work {
-      reading.error("missing-unit", "'\(change.written)' needs a unit of time", "write for example \(change.written) \(type == .law(.time) ? "d" : "s")", at: edit.value.place)
+    if change.kind == .add, change.unit.isEmpty, change.number != 0, let type = declaration?.type,
+      type == .law(.time) || type == .law(.work) || type == .work
+    {
+      reading.error(
+        "missing-unit", "'\(change.written)' needs a unit of time",
+        "write for example \(change.written) \(type == .law(.time) ? "d" : "s")", at: edit.value.place)
       return nil
     }
     return Layers.setting(change.applied(toLaw: current, at: edit.value.place), at: keys[...], in: removing(keys, from: root))
@@ -149,7 +161,9 @@ struct RelativeChange {
     let (digits, baseUnit) = Quantity.splitNumber(text)
     guard let base = Double(digits) else {
       // `×1.5` of an overtime factor, or a word.
-      if let first = text.first, first == "×" || first == "*", kind == .multiply, let factor = Double(Quantity.splitNumber(String(text.dropFirst())).number) {
+      if let first = text.first, first == "×" || first == "*", kind == .multiply,
+        let factor = Double(Quantity.splitNumber(String(text.dropFirst())).number)
+      {
         return "×" + Self.plain(factor * number)
       }
       reading.error("bad-change", "'\(text)' is not a number, so '\(written)' cannot change it", "give an absolute value", at: place)
@@ -166,12 +180,17 @@ struct RelativeChange {
       if unit == baseUnit || (unit.isEmpty && base == 0) { return Self.joined(base + number, baseUnit) }
       if baseUnit.isEmpty, base == 0 { return Self.joined(number, unit) }
       if unit.isEmpty {
-        reading.error("missing-unit", "'\(written)' needs the unit of what it changes, '\(text)'", "write \(written) \(baseUnit)", at: place)
+        reading.error(
+          "missing-unit", "'\(written)' needs the unit of what it changes, '\(text)'", "write \(written) \(baseUnit)", at: place)
         return nil
       }
-      guard case .success(let (d1, f1)) = Quantity.unit(baseUnit, currency: reading.currency) else { return Self.joined(base + number, baseUnit) }
+      guard case .success(let (d1, f1)) = Quantity.unit(baseUnit, currency: reading.currency) else {
+        return Self.joined(base + number, baseUnit)
+      }
       guard case .success(let (d2, f2)) = Quantity.unit(unit, currency: reading.currency), d1 == d2 else {
-        reading.error("wrong-unit", "the unit '\(unit)' does not fit '\(text)'", "write for example \(number < 0 ? "" : "+")\(Self.plain(number)) \(baseUnit)", at: place)
+        reading.error(
+          "wrong-unit", "the unit '\(unit)' does not fit '\(text)'",
+          "write for example \(number < 0 ? "" : "+")\(Self.plain(number)) \(baseUnit)", at: place)
         return nil
       }
       // In the change's own unit where that is the finer one, so that 3 weeks + 2 d is 23 d.
@@ -185,7 +204,8 @@ struct RelativeChange {
     let inner = Branch(.map(law.twigs!.filter { LawEntry.names.contains($0.key) }), at: law.place)
     func twig(_ key: String, _ value: Branch) -> Twig { Twig(key: key, place: place, value: value) }
     let amount = kind == .add ? Self.joined(number, unit) : Self.plain(number)
-    let changed = twig(kind == .add ? "shifted" : "scaled", Branch(.map([twig("by", .text(amount, at: place)), twig("law", inner)]), at: place))
+    let changed = twig(
+      kind == .add ? "shifted" : "scaled", Branch(.map([twig("by", .text(amount, at: place)), twig("law", inner)]), at: place))
     return Branch(.map([changed] + beside), at: place)
   }
 
@@ -197,11 +217,21 @@ struct RelativeChange {
   static func plain(_ x: Double) -> String {
     if x == x.rounded(), abs(x) < 1e15 { return String(Int64(x)) }
     if x == 0 || !x.isFinite { return x.plainText }
-    var magnitude = abs(x), exponent = 0
-    while magnitude >= 1e12 { magnitude /= 10; exponent += 1 }
-    while magnitude < 1e11 { magnitude *= 10; exponent -= 1 }
+    var magnitude = abs(x)
+    var exponent = 0
+    while magnitude >= 1e12 {
+      magnitude /= 10
+      exponent += 1
+    }
+    while magnitude < 1e11 {
+      magnitude *= 10
+      exponent -= 1
+    }
     var digits = Int64(magnitude.rounded())
-    while digits % 10 == 0 { digits /= 10; exponent += 1 }
+    while digits % 10 == 0 {
+      digits /= 10
+      exponent += 1
+    }
     return (Double((x < 0 ? "-" : "") + "\(digits)e\(exponent)") ?? x).plainText
   }
 }

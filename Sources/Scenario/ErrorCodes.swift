@@ -6,12 +6,16 @@ public enum ErrorCodes {
     public var example: String
   }
 
-  private static func entry(_ code: String, _ meaning: String, _ example: String) -> Entry { Entry(code: code, meaning: meaning, example: example) }
+  private static func entry(_ code: String, _ meaning: String, _ example: String) -> Entry {
+    Entry(code: code, meaning: meaning, example: example)
+  }
 
   public static let all: [Entry] = [
     entry("always-closed", "A supplier is closed on every day, so nothing would ever be delivered.", "closed: mon-sun"),
     entry("bad-address", "The address of a change cannot be read, or names what cannot be changed by address.", "--set 'a..b=1'"),
-    entry("bad-change", "A relative change (`+2`, `×1.2`) meets something that is neither a number nor a law.", "alternatives: { x: { name: +2 } }"),
+    entry(
+      "bad-change", "A relative change (`+2`, `×1.2`) meets something that is neither a number nor a law.",
+      "alternatives: { x: { name: +2 } }"),
     entry("bad-condition", "A condition or margin is not written as the language does.", "fill-rate: 97 %  (without >=)"),
     entry("bad-date", "A date that the calendar does not have, or that a study without a calendar cannot have.", "start: 2011-02-29"),
     entry("bad-days", "A word that is neither a weekday nor a date.", "days: mon-fry"),
@@ -20,14 +24,19 @@ public enum ErrorCodes {
     entry("bad-period", "Periods that do not fit into each other.", "study: { periodic: 1 week } with every: day"),
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),
-    entry("cut-law", "A law that can be negative stands where negatives are impossible; it was cut at zero, and the message says what that did.",
-          "lead-time: { normal: { mean: 3 d, sd: 2 d } }"),
+    entry(
+      "cut-law",
+      "A law that can be negative stands where negatives are impossible; it was cut at zero, and the message says what that did.",
+      "lead-time: { normal: { mean: 3 d, sd: 2 d } }"),
     entry("duplicate-key", "A key stands twice in a map, or a name twice in a table; which one is meant?", "seed: 1 … seed: 2"),
     entry("empty-shift", "A shift without working time.", "hours: 06:00-06:00"),
     entry("empty-table", "A table without rows.", "a CSV file of a header alone"),
     entry("encoding", "The file is not UTF-8.", "a file saved as Latin-1"),
     entry("extends-cycle", "Layers that come back to themselves.", "a.yaml extends b.yaml, which extends a.yaml"),
-    entry("incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.", "alternatives: { longer: { clock.horizon: +4 weeks } }"),
+    entry(
+      "incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.",
+      "alternatives: { longer: { clock.horizon: +4 weeks } }"),
+    entry("item-table", "A table of values per item where one law serves all items.", "lines: { empirical: line-quantity-by-item.csv }"),
     entry("law-not-allowed", "A law where only a fixed value makes sense.", "horizon: { uniform: { min: 1 week, max: 2 weeks } }"),
     entry("merge-key", "YAML's << is not used; layers are made with `extends:`.", "<<: *base"),
     entry("misplaced-key", "A key that has no meaning beside the others.", "due: below a per-item stream"),
@@ -50,7 +59,9 @@ public enum ErrorCodes {
     entry("not-a-number", "Text where a number belongs.", "count: four"),
     entry("not-whole", "A fraction where only whole numbers make sense.", "count: 2.5"),
     entry("not-yet", "Part of the language that this version does not build. It is refused, never ignored.", "promotions:"),
-    entry("other-currency", "Money in another currency than the scenario's. Bullwhip does not convert.", "currency: GBP with order-cost: 120 EUR"),
+    entry(
+      "other-currency", "Money in another currency than the scenario's. Bullwhip does not convert.",
+      "currency: GBP with order-cost: 120 EUR"),
     entry("out-of-range", "A value outside the range its key allows.", "skills: { pick: 900 % }"),
     entry("outside-clock", "Recorded lines outside the simulated time.", "a replay of last year's orders"),
     entry("periodic-demand", "Orders at moments of the day in a periodic study.", "study: periodic with orders:"),

@@ -7,7 +7,8 @@ internal import Simulation
 public enum Explain {
   /// Everything that can be explained, for completion and for suggestions: keys, laws, error codes, KPIs, `order`, `units`.
   public static var topics: [String] {
-    KeyCatalogue.all.map(\.pattern) + LawEntry.names.map { "law \($0)" } + ErrorCodes.all.map(\.code) + KPIDictionary.declarations.map(\.id) + ["order", "units", "laws"]
+    KeyCatalogue.all.map(\.pattern) + LawEntry.names.map { "law \($0)" } + ErrorCodes.all.map(\.code) + KPIDictionary.declarations.map(\.id)
+      + ["order", "units", "laws"]
   }
 
   /// The words on a topic, or nil where it is unknown.
@@ -19,12 +20,16 @@ public enum Explain {
     switch topic {
     case "order": return order
     case "units": return units
-    case "laws", "law": return "Laws:\n" + LawEntry.all.map { "  \(padded($0.name, 18))\($0.meaning)" }.joined(separator: "\n") + "\n\n`bullwhip explain law gamma` draws one."
+    case "laws", "law":
+      return "Laws:\n" + LawEntry.all.map { "  \(padded($0.name, 18))\($0.meaning)" }.joined(separator: "\n")
+        + "\n\n`bullwhip explain law gamma` draws one."
     default: break
     }
     let lawName = topic.hasPrefix("law ") ? String(topic.dropFirst(4)).trimmed : topic
     if let law = LawEntry.named(lawName) { return describe(law) }
-    if let entry = ErrorCodes.all.first(where: { $0.code == topic }) { return "\(entry.code)\n\n\(entry.meaning)\n\nFor example: \(entry.example)" }
+    if let entry = ErrorCodes.all.first(where: { $0.code == topic }) {
+      return "\(entry.code)\n\n\(entry.meaning)\n\nFor example: \(entry.example)"
+    }
     let keys = keys(topic)
     if !keys.isEmpty { return keys.map(describe).joined(separator: "\n\n") }
     return KPIDictionary.explain(topic)
@@ -51,7 +56,9 @@ public enum Explain {
     if let text = key.defaultText { lines.append("  default:  \(text.isEmpty ? "nothing" : text.replacing("¤", with: "money"))") }
     if key.isRequired { lines.append("  required") }
     if !key.example.isEmpty { lines.append("  example:  \(key.example)") }
-    let children = KeyCatalogue.children(of: key.keys).filter { $0 != "*" && KeyCatalogue.declaration(for: key.keys + [$0])?.status != .notYet }
+    let children = KeyCatalogue.children(of: key.keys).filter {
+      $0 != "*" && KeyCatalogue.declaration(for: key.keys + [$0])?.status != .notYet
+    }
     if !children.isEmpty { lines.append("  keys:     \(children.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
   }
@@ -77,11 +84,13 @@ public enum Explain {
 
   /// The law as bars: probabilities of whole numbers, or of a dozen classes of equal width.
   static func sketch(_ law: Law) -> String {
-    let low = max(law.support.lower, law.quantile(0.001)), high = min(law.support.upper, law.quantile(0.999))
+    let low = max(law.support.lower, law.quantile(0.001))
+    let high = min(law.support.upper, law.quantile(0.999))
     guard low.isFinite, high.isFinite else { return "" }
     var bars: [(label: String, share: Double)] = []
     if law.isDiscrete || low == high {
-      let first = Int(low.rounded(.down)), last = Int(high.rounded(.up))
+      let first = Int(low.rounded(.down))
+      let last = Int(high.rounded(.up))
       let step = max(1, (last - first) / 15 + 1)
       for k in stride(from: first, through: last, by: step) {
         let share = law.cdf(Double(k + step) - 0.5) - law.cdf(Double(k) - 0.5)
@@ -100,7 +109,8 @@ public enum Explain {
     var text = ""
     for bar in bars {
       let length = Int((bar.share / largest * 40).rounded())
-      text += "  " + String(repeating: " ", count: label - bar.label.count) + bar.label + " │" + String(repeating: "█", count: length)
+      text +=
+        "  " + String(repeating: " ", count: label - bar.label.count) + bar.label + " │" + String(repeating: "█", count: length)
         + (length == 0 && bar.share > 0 ? "·" : "") + " \(short(bar.share * 100)) %\n"
     }
     return text + "  mean \(short(law.mean)), standard deviation \(short(law.variance.squareRoot()))\n"

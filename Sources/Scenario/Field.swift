@@ -28,8 +28,9 @@ struct Field {
 
   subscript(_ key: String) -> Field {
     let twig = branch?.twigs?.first { $0.key == key }
-    return Field(reading: reading, keys: keys + [key], branch: twig?.value.isNothing == true ? nil : twig?.value,
-                 parentPlace: twig?.place ?? parentPlace, shelf: shelf?.child(key))
+    return Field(
+      reading: reading, keys: keys + [key], branch: twig?.value.isNothing == true ? nil : twig?.value,
+      parentPlace: twig?.place ?? parentPlace, shelf: shelf?.child(key))
   }
 
   var declaration: KeyDeclaration? { shelf?.declaration }
@@ -59,7 +60,8 @@ struct Field {
     if branch != nil { return true }
     if let declaration, declaration.isRequired, !reading.misspelt.contains(Address(keys)) {
       let owner = keys.count == 1 ? "the scenario" : "'\(Address(Array(keys.dropLast())))'"
-      reading.error("missing-key", "\(owner) lacks '\(declaration.key)'", "write for example `\(reading.local(declaration.example))`", at: parentPlace)
+      reading.error(
+        "missing-key", "\(owner) lacks '\(declaration.key)'", "write for example `\(reading.local(declaration.example))`", at: parentPlace)
     }
     return false
   }

@@ -37,7 +37,8 @@ final class FileShelf {
       let folder = Self.folder(of: path)
       let name = folder.isEmpty ? path : String(path.dropFirst(folder == "/" ? 1 : folder.count + 1))
       let neighbours = ((try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []).sorted()
-      let remedy = nearestName(to: name, among: neighbours).map { "did you mean '\(folder.isEmpty ? $0 : folder + "/" + $0)'?" }
+      let remedy =
+        nearestName(to: name, among: neighbours).map { "did you mean '\(folder.isEmpty ? $0 : folder + "/" + $0)'?" }
         ?? "paths are relative to the file that names them"
       return .failure(InputErrors(Diagnostic(.error, code: "no-file", "the file '\(path)' does not exist", remedy: remedy, at: place)))
     }
@@ -46,12 +47,17 @@ final class FileShelf {
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     if size > 1 << 30 {
-      return .failure(InputErrors(Diagnostic(
-        .error, code: "too-large", "the file '\(path)' is larger than 1 GiB", remedy: "calibrate from it instead of naming it in a scenario", at: place)))
+      return .failure(
+        InputErrors(
+          Diagnostic(
+            .error, code: "too-large", "the file '\(path)' is larger than 1 GiB",
+            remedy: "calibrate from it instead of naming it in a scenario", at: place)))
     }
     guard let data = FileManager.default.contents(atPath: path) else {
-      return .failure(InputErrors(Diagnostic(
-        .error, code: "unreadable", "the file '\(path)' cannot be read", remedy: "check its permissions", at: place)))
+      return .failure(
+        InputErrors(
+          Diagnostic(
+            .error, code: "unreadable", "the file '\(path)' cannot be read", remedy: "check its permissions", at: place)))
     }
     let bytes = [UInt8](data)
     inputs[path] = InputFile(path: relative(path), sha256: SHA256.hex(bytes))

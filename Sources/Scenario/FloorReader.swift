@@ -26,7 +26,9 @@ struct FloorReader {
   func read() -> FloorPlan?? {
     guard field.isPresent else { return .some(nil) }
     if case .periodic = clock.study {
-      reading.error("periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`", at: field.parentPlace)
+      reading.error(
+        "periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`",
+        at: field.parentPlace)
       return nil
     }
     var isGood = true
@@ -73,7 +75,9 @@ struct FloorReader {
     }
     var pools: [Pool] = []
     for (name, one) in field["workers"].named {
-      let count = one["count"].whole(), wage = one["wage"].quantity(), overtime = overtime(one["overtime"])
+      let count = one["count"].whole()
+      let wage = one["wage"].quantity()
+      let overtime = overtime(one["overtime"])
       let shift = one["shift"].require() ? one["shift"].text().flatMap { shiftIndex[$0] } : nil
       var skills: [String: Double]?
       if one["skills"].isPresent {
@@ -86,8 +90,10 @@ struct FloorReader {
         isGood = false
         continue
       }
-      pools.append(Pool(
-        plan: PoolPlan(name: name, count: count, shift: shift, wage: wage.value * 3600, overtimeFactor: overtime), skills: skills, field: one))
+      pools.append(
+        Pool(
+          plan: PoolPlan(name: name, count: count, shift: shift, wage: wage.value * 3600, overtimeFactor: overtime), skills: skills,
+          field: one))
     }
     return pools
   }
@@ -122,12 +128,17 @@ struct FloorReader {
       let steps = process[flow].named
       if flow == "outbound", steps.isEmpty {
         process[flow].require()
-        if process[flow].isPresent { reading.error("missing-key", "'outbound' has no step", "write for example `pack: { by: packers, time: 74 s }`", at: process[flow].place) }
+        if process[flow].isPresent {
+          reading.error(
+            "missing-key", "'outbound' has no step", "write for example `pack: { by: packers, time: 74 s }`", at: process[flow].place)
+        }
         isGood = false
       }
       for (i, (name, one)) in steps.enumerated() {
         if !names.insert(name).inserted {
-          reading.error("duplicate-key", "the step '\(name)' stands in both flows", "give them different names: results are listed by name", at: one.parentPlace)
+          reading.error(
+            "duplicate-key", "the step '\(name)' stands in both flows", "give them different names: results are listed by name",
+            at: one.parentPlace)
           isGood = false
         }
         guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools) else {
@@ -135,7 +146,8 @@ struct FloorReader {
           continue
         }
         if step.kind == .ship, i + 1 < steps.count {
-          reading.error("ship-last", "the step '\(name)' ships, so it must be the last", "move '\(steps[i + 1].name)' before it", at: one.parentPlace)
+          reading.error(
+            "ship-last", "the step '\(name)' ships, so it must be the last", "move '\(steps[i + 1].name)' before it", at: one.parentPlace)
           isGood = false
         }
         if flow == "inbound" { floor.inbound.append(floor.steps.count) } else { floor.outbound.append(floor.steps.count) }
@@ -148,12 +160,17 @@ struct FloorReader {
 
   private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool]) -> (StepPlan, Step)? {
     let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : $0 == "priority" ? .priority : .fifo }
-    let about = Step(route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent, place: field["time"]["travel"].place)
+    let about = Step(
+      route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
+      place: field["time"]["travel"].place)
     if isOutbound, field["departures"].isPresent {
       for key in ["by", "time", "at", "batch"] where field[key].isPresent {
-        reading.error("misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
+        reading.error(
+          "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
       }
-      guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }), let cutOff = field["cut-off"].quantity(), let queue else { return nil }
+      guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
+        let cutOff = field["cut-off"].quantity(), let queue
+      else { return nil }
       var moments: Set<SimTime> = []
       for day in 0..<clock.tableDays where !clock.isHoliday(day) {
         for departure in plan where departure.days.contains(clock.civil.weekday(day: day)) {
@@ -170,7 +187,9 @@ struct FloorReader {
     let batch = isOutbound ? field["batch"].whole() : 1
     let work = self.work(field["time"], step: name)
     guard let crew, let queue, let batch, let work else { return nil }
-    return (StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work), about)
+    return (
+      StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work), about
+    )
   }
 
   private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
@@ -182,7 +201,9 @@ struct FloorReader {
       } else if pool.plan.name == main {
         if let skills = pool.skills {
           let near = nearestName(to: name, among: skills.keys.sorted()).map { "did you mean '\(name)' by the skill '\($0)'?" }
-          reading.error("no-skill", "'\(pool.plan.name)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills", at: field["by"].place)
+          reading.error(
+            "no-skill", "'\(pool.plan.name)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
+            at: field["by"].place)
           return nil
         }
         crew.append(StepPlan.Crew(pool: index))
@@ -191,11 +212,17 @@ struct FloorReader {
     // The pool that the step names comes first.
     if let main, let first = crew.firstIndex(where: { pools[$0.pool].plan.name == main }) { crew.insert(crew.remove(at: first), at: 0) }
     if crew.isEmpty {
-      if main == nil { reading.error("no-skill", "nobody can do the step '\(name)'", "add `by:` with a pool of workers, or give a pool the skill '\(name)'", at: field.parentPlace) }
+      if main == nil {
+        reading.error(
+          "no-skill", "nobody can do the step '\(name)'", "add `by:` with a pool of workers, or give a pool the skill '\(name)'",
+          at: field.parentPlace)
+      }
       return nil
     }
     if crew.allSatisfy({ pools[$0.pool].plan.count == 0 }) {
-      reading.error("zero-capacity", "nobody works at the step '\(name)': its pools have no workers", "give one of them a count above 0", at: field.parentPlace)
+      reading.error(
+        "zero-capacity", "nobody works at the step '\(name)': its pools have no workers", "give one of them a count above 0",
+        at: field.parentPlace)
       return nil
     }
     return crew
@@ -203,7 +230,8 @@ struct FloorReader {
 
   private func work(_ field: Field, step: String) -> StepPlan.Work? {
     guard let branch = field.branch else {
-      reading.error("missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
+      reading.error(
+        "missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
       return nil
     }
     var work = StepPlan.Work()
@@ -252,12 +280,17 @@ struct FloorReader {
     }
     guard layout.isPresent else {
       for step in steps where step.travels {
-        reading.error("no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: step.place)
+        reading.error(
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`",
+          at: step.place)
         isGood = false
       }
       return
     }
-    let aisles = layout["aisles"].whole(), length = layout["length"].quantity(), width = layout["width"].quantity(), depot = layout["depot"].choice()
+    let aisles = layout["aisles"].whole()
+    let length = layout["length"].quantity()
+    let width = layout["width"].quantity()
+    let depot = layout["depot"].choice()
     guard let aisles, let length, let width, let depot else {
       isGood = false
       return
@@ -266,7 +299,9 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !steps.contains(where: \.travels) {
-      reading.warn("unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace)
+      reading.warn(
+        "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
+      )
     }
   }
 
@@ -285,8 +320,10 @@ struct FloorReader {
         reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
       }
     }
-    for (s, shift) in floor.shifts.enumerated() where !floor.pools.contains(where: { $0.shift == s }) && floor.pools.count == field["workers"].named.count {
-      reading.warn("unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
+    for (s, shift) in floor.shifts.enumerated()
+    where !floor.pools.contains(where: { $0.shift == s }) && floor.pools.count == field["workers"].named.count {
+      reading.warn(
+        "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
     }
     for (i, place) in floor.places.enumerated() where floor.steps.count == known.count && !floor.steps.contains(where: { $0.place == i }) {
       reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
@@ -299,8 +336,10 @@ struct FloorReader {
       }
     }
     if !hasOrders, !streams.isEmpty, !stepNames.isEmpty {
-      reading.warn("unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs", "use `orders:` or `replay:` in a stream at its location",
-                   at: field.parentPlace)
+      reading.warn(
+        "unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs",
+        "use `orders:` or `replay:` in a stream at its location",
+        at: field.parentPlace)
     }
   }
 }

@@ -21,7 +21,9 @@ struct ItemRow {
   /// The cell of a column of the planner's own.
   func number(inColumn column: String, namedAt place: SourceLocation, reading: Reading) -> Double? {
     guard let table else {
-      reading.error("no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`", at: place)
+      reading.error(
+        "no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`",
+        at: place)
       return nil
     }
     guard let index = table.column(column) else {
@@ -29,8 +31,9 @@ struct ItemRow {
       return nil
     }
     guard let tableRow else {
-      reading.error("no-column", "the item '\(name)' stands only in `items.list`, not in the table with the column '\(column)'",
-                    "give it a row in the table", at: self.place)
+      reading.error(
+        "no-column", "the item '\(name)' stands only in `items.list`, not in the table with the column '\(column)'",
+        "give it a row in the table", at: self.place)
       return nil
     }
     return reading.cell(table.csv, tableRow, index)
@@ -80,7 +83,9 @@ struct ItemReader {
       amend(&rows[index[name]!], from: item)
     }
     if rows.isEmpty {
-      reading.error("no-items", "the scenario has no items", "write `items: { list: { widget: { unit-cost: 2 \(reading.currency ?? "EUR") } } }`", at: field.place)
+      reading.error(
+        "no-items", "the scenario has no items", "write `items: { list: { widget: { unit-cost: 2 \(reading.currency ?? "EUR") } } }`",
+        at: field.place)
       return nil
     }
     return (rows, table)
@@ -147,11 +152,13 @@ struct ItemReader {
     fill("price") { row, cell in amount(cell, [.money, .moneyPerUnit], bare: money, key: "price").map { row.price = $0 } != nil }
     fill("volume") { row, cell in amount(cell, [.volume], bare: "l", key: "volume").map { row.volumeLitres = $0 } != nil }
     fill("popularity") { row, cell in
-      reading.bareNumber(.text(decimal(cell.text ?? "", csv), at: cell.place), 0...1e12, key: "popularity").map { row.popularity = $0 } != nil
+      reading.bareNumber(.text(decimal(cell.text ?? "", csv), at: cell.place), 0...1e12, key: "popularity").map { row.popularity = $0 }
+        != nil
     }
     fill("slot") { row, cell in reading.whole(cell, 0...1_000_000, noun: nil, key: "slot").map { row.slot = $0 } != nil }
     fill("minimum") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "minimum").map { row.minimum = $0 } != nil }
-    fill("multiple") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "multiple").map { row.multiple = $0 } != nil }
+    fill("multiple") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "multiple").map { row.multiple = $0 } != nil
+    }
     fill("class") { row, cell in
       row.itemClass = cell.text ?? ""
       return true
@@ -175,10 +182,15 @@ struct ItemReader {
     let present = Set(table.csv.columns.map { $0.name.lowercased() })
     for (i, column) in table.csv.columns.enumerated() where !table.used.contains(i) {
       if Self.nameColumns.contains(column.name.lowercased()) || column.name.lowercased() == "description" { continue }
-      if let near = nearestName(to: column.name, among: known.filter { !present.contains($0) }), near != column.name, editDistance(near, column.name) <= 2 {
-        reading.error("unknown-column", "unknown column '\(column.name)' in the items' table", "did you mean '\(near)'?", at: column.location)
+      if let near = nearestName(to: column.name, among: known.filter { !present.contains($0) }), near != column.name,
+        editDistance(near, column.name) <= 2
+      {
+        reading.error(
+          "unknown-column", "unknown column '\(column.name)' in the items' table", "did you mean '\(near)'?", at: column.location)
       } else {
-        reading.warn("unused-column", "the column '\(column.name)' is not used", "remove it, or read it with `column \(column.name)`", at: column.location)
+        reading.warn(
+          "unused-column", "the column '\(column.name)' is not used", "remove it, or read it with `column \(column.name)`",
+          at: column.location)
       }
     }
   }

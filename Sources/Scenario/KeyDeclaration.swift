@@ -19,8 +19,10 @@ public struct KeyDeclaration: Sendable, Hashable {
   /// Whether the default is said in words (`by popularity`) because no value of the language means it.
   public var defaultIsWords = false
 
-  public init(_ pattern: String, _ type: ValueType, default defaultText: String? = nil, required: Bool = false, example: String,
-              _ meaning: String, status: Status = .built) {
+  public init(
+    _ pattern: String, _ type: ValueType, default defaultText: String? = nil, required: Bool = false, example: String,
+    _ meaning: String, status: Status = .built
+  ) {
     self.pattern = pattern
     self.type = type
     self.defaultText = defaultText

@@ -27,7 +27,7 @@ struct LawReader {
     return checked(law, branch: branch, key: key)
   }
 
-  private mutating func unchecked(_ branch: Branch, key: String, beside: Set<String> = []) -> Law? {
+  mutating func unchecked(_ branch: Branch, key: String, beside: Set<String> = []) -> Law? {
     guard let twigs = branch.twigs else {
       if branch.list != nil {
         reading.error("wrong-kind", "this is a list", "expected \(reading.local(ValueType.law(use).inWords))", at: branch.place)
@@ -43,14 +43,18 @@ struct LawReader {
     var isGood = true
     for twig in laws where !LawEntry.names.contains(twig.key) {
       if LawEntry.later.contains(twig.key) {
-        reading.error("not-yet", "the law '\(twig.key)' is not built yet", "the laws built are " + LawEntry.names.joined(separator: ", "), at: twig.place)
+        reading.error(
+          "not-yet", "the law '\(twig.key)' is not built yet", "the laws built are " + LawEntry.names.joined(separator: ", "),
+          at: twig.place)
       } else {
         reading.unknown("law", twig.key, among: LawEntry.names + beside.sorted(), code: "unknown-law", at: twig.place)
       }
       isGood = false
     }
     if laws.count > 1, isGood {
-      reading.error("two-laws", "'\(key)' has two laws, '\(laws[0].key)' and '\(laws[1].key)'", "keep one, or mix them with `mixture`", at: laws[1].place)
+      reading.error(
+        "two-laws", "'\(key)' has two laws, '\(laws[0].key)' and '\(laws[1].key)'", "keep one, or mix them with `mixture`",
+        at: laws[1].place)
       return nil
     }
     return isGood ? form(named, key: key) : nil
@@ -68,19 +72,24 @@ struct LawReader {
       return nil
     }
     guard isBellCurve(law) else {
-      reading.error("negative-law", "this law can be negative, which '\(key)' cannot be", "choose bounds at or above zero, or wrap it in `truncated`", at: branch.place)
+      reading.error(
+        "negative-law", "this law can be negative, which '\(key)' cannot be", "choose bounds at or above zero, or wrap it in `truncated`",
+        at: branch.place)
       return nil
     }
     let cut = law.truncatedAtZero()
     guard cut.shareCut < 0.5, cut.mean.isFinite else {
-      reading.error("negative-law", "more than half of this law is negative, which '\(key)' cannot be", "choose another law", at: branch.place)
+      reading.error(
+        "negative-law", "more than half of this law is negative, which '\(key)' cannot be", "choose another law", at: branch.place)
       return nil
     }
     // Cuts that no table could show are made in silence.
     if cut.shareCut >= 1e-6 {
       let share = cut.shareCut < 0.0001 ? "less than 0.01 %" : "\(twoDigits(cut.shareCut * 100)) %"
-      reading.warn("cut-law", "\(share) of this law is below zero and is cut off; the mean becomes \(twoDigits(cut.mean)) instead of \(twoDigits(law.mean))"
-        + (use == .time && base == 86_400 ? " days" : ""), "use gamma or lognormal for a law that is never negative", at: branch.place)
+      reading.warn(
+        "cut-law",
+        "\(share) of this law is below zero and is cut off; the mean becomes \(twoDigits(cut.mean)) instead of \(twoDigits(law.mean))"
+          + (use == .time && base == 86_400 ? " days" : ""), "use gamma or lognormal for a law that is never negative", at: branch.place)
     }
     return cut.law
   }
@@ -121,7 +130,8 @@ struct LawReader {
     for parameter in form.parameters {
       guard let inner = twig.value[parameter.name] else {
         if !parameter.isOptional {
-          reading.error("missing-parameter", "'\(twig.key)' lacks its parameter '\(parameter.name)'", "write " + written(form), at: twig.place)
+          reading.error(
+            "missing-parameter", "'\(twig.key)' lacks its parameter '\(parameter.name)'", "write " + written(form), at: twig.place)
           isGood = false
         }
         continue
@@ -134,7 +144,11 @@ struct LawReader {
       case .number:
         if let number = plainNumber(inner, key: parameter.name) { numbers[parameter.name] = number } else { isGood = false }
       case .whole:
-        if let number = reading.whole(inner, 0...1_000_000_000, noun: nil, key: parameter.name) { numbers[parameter.name] = Double(number) } else { isGood = false }
+        if let number = reading.whole(inner, 0...1_000_000_000, noun: nil, key: parameter.name) {
+          numbers[parameter.name] = Double(number)
+        } else {
+          isGood = false
+        }
       case .share:
         if let share = reading.share(inner, key: parameter.name) { numbers[parameter.name] = share } else { isGood = false }
       }
@@ -213,15 +227,18 @@ struct LawReader {
       return nil
     }
     guard let dispersion = p["dispersion"] ?? p["sd"].map({ $0 * $0 / mean }) else {
-      reading.error("missing-parameter", "'negative-binomial' lacks its parameter 'dispersion' (or 'sd')", "write " + written(form), at: twig.place)
+      reading.error(
+        "missing-parameter", "'negative-binomial' lacks its parameter 'dispersion' (or 'sd')", "write " + written(form), at: twig.place)
       return nil
     }
     // Variance equal to the mean is Poisson's law, the limit.
     if dispersion == 1 { return .poisson(mean: mean) }
     if dispersion < 1 {
       let who = row.map { " of item '\($0.name)'" } ?? ""
-      reading.error("bad-law", "the dispersion\(who) is \(dispersion.plainText): a negative-binomial law varies more than its mean (dispersion above 1)",
-                    "use `binomial` or `poisson`, or raise the dispersion", at: twig.value["dispersion"]?.place ?? twig.place)
+      reading.error(
+        "bad-law",
+        "the dispersion\(who) is \(dispersion.plainText): a negative-binomial law varies more than its mean (dispersion above 1)",
+        "use `binomial` or `poisson`, or raise the dispersion", at: twig.value["dispersion"]?.place ?? twig.place)
       return nil
     }
     return .negativeBinomial(mean: mean, dispersion: dispersion)
@@ -230,18 +247,22 @@ struct LawReader {
   // MARK: Parameters
 
   /// A number in the law's own unit.
-  private mutating func value(_ branch: Branch, key: String) -> Double? {
+  mutating func value(_ branch: Branch, key: String) -> Double? {
     if let column = columnName(branch) { return cell(column, branch, key: key) }
     switch use {
     case .time: return reading.quantity(branch, [QuantityForm(.time, example: "21 d", in: -1e12...1e12)], key: key).map { $0.value / base }
     case .work:
       let all = -1e12...1e12
-      let forms = [QuantityForm(.time, example: "74 s", in: all), QuantityForm(.time / .line, example: "45 s per line", in: all),
-                   QuantityForm(.time / .unit, example: "3 s per unit", in: all), QuantityForm(.time / .order, example: "30 s per order", in: all)]
+      let forms = [
+        QuantityForm(.time, example: "74 s", in: all), QuantityForm(.time / .line, example: "45 s per line", in: all),
+        QuantityForm(.time / .unit, example: "3 s per unit", in: all), QuantityForm(.time / .order, example: "30 s per order", in: all),
+      ]
       guard let quantity = reading.quantity(branch, forms, key: key) else { return nil }
       if quantity.unit.isEmpty { return 0 }
       if let known = dimension, known != quantity.dimension {
-        reading.error("wrong-unit", "'\(quantity.unit)' differs from the unit of the law's other parameters", "use the same unit throughout", at: branch.place)
+        reading.error(
+          "wrong-unit", "'\(quantity.unit)' differs from the unit of the law's other parameters", "use the same unit throughout",
+          at: branch.place)
         return nil
       }
       dimension = quantity.dimension
@@ -249,12 +270,16 @@ struct LawReader {
     case .count, .demand:
       let all = -1e15...1e15
       var forms = [QuantityForm(.none, example: "5", in: all)]
-      if use == .demand { forms.append(QuantityForm(.unit, example: "5 units", in: all)) } else { forms.append(QuantityForm(.line, example: "3 lines", in: all)) }
+      if use == .demand {
+        forms.append(QuantityForm(.unit, example: "5 units", in: all))
+      } else {
+        forms.append(QuantityForm(.line, example: "3 lines", in: all))
+      }
       return reading.quantity(branch, forms, key: key)?.value
     }
   }
 
-  private func plainNumber(_ branch: Branch, key: String) -> Double? {
+  func plainNumber(_ branch: Branch, key: String) -> Double? {
     if let column = columnName(branch) { return cell(column, branch, key: key) }
     let forms = [QuantityForm(.none, example: "0.6", in: -1e12...1e12), QuantityForm(.share, example: "60 %", in: -1e12...1e12)]
     return reading.quantity(branch, forms, key: key)?.value
@@ -267,170 +292,18 @@ struct LawReader {
 
   private func cell(_ column: String, _ branch: Branch, key: String) -> Double? {
     guard use == .demand else {
-      reading.error("no-column", "'\(key)' cannot be read from a column", "columns of the items' table serve demand per item and units per line", at: branch.place)
+      reading.error(
+        "no-column", "'\(key)' cannot be read from a column", "columns of the items' table serve demand per item and units per line",
+        at: branch.place)
       return nil
     }
     guard let row else {
-      reading.error("no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`", at: branch.place)
+      reading.error(
+        "no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`",
+        at: branch.place)
       return nil
     }
     return row.number(inColumn: column, namedAt: branch.place, reading: reading)
-  }
-
-  // MARK: Tables of values
-
-  private mutating func discrete(_ branch: Branch) -> Law? {
-    guard let twigs = branch.twigs, !twigs.isEmpty else {
-      reading.error("wrong-kind", "'discrete' needs values and weights", "write `{ discrete: { 1: 60 %, 2: 30 %, 5: 10 % } }`", at: branch.place)
-      return nil
-    }
-    var values: [Weighted<Double>] = []
-    var isGood = true
-    for twig in twigs {
-      guard let number = value(.text(twig.key, at: twig.place), key: "discrete"), let weight = plainNumber(twig.value, key: twig.key) else {
-        isGood = false
-        continue
-      }
-      if weight < 0 {
-        reading.error("out-of-range", "the weight of '\(twig.key)' is negative", "weights are at least 0", at: twig.value.place)
-        isGood = false
-      }
-      values.append(Weighted(number, weight: weight))
-    }
-    guard isGood else { return nil }
-    return .discrete(gathered(values))
-  }
-
-  private mutating func mixture(_ branch: Branch) -> Law? {
-    guard let twigs = branch.twigs, !twigs.isEmpty else {
-      reading.error("wrong-kind", "'mixture' needs named parts", "write `\(LawEntry.named("mixture")!.example)`", at: branch.place)
-      return nil
-    }
-    var parts: [Weighted<Law>] = []
-    var isGood = true
-    for twig in twigs {
-      for inner in twig.value.twigs ?? [] where inner.key != "weight" && inner.key != "law" {
-        reading.unknown("parameter", inner.key, among: ["weight", "law"], code: "unknown-parameter", at: inner.place)
-        isGood = false
-      }
-      guard let weight = twig.value["weight"], let law = twig.value["law"] else {
-        reading.error("missing-parameter", "the part '\(twig.key)' of a mixture needs 'weight' and 'law'", "write `{ weight: 0.8, law: … }`", at: twig.place)
-        isGood = false
-        continue
-      }
-      guard let share = plainNumber(weight, key: "weight"), let inner = unchecked(law, key: twig.key) else {
-        isGood = false
-        continue
-      }
-      parts.append(Weighted(inner, weight: share))
-    }
-    return isGood ? .mixture(parts) : nil
-  }
-
-  private mutating func empirical(_ branch: Branch) -> Law? {
-    var smooth = false
-    var source = branch
-    if let twigs = branch.twigs {
-      for twig in twigs where !["file", "values", "smooth"].contains(twig.key) {
-        reading.unknown("parameter", twig.key, among: ["file", "values", "smooth"], code: "unknown-parameter", at: twig.place)
-        return nil
-      }
-      if let flag = branch["smooth"] {
-        guard let yes = reading.yesNo(flag, key: "smooth") else { return nil }
-        smooth = yes
-      }
-      guard let inner = branch["file"] ?? branch["values"] else {
-        reading.error("missing-parameter", "'empirical' lacks its file", "write `{ empirical: lead-times.csv }`", at: branch.place)
-        return nil
-      }
-      source = inner
-    }
-    if let list = source.list {
-      var values: [Weighted<Double>] = []
-      for item in list {
-        guard let number = value(item, key: "values") else { return nil }
-        values.append(Weighted(number, weight: 1))
-      }
-      if values.isEmpty {
-        reading.error("empty-table", "'empirical' has no values", "give at least one", at: source.place)
-        return nil
-      }
-      return .empirical(gathered(values), smooth: smooth)
-    }
-    guard let name = reading.scalar(source, expected: "the name of a CSV file"), let table = reading.table(name, at: source.place) else { return nil }
-    let weightNames = ["weight", "count", "share", "frequency", "probability"]
-    let weightColumn = table.columns.count > 1 ? table.columns.firstIndex { weightNames.contains($0.name.lowercased()) } : nil
-    let itemColumn = Self.itemColumn(of: table)
-    if itemColumn != nil, row == nil {
-      reading.error("item-table", "this table has values item by item, and the law here is the same for all items",
-                    "remove the column '\(table.columns[itemColumn!].name)'", at: table.columns[itemColumn!].location)
-      return nil
-    }
-    guard let valueColumn = table.columns.indices.first(where: { $0 != weightColumn && $0 != itemColumn }) else { return nil }
-    let known = 1 + (weightColumn == nil ? 0 : 1) + (itemColumn == nil ? 0 : 1)
-    if table.columns.count > known {
-      reading.error("unknown-column", "an empirical law has a column of values and at most one of weights and one of items; this table has "
-                      + table.columns.map(\.name).joined(separator: ", "),
-                    "call the weights `weight` and the items `sku`", at: table.columns[1].location)
-      return nil
-    }
-    guard let factor = unitFactor(of: table.columns[valueColumn]) else { return nil }
-    var values: [Weighted<Double>] = []
-    var isGood = true
-    for row in table.rows.indices {
-      if let itemColumn, table[row, itemColumn] != self.row?.name { continue }
-      guard let number = reading.cell(table, row, valueColumn) else {
-        isGood = false
-        continue
-      }
-      var weight = 1.0
-      if let column = weightColumn {
-        guard let cell = reading.cell(table, row, column) else {
-          isGood = false
-          continue
-        }
-        if cell < 0 {
-          reading.error("out-of-range", "the weight \(cell.plainText) is negative", "weights are at least 0", at: table.location(row: row, column: column))
-          isGood = false
-        }
-        weight = cell
-      }
-      if number < 0 {
-        reading.error("out-of-range", "the value \(number.plainText) is negative", "values are at least 0", at: table.location(row: row, column: valueColumn))
-        isGood = false
-      }
-      values.append(Weighted(number * factor, weight: weight))
-    }
-    if values.isEmpty, isGood {
-      reading.error("empty-table", "the table has no rows", "give at least one value", at: SourceLocation(file: table.file, line: 1, column: 1))
-    }
-    if values.isEmpty, itemColumn != nil, isGood {
-      reading.error("empty-table", "the table '\(name)' has no row for the item '\(self.row?.name ?? "")'", "give it at least one", at: source.place)
-    }
-    return isGood && !values.isEmpty ? .empirical(gathered(values), smooth: smooth) : nil
-  }
-
-  /// The column that makes a table of values one table per item.
-  static func itemColumn(of table: CSVTable) -> Int? { table.columns.count > 1 ? table.columns.firstIndex { ["sku", "item"].contains($0.name.lowercased()) } : nil }
-
-  /// What one in this column is in the law's unit; a time needs its unit in the header.
-  private mutating func unitFactor(of column: CSVColumn) -> Double? {
-    guard use == .time || use == .work else { return 1 }
-    let unit = column.unit ?? column.name
-    guard case .success(let (dimension, factor)) = Quantity.unit(unit, currency: reading.currency), dimension == .time else {
-      reading.error("missing-unit", "the column '\(column.name)' needs a unit of time", "write it in the header, such as `\(column.name) [d]`", at: column.location)
-      return nil
-    }
-    return factor / base
-  }
-
-  /// Ascending, equal values added up, in the order that any order of rows gives.
-  private func gathered(_ values: [Weighted<Double>]) -> [Weighted<Double>] {
-    var result: [Weighted<Double>] = []
-    for value in values.sorted(by: { ($0.value, $0.weight) < ($1.value, $1.weight) }) {
-      if let last = result.last, last.value == value.value { result[result.count - 1].weight += value.weight } else { result.append(value) }
-    }
-    return result
   }
 }
 
@@ -440,5 +313,6 @@ func twoDigits(_ x: Double) -> String {
   guard cents < 1e15 else { return x.plainText }
   let whole = Int64(cents)
   let rest = whole % 100
-  return "\(x < 0 && whole > 0 ? "−" : "")\(whole / 100)" + (rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)")
+  return "\(x < 0 && whole > 0 ? "−" : "")\(whole / 100)"
+    + (rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)")
 }

@@ -11,7 +11,8 @@ enum Layers {
     let names = Set(high.map(\.key))
     switch KeyCatalogue.declaration(for: keys)?.type {
     case .policy where !names.isDisjoint(with: policyKinds): below.removeAll { policyKinds.contains($0.key) && !names.contains($0.key) }
-    case .law, .work: below.removeAll { LawEntry.names.contains($0.key) && !names.contains($0.key) && !names.isDisjoint(with: LawEntry.names) }
+    case .law, .work:
+      below.removeAll { LawEntry.names.contains($0.key) && !names.contains($0.key) && !names.isDisjoint(with: LawEntry.names) }
     default: if LawEntry.names.contains(keys.last ?? ""), isInsideLaw(keys) { return above }
     }
     var index: [String: Int] = [:]
@@ -44,12 +45,13 @@ enum Layers {
   /// Without the removals: `null` in a file that nothing lies under. Inside an alternative a removal is a change, and stays.
   static func pruned(_ branch: Branch, isRoot: Bool = true) -> Branch {
     guard let twigs = branch.twigs else { return branch }
-    if isRoot, let alternatives = twigs.first(where: { $0.key == "alternatives" }), let all = alternatives.value.twigs {
-      let rest = pruned(Branch(.map(twigs.filter { $0.key != "alternatives" }), at: branch.place), isRoot: false)
-      let kept = Branch(.map(all.filter { !$0.value.isNothing }), at: alternatives.value.place)
-      return Branch(.map((rest.twigs ?? []) + [Twig(key: "alternatives", place: alternatives.place, value: kept)]), at: branch.place)
+    let kept = twigs.filter { !$0.value.isNothing }.map { twig in
+      guard isRoot, twig.key == "alternatives", let all = twig.value.twigs else {
+        return Twig(key: twig.key, place: twig.place, value: pruned(twig.value, isRoot: false))
+      }
+      return Twig(key: twig.key, place: twig.place, value: Branch(.map(all.filter { !$0.value.isNothing }), at: twig.value.place))
     }
-    return Branch(.map(twigs.filter { !$0.value.isNothing }.map { Twig(key: $0.key, place: $0.place, value: pruned($0.value, isRoot: false)) }), at: branch.place)
+    return Branch(.map(kept), at: branch.place)
   }
 
   /// The branch at an address; nil where nothing stands.
@@ -72,7 +74,8 @@ enum Layers {
         twigs[i].value = setting(value, at: keys.dropFirst(), in: twigs[i].value, path: inner)
       }
     } else if !value.isNothing {
-      twigs.append(Twig(key: key, place: value.place, value: setting(value, at: keys.dropFirst(), in: Branch(.map([]), at: value.place), path: inner)))
+      twigs.append(
+        Twig(key: key, place: value.place, value: setting(value, at: keys.dropFirst(), in: Branch(.map([]), at: value.place), path: inner)))
     }
     return Branch(.map(twigs), at: root.place)
   }

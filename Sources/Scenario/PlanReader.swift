@@ -24,11 +24,13 @@ struct PlanReader {
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
     let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
     let locationNames = field["locations"].named.map(\.name)
-    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? []).read()
+    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
+      .read()
     if case .automatic = clock.clock.warmUp { automaticWarmUp(field, supply) }
     var plan: Plan?
     if let supply, let floor {
-      plan = Plan(name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
+      plan = Plan(
+        name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
     }
     let results = ResultKeysReader(reading: reading, root: field)
     let kpis = plan.map { KPIDictionary.kpis(for: $0) }
@@ -49,7 +51,9 @@ struct PlanReader {
       return
     }
     if number > 1 {
-      reading.error("version", "this file is written in version \(number) of the scenario language; this program reads version 1", "use a newer Bullwhip", at: field.place)
+      reading.error(
+        "version", "this file is written in version \(number) of the scenario language; this program reads version 1",
+        "use a newer Bullwhip", at: field.place)
     } else if number < 1 {
       reading.error("version", "there is no version \(number) of the scenario language", "write `bullwhip: 1`", at: field.place)
     }
@@ -63,10 +67,14 @@ struct PlanReader {
     for (name, stream) in field["demand"]["streams"].named {
       if stream["replay"].isPresent { reasons.append("'\(name)' is a replay") }
       let shape = stream["orders"].isPresent ? stream["orders"]["arrivals"] : stream["per-item"]
-      for key in ["season", "trend", "events"] where shape[key].isPresent { reasons.append("'\(name)' has \(key == "events" ? "events" : "a \(key)")") }
+      for key in ["season", "trend", "events"] where shape[key].isPresent {
+        reasons.append("'\(name)' has \(key == "events" ? "events" : "a \(key)")")
+      }
     }
     if let first = reasons.first {
-      reading.error("warm-up", "the warm-up cannot be found by itself: \(first), so the start means something", "write a span such as `8 weeks`, or 0 weeks", at: place)
+      reading.error(
+        "warm-up", "the warm-up cannot be found by itself: \(first), so the start means something",
+        "write a span such as `8 weeks`, or 0 weeks", at: place)
     }
   }
 }

@@ -47,9 +47,12 @@ struct PolicySpec {
   func isUpsideDown(meanPerDay: Double) -> (low: String, high: String)? {
     switch kind {
     case .sS(let s, let S), .minMax(let s, let S):
-      let low = s.units(meanPerDay: meanPerDay), high = S.units(meanPerDay: meanPerDay)
+      let low = s.units(meanPerDay: meanPerDay)
+      let high = S.units(meanPerDay: meanPerDay)
       // Two lengths of time that are different may be the same number of units; that is rounding, not a contradiction.
-      if case .days(let a) = s, case .days(let b) = S { return a >= b ? ("\(RelativeChange.plain(a)) d", "\(RelativeChange.plain(b)) d") : nil }
+      if case .days(let a) = s, case .days(let b) = S {
+        return a >= b ? ("\(RelativeChange.plain(a)) d", "\(RelativeChange.plain(b)) d") : nil
+      }
       return low >= high ? (RelativeChange.plain(low), RelativeChange.plain(high)) : nil
     default: return nil
     }
@@ -82,9 +85,12 @@ final class PolicyReader {
     for (name, entry) in field["items"].named {
       if items[name] != nil { continue }
       if let at = name.lastIndex(of: "@") {
-        let item = String(name[..<at]), location = String(name[name.index(after: at)...])
+        let item = String(name[..<at])
+        let location = String(name[name.index(after: at)...])
         if items[item] == nil { reading.unknown("item", item, among: itemNames, code: "unknown-name", at: entry.parentPlace) }
-        if !locations.contains(location) { reading.unknown("location", location, among: locations, code: "unknown-name", at: entry.parentPlace) }
+        if !locations.contains(location) {
+          reading.unknown("location", location, among: locations, code: "unknown-name", at: entry.parentPlace)
+        }
       } else {
         reading.unknown("item", name, among: itemNames, code: "unknown-name", at: entry.parentPlace)
       }
@@ -142,7 +148,9 @@ final class PolicyReader {
       if named.isEmpty {
         reading.error("missing-policy", "'\(field.address)' names no policy", "expected \(ValueType.policy.inWords)", at: branch.place)
       } else {
-        reading.error("two-policies", "'\(field.address)' has two policies, '\(named[0])' and '\(named[1])'", "keep one", at: field[named[1]].parentPlace)
+        reading.error(
+          "two-policies", "'\(field.address)' has two policies, '\(named[0])' and '\(named[1])'", "keep one",
+          at: field[named[1]].parentPlace)
       }
       return nil
     }
@@ -179,7 +187,8 @@ final class PolicyReader {
     guard field.require(), let branch = field.branch else { return nil }
     let expected = "`210` (units) or `3 weeks` (of mean demand)"
     if branch.twigs != nil {
-      reading.error("law-not-allowed", "'\(field.key)' must be one fixed level: randomness makes no sense here", "write \(expected)", at: branch.place)
+      reading.error(
+        "law-not-allowed", "'\(field.key)' must be one fixed level: randomness makes no sense here", "write \(expected)", at: branch.place)
       return nil
     }
     guard var text = reading.scalar(branch, expected: expected) else { return nil }
@@ -188,7 +197,9 @@ final class PolicyReader {
     switch quantity.dimension {
     case .none, .unit:
       guard quantity.value == quantity.value.rounded(), abs(quantity.value) < 1e12 else {
-        reading.error("not-whole", "'\(field.key)' must be a whole number of units, not \(quantity.number.plainText)", "write \(expected)", at: branch.place)
+        reading.error(
+          "not-whole", "'\(field.key)' must be a whole number of units, not \(quantity.number.plainText)", "write \(expected)",
+          at: branch.place)
         return nil
       }
       if isQuantity, quantity.value < 1 {
@@ -221,15 +232,19 @@ final class PolicyReader {
     if let text = branch.text {
       if text == "continuous" {
         if case .periodic = clock.study {
-          reading.error("bad-period", "a periodic study reviews at the start of its periods", "remove 'review', or write `every 2 weeks`", at: branch.place)
+          reading.error(
+            "bad-period", "a periodic study reviews at the start of its periods", "remove 'review', or write `every 2 weeks`",
+            at: branch.place)
         }
         return .continuous
       }
       var words = text
       if ["daily", "weekly"].contains(text) { words = text == "daily" ? "every 1 day" : "every 1 week" }
-      guard words.hasPrefix("every "), let interval = periodLength(.text(String(words.dropFirst(6)), at: branch.place), reading: reading) else {
+      guard words.hasPrefix("every "), let interval = periodLength(.text(String(words.dropFirst(6)), at: branch.place), reading: reading)
+      else {
         if !words.hasPrefix("every ") {
-          let remedy = nearestName(to: text, among: ["continuous", "daily", "weekly"]).map { "did you mean '\($0)'?" } ?? "expected \(expected)"
+          let remedy =
+            nearestName(to: text, among: ["continuous", "daily", "weekly"]).map { "did you mean '\($0)'?" } ?? "expected \(expected)"
           reading.error("unknown-word", "'\(text)' is not a review", remedy, at: branch.place)
         }
         return nil
@@ -260,7 +275,8 @@ final class PolicyReader {
   private func periodic(every interval: SimTime, on: Field?, at second: Int?, place: SourceLocation) -> Review? {
     if case .periodic(let period) = clock.study {
       if interval.ticks % period.ticks != 0 {
-        reading.error("bad-period", "reviews are not a whole number of the study's periods apart", "make them a multiple of the period", at: place)
+        reading.error(
+          "bad-period", "reviews are not a whole number of the study's periods apart", "make them a multiple of the period", at: place)
         return nil
       }
     }
@@ -278,11 +294,11 @@ final class PolicyReader {
 }
 
 extension Policy {
-  /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since at the
-  /// start nothing is on order.
+  /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since
+  /// at the start nothing is on order.
   ///
-  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S. Rounded to the nearest
-  /// unit, at least 0.
+  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S. Rounded
+  /// to the nearest unit, at least 0.
   public var meanPosition: Int64 {
     switch self {
     case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))

@@ -35,7 +35,8 @@ extension Reading {
 
   func date(_ text: String, at place: SourceLocation) -> CivilDate? {
     if let date = CivilDate(iso: text), (1900...2200).contains(date.year) { return date }
-    error("bad-date", "'\(text)' is not a date of the calendar", "write year-month-day such as 2011-01-03, between 1900 and 2200", at: place)
+    error(
+      "bad-date", "'\(text)' is not a date of the calendar", "write year-month-day such as 2011-01-03, between 1900 and 2200", at: place)
     return nil
   }
 
@@ -93,7 +94,9 @@ extension Reading {
   func weekdayRange(_ word: String) -> Set<Weekday>? {
     if ["daily", "every day"].contains(word) { return Set(Weekday.allCases) }
     let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { $0.trimmed }
-    guard (1...2).contains(ends.count), let first = Weekday(word: ends[0]), let last = Weekday(word: ends[ends.count - 1]) else { return nil }
+    guard (1...2).contains(ends.count), let first = Weekday(word: ends[0]), let last = Weekday(word: ends[ends.count - 1]) else {
+      return nil
+    }
     var days: Set<Weekday> = [first]
     var day = first
     while day != last {
@@ -107,7 +110,8 @@ extension Reading {
   func timeOfDay(_ text: String) -> Int? {
     let parts = text.trimmed.split(separator: ":", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-      let h = Int(parts[0]), let m = Int(parts[1]), let s = parts.count == 3 ? Int(parts[2]) : 0, m < 60, s < 60, h < 24 || (h == 24 && m == 0 && s == 0)
+      let h = Int(parts[0]), let m = Int(parts[1]), let s = parts.count == 3 ? Int(parts[2]) : 0, m < 60, s < 60,
+      h < 24 || (h == 24 && m == 0 && s == 0)
     else { return nil }
     return h * 3600 + m * 60 + s
   }
@@ -182,7 +186,9 @@ extension Reading {
       } else if word.contains(where: \.isNumber), let date = date(word, at: place) {
         closed.dates.insert(date)
       } else {
-        if !word.contains(where: \.isNumber) { error("bad-days", "'\(word)' is neither a weekday nor a date", "write \(expected)", at: place) }
+        if !word.contains(where: \.isNumber) {
+          error("bad-days", "'\(word)' is neither a weekday nor a date", "write \(expected)", at: place)
+        }
         return false
       }
       return true
@@ -224,11 +230,23 @@ extension Reading {
     }
   }
 
+  /// The rows of one item in a table with a column of items; the table is sorted out once.
+  func rows(of item: String, in table: CSVTable, column: Int) -> [Int] {
+    if rowsByItem[table.file] == nil {
+      var rows: [String: [Int]] = [:]
+      for row in table.rows.indices { rows[table[row, column], default: []].append(row) }
+      rowsByItem[table.file] = rows
+    }
+    return rowsByItem[table.file]?[item] ?? []
+  }
+
   /// An error: the table lacks a column it needs.
   func unknownColumn(_ name: String, in table: CSVTable) {
     let names = table.columns.map(\.name)
-    let remedy = nearestName(to: name, among: names).map { "did you mean it by '\($0)'?" } ?? "its columns are \(names.joined(separator: ", "))"
-    error("unknown-column", "the table has no column '\(name)'", remedy, at: table.columns.first?.location ?? SourceLocation(file: table.file))
+    let remedy =
+      nearestName(to: name, among: names).map { "did you mean it by '\($0)'?" } ?? "its columns are \(names.joined(separator: ", "))"
+    error(
+      "unknown-column", "the table has no column '\(name)'", remedy, at: table.columns.first?.location ?? SourceLocation(file: table.file))
   }
 
   /// A cell as a finite number; a complaint where it is none.

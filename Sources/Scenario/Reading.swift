@@ -1,6 +1,7 @@
 internal import Groundwork
 
-/// What every reader of a scenario shares: the currency, the files, and the list of what is wrong. The same complaint about the same place is kept once.
+/// What every reader of a scenario shares: the currency, the files, and the list of what is wrong. The same complaint about the same place
+/// is kept once.
 final class Reading {
   let files: FileShelf
   var currency: String?
@@ -13,6 +14,9 @@ final class Reading {
 
   /// Keys that are missing because they are misspelt: that has been said where they stand.
   var misspelt: Set<Address> = []
+
+  /// Rows of tables with a column of items, by file and item.
+  var rowsByItem: [String: [String: [Int]]] = [:]
 
   /// What is worth telling: beside errors, things that seem unused are mostly their consequences.
   var report: [Diagnostic] { hasErrors ? problems.filter { $0.severity == .error || $0.code != "unused" } : problems }
@@ -69,7 +73,9 @@ final class Reading {
     guard let form = sameKind.first else {
       if quantity.unit.isEmpty {
         // Zero needs no unit, where it is allowed.
-        if quantity.number == 0, let form = forms.first(where: { $0.range.contains(0) }) { return Quantity(value: 0, dimension: form.dimension, number: 0, unit: "") }
+        if quantity.number == 0, let form = forms.first(where: { $0.range.contains(0) }) {
+          return Quantity(value: 0, dimension: form.dimension, number: 0, unit: "")
+        }
         error("missing-unit", "'\(key)' needs a unit", "write \(fits)", at: branch.place)
       } else {
         error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(key)'", "write \(fits)", at: branch.place)
@@ -100,7 +106,8 @@ final class Reading {
         error("unknown-unit", "unknown unit '\(unit)'", nearest.map { "did you mean '\($0)'?" } ?? "write \(fits)", at: place)
       case .otherCurrency(let code, let expected):
         error("other-currency", "'\(code)' is not the scenario's currency \(expected)", "convert the amount; Bullwhip does not", at: place)
-      case .noCurrency(let code): error("other-currency", "'\(code)' needs `currency: \(code)` in the scenario", "add it at the top", at: place)
+      case .noCurrency(let code):
+        error("other-currency", "'\(code)' needs `currency: \(code)` in the scenario", "add it at the top", at: place)
       case .currencySign(let sign): error("unknown-unit", "write money with its ISO code, not '\(sign)'", "write \(fits)", at: place)
       case .notYet(let unit): error("not-yet", "the unit '\(unit)' is not built yet", "write \(fits)", at: place)
       }
@@ -114,8 +121,9 @@ final class Reading {
 
   func whole(_ branch: Branch, _ range: ClosedRange<Int>, noun: String?, key: String) -> Int? {
     if branch.twigs != nil {
-      error("law-not-allowed", "'\(key)' must be one fixed number: randomness makes no sense here",
-            "write \(ValueType.whole(range, noun: noun).inWords)", at: branch.place)
+      error(
+        "law-not-allowed", "'\(key)' must be one fixed number: randomness makes no sense here",
+        "write \(ValueType.whole(range, noun: noun).inWords)", at: branch.place)
       return nil
     }
     let expected = ValueType.whole(range, noun: noun).inWords

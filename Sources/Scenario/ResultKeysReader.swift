@@ -9,16 +9,21 @@ struct ResultKeysReader {
   func experiment(kpis: [KPI]?) -> ExperimentSettings? {
     let field = root["experiment"]
     var settings = ExperimentSettings()
-    guard let replications = field["replications"].whole(), let seed = field["seed"].whole(), let confidence = field["confidence"].share() else { return nil }
+    guard let replications = field["replications"].whole(), let seed = field["seed"].whole(), let confidence = field["confidence"].share()
+    else { return nil }
     settings.replications = replications
     settings.seed = UInt64(seed)
     if confidence <= 0.5 || confidence >= 1 {
-      reading.error("out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write 95 %", at: field["confidence"].place)
+      reading.error(
+        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write 95 %",
+        at: field["confidence"].place)
     }
     settings.confidence = confidence
     for (id, one) in field["precision"].named {
       guard knows(id, kpis, at: one.parentPlace), let width = one.share() else { continue }
-      if width == 0 { reading.error("out-of-range", "no number of replications reaches a precision of 0 %", "write for example 1 %", at: one.place) }
+      if width == 0 {
+        reading.error("out-of-range", "no number of replications reaches a precision of 0 %", "write for example 1 %", at: one.place)
+      }
       settings.precision[id] = width
     }
     return settings
@@ -34,7 +39,9 @@ struct ResultKeysReader {
       }
       guard knows(id, kpis, at: one.parentPlace) else { return nil }
       let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
-      guard let unit = kpis?.first(where: { $0.id == id })?.declaration.unit, let bound = bound(value, unit: unit, id: id) else { return nil }
+      guard let unit = kpis?.first(where: { $0.id == id })?.declaration.unit, let bound = bound(value, unit: unit, id: id) else {
+        return nil
+      }
       return Target(kpi: id, comparison: comparison, bound: bound)
     }
   }
@@ -55,11 +62,15 @@ struct ResultKeysReader {
         reading.error("bad-condition", "the trace is the same or not; it has no margin", "write `trace: exact`", at: branch.place)
         return nil
       }
-      let worse = one["worse"].isPresent ? one["worse"].choice().flatMap { CheckRule.Worse(rawValue: $0) }
+      let worse =
+        one["worse"].isPresent
+        ? one["worse"].choice().flatMap { CheckRule.Worse(rawValue: $0) }
         : declared?.worse == .up ? .up : declared?.worse == .down ? .down : .either
-      let relative = one["relative"].isPresent, absolute = one["absolute"].isPresent
+      let relative = one["relative"].isPresent
+      let absolute = one["absolute"].isPresent
       guard relative != absolute else {
-        reading.error("bad-condition", "a margin is relative or absolute, one of them", "expected \(ValueType.margin.inWords)", at: branch.place)
+        reading.error(
+          "bad-condition", "a margin is relative or absolute, one of them", "expected \(ValueType.margin.inWords)", at: branch.place)
         return nil
       }
       guard let worse else { return nil }
@@ -74,7 +85,9 @@ struct ResultKeysReader {
     guard let kpis else { return false }
     if kpis.contains(where: { $0.id == id }) { return true }
     if KPIDictionary.declarations.contains(where: { $0.id == id }) {
-      reading.error("unmeasured-kpi", "'\(id)' is not measured in this scenario", "it needs something the scenario lacks; see `bullwhip explain \(id)`", at: place)
+      reading.error(
+        "unmeasured-kpi", "'\(id)' is not measured in this scenario", "it needs something the scenario lacks; see `bullwhip explain \(id)`",
+        at: place)
       return false
     }
     reading.unknown("KPI", id, among: kpis.map(\.id), code: "unknown-kpi", at: place)
@@ -88,12 +101,16 @@ struct ResultKeysReader {
       reading.quantity(branch, [QuantityForm(dimension, example: example, in: all)], key: id).map { $0.value / base }
     }
     func bare(_ nouns: Dimension..., example: String) -> Double? {
-      reading.quantity(branch, [QuantityForm(.none, example: example, in: all)] + nouns.map { QuantityForm($0, example: example, in: all) }, key: id)?.value
+      reading.quantity(
+        branch, [QuantityForm(.none, example: example, in: all)] + nouns.map { QuantityForm($0, example: example, in: all) }, key: id)?
+        .value
     }
     switch unit {
     case .moneyPerWeek: return read(.money / .time, "19 000 GBP/week", per: 1 / 604_800)
     case .money: return read(.money, "250 000 GBP", per: 1)
-    case .share: return reading.quantity(branch, [QuantityForm(.share, example: "97 %", in: all), QuantityForm(.none, example: "0.97", in: all)], key: id)?.value
+    case .share:
+      return reading.quantity(
+        branch, [QuantityForm(.share, example: "97 %", in: all), QuantityForm(.none, example: "0.97", in: all)], key: id)?.value
     case .hours: return read(.time, "36 h", per: 3600)
     case .minutes: return read(.time, "10 min", per: 60)
     case .days: return read(.time, "5 d", per: 86_400)

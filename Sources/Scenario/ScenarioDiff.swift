@@ -7,13 +7,15 @@ public enum ScenarioDiff {
   /// What one of them leaves to its default is compared as the default.
   /// - Throws: what keeps a file from being read; a scenario that is read but wrong can be compared.
   public static func between(_ a: String, _ b: String) throws(InputErrors) -> [Draft.Change] {
-    let first = LoadingSession(path: a), second = LoadingSession(path: b)
+    let first = LoadingSession(path: a)
+    let second = LoadingSession(path: b)
     guard let x = first.layered(), let y = second.layered() else { throw InputErrors(first.reading.problems + second.reading.problems) }
     return changes(from: x.root, to: y.root, currency: first.reading.currency ?? "EUR")
   }
 
   static func changes(from a: Branch, to b: Branch, currency: String) -> [Draft.Change] {
-    let before = flattened(a), after = flattened(b)
+    let before = flattened(a)
+    let after = flattened(b)
     let left = Dictionary(before.map { ($0.keys, $0.value) }, uniquingKeysWith: { a, _ in a })
     let right = Dictionary(after.map { ($0.keys, $0.value) }, uniquingKeysWith: { a, _ in a })
     var result: [Draft.Change] = []
@@ -33,9 +35,11 @@ public enum ScenarioDiff {
     var replaced: [String: Draft.Change] = [:]
     for change in changes {
       guard let keys = Address(change.address)?.keys else { continue }
-      let old = Layers.value(at: keys, in: a), new = Layers.value(at: keys, in: b)
+      let old = Layers.value(at: keys, in: a)
+      let new = Layers.value(at: keys, in: b)
       if old?.twigs != nil || new?.twigs != nil, old?.text != nil || new?.text != nil {
-        replaced[change.address] = Draft.Change(address: change.address, before: old?.text ?? old?.flow ?? change.before, after: new?.text ?? new?.flow ?? change.after)
+        replaced[change.address] = Draft.Change(
+          address: change.address, before: old?.text ?? old?.flow ?? change.before, after: new?.text ?? new?.flow ?? change.after)
       }
     }
     if replaced.isEmpty { return changes }

@@ -60,7 +60,8 @@ final class LoadingSession {
   private func tree(_ path: String, namedAt place: SourceLocation?, chain: [String]) -> Branch? {
     let identity = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     if chain.contains(identity) {
-      reading.error("extends-cycle", "`extends:` comes back to '\(path)'", "a scenario cannot build on itself: remove one of the links", at: place)
+      reading.error(
+        "extends-cycle", "`extends:` comes back to '\(path)'", "a scenario cannot build on itself: remove one of the links", at: place)
       return nil
     }
     if chain.count >= 32 {
@@ -84,7 +85,9 @@ final class LoadingSession {
     comments[path] = Comments.found(in: String(decoding: bytes, as: UTF8.self))
     guard let base = tree["extends"], !base.isNothing else { return chain.isEmpty ? Layers.pruned(tree) : tree }
     guard let name = reading.scalar(base, expected: "the name of a scenario file") else { return Layers.pruned(tree) }
-    guard let below = self.tree(reading.files.path(name, namedAt: base.place), namedAt: base.place, chain: chain + [identity]) else { return nil }
+    guard let below = self.tree(reading.files.path(name, namedAt: base.place), namedAt: base.place, chain: chain + [identity]) else {
+      return nil
+    }
     return Layers.pruned(Layers.merge(below, tree))
   }
 
@@ -107,7 +110,9 @@ final class LoadingSession {
     var drafts = [base.draft]
     for alternative in layered.alternatives {
       if alternative.key == "base" {
-        reading.error("reserved-name", "an alternative cannot be called 'base': that is the scenario itself", "choose another name", at: alternative.place)
+        reading.error(
+          "reserved-name", "an alternative cannot be called 'base': that is the scenario itself", "choose another name",
+          at: alternative.place)
         continue
       }
       guard let edits = edits(of: alternative, in: layered.alternatives, seen: []) else { continue }
@@ -120,9 +125,11 @@ final class LoadingSession {
     }
     guard !reading.hasErrors else { return nil }
     return LoadedScenario(
-      title: title, description: baseRoot["description"]?.text ?? "", slug: Self.slug(of: path), drafts: drafts, experiment: base.experiment, checks: base.checks,
+      title: title, description: baseRoot["description"]?.text ?? "", slug: Self.slug(of: path), drafts: drafts,
+      experiment: base.experiment, checks: base.checks,
       assumptions: Comments.assumptions(in: baseRoot, comments: comments),
-      inputs: reading.files.inputs.values.sorted { $0.path < $1.path }, warnings: reading.problems.filter { $0.severity != .error }.sorted(byPlace: ()))
+      inputs: reading.files.inputs.values.sorted { $0.path < $1.path },
+      warnings: reading.problems.filter { $0.severity != .error }.sorted(byPlace: ()))
   }
 
   /// The tree with options of the command line applied.
@@ -133,8 +140,9 @@ final class LoadingSession {
   /// Alternatives run on the same random numbers and are compared week by week, so their clocks must agree.
   private func comparable(_ base: Draft, _ other: Draft, at place: SourceLocation) {
     if base.plan.currency != other.plan.currency || base.plan.study != other.plan.study || base.plan.clock != other.plan.clock {
-      reading.error("incomparable", "the alternative changes the clock, the study or the currency, so it cannot be compared with the base",
-                    "make it a scenario of its own with `extends:`", at: place)
+      reading.error(
+        "incomparable", "the alternative changes the clock, the study or the currency, so it cannot be compared with the base",
+        "make it a scenario of its own with `extends:`", at: place)
     }
   }
 
@@ -152,11 +160,13 @@ final class LoadingSession {
     for twig in twigs where twig.key == "extends" {
       guard let name = reading.scalar(twig.value, expected: "the name of an alternative") else { return nil }
       guard let below = all.first(where: { $0.key == name }) else {
-        reading.unknown("alternative", name, among: all.map(\.key).filter { $0 != alternative.key }, code: "unknown-name", at: twig.value.place)
+        reading.unknown(
+          "alternative", name, among: all.map(\.key).filter { $0 != alternative.key }, code: "unknown-name", at: twig.value.place)
         return nil
       }
       if seen.contains(name) || name == alternative.key {
-        reading.error("extends-cycle", "the alternative '\(alternative.key)' builds on itself", "remove one of the `extends:`", at: twig.value.place)
+        reading.error(
+          "extends-cycle", "the alternative '\(alternative.key)' builds on itself", "remove one of the `extends:`", at: twig.value.place)
         return nil
       }
       guard let lower = self.edits(of: below, in: all, seen: seen + [alternative.key]) else { return nil }
@@ -164,7 +174,9 @@ final class LoadingSession {
     }
     for twig in twigs where twig.key != "extends" {
       guard let address = Address(twig.key) else {
-        reading.error("bad-address", "'\(twig.key)' is not an address", "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
+        reading.error(
+          "bad-address", "'\(twig.key)' is not an address",
+          "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
         continue
       }
       edits.append(Edit(address: address, addressPlace: twig.place, value: twig.value))
@@ -176,14 +188,16 @@ final class LoadingSession {
   private func setEdit(_ text: String, number: Int) -> Edit? {
     func place(_ column: Int) -> SourceLocation { SourceLocation(file: "--set", line: number, column: column) }
     var quote: Character?
-    guard let equals = text.indices.first(where: { i in
-      if let open = quote {
-        if text[i] == open { quote = nil }
-        return false
-      }
-      if text[i] == "\"" || text[i] == "'" { quote = text[i] }
-      return text[i] == "="
-    }) else {
+    guard
+      let equals = text.indices.first(where: { i in
+        if let open = quote {
+          if text[i] == open { quote = nil }
+          return false
+        }
+        if text[i] == "\"" || text[i] == "'" { quote = text[i] }
+        return text[i] == "="
+      })
+    else {
       reading.error("bad-address", "'\(text)' sets nothing", "write path=value or path+=value", at: place(1))
       return nil
     }
@@ -199,7 +213,9 @@ final class LoadingSession {
     // `×1.2`, `*1.2` and `+2` are not YAML of their own.
     let isChange = RelativeChange(right, adds: adds) != nil
     if isChange || right.trimmed.isEmpty {
-      return Edit(address: address, addressPlace: place(1), value: right.trimmed.isEmpty ? Branch(.nothing, at: place(column)) : .text(right.trimmed, at: place(column)), adds: adds)
+      return Edit(
+        address: address, addressPlace: place(1),
+        value: right.trimmed.isEmpty ? Branch(.nothing, at: place(column)) : .text(right.trimmed, at: place(column)), adds: adds)
     }
     let (tree, problems) = YAMLReader.read(bytes: Array(right.utf8), file: "--set")
     guard let tree, problems.isEmpty else {
@@ -213,7 +229,9 @@ final class LoadingSession {
     func place(_ old: SourceLocation) -> SourceLocation { SourceLocation(file: "--set", line: line, column: old.column + columns) }
     switch branch.content {
     case .map(let twigs):
-      return Branch(.map(twigs.map { Twig(key: $0.key, place: place($0.place), value: moved($0.value, line: line, by: columns)) }), at: place(branch.place))
+      return Branch(
+        .map(twigs.map { Twig(key: $0.key, place: place($0.place), value: moved($0.value, line: line, by: columns)) }),
+        at: place(branch.place))
     case .list(let items): return Branch(.list(items.map { moved($0, line: line, by: columns) }), at: place(branch.place))
     default: return Branch(branch.content, at: place(branch.place))
     }

@@ -27,7 +27,9 @@ public enum ScenarioWriter {
   ///   - name: the new scenario's title.
   ///   - remark: a line of comment at the top: who found the policies and how.
   ///   - periodLength: the period of a periodic study, whose reviews need not be written.
-  public static func text(extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil) -> String {
+  public static func text(
+    extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil
+  ) -> String {
     var text = "bullwhip: 1\n"
     for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
     text += "name: \(Branch.plain(name))\nextends: \(Branch.plain(relative(original, from: path)))\n"
@@ -59,7 +61,8 @@ public enum ScenarioWriter {
   }
 
   private static func span(_ ticks: Int64) -> String {
-    for (length, word) in [(Int64(604_800_000_000), "week"), (86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "min")] where ticks % length == 0 {
+    for (length, word) in [(Int64(604_800_000_000), "week"), (86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "min")]
+    where ticks % length == 0 {
       let count = ticks / length
       return "\(count) \(word)\(count == 1 || word == "min" ? "" : "s")"
     }

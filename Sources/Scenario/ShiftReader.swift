@@ -27,7 +27,8 @@ struct ShiftReader {
     for day in -1..<clock.tableDays {
       if !days.contains(clock.civil.weekday(day: day)) || (!works && clock.isHoliday(day)) { continue }
       func moment(_ second: Int) -> SimTime { SimTime(ticks: max(0, clock.civil.ticks(day: day, second: hours.start + second))) }
-      let start = moment(0), end = moment(hours.length)
+      let start = moment(0)
+      let end = moment(hours.length)
       // A shift that lies wholly in the hour a spring change skips does not happen.
       if end <= start { continue }
       shift.paid.append(TimeSpan(start: start, end: end))
@@ -42,7 +43,8 @@ struct ShiftReader {
       if end > from { shift.duty.append(TimeSpan(start: from, end: end)) }
     }
     if shift.duty.isEmpty {
-      reading.error("empty-shift", "the shift '\(name)' never works within the clock", "check its days and the holidays", at: field.parentPlace)
+      reading.error(
+        "empty-shift", "the shift '\(name)' never works within the clock", "check its days and the holidays", at: field.parentPlace)
       return nil
     }
     return shift

@@ -20,8 +20,11 @@ struct StockPointBuilder {
   private(set) var toOptimise: [Int] = []
   private(set) var initialStockFollowsPolicy = true
 
-  init(reading: Reading, root: Field, items: [ItemRow], itemIndex: [String: Int], suppliers: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)],
-       locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], streams: [ReadStream], policies: PolicyReader, costs: ReadCosts) {
+  init(
+    reading: Reading, root: Field, items: [ItemRow], itemIndex: [String: Int],
+    suppliers: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)],
+    locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], streams: [ReadStream], policies: PolicyReader, costs: ReadCosts
+  ) {
     self.reading = reading
     self.root = root
     self.items = items
@@ -57,7 +60,9 @@ struct StockPointBuilder {
       var upsideDown: [String: (spec: PolicySpec, item: String, low: String, high: String)] = [:]
       let isAskedHere = isAsked.contains(true)
       if !isAskedHere {
-        reading.warn("unused", "nobody asks for goods at '\(location.plan.name)'", "name it in a stream's `at:`, or remove it", at: location.field.parentPlace)
+        reading.warn(
+          "unused", "nobody asks for goods at '\(location.plan.name)'", "name it in a stream's `at:`, or remove it",
+          at: location.field.parentPlace)
       }
       for (i, item) in items.enumerated() {
         let isStocked = stock.byPoint[Key(item: i, location: l)] != nil
@@ -74,7 +79,8 @@ struct StockPointBuilder {
         }
         usedSuppliers.insert(supplier!)
         let own = supplier! < terms.count ? terms[supplier!] : (1, 1)
-        let (spec, isMissing) = location.isUnlimited
+        let (spec, isMissing) =
+          location.isUnlimited
           ? (PolicySpec(kind: .none, review: .continuous, place: location.field.place), false)
           : policies.spec(item: item, supplier: suppliers[supplier!].name, location: location.plan.name)
         if isMissing {
@@ -89,49 +95,61 @@ struct StockPointBuilder {
           upsideDown["\(spec.place)"] = (spec, item.name, low, high)
         }
         var point = StockPointPlan(
-          item: i, location: l, supplier: supplier!, control: Control(policy: spec.policy(meanPerDay: means[i]) ?? .none, review: spec.review),
-          minimum: Int64(item.minimum ?? Int(own.0)), multiple: Int64(item.multiple ?? Int(own.1)), meanDailyDemand: means[i], unlimited: location.isUnlimited)
+          item: i, location: l, supplier: supplier!,
+          control: Control(policy: spec.policy(meanPerDay: means[i]) ?? .none, review: spec.review),
+          minimum: Int64(item.minimum ?? Int(own.0)), multiple: Int64(item.multiple ?? Int(own.1)), meanDailyDemand: means[i],
+          unlimited: location.isUnlimited)
         if case .optimize = spec.kind { toOptimise.append(points.count) }
         if !location.isUnlimited { price(&point, item, withoutCost: &withoutCost, withoutPrice: &withoutPrice) }
-        point.initialStock = stock.byPoint[Key(item: i, location: l)] ?? stock.everywhere ?? (location.isUnlimited ? 0 : point.control.policy.meanPosition)
+        point.initialStock =
+          stock.byPoint[Key(item: i, location: l)] ?? stock.everywhere ?? (location.isUnlimited ? 0 : point.control.policy.meanPosition)
         points.append(point)
       }
       for name in upsideDown.keys.sorted() {
         let (spec, item, low, high) = upsideDown[name]!
         isGood = false
-        reading.error("s-above-S", "the reorder point \(low) is not below the order-up-to level \(high) (item '\(item)')",
-                      "make s smaller than S", at: spec.place)
+        reading.error(
+          "s-above-S", "the reorder point \(low) is not below the order-up-to level \(high) (item '\(item)')",
+          "make s smaller than S", at: spec.place)
       }
       if let first = withoutSupplier.first {
         isGood = false
         let more = withoutSupplier.count > 1 ? " and \(withoutSupplier.count - 1) more" : ""
-        reading.error("unreachable-demand", "'\(first)'\(more) is asked for at '\(location.plan.name)', but nobody supplies it",
-                      "add `supplied-by:` to the location, or a supplier to the item", at: location.field.parentPlace)
+        reading.error(
+          "unreachable-demand", "'\(first)'\(more) is asked for at '\(location.plan.name)', but nobody supplies it",
+          "add `supplied-by:` to the location, or a supplier to the item", at: location.field.parentPlace)
       }
       if let first = withoutPolicy.first {
         isGood = false
         let more = withoutPolicy.count > 1 ? " and \(withoutPolicy.count - 1) more" : ""
-        reading.error("missing-policy", "no policy says when '\(first)'\(more) is ordered for '\(location.plan.name)'",
-                      "add `policies: { default: { s-S: { s: 3 weeks, S: 7 weeks } } }`, or `default: optimize`", at: root["policies"].place)
+        reading.error(
+          "missing-policy", "no policy says when '\(first)'\(more) is ordered for '\(location.plan.name)'",
+          "add `policies: { default: { s-S: { s: 3 weeks, S: 7 weeks } } }`, or `default: optimize`", at: root["policies"].place)
       }
     }
     if let first = withoutCost.first {
       isGood = false
       let more = withoutCost.count > 1 ? " and \(withoutCost.count - 1) more" : ""
-      reading.error("no-unit-cost", "the holding cost is a rate on unit cost, but '\(first)'\(more) has none", "give the item a unit-cost, or write money per unit and time",
-                    at: costs.holdingPlace)
+      reading.error(
+        "no-unit-cost", "the holding cost is a rate on unit cost, but '\(first)'\(more) has none",
+        "give the item a unit-cost, or write money per unit and time",
+        at: costs.holdingPlace)
     }
     if let first = withoutPrice.first {
       isGood = false
       let more = withoutPrice.count > 1 ? " and \(withoutPrice.count - 1) more" : ""
-      reading.error("no-price", "a lost sale costs the item's price or margin, but '\(first)'\(more) has no price above its cost", "give the item a price, or write money",
-                    at: costs.lostSalePlace)
+      reading.error(
+        "no-price", "a lost sale costs the item's price or margin, but '\(first)'\(more) has no price above its cost",
+        "give the item a price, or write money",
+        at: costs.lostSalePlace)
     }
     for (i, item) in items.enumerated() where !kept.contains(i) {
       reading.warn("unused", "nobody asks for the item '\(item.name)'", "add it to a stream of demand, or remove it", at: item.place)
     }
     for (s, supplier) in suppliers.enumerated() where s < terms.count && !usedSuppliers.contains(s) {
-      reading.warn("unused", "the supplier '\(supplier.name)' supplies nothing", "name it in `supplied-by:`, or remove it", at: root["suppliers"][supplier.name].parentPlace)
+      reading.warn(
+        "unused", "the supplier '\(supplier.name)' supplies nothing", "name it in `supplied-by:`, or remove it",
+        at: root["suppliers"][supplier.name].parentPlace)
     }
     return isGood ? points : nil
   }
@@ -206,14 +224,17 @@ struct StockPointBuilder {
     for row in table.rows.indices {
       var key = Key(item: 0, location: 0)
       guard let i = itemIndex[table[row, itemColumn]] else {
-        reading.unknown("item", table[row, itemColumn], among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: itemColumn))
+        reading.unknown(
+          "item", table[row, itemColumn], among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: itemColumn))
         isGood = false
         continue
       }
       key.item = i
       if let locationColumn {
         guard let l = locations.firstIndex(where: { $0.plan.name == table[row, locationColumn] }) else {
-          reading.unknown("location", table[row, locationColumn], among: locations.map(\.plan.name), code: "unknown-name", at: table.location(row: row, column: locationColumn))
+          reading.unknown(
+            "location", table[row, locationColumn], among: locations.map(\.plan.name), code: "unknown-name",
+            at: table.location(row: row, column: locationColumn))
           isGood = false
           continue
         }
@@ -224,7 +245,9 @@ struct StockPointBuilder {
         continue
       }
       if result[key] != nil {
-        reading.error("duplicate-key", "the stock of '\(table[row, itemColumn])' stands twice", "keep one row", at: table.location(row: row, column: itemColumn))
+        reading.error(
+          "duplicate-key", "the stock of '\(table[row, itemColumn])' stands twice", "keep one row",
+          at: table.location(row: row, column: itemColumn))
         isGood = false
       }
       result[key] = units
@@ -235,7 +258,8 @@ struct StockPointBuilder {
 
   private func stockUnits(_ branch: Branch) -> Int64? {
     if let text = branch.text, let number = Double(Quantity.splitNumber(text).number), number < 0 {
-      reading.error("negative-stock", "the stock \(RelativeChange.plain(number)) is negative", "stock on hand is at least 0", at: branch.place)
+      reading.error(
+        "negative-stock", "the stock \(RelativeChange.plain(number)) is negative", "stock on hand is at least 0", at: branch.place)
       return nil
     }
     return reading.whole(branch, 0...1_000_000_000_000, noun: "units", key: "initial-stock").map(Int64.init)

@@ -32,20 +32,23 @@ struct SupplyReader {
       }
     }
     let locationNames = root["locations"].named.map(\.name)
-    let streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames).streams()
+    let streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
+      .streams()
     if let table { ItemReader(reading: reading, field: root["items"]).reportUnused(table) }
     let policies = PolicyReader(reading: reading, root: root, clock: clock)
     policies.checkNames(items: index, itemNames: items.map(\.name), locations: locationNames)
     let costs = CostReader(reading: reading, field: root["costs"]).read()
     guard let suppliers, let locations, let streams, let costs else { return nil }
     var builder = StockPointBuilder(
-      reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations, streams: streams, policies: policies, costs: costs)
+      reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations, streams: streams,
+      policies: policies, costs: costs)
     guard let points = builder.build() else { return nil }
     policies.warnOfUnusedRules()
     var plan = SupplyPlan()
     let slots = self.slots(items, streams)
     plan.items = items.enumerated().map { i, row in
-      ItemPlan(name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
+      ItemPlan(
+        name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
     }
     plan.suppliers = builder.suppliers
     plan.locations = locations.map(\.plan)
@@ -81,8 +84,10 @@ struct SupplyReader {
       var leadTime: Law?
       if field["lead-time"].require(), let branch = field["lead-time"].branch { leadTime = reader.law(branch, key: "lead-time") }
       let crossing = field["crossing"].yesNo()
-      let order = field["order-cost"].quantity(), line = field["line-cost"].quantity()
-      let minimum = field["minimum"].whole(), multiple = field["multiple"].whole()
+      let order = field["order-cost"].quantity()
+      let line = field["line-cost"].quantity()
+      let minimum = field["minimum"].whole()
+      let multiple = field["multiple"].whole()
       var closed = clock.holidays
       if let branch = field["closed"].branch {
         if let own = reading.closedDays(branch, key: "closed") { closed = own } else { isGood = false }
@@ -92,7 +97,8 @@ struct SupplyReader {
         continue
       }
       if !crossing, leadTime.quantile(1 - 1e-10) > 3650 {
-        reading.error("bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
+        reading.error(
+          "bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
         isGood = false
       }
       var days: [Bool] = []
@@ -102,16 +108,18 @@ struct SupplyReader {
           closed.contains(day: clock.civil.wall(Int64(day) * SimTime.ticksPerDay + SimTime.ticksPerDay / 2).day, on: clock.civil)
         }
         if !days.contains(false) || closed.weekdays.count == 7 {
-          reading.error("always-closed", "the supplier '\(name)' is closed every day", "leave at least one day open", at: field["closed"].place)
+          reading.error(
+            "always-closed", "the supplier '\(name)' is closed every day", "leave at least one day open", at: field["closed"].place)
           isGood = false
         }
         if !days.contains(true) { days = [] }
       }
-      result.append((
-        name,
-        SupplierPlan(name: name, leadTime: leadTime, crossing: crossing, orderCost: order.value, lineCost: line.value, closedDays: days),
-        Int64(minimum), Int64(multiple)
-      ))
+      result.append(
+        (
+          name,
+          SupplierPlan(name: name, leadTime: leadTime, crossing: crossing, orderCost: order.value, lineCost: line.value, closedDays: days),
+          Int64(minimum), Int64(multiple)
+        ))
     }
     return isGood ? result : nil
   }
@@ -120,7 +128,8 @@ struct SupplyReader {
     let locations = root["locations"]
     guard locations.require() else { return nil }
     if locations.named.isEmpty {
-      reading.error("missing-key", "the scenario has no location", "write `locations: { dc: { supplied-by: overseas } }`", at: locations.place)
+      reading.error(
+        "missing-key", "the scenario has no location", "write `locations: { dc: { supplied-by: overseas } }`", at: locations.place)
       return nil
     }
     return locations.named.map { name, field in
@@ -133,7 +142,9 @@ struct SupplyReader {
   private func terms(_ items: inout [ItemRow], _ index: [String: Int]) {
     let field = root["supply"]
     guard let name = field.text(), let table = reading.table(name, at: field.place) else { return }
-    guard let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku") else { return reading.unknownColumn("item", in: table) }
+    guard let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku") else {
+      return reading.unknownColumn("item", in: table)
+    }
     let known = ["item", "sku", "supplier", "minimum", "multiple"]
     for column in table.columns where !known.contains(column.name.lowercased()) {
       let later = ["lead-time", "cost", "share", "price", "minimum-value"]
@@ -189,9 +200,11 @@ struct CostReader {
 
   func read() -> ReadCosts? {
     var costs = ReadCosts(
-      holding: .rate(0), holdingPlace: field["holding"].place, backorderPerDay: 0, backorderPerUnit: 0, lostSale: .money(0), lostSalePlace: field["lost-sale"].place)
+      holding: .rate(0), holdingPlace: field["holding"].place, backorderPerDay: 0, backorderPerUnit: 0, lostSale: .money(0),
+      lostSalePlace: field["lost-sale"].place)
     var isGood = true
-    let year = QuantityForm(.share / .time, example: "22 %/year"), perUnit = QuantityForm(.money / .unit / .time, example: "0.35 GBP/unit/year")
+    let year = QuantityForm(.share / .time, example: "22 %/year")
+    let perUnit = QuantityForm(.money / .unit / .time, example: "0.35 GBP/unit/year")
     if let branch = field["holding"].branch {
       if let q = reading.quantity(branch, [year, perUnit], key: "holding") {
         costs.holding = q.dimension == perUnit.dimension ? .money(q.value * 86_400) : .rate(q.value * 86_400)
@@ -199,9 +212,13 @@ struct CostReader {
         isGood = false
       }
     }
-    let owed = QuantityForm(.money / .unit / .time, example: "0.40 GBP/unit/day"), once = QuantityForm(.money / .unit, example: "2 GBP/unit")
+    let owed = QuantityForm(.money / .unit / .time, example: "0.40 GBP/unit/day")
+    let once = QuantityForm(.money / .unit, example: "2 GBP/unit")
     func take(_ branch: Branch, _ forms: [QuantityForm]) {
-      guard let q = reading.quantity(branch, forms, key: "backorder") else { return isGood = false }
+      guard let q = reading.quantity(branch, forms, key: "backorder") else {
+        isGood = false
+        return
+      }
       if q.dimension == owed.dimension { costs.backorderPerDay = q.value * 86_400 } else { costs.backorderPerUnit = q.value }
     }
     if let branch = field["backorder"].branch {
@@ -225,7 +242,9 @@ struct CostReader {
       case "price": costs.lostSale = .price
       default:
         if let text = branch.text, Quantity.splitNumber(text).number.isEmpty {
-          let remedy = nearestName(to: text, among: ["margin", "price"]).map { "did you mean '\($0)'?" } ?? reading.local("expected \(ValueType.lostSale.inWords)")
+          let remedy =
+            nearestName(to: text, among: ["margin", "price"]).map { "did you mean '\($0)'?" }
+            ?? reading.local("expected \(ValueType.lostSale.inWords)")
           reading.error("unknown-word", "'\(text)' is not a value of 'lost-sale'", remedy, at: branch.place)
           isGood = false
         } else if let q = reading.quantity(branch, [.moneyPerUnit, .money], key: "lost-sale") {

@@ -150,13 +150,17 @@ struct TimeShapeReader {
       }
       return numbered(twigs, sizes: [24, 168], first: 0, what: "hours", at: branch.place).flatMap { profile(of: $0, at: branch.place) }
     }
-    guard let factors = list(branch, expected: expected, columns: ["hour-of-week", "hour", "weekday", "day", "day-of-week"]) else { return nil }
+    guard let factors = list(branch, expected: expected, columns: ["hour-of-week", "hour", "weekday", "day", "day-of-week"]) else {
+      return nil
+    }
     return profile(of: factors, at: branch.place)
   }
 
   private func profile(of factors: [Double], at place: SourceLocation) -> TimeShape.Profile? {
     guard [7, 24, 168].contains(factors.count) else {
-      reading.error("profile-size", "the profile has \(factors.count) rows", "give 24 (hours of the day), 7 (weekdays from Monday) or 168 (hours of the week)", at: place)
+      reading.error(
+        "profile-size", "the profile has \(factors.count) rows",
+        "give 24 (hours of the day), 7 (weekdays from Monday) or 168 (hours of the week)", at: place)
       return nil
     }
     guard let scaled = scaled(factors, at: place) else { return nil }
@@ -169,7 +173,9 @@ struct TimeShapeReader {
     if let twigs = branch.twigs {
       let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
       let numberedTwigs = twigs.map { twig in
-        Twig(key: months.firstIndex { twig.key.lowercased().hasPrefix($0) }.map { "\($0 + 1)" } ?? twig.key, place: twig.place, value: twig.value)
+        Twig(
+          key: months.firstIndex { twig.key.lowercased().hasPrefix($0) }.map { "\($0 + 1)" } ?? twig.key, place: twig.place,
+          value: twig.value)
       }
       factors = numbered(numberedTwigs, sizes: [12, 52, 53], first: 1, what: "months or weeks", at: branch.place)
     } else {
@@ -177,7 +183,8 @@ struct TimeShapeReader {
     }
     guard let factors else { return nil }
     guard [12, 52, 53].contains(factors.count) else {
-      reading.error("profile-size", "the season has \(factors.count) rows", "give 12 (months) or 52 or 53 (weeks of the year)", at: branch.place)
+      reading.error(
+        "profile-size", "the season has \(factors.count) rows", "give 12 (months) or 52 or 53 (weeks of the year)", at: branch.place)
       return nil
     }
     // The 53rd week is a leap in the calendar, not a thirteenth part of the year: it does not move the scale.
@@ -190,13 +197,17 @@ struct TimeShapeReader {
   /// A map from consecutive numbers to factors.
   private func numbered(_ twigs: [Twig], sizes: [Int], first: Int, what: String, at place: SourceLocation) -> [Double]? {
     guard sizes.contains(twigs.count) else {
-      reading.error("profile-size", "\(twigs.count) entries are neither \(sizes.map(String.init).joined(separator: " nor ")) \(what)", "give every one a factor", at: place)
+      reading.error(
+        "profile-size", "\(twigs.count) entries are neither \(sizes.map(String.init).joined(separator: " nor ")) \(what)",
+        "give every one a factor", at: place)
       return nil
     }
     var factors = [Double?](repeating: nil, count: twigs.count)
     for twig in twigs {
       guard let number = Int(twig.key), factors.indices.contains(number - first), factors[number - first] == nil else {
-        reading.error("profile-size", "'\(twig.key)' is not one of \(first) … \(first + twigs.count - 1), each once", "number them in order", at: twig.place)
+        reading.error(
+          "profile-size", "'\(twig.key)' is not one of \(first) … \(first + twigs.count - 1), each once", "number them in order",
+          at: twig.place)
         return nil
       }
       guard let value = factor(twig.value, key: twig.key) else { return nil }
@@ -224,14 +235,18 @@ struct TimeShapeReader {
     var factors: [(place: Double, row: Int, value: Double)] = []
     var isGood = true
     let indexColumn = columns.lazy.compactMap { table.columnIndex(of: $0) }.first
-    let dayColumn = indexColumn == table.columnIndex(of: "hour") ? ["weekday", "day", "day-of-week"].lazy.compactMap { table.columnIndex(of: $0) }.first : nil
+    let dayColumn =
+      indexColumn == table.columnIndex(of: "hour")
+      ? ["weekday", "day", "day-of-week"].lazy.compactMap { table.columnIndex(of: $0) }.first : nil
     for row in table.rows.indices {
       guard let value = reading.cell(table, row, valueColumn) else {
         isGood = false
         continue
       }
       if value < 0 {
-        reading.error("out-of-range", "the factor \(value.plainText) is negative", "factors are at least 0", at: table.location(row: row, column: valueColumn))
+        reading.error(
+          "out-of-range", "the factor \(value.plainText) is negative", "factors are at least 0",
+          at: table.location(row: row, column: valueColumn))
         isGood = false
       }
       var place = Double(row)
@@ -267,7 +282,9 @@ struct TimeShapeReader {
     if let day = Weekday(word: table[row, column]) { return Double(day.rawValue) }
     guard let number = reading.cell(table, row, column) else { return nil }
     if number != number.rounded() {
-      reading.error("not-whole", "'\(table[row, column])' is not a whole number", "number the rows in order", at: table.location(row: row, column: column))
+      reading.error(
+        "not-whole", "'\(table[row, column])' is not a whole number", "number the rows in order",
+        at: table.location(row: row, column: column))
       return nil
     }
     return number
@@ -277,7 +294,8 @@ struct TimeShapeReader {
     let count = count ?? factors.count
     let mean = factors.prefix(count).reduce(0, +) / Double(count)
     guard mean > 0, mean.isFinite else {
-      reading.error("profile-zero", "all factors are zero: there would be no demand at all", "give at least one of them a positive value", at: place)
+      reading.error(
+        "profile-zero", "all factors are zero: there would be no demand at all", "give at least one of them a positive value", at: place)
       return nil
     }
     return factors.map { $0 / mean }

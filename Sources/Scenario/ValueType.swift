@@ -118,7 +118,9 @@ extension ValueType {
         ? "a whole number\(noun.map { " of \($0)" } ?? ""), at least \(range.lowerBound)"
         : "a whole number\(noun.map { " of \($0)" } ?? "") from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range):
-      range.upperBound > 1e14 ? "a number, at least \(range.lowerBound.plainText)" : "a number from \(range.lowerBound.plainText) to \(range.upperBound.plainText)"
+      range.upperBound > 1e14
+        ? "a number, at least \(range.lowerBound.plainText)"
+        : "a number from \(range.lowerBound.plainText) to \(range.upperBound.plainText)"
     case .quantity(let forms): forms.map { "`\($0.example)`" }.joined(separator: " or ")
     case .share: "a share such as `70 %`"
     case .law(.time): "a time such as `21 d`, or a law such as `{ gamma: { mean: 21 d, sd: 6 d } }`"
@@ -132,7 +134,7 @@ extension ValueType {
     case .span(let auto): auto ? "a span such as `8 weeks`, or `auto`" : "a span such as `52 weeks`"
     case .zone: "a time zone such as Europe/London"
     case .study: "`continuous`, `periodic`, or `{ periodic: 1 week }`"
-    case .file(let what): "the name of a CSV file \(what)"
+    case .file(let what): "the name of a file \(what)"
     case .weekdays: "days such as `mon-fri` or `[sat, sun]`"
     case .closedDays: "weekdays such as `[sat, sun]`, dates such as `[2011-04-22]`, or a CSV file of dates"
     case .hours: "hours such as `06:00-14:00`"

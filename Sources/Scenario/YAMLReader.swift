@@ -15,8 +15,9 @@ struct YAMLReader {
     var bytes = bytes[...]
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      reader.problems.append(Diagnostic(
-        .error, code: "encoding", "this is not UTF-8 text", remedy: "save the file as UTF-8", at: reader.firstBadByte(bytes)))
+      reader.problems.append(
+        Diagnostic(
+          .error, code: "encoding", "this is not UTF-8 text", remedy: "save the file as UTF-8", at: reader.firstBadByte(bytes)))
       return (nil, reader.problems)
     }
     let tree = reader.read(text)
@@ -25,7 +26,8 @@ struct YAMLReader {
 
   private func firstBadByte(_ bytes: ArraySlice<UInt8>) -> SourceLocation {
     // The longest prefix that is valid ends where the trouble is.
-    var line = 1, start = bytes.startIndex
+    var line = 1
+    var start = bytes.startIndex
     for i in bytes.indices where bytes[i] == 10 {
       if String(validating: bytes[start...i], as: UTF8.self) == nil { break }
       line += 1
@@ -53,7 +55,8 @@ struct YAMLReader {
         guard masks.count < 1000, let mask = Unicode.Scalar(UInt32(0xe000 + masks.count)), let key = keys.first,
           let masked = Self.replaceScalar(in: text, line: context.mark.line, column: context.mark.column, by: mask)
         else {
-          problems.append(Diagnostic(.error, code: "duplicate-key", "a key stands twice in this map", remedy: "keep one of them", at: place))
+          problems.append(
+            Diagnostic(.error, code: "duplicate-key", "a key stands twice in this map", remedy: "keep one of them", at: place))
           return nil
         }
         masks[Character(mask)] = (key, place)
@@ -61,17 +64,20 @@ struct YAMLReader {
       } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
         YamlError.composer(_, let problem, let mark, _)
       {
-        problems.append(Diagnostic(
-          .error, code: "yaml", "this is not YAML here: \(problem)", remedy: Self.remedy(for: problem), at: location(mark)))
+        problems.append(
+          Diagnostic(
+            .error, code: "yaml", "this is not YAML here: \(problem)", remedy: Self.remedy(for: problem), at: location(mark)))
         return nil
       } catch YamlError.reader(let problem, let offset, _, _) {
-        var line = 1, column = 1
+        var line = 1
+        var column = 1
         for c in source.prefix(offset ?? 0).unicodeScalars {
           if c == "\n" { (line, column) = (line + 1, 1) } else { column += 1 }
         }
-        problems.append(Diagnostic(
-          .error, code: "yaml", "this is not YAML here: \(problem)", remedy: "remove the character",
-          at: SourceLocation(file: file, line: line, column: column)))
+        problems.append(
+          Diagnostic(
+            .error, code: "yaml", "this is not YAML here: \(problem)", remedy: "remove the character",
+            at: SourceLocation(file: file, line: line, column: column)))
         return nil
       } catch {
         problems.append(Diagnostic(.error, code: "yaml", "this is not YAML", remedy: "check the file", at: SourceLocation(file: file)))
@@ -81,7 +87,9 @@ struct YAMLReader {
   }
 
   private static func remedy(for problem: String) -> String {
-    if problem.contains("tab") || problem.contains("cannot start any token") { return "indent with spaces; quote text that begins with a sign such as % or @" }
+    if problem.contains("tab") || problem.contains("cannot start any token") {
+      return "indent with spaces; quote text that begins with a sign such as % or @"
+    }
     if problem.contains("mapping values") { return "a value with a colon and a space inside needs quotes" }
     if problem.contains("undefined alias") { return "define it with & before using it with *" }
     if problem.contains("another document") { return "a scenario is one document: remove the line ---" }
@@ -91,7 +99,8 @@ struct YAMLReader {
   /// The text with the scalar that begins at a place replaced, character for character, by a mask and padding.
   private static func replaceScalar(in text: String, line: Int, column: Int, by mask: Unicode.Scalar) -> String? {
     var scalars = Array(text.unicodeScalars)
-    var i = 0, at = 1
+    var i = 0
+    var at = 1
     while at < line, i < scalars.count {
       if scalars[i] == "\n" { at += 1 } else if scalars[i] == "\r", i + 1 >= scalars.count || scalars[i + 1] != "\n" { at += 1 }
       i += 1
@@ -128,8 +137,10 @@ struct YAMLReader {
     let place = location(node.mark)
     budget -= 1
     if budget == 0 {
-      problems.append(Diagnostic(
-        .error, code: "too-large", "the file's aliases unfold to more than 400 000 values", remedy: "move tables into CSV files", at: place))
+      problems.append(
+        Diagnostic(
+          .error, code: "too-large", "the file's aliases unfold to more than 400 000 values", remedy: "move tables into CSV files",
+          at: place))
     }
     if budget <= 0 { return Branch(.nothing, at: place) }
     switch node {
@@ -145,24 +156,29 @@ struct YAMLReader {
       for (keyNode, valueNode) in mapping {
         let keyPlace = location(keyNode.mark)
         guard case .scalar(let key) = keyNode else {
-          problems.append(Diagnostic(.error, code: "yaml", "a key must be a word, not a map or a list",
-                                     remedy: "write `key: value`", at: keyPlace))
+          problems.append(
+            Diagnostic(
+              .error, code: "yaml", "a key must be a word, not a map or a list",
+              remedy: "write `key: value`", at: keyPlace))
           continue
         }
         if let first = key.string.first, let mask = masks[first] {
           // The masked key is the first of two; the other one carries on.
           let name = mask.key
-          let other = mapping.first { $0.key.string == name && location($0.key.mark) != keyPlace }.map { location($0.key.mark) }
+          let other =
+            mapping.first { $0.key.string == name && location($0.key.mark) != keyPlace }.map { location($0.key.mark) }
             ?? masks.values.filter { $0.key == name && $0.place > keyPlace }.map(\.place).min()
-          problems.append(Diagnostic(
-            .error, code: "duplicate-key", "the key '\(name)' stands twice in this map (first at line \(keyPlace.line))",
-            remedy: "keep one of them", at: other ?? keyPlace))
+          problems.append(
+            Diagnostic(
+              .error, code: "duplicate-key", "the key '\(name)' stands twice in this map (first at line \(keyPlace.line))",
+              remedy: "keep one of them", at: other ?? keyPlace))
           continue
         }
         if key.string == "<<", key.style == .plain {
-          problems.append(Diagnostic(
-            .error, code: "merge-key", "merge keys (<<) are not part of the scenario language",
-            remedy: "use `extends:` for layers, or an alias for the whole value", at: keyPlace))
+          problems.append(
+            Diagnostic(
+              .error, code: "merge-key", "merge keys (<<) are not part of the scenario language",
+              remedy: "use `extends:` for layers, or an alias for the whole value", at: keyPlace))
           continue
         }
         twigs.append(Twig(key: key.string, place: keyPlace, value: convert(valueNode, masks: masks)))
@@ -181,7 +197,8 @@ struct YAMLReader {
   }
 
   private mutating func refuseTag(at place: SourceLocation) {
-    problems.append(Diagnostic(
-      .error, code: "tag", "YAML tags (!…) are not part of the scenario language", remedy: "write the value alone", at: place))
+    problems.append(
+      Diagnostic(
+        .error, code: "tag", "YAML tags (!…) are not part of the scenario language", remedy: "write the value alone", at: place))
   }
 }

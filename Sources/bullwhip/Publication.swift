@@ -18,29 +18,42 @@ struct Publication {
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
 
   /// Writes everything, each file whole or not at all; the record comes last and names the others.
+  ///
+  /// Figures never wait for pictures: where a chart or the report cannot be made, the tables, the archive and the record are written all the same, and then the
+  /// reason is thrown.
   /// - Returns: folders and files written, for the reader.
   func write(cancellation: Cancellation) throws -> [String] {
     let files = ResultFiles(study)
     let tables = [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
     try cancellation.check()
-    let insights = try insights(cancellation: cancellation)
-    let charts = try charts(insights)
-    let report = try report(insights)
+    var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
+    var failure: (any Error)?
+    do {
+      let insights = try insights(cancellation: cancellation)
+      drawn.charts = try charts(insights)
+      drawn.report = try report(insights)
+    } catch is Cancelled {
+      throw Cancelled()
+    } catch {
+      failure = error
+    }
     try cancellation.check()
-    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: tables.map(\.0) + charts.map(\.name) + (report == nil ? [] : ["report.pdf"]))
+    let names = tables.map(\.0) + drawn.charts.map(\.name) + (drawn.report == nil ? [] : ["report.pdf"])
+    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: names)
     var results = try AtomicFolder(resultFolder)
     for (name, text) in tables { try results.add(name, text) }
-    if let report { try results.add("report.pdf", report) }
+    if let report = drawn.report { try results.add("report.pdf", report) }
     try results.add("run.json", record.json.text)
-    if !charts.isEmpty {
+    if !drawn.charts.isEmpty {
       var folder = try AtomicFolder(chartFolder)
-      for chart in charts { try folder.add(chart.name, chart.bytes) }
+      for chart in drawn.charts { try folder.add(chart.name, chart.bytes) }
       _ = try folder.commit()
     }
     // The archive first: its transaction is whole by itself, and a run that is in it can be written out again.
     try RunArchive(path: resultFolder + "/results.sqlite").save(files.archived(scenarioFile: scenarioFile))
     _ = try results.commit()
-    return (charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
+    if let failure { throw failure }
+    return (drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
   }
 
   /// What the charts and the report show beside the comparison; made once a publication.

@@ -47,7 +47,9 @@ import Testing
       // Every feasible placement on a half-point grid.
       var best = Double.infinity
       for a in stride(from: 5.0, through: 35, by: 0.5) {
-        for b in stride(from: a + 10, through: 45, by: 0.5) { for c in stride(from: b + 10, through: 55, by: 0.5) { best = min(best, cost([a, b, c])) } }
+        for b in stride(from: a + 10, through: 45, by: 0.5) {
+          for c in stride(from: b + 10, through: 55, by: 0.5) { best = min(best, cost([a, b, c])) }
+        }
       }
       let found = cost(order.map { placed[$0] })
       #expect(found <= best + 1e-9)

@@ -56,7 +56,8 @@ import Testing
 
   @Test func `the unit stands at one tick only`() {
     let canvas = Canvas(theme: .bullwhip, report: false, measurer: FixedWidthMeasurer())
-    let vertical = ValueAxis(Domain(low: 11.2e6, high: 18.3e6), rule: .data, unit: .money("USD"), direction: .vertical, from: 300, to: 0, canvas: canvas)
+    let vertical = ValueAxis(
+      Domain(low: 11.2e6, high: 18.3e6), rule: .data, unit: .money("USD"), direction: .vertical, from: 300, to: 0, canvas: canvas)
     #expect(vertical.labels.filter { $0.contains("$") } == [vertical.labels.last ?? ""])
     #expect(vertical.labels.last?.hasSuffix("m") == true)
     let percent = ValueAxis(Domain(low: 0, high: 1), rule: .share, unit: .percent, direction: .vertical, from: 200, to: 0, canvas: canvas)
@@ -74,12 +75,9 @@ import Testing
     #expect(CivilDate(year: 1900, month: 2, day: 28).adding(days: 1) == CivilDate(year: 1900, month: 3, day: 1))
     #expect(CivilDate(year: 2026, month: 11, day: 21).weekday == 5)
     #expect(CivilDate(year: 2000, month: 3, day: 1).dayNumber == 11_017)
-    var previous = CivilDate(dayNumber: -150_000)
-    for day in -149_999...0 {
-      let date = CivilDate(dayNumber: day)
-      #expect(date > previous && date.dayNumber == day)
-      previous = date
-    }
+    let dates = (-150_000...0).map { CivilDate(dayNumber: $0) }
+    #expect(zip(dates, dates.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(zip(dates, -150_000...0).allSatisfy { $0.dayNumber == $1 })
   }
 
   private func ticks(_ low: Double, _ high: Double, _ base: TimeBase, length: Double = 500) -> TimeTicks {
@@ -112,7 +110,9 @@ import Testing
   @Test func `labels never touch`() {
     var numbers = SampleNumbers(2)
     for _ in 0..<400 {
-      let base = numbers.below(2) == 0 ? TimeBase(.days, from: CivilDate(year: 2020 + numbers.below(9), month: 1 + numbers.below(12), day: 1)) : TimeBase(.days)
+      let base =
+        numbers.below(2) == 0
+        ? TimeBase(.days, from: CivilDate(year: 2020 + numbers.below(9), month: 1 + numbers.below(12), day: 1)) : TimeBase(.days)
       let span = [0.02, 0.3, 2, 20, 200, 2000, 40_000][numbers.below(7)] * (1 + numbers.uniform())
       let length = 100 + 500 * numbers.uniform()
       let found = ticks(0, span, base, length: length)

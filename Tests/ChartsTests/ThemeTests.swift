@@ -8,7 +8,9 @@ import Testing
   func `series can be told apart by every eye`(vision: ColourVision, least: Double) {
     let fills = Theme.bullwhip.series.map(\.fill)
     var smallest = Double.infinity
-    for i in fills.indices { for j in fills.indices where j > i { smallest = min(smallest, fills[i].difference(from: fills[j], vision: vision)) } }
+    for i in fills.indices {
+      for j in fills.indices where j > i { smallest = min(smallest, fills[i].difference(from: fills[j], vision: vision)) }
+    }
     #expect(abs(smallest - least) < 0.06)
     #expect(smallest >= 11)
   }
@@ -29,7 +31,9 @@ import Testing
     #expect(abs(white.lightness - 1) < 1e-4 && abs(white.a) < 1e-4 && abs(white.b) < 1e-4)
     let red = Colour(hex: 0xFF0000).okLab
     #expect(abs(red.lightness - 0.628) < 1e-3 && abs(red.a - 0.225) < 1e-3 && abs(red.b - 0.126) < 1e-3)
-    for hex: UInt32 in [0x0B3C73, 0xDD4A1F, 0x2C8C80, 0x010203, 0xFEFDFC] { #expect(Colour(okLab: Colour(hex: hex).okLab) == Colour(hex: hex)) }
+    for hex: UInt32 in [0x0B3C73, 0xDD4A1F, 0x2C8C80, 0x010203, 0xFEFDFC] {
+      #expect(Colour(okLab: Colour(hex: hex).okLab) == Colour(hex: hex))
+    }
   }
 
   @Test func `ramps are monotone in lightness, so they print in grey`() {

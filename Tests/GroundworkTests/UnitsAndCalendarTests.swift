@@ -8,7 +8,8 @@ import Testing
 
   private static let readings: [(String, Double)] = [
     ("21 d", 1_814_400), ("1.5h", 5400), ("250 ms", 0.25), ("3 weeks", 1_814_400), ("1 month", 2_629_800), ("2 years", 63_115_200),
-    ("97 %", 0.97), ("0.2 pp", 0.002), ("900 m3", 900_000), ("1.2 l", 1.2), ("19 000 GBP", 19_000), ("1 234 567", 1_234_567), ("-5", -5), ("+2", 2),
+    ("97 %", 0.97), ("0.2 pp", 0.002), ("900 m3", 900_000), ("1.2 l", 1.2), ("19 000 GBP", 19_000), ("1 234 567", 1_234_567), ("-5", -5),
+    ("+2", 2),
     ("36 /h", 0.01), ("45 s per line", 45), ("0.9 s per m", 0.9), ("60 GBP/unit/min", 1), ("1e3 s", 1000), ("100 cm", 1), ("2.50 GBP", 2.5),
   ]
 
@@ -41,7 +42,10 @@ import Testing
 }
 
 @Suite struct `Words that were nearly right` {
-  @Test(arguments: [("kitten", "sitting", 3), ("ca", "ac", 1), ("lead-time", "leadtime", 1), ("", "abc", 3), ("same", "same", 0), ("ab", "ba", 1), ("abcd", "acbd", 1)])
+  @Test(arguments: [
+    ("kitten", "sitting", 3), ("ca", "ac", 1), ("lead-time", "leadtime", 1), ("", "abc", 3), ("same", "same", 0), ("ab", "ba", 1),
+    ("abcd", "acbd", 1),
+  ])
   func `are as far apart as Damerau counted`(a: String, b: String, distance: Int) {
     #expect(editDistance(a, b) == distance)
     #expect(editDistance(b, a) == distance)
@@ -73,13 +77,18 @@ import Testing
       #expect(date.dayNumber == number)
       #expect(CivilDate(dayNumber: number) == date)
       let last = CivilDate.daysIn(month: date.month, year: date.year)
-      date = date.day < last ? CivilDate(year: date.year, month: date.month, day: date.day + 1)!
+      date =
+        date.day < last
+        ? CivilDate(year: date.year, month: date.month, day: date.day + 1)!
         : CivilDate(year: date.month == 12 ? date.year + 1 : date.year, month: date.month % 12 + 1, day: 1)!
     }
   }
 
   /// ISO 8601's own examples of weeks at the turn of a year.
-  @Test(arguments: [("2005-01-01", 53), ("2005-01-02", 53), ("2007-01-01", 1), ("2008-12-29", 1), ("2010-01-03", 53), ("2009-12-31", 53), ("2011-01-03", 1), ("2012-01-01", 52)])
+  @Test(arguments: [
+    ("2005-01-01", 53), ("2005-01-02", 53), ("2007-01-01", 1), ("2008-12-29", 1), ("2010-01-03", 53), ("2009-12-31", 53), ("2011-01-03", 1),
+    ("2012-01-01", 52),
+  ])
   func `numbers the weeks as ISO does`(date: String, week: Int) { #expect(CivilDate(iso: date)?.isoWeek == week) }
 }
 
@@ -150,6 +159,7 @@ import Testing
   func `gives the published digests`(text: String, digest: String) { #expect(SHA256.hex(text.utf8) == digest) }
 
   @Test func `gives the published digest of a million letters`() {
-    #expect(SHA256.hex(repeatElement(UInt8(ascii: "a"), count: 1_000_000)) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    #expect(
+      SHA256.hex(repeatElement(UInt8(ascii: "a"), count: 1_000_000)) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 }

@@ -66,15 +66,27 @@ import Testing
 
   private func pow(_ x: Double, _ n: Int) -> Double { (0..<n).reduce(1) { product, _ in product * x } }
 
-  /// The median of a beta law lies near (a − ⅓)/(a + b − ⅔) (Kerman 2011); GSL's continued fraction gives no answer at these sizes.
-  @Test func `the incomplete beta function answers at a hundred million`() {
-    for size in [1e5, 1e6, 1e8] {
-      let a = size, b = 3 * size
-      let median = (a - 1.0 / 3) / (a + b - 2.0 / 3)
-      #expect(abs(SpecialFunctions.betaP(median, a: a, b: b) - 0.5) < 1e-4)
-      let sd = (a * b / (a + b + 1)).squareRoot() / (a + b)
-      // Two standard deviations below the mean a normal law leaves 2.275 %.
-      #expect(abs(SpecialFunctions.betaP(0.25 - 2 * sd, a: a, b: b) - 0.02275) < 0.001)
+  /// Cephes' incomplete beta integral as SciPy 1.x calls it; GSL's continued fraction gives no answer at these sizes. At a, b = 10⁵ our method changes.
+  @Test(arguments: [
+    (1e5, 3e5, 0.25, 0.5002427886356727), (1e5, 3e5, 0.2493, 0.15328548300776618), (1e5, 3e5, 0.2455, 2.073699598173216e-11), (1e5, 1e9, 1.01e-4, 0.9992755743118759),
+    (2e6, 5e5, 0.8003, 0.8821854738635826), (2e6, 5e5, 0.8, 0.4998738433657707),
+  ])
+  func `the incomplete beta function answers at large sizes`(a: Double, b: Double, x: Double, value: Double) {
+    let ours = SpecialFunctions.betaP(x, a: a, b: b)
+    #expect(abs(ours - value) < 1e-9 * min(1, value * 1e3) + 1e-18, "\(ours)")
+    #expect(abs(SpecialFunctions.betaQ(1 - x, complement: x, a: b, b: a) - ours) < 1e-12)
+  }
+
+  @Test func `methods meet where they change`() {
+    // Series and expansion of the incomplete gamma function on either side of a shape of 10⁴; a step in the shape of 10⁻⁶ moves the probability by about 10⁻⁸·½.
+    for x in [9700.0, 9990, 10_000, 10_150, 10_400] {
+      let below = SpecialFunctions.gammaP(shape: 1e4 - 1e-6, x), above = SpecialFunctions.gammaP(shape: 1e4, x)
+      #expect(below - above >= -1e-12 && below - above < 6e-9, "\(x)")
+    }
+    // Continued fraction and expansion of the incomplete beta function at 10⁵.
+    for x in [0.2480, 0.2499, 0.25, 0.2503, 0.2515] {
+      let below = SpecialFunctions.betaP(x, a: 1e5 - 1e-6, b: 3e5), above = SpecialFunctions.betaP(x, a: 1e5, b: 3e5)
+      #expect(below - above >= -1e-10 && below - above < 2e-9, "\(x)")
     }
   }
 

@@ -8,7 +8,8 @@ import Supply
 import Testing
 
 /// The repository's folder of bundled scenarios, found from this file.
-let scenarios = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/scenarios"
+let scenarios =
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/scenarios"
 
 /// A folder of files that is removed with the last reference to it.
 final class Desk {
@@ -25,17 +26,21 @@ final class Desk {
   /// What is wrong with a file of the desk, one line each, the folder left out.
   func problems(_ name: String = "s.yaml", sets: [String] = []) -> [String] {
     do throws(InputErrors) {
-      return try ScenarioLoader.load(path: folder + "/" + name, sets: sets).warnings.map { $0.description.replacing(folder + "/", with: "") }
+      return try ScenarioLoader.load(path: folder + "/" + name, sets: sets).warnings.map {
+        $0.description.replacing(folder + "/", with: "")
+      }
     } catch {
       return error.diagnostics.map { $0.description.replacing(folder + "/", with: "") }
     }
   }
 
-  func load(_ name: String = "s.yaml", sets: [String] = []) throws -> LoadedScenario { try ScenarioLoader.load(path: folder + "/" + name, sets: sets) }
+  func load(_ name: String = "s.yaml", sets: [String] = []) throws -> LoadedScenario {
+    try ScenarioLoader.load(path: folder + "/" + name, sets: sets)
+  }
 }
 
 @Suite struct `Bundled scenarios` {
-  @Test(arguments: ["dp-proof", "corner-shop", "seasonal", "packing-line"])
+  @Test(arguments: ["dp-proof", "corner-shop", "seasonal", "packing-line", "gift-retailer"])
   func `are read without an error or a warning`(name: String) {
     let problems = ScenarioLoader.validate([scenarios + "/\(name).yaml"]).map(\.description)
     #expect(problems == [])

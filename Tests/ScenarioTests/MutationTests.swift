@@ -18,12 +18,18 @@ private struct Lottery {
 
 @Suite struct `Damaged files` {
   private static let words = [
-    "null", "~", "{}", "[]", "\"\"", "-1", "0", "1e308", "-1e308", "99999999999999999999", "NaN", "inf", "×0", "+0", "*", "×", "+", "=", "…", "\u{1F600}", "é", "#", ":",
-    "{ gamma: { mean: 0 d, sd: 0 d } }", "{ poisson: { mean: 1e15 } }", "{ normal: { mean: 0, sd: 1 } }", "{ discrete: { 0: 0 } }", "{ uniform: { min: 5 d, max: 1 d } }",
-    "{ erlang: { k: 0, mean: 1 d } }", "{ geometric: { mean: 0.5, from: 1 } }", "{ compound: { count: { poisson: { mean: 3 } }, size: 2 } }", "{ empirical: nothing.csv }",
-    "{ mixture: { a: { weight: 0, law: 3 } } }", "{ shifted: { by: -50 d, law: 3 d } }", "{ scaled: { by: -2, law: 3 d } }", "{ truncated: { min: 5, law: 3 } }", "1000000 years",
-    "0 s", "1 us", "2011-01-03", "day 0", "24:00", "00:00-24:00", "mon-sun", "fri-mon", "optimize", "none", "auto", "periodic", "unlimited", "lost", "exact", "*x", "&x 1", "!t 1",
-    "? a", "[[[[[[", "}}}", "'", "\"", "\t", "<<: 1", "&a [*a]", "column x", "100 %", "300 %", "weeks", "GBP", "5 GBP/unit/day", "0.0001 s", "1e300 weeks", "§", "x.csv", "s.yaml",
+    "null", "~", "{}", "[]", "\"\"", "-1", "0", "1e308", "-1e308", "99999999999999999999", "NaN", "inf", "×0", "+0", "*", "×", "+", "=",
+    "…", "\u{1F600}", "é", "#", ":",
+    "{ gamma: { mean: 0 d, sd: 0 d } }", "{ poisson: { mean: 1e15 } }", "{ normal: { mean: 0, sd: 1 } }", "{ discrete: { 0: 0 } }",
+    "{ uniform: { min: 5 d, max: 1 d } }",
+    "{ erlang: { k: 0, mean: 1 d } }", "{ geometric: { mean: 0.5, from: 1 } }",
+    "{ compound: { count: { poisson: { mean: 3 } }, size: 2 } }", "{ empirical: nothing.csv }",
+    "{ mixture: { a: { weight: 0, law: 3 } } }", "{ shifted: { by: -50 d, law: 3 d } }", "{ scaled: { by: -2, law: 3 d } }",
+    "{ truncated: { min: 5, law: 3 } }", "1000000 years",
+    "0 s", "1 us", "2011-01-03", "day 0", "24:00", "00:00-24:00", "mon-sun", "fri-mon", "optimize", "none", "auto", "periodic", "unlimited",
+    "lost", "exact", "*x", "&x 1", "!t 1",
+    "? a", "[[[[[[", "}}}", "'", "\"", "\t", "<<: 1", "&a [*a]", "column x", "100 %", "300 %", "weeks", "GBP", "5 GBP/unit/day", "0.0001 s",
+    "1e300 weeks", "§", "x.csv", "s.yaml",
   ]
 
   private static func mutant(_ text: String, _ lottery: inout Lottery) -> String {
@@ -64,7 +70,9 @@ private struct Lottery {
     for _ in 0..<count {
       let text = Self.mutant(lottery.pick(sources), &lottery)
       try text.write(toFile: desk.folder + "/s.yaml", atomically: false, encoding: .utf8)
-      if ProcessInfo.processInfo.environment["BULLWHIP_MUTANTS"] != nil { try text.write(toFile: NSTemporaryDirectory() + "last-mutant.yaml", atomically: false, encoding: .utf8) }
+      if ProcessInfo.processInfo.environment["BULLWHIP_MUTANTS"] != nil {
+        try text.write(toFile: NSTemporaryDirectory() + "last-mutant.yaml", atomically: false, encoding: .utf8)
+      }
       do throws(InputErrors) {
         let loaded = try ScenarioLoader.load(path: desk.folder + "/s.yaml")
         #expect(loaded.drafts.count >= 1)

@@ -16,13 +16,19 @@ import Warehouse
     #expect(product.slug == "s")
     #expect(product.drafts.map(\.name) == ["base", "two more packers", "slow boats", "DP levels"])
     #expect(product.warnings.map(\.code) == ["unused-column"])
-    #expect(product.inputs.map(\.path) == ["domestic-days.csv", "hour-of-week.csv", "items.csv", "line-quantity.csv", "s.yaml", "week-of-year.csv"])
+    #expect(
+      product.inputs.map(\.path) == [
+        "domestic-days.csv", "hour-of-week.csv", "items.csv", "line-quantity.csv", "s.yaml", "week-of-year.csv",
+      ])
   }
 
   @Test func `its emergency supplier is refused as not yet built`() {
-    let text = Sample.product.replacing("supplied-by: overseas,", with: "supplied-by: overseas, emergency: { from: domestic, when: position < 1 week },")
+    let text = Sample.product.replacing(
+      "supplied-by: overseas,", with: "supplied-by: overseas, emergency: { from: domestic, when: position < 1 week },")
     let desk = Desk(Sample.productFiles.merging(["s.yaml": text]) { _, b in b })
-    #expect(desk.problems().contains("s.yaml:11:32: error: 'locations.*.emergency' is part of the language but not built yet; remove it for now [not-yet]"))
+    #expect(
+      desk.problems().contains(
+        "s.yaml:11:32: error: 'locations.*.emergency' is part of the language but not built yet; remove it for now [not-yet]"))
   }
 
   @Test func `orders a year are the stated mean times the days`() throws {
@@ -42,7 +48,8 @@ import Warehouse
 
   @Test func `mean demand, costs and levels follow from the file`() throws {
     let supply = product.drafts[0].plan.supply
-    let cup = supply.stockPoints[0], jug = supply.stockPoints[1]
+    let cup = supply.stockPoints[0]
+    let jug = supply.stockPoints[1]
     // 92 orders a day × 4.2 lines × 3/4 (or 1/4) × (50·1 + 30·2 + 15·6 + 5·12)/100 = 2.6 units.
     #expect(abs(cup.meanDailyDemand - 753.48) < 1e-6)
     #expect(abs(jug.meanDailyDemand - 251.16) < 1e-6)
@@ -112,7 +119,10 @@ import Warehouse
     #expect(product.drafts[2].changes.map(\.address) == ["suppliers.overseas.lead-time"])
     // `policies.items` still names 85123A, so only the other item is to be optimised.
     #expect(product.drafts[3].toOptimise == [1])
-    #expect(product.drafts[3].changes == [Draft.Change(address: "policies.default", before: "{ s-S: { s: 3 weeks, S: 7 weeks } }", after: "optimize")])
+    #expect(
+      product.drafts[3].changes == [
+        Draft.Change(address: "policies.default", before: "{ s-S: { s: 3 weeks, S: 7 weeks } }", after: "optimize")
+      ])
   }
 
   @Test func `holes are filled with controls and the stock that belongs to them`() {
@@ -125,9 +135,10 @@ import Warehouse
   }
 
   @Test func `targets are in the measure's own unit`() {
-    #expect(product.drafts[0].plan.targets == [
-      Target(kpi: "fill-rate", comparison: .atLeast, bound: 0.97), Target(kpi: "order-cycle-time.p95", comparison: .atMost, bound: 36),
-    ])
+    #expect(
+      product.drafts[0].plan.targets == [
+        Target(kpi: "fill-rate", comparison: .atLeast, bound: 0.97), Target(kpi: "order-cycle-time.p95", comparison: .atMost, bound: 36),
+      ])
   }
 
   @Test func `every draft can be simulated`() throws {
@@ -144,7 +155,8 @@ import Warehouse
     let lines = Sample.small.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var blocks: [[String]] = []
     for line in lines { if line.first?.isLetter == true { blocks.append([line]) } else { blocks[blocks.count - 1].append(line) } }
-    let straight = try Desk(["s.yaml": Sample.small]).load(), turned = try Desk(["s.yaml": blocks.reversed().flatMap(\.self).joined(separator: "\n")]).load()
+    let straight = try Desk(["s.yaml": Sample.small]).load()
+    let turned = try Desk(["s.yaml": blocks.reversed().flatMap(\.self).joined(separator: "\n")]).load()
     #expect(straight.drafts == turned.drafts)
   }
 }
@@ -173,7 +185,8 @@ import Warehouse
   }
 
   @Test func `a default can be scaled though the file does not write it`() throws {
-    let plain = try plan(), scaled = try plan("demand.scale=×1.25")
+    let plain = try plan()
+    let scaled = try plan("demand.scale=×1.25")
     guard case .orders(let a) = plain.supply.streams[0], case .orders(let b) = scaled.supply.streams[0] else { return #expect(Bool(false)) }
     #expect(zip(a.hourlyMean, b.hourlyMean).allSatisfy { abs($1 - 1.25 * $0) < 1e-12 })
     // Levels in weeks follow the demand.
@@ -182,45 +195,59 @@ import Warehouse
 
   @Test func `a policy of another kind replaces the one that stood there`() throws {
     #expect(try plan("policies.default={ r-Q: { r: 50, Q: 100 } }").supply.stockPoints[0].control.policy == .rQ(r: 50, Q: 100))
-    #expect(try plan("policies.items={ mug: { base-stock: { S: 9 } } }").supply.stockPoints.map(\.control.policy)
-      == [.baseStock(S: 9), .sS(s: 21 * 72, S: 49 * 72)])
-    #expect(try plan("policies.default.review=every 1 week").supply.stockPoints[0].control.review == .periodic(interval: .days(7), first: .zero))
-    #expect(try plan("policies.default={ R-S: { R: 1 week, S: 100, on: wed } }").supply.stockPoints[0].control
-      == Control(policy: .baseStock(S: 100), review: .periodic(interval: .days(7), first: .days(2))))
+    #expect(
+      try plan("policies.items={ mug: { base-stock: { S: 9 } } }").supply.stockPoints.map(\.control.policy)
+        == [.baseStock(S: 9), .sS(s: 21 * 72, S: 49 * 72)])
+    #expect(
+      try plan("policies.default.review=every 1 week").supply.stockPoints[0].control.review == .periodic(interval: .days(7), first: .zero))
+    #expect(
+      try plan("policies.default={ R-S: { R: 1 week, S: 100, on: wed } }").supply.stockPoints[0].control
+        == Control(policy: .baseStock(S: 100), review: .periodic(interval: .days(7), first: .days(2))))
   }
 
   @Test func `mistakes on the command line are placed there`() {
     let desk = Desk(["s.yaml": Sample.small])
-    #expect(desk.problems(sets: ["costs.holding=1 %/year", "warehouse.workers.packers.count=four"])
-      == ["--set 2:33: error: 'four' is not a number; write a whole number of workers from 0 to 100000 [not-a-number]"])
-    #expect(desk.problems(sets: ["warehouse.workers.packer.count=4"])
-      == ["--set 1:1: error: unknown pool of workers 'packer'; did you mean 'packers'? [unknown-name]"])
-    #expect(desk.problems(sets: ["nonsense"]) == ["--set 1:1: error: 'nonsense' sets nothing; write path=value or path+=value [bad-address]"])
+    #expect(
+      desk.problems(sets: ["costs.holding=1 %/year", "warehouse.workers.packers.count=four"])
+        == ["--set 2:33: error: 'four' is not a number; write a whole number of workers from 0 to 100000 [not-a-number]"])
+    #expect(
+      desk.problems(sets: ["warehouse.workers.packer.count=4"])
+        == ["--set 1:1: error: unknown pool of workers 'packer'; did you mean 'packers'? [unknown-name]"])
+    #expect(
+      desk.problems(sets: ["nonsense"]) == ["--set 1:1: error: 'nonsense' sets nothing; write path=value or path+=value [bad-address]"])
   }
 
   @Test func `alternatives build on each other`() throws {
-    let text = Sample.small + "  more of both: { extends: two more packers, warehouse.workers.packers.count: +1, suppliers.overseas.lead-time: 7 d }\n"
+    let text =
+      Sample.small
+      + "  more of both: { extends: two more packers, warehouse.workers.packers.count: +1, suppliers.overseas.lead-time: 7 d }\n"
     let loaded = try Desk(["s.yaml": text]).load()
     #expect(loaded.drafts[2].plan.floor!.pools[1].count == 5)
     #expect(loaded.drafts[2].plan.supply.suppliers[0].leadTime == .constant(7))
   }
 
   @Test func `files build on each other`() throws {
-    let desk = Desk(["base.yaml": Sample.small, "s.yaml": """
+    let desk = Desk([
+      "base.yaml": Sample.small,
+      "s.yaml": """
       extends: base.yaml
       name: Two shifts
       suppliers: { overseas: { lead-time: { gamma: { mean: 10 d, cv: 0.2 } }, order-cost: null } }
       alternatives: { two more packers: null }
-      """])
+      """,
+    ])
     let loaded = try desk.load()
     #expect(loaded.title == "Two shifts")
     #expect(loaded.drafts.count == 1)
     #expect(loaded.drafts[0].plan.supply.suppliers[0].leadTime == .gamma(mean: 10, sd: 2))
     #expect(loaded.drafts[0].plan.supply.suppliers[0].orderCost == 0)
-    #expect(try ScenarioDiff.between(desk.folder + "/base.yaml", desk.folder + "/s.yaml") == [
-      Draft.Change(address: "name", before: "Small", after: "Two shifts"),
-      Draft.Change(address: "suppliers.overseas.lead-time", before: "{ gamma: { mean: 21 d, sd: 6 d } }", after: "{ gamma: { mean: 10 d, cv: 0.2 } }"),
-      Draft.Change(address: "suppliers.overseas.order-cost", before: "120 GBP", after: "0 GBP"),
-    ])
+    #expect(
+      try ScenarioDiff.between(desk.folder + "/base.yaml", desk.folder + "/s.yaml") == [
+        Draft.Change(address: "name", before: "Small", after: "Two shifts"),
+        Draft.Change(
+          address: "suppliers.overseas.lead-time", before: "{ gamma: { mean: 21 d, sd: 6 d } }", after: "{ gamma: { mean: 10 d, cv: 0.2 } }"
+        ),
+        Draft.Change(address: "suppliers.overseas.order-cost", before: "120 GBP", after: "0 GBP"),
+      ])
   }
 }

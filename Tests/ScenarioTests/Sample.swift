@@ -57,7 +57,8 @@ enum Sample {
     let weeks = (1...52).map { "\($0),\($0 < 27 ? 0.8 : 1.2)" }.joined(separator: "\n")
     return [
       "s.yaml": product,
-      "items.csv": "sku,unit-cost,price,volume,zone,popularity,supplier\n85123A,1.60,2.55,1.2 l,A1,3,overseas\n22423,5.00,12.75,4,A2,1,domestic\n",
+      "items.csv":
+        "sku,unit-cost,price,volume,zone,popularity,supplier\n85123A,1.60,2.55,1.2 l,A1,3,overseas\n22423,5.00,12.75,4,A2,1,domestic\n",
       "domestic-days.csv": "days,count\n1,4\n2,5\n3,1\n",
       "hour-of-week.csv": "hour-of-week,factor\n\(hours)\n",
       "week-of-year.csv": "week,factor\n\(weeks)\n",

@@ -77,7 +77,7 @@ public struct StudyPictures: Sendable {
       caption: Caption(
         eyebrow: "Scenario comparison · total cost", title: title,
         note: "Paired \(NumberFormat.chart.significant(study.confidence * 100))% intervals on common random numbers.", stamp: stamp))
-    add("scenario-comparison", chart, size: Size(680, max(300, 220 + 34 * Double(rows.count))), reportHeight: max(210, 140 + 32 * Double(rows.count)))
+    add("scenario-comparison", chart, size: Size(680, max(360, 250 + 34 * Double(rows.count))), reportHeight: max(250, 160 + 32 * Double(rows.count)))
   }
 
   // MARK: Stock

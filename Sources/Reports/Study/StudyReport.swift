@@ -231,7 +231,7 @@ public struct StudyReport: Sendable {
 
   private var results: ReportSection {
     var blocks: [ReportBlock] = [.paragraph("\(ref: "results-table") compares today with every alternative; differences are paired, replication by replication.")]
-    blocks.append(.table(comparisonTable))
+    for table in comparisonTables { blocks.append(.table(table)) }
     func show(_ name: String, _ sentence: RichText) {
       guard let figure = figure(name) else { return }
       blocks.append(.paragraph(sentence))
@@ -245,9 +245,16 @@ public struct StudyReport: Sendable {
     return ReportSection(title: "Results", blocks)
   }
 
-  private var comparisonTable: ReportTable {
+  /// Today with the first two alternatives, then further alternatives two at a time: a column wide enough to carry intervals holds no more.
+  private var comparisonTables: [ReportTable] {
+    let others = Array(study.scenarios.indices.dropFirst())
+    if others.isEmpty { return [comparisonTable([], part: 0)] }
+    return stride(from: 0, to: others.count, by: 2).map { comparisonTable(Array(others[$0..<min($0 + 2, others.count)]), part: $0 / 2) }
+  }
+
+  private func comparisonTable(_ others: [Int], part: Int) -> ReportTable {
     var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
-    for i in study.scenarios.indices.dropFirst().prefix(3) {
+    for i in others {
       columns.append(.init(words.name(i), .number))
       columns.append(.init("±", .interval))
     }
@@ -257,7 +264,7 @@ public struct StudyReport: Sendable {
       var cells: [ReportTable.Cell] = [
         .init(kpi.declaration.title.prefix(1).uppercased() + kpi.declaration.title.dropFirst()), .init(words.value(kpi)), .init(halfNumber(kpi.estimate, kpi.declaration)),
       ]
-      for i in study.scenarios.indices.dropFirst().prefix(3) {
+      for i in others {
         if let other = study.scenarios[i][kpi.id], let difference = other.difference {
           let tone: Tone = other.verdict == .better ? .favourable : other.verdict == .worse ? .adverse : .neutral
           cells.append(.init(words.short(difference, kpi.declaration, isDifference: true).replacing(" points", with: ""), tone: tone))
@@ -268,9 +275,11 @@ public struct StudyReport: Sendable {
       }
       rows.append(.init(cells, isHighlighted: kpi.id == "cost.total"))
     }
-    var note = "Alternatives as differences to today, with the half-width of their \(NumberFormat.chart.significant(study.confidence * 100))% interval; differences of percentages are points. n = \(study.replications) paired replications."
-    if study.scenarios.count > 4 { note += " Further alternatives are in kpis.csv." }
-    return ReportTable(id: "results-table", title: "Today and alternatives", columns: columns, rows: rows, note: note)
+    let level = NumberFormat.chart.significant(study.confidence * 100)
+    return ReportTable(
+      id: part == 0 ? "results-table" : "results-table-\(part + 1)", title: others.isEmpty ? "Today" : "Today against " + others.map { words.name($0) }.joined(separator: " and "),
+      columns: columns, rows: rows,
+      note: "Alternatives as differences to today, with the half-width of their \(level)% interval; differences of percentages are points. n = \(study.replications) paired replications.")
   }
 
   private static let tabled: Set<String> = [

@@ -32,9 +32,9 @@ public struct ComparisonTable: Sendable {
       blocks.append(self.block(block, rows: rows, label: label, unit: unit, left: left, widths: widths, style: style))
     }
     let limit = min(style.width ?? 120, 120)
-    let notes = (study.notes + targetNotes).map { TerminalStyle.wrapped(style.plain($0), width: max(20, limit)) }
+    let notes = (study.notes + targetNotes).map { style.plain(TerminalStyle.wrapped($0, width: max(20, limit))) }
     if !notes.isEmpty { blocks.append(notes.joined(separator: "\n")) }
-    let head = TerminalStyle.wrapped(style.plain(blocks[0]), width: max(20, limit))
+    let head = style.plain(TerminalStyle.wrapped(blocks[0], width: max(20, limit)))
     return ([style.ink(.strong, head)] + blocks.dropFirst()).joined(separator: "\n\n") + "\n"
   }
 

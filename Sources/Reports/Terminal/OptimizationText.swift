@@ -22,7 +22,7 @@ public struct OptimizationText: Sendable {
 
   public func text(_ style: TerminalStyle) -> String {
     let limit = max(20, min(style.width ?? 120, 120))
-    func prose(_ text: String) -> String { TerminalStyle.wrapped(style.plain(text), width: limit) }
+    func prose(_ text: String) -> String { style.plain(TerminalStyle.wrapped(text, width: limit)) }
     var parts = [style.ink(.strong, prose(headline)), candidates(style)]
     parts.append((proof + conclusion + result.notes).map(prose).joined(separator: "\n"))
     parts.append(items(style))
