@@ -23,7 +23,7 @@ struct Source {
   @Test func `a mean has Student's interval`() {
     let estimate = Estimate.mean(of: first)
     #expect(near(estimate.value, 10.983333333333333) && near(estimate.halfWidth, 1.6331007984804542) && estimate.n == 6 && estimate.kind == .confidence)
-    #expect(estimate.caveat == nil && near(estimate.standardError, 1.6331007984804542 / 2.5705818366147395, 1e-10))
+    #expect(estimate.caveat == nil && near(estimate.standardError, 0.6353039517515306))
   }
 
   @Test func `a paired difference has the differences' interval, and says what pairing was worth`() {
