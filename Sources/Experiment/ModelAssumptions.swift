@@ -93,14 +93,16 @@ public enum ModelAssumptions {
         if !days.isEmpty { return (LeadTime(days: days, weights: weights, crossing: crossing), []) }
       }
     }
-    let points = 200
-    let days = (0..<points).map { whole(max(0, law.quantile((Double($0) + 0.5) / Double(points)))) }
-    let isExact = law.law.isDiscrete && Set(days).count < points / 4
+    let days = zip(cells, cells.dropFirst()).map { whole(max(0, law.quantile(($0 + $1) / 2))) }
+    let isExact = law.law.isDiscrete && Set(days).count < days.count / 4
     return (
-      LeadTime(days: days, weights: [Double](repeating: 1, count: points), crossing: crossing),
-      isExact ? [] : ["the lead time's law stands as \(points) equally likely values"]
+      LeadTime(days: days, weights: zip(cells, cells.dropFirst()).map { $1 - $0 }, crossing: crossing),
+      isExact ? [] : ["the lead time's law stands as \(days.count) weighted values"]
     )
   }
+
+  /// Probabilities between which a continuous lead time stands as its median: even steps, finer where it is long and stock runs out.
+  private static let cells = (0...32).map { Double($0) * 0.03 } + [0.97, 0.98, 0.985, 0.99, 0.995, 0.9975, 0.999, 1]
 
   /// Whether the measured span is the long run: the start must have been forgotten.
   private static func start(_ plan: Plan, stockPoint: Int, _ problem: InventoryProblem) -> [String] {
