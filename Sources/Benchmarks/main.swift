@@ -6,7 +6,7 @@ let only = arguments.firstIndex(of: "--only").flatMap { $0 + 1 < arguments.count
 var suite = Suite(quick: arguments.contains("--quick"), only: only)
 
 do {
-  suite.queues()
+  try suite.queues()
   try suite.stock()
   try suite.pickPack()
   suite.holds()

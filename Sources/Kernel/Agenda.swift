@@ -199,7 +199,7 @@ public struct Agenda: ~Copyable {
     let low = UInt64(truncatingIfNeeded: key)
     let slot = Int(truncatingIfNeeded: low & Self.slotMask)
     let event = Event(
-      time: SimTime(ticks: ticks), phase: Phase(rawValue: UInt8(truncatingIfNeeded: low &>> Self.phaseShift)).unsafelyUnwrapped,
+      time: SimTime(ticks: ticks), phase: Phase(checked: UInt8(truncatingIfNeeded: low &>> Self.phaseShift)),
       kind: slots[slot].kind, subject: slots[slot].subject, argument: slots[slot].argument)
     slots[slot].generation &+= 1
     slots[slot].argument = Int64(truncatingIfNeeded: freeSlot)
@@ -217,7 +217,7 @@ public struct Agenda: ~Copyable {
   /// - Complexity: O(1).
   @inlinable public var nextTime: SimTime {
     if ringMask != 0 { return SimTime(ticks: clock) }
-    let front = rootIsVacant ? heap[smallestChild(of: 3)] : heap[3]
+    let front = rootIsVacant ? heap[Self.smallestChild(of: 3, in: heap)] : heap[3]
     return front == .max ? .never : SimTime(ticks: Int64(truncatingIfNeeded: front &>> 64))
   }
 

@@ -21,6 +21,9 @@
   case review
   /// Observation; decides nothing.
   case measurement
+
+  /// From a raw value that was one before it was packed into a key. The cases have no payload, so a case is its number among them.
+  @inline(__always) @usableFromInline init(checked rawValue: UInt8) { self = unsafeBitCast(rawValue &- 1, to: Phase.self) }
 }
 
 /// What is due: plain data, the same record for every room of the house.

@@ -28,8 +28,8 @@ bw_queue_result bw_queue(int servers, double arrival_rate, double service_rate, 
 
 typedef struct {
   double end;
-  double demands, served_at_once, orders, units_ordered;
-  bw_level on_hand, owed;
+  double demands, served_at_once, orders, units_ordered, cycles, cycles_without_shortage;
+  bw_level on_hand, owed, on_order;
   /// Waits of units that were owed.
   bw_tally waits;
 } bw_stock_result;
