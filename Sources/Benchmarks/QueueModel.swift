@@ -16,7 +16,7 @@ struct QueueModel {
   var waits = Tally(), stays = Tally()
   var came = 0
   /// Those in the house; a customer's place is its number modulo the table's length.
-  var customers = [Customer](repeating: Customer(came: 0, service: 0), count: 1 << 16)
+  var customers = [Customer](repeating: Customer(came: 0, service: 0), count: 1 << 12)
 
   struct Customer {
     var came: Int64, service: Int64
@@ -43,9 +43,9 @@ struct QueueModel {
       let number = came
       came += 1
       if servers.seize(at: event.time) {
-        begin(customers[number & 0xffff], event.time, &agenda)
+        begin(customers[number & 0xfff], event.time, &agenda)
       } else {
-        precondition(line.count < 0xff00, "the line is longer than the table")
+        precondition(line.count < 0xf00, "the line is longer than the table")
         line.append(Int32(truncatingIfNeeded: number))
         inLine.change(by: 1, at: event.time)
       }
@@ -55,17 +55,25 @@ struct QueueModel {
       if let next = line.popFirst() {
         inLine.change(by: -1, at: event.time)
         _ = servers.seize(at: event.time)
-        begin(customers[Int(next) & 0xffff], event.time, &agenda)
+        begin(customers[Int(next) & 0xfff], event.time, &agenda)
       }
     }
   }
 
-  /// One block of random bits is a customer: when it comes and what it asks.
   private mutating func expect(_ number: Int, after time: SimTime, _ agenda: inout Agenda) {
-    let bits = key.block(source: 1, ordinal: UInt64(truncatingIfNeeded: number))
-    let arrival = time.ticks + ticks(gap.draw(unitInterval(bits.0)))
-    customers[number & 0xffff] = Customer(came: arrival, service: ticks(service.draw(unitInterval(bits.1))))
+    if number & 63 == 0 { draw(from: number) }
+    let arrival = time.ticks + customers[number & 0xfff].came
+    customers[number & 0xfff].came = arrival
     agenda.schedule(at: SimTime(ticks: arrival), .demand, kind: Kind.arrival)
+  }
+
+  /// The next 64 customers, when they come after one another and what they ask: keyed draws need no order, and drawn together their arithmetic overlaps.
+  private mutating func draw(from first: Int) {
+    for number in first..<first + 64 {
+      let bits = key.block(source: 1, ordinal: UInt64(truncatingIfNeeded: number))
+      customers[number & 0xfff] = Customer(
+        came: ticks(gap.draw(unitInterval(bits.0))), service: ticks(service.draw(unitInterval(bits.1))))
+    }
   }
 
   private mutating func begin(_ customer: Customer, _ now: SimTime, _ agenda: inout Agenda) {

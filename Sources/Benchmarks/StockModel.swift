@@ -14,7 +14,7 @@ struct StockModel {
   var position: Int64
   var onHand: TimeWeighted, owed = TimeWeighted(), onOrder = TimeWeighted()
   var line = WaitingLine(capacity: 1024)
-  var since = [Int64](repeating: 0, count: 1 << 16)
+  var since = [Int64](repeating: 0, count: 1 << 12)
   var waits = Tally()
   var demands = 0, servedAtOnce = 0, orders = 0, cycles = 0, cyclesWithoutShortage = 0
   var unitsOrdered: Int64 = 0
@@ -30,13 +30,17 @@ struct StockModel {
 
   mutating func run(demands goal: Int) -> SimTime {
     var agenda = Agenda()
-    var spare: UInt64 = 0
-    // One block of random bits serves two demands.
+    // Drawn 128 at a time: keyed draws need no order, and together their arithmetic overlaps. One block of random bits serves two.
+    var spans = [Int64](repeating: 0, count: 128)
     func span(_ number: Int) -> Int64 {
-      if number & 1 == 1 { return ticks(gap.draw(unitInterval(spare))) }
-      let bits = key.block(source: 1, ordinal: UInt64(number >> 1))
-      spare = bits.1
-      return ticks(gap.draw(unitInterval(bits.0)))
+      if number & 127 == 0 {
+        for pair in 0..<64 {
+          let bits = key.block(source: 1, ordinal: UInt64(number >> 1 + pair))
+          spans[2 * pair] = ticks(gap.draw(unitInterval(bits.0)))
+          spans[2 * pair + 1] = ticks(gap.draw(unitInterval(bits.1)))
+        }
+      }
+      return spans[number & 127]
     }
     agenda.schedule(at: SimTime(ticks: span(0)), .demand, kind: Kind.demand)
     while demands < goal, let event = agenda.next() {
@@ -48,7 +52,7 @@ struct StockModel {
           servedAtOnce += 1
         } else {
           precondition(line.count < since.count, "the line is longer than the table")
-          since[demands & (1 << 16 - 1)] = event.time.ticks
+          since[demands & 0xfff] = event.time.ticks
           line.append(Int32(truncatingIfNeeded: demands))
           owed.change(by: 1, at: event.time)
         }
@@ -68,7 +72,7 @@ struct StockModel {
         onOrder.change(by: -event.argument, at: event.time)
         var left = event.argument
         while left > 0, let customer = line.popFirst() {
-          waits.add(event.time.ticks - since[Int(customer) & (1 << 16 - 1)])
+          waits.add(event.time.ticks - since[Int(customer) & 0xfff])
           left -= 1
         }
         owed.set(Int64(line.count), at: event.time)

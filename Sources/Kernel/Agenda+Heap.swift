@@ -44,6 +44,13 @@ extension Agenda {
   /// Fills the vacant root with a new key: moves smaller children up until the key fits.
   @usableFromInline mutating func replaceRoot(with key: UInt128) {
     let heap = heap, end = end
+    if end == 5 {
+      // Two pending events, as in a single queue: which is first is a coin toss to the processor, so it is not asked to guess.
+      let other = heap[4], isFirst = key < other ? 1 : 0
+      heap[4 &- isFirst] = key
+      heap[3 &+ isFirst] = other
+      return
+    }
     var hole = 3
     while 4 &* hole &- 8 < end {
       let child = Self.smallestChild(of: hole, in: heap)
