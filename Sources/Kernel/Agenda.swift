@@ -170,10 +170,10 @@ public struct Agenda: ~Copyable {
   /// Advances the clock to the next event and returns it; nil when there is none or the instant is stalled.
   ///
   /// - Complexity: O(log n), O(1) for the present instant.
-  @inlinable public mutating func next() -> Event? { next(notAfter: SimTime(ticks: .max)) }
+  @inlinable @inline(__always) public mutating func next() -> Event? { next(notAfter: SimTime(ticks: .max)) }
 
   /// As `next`, but an event after `limit` stays pending and nil is returned; the clock then stays where it is.
-  @inlinable public mutating func next(notAfter limit: SimTime) -> Event? {
+  @inlinable @inline(__always) public mutating func next(notAfter limit: SimTime) -> Event? {
     if rootIsVacant { fillRoot() }
     var key = heap[3]
     var ring = 0
