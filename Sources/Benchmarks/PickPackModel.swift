@@ -1,8 +1,8 @@
 import Kernel
 import Randomness
 
-/// Poisson orders, picked (exponential) and packed (log-normal) in order of arrival, on the kernel alone. An order is an index into flat tables that
-/// is given again once it has left.
+/// Poisson orders, picked (exponential) and packed (log-normal) in order of arrival, on the kernel alone. An order is an index into flat
+/// tables that is given again once it has left.
 struct PickPackModel {
   enum Kind { static let arrival: UInt16 = 1, picked: UInt16 = 2, packed: UInt16 = 3 }
 

@@ -2,8 +2,8 @@ import Foundation
 import Kernel
 import Randomness
 
-/// One waiting line before servers alike (M/M/c), written on the kernel as a room writes it: kinds, flat state, one switch. Every customer is
-/// two events on the agenda; every draw is keyed to its customer.
+/// One waiting line before servers alike (M/M/c), written on the kernel as a room writes it: kinds, flat state, one switch. Every
+/// customer is two events on the agenda; every draw is keyed to its customer.
 struct QueueModel {
   enum Kind { static let arrival: UInt16 = 1, departure: UInt16 = 2 }
 
@@ -67,7 +67,8 @@ struct QueueModel {
     agenda.schedule(at: SimTime(ticks: arrival), .demand, kind: Kind.arrival)
   }
 
-  /// The next 64 customers, when they come after one another and what they ask: keyed draws need no order, and drawn together their arithmetic overlaps.
+  /// The next 64 customers, when they come after one another and what they ask: keyed draws need no order, and drawn together their
+  /// arithmetic overlaps.
   private mutating func draw(from first: Int) {
     for number in first..<first + 64 {
       let bits = key.block(source: 1, ordinal: UInt64(truncatingIfNeeded: number))

@@ -2,8 +2,8 @@ import Kernel
 import Randomness
 import Supply
 
-/// One item under continuous review, unit Poisson demand, full backorders, constant lead time, on the kernel alone: what the rooms above it add
-/// shows in the difference from `ScenarioModels`.
+/// One item under continuous review, unit Poisson demand, full backorders, constant lead time, on the kernel alone: what the rooms above
+/// it add shows in the difference from `ScenarioModels`.
 struct StockModel {
   enum Kind { static let demand: UInt16 = 1, receipt: UInt16 = 2 }
 

@@ -30,7 +30,9 @@ struct Suite {
     try queue("M/M/10, load 0.9", servers: 10, arrivalRate: 9, theory: 0.668732, customers: 6e6, mersenne: false, target: nil)
   }
 
-  private mutating func queue(_ work: String, servers: Int32, arrivalRate: Double, theory: Double, customers full: Double, mersenne: Bool, target: Double?) throws {
+  private mutating func queue(
+    _ work: String, servers: Int32, arrivalRate: Double, theory: Double, customers full: Double, mersenne: Bool, target: Double?
+  ) throws {
     if !wanted(work) { return }
     let customers = Int64(full * scale)
     var contest = Contest(work, unit: "customers", target: target.map { .ratio($0) })
@@ -106,7 +108,8 @@ struct Suite {
     func show() -> String { String(format: "mean cycle %.2f | %.2f min", check.0, check.1) }
     if wanted("pick and pack, kernel") {
       let start = try PickPackModel(
-        pickers: Int64(pickers), packers: Int64(packers), orderRate: perHour / 3600, pickMean: pickMean, packMean: packMean, packCV: packCV, seed: 1)
+        pickers: Int64(pickers), packers: Int64(packers), orderRate: perHour / 3600, pickMean: pickMean, packMean: packMean,
+        packCV: packCV, seed: 1)
       var contest = Contest("pick and pack, kernel", unit: "orders", target: .ratio(0.5))
       contest.run(
         repetitions, peer: peer,

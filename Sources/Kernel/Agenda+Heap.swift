@@ -1,7 +1,8 @@
 /// The 4-ary heap and the slots under the agenda.
 ///
-/// Cell `c` has its children at `4c − 8 … 4c − 5` and its parent at `c / 4 + 2`; with the root at cell 3 the children start at a multiple of 4,
-/// four 16-byte keys to a cache line. Empty cells hold the largest key, so a cell's four children can be compared without asking how many it has.
+/// Cell `c` has its children at `4c − 8 … 4c − 5` and its parent at `c / 4 + 2`; with the root at cell 3 the children start at a
+/// multiple of 4, four 16-byte keys to a cache line. Empty cells hold the largest key, so a cell's four children can be compared without
+/// asking how many it has.
 extension Agenda {
   /// Cells at a cache line's boundary, all empty.
   static func makeCells(_ count: Int) -> UnsafeMutablePointer<UInt128> {
@@ -11,8 +12,8 @@ extension Agenda {
     return cells
   }
 
-  /// The smallest of a cell's children, by a tournament without branches: places are added up from comparisons. (Measured: carrying the keys along
-  /// instead of loading them again by place makes the compiler branch, and the descent takes twice as long.)
+  /// The smallest of a cell's children, by a tournament without branches: places are added up from comparisons. (Measured: carrying the
+  /// keys along instead of loading them again by place makes the compiler branch, and the descent takes twice as long.)
   @inline(__always) @usableFromInline
   static func smallestChild(of cell: Int, in heap: UnsafeMutablePointer<UInt128>) -> Int {
     let first = 4 &* cell &- 8
@@ -61,8 +62,8 @@ extension Agenda {
     heap[hole] = key
   }
 
-  /// Closes the gap a served event left at the root: the hole sinks along the smallest children to a leaf, and the last key rises from there.
-  /// (Bottom-up deletion: the last key nearly always belongs at a leaf, so it is not compared on the way down.)
+  /// Closes the gap a served event left at the root: the hole sinks along the smallest children to a leaf, and the last key rises from
+  /// there. (Bottom-up deletion: the last key nearly always belongs at a leaf, so it is not compared on the way down.)
   @usableFromInline mutating func fillRoot() {
     if !rootIsVacant { return }
     rootIsVacant = false

@@ -3,9 +3,10 @@
 /// Events are served by time, then by `Phase`, then by priority (the lower number first), then in the order in which they were scheduled.
 /// The order is total, so a run is repeatable to the bit.
 ///
-/// Future events lie in a 4-ary implicit heap of packed 128-bit keys (time, phase, priority, sequence, slot); what an event says lies in the slot.
-/// Events scheduled for the present instant do not touch the heap: each phase has a ring of keys, and a bit mask tells which rings hold
-/// any. A cancelled event stays where it is, marked, and is dropped when it comes to the front; when most are dead, all dead are swept out.
+/// Future events lie in a 4-ary implicit heap of packed 128-bit keys (time, phase, priority, sequence, slot); what an event says lies in
+/// the slot. Events scheduled for the present instant do not touch the heap: each phase has a ring of keys, and a bit mask tells which
+/// rings hold any. A cancelled event stays where it is, marked, and is dropped when it comes to the front; when most are dead, all dead
+/// are swept out.
 ///
 /// - Complexity: `schedule` and `next` are O(log n) for the future and O(1) for the present instant; `cancel` is O(1) amortised. Memory is
 ///   40 bytes per event at the peak.
