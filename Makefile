@@ -21,8 +21,9 @@ demo: build
 test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-	.build/debug/bullwhip validate scenarios/*.yaml
-	.build/debug/bullwhip check scenarios
+	@$(BUILD)
+	$(BULLWHIP) validate scenarios/*.yaml
+	$(BULLWHIP) check scenarios
 
 bench: setup
 	$(SWIFT) build --configuration release --product Benchmarks

@@ -1,9 +1,8 @@
-import Foundation
 import Kernel
 import Randomness
 
-/// Poisson orders, picked (exponential) and packed (log-normal) in order of arrival, on the kernel alone. An order is an index into flat tables that
-/// is given again once it has left.
+/// Poisson orders, picked (exponential) and packed (log-normal) in order of arrival, on the kernel alone. An order is an index into flat
+/// tables that is given again once it has left.
 struct PickPackModel {
   enum Kind { static let arrival: UInt16 = 1, picked: UInt16 = 2, packed: UInt16 = 3 }
 
@@ -15,28 +14,29 @@ struct PickPackModel {
   }
 
   let key: DrawKey
-  let meanGap: Double, meanPick: Double, mu: Double, sigma: Double
+  let gap: Sampler, pickTime: Sampler, packTime: Sampler
   var pick: Station, pack: Station
   var cycles = Tally()
   var histogram = TickHistogram()
   var came = 0
-  /// By index: the order's number, when it came, when it joined the line it is in.
-  var number: [Int] = [], arrived: [Int64] = [], joined: [Int64] = []
+  /// By index: the order's number, when it came, when it joined the line it is in, how long its packing takes.
+  var number: [Int] = [], arrived: [Int64] = [], joined: [Int64] = [], packing: [Int64] = []
   var free: [Int32] = []
 
-  init(pickers: Int64, packers: Int64, orderRate: Double, pickMean: Double, packMean: Double, packCV: Double, seed: UInt64) {
+  init(pickers: Int64, packers: Int64, orderRate: Double, pickMean: Double, packMean: Double, packCV: Double, seed: UInt64)
+    throws(LawError)
+  {
     key = DrawKey(seed: seed, phase: .main, replication: 0)
-    meanGap = 1e6 / orderRate
-    meanPick = 1e6 * pickMean
-    sigma = log(1 + packCV * packCV).squareRoot()
-    mu = log(1e6 * packMean) - sigma * sigma / 2
+    gap = try Sampler(.exponential(mean: 1e6 / orderRate))
+    pickTime = try Sampler(.exponential(mean: 1e6 * pickMean))
+    packTime = try Sampler(.lognormal(mean: 1e6 * packMean, sd: 1e6 * packMean * packCV))
     pick = Station(people: Resource(capacity: pickers))
     pack = Station(people: Resource(capacity: packers))
   }
 
   mutating func run(orders: Int) -> SimTime {
     var agenda = Agenda()
-    agenda.schedule(at: SimTime(ticks: ticks(exponential(key.block(source: 1, ordinal: 0).0) * meanGap)), .demand, kind: Kind.arrival)
+    agenda.schedule(at: SimTime(ticks: ticks(gap.draw(key.uniform(source: 1, ordinal: 0)))), .demand, kind: Kind.arrival)
     while cycles.count < orders, let event = agenda.next() {
       let now = event.time
       switch event.kind {
@@ -49,14 +49,15 @@ struct PickPackModel {
           number.append(0)
           arrived.append(0)
           joined.append(0)
+          packing.append(0)
         }
         number[Int(order)] = came
         arrived[Int(order)] = now.ticks
         came += 1
         joinPick(order, now)
         startPick(now, &agenda)
-        let gap = exponential(key.block(source: 1, ordinal: UInt64(came)).0) * meanGap
-        agenda.schedule(at: SimTime(ticks: now.ticks + ticks(gap)), .demand, kind: Kind.arrival)
+        let span = ticks(gap.draw(key.uniform(source: 1, ordinal: UInt64(came))))
+        agenda.schedule(at: SimTime(ticks: now.ticks + span), .demand, kind: Kind.arrival)
       case Kind.picked:
         pick.people.release(at: now)
         joinPack(event.subject, now)
@@ -91,8 +92,10 @@ struct PickPackModel {
     _ = pick.line.popFirst()
     pick.inLine.change(by: -1, at: now)
     pick.waits.add(now.ticks - joined[Int(order)])
-    let bits = key.block(source: 1, ordinal: UInt64(number[Int(order)])).1
-    agenda.schedule(at: SimTime(ticks: now.ticks + ticks(exponential(bits) * meanPick)), .workEnd, kind: Kind.picked, subject: order)
+    let bits = key.block(source: 2, ordinal: UInt64(number[Int(order)]))
+    packing[Int(order)] = ticks(packTime.draw(unitInterval(bits.1)))
+    let span = ticks(pickTime.draw(unitInterval(bits.0)))
+    agenda.schedule(at: SimTime(ticks: now.ticks + span), .workEnd, kind: Kind.picked, subject: order)
   }
 
   private mutating func startPack(_ now: SimTime, _ agenda: inout Agenda) {
@@ -100,9 +103,6 @@ struct PickPackModel {
     _ = pack.line.popFirst()
     pack.inLine.change(by: -1, at: now)
     pack.waits.add(now.ticks - joined[Int(order)])
-    let bits = key.block(source: 2, ordinal: UInt64(number[Int(order)]))
-    // Box–Muller; the second normal is not kept, so that the draw is keyed to its order alone.
-    let normal = (2 * exponential(bits.0)).squareRoot() * cos(2 * Double.pi * unitInterval(bits.1))
-    agenda.schedule(at: SimTime(ticks: now.ticks + ticks(exp(mu + sigma * normal))), .workEnd, kind: Kind.packed, subject: order)
+    agenda.schedule(at: SimTime(ticks: now.ticks + packing[Int(order)]), .workEnd, kind: Kind.packed, subject: order)
   }
 }

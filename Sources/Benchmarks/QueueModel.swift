@@ -2,34 +2,38 @@ import Foundation
 import Kernel
 import Randomness
 
-/// One waiting line before servers alike (M/M/c), written on the kernel as a room writes it: kinds, flat state, one switch. Every customer is
-/// two events on the agenda; every draw is keyed to its customer.
+/// One waiting line before servers alike (M/M/c), written on the kernel as a room writes it: kinds, flat state, one switch. Every
+/// customer is two events on the agenda; every draw is keyed to its customer.
 struct QueueModel {
   enum Kind { static let arrival: UInt16 = 1, departure: UInt16 = 2 }
 
   let key: DrawKey
-  /// Microseconds.
-  let meanGap: Double, meanService: Double
+  /// Microseconds, by compiled tables as the product draws them.
+  let gap: Sampler, service: Sampler
   var servers: Resource
   var line = WaitingLine(capacity: 1024)
   var inLine = TimeWeighted()
   var waits = Tally(), stays = Tally()
   var came = 0
-  /// When those in line came; a customer's place is its number modulo the table's length.
-  var arrivals = [Int64](repeating: 0, count: 1 << 16)
+  /// Those in the house; a customer's place is its number modulo the table's length.
+  var customers = [Customer](repeating: Customer(came: 0, service: 0), count: 1 << 12)
 
-  init(servers: Int64, arrivalRate: Double, serviceRate: Double, seed: UInt64) {
+  struct Customer {
+    var came: Int64, service: Int64
+  }
+
+  init(servers: Int64, arrivalRate: Double, serviceRate: Double, seed: UInt64) throws(LawError) {
     key = DrawKey(seed: seed, phase: .main, replication: 0)
-    meanGap = 1e6 / arrivalRate
-    meanService = 1e6 / serviceRate
+    gap = try Sampler(.exponential(mean: 1e6 / arrivalRate))
+    service = try Sampler(.exponential(mean: 1e6 / serviceRate))
     self.servers = Resource(capacity: servers)
   }
 
-  /// Until `customers` have begun their service; returns the end.
-  mutating func run(customers: Int) -> SimTime {
+  /// Until `goal` customers have begun their service; returns the end.
+  mutating func run(customers goal: Int) -> SimTime {
     var agenda = Agenda()
-    agenda.schedule(at: SimTime(ticks: ticks(customer(0).gap)), .demand, kind: Kind.arrival)
-    while waits.count < customers, let event = agenda.next() { handle(event, &agenda) }
+    expect(0, after: .zero, &agenda)
+    while waits.count < goal, let event = agenda.next() { handle(event, &agenda) }
     return agenda.now
   }
 
@@ -39,34 +43,45 @@ struct QueueModel {
       let number = came
       came += 1
       if servers.seize(at: event.time) {
-        begin(number, wait: 0, &agenda)
+        begin(customers[number & 0xfff], event.time, &agenda)
       } else {
-        precondition(line.count < arrivals.count, "the line is longer than the table")
-        arrivals[number & (1 << 16 - 1)] = event.time.ticks
+        precondition(line.count < 0xf00, "the line is longer than the table")
         line.append(Int32(truncatingIfNeeded: number))
         inLine.change(by: 1, at: event.time)
       }
-      agenda.schedule(at: SimTime(ticks: event.time.ticks + ticks(customer(came).gap)), .demand, kind: Kind.arrival)
+      expect(came, after: event.time, &agenda)
     default:
       servers.release(at: event.time)
       if let next = line.popFirst() {
         inLine.change(by: -1, at: event.time)
         _ = servers.seize(at: event.time)
-        begin(Int(next), wait: event.time.ticks - arrivals[Int(next) & (1 << 16 - 1)], &agenda)
+        begin(customers[Int(next) & 0xfff], event.time, &agenda)
       }
     }
   }
 
-  private mutating func begin(_ number: Int, wait: Int64, _ agenda: inout Agenda) {
-    let span = ticks(exponential(customer(number).service) * meanService)
-    waits.add(wait)
-    stays.add(wait + span)
-    agenda.schedule(at: SimTime(ticks: agenda.now.ticks + span), .workEnd, kind: Kind.departure)
+  private mutating func expect(_ number: Int, after time: SimTime, _ agenda: inout Agenda) {
+    if number & 63 == 0 { draw(from: number) }
+    let arrival = time.ticks + customers[number & 0xfff].came
+    customers[number & 0xfff].came = arrival
+    agenda.schedule(at: SimTime(ticks: arrival), .demand, kind: Kind.arrival)
   }
 
-  private func customer(_ number: Int) -> (gap: Double, service: UInt64) {
-    let bits = key.block(source: 1, ordinal: UInt64(truncatingIfNeeded: number))
-    return (exponential(bits.0) * meanGap, bits.1)
+  /// The next 64 customers, when they come after one another and what they ask: keyed draws need no order, and drawn together their
+  /// arithmetic overlaps.
+  private mutating func draw(from first: Int) {
+    for number in first..<first + 64 {
+      let bits = key.block(source: 1, ordinal: UInt64(truncatingIfNeeded: number))
+      customers[number & 0xfff] = Customer(
+        came: ticks(gap.draw(unitInterval(bits.0))), service: ticks(service.draw(unitInterval(bits.1))))
+    }
+  }
+
+  private mutating func begin(_ customer: Customer, _ now: SimTime, _ agenda: inout Agenda) {
+    let wait = now.ticks - customer.came
+    waits.add(wait)
+    stays.add(wait + customer.service)
+    agenda.schedule(at: SimTime(ticks: now.ticks + customer.service), .workEnd, kind: Kind.departure)
   }
 }
 

@@ -24,13 +24,14 @@ struct ScenarioModel {
     supply.locations = [LocationPlan(name: "house")]
     supply.stockPoints = [
       StockPointPlan(
-        item: 0, location: 0, supplier: 0, control: Control(policy: .sS(s: s, S: S), review: .continuous), initialStock: S, holdingCost: 1,
-        backorderCost: 9, meanDailyDemand: demandRate)
+        item: 0, location: 0, supplier: 0, control: Control(policy: .sS(s: s, S: S), review: .continuous), initialStock: S,
+        holdingCost: 1, backorderCost: 9, meanDailyDemand: demandRate)
     ]
     supply.streams = [
       .perItem(
         PerItemStream(
-          name: "sales", location: 0, items: [0], laws: [.poisson(mean: demandRate)], period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
+          name: "sales", location: 0, items: [0], laws: [.poisson(mean: demandRate)], period: .days(1),
+          unmet: UnmetDemand(backorderShare: 1)))
     ]
     let clock = Clock(horizon: .days(Double(days)), warmUp: .fixed(.zero))
     return try ScenarioModel(Plan(name: "stock", currency: "EUR", clock: clock, study: .continuous, supply: supply))
@@ -46,7 +47,8 @@ struct ScenarioModel {
     supply.locations = [LocationPlan(name: "house")]
     supply.stockPoints = [
       StockPointPlan(
-        item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), meanDailyDemand: perHour * 24, unlimited: true)
+        item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous),
+        meanDailyDemand: perHour * 24, unlimited: true)
     ]
     supply.streams = [
       .orders(
@@ -65,6 +67,7 @@ struct ScenarioModel {
     ]
     floor.outbound = [0, 1]
     let clock = Clock(horizon: end, warmUp: .fixed(.zero))
-    return try ScenarioModel(Plan(name: "pick and pack", currency: "EUR", clock: clock, study: .continuous, supply: supply, floor: floor))
+    return try ScenarioModel(
+      Plan(name: "pick and pack", currency: "EUR", clock: clock, study: .continuous, supply: supply, floor: floor))
   }
 }

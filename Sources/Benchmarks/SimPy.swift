@@ -1,6 +1,7 @@
 import Foundation
 
-/// The peer most modellers know, asked in its own process when it is installed: M/M/1 as its documentation would write it, with the sums of waits.
+/// The peer most modellers know, asked in its own process when it is installed: M/M/1 as its documentation would write it, with the sums
+/// of waits.
 enum SimPy {
   private static let program = """
     import random, sys, time
@@ -24,9 +25,9 @@ enum SimPy {
             yield env.timeout(draw(0.9))
             env.process(customer())
     env.process(source())
-    begin = time.perf_counter()
+    begin = time.process_time()
     env.run()
-    print(simpy.__version__, customers / (time.perf_counter() - begin), waits[1] / waits[0])
+    print(simpy.__version__, customers / (time.process_time() - begin), waits[1] / waits[0])
     """
 
   /// Version, millions of customers a second, mean wait; nil when it is not there.

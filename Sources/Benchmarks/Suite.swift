@@ -24,17 +24,20 @@ struct Suite {
   func wanted(_ work: String) -> Bool { only.map { work.contains($0) } ?? true }
 
   /// `M/M/c`: mean waits of the last repetition beside the theory.
-  mutating func queues() {
-    queue("M/M/1, load 0.9", servers: 1, arrivalRate: 0.9, theory: 9, customers: 6e6, mersenne: false, target: 0.6)
-    queue("M/M/1 against mt19937_64", servers: 1, arrivalRate: 0.9, theory: 9, customers: 6e6, mersenne: true, target: nil)
-    queue("M/M/10, load 0.9", servers: 10, arrivalRate: 9, theory: 0.668732, customers: 6e6, mersenne: false, target: nil)
+  mutating func queues() throws {
+    try queue("M/M/1, load 0.9", servers: 1, arrivalRate: 0.9, theory: 9, customers: 6e6, mersenne: false, target: 0.6)
+    try queue("M/M/1 against mt19937_64", servers: 1, arrivalRate: 0.9, theory: 9, customers: 6e6, mersenne: true, target: nil)
+    try queue("M/M/10, load 0.9", servers: 10, arrivalRate: 9, theory: 0.668732, customers: 6e6, mersenne: false, target: nil)
   }
 
-  private mutating func queue(_ work: String, servers: Int32, arrivalRate: Double, theory: Double, customers full: Double, mersenne: Bool, target: Double?) {
+  private mutating func queue(
+    _ work: String, servers: Int32, arrivalRate: Double, theory: Double, customers full: Double, mersenne: Bool, target: Double?
+  ) throws {
     if !wanted(work) { return }
     let customers = Int64(full * scale)
     var contest = Contest(work, unit: "customers", target: target.map { .ratio($0) })
     var waits = (0.0, 0.0)
+    let start = try QueueModel(servers: Int64(servers), arrivalRate: arrivalRate, serviceRate: 1, seed: 1)
     contest.run(
       repetitions,
       peer: {
@@ -43,7 +46,7 @@ struct Suite {
         return r.waits.count
       },
       ours: {
-        var model = QueueModel(servers: Int64(servers), arrivalRate: arrivalRate, serviceRate: 1, seed: 1)
+        var model = start
         _ = model.run(customers: Int(customers))
         waits.1 = model.waits.mean / 1e6
         return Double(model.waits.count)
@@ -63,12 +66,13 @@ struct Suite {
     }
     func show() -> String { String(format: "served at once %.4f | %.4f", check.0, check.1) }
     if wanted("(s,S) item, kernel") {
+      let start = try StockModel(demandRate: rate, leadTime: lead, s: s, S: S, seed: 1)
       var contest = Contest("(s,S) item, kernel", unit: "demands", target: .ratio(0.5))
       contest.run(
         repetitions, peer: peer,
         ours: {
           // A day is a second here: only the ratio of rate and lead time matters.
-          var model = StockModel(demandRate: rate, leadTime: lead, s: s, S: S, seed: 1)
+          var model = start
           _ = model.run(demands: Int(demands))
           check.1 = Double(model.servedAtOnce) / Double(model.demands)
           return Double(model.demands)
@@ -103,12 +107,14 @@ struct Suite {
     }
     func show() -> String { String(format: "mean cycle %.2f | %.2f min", check.0, check.1) }
     if wanted("pick and pack, kernel") {
+      let start = try PickPackModel(
+        pickers: Int64(pickers), packers: Int64(packers), orderRate: perHour / 3600, pickMean: pickMean, packMean: packMean,
+        packCV: packCV, seed: 1)
       var contest = Contest("pick and pack, kernel", unit: "orders", target: .ratio(0.5))
       contest.run(
         repetitions, peer: peer,
         ours: {
-          var model = PickPackModel(
-            pickers: Int64(pickers), packers: Int64(packers), orderRate: perHour / 3600, pickMean: pickMean, packMean: packMean, packCV: packCV, seed: 1)
+          var model = start
           _ = model.run(orders: Int(orders))
           check.1 = model.cycles.mean / 60e6
           return Double(model.cycles.count)

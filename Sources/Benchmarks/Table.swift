@@ -31,8 +31,8 @@ struct Contest {
     }
   }
 
-  /// Runs the work, which returns how many it did; millions a second of the thread's own processor time, so that a neighbour on the machine costs cache
-  /// and clock but is not counted as work.
+  /// Runs the work, which returns how many it did; millions a second of the thread's own processor time, so that a neighbour on the
+  /// machine costs cache and clock but is not counted as work.
   private static func rate(_ work: () -> Double) -> Double {
     let begin = processorSeconds()
     let done = work()

@@ -6,7 +6,7 @@ let only = arguments.firstIndex(of: "--only").flatMap { $0 + 1 < arguments.count
 var suite = Suite(quick: arguments.contains("--quick"), only: only)
 
 do {
-  suite.queues()
+  try suite.queues()
   try suite.stock()
   try suite.pickPack()
   suite.holds()
@@ -20,17 +20,15 @@ print(table([heading] + suite.contests.map(\.row), left: [0, 1, 7, 8]))
 print(
   """
 
-  Medians of \(suite.repetitions) interleaved rounds on one core; the spread is the smallest and the largest ratio of a round. The C++ loops draw from xoshiro256++ unless
-  another generator is named; Bullwhip draws keyed Philox 4x32-10. "kernel" is a model written on the agenda; "scenario" is a plan run by the
-  simulator, with all the statistics it keeps.
+  Medians of \(suite.repetitions) interleaved rounds on one core, by the thread's own processor time; the spread is the smallest and the largest
+  ratio of a round. The C++ loops draw from xoshiro256++ unless another generator is named; Bullwhip draws keyed Philox 4x32-10. "kernel" is a
+  model written on the agenda; "scenario" is a plan run by the simulator, with all the statistics it keeps.
   """)
 if suite.wanted("SimPy") {
-  if let peer = SimPy.measure(customers: suite.quick ? 20_000 : 200_000), let ours = suite.contests.first(where: { $0.work.hasPrefix("M/M/1, ") }) {
-    let rate = Contest.median(ours.ours)
-    print(
-      String(
-        format: "SimPy %@: M/M/1 %.3f M customers/s (mean wait %.2f); Bullwhip %.1f M/s, %.0f times as many.", peer.version, peer.rate, peer.wait,
-        rate, rate / peer.rate))
+  if let peer = SimPy.measure(customers: suite.quick ? 20_000 : 200_000) {
+    let line = "SimPy \(peer.version): M/M/1 " + String(format: "%.3f M customers/s (mean wait %.2f)", peer.rate, peer.wait)
+    let ours = suite.contests.first { $0.work.hasPrefix("M/M/1, ") }.map { Contest.median($0.ours) }
+    print(line + (ours.map { String(format: "; Bullwhip %.1f M/s, %.0f times as many", $0, $0 / peer.rate) } ?? ""))
   } else {
     print("SimPy is not installed (python3 -m pip install simpy), so it is not measured.")
   }

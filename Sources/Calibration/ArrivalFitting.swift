@@ -1,14 +1,15 @@
 internal import Groundwork
 internal import Randomness
 
-/// Fits orders per day = mean × hour of the week × season, the multiplicative Poisson model, by iterated scaling: its likelihood equations say that
-/// expected and observed orders agree for every hour of the week and for every period of the season.
+/// Fits orders per day = mean × hour of the week × season, the multiplicative Poisson model, by iterated scaling: its likelihood
+/// equations say that expected and observed orders agree for every hour of the week and for every period of the season.
 enum ArrivalFitting {
   /// - Parameters:
   ///   - minutes: one per order, minutes since 1970-01-01, local.
   ///   - first, last: days of the observation, both whole.
   static func fit(_ minutes: [Int], first: CivilDate, last: CivilDate, hasTimes: Bool) -> CalibratedArrivals {
-    let firstDay = first.dayNumber, days = last.dayNumber - firstDay + 1
+    let firstDay = first.dayNumber
+    let days = last.dayNumber - firstDay + 1
     let slots = hasTimes ? 168 : 7
     var byDay = [Int](repeating: 0, count: days)
     var bySlot = [Double](repeating: 0, count: slots)
@@ -29,7 +30,8 @@ enum ArrivalFitting {
       }
     }
     let periods = unit == .week ? 52 : unit == .month ? 12 : 1
-    var byPeriod = [Double](repeating: 0, count: periods), daysOf = [Int](repeating: 0, count: periods)
+    var byPeriod = [Double](repeating: 0, count: periods)
+    var daysOf = [Int](repeating: 0, count: periods)
     for day in 0..<days {
       byPeriod[period[day]] += Double(byDay[day])
       daysOf[period[day]] += 1
@@ -65,7 +67,8 @@ enum ArrivalFitting {
       return bySlot[slot] / weekdayTotals[w] * rate[w] / weekly * Double(slots)
     }
     var closed: [CivilDate] = []
-    var chi = 0.0, open = 0
+    var chi = 0.0
+    var open = 0
     for day in 0..<days {
       let expected = rate[(firstWeekday + day) % 7] * season[period[day]]
       if expected <= 0 { continue }
@@ -82,7 +85,8 @@ enum ArrivalFitting {
     let degrees = max(0, open - parameters)
     return CalibratedArrivals(
       meanPerDay: weekly / 7 * average, profile: profile,
-      season: unit.map { CalibratedArrivals.Season(unit: $0, factors: filled.map { $0 / average }, observed: observed) }, closedDays: closed,
+      season: unit.map { CalibratedArrivals.Season(unit: $0, factors: filled.map { $0 / average }, observed: observed) },
+      closedDays: closed,
       dispersion: degrees > 0 ? chi / Double(degrees) : 0, degrees: degrees,
       p: degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0)
   }
@@ -101,7 +105,9 @@ enum ArrivalFitting {
     guard known.contains(true), known.contains(false) else { return known.contains(true) ? factors : [Double](repeating: 1, count: n) }
     var result = factors
     func level(from start: Int, step: Int) -> Double {
-      var sum = 0.0, count = 0.0, at = start
+      var sum = 0.0
+      var count = 0.0
+      var at = start
       while count < 4, known[at] {
         sum += factors[at]
         count += 1
@@ -112,7 +118,8 @@ enum ArrivalFitting {
     for start in 0..<n where !known[start] && known[(start + n - 1) % n] {
       var length = 0
       while !known[(start + length) % n] { length += 1 }
-      let before = level(from: (start + n - 1) % n, step: -1), after = level(from: (start + length) % n, step: 1)
+      let before = level(from: (start + n - 1) % n, step: -1)
+      let after = level(from: (start + length) % n, step: 1)
       for i in 0..<length {
         let share = Double(i + 1) / Double(length + 1)
         result[(start + i) % n] = before + (after - before) * share

@@ -32,7 +32,8 @@ public struct Fit: Sendable, Equatable {
   public var chiSquared: Double
   public var degrees: Int
   public var p: Double
-  /// Largest share of observations in other places than the law would have them: half the sum of |observed − expected| over the bins. 0 = the same.
+  /// Largest share of observations in other places than the law would have them: half the sum of |observed − expected| over the bins. 0 =
+  /// the same.
   public var misplaced: Double
   /// Log-likelihood and the parameters it cost.
   public var logLikelihood: Double
@@ -96,7 +97,8 @@ public struct CalibratedItem: Sendable, Equatable {
   public var largestLine: Int
   public var firstSold: CivilDate
   public var lastSold: CivilDate
-  /// The longest run of selling days without a sale between its first and last, where chance would give one so long less than once in a thousand.
+  /// The longest run of selling days without a sale between its first and last, where chance would give one so long less than once in a
+  /// thousand.
   public var suspiciousGap: Gap?
 
   public struct Gap: Sendable, Equatable {
@@ -136,7 +138,8 @@ public struct CalibratedArrivals: Sendable, Equatable {
     if degrees < 1 { return "too few days to tell" }
     if p >= 0.05 { return "fits" }
     let more = dispersion.rounded(toPlaces: 1)
-    return dispersion <= 1.5 ? "close: days vary \(more) times as much" : "rough: days vary \(more) times as much as a Poisson law lets them"
+    return dispersion <= 1.5
+      ? "close: days vary \(more) times as much" : "rough: days vary \(more) times as much as a Poisson law lets them"
   }
 }
 

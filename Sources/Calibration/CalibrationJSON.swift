@@ -61,18 +61,22 @@ extension CalibrationRun {
             taken: fitted.chosen == i)
         }, empirical: fitted.chosen == nil)
     }
-    func pair(_ c: CalibrationReplay.Comparison) -> Answer.Pair { Answer.Pair(actual: c.actual, simulated: c.simulated, lower: c.lower, upper: c.upper) }
+    func pair(_ c: CalibrationReplay.Comparison) -> Answer.Pair {
+      Answer.Pair(actual: c.actual, simulated: c.simulated, lower: c.lower, upper: c.upper)
+    }
     let c = calibration
     var quality: [String: Answer.Trait] = [:]
     for trait in LineTrait.allCases where c.quality[trait].count > 0 {
       quality[trait.rawValue] = Answer.Trait(count: c.quality[trait].count, leftOut: c.quality[trait].excluded)
     }
     let answer = Answer(
-      files: c.files, firstDay: c.firstDay.description, lastDay: c.lastDay.description, rows: c.quality.rows, demandRows: c.quality.kept, quality: quality,
+      files: c.files, firstDay: c.firstDay.description, lastDay: c.lastDay.description, rows: c.quality.rows, demandRows: c.quality.kept,
+      quality: quality,
       items: c.items.count, orders: c.orders, otherOrders: c.otherOrders, lines: c.lines, ordersPerDay: c.arrivals.meanPerDay,
       arrivalsDispersion: c.arrivals.dispersion, arrivalsVerdict: c.arrivals.verdict, linesPerOrder: counted(c.linesPerOrder),
       lineQuantity: counted(c.lineQuantity),
-      replay: replay.map { ["orders": pair($0.orders), "lines": pair($0.lines), "units": pair($0.units)] }, itemsInsideInterval: replay?.itemsInside,
+      replay: replay.map { ["orders": pair($0.orders), "lines": pair($0.lines), "units": pair($0.units)] },
+      itemsInsideInterval: replay?.itemsInside,
       warnings: c.warnings, written: written)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -5,8 +5,8 @@ internal import Supply
 
 /// The recorded weeks played through the calibrated demand: what was sold beside what the scenario would have sold.
 ///
-/// Weekly means agree nearly by construction, since the season was fitted to the same weeks; what the replay tests is the spread (is an actual week
-/// within the interval of a simulated one?) and everything that was not fitted: lines and units a week, units of each item.
+/// Weekly means agree nearly by construction, since the season was fitted to the same weeks; what the replay tests is the spread (is an
+/// actual week within the interval of a simulated one?) and everything that was not fitted: lines and units a week, units of each item.
 public struct CalibrationReplay: Sendable, Equatable {
   /// Actual against simulated, with the interval in which 95 % of single simulated values lie.
   public struct Comparison: Sendable, Equatable {
@@ -63,7 +63,8 @@ extension Calibration {
       .orders(
         OrderStream(
           name: ScenarioText.streamName, location: 0, hourlyMean: hourly, lines: linesLaw, popularity: items.map(\.popularity),
-          quantity: .each(items.map { QuantityFitting.law($0, chosen: lineQuantity.chosen.map { lineQuantity.candidates[$0] }) }), unmet: UnmetDemand(backorderShare: 1)))
+          quantity: .each(items.map { QuantityFitting.law($0, chosen: lineQuantity.chosen.map { lineQuantity.candidates[$0] }) }),
+          unmet: UnmetDemand(backorderShare: 1)))
     ]
     return (plan, .days(Double(days)))
   }
@@ -81,9 +82,12 @@ extension Calibration {
   public func replay(cancellation: Cancellation? = nil) throws -> CalibrationReplay? {
     guard let (plan, horizon) = demandOfRecordedWeeks() else { return nil }
     let demand = try CompiledDemand(plan, horizon: horizon.ticks)
-    let count = weeks.count, n = options.replications
+    let count = weeks.count
+    let n = options.replications
     // Row-major: replication × week, replication × item.
-    var orders = [Double](repeating: 0, count: n * count), lines = orders, units = orders
+    var orders = [Double](repeating: 0, count: n * count)
+    var lines = orders
+    var units = orders
     var itemUnits = [Double](repeating: 0, count: n * items.count)
     for replication in 0..<n {
       try cancellation?.check()
@@ -106,7 +110,8 @@ extension Calibration {
       replications: n,
       weeks: weeks.enumerated().map { i, week in
         CalibrationReplay.Week(
-          week: week, orders: compare(Double(week.orders), column(orders, count, i)), lines: compare(Double(week.lines), column(lines, count, i)),
+          week: week, orders: compare(Double(week.orders), column(orders, count, i)),
+          lines: compare(Double(week.lines), column(lines, count, i)),
           units: compare(Double(week.units), column(units, count, i)))
       },
       orders: compare(Double(weeks.reduce(0) { $0 + $1.orders }) / Double(count), weekly(orders)),
@@ -117,7 +122,8 @@ extension Calibration {
 
   /// Mean ± t·s·√(1 + 1/n): the interval for one more value like these (normal approximation).
   static func comparison(_ actual: Double, _ values: [Double]) -> CalibrationReplay.Comparison {
-    let n = Double(values.count), mean = values.reduce(0, +) / n
+    let n = Double(values.count)
+    let mean = values.reduce(0, +) / n
     var squares = 0.0
     for value in values { squares += (value - mean) * (value - mean) }
     let reach = SpecialFunctions.studentQuantile(0.975, degrees: n - 1) * (squares / (n - 1) * (1 + 1 / n)).squareRoot()

@@ -13,15 +13,16 @@ public struct CalibrationRun: Sendable {
 
   /// - Parameters:
   ///   - paths: CSV files of order lines, plain or gzip.
-  ///   - scenario: where to write, for example `scenarios/gift-retailer`: the scenario becomes that path with `.yaml`, its tables a folder of that name.
-  ///     nil writes nothing.
+  ///   - scenario: where to write, for example `scenarios/gift-retailer`: the scenario becomes that path with `.yaml`, its tables a
+  ///     folder of that name. nil writes nothing.
   ///   - cancellation: polled while reading and between replications.
   /// - Throws: `InputErrors` (files, columns, options), `StoreError` (writing; nothing half-written stays), `Cancelled`.
   public static func run(
     _ paths: [String], options: CalibrationOptions = CalibrationOptions(), write scenario: String? = nil, cancellation: Cancellation? = nil
   ) throws -> CalibrationRun {
     if paths.isEmpty {
-      throw InputErrors(Diagnostic(.error, code: "no-data", "no file of order lines is given", remedy: "name one: bullwhip calibrate order-lines.csv"))
+      throw InputErrors(
+        Diagnostic(.error, code: "no-data", "no file of order lines is given", remedy: "name one: bullwhip calibrate order-lines.csv"))
     }
     // A name that cannot be written is told before minutes of reading.
     let target = try scenario.map { try Target($0) }
@@ -61,7 +62,8 @@ public struct CalibrationRun: Sendable {
       folder = parts.count == 1 ? "." : head.isEmpty ? "/" : head
       if name.isEmpty || name == "." || name == ".." {
         throw InputErrors(
-          Diagnostic(.error, code: "bad-name", "'\(path)' names no scenario", remedy: "write for example --write scenarios/gift-retailer", at: nil))
+          Diagnostic(
+            .error, code: "bad-name", "'\(path)' names no scenario", remedy: "write for example --write scenarios/gift-retailer", at: nil))
       }
     }
   }

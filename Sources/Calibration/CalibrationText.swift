@@ -26,7 +26,10 @@ public enum CalibrationText {
     return Block(
       title: "Data",
       lines: [
-        "\(c.files.joined(separator: ", "))", "\(c.firstDay) to \(c.lastDay), \(grouped(c.dayCount)) days; columns: \(parts.joined(separator: ", "))",
+        "\(c.files.joined(separator: ", "))",
+        "\(c.firstDay) to \(c.lastDay), \(grouped(c.dayCount)) days; columns: \(parts.joined(separator: ", "))",
+        "the file does not say: prices are taken as \(c.options.currency), times as \(c.options.timeZone), "
+          + "a unit's cost as \(percent(c.options.costShare)) of its price",
       ])
   }
 
@@ -35,7 +38,8 @@ public enum CalibrationText {
     var rows: [[String]] = [["rows read", grouped(q.rows), "", ""]]
     for trait in LineTrait.allCases where q[trait].count > 0 {
       let entry = q[trait]
-      let examples = entry.examples.prefix(2).map { "line \($0.location.line)" + ($0.text.isEmpty ? "" : " (\(short($0.text)))") }.joined(separator: ", ")
+      let examples = entry.examples.prefix(2).map { "line \($0.location.line)" + ($0.text.isEmpty ? "" : " (\(short($0.text)))") }.joined(
+        separator: ", ")
       rows.append([trait.meaning, grouped(entry.count), entry.excluded > 0 ? "\(grouped(entry.excluded)) left out" : "kept", examples])
     }
     rows.append(["rows that are demand", grouped(q.kept), percent(Double(q.kept) / Double(max(1, q.rows))), ""])
@@ -52,19 +56,25 @@ public enum CalibrationText {
     let a = c.arrivals
     let units = c.items.reduce(0) { $0 + $1.units }
     var lines = [
-      "\(grouped(c.items.count)) best-selling items of \(grouped(c.itemsSold)) (by \(c.options.by.rawValue)): \(percent(c.unitShare)) of all units",
-      "\(grouped(c.orders)) orders with \(grouped(c.lines)) lines and \(grouped(units)) units; \(grouped(c.otherOrders)) orders hold none of these items "
+      "\(grouped(c.items.count)) best-selling items of \(grouped(c.itemsSold)) (by \(c.options.by.rawValue)): "
+        + "\(percent(c.unitShare)) of all units",
+      "\(grouped(c.orders)) orders with \(grouped(c.lines)) lines and "
+        + "\(grouped(units)) units; \(grouped(c.otherOrders)) orders hold none of these items "
         + "and are not in the scenario",
-      "\(a.meanPerDay.rounded(toPlaces: 2)) orders a calendar day over a year of the season, about \(grouped(Int((a.meanPerDay * 365.25).rounded()))) a year",
+      "\(a.meanPerDay.rounded(toPlaces: 2)) orders a calendar day over a year of the season, "
+        + "about \(grouped(Int((a.meanPerDay * 365.25).rounded()))) a year",
     ]
     if a.profile.count == 168, let peak = a.profile.indices.max(by: { a.profile[$0] < a.profile[$1] }) {
       lines.append(
-        "busiest hour \(weekdays[peak / 24]) \(peak % 24):00, \(a.profile[peak].rounded(toPlaces: 1)) times the mean; no orders in \(a.profile.count { $0 == 0 }) of 168 hours")
+        "busiest hour \(weekdays[peak / 24]) \(peak % 24):00, \(a.profile[peak].rounded(toPlaces: 1)) times the mean; "
+          + "no orders in \(a.profile.count { $0 == 0 }) of 168 hours"
+      )
     }
     if let season = a.season, let high = season.factors.indices.max(by: { season.factors[$0] < season.factors[$1] }) {
       let name = season.unit.rawValue
       lines.append(
-        "season by \(name): highest \(name) \(high + 1), \(season.factors[high].rounded(toPlaces: 2)) times the mean\(season.observed[high] ? "" : " (interpolated)"); "
+        "season by \(name): highest \(name) \(high + 1), "
+          + "\(season.factors[high].rounded(toPlaces: 2)) times the mean\(season.observed[high] ? "" : " (interpolated)"); "
           + "\(season.observed.count { $0 }) of \(season.observed.count) observed")
     }
     if !a.closedDays.isEmpty {
@@ -76,9 +86,11 @@ public enum CalibrationText {
   static func fits(_ c: Calibration) -> Block {
     var lines: [String] = []
     let a = c.arrivals
-    let test = a.degrees > 0 ? " (variance ÷ mean \(a.dispersion.rounded(toPlaces: 2)), \(probability(a.p)), \(a.degrees) degrees of freedom)" : ""
+    let test =
+      a.degrees > 0 ? " (variance ÷ mean \(a.dispersion.rounded(toPlaces: 2)), \(probability(a.p)), \(a.degrees) degrees of freedom)" : ""
     lines.append("orders a day        Poisson with hours and season: \(a.verdict)\(test)")
-    lines += candidates("lines per order", c.linesPerOrder, otherwise: "taken: the \(grouped(c.linesPerOrder.observations)) observed orders (empirical)")
+    lines += candidates(
+      "lines per order", c.linesPerOrder, otherwise: "taken: the \(grouped(c.linesPerOrder.observations)) observed orders (empirical)")
     lines += candidates(
       "units of a line", c.lineQuantity,
       otherwise: "taken: each item's observed quantities (empirical), since customers have favourite numbers")
@@ -87,12 +99,15 @@ public enum CalibrationText {
 
   private static func candidates(_ title: String, _ fitted: FittedCount, otherwise: String) -> [String] {
     var lines = [
-      "\(title.padded(to: 20))mean \(fitted.mean.rounded(toPlaces: 2)), standard deviation \(fitted.variance.squareRoot().rounded(toPlaces: 2)), "
+      "\(title.padded(to: 20))mean \(fitted.mean.rounded(toPlaces: 2)), "
+        + "standard deviation \(fitted.variance.squareRoot().rounded(toPlaces: 2)), "
         + "\(grouped(fitted.observations)) observed"
     ]
     for (i, fit) in fitted.candidates.enumerated() {
       lines.append(
-        "    \(fit.name): \(fit.verdict) (χ² \(fit.chiSquared.rounded(toPlaces: 0)) on \(fit.degrees), \(probability(fit.p)))\(fitted.chosen == i ? " ← taken" : "")")
+        "    \(fit.name): \(fit.verdict) (χ² \(fit.chiSquared.rounded(toPlaces: 0)) "
+          + "on \(fit.degrees), \(probability(fit.p)))\(fitted.chosen == i ? " ← taken" : "")"
+      )
     }
     if fitted.chosen == nil { lines.append("    \(otherwise)") }
     return lines
@@ -114,7 +129,11 @@ public enum CalibrationText {
     lines.append("units of an item: \(r.itemsInside) of \(r.items.count) items sold what the scenario would sell (95 % interval)")
     let worst = r.items.indices.filter { !r.items[$0].isInside }.prefix(5)
     if !worst.isEmpty {
-      lines.append("outside: " + worst.map { "\(c.items[$0].sku) \(grouped(r.items[$0].actual)) against \(grouped(r.items[$0].lower)) to \(grouped(r.items[$0].upper))" }.joined(separator: ", "))
+      lines.append(
+        "outside: "
+          + worst.map {
+            "\(c.items[$0].sku) \(grouped(r.items[$0].actual)) against \(grouped(r.items[$0].lower)) to \(grouped(r.items[$0].upper))"
+          }.joined(separator: ", "))
     }
     return Block(title: "History against the scenario, \(r.weeks.count) whole weeks, \(r.replications) replications", lines: lines)
   }

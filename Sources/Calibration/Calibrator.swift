@@ -12,17 +12,22 @@ public enum Calibrator {
   ///   - cancellation: polled while reading.
   /// - Throws: `InputErrors` where a file or an option is wrong or nothing is left to fit; `Cancelled`.
   /// - Complexity: one pass over the files, about 45 bytes a row.
-  public static func calibrate(_ paths: [String], options: CalibrationOptions = CalibrationOptions(), cancellation: Cancellation? = nil) throws -> Calibration {
+  public static func calibrate(_ paths: [String], options: CalibrationOptions = CalibrationOptions(), cancellation: Cancellation? = nil)
+    throws -> Calibration
+  {
     try calibrate(try OrderLineReader.read(paths, options: options.reading, cancellation: cancellation), options: options)
   }
 
   /// Fits what was already read.
-  public static func calibrate(_ history: OrderHistory, options: CalibrationOptions = CalibrationOptions()) throws(InputErrors) -> Calibration {
+  public static func calibrate(_ history: OrderHistory, options: CalibrationOptions = CalibrationOptions()) throws(InputErrors)
+    -> Calibration
+  {
     try check(options)
     guard let firstDay = history.firstDay, let lastDay = history.lastDay else {
       throw InputErrors(
         Diagnostic(
-          .error, code: "no-demand", "no row of the data is demand", remedy: "see the counts of what was left out; --columns and --dates say how to read it",
+          .error, code: "no-demand", "no row of the data is demand",
+          remedy: "see the counts of what was left out; --columns and --dates say how to read it",
           at: history.files.first.map { SourceLocation(file: $0) }))
     }
     var totals = [Totals](repeating: Totals(), count: history.items.count)
@@ -31,7 +36,8 @@ public enum Calibrator {
     var rank = [Int32](repeating: -1, count: history.items.count)
     for (i, item) in chosen.enumerated() { rank[item] = Int32(i) }
 
-    let start = firstDay.dayNumber, days = lastDay.dayNumber - start + 1
+    let start = firstDay.dayNumber
+    let days = lastDay.dayNumber - start + 1
     var sellingDay = [Bool](repeating: false, count: days)
     history.forEachLine { sellingDay[$0.day - start] = true }
     let allOrders = orderCount(history)
@@ -41,9 +47,11 @@ public enum Calibrator {
     // One row of daily units per chosen item.
     var daily = [Int32](repeating: 0, count: chosen.count * days)
     var orderMinutes: [Int] = []
-    var lineCounts: [Int: Int] = [:], quantityCounts: [Int: Int] = [:]
+    var lineCounts: [Int: Int] = [:]
+    var quantityCounts: [Int: Int] = [:]
     var quantitiesOf = [[Int: Int]](repeating: [:], count: chosen.count)
-    var ordersWith = [Int](repeating: 0, count: chosen.count), lastOrder = [Int](repeating: -1, count: chosen.count)
+    var ordersWith = [Int](repeating: 0, count: chosen.count)
+    var lastOrder = [Int](repeating: -1, count: chosen.count)
     history.forEachOrder(where: { rank[Int($0.item)] >= 0 }) { minute, lines in
       let day = minute / 1_440 - start
       let week = (day - firstMonday) / 7
@@ -78,16 +86,19 @@ public enum Calibrator {
         CalibratedItem(
           sku: history.items[index], lines: total.lines, units: total.units, orders: ordersWith[i], price: total.meanPrice,
           popularity: Double(total.lines) / Double(lineTotal), quantityMean: Double(total.units) / Double(total.lines),
-          quantityDispersion: total.extraDispersion, quantities: CountFitting.summary(quantitiesOf[i]).histogram, meanPerDay: Double(total.units) / Double(days), dailyDispersion: dispersion(row),
+          quantityDispersion: total.extraDispersion, quantities: CountFitting.summary(quantitiesOf[i]).histogram,
+          meanPerDay: Double(total.units) / Double(days), dailyDispersion: dispersion(row),
           weeklyDispersion: dispersion(weekly), itemClass: classes[i], largestLine: total.largest,
           firstSold: CivilDate(dayNumber: total.firstDay), lastSold: CivilDate(dayNumber: total.lastDay),
           suspiciousGap: suspiciousGap(row, sellingDay, start: start)))
     }
     let allUnits = totals.reduce(0) { $0 + $1.units }
     var calibration = Calibration(
-      files: history.files, columns: history.columns, quality: history.quality, firstDay: firstDay, lastDay: lastDay, hasTimes: history.hasTimes,
+      files: history.files, columns: history.columns, quality: history.quality, firstDay: firstDay, lastDay: lastDay,
+      hasTimes: history.hasTimes,
       hasPrices: history.hasPrices, options: options, items: items, itemsSold: totals.count { $0.lines > 0 },
-      unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count, otherOrders: allOrders - orderMinutes.count,
+      unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count,
+      otherOrders: allOrders - orderMinutes.count,
       lines: lineTotal, arrivals: ArrivalFitting.fit(orderMinutes, first: firstDay, last: lastDay, hasTimes: history.hasTimes),
       linesPerOrder: CountFitting.linesPerOrder(lineCounts), lineQuantity: QuantityFitting.fit(quantityCounts, items: items), weeks: weeks,
       itemUnitsOfWholeWeeks: chosen.indices.map { i in
@@ -100,13 +111,28 @@ public enum Calibrator {
   private static func check(_ options: CalibrationOptions) throws(InputErrors) {
     var errors: [Diagnostic] = []
     if options.items < 1 || options.items > 1_000_000 {
-      errors.append(Diagnostic(.error, code: "out-of-range", "--items \(options.items) is out of range", remedy: "give a number from 1 to 1000000"))
+      errors.append(
+        Diagnostic(.error, code: "out-of-range", "--items \(options.items) is out of range", remedy: "give a number from 1 to 1000000"))
     }
     if !(options.costShare >= 0 && options.costShare <= 1) {
-      errors.append(Diagnostic(.error, code: "out-of-range", "the cost share \(options.costShare) is out of range", remedy: "give a share from 0 to 1"))
+      errors.append(
+        Diagnostic(.error, code: "out-of-range", "the cost share \(options.costShare) is out of range", remedy: "give a share from 0 to 1"))
     }
     if options.replications < 2 || options.replications > 100_000 {
-      errors.append(Diagnostic(.error, code: "out-of-range", "\(options.replications) replications are out of range", remedy: "give a number from 2 to 100000"))
+      errors.append(
+        Diagnostic(
+          .error, code: "out-of-range", "\(options.replications) replications are out of range", remedy: "give a number from 2 to 100000"))
+    }
+    let letters = options.currency.unicodeScalars
+    if letters.count != 3 || !letters.allSatisfy({ ("A"..."Z").contains($0) }) {
+      errors.append(
+        Diagnostic(.error, code: "bad-currency", "'\(options.currency)' is not a currency code", remedy: "give three capitals, such as GBP")
+      )
+    }
+    if TimeZone(identifier: options.timeZone) == nil {
+      errors.append(
+        Diagnostic(.error, code: "unknown-zone", "there is no time zone '\(options.timeZone)'", remedy: "give a name such as Europe/London")
+      )
     }
     if !errors.isEmpty { throw InputErrors(errors) }
   }
@@ -157,7 +183,8 @@ public enum Calibrator {
       }
     }
     let ranked = totals.indices.filter { totals[$0].lines > 0 }.sorted { a, b in
-      let x = score(totals[a]), y = score(totals[b])
+      let x = score(totals[a])
+      let y = score(totals[b])
       return x == y ? names[a] < names[b] : x > y
     }
     return Array(ranked.prefix(options.items))
@@ -199,12 +226,15 @@ public enum Calibrator {
 
   /// The longest run of selling days without a sale of this item, where chance would seldom give it.
   ///
-  /// With sales on a share p of n selling days, independently, the chance of a run of L or more without is about 1 − exp(−(n − L + 1)·p·(1 − p)^L), and the
-  /// run at the very start adds (1 − p)^L (Feller, vol. I, XIII.7). Only runs between the first and the last sale count: an item not yet or no longer
-  /// sold is not out of stock.
+  /// With sales on a share p of n selling days, independently, the chance of a run of L or more without is about 1 − exp(−(n − L +
+  /// 1)·p·(1 − p)^L), and the run at the very start adds (1 − p)^L (Feller, vol. I, XIII.7). Only runs between the first and the last
+  /// sale count: an item not yet or no longer sold is not out of stock.
   static func suspiciousGap(_ units: [Double], _ sellingDay: [Bool], start: Int) -> CalibratedItem.Gap? {
     guard let first = units.firstIndex(where: { $0 > 0 }), let last = units.lastIndex(where: { $0 > 0 }), first < last else { return nil }
-    var days = 0, sold = 0, run = 0, runStart = 0
+    var days = 0
+    var sold = 0
+    var run = 0
+    var runStart = 0
     var longest = (length: 0, from: 0, to: 0)
     for day in first...last where sellingDay[day] {
       days += 1
@@ -223,6 +253,7 @@ public enum Calibrator {
     let probability = -expm1(-Double(days - longest.length + 1) * p * stays)
     guard probability < 0.001 else { return nil }
     return CalibratedItem.Gap(
-      from: CivilDate(dayNumber: start + longest.from), to: CivilDate(dayNumber: start + longest.to), sellingDays: longest.length, probability: probability)
+      from: CivilDate(dayNumber: start + longest.from), to: CivilDate(dayNumber: start + longest.to), sellingDays: longest.length,
+      probability: probability)
   }
 }

@@ -3,7 +3,8 @@ internal import Randomness
 
 /// Fits laws to counts from 1 (lines of an order) and judges them.
 enum CountFitting {
-  /// Geometric, shifted Poisson and shifted negative binomial by maximum likelihood; the likeliest that is good enough is chosen, else none.
+  /// Geometric, shifted Poisson and shifted negative binomial by maximum likelihood; the likeliest that is good enough is chosen, else
+  /// none.
   ///
   /// - Parameter counts: value → how often; values at least 1.
   static func linesPerOrder(_ counts: [Int: Int]) -> FittedCount {
@@ -14,7 +15,8 @@ enum CountFitting {
     func consider(_ name: String, _ law: Law, parameters: Int) {
       guard let distribution = try? Distribution(law) else { return }
       candidates.append(
-        judge(name, law, result, parameters: parameters, mass: { distribution.pmf(Double($0)) }, above: { distribution.survival(Double($0)) }))
+        judge(
+          name, law, result, parameters: parameters, mass: { distribution.pmf(Double($0)) }, above: { distribution.survival(Double($0)) }))
     }
     consider("geometric, mean \(mean.rounded(toPlaces: 2)) from 1", .geometric(mean: mean, from: 1), parameters: 1)
     consider("1 + Poisson, mean \(mean.rounded(toPlaces: 2))", .shifted(by: 1, .poisson(mean: mean - 1)), parameters: 1)
@@ -31,7 +33,9 @@ enum CountFitting {
 
   static func summary(_ counts: [Int: Int]) -> FittedCount {
     let histogram = counts.sorted { $0.key < $1.key }.map { FittedCount.Count(value: $0.key, times: $0.value) }
-    var n = 0, sum = 0.0, squares = 0.0
+    var n = 0
+    var sum = 0.0
+    var squares = 0.0
     for bar in histogram {
       n += bar.times
       sum += Double(bar.value) * Double(bar.times)
@@ -55,8 +59,11 @@ enum CountFitting {
     let n = Double(data.observations)
     var times: [Int: Int] = [:]
     for bar in data.histogram { times[bar.value] = bar.times }
-    var chi = 0.0, distance = 0.0, bins = 0
-    var expected = 0.0, observed = 0.0
+    var chi = 0.0
+    var distance = 0.0
+    var bins = 0
+    var expected = 0.0
+    var observed = 0.0
     var passedObserved = 0.0
     var value = 1
     while true {
@@ -85,15 +92,18 @@ enum CountFitting {
     let degrees = max(0, bins - 1 - parameters)
     let p = degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0
     return Fit(
-      name: name, law: law, chiSquared: chi, degrees: degrees, p: p, misplaced: distance / (2 * n), logLikelihood: likelihood, parameters: parameters)
+      name: name, law: law, chiSquared: chi, degrees: degrees, p: p, misplaced: distance / (2 * n), logLikelihood: likelihood,
+      parameters: parameters)
   }
 
-  /// The dispersion (variance ÷ mean) that makes counts of mean `mean`, shifted by 1, likeliest; nil where they vary no more than Poisson counts.
+  /// The dispersion (variance ÷ mean) that makes counts of mean `mean`, shifted by 1, likeliest; nil where they vary no more than Poisson
+  /// counts.
   ///
-  /// The mean's estimate is the sample mean for every dispersion; what remains is one dimension, searched by golden section in the logarithm of
-  /// dispersion − 1.
+  /// The mean's estimate is the sample mean for every dispersion; what remains is one dimension, searched by golden section in the
+  /// logarithm of dispersion − 1.
   static func negativeBinomialDispersion(_ histogram: [FittedCount.Count], mean: Double) -> Double? {
-    var n = 0.0, squares = 0.0
+    var n = 0.0
+    var squares = 0.0
     for bar in histogram {
       let d = Double(bar.value - 1) - mean
       n += Double(bar.times)
@@ -103,7 +113,8 @@ enum CountFitting {
     func likelihood(_ logExcess: Double) -> Double {
       let dispersion = 1 + exp(logExcess)
       let r = mean / (dispersion - 1)
-      let logP = -log(dispersion), logQ = log((dispersion - 1) / dispersion)
+      let logP = -log(dispersion)
+      let logQ = log((dispersion - 1) / dispersion)
       let base = r * logP - SpecialFunctions.logGamma(r)
       var sum = 0.0
       for bar in histogram {
@@ -113,9 +124,12 @@ enum CountFitting {
       return sum
     }
     let golden = (5.0.squareRoot() - 1) / 2
-    var low = log(1e-4), high = log(1e4)
-    var a = high - golden * (high - low), b = low + golden * (high - low)
-    var fa = likelihood(a), fb = likelihood(b)
+    var low = log(1e-4)
+    var high = log(1e4)
+    var a = high - golden * (high - low)
+    var b = low + golden * (high - low)
+    var fa = likelihood(a)
+    var fb = likelihood(b)
     for _ in 0..<60 {
       if fa < fb {
         low = a

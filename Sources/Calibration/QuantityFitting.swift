@@ -1,9 +1,10 @@
 internal import Randomness
 
-/// Units of a line. Items differ by far more than lines do, so each item keeps its own mean and dispersion; what is judged is the mixture over items.
+/// Units of a line. Items differ by far more than lines do, so each item keeps its own mean and dispersion; what is judged is the mixture
+/// over items.
 enum QuantityFitting {
-  /// 1 + negative binomial and geometric, each with the items' own parameters. People order in sixes, dozens and cases; where that refuses both, each item
-  /// keeps its own observed quantities.
+  /// 1 + negative binomial and geometric, each with the items' own parameters. People order in sixes, dozens and cases; where that
+  /// refuses both, each item keeps its own observed quantities.
   static func fit(_ counts: [Int: Int], items: [CalibratedItem]) -> FittedCount {
     var result = CountFitting.summary(counts)
     guard result.observations >= 30, result.mean > 1 else { return result }
@@ -20,7 +21,8 @@ enum QuantityFitting {
       }
       result.candidates.append(
         CountFitting.judge(
-          name, law, result, parameters: parameters, mass: { k in mixed { $0.pmf(Double(k)) } }, above: { k in mixed { $0.survival(Double(k)) } }))
+          name, law, result, parameters: parameters, mass: { k in mixed { $0.pmf(Double(k)) } },
+          above: { k in mixed { $0.survival(Double(k)) } }))
     }
     consider(
       "per item 1 + negative binomial with its mean and dispersion", parameters: 0,

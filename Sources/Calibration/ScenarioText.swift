@@ -38,16 +38,19 @@ public enum ScenarioText {
     let money = c.options.currency
     var items = CSVWriter(header: ["sku", "unit-cost [\(money)]", "price [\(money)]", "class", "popularity"] + quantityColumns.map(\.name))
     var demand = CSVWriter(header: [
-      "sku", "lines", "orders", "units", "units-per-day", "daily-dispersion", "weekly-dispersion", "quantity-mean", "quantity-dispersion", "largest-line", "first-sold", "last-sold",
+      "sku", "lines", "orders", "units", "units-per-day", "daily-dispersion", "weekly-dispersion", "quantity-mean", "quantity-dispersion",
+      "largest-line", "first-sold", "last-sold",
       "longest-suspicious-gap",
     ])
     for item in c.items {
-      items.append([
-        item.sku, (item.price * c.options.costShare).rounded(toPlaces: 2), item.price.rounded(toPlaces: 2), item.itemClass,
-        CSVWriter.number(item.popularity, digits: 6),
-      ] + quantityColumns.map { text($0.value(item)) })
+      items.append(
+        [
+          item.sku, (item.price * c.options.costShare).rounded(toPlaces: 2), item.price.rounded(toPlaces: 2), item.itemClass,
+          CSVWriter.number(item.popularity, digits: 6),
+        ] + quantityColumns.map { text($0.value(item)) })
       demand.append([
-        item.sku, "\(item.lines)", "\(item.orders)", "\(item.units)", text(item.meanPerDay), text(item.dailyDispersion), text(item.weeklyDispersion),
+        item.sku, "\(item.lines)", "\(item.orders)", "\(item.units)", text(item.meanPerDay), text(item.dailyDispersion),
+        text(item.weeklyDispersion),
         text(item.quantityMean), text(item.quantityDispersion), "\(item.largestLine)", "\(item.firstSold)", "\(item.lastSold)",
         item.suspiciousGap.map { "\($0.from) to \($0.to)" } ?? "",
       ])
@@ -87,15 +90,16 @@ public enum ScenarioText {
     let season = c.arrivals.season.map { ", season: \(name)/\($0.unit.rawValue)-of-year.csv" } ?? ""
     // A Monday, so that the first week is whole.
     let start = CivilDate(dayNumber: c.firstDay.dayNumber + (7 - c.firstDay.weekday.rawValue) % 7)
+    let description = "Calibrated on \(c.orders) orders with \(c.lines) lines of the \(c.items.count) best-selling items, \(c.firstDay) to \(c.lastDay)"
     let measured = "measured: \(c.firstDay) to \(c.lastDay)"
     return """
       bullwhip: 1
       name: \(quoted(name))
-      description: \(quoted("Calibrated on \(c.orders) orders with \(c.lines) lines of the \(c.items.count) best-selling items, \(c.firstDay) to \(c.lastDay)"))
+      description: \(quoted(description))
       currency: \(c.options.currency)
       clock: { start: \(start), horizon: 52 weeks, warm-up: 8 weeks, time-zone: \(c.options.timeZone) }
 
-      items: { from: \(quoted("\(name)/items.csv")) }        # popularity, prices, quantities measured; unit cost assumed: \(percent(c.options.costShare)) of the price
+      items: { from: \(quoted("\(name)/items.csv")) }        # measured; assumption: a unit costs \(percent(c.options.costShare)) of its price
       suppliers:
         supplier: { lead-time: 14 d, order-cost: 50 \(c.options.currency) }        # assumption: order lines do not tell
       locations:
@@ -106,7 +110,8 @@ public enum ScenarioText {
           \(streamName):
             at: dc
             orders:
-              arrivals: { poisson: { mean: \(CSVWriter.number(c.arrivals.meanPerDay, digits: 5)) /day }, profile: \(quoted("\(name)/\(profile)"))\
+              arrivals: { poisson: { mean: \(CSVWriter.number(c.arrivals.meanPerDay, digits: 5)) /day }, \
+      profile: \(quoted("\(name)/\(profile)"))\
       \(season) }        # \(measured)
               lines: \(linesYAML(c, name: name))        # \(measured)
               item: popularity
@@ -133,9 +138,9 @@ public enum ScenarioText {
     guard let chosen = c.linesPerOrder.chosen else { return "{ empirical: \(quoted("\(name)/lines-per-order.csv")) }" }
     func text(_ value: Double) -> String { CSVWriter.number(value, digits: 6) }
     switch c.linesPerOrder.candidates[chosen].law {
-    case .geometric(mean: let mean, from: let from): return "{ geometric: { mean: \(text(mean)), from: \(from) } }"
-    case .shifted(by: let by, .poisson(mean: let mean)): return "{ shifted: { by: \(text(by)), law: { poisson: { mean: \(text(mean)) } } } }"
-    case .shifted(by: let by, .negativeBinomial(mean: let mean, dispersion: let dispersion)):
+    case .geometric(let mean, let from): return "{ geometric: { mean: \(text(mean)), from: \(from) } }"
+    case .shifted(let by, .poisson(mean: let mean)): return "{ shifted: { by: \(text(by)), law: { poisson: { mean: \(text(mean)) } } } }"
+    case .shifted(let by, .negativeBinomial(mean: let mean, dispersion: let dispersion)):
       return "{ shifted: { by: \(text(by)), law: { negative-binomial: { mean: \(text(mean)), dispersion: \(text(dispersion)) } } } }"
     default: return "{ empirical: \(quoted("\(name)/lines-per-order.csv")) }"
     }
@@ -143,7 +148,9 @@ public enum ScenarioText {
 
   /// A YAML scalar in double quotes where its plain form would not be itself.
   static func quoted(_ text: String) -> String {
-    let plain = text.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "-_./".unicodeScalars.contains($0) }
+    let plain = text.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "-_./".unicodeScalars.contains($0)
+    }
     if plain, let first = text.unicodeScalars.first, ("a"..."z").contains(first) || ("A"..."Z").contains(first) { return text }
     var inside = ""
     for scalar in text.unicodeScalars {

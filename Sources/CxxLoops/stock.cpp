@@ -12,7 +12,7 @@ bw_stock_result bw_stock(double demand_rate, double lead_time, int64_t s, int64_
   Xoshiro g(seed);
   const double gap = 1 / demand_rate;
   bw_stock_result r{};
-  Level on_hand, owed;
+  Level on_hand, owed, on_order;
   Ring<Order> pipeline;
   Ring<double> waiting;
   int64_t stock = S, position = S;
@@ -35,11 +35,15 @@ bw_stock_result bw_stock(double demand_rate, double lead_time, int64_t s, int64_
         position = S;
         r.orders += 1;
         r.units_ordered += double(units);
+        on_order.set(on_order.value + double(units), now);
       }
       demand = now + exponential(g, gap);
     } else {
       const Order order = pipeline.pop();
       now = order.due;
+      r.cycles += 1;
+      if (stock > 0) r.cycles_without_shortage += 1;
+      on_order.set(on_order.value - double(order.units), now);
       int64_t left = order.units;
       while (left > 0 && !waiting.empty()) {
         add(r.waits, now - waiting.pop());
@@ -54,5 +58,6 @@ bw_stock_result bw_stock(double demand_rate, double lead_time, int64_t s, int64_
   r.end = now;
   r.on_hand = on_hand.close(now);
   r.owed = owed.close(now);
+  r.on_order = on_order.close(now);
   return r;
 }

@@ -2,7 +2,8 @@ public import Groundwork
 
 /// Something about a row of order lines that a planner should know of.
 public enum LineTrait: String, Sendable, CaseIterable, Hashable {
-  case unreadable, impossibleDate, strayDate, badQuantity, blankOrder, blankItem, duplicate, serviceCode, cancellation, adjustment, returned, zeroQuantity,
+  case unreadable, impossibleDate, strayDate, badQuantity, blankOrder, blankItem, duplicate, serviceCode, cancellation, adjustment,
+    returned, zeroQuantity,
     badPrice, negativePrice, zeroPrice, withdrawn, blankCustomer, severalTimes, severalSpellings, legacyText
 
   /// What it is, as a line of the report.

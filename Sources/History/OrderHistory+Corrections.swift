@@ -1,7 +1,8 @@
 internal import Groundwork
 
 extension OrderHistory {
-  /// Takes out of demand each sale that an equal cancellation called off within `window` minutes: the latest such sale before it, each once.
+  /// Takes out of demand each sale that an equal cancellation called off within `window` minutes: the latest such sale before it, each
+  /// once.
   mutating func withdraw(_ reversals: [OrderLineReader.Reversal], within window: Int32) {
     struct Key: Hashable {
       var customer: Int32
@@ -32,7 +33,8 @@ extension OrderHistory {
     }
   }
 
-  /// Leaves out days at either end that lie more than `gap` days from the rest and hold less than 0.1 % of the lines: typing errors such as 2101 for 2011.
+  /// Leaves out days at either end that lie more than `gap` days from the rest and hold less than 0.1 % of the lines: typing errors such
+  /// as 2101 for 2011.
   mutating func leaveOutStrayDates(gap: Int = 120) {
     var counts: [Int: Int] = [:]
     var total = 0

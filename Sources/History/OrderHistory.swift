@@ -31,8 +31,8 @@ public struct OrderLine: Sendable, BitwiseCopyable, Equatable {
 
 /// Order lines as checked observations: what was sold, when, in which order; everything left out is counted in `quality`.
 ///
-/// Lines are held in blocks of 32 bytes a line (10 million lines: 320 MB), so that what depends on a choice of items, such as lines per order, is
-/// computed exactly without reading the files again.
+/// Lines are held in blocks of 32 bytes a line (10 million lines: 320 MB), so that what depends on a choice of items, such as lines per
+/// order, is computed exactly without reading the files again.
 public struct OrderHistory: Sendable {
   /// The files read, as given.
   public internal(set) var files: [String] = []
@@ -69,8 +69,8 @@ public struct OrderHistory: Sendable {
     }
   }
 
-  /// Every order with at least one line that `isIncluded`, in order of appearance: its earliest minute (over all its lines that are demand) and its
-  /// included lines as the file has them.
+  /// Every order with at least one line that `isIncluded`, in order of appearance: its earliest minute (over all its lines that are
+  /// demand) and its included lines as the file has them.
   ///
   /// - Complexity: O(lines), 4 bytes of memory a line.
   public func forEachOrder(where isIncluded: (OrderLine) -> Bool, _ visit: (_ minute: Int, _ lines: [OrderLine]) -> Void) {

@@ -26,34 +26,45 @@ public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
     switch self {
     case .order:
       [
-        "invoiceno", "invoicenumber", "invoiceid", "invoice", "orderno", "ordernumber", "orderid", "order", "salesorder", "salesorderno", "receiptno",
-        "receiptnumber", "receiptid", "receipt", "ticketno", "ticket", "transactionid", "transactionno", "transaction", "basketid", "basket",
-        "documentno", "document", "bestellnummer", "auftragsnummer", "auftrag", "rechnungsnummer", "belegnummer", "beleg", "commande", "facture",
+        "invoiceno", "invoicenumber", "invoiceid", "invoice", "orderno", "ordernumber", "orderid", "order", "salesorder", "salesorderno",
+        "receiptno",
+        "receiptnumber", "receiptid", "receipt", "ticketno", "ticket", "transactionid", "transactionno", "transaction", "basketid",
+        "basket",
+        "documentno", "document", "bestellnummer", "auftragsnummer", "auftrag", "rechnungsnummer", "belegnummer", "beleg", "commande",
+        "facture",
       ]
     case .item:
       [
-        "sku", "stockcode", "itemno", "itemnumber", "itemid", "itemcode", "item", "productid", "productcode", "productno", "product", "articleno",
-        "articlenumber", "articleid", "article", "artikelnummer", "artikelnr", "artikel", "material", "materialnumber", "partno", "partnumber", "part",
+        "sku", "stockcode", "itemno", "itemnumber", "itemid", "itemcode", "item", "productid", "productcode", "productno", "product",
+        "articleno",
+        "articlenumber", "articleid", "article", "artikelnummer", "artikelnr", "artikel", "material", "materialnumber", "partno",
+        "partnumber", "part",
         "ean", "gtin", "upc", "barcode", "asin", "variantsku", "lineitemsku",
       ]
     case .quantity:
       [
-        "quantity", "qty", "units", "pieces", "pcs", "quantityordered", "orderedqty", "orderqty", "lineitemquantity", "menge", "anzahl", "stück",
+        "quantity", "qty", "units", "pieces", "pcs", "quantityordered", "orderedqty", "orderqty", "lineitemquantity", "menge", "anzahl",
+        "stück",
         "stueck", "quantite", "quantité", "cantidad",
       ]
     case .date:
       [
-        "invoicedate", "orderdate", "invoicedatetime", "orderdatetime", "datetime", "timestamp", "date", "transactiondate", "saledate", "salesdate",
+        "invoicedate", "orderdate", "invoicedatetime", "orderdatetime", "datetime", "timestamp", "date", "transactiondate", "saledate",
+        "salesdate",
         "orderedat", "createdat", "created", "soldat", "day", "datum", "bestelldatum", "auftragsdatum", "belegdatum", "fecha",
       ]
     case .time: ["invoicetime", "ordertime", "transactiontime", "saletime", "timeofday", "time", "uhrzeit", "zeit", "heure", "hora"]
     case .price:
       [
-        "unitprice", "price", "sellingprice", "salesprice", "itemprice", "priceeach", "lineitemprice", "einzelpreis", "stückpreis", "preis", "prix",
+        "unitprice", "price", "sellingprice", "salesprice", "itemprice", "priceeach", "lineitemprice", "einzelpreis", "stückpreis", "preis",
+        "prix",
         "precio",
       ]
     case .customer:
-      ["customerid", "customerno", "customernumber", "customer", "clientid", "client", "accountno", "account", "kundennummer", "kunde", "email", "buyer"]
+      [
+        "customerid", "customerno", "customernumber", "customer", "clientid", "client", "accountno", "account", "kundennummer", "kunde",
+        "email", "buyer",
+      ]
     case .country: ["country", "shippingcountry", "countrycode", "land", "pays", "region"]
     case .description: ["description", "itemname", "productname", "itemdescription", "productdescription", "title", "name", "bezeichnung"]
     }
@@ -80,7 +91,8 @@ public struct OrderLineColumns: Sendable, Equatable {
       let parts = OrderLineRole.allCases.map(\.rawValue).joined(separator: ", ")
       guard halves.count == 2, !trimmed(halves[1]).isEmpty else {
         errors.append(
-          Diagnostic(.error, code: "columns", "'\(part)' is not of the form part=column", remedy: "write for example order=InvoiceNo", at: place))
+          Diagnostic(
+            .error, code: "columns", "'\(part)' is not of the form part=column", remedy: "write for example order=InvoiceNo", at: place))
         continue
       }
       guard let role = OrderLineRole(rawValue: word.lowercased()) else {
@@ -129,7 +141,8 @@ public struct OrderLineColumns: Sendable, Equatable {
     for role in OrderLineRole.needed where index[role] == nil && given[role] == nil {
       errors.append(
         Diagnostic(
-          .error, code: "columns", "no column looks like the \(role.meaning)", remedy: "say which it is: --columns \(role.rawValue)=NAME; the columns are \(list)",
+          .error, code: "columns", "no column looks like the \(role.meaning)",
+          remedy: "say which it is: --columns \(role.rawValue)=NAME; the columns are \(list)",
           at: SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)))
     }
     if !errors.isEmpty { throw InputErrors(errors) }

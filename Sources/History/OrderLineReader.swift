@@ -6,12 +6,13 @@ public struct OrderLineOptions: Sendable, Equatable {
   public var columns: [OrderLineRole: String] = [:]
   /// Day and month in dates such as 1/12/2010; found from the file unless given.
   public var dates: DateOrder?
-  /// Whether a row equal to an earlier one in every field is left out. A till that scans an article twice writes such rows, so the default keeps them.
+  /// Whether a row equal to an earlier one in every field is left out. A till that scans an article twice writes such rows, so the
+  /// default keeps them.
   public var dropsDuplicates = false
   /// Codes that are not goods, besides `OrderLineReader.serviceCodes`; in any case.
   public var serviceCodes: [String] = []
-  /// A cancellation of the same customer, item and quantity within this many minutes after a sale takes the sale out of demand: nobody picked it. A
-  /// later one is a return of goods that were picked.
+  /// A cancellation of the same customer, item and quantity within this many minutes after a sale takes the sale out of demand: nobody
+  /// picked it. A later one is a return of goods that were picked.
   public var withdrawalMinutes = 1_440
 
   public init() {}
@@ -21,8 +22,10 @@ public struct OrderLineOptions: Sendable, Equatable {
 public struct OrderLineReader {
   /// Codes of postage, fees and manual entries met in the field; a code that begins `gift_` is a voucher.
   public static let serviceCodes: [String] = [
-    "POST", "POSTAGE", "DOT", "M", "MANUAL", "D", "DISC", "DISCOUNT", "S", "SAMPLE", "SAMPLES", "B", "C2", "C3", "CRUK", "BANK CHARGES", "AMAZONFEE",
-    "FEE", "FEES", "FREIGHT", "SHIPPING", "CARRIAGE", "DELIVERY", "ADJUST", "ADJUST2", "TEST001", "TEST002", "GIFT", "VOUCHER", "TIP", "DEPOSIT",
+    "POST", "POSTAGE", "DOT", "M", "MANUAL", "D", "DISC", "DISCOUNT", "S", "SAMPLE", "SAMPLES", "B", "C2", "C3", "CRUK", "BANK CHARGES",
+    "AMAZONFEE",
+    "FEE", "FEES", "FREIGHT", "SHIPPING", "CARRIAGE", "DELIVERY", "ADJUST", "ADJUST2", "TEST001", "TEST002", "GIFT", "VOUCHER", "TIP",
+    "DEPOSIT",
   ]
 
   private var history = OrderHistory()
@@ -60,7 +63,9 @@ public struct OrderLineReader {
   ///   - cancellation: polled every few thousand rows.
   /// - Throws: `InputErrors` where a file cannot be read, a column is missing, or dates have two meanings; `Cancelled`.
   /// - Complexity: one pass; about 32 bytes a line that is demand and 13 a row.
-  public static func read(_ paths: [String], options: OrderLineOptions = OrderLineOptions(), cancellation: Cancellation? = nil) throws -> OrderHistory {
+  public static func read(_ paths: [String], options: OrderLineOptions = OrderLineOptions(), cancellation: Cancellation? = nil) throws
+    -> OrderHistory
+  {
     var reader = OrderLineReader(options: options)
     for path in paths {
       // The order of day and month is looked up first: a row read the wrong way round cannot be mended later.
@@ -265,7 +270,9 @@ public struct OrderLineReader {
     history.orderCount = orderMinute.count
     history.withdraw(reversals, within: Int32(clamping: options.withdrawalMinutes))
     history.leaveOutStrayDates()
-    var first = Int.max, last = Int.min, count = 0
+    var first = Int.max
+    var last = Int.min
+    var count = 0
     history.forEachLine { line in
       first = min(first, line.day)
       last = max(last, line.day)
@@ -305,7 +312,8 @@ extension DateOrder {
       guard let doubtful else { return nil }
       throw InputErrors(
         Diagnostic(
-          .error, code: "dates", "'\(doubtful.text)' can mean two days, and no date of the file tells which", remedy: "say --dates dmy or --dates mdy",
+          .error, code: "dates", "'\(doubtful.text)' can mean two days, and no date of the file tells which",
+          remedy: "say --dates dmy or --dates mdy",
           at: doubtful.place))
     }
     return votes.day >= votes.month ? .dayFirst : .monthFirst

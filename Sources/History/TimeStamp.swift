@@ -10,9 +10,9 @@ public enum DateOrder: String, Sendable, CaseIterable {
 
 /// A moment as shops write it, to the minute, in the shop's own local time: minutes since 1970-01-01 00:00.
 ///
-/// Read are `2010-12-01`, `2010/12/01`, `20101201`, `01.12.2010`, `1/12/2010` and `12/1/2010` (by `DateOrder`), years of two digits, months as
-/// English words (`1-Dec-2010`), each alone or followed by a time: `08:26`, `8:26:00.5`, `T08:26:00Z`, `8:26 PM`. A zone (`Z`, `+01:00`) is not
-/// applied: the clock on the shop's wall is what staffing follows.
+/// Read are `2010-12-01`, `2010/12/01`, `20101201`, `01.12.2010`, `1/12/2010` and `12/1/2010` (by `DateOrder`), years of two digits,
+/// months as English words (`1-Dec-2010`), each alone or followed by a time: `08:26`, `8:26:00.5`, `T08:26:00Z`, `8:26 PM`. A zone (`Z`,
+/// `+01:00`) is not applied: the clock on the shop's wall is what staffing follows.
 enum TimeStamp {
   enum Reading: Equatable {
     case minute(Int32)
@@ -30,7 +30,8 @@ enum TimeStamp {
   static let minutesPerDay: Int32 = 1_440
 
   static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading {
-    var low = 0, high = text.count
+    var low = 0
+    var high = text.count
     while low < high, text[low] == 0x20 || text[low] == 0x09 { low += 1 }
     while low < high, text[high - 1] == 0x20 || text[high - 1] == 0x09 { high -= 1 }
     if low == high { return .blank }
@@ -66,7 +67,8 @@ enum TimeStamp {
   static func leadingPair(_ text: Span<UInt8>) -> (Int, Int)? {
     var scan = Scan(index: 0, end: text.count)
     scan.skipBlanks(in: text)
-    guard let first = scan.number(in: text), scan.digits <= 2, scan.separator(in: text) != nil, let second = scan.number(in: text), scan.digits <= 2,
+    guard let first = scan.number(in: text), scan.digits <= 2, scan.separator(in: text) != nil, let second = scan.number(in: text),
+      scan.digits <= 2,
       scan.separator(in: text) != nil, scan.number(in: text) != nil
     else { return nil }
     return (first, second)
@@ -124,7 +126,9 @@ enum TimeStamp {
 
     /// Three letters or a whole English month.
     mutating func month(in text: Span<UInt8>) -> Int? {
-      let names = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+      let names = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+      ]
       var word = ""
       while index < end, (text[index] | 0x20) >= UInt8(ascii: "a"), (text[index] | 0x20) <= UInt8(ascii: "z"), word.utf8.count < 12 {
         word.unicodeScalars.append(Unicode.Scalar(text[index] | 0x20))
@@ -140,11 +144,14 @@ enum TimeStamp {
       if firstDigits == 8 { return day(first / 10_000, first / 100 % 100, first % 100) }
       guard let mark = separator(in: text) else { return .failure(.malformed) }
       if let byte = peek(in: text), byte > 0x39 {
-        guard firstDigits <= 2, let month = month(in: text), separator(in: text) != nil, let year = number(in: text), digits == 2 || digits == 4
+        guard firstDigits <= 2, let month = month(in: text), separator(in: text) != nil, let year = number(in: text),
+          digits == 2 || digits == 4
         else { return .failure(.malformed) }
         return day(digits == 2 ? century(year) : year, month, first)
       }
-      guard let second = number(in: text), digits <= 2, separator(in: text) == mark, let third = number(in: text) else { return .failure(.malformed) }
+      guard let second = number(in: text), digits <= 2, separator(in: text) == mark, let third = number(in: text) else {
+        return .failure(.malformed)
+      }
       if firstDigits == 4 { return digits <= 2 ? day(first, second, third) : .failure(.malformed) }
       guard firstDigits <= 2, digits == 2 || digits == 4 else { return .failure(.malformed) }
       let year = digits == 2 ? century(third) : third
@@ -166,7 +173,8 @@ enum TimeStamp {
     /// Minutes after midnight; seconds, fractions and a zone are read and dropped.
     mutating func time(in text: Span<UInt8>) -> Result<Int, Fault> {
       guard var hour = number(in: text), digits <= 2 else { return .failure(.malformed) }
-      var minute = 0, second = 0
+      var minute = 0
+      var second = 0
       if peek(in: text) == UInt8(ascii: ":") || peek(in: text) == UInt8(ascii: ".") {
         index += 1
         guard let read = number(in: text), digits == 2 else { return .failure(.malformed) }

@@ -3,9 +3,10 @@
 /// Events are served by time, then by `Phase`, then by priority (the lower number first), then in the order in which they were scheduled.
 /// The order is total, so a run is repeatable to the bit.
 ///
-/// Future events lie in a 4-ary implicit heap of packed 128-bit keys (time, phase, priority, sequence, slot); what an event says lies in the slot.
-/// Events scheduled for the present instant do not touch the heap: each phase has a ring of keys, and a bit mask tells which rings hold
-/// any. A cancelled event stays where it is, marked, and is dropped when it comes to the front; when most are dead, all dead are swept out.
+/// Future events lie in a 4-ary implicit heap of packed 128-bit keys (time, phase, priority, sequence, slot); what an event says lies in
+/// the slot. Events scheduled for the present instant do not touch the heap: each phase has a ring of keys, and a bit mask tells which
+/// rings hold any. A cancelled event stays where it is, marked, and is dropped when it comes to the front; when most are dead, all dead
+/// are swept out.
 ///
 /// - Complexity: `schedule` and `next` are O(log n) for the future and O(1) for the present instant; `cancel` is O(1) amortised. Memory is
 ///   40 bytes per event at the peak.
@@ -170,10 +171,10 @@ public struct Agenda: ~Copyable {
   /// Advances the clock to the next event and returns it; nil when there is none or the instant is stalled.
   ///
   /// - Complexity: O(log n), O(1) for the present instant.
-  @inlinable public mutating func next() -> Event? { next(notAfter: SimTime(ticks: .max)) }
+  @inlinable @inline(__always) public mutating func next() -> Event? { next(notAfter: SimTime(ticks: .max)) }
 
   /// As `next`, but an event after `limit` stays pending and nil is returned; the clock then stays where it is.
-  @inlinable public mutating func next(notAfter limit: SimTime) -> Event? {
+  @inlinable @inline(__always) public mutating func next(notAfter limit: SimTime) -> Event? {
     if rootIsVacant { fillRoot() }
     var key = heap[3]
     var ring = 0
@@ -199,7 +200,7 @@ public struct Agenda: ~Copyable {
     let low = UInt64(truncatingIfNeeded: key)
     let slot = Int(truncatingIfNeeded: low & Self.slotMask)
     let event = Event(
-      time: SimTime(ticks: ticks), phase: Phase(rawValue: UInt8(truncatingIfNeeded: low &>> Self.phaseShift)).unsafelyUnwrapped,
+      time: SimTime(ticks: ticks), phase: Phase(checked: UInt8(truncatingIfNeeded: low &>> Self.phaseShift)),
       kind: slots[slot].kind, subject: slots[slot].subject, argument: slots[slot].argument)
     slots[slot].generation &+= 1
     slots[slot].argument = Int64(truncatingIfNeeded: freeSlot)
@@ -217,7 +218,7 @@ public struct Agenda: ~Copyable {
   /// - Complexity: O(1).
   @inlinable public var nextTime: SimTime {
     if ringMask != 0 { return SimTime(ticks: clock) }
-    let front = rootIsVacant ? heap[smallestChild(of: 3)] : heap[3]
+    let front = rootIsVacant ? heap[Self.smallestChild(of: 3, in: heap)] : heap[3]
     return front == .max ? .never : SimTime(ticks: Int64(truncatingIfNeeded: front &>> 64))
   }
 

@@ -21,6 +21,9 @@
   case review
   /// Observation; decides nothing.
   case measurement
+
+  /// From a raw value that was one before it was packed into a key. The cases have no payload, so a case is its number among them.
+  @inline(__always) @usableFromInline init(checked rawValue: UInt8) { self = unsafeBitCast(rawValue &- 1, to: Phase.self) }
 }
 
 /// What is due: plain data, the same record for every room of the house.
@@ -44,8 +47,8 @@
 
 /// Names one scheduled event for as long as it is pending. Kept after the event is served or cancelled, it names nothing.
 ///
-/// A slot number and the slot's generation at the time of scheduling. A slot would have to be used exactly 2³² times between two uses of one
-/// handle for the handle to name a stranger.
+/// A slot number and the slot's generation at the time of scheduling. A slot would have to be used exactly 2³² times between two uses of
+/// one handle for the handle to name a stranger.
 @frozen public struct EventHandle: BitwiseCopyable, Sendable, Equatable {
   @usableFromInline let slot: UInt32
   @usableFromInline let generation: UInt32

@@ -19,8 +19,8 @@ public struct Stall: Error, Sendable, Equatable {
   public var time: SimTime
   /// How many events it had scheduled for itself when it was stopped.
   public var events: Int
-  /// One round of the loop, in order, begun anywhere; where the last events repeat nothing, the different ones among them, most frequent first, at
-  /// most ten.
+  /// One round of the loop, in order, begun anywhere; where the last events repeat nothing, the different ones among them, most frequent
+  /// first, at most ten.
   public var cycle: [Step]
   /// Whether `cycle` was seen to repeat.
   public var repeats: Bool

@@ -1,7 +1,7 @@
 /// Count, mean, spread and extremes of integers (waits in ticks, units per order), kept as exact sums.
 ///
-/// Exact sums do not depend on the order of observation and add up over parts of a run. For values below 2⁴⁵ (a year in microseconds) the sum of
-/// squares holds 2³⁷ observations; beyond its 127 bits the spread is NaN, the mean still right.
+/// Exact sums do not depend on the order of observation and add up over parts of a run. For values below 2⁴⁵ (a year in microseconds)
+/// the sum of squares holds 2³⁷ observations; beyond its 127 bits the spread is NaN, the mean still right.
 ///
 /// - Complexity: O(1) time and memory for everything.
 @frozen public struct Tally: Sendable, Equatable, BitwiseCopyable {

@@ -1,7 +1,7 @@
 /// An integer that holds its value until it changes (units in stock, jobs in a queue, people at work), and its integral over time.
 ///
-/// The integral is kept exactly, in units × microseconds, 128 bits wide: |level| < 2⁶³ over a span < 2⁶³ µs cannot overflow it, and the order of
-/// changes at one instant does not touch it. Updated on change, never sampled.
+/// The integral is kept exactly, in units × microseconds, 128 bits wide: |level| < 2⁶³ over a span < 2⁶³ µs cannot overflow it, and the
+/// order of changes at one instant does not touch it. Updated on change, never sampled.
 ///
 /// - Complexity: O(1) time and memory for everything.
 @frozen public struct TimeWeighted: Sendable, Equatable, BitwiseCopyable {

@@ -22,14 +22,15 @@ extension InventoryProblem {
     objective: Objective = .cost, review: Review? = nil, bestOnly: Bool = false, cancellation: Cancellation? = nil
   ) throws(OptimizationError) -> [Candidate]
   {
-    var lot = 1
+    // An item that sells thousands is counted in its supplier's packs: a state for every piece would say nothing more.
+    var lot = multiple > 1 && meanDailyDemand * max(1, leadTime.mean) > 400 ? Int(multiple) : 1
     while true {
       do {
         var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review)
         return try proposal.candidates(bestOnly: bestOnly, cancellation)
       } catch .tooLarge(let states, let limit) {
         // A supplier's terms are in units, so they cannot be counted in other lots without changing them.
-        if lot >= 1_000_000 || minimum > 1 || multiple > 1 { throw .tooLarge(states: states, limit: limit) }
+        if lot >= 1_000_000 || (lot == 1 && (minimum > 1 || multiple > 1)) || multiple > 1 { throw .tooLarge(states: states, limit: limit) }
         lot *= 10
       }
     }
@@ -67,6 +68,8 @@ extension InventoryProblem {
     case .perPeriod(let law): copy.demand = .perPeriod(try coarse(law))
     case .compoundPoisson(let rate, let size): copy.demand = .compoundPoisson(customersPerDay: rate, size: try coarse(size))
     }
+    copy.minimum = (minimum + Int64(lot) - 1) / Int64(lot)
+    copy.multiple = max(1, multiple / Int64(lot))
     copy.holdingCost *= factor
     copy.backorderCost *= factor
     copy.backorderCostPerUnit *= factor

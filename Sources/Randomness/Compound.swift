@@ -15,20 +15,27 @@ enum Compound {
   /// so is stable; a binomial count is a power of one trial's law; any other count by Horner's rule over the powers of the size.
   static func lattice(count: LawForm, size: LatticeDistribution, tail: Double, limit: Int) throws(LawError) -> LatticeDistribution {
     switch count {
-    case .constant(let n): return try size.power(Int(n), tail: tail)
+    case .constant(let n): return try size.power(try times(n), tail: tail)
     case .count(let law): return try lattice(count: law, size: size, tail: tail, limit: limit)
     case .affine(let shift, 1, let inner) where shift >= 0:
-      let sure = try size.power(Int(shift), tail: tail)
+      let sure = try size.power(try times(shift), tail: tail)
       return try sure.convolved(with: lattice(count: inner, size: size, tail: tail, limit: limit)).cut(tail: tail)
     case .mixture(let parts):
       var all: [(weight: Double, distribution: LatticeDistribution)] = []
       for part in parts { all.append((part.share, try lattice(count: part.form, size: size, tail: tail, limit: limit))) }
+      try Law.checkSpan(all.map(\.distribution), limit: 4 * limit)
       return LatticeDistribution.mixing(all).cut(tail: tail)
     default:
       guard let values = try count.enumerated(limit: limit) else { return LatticeDistribution(probabilities: [1]) }
       let atoms = Atoms(values)
       return try horner(atoms, size: size, tail: tail, limit: limit)
     }
+  }
+
+  /// A fixed number of draws.
+  private static func times(_ n: Double) throws(LawError) -> Int {
+    if n > 1e9 { throw .tooMuchWork(operations: n) }
+    return Int(n)
   }
 
   private static func lattice(count: CountLaw, size: LatticeDistribution, tail: Double, limit: Int) throws(LawError) -> LatticeDistribution {

@@ -44,7 +44,7 @@ extension Law {
     return result
   }
 
-  private static func checkSpan(_ parts: [LatticeDistribution], limit: Int) throws(LawError) {
+  static func checkSpan(_ parts: [LatticeDistribution], limit: Int) throws(LawError) {
     let span = Double(parts.map(\.largest).max()! - parts.map(\.smallest).min()!) + 1
     if span > Double(limit) { throw .tooLarge(points: span, limit: limit) }
   }
@@ -57,7 +57,7 @@ extension LawForm {
     // A value is rounded to the nearest unit, the half down: ceil(x − ½).
     let least = (quantile(.lower(tail / 2)) - 0.5).rounded(.up), greatest = (quantile(.upper(tail / 2)) - 0.5).rounded(.up)
     let span = greatest - least + 1
-    if !(span <= Double(limit)) || abs(least) > 9e15 { throw .tooLarge(points: span, limit: limit) }
+    if !(span <= Double(limit)) || abs(least) > 9e15 { throw .tooLarge(points: max(abs(least), span), limit: limit) }
     let first = Int(least), count = Int(span)
     // Differences of the smaller side, so that both tails keep their digits; the ends take all that lies beyond them.
     let median = quantile(.lower(0.5))
@@ -83,7 +83,7 @@ extension LawForm {
 
   private static func lattice(of atoms: Atoms, limit: Int) throws(LawError) -> LatticeDistribution {
     let first = (atoms.values.first! - 0.5).rounded(.up), last = (atoms.values.last! - 0.5).rounded(.up)
-    if last - first + 1 > Double(limit) { throw .tooLarge(points: last - first + 1, limit: limit) }
+    if !(last - first + 1 <= Double(limit)) || abs(first) > 9e15 { throw .tooLarge(points: max(abs(first), last - first + 1), limit: limit) }
     var probabilities = [Double](repeating: 0, count: Int(last - first) + 1)
     for (x, p) in zip(atoms.values, atoms.masses) { probabilities[Int((x - 0.5).rounded(.up) - first)] += p }
     return LatticeDistribution(offset: Int(first), probabilities: probabilities)

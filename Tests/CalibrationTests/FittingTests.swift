@@ -18,7 +18,8 @@ struct TestDraws {
 
   /// Knuth's product of uniforms.
   mutating func poisson(_ mean: Double) -> Int {
-    var k = 0, product = uniform()
+    var k = 0
+    var product = uniform()
     while product > exp(-mean) {
       k += 1
       product *= uniform()
@@ -33,9 +34,11 @@ struct TestDraws {
 
   /// Marsaglia and Tsang (2000), shape at least 1.
   mutating func gamma(_ shape: Double) -> Double {
-    let d = shape - 1 / 3.0, c = 1 / (9 * d).squareRoot()
+    let d = shape - 1 / 3.0
+    let c = 1 / (9 * d).squareRoot()
     while true {
-      let x = normal(), v = 1 + c * x
+      let x = normal()
+      let v = 1 + c * x
       if v > 0, log(uniform()) < 0.5 * x * x + d - d * v * v * v + d * log(v * v * v) { return d * v * v * v }
     }
   }
@@ -62,7 +65,9 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
   @Test func `a shifted Poisson law is recognised`() {
     var draws = TestDraws(state: 2)
     let fitted = CountFitting.linesPerOrder(counts(20_000) { 1 + draws.poisson(3) })
-    #expect(fitted.chosen.map { fitted.candidates[$0].name.hasPrefix("1 + Poisson") || fitted.candidates[$0].name.hasPrefix("1 + negative") } == true)
+    #expect(
+      fitted.chosen.map { fitted.candidates[$0].name.hasPrefix("1 + Poisson") || fitted.candidates[$0].name.hasPrefix("1 + negative") }
+        == true)
     #expect(fitted.candidates.contains { $0.name.hasPrefix("geometric") && !$0.isGood })
   }
 
@@ -86,9 +91,11 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
   }
 
   @Test func `Pearson's χ² of a table that can be worked by hand`() {
-    // A fair coin tossed until heads: expected 50, 25, 12.5, 6.25 and 6.25 for "5 or more" of 100; (45−50)²/50 + (30−25)²/25 + (13−12.5)²/12.5 + 2·(6−6.25)²/6.25 = 1.54.
+    // A fair coin tossed until heads: expected 50, 25, 12.5, 6.25 and 6.25 for "5 or more" of 100; (45−50)²/50 + (30−25)²/25 +
+    // (13−12.5)²/12.5 + 2·(6−6.25)²/6.25 = 1.54.
     let data = CountFitting.summary([1: 45, 2: 30, 3: 13, 4: 6, 5: 4, 7: 2])
-    let fit = CountFitting.judge("coin", .geometric(mean: 2, from: 1), data, parameters: 0, mass: { pow(0.5, Double($0)) }, above: { pow(0.5, Double($0)) })
+    let fit = CountFitting.judge(
+      "coin", .geometric(mean: 2, from: 1), data, parameters: 0, mass: { pow(0.5, Double($0)) }, above: { pow(0.5, Double($0)) })
     #expect(abs(fit.chiSquared - 1.54) < 1e-12)
     #expect(fit.degrees == 4)
     // Half of |−5| + |5| + |0.5| + |−0.25| + |−0.25|, of 100.
@@ -129,13 +136,16 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
     // About 21 800 orders: standard error 0.7 %.
     #expect(abs(fit.meanPerDay / 60 - 1) < 0.03)
     #expect(fit.profile.count == 168 && abs(fit.profile.reduce(0, +) / 168 - 1) < 1e-9)
-    let monday = fit.profile[9..<17].reduce(0, +), tuesday = fit.profile[33..<41].reduce(0, +)
+    let monday = fit.profile[9..<17].reduce(0, +)
+    let tuesday = fit.profile[33..<41].reduce(0, +)
     #expect(abs(tuesday / monday - 2) < 0.15)
     #expect(fit.profile[0] == 0 && fit.profile[130] == 0 && fit.profile[17] == 0)
     #expect(fit.season?.unit == .week)
-    // Weeks 36 to 39 lie in September (1.1 against 1 in August's weeks 31 to 34): each has 460 orders, so four have a standard error of 2.3 %.
+    // Weeks 36 to 39 lie in September (1.1 against 1 in August's weeks 31 to 34): each has 460 orders, so four have a standard error of
+    // 2.3 %.
     let factors = try #require(fit.season?.factors)
-    let september = factors[35..<39].reduce(0, +), august = factors[31..<35].reduce(0, +)
+    let september = factors[35..<39].reduce(0, +)
+    let august = factors[31..<35].reduce(0, +)
     #expect(abs(factors.reduce(0, +) / 52 - 1) < 1e-9)
     #expect(abs(september / august - 1.1) < 0.1)
     #expect(fit.p > 0.001 && abs(fit.dispersion - 1) < 0.3)

@@ -8,8 +8,8 @@ import Testing
 
 @testable import Calibration
 
-/// On the public Online Retail file (D. Chen, 2015, doi 10.24432/C5BW33, CC BY 4.0), first nine months. The counts were found independently with a few lines of
-/// Python over the csv module, by the rules that `LineTrait` and `OrderLineOptions` state.
+/// On the public Online Retail file (D. Chen, 2015, doi 10.24432/C5BW33, CC BY 4.0), first nine months. The counts were found
+/// independently with a few lines of Python over the csv module, by the rules that `LineTrait` and `OrderLineOptions` state.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil)) struct `The gift retailer calibrated` {
   @Test func `counts what an independent count counts, and the scenario sells what was sold`() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["BULLWHIP_DATA"])
@@ -41,7 +41,8 @@ import Testing
   }
 }
 
-private let bundled = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/scenarios"
+private let bundled =
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path + "/scenarios"
 
 @Suite struct `The bundled gift retailer` {
   @Test func `is a scenario of about 33 000 orders a year, without a warning`() throws {
@@ -55,7 +56,8 @@ private let bundled = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
       return
     }
     // 2.25 times the measured 40.713 a day; the 52 weeks hold each of the season's factors once.
-    let orders = stream.hourlyMean.reduce(0, +), measured = 2.25 * 40.713 * 364
+    let orders = stream.hourlyMean.reduce(0, +)
+    let measured = 2.25 * 40.713 * 364
     #expect(abs(orders / measured - 1) < 0.003)
     #expect(loaded.drafts[3].toOptimise.count == 200)
     #expect(loaded.experiment.replications == 200)
@@ -65,7 +67,8 @@ private let bundled = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
     let text = try String(contentsOfFile: bundled + "/gift-retailer.yaml", encoding: .utf8)
     #expect(text.contains("doi 10.24432/C5BW33, CC BY 4.0"))
     for key in ["lead-time:", "order-cost:", "count:", "unmet:", "s-S:", "layout:", "hours:", "holding:", "scale:", "pack:", "pick:"] {
-      for line in text.split(separator: "\n") where line.contains(key) && !line.hasPrefix("  slow boats") && !line.contains("packers.count") {
+      for line in text.split(separator: "\n") where line.contains(key) && !line.hasPrefix("  slow boats") && !line.contains("packers.count")
+      {
         #expect(line.contains("# assumption"), "\(line)")
       }
     }

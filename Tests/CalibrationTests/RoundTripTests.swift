@@ -31,7 +31,8 @@ private struct Shop {
         order += 1
         let time = "\(10 + draws.below(8)):\(10 + draws.below(50))"
         for _ in 0..<draws.geometric(meanLines) {
-          var u = draws.uniform(), item = 0
+          var u = draws.uniform()
+          var item = 0
           while item < 4, u >= popularity[item] {
             u -= popularity[item]
             item += 1
@@ -68,7 +69,8 @@ private struct Shop {
       let i = Int(item.sku.dropFirst(4))! - 1
       let n = Double(item.lines)
       #expect(abs(item.popularity - Shop.popularity[i]) < 4 * (Shop.popularity[i] / Double(c.lines)).squareRoot())
-      #expect(abs(item.quantityMean - Shop.meanQuantity[i]) <= 4 * (Shop.meanQuantity[i] * (Shop.meanQuantity[i] - 1) / n).squareRoot() + 1e-12)
+      #expect(
+        abs(item.quantityMean - Shop.meanQuantity[i]) <= 4 * (Shop.meanQuantity[i] * (Shop.meanQuantity[i] - 1) / n).squareRoot() + 1e-12)
       #expect(abs(item.price - Shop.prices[i]) < 1e-9)
       #expect(abs(item.meanPerDay - Double(item.units) / Double(c.dayCount)) < 1e-9)
     }
@@ -122,6 +124,8 @@ private struct Shop {
   @Test func `options out of range are refused`() {
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.items = 0 } }
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.costShare = .nan } }
+    #expect(throws: InputErrors.self) { try Shop.calibration { $0.currency = "pounds" } }
+    #expect(throws: InputErrors.self) { try Shop.calibration { $0.timeZone = "Europe/Londn" } }
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.replications = 1 } }
     #expect(throws: InputErrors.self) { try Calibrator.calibrate(try OrderLineReader.read(text: "order,sku,qty,date\n", label: "t")) }
     #expect(throws: InputErrors.self) { try CalibrationRun.run([]) }
@@ -159,12 +163,16 @@ private struct Shop {
   }
 
   @Test func `is the same for the same data`() throws {
-    let a = ScenarioText.files(of: Shop.calibrated, name: "x"), b = ScenarioText.files(of: try Shop.calibration(), name: "x")
+    let a = ScenarioText.files(of: Shop.calibrated, name: "x")
+    let b = ScenarioText.files(of: try Shop.calibration(), name: "x")
     #expect(a == b)
     #expect(a.last?.name == "x.yaml")
   }
 
-  @Test(arguments: [("gift-retailer/items.csv", "gift-retailer/items.csv"), ("a b", "\"a b\""), ("x: y", "\"x: y\""), ("1st", "\"1st\""), ("say \"hi\"", "\"say \\\"hi\\\"\"")])
+  @Test(arguments: [
+    ("gift-retailer/items.csv", "gift-retailer/items.csv"), ("a b", "\"a b\""), ("x: y", "\"x: y\""), ("1st", "\"1st\""),
+    ("say \"hi\"", "\"say \\\"hi\\\"\""),
+  ])
   func `names that YAML would misread are quoted`(text: String, yaml: String) {
     #expect(ScenarioText.quoted(text) == yaml)
   }

@@ -19,7 +19,8 @@ private func rows(_ text: String) throws -> [[String]] {
 /// The obvious reader: RFC 4180 by its grammar over an array of characters, for well-formed comma-separated text.
 private func obviousRows(_ text: String) -> [[String]] {
   var all: [[String]] = [[]]
-  var field = "", quoted = false
+  var field = ""
+  var quoted = false
   var characters = Array(text.unicodeScalars)[...]
   while let c = characters.popFirst() {
     if quoted {
@@ -59,7 +60,8 @@ private func obviousRows(_ text: String) -> [[String]] {
   }
 
   @Test func `a semicolon file with commas inside its fields stays a semicolon file`() throws {
-    #expect(try rows("name;mean\ntea, green;1,5\ncups, saucers, spoons;2,25\n") == [["tea, green", "1,5"], ["cups, saucers, spoons", "2,25"]])
+    #expect(
+      try rows("name;mean\ntea, green;1,5\ncups, saucers, spoons;2,25\n") == [["tea, green", "1,5"], ["cups, saucers, spoons", "2,25"]])
   }
 
   @Test func `a file of one column needs no delimiter`() throws {
@@ -125,9 +127,10 @@ private func obviousRows(_ text: String) -> [[String]] {
     var good: [String] = []
     while try reader.next() { good.append(reader.text(0)) }
     #expect(good == ["2", "3"])
-    #expect(reader.problems.map(\.description) == [
-      "t.csv:2:3: error: a quote opens here and is never closed; close the quote, or double quotes that belong to the text [csv-quote]"
-    ])
+    #expect(
+      reader.problems.map(\.description) == [
+        "t.csv:2:3: error: a quote opens here and is never closed; close the quote, or double quotes that belong to the text [csv-quote]"
+      ])
   }
 
   @Test func `only fifty bad rows are described, all are counted`() throws {
@@ -200,7 +203,8 @@ private func obviousRows(_ text: String) -> [[String]] {
 
   // "sku,units\n85123A,6\n71053,2\n" as gzip -9 writes it.
   private let compressed: [UInt8] = [
-    31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 43, 206, 46, 213, 41, 205, 203, 44, 41, 230, 178, 48, 53, 52, 50, 118, 212, 49, 227, 50, 55, 52, 48, 53, 214, 49, 226, 2, 0, 192, 231, 192, 252, 27, 0, 0, 0,
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 43, 206, 46, 213, 41, 205, 203, 44, 41, 230, 178, 48, 53, 52, 50, 118, 212, 49, 227, 50, 55, 52, 48,
+    53, 214, 49, 226, 2, 0, 192, 231, 192, 252, 27, 0, 0, 0,
   ]
 
   @Test func `a gzip file reads like its text, whatever its name`() throws {
@@ -214,7 +218,9 @@ private func obviousRows(_ text: String) -> [[String]] {
   }
 
   @Test func `a gzip file cut off or damaged is an error, not a short file`() throws {
-    for bytes in [Array(compressed.dropLast(12)), compressed.enumerated().map { $0.offset == compressed.count - 7 ? ~$0.element : $0.element }] {
+    for bytes in [
+      Array(compressed.dropLast(12)), compressed.enumerated().map { $0.offset == compressed.count - 7 ? ~$0.element : $0.element },
+    ] {
       try temporary(bytes) { path in
         #expect(throws: InputErrors.self) {
           let reader = try CSVReader(path: path)
@@ -242,10 +248,11 @@ private func obviousRows(_ text: String) -> [[String]] {
         return nil
       } catch { return error.description }
     }
-    #expect(message(0, 0) == """
-      t.csv:2:1: error: '1.234' can mean two numbers: nothing in the file tells decimals from thousands; \
-      write a number such as 1234.5 in column 'a' [csv-number]
-      """)
+    #expect(
+      message(0, 0) == """
+        t.csv:2:1: error: '1.234' can mean two numbers: nothing in the file tells decimals from thousands; \
+        write a number such as 1234.5 in column 'a' [csv-number]
+        """)
     #expect(message(0, 1)?.contains("'x' is not a number") == true)
     #expect(message(1, 0)?.contains("'a' is blank") == true)
     #expect(message(1, 1)?.contains("'nan' is not a number") == true)
@@ -261,7 +268,8 @@ private func obviousRows(_ text: String) -> [[String]] {
 
 @Suite struct `Decimal numbers` {
   @Test(arguments: [
-    ("6", 6.0), ("-12", -12), ("+3", 3), ("2.55", 2.55), ("0.1", 0.1), (" 7 ", 7), (".5", 0.5), ("5.", 5), ("1,234.5", 1234.5), ("1,234,567", 1_234_567),
+    ("6", 6.0), ("-12", -12), ("+3", 3), ("2.55", 2.55), ("0.1", 0.1), (" 7 ", 7), (".5", 0.5), ("5.", 5), ("1,234.5", 1234.5),
+    ("1,234,567", 1_234_567),
     ("1e3", 1000), ("2.5E-3", 0.0025), ("123456789012345678", 123_456_789_012_345_680), ("0.1234567890123456789", 0.1234567890123456789),
   ])
   func `with a decimal point`(text: String, value: Double) {
@@ -282,7 +290,9 @@ private func obviousRows(_ text: String) -> [[String]] {
     #expect(DecimalNumber.parse("1.234", mark: .unknown) == .ambiguous)
   }
 
-  @Test(arguments: ["x", "nan", "inf", "0x10", "1e", "1e9999", "--1", "1 2", "1,23.4", "12,34,567", "1.2.3", ".", ",", "£2", "1,2345", "e5"])
+  @Test(arguments: [
+    "x", "nan", "inf", "0x10", "1e", "1e9999", "--1", "1 2", "1,23.4", "12,34,567", "1.2.3", ".", ",", "£2", "1,2345", "e5",
+  ])
   func `nonsense is refused`(text: String) {
     #expect(DecimalNumber.parse(text, mark: .point) == .malformed)
   }
@@ -308,7 +318,8 @@ private func obviousRows(_ text: String) -> [[String]] {
   }
 
   @Test(arguments: [
-    (0.1 + 0.2, 15, "0.3"), (1.0 / 3, 6, "0.333333"), (2.0 / 3 * 1e-7, 3, "0.0000000667"), (1_234_567.0, 15, "1234567"), (1_234_567.0, 3, "1230000"),
+    (0.1 + 0.2, 15, "0.3"), (1.0 / 3, 6, "0.333333"), (2.0 / 3 * 1e-7, 3, "0.0000000667"), (1_234_567.0, 15, "1234567"),
+    (1_234_567.0, 3, "1230000"),
     (-0.5, 6, "-0.5"), (0, 6, "0"), (99.9996, 5, "100"), (1e21, 6, "1000000000000000000000"), (.nan, 6, ""),
   ])
   func `numbers in plain notation`(value: Double, digits: Int, text: String) {

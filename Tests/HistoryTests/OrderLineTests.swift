@@ -37,13 +37,17 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(stamp(text) == .impossible)
   }
 
-  @Test(arguments: ["soon", "2011", "2011-1", "2011-01-01x", "1/1/1/1", "2011-01-01 8", "12:30", "99999999999", "-1.1.2011", "1.1.2011 08:", "See ASN-93"])
+  @Test(arguments: [
+    "soon", "2011", "2011-1", "2011-01-01x", "1/1/1/1", "2011-01-01 8", "12:30", "99999999999", "-1.1.2011", "1.1.2011 08:", "See ASN-93",
+  ])
   func `what is no date`(text: String) {
     #expect(stamp(text) == .malformed)
   }
 
   @Test func `every day of four centuries' worth of forms reads back`() {
-    for number in stride(from: CivilDate(year: 1970, month: 1, day: 1)!.dayNumber, to: CivilDate(year: 2100, month: 1, day: 1)!.dayNumber, by: 17) {
+    for number in stride(
+      from: CivilDate(year: 1970, month: 1, day: 1)!.dayNumber, to: CivilDate(year: 2100, month: 1, day: 1)!.dayNumber, by: 17)
+    {
       let date = CivilDate(dayNumber: number)
       #expect(stamp(date.description) == .day(Int32(number)))
       #expect(stamp("\(date.month)/\(date.day)/\(date.year)", .monthFirst) == .day(Int32(number)))
@@ -68,10 +72,12 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
 
   @Test func `a web shop's and a till's names`() throws {
     let shop = try columns("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country")
-    #expect(shop == [
-      .order: "InvoiceNo", .item: "StockCode", .description: "Description", .quantity: "Quantity", .date: "InvoiceDate", .price: "UnitPrice",
-      .customer: "CustomerID", .country: "Country",
-    ])
+    #expect(
+      shop == [
+        .order: "InvoiceNo", .item: "StockCode", .description: "Description", .quantity: "Quantity", .date: "InvoiceDate",
+        .price: "UnitPrice",
+        .customer: "CustomerID", .country: "Country",
+      ])
     let till = try columns("receipt_no;article;qty;date;time;price")
     #expect(till == [.order: "receipt_no", .item: "article", .quantity: "qty", .date: "date", .time: "time", .price: "price"])
     let floor = try columns("DATE,OrderNumber,SKU,PCS,ReferenceID,Location")
@@ -86,11 +92,12 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
   }
 
   @Test func `what is missing or wrong is told`() {
-    #expect(message("a,b,date") == """
-      t.csv:1:1: error: no column looks like the order or invoice number; say which it is: --columns order=NAME; the columns are a, b, date [columns]
-      t.csv:1:1: error: no column looks like the item (SKU, stock code); say which it is: --columns item=NAME; the columns are a, b, date [columns]
-      t.csv:1:1: error: no column looks like the quantity; say which it is: --columns quantity=NAME; the columns are a, b, date [columns]
-      """)
+    #expect(
+      message("a,b,date") == """
+        t.csv:1:1: error: no column looks like the order or invoice number; say which it is: --columns order=NAME; the columns are a, b, date [columns]
+        t.csv:1:1: error: no column looks like the item (SKU, stock code); say which it is: --columns item=NAME; the columns are a, b, date [columns]
+        t.csv:1:1: error: no column looks like the quantity; say which it is: --columns quantity=NAME; the columns are a, b, date [columns]
+        """)
     #expect(message("order,sku,qty,date", "order=Bill").contains("there is no column 'Bill' for the order or invoice number"))
     #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:9: error: 'order' is given twice"))
     #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:17: error: there is no part 'bill'"))
@@ -132,11 +139,13 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     let quality = history.quality
     var counts: [LineTrait: [Int]] = [:]
     for trait in LineTrait.allCases where quality[trait].count > 0 { counts[trait] = [quality[trait].count, quality[trait].excluded] }
-    #expect(counts == [
-      .unreadable: [1, 1], .impossibleDate: [2, 2], .badQuantity: [2, 2], .blankOrder: [1, 1], .blankItem: [1, 1], .duplicate: [1, 0],
-      .serviceCode: [2, 2], .cancellation: [2, 2], .adjustment: [1, 1], .returned: [1, 1], .zeroQuantity: [1, 1], .badPrice: [1, 0],
-      .negativePrice: [1, 0], .zeroPrice: [2, 1], .withdrawn: [2, 2], .blankCustomer: [2, 0], .severalTimes: [1, 0], .severalSpellings: [1, 0],
-    ])
+    #expect(
+      counts == [
+        .unreadable: [1, 1], .impossibleDate: [2, 2], .badQuantity: [2, 2], .blankOrder: [1, 1], .blankItem: [1, 1], .duplicate: [1, 0],
+        .serviceCode: [2, 2], .cancellation: [2, 2], .adjustment: [1, 1], .returned: [1, 1], .zeroQuantity: [1, 1], .badPrice: [1, 0],
+        .negativePrice: [1, 0], .zeroPrice: [2, 1], .withdrawn: [2, 2], .blankCustomer: [2, 0], .severalTimes: [1, 0],
+        .severalSpellings: [1, 0],
+      ])
     #expect(quality.rows == 23 && quality.blankLines == 1)
     #expect(quality.kept == quality.rows - quality.excludedTotal)
     #expect(quality.kept == history.lineCount)
@@ -206,14 +215,17 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
       _ = try OrderLineReader.read(text: head, label: "t.csv")
       Issue.record("dates with two meanings were accepted")
     } catch {
-      #expect("\(error)" == """
-        t.csv:2:7: error: '1/2/2011' can mean two days, and no date of the file tells which; say --dates dmy or --dates mdy [dates]
-        """)
+      #expect(
+        "\(error)" == """
+          t.csv:2:7: error: '1/2/2011' can mean two days, and no date of the file tells which; say --dates dmy or --dates mdy [dates]
+          """)
     }
   }
 
   @Test func `old encodings, semicolons, decimal commas and separate times`() throws {
-    let text = Array("Beleg;Artikel;Menge;Datum;Uhrzeit;Preis\n1;T".utf8) + [0xFC] + Array("te;3;03.01.2011;14:05;2,55\n2;Korb;1;04.01.2011;9:00;1.234,50\n".utf8)
+    let text =
+      Array("Beleg;Artikel;Menge;Datum;Uhrzeit;Preis\n1;T".utf8) + [0xFC]
+      + Array("te;3;03.01.2011;14:05;2,55\n2;Korb;1;04.01.2011;9:00;1.234,50\n".utf8)
     let history = try OrderLineReader.read(bytes: text, label: "t.csv")
     var lines: [OrderLine] = []
     history.forEachLine { lines.append($0) }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import History
 
-/// Counts on the public Online Retail file (D. Chen, 2015, doi 10.24432/C5BW33, CC BY 4.0), first nine months; each was found independently with a few lines of
-/// Python over the csv module.
+/// Counts on the public Online Retail file (D. Chen, 2015, doi 10.24432/C5BW33, CC BY 4.0), first nine months; each was found
+/// independently with a few lines of Python over the csv module.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil)) struct `The gift retailer's order lines` {
   @Test func `are counted kind by kind`() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["BULLWHIP_DATA"])

@@ -186,7 +186,8 @@ private struct SortedAgenda {
 }
 
 @Suite struct `Random programs against a sorted list` {
-  /// Steps of scheduling (often now, often ties), cancelling and serving in shifting proportions, so that the agenda grows, shrinks and empties.
+  /// Steps of scheduling (often now, often ties), cancelling and serving in shifting proportions, so that the agenda grows, shrinks and
+  /// empties.
   @Test(arguments: 0..<60, [UInt64(0), Agenda.sequenceLimit - 200])
   func `same events in the same order`(seed: Int, firstSequence: UInt64) {
     var dice = SplitMix(seed: UInt64(seed))

@@ -87,12 +87,13 @@ private let known: [KnownQueue] = [
   .init(name: "M/M/10", servers: 10, arrivalRate: 9, serviceMean: 1, service: .exponential, meanWait: 0.66873152, meanLine: 6.01858372),
   .init(name: "M/D/1, load 0.8", servers: 1, arrivalRate: 0.8, serviceMean: 1, service: .deterministic, meanWait: 2, meanLine: 1.6),
   .init(
-    name: "M/G/1, log-normal, scv 4", servers: 1, arrivalRate: 0.6, serviceMean: 1, service: .logNormal(scv: 4), meanWait: 3.75, meanLine: 2.25),
+    name: "M/G/1, log-normal, scv 4", servers: 1, arrivalRate: 0.6, serviceMean: 1, service: .logNormal(scv: 4), meanWait: 3.75,
+    meanLine: 2.25),
 ]
 
 @Suite struct `Queues of the textbooks, on the kernel` {
-  /// 12 intervals (6 queues × wait and number in line) hold together at 95 %: Bonferroni, so each stands at 1 − 0.05 / 12 (Student's t with 39 degrees of
-  /// freedom, quantile 1 − 0.05/24: 3.0383).
+  /// 12 intervals (6 queues × wait and number in line) hold together at 95 %: Bonferroni, so each stands at 1 − 0.05 / 12 (Student's t
+  /// with 39 degrees of freedom, quantile 1 − 0.05/24: 3.0383).
   @Test(arguments: known)
   func `the interval covers the theory`(queue: KnownQueue) {
     let replications = 40

@@ -23,12 +23,15 @@ import Testing
     #expect(stall.time == at(9))
     #expect(stall.repeats)
     #expect(Set(stall.cycle) == [
-      .init(phase: .demand, kind: 7, subject: 40), .init(phase: .allocation, kind: 8, subject: 41), .init(phase: .review, kind: 9, subject: 42),
+      .init(phase: .demand, kind: 7, subject: 40), .init(phase: .allocation, kind: 8, subject: 41),
+      .init(phase: .review, kind: 9, subject: 42),
     ])
     #expect(stall.cycle.count == 3)
     #expect(served > 5_000 && served < 7_000)
     #expect(agenda.next() == nil)
-    #expect("\(stall)".contains("kind 8 subject 41 → review kind 9 subject 42") || "\(stall)".contains("review kind 9 subject 42 → demand kind 7"))
+    // The round may be told from any of its events on.
+    let links = ["kind 8 subject 41 → review kind 9 subject 42", "review kind 9 subject 42 → demand kind 7"]
+    #expect(links.contains { "\(stall)".contains($0) })
     agenda.removeAll()
     #expect(agenda.stalled == nil)
     agenda.schedule(at: at(1), .demand, kind: 1)

@@ -184,7 +184,17 @@ import Testing
         return points > 2e6 && limit == 2_000_000 && error.description.contains("larger units")
       }
     }
-    #expect(throws: LawError.self) { try Law.compound(count: .poisson(mean: 1e5), size: .uniform(min: 0, max: 1e6)).lattice() }
+    for law in [
+      Law.compound(count: .poisson(mean: 1e5), size: .uniform(min: 0, max: 1e6)), .compound(count: .constant(1e15), size: .constant(1e15)),
+      .compound(count: .scaled(by: 1e15, .constant(1e15)), size: .constant(1)), .scaled(by: 1e15, .constant(1e15)), .scaled(by: 1e15, .normal(mean: 1e15, sd: 1e-3)),
+      .compound(count: .mixture([Weighted(.constant(1), weight: 1), Weighted(.constant(1e9), weight: 1)]), size: .constant(1)),
+      .compound(count: .poisson(mean: 1e12), size: .poisson(mean: 1e6)), .compound(count: .shifted(by: 1e15, .poisson(mean: 1)), size: .poisson(mean: 2)),
+      .zeroInflated(share: 0.5, .constant(1e12)),
+    ] {
+      #expect(throws: LawError.self, "\(law)") { try law.lattice() }
+      // The sampler may find its own way, or refuse; it must not fall over.
+      _ = try? Sampler(law)
+    }
   }
 }
 

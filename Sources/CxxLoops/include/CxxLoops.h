@@ -28,13 +28,14 @@ bw_queue_result bw_queue(int servers, double arrival_rate, double service_rate, 
 
 typedef struct {
   double end;
-  double demands, served_at_once, orders, units_ordered;
-  bw_level on_hand, owed;
+  double demands, served_at_once, orders, units_ordered, cycles, cycles_without_shortage;
+  bw_level on_hand, owed, on_order;
   /// Waits of units that were owed.
   bw_tally waits;
 } bw_stock_result;
 
-/// One item under continuous review: unit Poisson demand, full backorders, order up to `S` when the position is at or below `s`, constant lead time.
+/// One item under continuous review: unit Poisson demand, full backorders, order up to `S` when the position is at or below `s`,
+/// constant lead time.
 bw_stock_result bw_stock(double demand_rate, double lead_time, int64_t s, int64_t S, int64_t demands, uint64_t seed);
 
 typedef struct {
@@ -49,8 +50,8 @@ typedef struct {
 bw_warehouse_result bw_warehouse(
   int pickers, int packers, double order_rate, double pick_mean, double pack_mean, double pack_cv, int64_t orders, uint64_t seed);
 
-/// The hold model: `pending` events; takes the first, puts one back a drawn span later, `holds` times. Keys are (time, sequence) with the event's
-/// number beside; std::priority_queue (`wide` 0) or a 4-ary heap written for it (`wide` 1). Returns the last time, µs.
+/// The hold model: `pending` events; takes the first, puts one back a drawn span later, `holds` times. Keys are (time, sequence) with
+/// the event's number beside; std::priority_queue (`wide` 0) or a 4-ary heap written for it (`wide` 1). Returns the last time, µs.
 double bw_hold(int64_t pending, int64_t holds, const int64_t *_Nonnull spans, int64_t span_mask, int wide);
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
 internal import CZlib
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -53,7 +54,8 @@ final class ByteSource {
     // A gzip file cut off in the middle ends like a whole one and only leaves Z_BUF_ERROR behind.
     if got < 0 || (got == 0 && code == Z_BUF_ERROR) {
       let reason =
-        code == Z_ERRNO ? String(cString: strerror(errno))
+        code == Z_ERRNO
+        ? String(cString: strerror(errno))
         : code == Z_BUF_ERROR ? "the compressed file is cut off" : text.map { String(cString: $0) } ?? "the compressed file is damaged"
       throw InputErrors(Self.unreadable(label, because: reason))
     }

@@ -7,7 +7,8 @@ public struct CSVDialect: Sendable, Hashable {
   public var endsLinesWithCarriageReturn: Bool
   public var hasByteOrderMark: Bool
 
-  public init(delimiter: UInt8?, decimals: DecimalMark = .point, endsLinesWithCarriageReturn: Bool = false, hasByteOrderMark: Bool = false) {
+  public init(delimiter: UInt8?, decimals: DecimalMark = .point, endsLinesWithCarriageReturn: Bool = false, hasByteOrderMark: Bool = false)
+  {
     self.delimiter = delimiter
     self.decimals = decimals
     self.endsLinesWithCarriageReturn = endsLinesWithCarriageReturn
@@ -16,9 +17,9 @@ public struct CSVDialect: Sendable, Hashable {
 
   /// The dialect of a file that begins with `sample`.
   ///
-  /// The delimiter is the candidate that splits the header into most fields; where two tie, the one that splits the following lines alike. Decimals
-  /// are those that the numbers of the sample prove (`2,55` proves a comma, `1,234.5` a point); a comma-separated file whose numbers prove
-  /// nothing has points, any other is unknown until a number is read that has two meanings.
+  /// The delimiter is the candidate that splits the header into most fields; where two tie, the one that splits the following lines
+  /// alike. Decimals are those that the numbers of the sample prove (`2,55` proves a comma, `1,234.5` a point); a comma-separated file
+  /// whose numbers prove nothing has points, any other is unknown until a number is read that has two meanings.
   static func sniff(_ sample: UnsafeBufferPointer<UInt8>) -> CSVDialect {
     let mark = sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF
     let body = UnsafeBufferPointer(rebasing: sample[(mark ? 3 : 0)...])
@@ -42,7 +43,9 @@ public struct CSVDialect: Sendable, Hashable {
   }
 
   private static func decimals(of body: UnsafeBufferPointer<UInt8>, delimiter: UInt8?, ending feed: UInt8) -> DecimalMark {
-    var points = 0, commas = 0, first = true
+    var points = 0
+    var commas = 0
+    var first = true
     forEachLine(of: body, ending: feed, limit: 5_000) { line in
       if first {
         first = false
@@ -64,8 +67,13 @@ public struct CSVDialect: Sendable, Hashable {
     return .unknown
   }
 
-  private static func forEachLine(of body: UnsafeBufferPointer<UInt8>, ending feed: UInt8, limit: Int, _ visit: (UnsafeBufferPointer<UInt8>) -> Void) {
-    var start = 0, lines = 0, index = 0, quoted = false
+  private static func forEachLine(
+    of body: UnsafeBufferPointer<UInt8>, ending feed: UInt8, limit: Int, _ visit: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    var start = 0
+    var lines = 0
+    var index = 0
+    var quoted = false
     while index < body.count, lines < limit {
       let byte = body[index]
       if byte == quote { quoted.toggle() }
@@ -83,7 +91,8 @@ public struct CSVDialect: Sendable, Hashable {
   }
 
   private static func occurrences(of byte: UInt8, in line: UnsafeBufferPointer<UInt8>) -> Int {
-    var quoted = false, count = 0
+    var quoted = false
+    var count = 0
     for b in line {
       if b == quote { quoted.toggle() } else if b == byte, !quoted { count += 1 }
     }
@@ -91,13 +100,15 @@ public struct CSVDialect: Sendable, Hashable {
   }
 
   private static func forEachField(of line: UnsafeBufferPointer<UInt8>, delimiter: UInt8?, _ visit: (UnsafeBufferPointer<UInt8>) -> Void) {
-    var start = 0, quoted = false
+    var start = 0
+    var quoted = false
     for index in 0...line.count {
       if index < line.count {
         if line[index] == quote { quoted.toggle() }
         if line[index] != delimiter || quoted { continue }
       }
-      var low = start, high = index
+      var low = start
+      var high = index
       while low < high, isPadding(line[low]) { low += 1 }
       while low < high, isPadding(line[high - 1]) { high -= 1 }
       if low < high { visit(UnsafeBufferPointer(rebasing: line[low..<high])) }

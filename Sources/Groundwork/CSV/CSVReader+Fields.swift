@@ -41,7 +41,9 @@ extension CSVReader {
     let row = UnsafeRawBufferPointer(start: buffer + rowStart, count: cursor - rowStart)
     var index = 0
     while index + 8 <= row.count {
-      if row.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return String(validating: row, as: UTF8.self) != nil }
+      if row.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+        return String(validating: row, as: UTF8.self) != nil
+      }
       index += 8
     }
     while index < row.count {
@@ -88,7 +90,8 @@ extension CSVReader {
 
   /// Line and column, in characters, of a byte of the current row.
   func place(ofByte byte: Int) -> SourceLocation {
-    var row = line, column = 1
+    var row = line
+    var column = 1
     var index = rowStart
     while index < byte {
       if buffer[index] == newline {

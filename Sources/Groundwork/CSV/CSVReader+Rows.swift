@@ -39,7 +39,8 @@ extension CSVReader {
           if try !refill() {
             let origin = fields.last.map { $0.origin } ?? rowStart
             result = .bad(
-              code: "csv-quote", message: atEnd ? "a quote opens here and is never closed" : "a quoted field is longer than a row may be (1 MiB)",
+              code: "csv-quote",
+              message: atEnd ? "a quote opens here and is never closed" : "a quoted field is longer than a row may be (1 MiB)",
               remedy: "close the quote, or double quotes that belong to the text", at: origin)
             break
           }
@@ -88,7 +89,8 @@ extension CSVReader {
     return true
   }
 
-  /// Index of the line end of the row at `rowStart`, or of the end of the file; nil when nothing is left. May move the row to the buffer's front.
+  /// Index of the line end of the row at `rowStart`, or of the end of the file; nil when nothing is left. May move the row to the
+  /// buffer's front.
   ///
   /// - Throws: `csv-row-length` for a line longer than a row may be: such a file is not a table, and there is no place to take it up again.
   private func endOfLine() throws(InputErrors) -> Int? {
@@ -147,7 +149,8 @@ extension CSVReader {
   }
 
   private func appendPlain(_ start: Int, _ stop: Int) {
-    var low = start, high = stop
+    var low = start
+    var high = stop
     while low < high, buffer[low] == space || buffer[low] == tab { low += 1 }
     while low < high, buffer[high - 1] == space || buffer[high - 1] == tab { high -= 1 }
     fields.append(Field(start: low, length: high - low, origin: start, inScratch: false))
@@ -155,7 +158,8 @@ extension CSVReader {
 
   /// Fields of a row that holds a quote somewhere; it may span lines.
   private func splitQuoted() -> Parse {
-    var index = rowStart, lines = 1
+    var index = rowStart
+    var lines = 1
     while true {
       let origin = index
       while index < end, buffer[index] == space || (buffer[index] == tab && dialect.delimiter != tab) { index += 1 }
@@ -163,7 +167,8 @@ extension CSVReader {
         let opened = index
         let copied = scratchUsed
         index += 1
-        var start = index, doubled = false
+        var start = index
+        var doubled = false
         while true {
           guard index < end, let found = memchr(buffer + index, Int32(quote), end - index) else {
             fields.append(Field(start: opened, length: 0, origin: opened, inScratch: false))
@@ -200,7 +205,8 @@ extension CSVReader {
       } else {
         while index < end, buffer[index] != dialect.delimiter, buffer[index] != newline { index += 1 }
         if index == end, !atEnd { return .needsMore }
-        let stop = index > origin && index < end && buffer[index] == newline && newline == lineFeed && buffer[index - 1] == carriageReturn
+        let stop =
+          index > origin && index < end && buffer[index] == newline && newline == lineFeed && buffer[index - 1] == carriageReturn
           ? index - 1 : index
         appendPlain(origin, stop)
       }

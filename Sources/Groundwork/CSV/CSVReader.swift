@@ -4,12 +4,12 @@
   internal import Darwin
 #endif
 
-/// A CSV file read row by row in bounded memory: plain or gzip, comma, semicolon, tab or bar, quoted or not, any line end, with or without a byte order
-/// mark, UTF-8 with Windows-1252 (a superset of Latin-1) where the bytes are not UTF-8.
+/// A CSV file read row by row in bounded memory: plain or gzip, comma, semicolon, tab or bar, quoted or not, any line end, with or
+/// without a byte order mark, UTF-8 with Windows-1252 (a superset of Latin-1) where the bytes are not UTF-8.
 ///
-/// `next()` moves to the following good row; its fields are read by column index until the next move. A row that cannot be read (wrong number of fields, a
-/// quote never closed, text after a closing quote) is kept in `problems`, the first 50 with their place, the rest counted; blank lines are counted. So
-/// `rowCount + badRowCount + blankLineCount` accounts for the whole file.
+/// `next()` moves to the following good row; its fields are read by column index until the next move. A row that cannot be read (wrong
+/// number of fields, a quote never closed, text after a closing quote) is kept in `problems`, the first 50 with their place, the rest
+/// counted; blank lines are counted. So `rowCount + badRowCount + blankLineCount` accounts for the whole file.
 ///
 ///     let file = try CSVReader(path: "items.csv")
 ///     let sku = file.columnIndex(of: "sku")!
@@ -128,14 +128,16 @@ public final class CSVReader {
       if !column.name.isEmpty, let first = seen.updateValue(i, forKey: column.name) {
         errors.append(
           Diagnostic(
-            .error, code: "csv-header", "column '\(column.name)' stands twice, first as column \(first + 1)", remedy: "give each column its own name",
+            .error, code: "csv-header", "column '\(column.name)' stands twice, first as column \(first + 1)",
+            remedy: "give each column its own name",
             at: place))
       }
       columns.append(column)
     }
     if columns.allSatisfy({ $0.name.isEmpty }) {
       errors.append(
-        Diagnostic(.error, code: "csv-header", "the header names no column", remedy: "the first line must name the columns", at: location(0)))
+        Diagnostic(
+          .error, code: "csv-header", "the header names no column", remedy: "the first line must name the columns", at: location(0)))
     }
     if !errors.isEmpty { throw InputErrors(errors) }
     rowCount = 0

@@ -62,7 +62,8 @@ public struct CSVTable: Sendable, Equatable {
   ///
   /// - Throws: a diagnostic at the cell when it is blank, no number, or has two meanings (`1,234`).
   public func finiteNumber(row: Int, column: Int) throws(InputErrors) -> Double {
-    let text = rows[row][column], name = columns[column].name
+    let text = rows[row][column]
+    let name = columns[column].name
     let message: String
     switch number(row: row, column: column) {
     case .value(let value): return value
@@ -72,6 +73,7 @@ public struct CSVTable: Sendable, Equatable {
     }
     throw InputErrors(
       Diagnostic(
-        .error, code: "csv-number", message, remedy: "write a number such as 1234.5 in column '\(name)'", at: location(row: row, column: column)))
+        .error, code: "csv-number", message, remedy: "write a number such as 1234.5 in column '\(name)'",
+        at: location(row: row, column: column)))
   }
 }

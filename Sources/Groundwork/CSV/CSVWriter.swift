@@ -1,5 +1,5 @@
-/// Rows to CSV text after RFC 4180: comma, quotes only where needed, quotes doubled, line feed at every row's end (the one point in which common
-/// practice and version control differ from the RFC's CR LF). The same rows give the same bytes everywhere.
+/// Rows to CSV text after RFC 4180: comma, quotes only where needed, quotes doubled, line feed at every row's end (the one point in which
+/// common practice and version control differ from the RFC's CR LF). The same rows give the same bytes everywhere.
 public struct CSVWriter: Sendable {
   public private(set) var text: String
   private let width: Int
@@ -34,7 +34,9 @@ public struct CSVWriter: Sendable {
   private static func quoted(_ field: String, alone: Bool) -> String {
     var needs = field.isEmpty && alone
     for byte in field.utf8 where byte == comma || byte == quote || byte == lineFeed || byte == carriageReturn { needs = true }
-    if let first = field.utf8.first, let last = field.utf8.last, [first, last].contains(where: { $0 == space || $0 == tab }) { needs = true }
+    if let first = field.utf8.first, let last = field.utf8.last, [first, last].contains(where: { $0 == space || $0 == tab }) {
+      needs = true
+    }
     guard needs else { return field }
     var inside = ""
     for character in field.unicodeScalars {
@@ -48,7 +50,8 @@ public struct CSVWriter: Sendable {
     if digits >= 17 { return value }
     let exponent = decimalExponent(value)
     let shift = digits - 1 - exponent
-    // Powers of ten up to 22 are exact, so scaling by one of them is off by at most one rounding; Swift prints the shortest text that reads back.
+    // Powers of ten up to 22 are exact, so scaling by one of them is off by at most one rounding; Swift prints the shortest text that
+    // reads back.
     if shift >= 0, shift <= 22 {
       let power = tens[shift]
       return (value * power).rounded(.toNearestOrEven) / power

@@ -25,7 +25,8 @@ public enum DecimalNumber: Sendable, Equatable {
   }
 
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>, mark: DecimalMark) -> DecimalNumber {
-    var low = 0, high = bytes.count
+    var low = 0
+    var high = bytes.count
     while low < high, bytes[low] == space || bytes[low] == tab { low += 1 }
     while low < high, bytes[high - 1] == space || bytes[high - 1] == tab { high -= 1 }
     if low == high { return .blank }
@@ -33,7 +34,9 @@ public enum DecimalNumber: Sendable, Equatable {
     var index = low
     let negative = bytes[index] == minus
     if negative || bytes[index] == plus { index += 1 }
-    var mantissa: Int64 = 0, digits = 0, fraction = -1
+    var mantissa: Int64 = 0
+    var digits = 0
+    var fraction = -1
     while index < high {
       let byte = bytes[index]
       if byte >= zero, byte <= nine {
@@ -110,7 +113,8 @@ public enum DecimalNumber: Sendable, Equatable {
     /// What the marks mean under one convention; nil where they mean nothing.
     func reading(_ mark: DecimalMark) -> Reading? {
       if marks.isEmpty { return .integer }
-      let asPoint = reading(decimal: point, thousands: comma), asComma = reading(decimal: comma, thousands: point)
+      let asPoint = reading(decimal: point, thousands: comma)
+      let asComma = reading(decimal: comma, thousands: point)
       switch mark {
       case .point: return asPoint
       case .comma: return asComma
@@ -121,7 +125,8 @@ public enum DecimalNumber: Sendable, Equatable {
     }
 
     private func reading(decimal: UInt8, thousands: UInt8) -> Reading? {
-      var whole = groups, separators = marks
+      var whole = groups
+      var separators = marks
       if marks.last == decimal {
         separators.removeLast()
         whole.removeLast()
@@ -148,6 +153,15 @@ public enum DecimalNumber: Sendable, Equatable {
   private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]
 }
 
-let space = UInt8(ascii: " "), tab = UInt8(ascii: "\t"), comma = UInt8(ascii: ","), point = UInt8(ascii: "."), minus = UInt8(ascii: "-")
-let plus = UInt8(ascii: "+"), zero = UInt8(ascii: "0"), nine = UInt8(ascii: "9"), quote = UInt8(ascii: "\""), semicolon = UInt8(ascii: ";")
-let lineFeed = UInt8(ascii: "\n"), carriageReturn = UInt8(ascii: "\r")
+let space = UInt8(ascii: " ")
+let tab = UInt8(ascii: "\t")
+let comma = UInt8(ascii: ",")
+let point = UInt8(ascii: ".")
+let minus = UInt8(ascii: "-")
+let plus = UInt8(ascii: "+")
+let zero = UInt8(ascii: "0")
+let nine = UInt8(ascii: "9")
+let quote = UInt8(ascii: "\"")
+let semicolon = UInt8(ascii: ";")
+let lineFeed = UInt8(ascii: "\n")
+let carriageReturn = UInt8(ascii: "\r")
