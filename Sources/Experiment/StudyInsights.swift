@@ -208,12 +208,16 @@ public struct OrderTable: Sendable, Equatable {
     guard penalty > 0 else { return nil }
     var periods: [SeasonalProblem.Period] = []
     let dispersion = Self.dispersion(plan, point: point)
-    for mean in weekly {
-      let law: Law = dispersion > 1.001 ? .negativeBinomial(mean: max(mean, 1e-6), dispersion: dispersion) : .poisson(mean: max(mean, 1e-6))
+    // An item that sells hundreds a week is counted in its supplier's packs: a state for every piece would show nothing more.
+    let lot = point.multiple > 1 && (weekly.max() ?? 0) > 300 ? Double(point.multiple) : 1
+    let spread = dispersion / lot
+    for units in weekly {
+      let mean = max(units / lot, 1e-6)
+      let law: Law = spread > 1.001 ? .negativeBinomial(mean: mean, dispersion: spread) : .poisson(mean: mean)
       guard let demand = try? law.lattice(tail: 1e-9) else { return nil }
       periods.append(
         .init(
-          demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7, backorderCost: penalty))
+          demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7 * lot, backorderCost: penalty * lot))
     }
     let leadTime = Int((supplier.leadTime.mean / 7).rounded())
     let problem = SeasonalProblem(
@@ -225,15 +229,16 @@ public struct OrderTable: Sendable, Equatable {
     weeks = Array(stride(from: 0, to: solution.decisionCount, by: step))
     let reorder = solution.levels.compactMap(\.s).max() ?? 0, top = solution.levels.map(\.S).max() ?? 1
     let high = max(reorder + (top - reorder) / 2, reorder + 10)
-    let width = max(1, Self.round((high + 29) / 30))
-    positions = Array(stride(from: 0, through: high, by: width))
-    let positions = positions
-    orders = weeks.map { week in positions.map { Double(solution.order(period: week, position: $0)) } }
-    levels = solution.levels.map { level in level.s.map { ($0, level.S) } }
+    let pack = Int(lot)
+    let width = max(1, Self.round((high * pack + 29) / 30))
+    let columns = Array(stride(from: 0, through: high * pack, by: width))
+    positions = columns
+    orders = weeks.map { week in columns.map { Double(solution.order(period: week, position: $0 / pack) * pack) } }
+    levels = solution.levels.map { level in level.s.map { ($0 * pack, level.S * pack) } }
     assumptions = [
       "weekly reviews", "weekly demand by a negative binomial law of the item's mean and dispersion, week by week",
       "a lead time of \(leadTime) weeks, its mean", "all unmet demand waits", "the item pays its orders alone",
-    ]
+    ] + (pack > 1 ? ["counted in packs of \(pack)"] : [])
   }
 
   /// A width people can read: 1, 2 or 5 times a power of ten.

@@ -77,7 +77,7 @@ public struct StudyPictures: Sendable {
       caption: Caption(
         eyebrow: "Scenario comparison · total cost", title: title,
         note: "Paired \(NumberFormat.chart.significant(study.confidence * 100))% intervals on common random numbers.", stamp: stamp))
-    add("scenario-comparison", chart, size: Size(680, max(360, 250 + 34 * Double(rows.count))), reportHeight: max(250, 160 + 32 * Double(rows.count)))
+    add("scenario-comparison", chart, size: Size(680, max(330, 210 + 34 * Double(rows.count))), reportHeight: max(250, 160 + 32 * Double(rows.count)))
   }
 
   // MARK: Stock
@@ -96,7 +96,7 @@ public struct StudyPictures: Sendable {
         ? "\(way.scenario.prefix(1).uppercased() + way.scenario.dropFirst()) releases \(text) of stock\(settled.map { ", most of it by week \($0)" } ?? "")"
         : "\(way.scenario.prefix(1).uppercased() + way.scenario.dropFirst()) ties up \(text) more in stock"
       note = "From today's stock under the recommended policies."
-      threshold = .init(way.today, name: "Today's mean \(money.money(way.today, currency: study.currency, decimals: 0))")
+      threshold = .init(way.today, name: "Today's mean")
     } else if let stock = study.base.daily.first(where: { $0.measure == "stock-value" }), let value = study.base["stock.value"] {
       (mean, quantiles, n) = (stock.mean, stock.quantiles, stock.n)
       title = "Stock averages \(words.value(value)) over the year"
@@ -167,7 +167,8 @@ public struct StudyPictures: Sendable {
     let reorder = table.levels.compactMap { $0?.s }
     var title = "Item \(table.item): what to order in every state"
     if let low = reorder.min(), let high = reorder.max(), low > 0 {
-      title = low == high ? "Item \(table.item): reorder at \(low) all year" : "Item \(table.item): the reorder point moves between \(low) and \(high) over the year"
+      title = low == high ? "Item \(table.item): reorder at \(NumberFormat.chart.integer(low)) all year"
+        : "Item \(table.item): the reorder point moves between \(NumberFormat.chart.integer(low)) and \(NumberFormat.chart.integer(high)) over the year"
     }
     let chart = ActionHeatmap(
       action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units", rowTitle: "Week",
