@@ -38,6 +38,7 @@ enum CountLaw: Sendable {
     if k >= largest { return 1 }
     switch self {
     case .poisson(let mean): return SpecialFunctions.gammaQ(shape: k + 1, mean)
+    case .negativeBinomial(r: 1, let p, _): return -expm1((k + 1) * log1p(-p))
     case .negativeBinomial(let r, let p, let q): return SpecialFunctions.betaQ(q, complement: p, a: k + 1, b: r)
     case .binomial(let n, let p, let q): return SpecialFunctions.betaQ(p, complement: q, a: k + 1, b: n - k)
     }
@@ -49,6 +50,7 @@ enum CountLaw: Sendable {
     if k >= largest { return 0 }
     switch self {
     case .poisson(let mean): return SpecialFunctions.gammaP(shape: k + 1, mean)
+    case .negativeBinomial(r: 1, let p, _): return exp((k + 1) * log1p(-p))
     case .negativeBinomial(let r, let p, let q): return SpecialFunctions.betaQ(p, complement: q, a: r, b: k + 1)
     case .binomial(let n, let p, let q): return SpecialFunctions.betaQ(q, complement: p, a: n - k, b: k + 1)
     }

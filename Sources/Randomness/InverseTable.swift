@@ -150,7 +150,7 @@ struct InverseTable: Sendable {
     /// A small share of the rise bounds the error in probability, relative to the distance from the end: where a law crowds at its end (a gamma law of shape 0.05 has half
     /// of its draws below 10⁻⁷) an error that is small beside the spread is large in probability. Beyond 10⁻⁷ nobody can see it, and it may be larger.
     private func allowance(_ x: Double, rise: Double, at distance: Double) -> Double {
-      max(min(2e-7 * yardstick(x), (distance < 1e-7 ? 1e-3 : 5e-6) * abs(rise)), 4 * quantum(x), isInteger ? 0.5 : 0)
+      max(min(2e-7 * yardstick(x), (distance < 1e-7 ? 1e-3 : 5e-6) * abs(rise)), 4 * quantum(x), isInteger ? max(0.5, 1e-6 * spread) : 0)
     }
 
     /// The straight line or the cubic through points of the cell that is monotone and right between them; nil when neither is.

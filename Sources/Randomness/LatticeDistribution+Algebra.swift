@@ -2,7 +2,7 @@ extension LatticeDistribution {
   /// The law of the sum of two independent draws.
   ///
   /// - Complexity: the product of the two lengths; the shorter one's zeros cost nothing.
-  /// - Throws: `LawError.tooMuchWork` beyond 10¹⁰ multiplications, `.tooLarge` for values beyond 2⁵³.
+  /// - Throws: `LawError.tooMuchWork` beyond 3·10⁹ multiplications, `.tooLarge` for values beyond 2⁵³.
   public func convolved(with other: LatticeDistribution) throws(LawError) -> LatticeDistribution {
     let (long, short) = probabilities.count >= other.probabilities.count ? (self, other) : (other, self)
     let count = long.probabilities.count + short.probabilities.count - 1
@@ -10,7 +10,7 @@ extension LatticeDistribution {
     if abs(offset) > 1 << 52 || abs(other.offset) > 1 << 52 { throw .tooLarge(points: Double(offset) + Double(other.offset), limit: 1 << 52) }
     let filled = short.probabilities.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
     let work = Double(filled) * Double(long.probabilities.count)
-    if work > 1e10 { throw .tooMuchWork(operations: work) }
+    if work > Compound.patience { throw .tooMuchWork(operations: work) }
     let sums = [Double](unsafeUninitializedCapacity: count) { sums, initialized in
       sums.initialize(repeating: 0)
       long.probabilities.withUnsafeBufferPointer { p in

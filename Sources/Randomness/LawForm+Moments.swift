@@ -67,6 +67,12 @@ extension LawForm {
     return (start + first, max(0, 2 * second - first * first))
   }
 
+  /// ∫ P(X > x) dx between two places.
+  func integratedSurvival(from a: Double, to b: Double) -> Double {
+    if survival(a) < 1e-18 { return 0 }
+    return integrate(a, b, from: a, depth: 1, allowed: (1e-13 * (b - a), .infinity)).0
+  }
+
   /// ∫ S dx and ∫ (x − start)·S dx by Gauss and Legendre's five points, halved until two halves agree with the whole.
   private func integrate(_ a: Double, _ b: Double, from start: Double, depth: Int, allowed: (Double, Double)) -> (Double, Double) {
     let whole = gauss(a, b, start)

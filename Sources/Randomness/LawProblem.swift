@@ -22,7 +22,7 @@ public enum LawError: Error, Sendable, Equatable, CustomStringConvertible {
   case invalid([LawProblem])
   /// The law needs more points on the integers than allowed.
   case tooLarge(points: Double, limit: Int)
-  /// A sum of random many terms would take more than about 10¹⁰ multiplications.
+  /// A sum of random many terms would take more than about 3·10⁹ multiplications.
   case tooMuchWork(operations: Double)
 
   public var description: String {

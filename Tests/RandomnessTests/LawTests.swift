@@ -61,8 +61,13 @@ import Testing
   /// Integrals of the survival function know nothing of the formulas for moments.
   @Test(arguments: laws)
   func `mean and variance are those of the distribution function`(law: Law) throws {
-    if case .compound(_, let size) = law, !size.isDiscrete { return }
-    let moments = try LawForm(law).integratedMoments()
+    let form = try LawForm(law)
+    if case .polyline(let line) = form, case .compound = law {
+      // Numerical sums: the bounds that their making checks.
+      #expect(abs(line.mean - law.mean) < 2e-4 * law.standardDeviation && abs(line.variance.squareRoot() - law.standardDeviation) < 2e-3 * law.standardDeviation)
+      return
+    }
+    let moments = form.integratedMoments()
     #expect(abs(moments.mean - law.mean) <= 1e-8 * max(abs(law.mean), law.variance.squareRoot()), "\(law): \(moments.mean) against \(law.mean)")
     #expect(abs(moments.variance - law.variance) <= 1e-7 * law.variance, "\(law): \(moments.variance) against \(law.variance)")
   }

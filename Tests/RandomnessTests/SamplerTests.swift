@@ -148,7 +148,7 @@ import Testing
   static let structured: [Law] = [
     .zeroInflated(share: 0.4, .lognormal(mean: 5, sd: 3)), .mixture([Weighted(.normal(mean: 0, sd: 1), weight: 1), Weighted(.gamma(mean: 8, sd: 2), weight: 3)]),
     .compound(count: .poisson(mean: 3), size: .gamma(mean: 2, sd: 1)), .compound(count: .poisson(mean: 3), size: .geometric(mean: 2, from: 1)),
-    .compound(count: .geometric(mean: 2, from: 1), size: .exponential(mean: 4)), .compound(count: .negativeBinomial(mean: 4, dispersion: 3), size: .lognormal(mean: 3, sd: 2)),
+    .compound(count: .geometric(mean: 2, from: 1), size: .exponential(mean: 4)),
     .truncated(min: 0, max: nil, .normal(mean: 2, sd: 2)), .truncated(min: 3, max: 9, .poisson(mean: 5)), .shifted(by: 14, .gamma(mean: 21, sd: 6)),
   ]
 
@@ -158,7 +158,7 @@ import Testing
     let sampler = try Sampler(law)
     let key = DrawKey(seed: 13, phase: .main, replication: 0)
     let stream = PhiloxStream(key: 99)
-    let n = 4000
+    let n = 2500
     let ours = (0..<n).map { sampler.draw(key.uniform(source: 8, ordinal: UInt64($0))) }.sorted()
     let theirs = try (0..<n).map { _ in try #require(stream.draw(law)) }.sorted()
     var i = 0, j = 0, distance = 0.0

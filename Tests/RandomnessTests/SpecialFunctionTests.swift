@@ -1,4 +1,4 @@
-import Randomness
+@testable import Randomness
 import Testing
 
 @Suite struct `Functions of the statistician` {
@@ -75,6 +75,18 @@ import Testing
     let ours = SpecialFunctions.betaP(x, a: a, b: b)
     #expect(abs(ours - value) < 1e-9 * min(1, value * 1e3) + 1e-18, "\(ours)")
     #expect(abs(SpecialFunctions.betaQ(1 - x, complement: x, a: b, b: a) - ours) < 1e-12)
+  }
+
+  /// 1 − I_y(1, a) = (1 − y)ᵃ and 1 − I_y(2, a) = (1 − y)ᵃ·(1 + a·y), of which neither 1 − 10⁻¹² nor 10¹² leaves anything if it is subtracted carelessly.
+  @Test func `the incomplete beta function keeps its digits beside 1`() {
+    let e = 2.718281828459045
+    for a in [1e8, 1e12] {
+      // (1 − t/a)ᵃ = e⁻ᵗ·(1 − t²/(2a) − …).
+      #expect(close(SpecialFunctions.betaQ(1 / a, complement: 1 - 1 / a, a: 1, b: a), 1 / e * (1 - 0.5 / a), 1e-12))
+      let y = 3 / a
+      let exact = SpecialFunctions.power(e, -3) * (1 - 4.5 / a) * (1 + 3)
+      #expect(close(SpecialFunctions.betaQ(y, complement: 1 - y, a: 2, b: a), exact, 1e-12))
+    }
   }
 
   @Test func `methods meet where they change`() {
