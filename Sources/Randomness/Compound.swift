@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Laws of the sum of a random number of draws.
@@ -11,8 +11,9 @@ enum Compound {
 
   /// The law of the sum of `count` sizes, sizes on 0, 1, 2, …
   ///
-  /// Poisson and negative binomial counts by Panjer's recursion (H. H. Panjer, ASTIN Bulletin 12, 1981), which for these two adds positive terms only and
-  /// so is stable; a binomial count is a power of one trial's law; any other count by Horner's rule over the powers of the size.
+  /// Poisson and negative binomial counts by Panjer's recursion (H. H. Panjer, ASTIN Bulletin 12, 1981), which for these two adds
+  /// positive terms only and so is stable; a binomial count is a power of one trial's law; any other count by Horner's rule over the
+  /// powers of the size.
   static func lattice(count: LawForm, size: LatticeDistribution, tail: Double, limit: Int) throws(LawError) -> LatticeDistribution {
     switch count {
     case .constant(let n): return try size.power(try times(n), tail: tail)
@@ -38,7 +39,8 @@ enum Compound {
     return Int(n)
   }
 
-  private static func lattice(count: CountLaw, size: LatticeDistribution, tail: Double, limit: Int) throws(LawError) -> LatticeDistribution {
+  private static func lattice(count: CountLaw, size: LatticeDistribution, tail: Double, limit: Int) throws(LawError) -> LatticeDistribution
+  {
     switch count {
     case .binomial(let n, let p, let q):
       let trial = LatticeDistribution.mixing([(q, LatticeDistribution(probabilities: [1])), (p, size)])
@@ -59,7 +61,8 @@ enum Compound {
       let halvings = exponent > 500 ? Int(log2(exponent / 500).rounded(.up)) : 0
       let part = r * pow(0.5, Double(halvings))
       let once = try panjer(
-        a: q, b: (part - 1) * q, start: exp(part * logBase), mean: part * q / p, variance: part * q / (p * p), size: size, tail: tail, limit: limit)
+        a: q, b: (part - 1) * q, start: exp(part * logBase), mean: part * q / p, variance: part * q / (p * p), size: size, tail: tail,
+        limit: limit)
       return try doubled(once, halvings, tail: tail, limit: limit)
     }
   }
@@ -138,10 +141,11 @@ enum Compound {
 
   /// The law of the sum of continuous sizes, as straight pieces between the points of a grid, with the atom at 0 of a count of 0.
   ///
-  /// Sizes are put on a grid of step h, at most an eighth of their standard deviation, so that every size keeps its mean (H. U. Gerber, "On the numerical evaluation of the
-  /// distribution of aggregate claims", 1982); the error in the distribution function is of order h², and the answers of h and h/2 are combined to take it away (Richardson). Atoms
-  /// of the size itself are smeared over one step. The distribution function is right to about 10⁻⁵ for a smooth size; its mean and standard deviation are checked against the exact
-  /// ones, to 2·10⁻⁴ and 2·10⁻³ of the standard deviation.
+  /// Sizes are put on a grid of step h, at most an eighth of their standard deviation, so that every size keeps its mean (H. U. Gerber,
+  /// "On the numerical evaluation of the distribution of aggregate claims", 1982); the error in the distribution function is of order h²,
+  /// and the answers of h and h/2 are combined to take it away (Richardson). Atoms of the size itself are smeared over one step. The
+  /// distribution function is right to about 10⁻⁵ for a smooth size; its mean and standard deviation are checked against the exact ones,
+  /// to 2·10⁻⁴ and 2·10⁻³ of the standard deviation.
   ///
   /// - Throws: `LawError.tooMuchWork` where a grid as fine as the sizes need would not end.
   static func polyline(count: LawForm, size: LawForm, sizeSD: Double, total: (mean: Double, sd: Double)) throws(LawError) -> Polyline {
@@ -175,7 +179,8 @@ enum Compound {
     var last = none
     let parts = max(1, 8192 / cells)
     for j in 0..<cells {
-      // A cubic through four neighbours between two points, since straight pieces of this length would cost a digit; at the ends the four that there are.
+      // A cubic through four neighbours between two points, since straight pieces of this length would cost a digit; at the ends the four
+      // that there are.
       let first = min(max(j - 1, 0), cells - 3)
       let (f0, f1, f2, f3) = (values[first], values[first + 1], values[first + 2], values[first + 3])
       let d1 = f1 - f0, d2 = f2 - 2 * f1 + f0, d3 = f3 - 3 * f2 + 3 * f1 - f0
@@ -192,8 +197,11 @@ enum Compound {
   }
 
   /// P(S ≤ j·step) for j = 0…, half of the mass at a point taken to lie below it.
-  private static func grid(count: LawForm, size: LawForm, step: Double, points: Int) throws(LawError) -> (cdf: [Double], none: Double, beyond: Double) {
-    // E min(X, x) at the points of the grid: its second differences are the mean-preserving masses. Exact integrals, since a step may be wide beside a size's beginning.
+  private static func grid(count: LawForm, size: LawForm, step: Double, points: Int) throws(LawError) -> (
+    cdf: [Double], none: Double, beyond: Double
+  ) {
+    // E min(X, x) at the points of the grid: its second differences are the mean-preserving masses. Exact integrals, since a step may be
+    // wide beside a size's beginning.
     var limited = [0.0]
     for j in 0..<points {
       let a = Double(j) * step
@@ -234,7 +242,9 @@ extension LawForm {
     }
     if form.isDiscrete {
       throw .invalid([
-        LawProblem(path: ["size"], message: "the size is discrete but not in whole numbers", remedy: "give the size in whole units and scale the sum, or a continuous size")
+        LawProblem(
+          path: ["size"], message: "the size is discrete but not in whole numbers",
+          remedy: "give the size in whole units and scale the sum, or a continuous size")
       ])
     }
     // The sum of n sizes of one gamma or exponential law is again gamma: no grid is needed for a fixed count.
@@ -246,6 +256,7 @@ extension LawForm {
       }
     }
     let law = Law.compound(count: count, size: size)
-    return .polyline(try Compound.polyline(count: counting, size: form, sizeSD: size.standardDeviation, total: (law.mean, law.standardDeviation)))
+    return .polyline(
+      try Compound.polyline(count: counting, size: form, sizeSD: size.standardDeviation, total: (law.mean, law.standardDeviation)))
   }
 }

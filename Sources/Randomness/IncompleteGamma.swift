@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Both sides of a distribution function at one place, and its density there: what Newton's method needs, from one prefactor.
@@ -13,9 +13,10 @@ struct TailValues {
 
 /// The regularised incomplete gamma functions of one shape: the gamma law with scale 1.
 ///
-/// The power series below a + 1, Legendre's continued fraction above, both with a prefactor by Loader's saddle point (see `SaddlePoint`); from a shape of 10⁴ Temme's uniform
-/// expansion (N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", *SIAM J. Math. Anal.* 10, 1979; DLMF 8.12) with two terms, whose relative error is below
-/// 10⁻¹¹ there. GSL's own is not used: it changes its method at a = 10⁶ with a step of 10⁻⁹, which an inverse table would show, and costs several times as much.
+/// The power series below a + 1, Legendre's continued fraction above, both with a prefactor by Loader's saddle point (see `SaddlePoint`);
+/// from a shape of 10⁴ Temme's uniform expansion (N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", *SIAM J.
+/// Math. Anal.* 10, 1979; DLMF 8.12) with two terms, whose relative error is below 10⁻¹¹ there. GSL's own is not used: it changes its
+/// method at a = 10⁶ with a step of 10⁻⁹, which an inverse table would show, and costs several times as much.
 struct IncompleteGamma {
   let shape: Double
   private let stirling: Double
@@ -106,7 +107,8 @@ struct IncompleteGamma {
 
 /// The regularised incomplete beta functions of one pair of parameters: the beta law on (0, 1).
 ///
-/// Lentz's method on the continued fraction DLMF 8.17.22, whose √max(a, b) terms GSL cuts off at 512, too few from about a = 10⁵; prefactor by Loader's saddle point.
+/// Lentz's method on the continued fraction DLMF 8.17.22, whose √max(a, b) terms GSL cuts off at 512, too few from about a = 10⁵;
+/// prefactor by Loader's saddle point.
 struct IncompleteBeta {
   let a: Double, b: Double
   private let stirling: Double
@@ -145,8 +147,8 @@ struct IncompleteBeta {
     return TailValues(lower: 1 - upper, upper: upper, density: density)
   }
 
-  /// Temme's uniform expansion for two large parameters (DLMF 8.18.14) with its first term: ½·erfc(−η·√(n/2)) + e^(−n·η²/2)/√(2πn)·c₀(η), n = a + b. What is left out is
-  /// below 10⁻¹⁰ from a, b = 10⁵.
+  /// Temme's uniform expansion for two large parameters (DLMF 8.18.14) with its first term: ½·erfc(−η·√(n/2)) + e^(−n·η²/2)/√(2πn)·c₀(η),
+  /// n = a + b. What is left out is below 10⁻¹⁰ from a, b = 10⁵.
   ///
   /// - Parameter distance: x less its middle x₀ = a/n.
   private func uniform(_ deviance: Double, distance: Double) -> (lower: Double, upper: Double) {
@@ -161,8 +163,8 @@ struct IncompleteBeta {
     return (max(0, min(1, 0.5 * erfc(-sign * root) + rest)), max(0, min(1, 0.5 * erfc(sign * root) - rest)))
   }
 
-  /// The even part of DLMF 8.17.22, its terms arranged around λ = a − (a + b)·x (A. R. DiDonato and A. H. Morris, ACM TOMS 18, 1992), so that none of them is a small difference of
-  /// large numbers: 1/(b₀ + a₁/(b₁ + a₂/(b₂ + …))) by Lentz's method.
+  /// The even part of DLMF 8.17.22, its terms arranged around λ = a − (a + b)·x (A. R. DiDonato and A. H. Morris, ACM TOMS 18, 1992), so
+  /// that none of them is a small difference of large numbers: 1/(b₀ + a₁/(b₁ + a₂/(b₂ + …))) by Lentz's method.
   private static func fraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double, lambda: Double) -> Double {
     let tiny = 1e-300
     var value = max(tiny, (lambda + 1) / (a + 1))

@@ -36,7 +36,9 @@ extension LawForm {
       }
       return all
     case .truncated(let cut, let inner):
-      return try inner.enumerated(limit: limit)?.filter { $0.value >= cut.min && $0.value <= cut.max }.map { ($0.value, $0.weight / cut.kept) }
+      return try inner.enumerated(limit: limit)?.filter { $0.value >= cut.min && $0.value <= cut.max }.map {
+        ($0.value, $0.weight / cut.kept)
+      }
     default: return nil
     }
   }
@@ -46,7 +48,9 @@ extension LawForm {
     if isDiscrete, let values = try? enumerated(limit: 4_000_000), !values.isEmpty { return Atoms(values).moments }
     let start = quantile(.lower(1e-18))
     var corners: [Double] = [start]
-    let tails: [Tail] = [1e-12, 1e-8, 1e-5, 1e-3, 0.02, 0.1, 0.3].map { .lower($0) } + [0.5, 0.3, 0.1, 0.02, 1e-3, 1e-5, 1e-8, 1e-12, 1e-18, 1e-30, 1e-60].map { .upper($0) }
+    let tails: [Tail] =
+      [1e-12, 1e-8, 1e-5, 1e-3, 0.02, 0.1, 0.3].map { .lower($0) }
+      + [0.5, 0.3, 0.1, 0.02, 1e-3, 1e-5, 1e-8, 1e-12, 1e-18, 1e-30, 1e-60].map { .upper($0) }
     for tail in tails {
       let x = quantile(tail)
       if x.isFinite, x > corners.last! { corners.append(x) }

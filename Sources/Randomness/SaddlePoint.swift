@@ -1,13 +1,13 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Poisson and binomial probabilities to nearly full precision at any size of the parameters.
 ///
-/// C. Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000: Stirling's error and the deviance are computed on their own, so that
-/// no large logarithms cancel (at a mean of 10⁶ the textbook form loses seven digits). Arguments need not be integers.
+/// C. Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000: Stirling's error and the deviance are computed on their
+/// own, so that no large logarithms cancel (at a mean of 10⁶ the textbook form loses seven digits). Arguments need not be integers.
 enum SaddlePoint {
   private static let logTwoPi = 1.83787706640934548356065947281
 
