@@ -25,7 +25,8 @@ struct ValueAxis {
   ///   - data: what must be visible.
   ///   - start: the place of the domain's low end; bottom of a vertical axis.
   init(
-    _ data: Domain, rule: DomainRule, unit: ValueUnit, direction: Direction, from start: Double, to end: Double, canvas: Canvas, integers: Bool? = nil,
+    _ data: Domain, rule: DomainRule, unit: ValueUnit, direction: Direction, from start: Double, to end: Double, canvas: Canvas,
+    integers: Bool? = nil,
     tight: Bool = false
   ) {
     let length = abs(end - start)
@@ -52,7 +53,8 @@ struct ValueAxis {
     let request = Ticks.Request(target: min(8, target + 1), integersOnly: whole) { ticks in
       legibility(Ticks(values: ticks.values.map { $0 / factor }, decimals: ticks.decimals))
     }
-    var chosen = Ticks.wilkinson(scaled.low, scaled.high, request)
+    // A sliver of an axis, as while a layout settles, carries one tick at most.
+    var chosen = length < 12 ? Ticks(values: [scaled.low], decimals: 0) : Ticks.wilkinson(scaled.low, scaled.high, request)
     chosen.values = chosen.values.map { $0 / factor }
     domain = tight ? ruled : ruled.roundedOut(to: chosen.step, rule: rule)
     let slack = domain.span * 1e-9
@@ -69,19 +71,23 @@ struct ValueAxis {
   }
 
   /// One factor for all labels; the unit at one tick only: the top one, or the first one in a row (the last where the first is zero).
-  private static func labels(_ ticks: Ticks, unit: ValueUnit, direction: Direction) -> (labels: [String], scale: NumberScale, decimals: Int) {
+  private static func labels(_ ticks: Ticks, unit: ValueUnit, direction: Direction) -> (labels: [String], scale: NumberScale, decimals: Int)
+  {
     let largest = ticks.values.map(abs).max() ?? 0
     let scale = unit.scale(largest: largest)
     var decimals = ticks.decimals
-    if case .percent = unit {} else {
+    if case .percent = unit {
+    } else {
       let places = [NumberScale.one: 0, .thousand: 3, .million: 6, .billion: 9][scale] ?? 0
       if places > 0 {
-        decimals = max(0, (0...6).first { digits in
-          ticks.values.allSatisfy { value in
-            let shown = value / scale.factor * [1, 10, 100, 1e3, 1e4, 1e5, 1e6][digits]
-            return abs(shown - shown.rounded()) < 1e-6 * max(1, abs(shown)) * 1e-3 + 1e-7
-          }
-        } ?? 6)
+        decimals = max(
+          0,
+          (0...6).first { digits in
+            ticks.values.allSatisfy { value in
+              let shown = value / scale.factor * [1, 10, 100, 1e3, 1e4, 1e5, 1e6][digits]
+              return abs(shown - shown.rounded()) < 1e-6 * max(1, abs(shown)) * 1e-3 + 1e-7
+            }
+          } ?? 6)
       }
     }
     if decimals > 6 { return (ticks.values.map { scientific($0) }, .one, decimals) }
@@ -121,12 +127,18 @@ struct ValueAxis {
       let stroke = isZero ? Stroke(theme.ink, width: 0.9, cap: .butt) : Stroke(theme.grid, width: 0.6, cap: .butt)
       canvas.line(plot.minX, y, plot.maxX, y, stroke, as: isZero ? "baseline" : "gridline")
       canvas.text(
-        label, x: plot.minX - 7, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink3, as: "tick.\(name)")
+        label, x: plot.minX - 7, baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis, colour: theme.ink3, as: "tick.\(name)"
+      )
     }
   }
 
   /// Gridlines and labels of a horizontal axis below `plot`.
-  func drawHorizontal(in plot: Rect, on canvas: inout Canvas, name: String = "x", grid: Bool = true, labelBaseline: Double? = nil, zeroLine: Bool = false) {
+  ///
+  /// - Parameter limit: labels are kept inside; one that would then touch another is left out.
+  func drawHorizontal(
+    in plot: Rect, on canvas: inout Canvas, name: String = "x", grid: Bool = true, labelBaseline: Double? = nil, zeroLine: Bool = false,
+    limit: ClosedRange<Double>
+  ) {
     let theme = canvas.theme
     for (value, label) in zip(ticks, labels) {
       let x = at(value)
@@ -135,8 +147,12 @@ struct ValueAxis {
         let stroke = isZero ? Stroke(theme.ink, width: 0.9, cap: .butt) : Stroke(theme.grid, width: 0.6, cap: .butt)
         canvas.line(x, plot.minY, x, plot.maxY, stroke, as: isZero ? "baseline" : "gridline")
       }
-      canvas.text(
-        label, x: x, baseline: labelBaseline ?? plot.maxY + 12, anchor: .middle, .axis, colour: theme.ink3, as: "tick.\(name)")
+      let half = canvas.width(label, .axis) / 2
+      guard 2 * half <= limit.upperBound - limit.lowerBound else { continue }
+      let middle = min(max(x, limit.lowerBound + half), limit.upperBound - half)
+      let baseline = labelBaseline ?? plot.maxY + 12
+      guard canvas.isFree(Rect(x: middle - half, y: baseline - 6, width: 2 * half, height: 7), gap: 3) else { continue }
+      canvas.text(label, x: middle, baseline: baseline, anchor: .middle, .axis, colour: theme.ink3, as: "tick.\(name)")
     }
   }
 }

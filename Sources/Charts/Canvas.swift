@@ -28,7 +28,8 @@ public struct Canvas {
   /// Draws one line of text and returns its ink box.
   @discardableResult
   mutating func text(
-    _ text: String, x: Double, baseline: Double, anchor: TextRun.Anchor = .start, _ role: TextRole, colour: Colour, weight: TextStyle.Weight? = nil,
+    _ text: String, x: Double, baseline: Double, anchor: TextRun.Anchor = .start, _ role: TextRole, colour: Colour,
+    weight: TextStyle.Weight? = nil,
     halo: Colour? = nil, as name: String
   ) -> Rect {
     var style = style(role)
@@ -38,11 +39,13 @@ public struct Canvas {
 
   @discardableResult
   mutating func text(
-    _ text: String, x: Double, baseline: Double, anchor: TextRun.Anchor = .start, style: TextStyle, colour: Colour, halo: Colour? = nil, as name: String
+    _ text: String, x: Double, baseline: Double, anchor: TextRun.Anchor = .start, style: TextStyle, colour: Colour, halo: Colour? = nil,
+    as name: String
   ) -> Rect {
     guard !text.isEmpty else { return Rect(x: x, y: baseline, width: 0, height: 0) }
     let width = extents.width(text, style)
-    let run = TextRun(text, at: Point(round3(x), round3(baseline)), anchor: anchor, style: style, colour: colour, halo: halo, width: round3(width))
+    let run = TextRun(
+      text, at: Point(round3(x), round3(baseline)), anchor: anchor, style: style, colour: colour, halo: halo, width: round3(width))
     commands.append(.text(run, role: name))
     let box = run.inkBox
     textBoxes.append(box)

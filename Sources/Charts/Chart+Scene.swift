@@ -107,15 +107,22 @@ extension Chart {
     let stampWidth = stampText.isEmpty ? 0 : canvas.width(stampText, .stamp)
     // Beside the stamp the note keeps to the left; it takes the whole line where that saves it.
     let noteLimit = max(60, stampText.isEmpty ? width : min(width * 0.72, width - stampWidth - 24))
-    let noteLines: [String]
+    var noteLines: [String]
     if detail >= .shortNote {
       // What has been said in the subtitle or note may go; n and the kind of interval may not.
-      let short = evidence.isDeterministic || Lint.names(evidence, in: subtitleLines.joined(separator: " ")) ? (caption.note ?? remarks.first ?? "") : evidence.sentence
+      let short =
+        evidence.isDeterministic || Lint.names(evidence, in: subtitleLines.joined(separator: " "))
+        ? (caption.note ?? remarks.first ?? "") : evidence.sentence
       // A shortened n would be no n.
       let lines = evidence.isDeterministic || short != evidence.sentence ? 1 : 2
       noteLines = TextLayout.balanced(short, limit: noteLimit, maximum: lines) { canvas.width($0, .note) }
     } else {
       noteLines = TextLayout.balanced(fullNote, limit: noteLimit, maximum: 5) { canvas.width($0, .note) }
+    }
+    if !evidence.isDeterministic, !Lint.names(evidence, in: (subtitleLines + noteLines).joined(separator: " ")) {
+      // Too long a note was cut before it came to n: then n comes first.
+      let whole = ([evidence.sentence, caption.note ?? ""] + remarks).filter { !$0.isEmpty }.joined(separator: " ")
+      noteLines = TextLayout.balanced(whole, limit: noteLimit, maximum: detail >= .shortNote ? 2 : 5) { canvas.width($0, .note) }
     }
     var content = Rect(from: left, y, to: right, max(y, bottom))
     guard !noteLines.isEmpty || !stampText.isEmpty else { return content }

@@ -85,7 +85,8 @@ public struct DataTable: Sendable, Hashable, Codable {
   /// RFC 4180; numbers in their shortest exact form, what is missing as an empty field.
   public var csv: String {
     func quoted(_ text: String) -> String {
-      text.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+      text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+        ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
     }
     func field(_ cell: Cell) -> String {
       switch cell {

@@ -133,11 +133,10 @@ extension Colour {
     return colour
   }
 
-  /// White or ink, whichever reads better on this fill; white where both would do.
+  /// Text on this fill: white where its contrast reaches 4, else ink.
   func label(ink: Colour) -> Colour {
     let white = Colour(hex: 0xFFFFFF)
-    let onWhite = contrast(with: white)
-    return onWhite >= 4.5 || onWhite >= contrast(with: ink) ? white : ink
+    return contrast(with: white) >= 4 ? white : ink
   }
 
   /// `n` colours along a ramp of stops, first and last included, interpolated in OKLab.

@@ -55,7 +55,8 @@ extension ComparisonChart {
     }
     let widths = (
       mean: columnWidth(headers.mean, everyText.map(\.mean), semibold: true), error: columnWidth(headers.error, everyText.map(\.error)),
-      difference: columnWidth("", everyText.map(\.difference), semibold: true), differenceError: columnWidth("", everyText.map(\.differenceError))
+      difference: columnWidth("", everyText.map(\.difference), semibold: true),
+      differenceError: columnWidth("", everyText.map(\.differenceError))
     )
     let emphasised = canvas.style(.emphasis)
     let widestName = rows.map { canvas.width($0.name, $0.isAmongBest || $0.isReference ? emphasised : canvas.style(.category)) }.max() ?? 0
@@ -120,7 +121,9 @@ extension ComparisonChart {
       canvas.rect(box, radius: 3, fill: theme.panel, as: "panel")
     }
     canvas.line(area.minX, plotTop - 3, area.maxX, plotTop - 3, Stroke(theme.hairline, width: 0.8, cap: .butt), as: "hairline")
-    axis.drawHorizontal(in: Rect(from: plot.minX, plotTop - 3, to: plot.maxX, plotBottom), on: &canvas, labelBaseline: plotBottom + 12)
+    axis.drawHorizontal(
+      in: Rect(from: plot.minX, plotTop - 3, to: plot.maxX, plotBottom), on: &canvas, labelBaseline: plotBottom + 12,
+      limit: area.minX...area.maxX)
 
     if showsBracket, let first = best.first, let last = best.last {
       let (top, bottom) = (plotTop + Double(first) * rowHeight + 3, plotTop + Double(last + 1) * rowHeight - 3)
@@ -137,19 +140,25 @@ extension ComparisonChart {
       let name = TextLayout.shortened(row.name, limit: nameWidth) { canvas.width($0, style) }
       canvas.text(name, x: nameX, baseline: canvas.baseline(centredOn: y, .category), style: style, colour: theme.ink, as: "category")
     }
-    drawColumns(columns, texts, headers, rows, widths, right: right, top: plotTop, rowHeight: rowHeight, hasDifference: hasDifference, columnsLeft: columnsLeft, on: &canvas)
+    drawColumns(
+      columns, texts, headers, rows, widths, right: right, top: plotTop, rowHeight: rowHeight, hasDifference: hasDifference,
+      columnsLeft: columnsLeft, on: &canvas)
     if hidden > 0 {
       canvas.text(
-        "+\(hidden) more in the table", x: area.maxX - inset, baseline: plotBottom + 12 + moreHeight, anchor: .end, .axis, colour: theme.ink3, as: "more")
+        "+\(hidden) more in the table", x: area.maxX - inset, baseline: plotBottom + 12 + moreHeight, anchor: .end, .axis,
+        colour: theme.ink3, as: "more")
     }
     if keyHeight > 0 { drawKey(above: plotTop - headerHeight, plot: plot, area: area, on: &canvas) }
-    return plot
+    // Few rows leave air below; a plot is too small only when there is no room for rows.
+    return Rect(x: plot.x, y: plot.y, width: plot.width, height: max(plot.height, room))
   }
 
   private var level: Double { evidence.level < 1 ? evidence.level : 0.95 }
 
   private func makeAxis(_ extent: Domain, _ plot: Rect, _ canvas: Canvas) -> ValueAxis {
-    ValueAxis(extent, rule: unit == .percent && extent.low >= 0 && extent.high <= 1 ? .share : .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, integers: false)
+    ValueAxis(
+      extent, rule: unit == .percent && extent.low >= 0 && extent.high <= 1 ? .share : .data, unit: unit, direction: .horizontal,
+      from: plot.minX, to: plot.maxX, canvas: canvas, integers: false)
   }
 
   private func domain(_ rows: [Row], _ risks: [RiskAndError?]) -> Domain {
@@ -167,7 +176,8 @@ extension ComparisonChart {
       measured?.halfWidth.map { NumberFormat.chart.number($0 / factor, decimals: decimals) } ?? NumberFormat.missing
     }
     let difference =
-      row.isReference ? "reference" : row.difference.map { unit.bare($0.value, decimals: decimals, scale: scale, sign: .always) } ?? NumberFormat.missing
+      row.isReference
+      ? "reference" : row.difference.map { unit.bare($0.value, decimals: decimals, scale: scale, sign: .always) } ?? NumberFormat.missing
     return Texts(
       mean: unit.bare(row.mean.value, decimals: decimals, scale: scale), error: halfWidth(row.mean), difference: difference,
       differenceError: row.difference?.halfWidth == nil ? "" : "±" + NumberFormat.thinSpace + halfWidth(row.difference))
@@ -176,7 +186,10 @@ extension ComparisonChart {
   private func headerTexts(scale: NumberScale) -> (mean: String, error: String, difference: String) {
     let heading = unit == .percent ? "%" : unit.heading(scale)
     let versus = (referenceLabel ?? referenceName).map { $0.count <= 18 ? "vs \($0)" : "vs reference" } ?? "vs reference"
-    return (heading.isEmpty || heading.count > 8 ? "Mean" : "Mean, \(heading)", "± \(Evidence(n: 2, interval: .confidence, level: level).levelText)", versus)
+    return (
+      heading.isEmpty || heading.count > 8 ? "Mean" : "Mean, \(heading)",
+      "± \(Evidence(n: 2, interval: .confidence, level: level).levelText)", versus
+    )
   }
 
   private func colour(_ row: Row, _ theme: Theme) -> Colour {
@@ -197,7 +210,9 @@ extension ComparisonChart {
     if let risk {
       canvas.line(axis.at(risk.p5), y, axis.at(risk.p95), y, Stroke(colour, width: 1, cap: .butt), as: "range")
       let local = row.isAmongBest ? canvas.theme.panel : ground
-      for end in [risk.low, risk.high].compactMap(\.self) { bar(end.0, end.1, height * 0.36, colour.opacity(0.58).over(local), "context-end") }
+      for end in [risk.low, risk.high].compactMap(\.self) {
+        bar(end.0, end.1, height * 0.36, colour.opacity(0.58).over(local), "context-end")
+      }
       bar(risk.p25, risk.p75, height, colour.opacity(0.3).over(local), "context-box")
     } else {
       for value in row.samples where value.isFinite {
@@ -226,7 +241,9 @@ extension ComparisonChart {
     let showsDifference = columns.difference && hasDifference
     let differenceRight = right - (columns.differenceError ? widths.differenceError + 10 : 0)
     canvas.text(headers.mean, x: meanRight, baseline: top - 9, anchor: .end, .axis, colour: theme.ink3, as: "column-header")
-    if columns.error { canvas.text(headers.error, x: errorRight, baseline: top - 9, anchor: .end, .axis, colour: theme.ink3, as: "column-header") }
+    if columns.error {
+      canvas.text(headers.error, x: errorRight, baseline: top - 9, anchor: .end, .axis, colour: theme.ink3, as: "column-header")
+    }
     if showsDifference {
       let room = right - (columns.error ? errorRight : meanRight) - 10
       let header = canvas.width(headers.difference, .axis) <= room ? headers.difference : "change"
@@ -236,7 +253,8 @@ extension ComparisonChart {
       let baseline = canvas.baseline(centredOn: top + (Double(index) + 0.5) * rowHeight, .cell)
       let strong = row.isAmongBest || row.isReference
       canvas.text(
-        texts[index].mean, x: meanRight, baseline: baseline, anchor: .end, .cell, colour: theme.ink, weight: strong ? .semibold : nil, as: "value")
+        texts[index].mean, x: meanRight, baseline: baseline, anchor: .end, .cell, colour: theme.ink, weight: strong ? .semibold : nil,
+        as: "value")
       if columns.error {
         canvas.text(texts[index].error, x: errorRight, baseline: baseline, anchor: .end, .cell, colour: theme.ink3, as: "error")
       }
@@ -250,7 +268,8 @@ extension ComparisonChart {
       let colour: Colour =
         !clear || better == .neither ? theme.ink3 : (better == .lower) == falls ? theme.favourable.text : theme.adverse.text
       canvas.text(
-        texts[index].difference, x: differenceRight, baseline: baseline, anchor: .end, .cell, colour: colour, weight: clear ? .semibold : nil,
+        texts[index].difference, x: differenceRight, baseline: baseline, anchor: .end, .cell, colour: colour,
+        weight: clear ? .semibold : nil,
         as: "difference")
       if columns.differenceError {
         canvas.text(texts[index].differenceError, x: right, baseline: baseline, anchor: .end, .cell, colour: theme.ink3, as: "error")
@@ -271,7 +290,9 @@ extension ComparisonChart {
     let label = canvas.style(.axis)
     canvas.line(at(0.06), y, at(0.94), y, Stroke(colour, width: 1, cap: .butt), as: "key")
     let ground = theme.background
-    for (a, b) in [(0, 0.11), (0.885, 1)] { canvas.rect(Rect(from: at(a), y - 2, to: at(b), y + 2), fill: colour.opacity(0.58).over(ground), as: "key") }
+    for (a, b) in [(0, 0.11), (0.885, 1)] {
+      canvas.rect(Rect(from: at(a), y - 2, to: at(b), y + 2), fill: colour.opacity(0.58).over(ground), as: "key")
+    }
     canvas.rect(Rect(from: at(0.315), y - 5, to: at(0.6), y + 5), fill: colour.opacity(0.3).over(ground), as: "key")
     canvas.rect(Rect(from: at(0.42), y - 5, to: at(0.52), y + 5), fill: colour, as: "key")
     canvas.circle(Point(at(0.47), y), radius: 2, fill: theme.background, as: "key")

@@ -68,7 +68,7 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     let heading = unit.heading(scale)
     let what = [measure, [heading, per].filter { !$0.isEmpty }.joined(separator: " ")].filter { !$0.isEmpty }.joined(separator: ", ")
     let paired = rows.contains { $0.difference != nil } ? " with common random numbers" : ""
-    let count = evidence.isDeterministic ? "" : ", \(NumberFormat.chart.integer(evidence.n)) \(evidence.noun) per scenario\(paired)"
+    let count = evidence.isDeterministic ? "" : ", \(evidence.count) per scenario\(paired)"
     return "\(what)\(count).\(order == .byMean ? " Sorted by mean." : "")"
   }
 
@@ -93,7 +93,9 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     }
     let missing = rows.reduce(0) { $0 + $1.samples.filter { !$0.isFinite }.count }
     if missing > 0 {
-      said.append("\(NumberFormat.chart.integer(missing)) of \(NumberFormat.chart.integer(rows.reduce(0) { $0 + $1.samples.count })) outputs missing.")
+      said.append(
+        "\(NumberFormat.chart.integer(missing)) of \(NumberFormat.chart.integer(rows.reduce(0) { $0 + $1.samples.count })) outputs missing."
+      )
     }
     if evidence.n > 1, rows.contains(where: { $0.difference.map { !$0.isClear } ?? false }) {
       said.append("Differences in grey: no clear change.")
@@ -102,7 +104,9 @@ public struct ComparisonChart: Chart, Hashable, Codable {
   }
 
   public var summary: String {
-    guard let best = sortedRows.first, let worst = sortedRows.last else { return "Scenario comparison of \(measure.lowercasedFirst); no data" }
+    guard let best = sortedRows.first, let worst = sortedRows.last else {
+      return "Scenario comparison of \(measure.lowercasedFirst); no data"
+    }
     let places = decimals
     func value(_ row: Row) -> String { unit.text(row.mean.value, decimals: places, scale: scale) }
     let ordered = order == .byMean ? "from \(best.name), \(value(best)), to \(worst.name), \(value(worst))" : "\(drawable.count) scenarios"
@@ -110,13 +114,20 @@ public struct ComparisonChart: Chart, Hashable, Codable {
   }
 
   public var dataTable: DataTable {
-    let columns = ["scenario", "n", "mean", "mean lower", "mean upper", "p5", "p25", "p50", "p75", "p95", "difference", "difference lower", "difference upper"]
+    let columns = [
+      "scenario", "n", "mean", "mean lower", "mean upper", "p5", "p25", "p50", "p75", "p95", "difference", "difference lower",
+      "difference upper",
+    ]
     return DataTable(
       columns: columns,
       rows: sortedRows.map { row in
         let sorted = row.samples.filter(\.isFinite).sorted()
-        let quantiles: [DataTable.Cell] = [0.05, 0.25, 0.5, 0.75, 0.95].map { sorted.isEmpty ? .missing : .number(OrderStatistics.quantile($0, ofSorted: sorted)) }
-        return [.text(row.name), .number(Double(sorted.count)), .number(row.mean.value), .optional(row.mean.lower), .optional(row.mean.upper)]
+        let quantiles: [DataTable.Cell] = [0.05, 0.25, 0.5, 0.75, 0.95].map {
+          sorted.isEmpty ? .missing : .number(OrderStatistics.quantile($0, ofSorted: sorted))
+        }
+        return [
+          .text(row.name), .number(Double(sorted.count)), .number(row.mean.value), .optional(row.mean.lower), .optional(row.mean.upper),
+        ]
           + quantiles + [.optional(row.difference?.value), .optional(row.difference?.lower), .optional(row.difference?.upper)]
       })
   }
@@ -128,7 +139,8 @@ public struct ComparisonChart: Chart, Hashable, Codable {
   var sortedRows: [Row] {
     guard order == .byMean else { return drawable }
     let sign: Double = better == .higher ? -1 : 1
-    return drawable.enumerated().sorted { (sign * $0.element.mean.value, $0.offset) < (sign * $1.element.mean.value, $1.offset) }.map(\.element)
+    return drawable.enumerated().sorted { (sign * $0.element.mean.value, $0.offset) < (sign * $1.element.mean.value, $1.offset) }.map(
+      \.element)
   }
 
   var shownRows: [Row] {
@@ -160,7 +172,7 @@ public struct ComparisonChart: Chart, Hashable, Codable {
 extension String {
   /// For use within a sentence; abbreviations keep their capitals.
   var lowercasedFirst: String {
-    guard let first, dropFirst().first.map({ !$0.isUppercase }) ?? true else { return self }
+    guard count > 1, let first, dropFirst().first.map({ !$0.isUppercase }) ?? true else { return self }
     return first.lowercased() + dropFirst()
   }
 }

@@ -39,10 +39,13 @@ public struct Evidence: Sendable, Hashable, Codable {
   /// `95%`, `99.5%`.
   public var levelText: String { NumberFormat.chart.significant(level * 100) + "%" }
 
+  /// `200 replications`, `1 replication`.
+  public var count: String { "\(NumberFormat.chart.integer(n)) \(n == 1 && noun.hasSuffix("s") ? String(noun.dropLast()) : noun)" }
+
   /// Said in the note of every picture: n, the kind of interval, its level. Empty for deterministic data.
   public var sentence: String {
     guard !isDeterministic else { return "" }
-    let count = "n = \(NumberFormat.chart.integer(n)) \(n == 1 && noun.hasSuffix("s") ? String(noun.dropLast()) : noun)"
+    let count = "n = \(self.count)"
     guard n > 1, let interval else { return n == 1 ? count + ", so no interval can be given." : count + "." }
     switch interval {
     case .confidence: return "\(count); \(levelText) confidence intervals."

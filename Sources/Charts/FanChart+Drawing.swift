@@ -14,7 +14,7 @@ extension FanChart {
     let headerHeight = showsRisk ? 34.0 : 0
     let topPad = history.isEmpty || times.isEmpty ? 4.0 : 12.0
 
-    // The time axis' height depends on its labels, these on the width, the width on the value labels, these on the height: two rounds settle it.
+    // The time axis' height depends on its labels, these on the width, that on the value labels, these on the height: two rounds settle it.
     var axisHeight = 28.0
     var plot = area
     var risk: Rect?
@@ -31,7 +31,8 @@ extension FanChart {
       if showsRisk, let most = self.risk?.probabilities.filter(\.isFinite).max() {
         let stripTop = bottom + headerHeight
         risks = ValueAxis(
-          Domain(low: 0, high: max(most, 0.01)), rule: .includesZero, unit: .percent, direction: .vertical, from: stripTop + riskHeight, to: stripTop, canvas: canvas)
+          Domain(low: 0, high: max(most, 0.01)), rule: .includesZero, unit: .percent, direction: .vertical, from: stripTop + riskHeight,
+          to: stripTop, canvas: canvas)
       }
       labels = area.width >= 330 ? endLabels(values, theme) : []
       let left = max(values.widest(canvas), risks?.widest(canvas) ?? 0) + 7
@@ -121,7 +122,8 @@ extension FanChart {
     func label(_ name: String, _ value: Double, strong: Bool, inner: Bool, priority: Int) -> EndLabel? {
       guard value.isFinite else { return nil }
       return EndLabel(
-        name: name, value: unit.bare(value, decimals: decimals, scale: scale), target: values.at(value), colour: strong || inner ? theme.primary.text : theme.ink3,
+        name: name, value: unit.bare(value, decimals: decimals, scale: scale), target: values.at(value),
+        colour: strong || inner ? theme.primary.text : theme.ink3,
         strong: strong, priority: priority)
     }
     var found = [label("Median", median[last], strong: true, inner: true, priority: 0)]
@@ -157,9 +159,11 @@ extension FanChart {
       if !canvas.isFree(box) { return 10_000 }
       return lines.reduce(0) { $0 + (Rect(from: $1.0.x, $1.0.y, to: $1.1.x, $1.1.y).grown(by: 0.5).intersects(box) ? 1 : 0) }
     }
-    guard let best = places.indices.min(by: { (blocked(places[$0]), $0) < (blocked(places[$1]), $1) }), blocked(places[best]) < 10_000 else { return }
+    guard let best = places.indices.min(by: { (blocked(places[$0]), $0) < (blocked(places[$1]), $1) }), blocked(places[best]) < 10_000
+    else { return }
     let ground = history.isEmpty || places[best].x < plot.midX ? theme.background : theme.wash
-    canvas.text(text, x: places[best].x, baseline: places[best].baseline, .emphasis, colour: theme.adverse.text, halo: ground, as: "threshold-label")
+    canvas.text(
+      text, x: places[best].x, baseline: places[best].baseline, .emphasis, colour: theme.adverse.text, halo: ground, as: "threshold-label")
   }
 
   /// "History | Forecast" and the dot of today.
@@ -175,10 +179,13 @@ extension FanChart {
     if seam + 5 + canvas.width("Forecast", .axis) <= plot.maxX {
       canvas.text("Forecast", x: seam + 5, baseline: baseline, .axis, colour: theme.ink3, halo: theme.wash, as: "era")
     }
-    canvas.circle(Point(x(last.time), values.at(last.value)), radius: 3, fill: theme.ink, stroke: Stroke(theme.background, width: 1), as: "today")
+    canvas.circle(
+      Point(x(last.time), values.at(last.value)), radius: 3, fill: theme.ink, stroke: Stroke(theme.background, width: 1), as: "today")
   }
 
-  private func drawRisk(_ strip: Rect, _ axis: ValueAxis, _ plot: Rect, _ x: (Double) -> Double, _ values: ValueAxis, on canvas: inout Canvas) {
+  private func drawRisk(
+    _ strip: Rect, _ axis: ValueAxis, _ plot: Rect, _ x: (Double) -> Double, _ values: ValueAxis, on canvas: inout Canvas
+  ) {
     guard let risk else { return }
     let theme = canvas.theme
     let headerBaseline = strip.minY - 12
@@ -200,12 +207,18 @@ extension FanChart {
       let valueWidth = canvas.width(valueText, .emphasis)
       let valueX = min(max(centre, strip.minX + valueWidth / 2 + 2), strip.maxX - valueWidth / 2)
       let valueBaseline = max(axis.at(risk.probabilities[peak]) - 4, strip.minY - 1)
-      canvas.text(valueText, x: valueX, baseline: valueBaseline, anchor: .middle, .emphasis, colour: theme.adverse.text, halo: theme.wash, as: "peak-value")
+      canvas.text(
+        valueText, x: valueX, baseline: valueBaseline, anchor: .middle, .emphasis, colour: theme.adverse.text, halo: theme.wash,
+        as: "peak-value")
       // The name of the peak stands left of its line, or right where the strip's title is in the way.
-      if centre - 6 - width > strip.minX + canvas.width(risk.title, .panelHeader) + 12 {
+      let seam = history.isEmpty ? -Double.infinity : x(min(history.last?.time ?? times[0], times[0]))
+      let fitsLeft = centre - 6 - width > strip.minX + canvas.width(risk.title, .panelHeader) + 12
+      let fitsRight = centre + 6 + width <= strip.maxX
+      let crossesSeam = centre - 8 - width < seam && seam < centre - 6
+      if fitsLeft, !(crossesSeam && fitsRight) {
         canvas.text(label, x: centre - 6, baseline: headerBaseline, anchor: .end, .emphasis, colour: theme.adverse.text, as: "peak")
         titleLimit = centre - 12 - width - strip.minX
-      } else if centre + 6 + width <= strip.maxX {
+      } else if fitsRight {
         canvas.text(label, x: centre + 6, baseline: headerBaseline, .emphasis, colour: theme.adverse.text, as: "peak")
         titleLimit = centre - 8 - strip.minX
       } else {
@@ -213,8 +226,10 @@ extension FanChart {
       }
       if let trough, median[trough].isFinite {
         let dotted = Stroke(theme.adverse.fill, width: 1.3, dash: [0.1, 3.2])
-        canvas.line(centre, values.at(median[peak].isFinite ? median[peak] : median[trough]) + 5, centre, valueBaseline - 9, dotted, as: "link")
-        canvas.hero(Point(centre, values.at(median[peak].isFinite ? median[peak] : median[trough])), colour: theme.adverse.fill, as: "trough")
+        canvas.line(
+          centre, values.at(median[peak].isFinite ? median[peak] : median[trough]) + 5, centre, valueBaseline - 9, dotted, as: "link")
+        canvas.hero(
+          Point(centre, values.at(median[peak].isFinite ? median[peak] : median[trough])), colour: theme.adverse.fill, as: "trough")
       }
     }
     if titleLimit > 60 {

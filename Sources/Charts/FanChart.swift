@@ -62,7 +62,8 @@ public struct FanChart: Chart, Hashable, Codable {
   public var risk: Risk?
 
   public init(
-    measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double], bands: [Band],
+    measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double],
+    bands: [Band],
     threshold: Threshold? = nil, risk: Risk? = nil, evidence: Evidence, caption: Caption = Caption()
   ) {
     self.measure = measure
@@ -87,7 +88,8 @@ public struct FanChart: Chart, Hashable, Codable {
   /// - Complexity: O(times × paths × log paths).
   public init(
     measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], paths: [[Double]],
-    levels: [Double] = [0.5, 0.8, 0.95], threshold: Threshold? = nil, riskTitle: String? = nil, evidence: Evidence, caption: Caption = Caption()
+    levels: [Double] = [0.5, 0.8, 0.95], threshold: Threshold? = nil, riskTitle: String? = nil, evidence: Evidence,
+    caption: Caption = Caption()
   ) {
     var median: [Double] = []
     var bands = levels.sorted().map { Band(level: $0, lower: [], upper: []) }
@@ -106,8 +108,10 @@ public struct FanChart: Chart, Hashable, Codable {
       }
     }
     self.init(
-      measure: measure, unit: unit, base: base, period: period, history: history, times: times, median: median, bands: paths.count > 1 ? bands : [],
-      threshold: threshold, risk: threshold != nil && paths.count > 1 ? riskTitle.map { Risk(title: $0, probabilities: probabilities) } : nil,
+      measure: measure, unit: unit, base: base, period: period, history: history, times: times, median: median,
+      bands: paths.count > 1 ? bands : [],
+      threshold: threshold,
+      risk: threshold != nil && paths.count > 1 ? riskTitle.map { Risk(title: $0, probabilities: probabilities) } : nil,
       evidence: evidence, caption: caption)
   }
 
@@ -126,7 +130,8 @@ public struct FanChart: Chart, Hashable, Codable {
   }
 
   public var emptyMessage: String? {
-    history.contains { $0.value.isFinite && $0.time.isFinite } || median.contains(where: \.isFinite) ? nil : "There is nothing to show in this period"
+    history.contains { $0.value.isFinite && $0.time.isFinite } || median.contains(where: \.isFinite)
+      ? nil : "There is nothing to show in this period"
   }
 
   public var defect: String? {
@@ -160,7 +165,8 @@ public struct FanChart: Chart, Hashable, Codable {
       for band in ordered {
         let slack = 1e-9 * max(abs(band.lower[index]), abs(band.upper[index]))
         if band.lower[index] > inner.0 + slack || band.upper[index] < inner.1 - slack {
-          return "at time \(times[index]) (element \(index + 1)) the bounds of the \(band.level) band cross \(inner.2): quantiles must not cross"
+          return
+            "at time \(times[index]) (element \(index + 1)) the bounds of the \(band.level) band cross \(inner.2): quantiles must not cross"
         }
         inner = (band.lower[index], band.upper[index], "the \(band.level) band")
       }
@@ -178,7 +184,9 @@ public struct FanChart: Chart, Hashable, Codable {
     if !bands.isEmpty, evidence.n > 1 {
       said.append("n = \(NumberFormat.chart.integer(evidence.n)) \(evidence.noun). Prediction intervals describe single futures.")
     }
-    if let error = riskError { said.append("The 95% confidence interval of each risk is at most ±\(NumberFormat.thinSpace)\(error) points.") }
+    if let error = riskError {
+      said.append("The 95% confidence interval of each risk is at most ±\(NumberFormat.thinSpace)\(error) points.")
+    }
     return said
   }
 
@@ -202,7 +210,9 @@ public struct FanChart: Chart, Hashable, Codable {
   /// Index of the greatest risk above zero.
   var peak: Int? {
     guard let risk else { return nil }
-    let best = risk.probabilities.indices.filter { risk.probabilities[$0].isFinite }.max { (risk.probabilities[$0], -$0) < (risk.probabilities[$1], -$1) }
+    let best = risk.probabilities.indices.filter { risk.probabilities[$0].isFinite }.max {
+      (risk.probabilities[$0], -$0) < (risk.probabilities[$1], -$1)
+    }
     return best.flatMap { risk.probabilities[$0] > 0 ? $0 : nil }
   }
 
@@ -210,7 +220,9 @@ public struct FanChart: Chart, Hashable, Codable {
 
   public var summary: String {
     var text = "Fan chart of \(measure.lowercasedFirst)"
-    if let first = history.first, let last = history.last { text += ", history from \(base.dayText(at: first.time)) to \(base.dayText(at: last.time))" }
+    if let first = history.first, let last = history.last {
+      text += ", history from \(base.dayText(at: first.time)) to \(base.dayText(at: last.time))"
+    }
     let places = scale == .one ? unit.decimals(for: largest, scale: .one) : 1
     if let end = median.last, end.isFinite, let time = times.last {
       text += ", median projected to reach \(unit.text(end, decimals: places, scale: scale)) by \(base.dayText(at: time))"
@@ -225,7 +237,9 @@ public struct FanChart: Chart, Hashable, Codable {
 
   public var dataTable: DataTable {
     let ordered = bands.sorted { $0.level > $1.level }
-    let columns = ["time", "date", "history"] + ordered.map { "q\(($0.level * -50 + 50).shortText)" } + ["median"] + ordered.reversed().map { "q\(($0.level * 50 + 50).shortText)" }
+    let columns =
+      ["time", "date", "history"] + ordered.map { "q\(($0.level * -50 + 50).shortText)" } + ["median"]
+      + ordered.reversed().map { "q\(($0.level * 50 + 50).shortText)" }
       + (risk == nil ? [] : ["risk"])
     func date(_ time: Double) -> DataTable.Cell { base.date(at: time).map { .text($0.iso) } ?? .missing }
     let blanks = [DataTable.Cell](repeating: .missing, count: columns.count - 3)

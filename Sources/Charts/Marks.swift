@@ -67,7 +67,8 @@ extension Canvas {
     guard length > 6 else { return }
     let (ux, uy) = ((end.x - start.x) / length, (end.y - start.y) / length)
     polyline(
-      [Point(end.x - 4 * ux + 2.6 * uy, end.y - 4 * uy - 2.6 * ux), end, Point(end.x - 4 * ux - 2.6 * uy, end.y - 4 * uy + 2.6 * ux)], stroke,
+      [Point(end.x - 4 * ux + 2.6 * uy, end.y - 4 * uy - 2.6 * ux), end, Point(end.x - 4 * ux - 2.6 * uy, end.y - 4 * uy + 2.6 * ux)],
+      stroke,
       as: name)
   }
 }

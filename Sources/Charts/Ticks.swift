@@ -25,7 +25,9 @@ public struct Ticks: Sendable, Hashable {
     /// Legibility of candidate ticks, 1 (fine) down to −∞ (labels overlap). Called for promising candidates only.
     public var legibility: ((Ticks) -> Double)?
 
-    public init(target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil) {
+    public init(
+      target: Double, integersOnly: Bool = false, insideOnly: Bool = false, maximum: Int = 8, legibility: ((Ticks) -> Double)? = nil
+    ) {
       self.target = target
       self.integersOnly = integersOnly
       self.insideOnly = insideOnly
@@ -36,8 +38,8 @@ public struct Ticks: Sendable, Hashable {
 
   /// The best labelling of [low, high] by the extended Wilkinson algorithm.
   ///
-  /// Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick Labels on Axes", 2010: steps q·j·10^z with q from
-  /// (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven bounds.
+  /// Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick Labels on Axes", 2010: steps q·j·10^z with q
+  /// from (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven bounds.
   ///
   /// - Parameters:
   ///   - low: finite, at most `high`; equal bounds give that one value.
@@ -50,7 +52,8 @@ public struct Ticks: Sendable, Hashable {
     let span = high - low
     var best: (score: Double, ticks: Ticks)?
     var j = 1
-    search: while j <= 50 {
+    // Past a stride of 12 no step is nice; without a legible candidate the bounds below would never stop the search.
+    search: while j <= 12 {
       for (order, q) in Self.niceSteps.enumerated() {
         let simplest = Score.simplicityBound(order: order, j: j)
         if let best, Score.total(simplest, 1, 1, 1) < best.score { break search }
@@ -61,7 +64,7 @@ public struct Ticks: Sendable, Hashable {
           var z = Int(log10(span / Double(k + 1) / (Double(j) * Double(q) / 10)).rounded(.up))
           while z < 300 {
             let step = Double(j) * Self.lattice(Double(q), z - 1)
-            guard step.isFinite, step > 0 else { break }
+            guard step.isFinite, step > 0, step <= 2 * span || z < -290 else { break }
             let covers = Score.coverageBound(low, high, step * Double(k - 1))
             if let best, Score.total(simplest, covers, dense, 1) < best.score { break }
             let first = (high / step).rounded(.down) * Double(j) - Double(k - 1) * Double(j)

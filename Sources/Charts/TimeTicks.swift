@@ -26,7 +26,8 @@ struct TimeTicks: Hashable {
   var centred: Bool
 
   static let candidates: [Unit] = [
-    .minutes(1), .minutes(5), .minutes(15), .minutes(30), .hours(1), .hours(3), .hours(6), .hours(12), .days, .weeks, .months(1), .months(3),
+    .minutes(1), .minutes(5), .minutes(15), .minutes(30), .hours(1), .hours(3), .hours(6), .hours(12), .days, .weeks, .months(1),
+    .months(3),
     .years(1), .years(2), .years(5), .years(10), .years(20), .years(50), .years(100),
   ]
 
@@ -170,7 +171,8 @@ struct TimeTicks: Hashable {
     for (a, b) in zip(ticks, ticks.dropFirst()) {
       let gap = (b.at - a.at) * scale
       let needed = centred ? (width(a.label) + width(b.label)) / 2 : width(a.label)
-      if gap < needed + 6 { return false }
+      // Clock times are many figures in a row: they need more air to be read one by one.
+      if gap < needed + (centred ? 14 : 6) { return false }
     }
     let opening = ticks.filter { $0.enclosing != nil }
     for (a, b) in zip(opening, opening.dropFirst()) where (b.at - a.at) * scale < width(a.enclosing ?? "") * 1.08 + 6 { return false }

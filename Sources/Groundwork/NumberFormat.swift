@@ -51,7 +51,8 @@ public struct NumberFormat: Sendable, Hashable, Codable {
 
   // MARK: Plain numbers
 
-  /// `value` with exactly `decimals` decimals (clamped to 0…17), grouped, with a true minus; NaN is "–", ±∞ is "∞" with its sign; never "−0".
+  /// `value` with exactly `decimals` decimals (clamped to 0…17), grouped, with a true minus; NaN is "–", ±∞ is "∞" with its
+  /// sign; never "−0".
   public func number(_ value: Double, decimals: Int = 0, sign: SignDisplay = .negativeOnly) -> String {
     guard !value.isNaN else { return Self.missing }
     return signText(value, decimals: decimals, sign: sign) + magnitude(value, decimals: decimals)

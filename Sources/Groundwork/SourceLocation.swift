@@ -11,7 +11,12 @@ public struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConver
   }
 
   /// `file:line:column`, or the file alone where the whole file is meant (line 0).
-  public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
+  ///
+  /// An option of the command line is a file of a kind: its n-th use is line n, printed `--set 2:14`.
+  public var description: String {
+    if line == 0 { return file }
+    return file.hasPrefix("--") ? "\(file) \(line):\(column)" : "\(file):\(line):\(column)"
+  }
 
   public static func < (a: Self, b: Self) -> Bool { (a.file, a.line, a.column) < (b.file, b.line, b.column) }
 }

@@ -14,7 +14,8 @@ public enum RenderingError: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .unavailable:
-      "this bullwhip was built without pictures; build it with the package trait 'Reports' (needs libcairo2-dev, libpango1.0-dev, libfontconfig-dev)"
+      "this bullwhip was built without pictures; build it with the package trait 'Reports'"
+        + " (needs libcairo2-dev, libpango1.0-dev, libfontconfig-dev)"
     case .drawing(let words, let action): "\(action) failed: \(words)"
     case .invalidScene(let words): "the picture cannot be drawn: \(words)"
     case .invalidDate(let text): "'\(text)' is not a date of the form 2026-01-05T09:00:00Z"

@@ -31,6 +31,11 @@ func check(_ scene: Scene, largest: Double = 14_400) throws(RenderingError) {
   guard open == 0 else { throw .invalidScene("\(open) clip(s) are left open") }
 }
 
+/// Refuses one command no backend could draw.
+func check(_ command: DrawingCommand) throws(RenderingError) {
+  if !command.isDrawable { throw .invalidScene("a command has a number no page can show") }
+}
+
 /// Numbers a backend can take: finite, and small enough for the fixed-point arithmetic inside Cairo.
 private func drawable(_ values: Double...) -> Bool { values.allSatisfy { abs($0) <= 1_000_000 } }
 

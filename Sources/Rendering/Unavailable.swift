@@ -42,6 +42,7 @@
     public init(metadata: DocumentMetadata, measurer: PangoMeasurer) throws { throw RenderingError.unavailable }
     public func beginPage(width: Double, height: Double, label: String = "") throws { throw RenderingError.unavailable }
     public func draw(_ scene: Scene, at corner: Point = Point(0, 0)) throws { throw RenderingError.unavailable }
+    public func draw(_ command: DrawingCommand) throws { throw RenderingError.unavailable }
     public func beginTag(_ tag: StructureTag) {}
     public func endTag() {}
     public func beginLink(to target: LinkTarget) {}

@@ -1,5 +1,6 @@
 public import Groundwork
 public import Simulation
+public import Supply
 
 /// A checked plan that may still have holes: stock points whose policy Bullwhip is to choose.
 public struct Draft: Sendable, Equatable {
@@ -10,6 +11,8 @@ public struct Draft: Sendable, Equatable {
   public var toOptimise: [Int]
   /// What this draft changes against the base, by address, for tables and reports: ("warehouse.workers.packers.count", "4", "6").
   public var changes: [Change]
+  /// Whether stock at the start is each policy's mean inventory position; then it changes with the policies that fill the holes.
+  public var initialStockFollowsPolicy = true
 
   public struct Change: Sendable, Equatable {
     public var address: String
@@ -27,6 +30,21 @@ public struct Draft: Sendable, Equatable {
     self.plan = plan
     self.toOptimise = toOptimise
     self.changes = changes
+  }
+
+  /// The draft with policies for some stock points (index → control), those of its holes or others.
+  ///
+  /// Where the initial stock follows the policy it is set anew for the stock points named.
+  public func filling(_ controls: [Int: Control]) -> Draft {
+    var draft = self
+    for (point, control) in controls {
+      draft.plan.supply.stockPoints[point].control = control
+      if initialStockFollowsPolicy, !draft.plan.supply.stockPoints[point].unlimited {
+        draft.plan.supply.stockPoints[point].initialStock = control.policy.meanPosition
+      }
+    }
+    draft.toOptimise.removeAll { controls[$0] != nil }
+    return draft
   }
 }
 
@@ -46,8 +64,10 @@ public struct LoadedScenario: Sendable {
   public var inputs: [InputFile]
   public var warnings: [Diagnostic]
 
-  public init(title: String, description: String, slug: String, drafts: [Draft], experiment: ExperimentSettings, checks: [CheckRule] = [],
-              assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []) {
+  public init(
+    title: String, description: String, slug: String, drafts: [Draft], experiment: ExperimentSettings, checks: [CheckRule] = [],
+    assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []
+  ) {
     self.title = title
     self.description = description
     self.slug = slug
@@ -71,7 +91,11 @@ public struct ExperimentSettings: Sendable, Equatable {
 
 /// One line of `check:`: how far a KPI may move against its baseline.
 public struct CheckRule: Sendable, Equatable {
-  public enum Margin: Sendable, Equatable { case relative(Double), absolute(Double), exact }
+  public enum Margin: Sendable, Equatable {
+    case relative(Double)
+    case absolute(Double)
+    case exact
+  }
   public enum Worse: String, Sendable { case up, down, either }
   /// KPI id, or `trace` for the fingerprint.
   public var kpi: String

@@ -52,6 +52,7 @@ public enum Measure: Int, CaseIterable, Sendable {
   case backorderWaitDays
   case stockOutOccasions
   case leadTimeDays, receipts
+  case unitsOnHandDays, positionUnitDays
 }
 
 /// What one station did in the measured window; hours.
@@ -71,6 +72,8 @@ public struct StationOutcome: Sendable, Equatable {
   /// Σ of waits and their count, minutes.
   public var waitMinutes: Double
   public var waits: Histogram
+  /// False for a wait for departures, which nobody works at.
+  public var servesPeople = true
 
   public init(name: String) {
     self.name = name

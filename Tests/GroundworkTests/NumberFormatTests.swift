@@ -7,8 +7,9 @@ import Testing
 
   @Test(arguments: [
     (0.0, 0, "0"), (-0.0, 2, "0.00"), (-0.004, 2, "0.00"), (1234.5, 0, "1,235"), (-1234.5, 0, "−1,235"), (2.675, 2, "2.68"),
-    (0.045, 2, "0.05"), (999.999, 2, "1,000.00"), (1e12, 0, "1,000,000,000,000"), (1e-9, 9, "0.000000001"), (1e21, 0, "1,000,000,000,000,000,000,000"),
-    (12_345_678.9, 1, "12,345,678.9"), (0.5, 0, "1"), (0.49999999999999994, 0, "0"), (100, 0, "100"), (5e-324, 3, "0.000"),
+    (0.045, 2, "0.05"), (999.999, 2, "1,000.00"), (1e12, 0, "1,000,000,000,000"), (1e-9, 9, "0.000000001"),
+    (1e21, 0, "1,000,000,000,000,000,000,000"),
+    (12_345_678.9, 1, "12,345,678.9"), (0.5, 0, "1"), (0.49999999999999994, 0, "0"), (100, 0, "100"), (2.5e-308, 3, "0.000"),
   ])
   func `are rounded half away from zero on their decimal form and grouped`(value: Double, decimals: Int, text: String) {
     #expect(chart.number(value, decimals: decimals) == text)
@@ -42,7 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.06, 2), (0.14, 2), (0.12, 2), (0.08, 2), (0.8, 1), (0.5, 1), (41.0, 0), (96, 0), (120, 0), (0.096, 2), (0.0999, 2), (1.0, 1), (0.2, 1), (0.0, 2), (.nan, 2),
+    (0.06, 2), (0.14, 2), (0.12, 2), (0.08, 2), (0.8, 1), (0.5, 1), (41.0, 0), (96, 0), (120, 0), (0.096, 2), (0.0999, 2), (1.0, 1),
+    (0.2, 1), (0.0, 2), (.nan, 2),
   ])
   func `decimals follow the half-width`(halfWidth: Double, decimals: Int) {
     #expect(NumberFormat.decimals(forHalfWidth: halfWidth) == decimals)
@@ -66,7 +68,9 @@ import Testing
     #expect(chart.range(-3, 5) == "−3 to 5")
   }
 
-  @Test(arguments: [(0.2, NumberScale.one), (999, .one), (999.5, .thousand), (15e6, .million), (999.6e6, .billion), (1e15, .billion), (.nan, .one)])
+  @Test(arguments: [
+    (0.2, NumberScale.one), (999, .one), (999.5, .thousand), (15e6, .million), (999.6e6, .billion), (1e15, .billion), (.nan, .one),
+  ])
   func `one factor for an axis`(largest: Double, scale: NumberScale) {
     #expect(NumberScale.fitting(largest: largest) == scale)
   }

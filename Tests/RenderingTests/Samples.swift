@@ -1,10 +1,11 @@
+import Charts
+import Rendering
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import Charts
-import Rendering
 
 /// A small scene with one of everything.
 func sampleScene(_ measurer: some TextMeasurer) -> Scene {
@@ -22,7 +23,8 @@ func sampleScene(_ measurer: some TextMeasurer) -> Scene {
       .path(
         [.move(Point(10, 100)), .line(Point(60.00049, 80)), .curve(Point(80, 70), Point(100, 110), Point(-0.0, 90)), .close],
         fill: Colour(hex: 0xDD4A1F, alpha: 0.3), stroke: Stroke(ink, width: 1.6, dash: [4, 2.5]), role: "area"),
-      .circle(centre: Point(150, 60), radius: 4.6, fill: Colour(hex: 0x0B3C73), stroke: Stroke(Colour(hex: 0xFFFFFF), width: 1.2), role: "dot"),
+      .circle(
+        centre: Point(150, 60), radius: 4.6, fill: Colour(hex: 0x0B3C73), stroke: Stroke(Colour(hex: 0xFFFFFF), width: 1.2), role: "dot"),
       .pushClip(Rect(x: 100, y: 70, width: 60, height: 40)),
       .rect(Rect(x: 90, y: 60, width: 100, height: 100), cornerRadius: 0, fill: Colour(hex: 0xEDF2F8), stroke: nil, role: "wash"),
       .popClip,

@@ -34,7 +34,8 @@
     ///
     /// - Throws: `RenderingError.drawing` when FontConfig or Pango cannot be started at all.
     public convenience init() throws {
-      var paths = Self.folders.lazy.map { folder in Self.files.map { "\(folder)/\($0)" } }
+      var paths =
+        Self.folders.lazy.map { folder in Self.files.map { "\(folder)/\($0)" } }
         .first { $0.allSatisfy { Self.isReadable($0) } } ?? []
       if paths.isEmpty { paths = Self.systemFiles() }
       try self.init(files: paths)
@@ -89,7 +90,8 @@
         ? []
         : [
           Diagnostic(
-            .warning, code: "font-missing", "the font Inter is not installed, so the system's sans serif stands in and pictures differ from machine to machine",
+            .warning, code: "font-missing",
+            "the font Inter is not installed, so the system's sans serif stands in and pictures differ from machine to machine",
             remedy: "install the package fonts-inter")
         ]
     }

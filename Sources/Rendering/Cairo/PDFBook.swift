@@ -21,6 +21,8 @@
 
     private var alternatives: [String] = []
     private var open: [String] = []
+    private var marked: Set<String> = []
+    private var wanted: Set<String> = []
     private var pageIsOpen = false
     private var problem: RenderingError?
     private var isFinished = false
@@ -71,6 +73,12 @@
       if pageIsOpen { cairo_show_page(context) }
       cairo_pdf_surface_set_size(surface, width, height)
       if !label.isEmpty { cairo_pdf_surface_set_page_label(surface, label) }
+      // An opaque fill over the whole page lets Cairo's recording forget all before it, and with the drawing it forgets the tags that
+      // were opened. It does so only where nothing clips; a clip around the page changes no picture and keeps the record.
+      cairo_reset_clip(context)
+      cairo_new_path(context)
+      cairo_rectangle(context, -1, -1, width + 2, height + 2)
+      cairo_clip(context)
       pageIsOpen = true
     }
 
@@ -82,6 +90,13 @@
       cairo_translate(context, settled(corner.x), settled(corner.y))
       painter.draw(scene)
       cairo_restore(context)
+    }
+
+    /// Draws one command in the page's own coordinates. Clips are pushed and popped within a page.
+    /// - Throws: `RenderingError.invalidScene` when the command cannot be drawn.
+    public func draw(_ command: DrawingCommand) throws {
+      try check(command)
+      painter.draw(command)
     }
 
     // MARK: Structure
@@ -109,8 +124,10 @@
       guard isOnPage("a link is opened") else { return }
       open.append(linkName)
       switch target {
-      case .destination(let name): cairo_tag_begin(context, linkName, "dest='\(quoted(name))'")
-      case .uri(let uri): cairo_tag_begin(context, linkName, "uri='\(quoted(uri))'")
+      case .destination(let name):
+        wanted.insert(name)
+        cairo_tag_begin(context, linkName, "dest='\(safe(name))'")
+      case .uri(let uri): cairo_tag_begin(context, linkName, "uri='\(safe(uri: uri))'")
       }
     }
 
@@ -125,7 +142,8 @@
     /// Gives a place on this page a name that links and outline entries can lead to. Names are unique in a document.
     public func markDestination(_ name: String, at point: Point) {
       guard isOnPage("a destination is marked") else { return }
-      let place = "name='\(quoted(name))' x=\(settled(point.x)) y=\(settled(point.y))"
+      if !marked.insert(name).inserted { problem = problem ?? .unbalanced("the destination '\(name)' is marked twice") }
+      let place = "name='\(safe(name))' x=\(settled(point.x)) y=\(settled(point.y))"
       cairo_tag_begin(context, "cairo.dest", place)
       cairo_tag_end(context, "cairo.dest")
     }
@@ -138,7 +156,8 @@
     @discardableResult
     public func addOutline(_ title: String, to name: String, under parent: Int? = nil, isOpen: Bool = true) -> Int {
       let flags = isOpen ? CAIRO_PDF_OUTLINE_FLAG_OPEN : cairo_pdf_outline_flags_t(rawValue: 0)
-      return Int(cairo_pdf_surface_add_outline(surface, Int32(parent ?? 0), title, "dest='\(quoted(name))'", flags))
+      wanted.insert(name)
+      return Int(cairo_pdf_surface_add_outline(surface, Int32(parent ?? 0), title, "dest='\(safe(name))'", flags))
     }
 
     private let linkName = "Link"
@@ -149,9 +168,30 @@
       return pageIsOpen
     }
 
-    /// A value for Cairo's attribute strings, which end at an apostrophe.
-    private func quoted(_ text: String) -> String {
-      text.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+    /// A destination's name in letters, digits, points, hyphens and underlines; any other byte as `~` and two hexadecimal digits. Cairo
+    /// writes names into the file as they are, and a parenthesis or backslash would break it.
+    private func safe(_ name: String) -> String {
+      name.utf8.reduce(into: "") { out, byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+          UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          out.unicodeScalars.append(Unicode.Scalar(byte))
+        default: out += (byte < 16 ? "~0" : "~") + String(byte, radix: 16)
+        }
+      }
+    }
+
+    /// A web address in ASCII (RFC 3986): what may not stand in one, and the signs that mean something in a PDF string, as percent codes.
+    private func safe(uri: String) -> String {
+      let allowed = Set("-._~:/?#[]@!$&*+,;=%".utf8)
+      return uri.utf8.reduce(into: "") { out, byte in
+        let scalar = Unicode.Scalar(byte)
+        if allowed.contains(byte) || (scalar.isASCII && scalar.properties.isAlphabetic) || (48...57).contains(byte) {
+          out.unicodeScalars.append(scalar)
+        } else {
+          out += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+        }
+      }
     }
 
     // MARK: End
@@ -164,6 +204,10 @@
       if let problem { throw problem }
       guard open.isEmpty else { throw RenderingError.unbalanced("\(open.joined(separator: " › ")) is left open") }
       guard pageIsOpen else { throw RenderingError.unbalanced("the document has no page") }
+      // Cairo itself writes a link to nowhere without a word.
+      if let lost = wanted.subtracting(marked).sorted().first {
+        throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere")
+      }
       cairo_show_page(context)
       try checkCairo(cairo_status(context), during: "drawing a PDF")
       cairo_surface_finish(surface)

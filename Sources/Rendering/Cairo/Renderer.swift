@@ -18,7 +18,9 @@
     }
 
     public init(scale: Double = 2, measurer: PangoMeasurer) throws {
-      guard scale >= 0.1, scale <= 16 else { throw RenderingError.invalidScene("a scale of \(scale) pixels per point; 0.1 to 16 are possible") }
+      guard scale >= 0.1, scale <= 16 else {
+        throw RenderingError.invalidScene("a scale of \(scale) pixels per point; 0.1 to 16 are possible")
+      }
       self.scale = scale
       self.measurer = measurer
     }

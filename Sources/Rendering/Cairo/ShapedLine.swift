@@ -22,7 +22,8 @@
       // The attribute list takes each attribute over.
       pango_attr_list_insert(attributes, pango_attr_font_features_new(style.features(for: text)))
       if style.tracking != 0 {
-        pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(Int32((style.tracking * style.size * Double(PANGO_SCALE)).rounded())))
+        pango_attr_list_insert(
+          attributes, pango_attr_letter_spacing_new(Int32((style.tracking * style.size * Double(PANGO_SCALE)).rounded())))
       }
       pango_layout_set_attributes(layout, attributes)
       pango_attr_list_unref(attributes)

@@ -18,7 +18,8 @@ struct XMPPacket {
       lines.append("   <dc:creator><rdf:Seq><rdf:li>\(escapedXML(metadata.author))</rdf:li></rdf:Seq></dc:creator>")
     }
     if !metadata.subject.isEmpty {
-      lines.append("   <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">\(escapedXML(metadata.subject))</rdf:li></rdf:Alt></dc:description>")
+      lines.append(
+        "   <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">\(escapedXML(metadata.subject))</rdf:li></rdf:Alt></dc:description>")
     }
     lines.append("   <dc:language><rdf:Bag><rdf:li>\(escapedXML(metadata.language))</rdf:li></rdf:Bag></dc:language>")
     if !metadata.keywords.isEmpty {

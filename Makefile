@@ -1,0 +1,63 @@
+# make demo    installs what is missing, builds, runs the main job, shows where its charts and its report are
+# make test    installs what is missing, runs all tests and validates the bundled scenarios
+# make bench   builds and prints the benchmark table
+# make clean   removes what was built
+#
+# All targets can be run again at any time; the second time they are quick.
+
+SWIFT   ?= swift
+BUILD    = $(SWIFT) build --configuration release --product bullwhip
+BULLWHIP = .build/release/bullwhip
+SCENARIO = scenarios/gift-retailer.yaml
+
+PACKAGES = libgsl-dev libcairo2-dev libpango1.0-dev libfontconfig-dev zlib1g-dev libsqlite3-dev fonts-inter pkg-config
+
+.PHONY: demo test bench clean setup build
+
+demo: build
+	@echo "== $(BULLWHIP) run $(SCENARIO)"
+	@$(BULLWHIP) run $(SCENARIO)
+
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+	.build/debug/bullwhip validate scenarios/*.yaml
+
+bench: setup
+	$(SWIFT) build --configuration release --product Benchmarks
+	.build/release/Benchmarks
+
+build: setup
+	@echo "== $(BUILD)"
+	@$(BUILD)
+
+clean:
+	rm -rf .build
+
+# Asks dpkg what is there, so that nothing is downloaded, and no password asked for, when nothing is missing.
+setup:
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.1 or newer is needed: https://www.swift.org/install/"; exit 1; }
+	@if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then \
+	  missing=""; \
+	  for package in $(PACKAGES); do \
+	    dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	  done; \
+	  if [ -n "$$missing" ]; then \
+	    sudo=""; \
+	    if [ "$$(id -u)" -ne 0 ]; then \
+	      command -v sudo >/dev/null || { echo "These packages are missing; install them as root: apt-get install$$missing"; exit 1; }; \
+	      sudo="sudo"; \
+	    fi; \
+	    echo "== installing$$missing"; \
+	    $$sudo apt-get update && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing || exit 1; \
+	  fi; \
+	else \
+	  for library in gsl pangocairo fontconfig zlib sqlite3; do \
+	    pkg-config --exists $$library 2>/dev/null || missing="$$missing $$library"; \
+	  done; \
+	  if [ -n "$$missing" ]; then \
+	    echo "This system has no apt. Install the development files of these C libraries, so that pkg-config finds them:$$missing"; \
+	    echo "(gsl, cairo, pango, fontconfig, zlib, sqlite 3) and the font Inter. With Homebrew: brew install gsl cairo pango fontconfig sqlite pkgconf font-inter"; \
+	    exit 1; \
+	  fi; \
+	fi

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import Groundwork
+internal import History
+
+extension CalibrationRun {
+  /// The machine's answer (`--json`): figures with the same names as the tables, keys sorted, numbers shortest that read back.
+  public var json: String {
+    struct Answer: Encodable {
+      struct Trait: Encodable {
+        var count: Int
+        var leftOut: Int
+      }
+      struct Law: Encodable {
+        var name: String
+        var chiSquared: Double
+        var degrees: Int
+        var p: Double
+        var misplaced: Double
+        var verdict: String
+        var taken: Bool
+      }
+      struct Counted: Encodable {
+        var mean: Double
+        var variance: Double
+        var observations: Int
+        var laws: [Law]
+        var empirical: Bool
+      }
+      struct Pair: Encodable {
+        var actual: Double
+        var simulated: Double
+        var lower: Double
+        var upper: Double
+      }
+      var files: [String]
+      var firstDay: String
+      var lastDay: String
+      var rows: Int
+      var demandRows: Int
+      var quality: [String: Trait]
+      var items: Int
+      var orders: Int
+      var otherOrders: Int
+      var lines: Int
+      var ordersPerDay: Double
+      var arrivalsDispersion: Double
+      var arrivalsVerdict: String
+      var linesPerOrder: Counted
+      var lineQuantity: Counted
+      var replay: [String: Pair]?
+      var itemsInsideInterval: Int?
+      var warnings: [String]
+      var written: [String]
+    }
+    func counted(_ fitted: FittedCount) -> Answer.Counted {
+      Answer.Counted(
+        mean: fitted.mean, variance: fitted.variance, observations: fitted.observations,
+        laws: fitted.candidates.enumerated().map { i, fit in
+          Answer.Law(
+            name: fit.name, chiSquared: fit.chiSquared, degrees: fit.degrees, p: fit.p, misplaced: fit.misplaced, verdict: fit.verdict,
+            taken: fitted.chosen == i)
+        }, empirical: fitted.chosen == nil)
+    }
+    func pair(_ c: CalibrationReplay.Comparison) -> Answer.Pair {
+      Answer.Pair(actual: c.actual, simulated: c.simulated, lower: c.lower, upper: c.upper)
+    }
+    let c = calibration
+    var quality: [String: Answer.Trait] = [:]
+    for trait in LineTrait.allCases where c.quality[trait].count > 0 {
+      quality[trait.rawValue] = Answer.Trait(count: c.quality[trait].count, leftOut: c.quality[trait].excluded)
+    }
+    let answer = Answer(
+      files: c.files, firstDay: c.firstDay.description, lastDay: c.lastDay.description, rows: c.quality.rows, demandRows: c.quality.kept,
+      quality: quality,
+      items: c.items.count, orders: c.orders, otherOrders: c.otherOrders, lines: c.lines, ordersPerDay: c.arrivals.meanPerDay,
+      arrivalsDispersion: c.arrivals.dispersion, arrivalsVerdict: c.arrivals.verdict, linesPerOrder: counted(c.linesPerOrder),
+      lineQuantity: counted(c.lineQuantity),
+      replay: replay.map { ["orders": pair($0.orders), "lines": pair($0.lines), "units": pair($0.units)] },
+      itemsInsideInterval: replay?.itemsInside,
+      warnings: c.warnings, written: written)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .useDefaultKeys
+    guard let data = try? encoder.encode(answer) else { preconditionFailure("every figure of a calibration is finite") }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}

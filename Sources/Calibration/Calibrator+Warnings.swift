@@ -1,0 +1,66 @@
+internal import Groundwork
+internal import History
+
+extension Calibrator {
+  /// What a planner should know before believing the scenario, the gravest first.
+  static func warnings(_ c: Calibration) -> [String] {
+    var list: [String] = []
+    let gaps = c.items.filter { $0.suspiciousGap != nil }
+    if !gaps.isEmpty {
+      let examples = gaps.prefix(3).map { item in
+        let gap = item.suspiciousGap!
+        return "\(item.sku) \(gap.from) to \(gap.to) (\(gap.sellingDays) selling days)"
+      }
+      list.append(
+        "sales are not demand: \(gaps.count) of \(c.items.count) items have a gap without sales longer than chance would give, "
+          + "perhaps a stock-out, perhaps out of "
+          + "the range: \(examples.joined(separator: ", ")). Their true demand is higher than their sales")
+    }
+    let late = c.items.filter { $0.firstSold.dayNumber - c.firstDay.dayNumber > c.dayCount / 5 }
+    if !late.isEmpty {
+      list.append(
+        "\(late.count) items first sold late ("
+          + "\(late.prefix(3).map { "\($0.sku) \($0.firstSold)" }.joined(separator: ", "))): their figures spread what was "
+          + "sold over all \(c.dayCount) days")
+    }
+    let ended = c.items.filter { c.lastDay.dayNumber - $0.lastSold.dayNumber > c.dayCount / 5 }
+    if !ended.isEmpty {
+      list.append(
+        "\(ended.count) items were last sold long before the end ("
+          + "\(ended.prefix(3).map { "\($0.sku) \($0.lastSold)" }.joined(separator: ", "))): they may be out of the range"
+      )
+    }
+    if let season = c.arrivals.season, season.observed.contains(false) {
+      let missing = season.observed.count { !$0 }
+      list.append(
+        "assumption: \(missing) of \(season.observed.count) \(season.unit.rawValue)s of the year are not in the data; "
+          + "their factors lie on a straight line between "
+          + "the four observed before and the four after. One year cannot tell season from trend")
+    } else if c.arrivals.season == nil {
+      list.append("the data are too few for a season (\(c.dayCount) days, \(c.orders) orders): the scenario has none")
+    }
+    let huge = c.items.filter { $0.lines >= 10 && Double($0.largestLine) > 0.2 * Double($0.units) }
+    if !huge.isEmpty {
+      list.append(
+        "one line makes more than a fifth of the units of "
+          + "\(huge.prefix(5).map { "\($0.sku) (\($0.largestLine) of \($0.units))" }.joined(separator: ", ")): "
+          + "decide whether such an order can come again")
+    }
+    if c.arrivals.degrees > 0, c.arrivals.p < 0.05, c.arrivals.dispersion > 1.5 {
+      list.append(
+        "days vary \(c.arrivals.dispersion.rounded(toPlaces: 1)) times as much as independent customers would: "
+          + "peaks in the simulation are milder than in life"
+      )
+    }
+    if !c.hasTimes { list.append("the dates carry no time of day: orders are spread over the whole day") }
+    if !c.hasPrices { list.append("there is no price column: prices and costs are 0 until you fill them in") }
+    let duplicates = c.quality[.duplicate].count
+    if duplicates * 20 > c.quality.rows {
+      list.append(
+        "\(percent(Double(duplicates) / Double(c.quality.rows))) of the rows repeat an earlier one: "
+          + "was the file exported twice? --drop-duplicates leaves them out"
+      )
+    }
+    return list
+  }
+}

@@ -1,0 +1,273 @@
+internal import Groundwork
+
+/// The share of observations up to each value (ECDF), with a band that holds the whole curve, and what a target leaves on either side.
+public struct DistributionChart: Chart, Hashable, Codable {
+  /// A value and how often it was seen.
+  public struct Weighted: Sendable, Hashable, Codable {
+    public var value: Double
+    public var count: Int64
+    public init(_ value: Double, count: Int64) {
+      self.value = value
+      self.count = count
+    }
+  }
+
+  public struct Target: Sendable, Hashable, Codable {
+    public var value: Double
+    /// A phrase that follows a share: `ship within` in "94% ship within 36 h".
+    public var phrase: String
+    public init(_ value: Double, phrase: String) {
+      self.value = value
+      self.phrase = phrase
+    }
+  }
+
+  public var caption: Caption
+  public var evidence: Evidence
+  /// Such as `Order cycle time`.
+  public var measure: String
+  public var unit: ValueUnit
+  /// In any order; values that are not finite or not counted are left out and told in the note.
+  public var values: [Weighted]
+  /// Observations that never finished: larger than every value shown. They count in the shares.
+  public var beyond: Int64
+  public var target: Target?
+  /// Independent observations behind the band (the Dvoretzky–Kiefer–Wolfowitz inequality needs independence; orders of one replication are
+  /// not). nil draws no band.
+  public var independent: Int?
+  /// The share within the target with its interval over replications, said in the note.
+  public var shareAtTarget: Measured?
+
+  public init(
+    measure: String, unit: ValueUnit, values: [Weighted], beyond: Int64 = 0, target: Target? = nil, independent: Int? = nil,
+    shareAtTarget: Measured? = nil, evidence: Evidence, caption: Caption = Caption()
+  ) {
+    self.measure = measure
+    self.unit = unit
+    self.values = values
+    self.beyond = max(0, beyond)
+    self.target = target
+    self.independent = independent
+    self.shareAtTarget = shareAtTarget
+    self.evidence = evidence
+    self.caption = caption
+  }
+
+  /// From single observations, each counted once and taken as independent.
+  public init(
+    measure: String, unit: ValueUnit, observations: [Double], target: Target? = nil, evidence: Evidence, caption: Caption = Caption()
+  ) {
+    self.init(
+      measure: measure, unit: unit, values: observations.map { Weighted($0, count: 1) }, target: target,
+      independent: observations.filter(\.isFinite).count, evidence: evidence, caption: caption)
+  }
+
+  // MARK: The curve
+
+  /// Distinct values in order with their counts.
+  var sorted: [Weighted] {
+    let ordered = values.filter { $0.value.isFinite && $0.count > 0 }.sorted { $0.value < $1.value }
+    var merged: [Weighted] = []
+    for item in ordered {
+      if merged.last?.value == item.value { merged[merged.count - 1].count += item.count } else { merged.append(item) }
+    }
+    return merged
+  }
+
+  var total: Int64 { values.reduce(beyond) { $0 + ($1.value.isFinite ? max(0, $1.count) : 0) } }
+
+  /// The share of all observations at or below `value`.
+  public func share(upTo value: Double) -> Double {
+    let all = total
+    guard all > 0 else { return .nan }
+    let below = values.reduce(Int64(0)) { $0 + ($1.value.isFinite && $1.value <= value ? max(0, $1.count) : 0) }
+    return Double(below) / Double(all)
+  }
+
+  var bandHalfWidth: Double? {
+    guard let independent, independent > 1 else { return nil }
+    return OrderStatistics.bandHalfWidth(n: independent, level: evidence.level < 1 ? evidence.level : 0.95)
+  }
+
+  // MARK: Words
+
+  /// `94% ship within 36 h`; nil without a target.
+  public var finding: String? {
+    guard let target, total > 0 else { return nil }
+    let share = share(upTo: target.value)
+    return "\(shareText(share)) \(target.phrase) \(valueText(target.value))"
+  }
+
+  /// Never 100% while one observation lies beyond, never 0% while one lies within.
+  private func shareText(_ share: Double) -> String {
+    for decimals in (share > 0.005 && share < 0.995 ? 0 : 1)...3 {
+      let text = NumberFormat.chart.percent(share, decimals: decimals)
+      if share == 0 || share == 1 || (!text.hasPrefix("100") && text.contains { $0 != "0" && $0 != "." && $0 != "%" }) { return text }
+    }
+    return share > 0.5 ? ">\(NumberFormat.thinSpace)99.999%" : "<\(NumberFormat.thinSpace)0.001%"
+  }
+
+  private func valueText(_ value: Double) -> String {
+    let scale = unit.scale(largest: abs(value))
+    let shown = unit.scaled(value, scale)
+    return unit.text(value, decimals: shown == shown.rounded() ? 0 : 1, scale: scale)
+  }
+
+  public var neutralTitle: String { finding ?? "Distribution of \(measure.lowercasedFirst)" }
+
+  public var neutralSubtitle: String {
+    let heading = unit.heading(unit.scale(largest: sorted.last?.value ?? 0))
+    let count = NumberFormat.chart.integer(total)
+    return "\(heading.isEmpty ? measure : "\(measure), \(heading)"). Share of \(count) observations at or below each value."
+  }
+
+  public var emptyMessage: String? { total > 0 && !sorted.isEmpty ? nil : "There are no observations in this period" }
+
+  public var defect: String? {
+    if let bad = values.firstIndex(where: { $0.count < 0 }) {
+      return "value \(bad + 1) has a count of \(values[bad].count); counts are at least 0"
+    }
+    if let target, !target.value.isFinite { return "the target is not a number" }
+    return nil
+  }
+
+  public var remarks: [String] {
+    var said: [String] = []
+    let lost = values.filter { !$0.value.isFinite }.reduce(Int64(0)) { $0 + $1.count }
+    if lost > 0 { said.append("\(NumberFormat.chart.integer(lost)) of \(NumberFormat.chart.integer(lost + total)) observations missing.") }
+    if beyond > 0 { said.append("\(NumberFormat.chart.integer(beyond)) unfinished observations count as beyond every value shown.") }
+    let level = Evidence(n: 2, interval: .confidence, level: evidence.level < 1 ? evidence.level : 0.95).levelText
+    if bandHalfWidth != nil, let independent {
+      said.append("Band: \(level) confidence for the whole curve (DKW, n = \(NumberFormat.chart.integer(independent))).")
+    }
+    if let shareAtTarget, let lower = shareAtTarget.lower, let upper = shareAtTarget.upper {
+      let format = NumberFormat.chart
+      let decimals = NumberFormat.decimals(forHalfWidth: (upper - lower) * 50, fallback: 1)
+      said.append(
+        "Share within the target: \(level) CI \(format.percent(lower, decimals: decimals)) to \(format.percent(upper, decimals: decimals))."
+      )
+    }
+    return said
+  }
+
+  public var summary: String {
+    let sorted = sorted
+    guard let first = sorted.first, let last = sorted.last else { return "Distribution of \(measure.lowercasedFirst); no data" }
+    var text =
+      "Cumulative distribution of \(measure.lowercasedFirst), \(NumberFormat.chart.integer(total)) observations "
+      + "from \(valueText(first.value)) to \(valueText(last.value))"
+    if let finding { text += "; \(finding)" }
+    return text
+  }
+
+  public var dataTable: DataTable {
+    let all = Double(total)
+    let half = bandHalfWidth
+    var running: Int64 = 0
+    return DataTable(
+      columns: ["value", "count", "share", "share lower", "share upper"],
+      rows: sorted.map { item in
+        running += item.count
+        let share = Double(running) / all
+        return [
+          .number(item.value), .number(Double(item.count)), .number(share), .optional(half.map { max(0, share - $0) }),
+          .optional(half.map { min(1, share + $0) }),
+        ]
+      })
+  }
+
+  // MARK: Drawing
+
+  public func draw(in area: Rect, on canvas: inout Canvas, detail: Detail) -> Rect {
+    let theme = canvas.theme
+    let sorted = sorted
+    let bottom = area.maxY - 30
+    let shares = ValueAxis(
+      Domain(low: 0, high: 1), rule: .share, unit: .percent, direction: .vertical, from: bottom, to: area.minY + 5, canvas: canvas,
+      tight: true)
+    let plot = Rect(from: area.minX + shares.widest(canvas) + 7, area.minY, to: area.maxX - 12, bottom)
+    var domain = Domain(of: sorted.map(\.value) + (target.map { [$0.value] } ?? [])) ?? Domain(low: 0, high: 1)
+    // A thin far tail would squeeze what matters: the axis ends where 99.9% lie, or a little after the target.
+    if beyond > 0 || sorted.count > 50 {
+      let end = max(quantile(0.999, sorted), target?.value ?? -.infinity)
+      if end > domain.low, domain.high - end > 0.25 * (domain.high - domain.low) { domain.high = end + 0.05 * (end - domain.low) }
+    }
+    let axis = ValueAxis(domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas)
+    shares.drawVertical(in: plot, on: &canvas, name: "y.share")
+    axis.drawHorizontal(
+      in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false,
+      limit: area.minX...area.maxX)
+    for tick in axis.ticks {
+      canvas.line(axis.at(tick), plot.maxY, axis.at(tick), plot.maxY + 4, Stroke(theme.ink3, width: 0.7, cap: .butt), as: "tickmark")
+    }
+    let axisName = TextLayout.shortened(measure + " →", limit: plot.width) { canvas.width($0, .emphasis) }
+    canvas.text(axisName, x: plot.minX, baseline: plot.maxY + 26, .emphasis, colour: theme.ink2, as: "axis-title")
+
+    let all = Double(total)
+    var running: Int64 = 0
+    var points = [Point(plot.minX, shares.at(0))]
+    var curve = [(value: domain.low, share: 0.0)]
+    for item in sorted {
+      running += item.count
+      guard item.value <= axis.domain.high else { break }
+      points.append(Point(axis.at(item.value), shares.at(Double(running) / all)))
+      curve.append((item.value, Double(running) / all))
+    }
+    let line = Canvas.steps(points, until: plot.maxX)
+    if let half = bandHalfWidth {
+      let shifted = { (sign: Double) in
+        line.map { Point($0.x, shares.at(min(1, max(0, (shares.start - $0.y) / (shares.start - shares.end) + sign * half)))) }
+      }
+      canvas.area(shifted(1), shifted(-1), fill: theme.primary.fill.opacity(0.15), as: "band")
+    }
+    canvas.clipped(to: plot.grown(by: 1)) { $0.polyline(Decimation.m4(line), Stroke($0.theme.primary.fill, width: 1.6), as: "curve") }
+    drawTarget(plot, axis, shares, on: &canvas)
+    return plot
+  }
+
+  private func quantile(_ p: Double, _ sorted: [Weighted]) -> Double {
+    let wanted = p * Double(total)
+    var running = 0.0
+    for item in sorted {
+      running += Double(item.count)
+      if running >= wanted { return item.value }
+    }
+    return sorted.last?.value ?? 0
+  }
+
+  private func drawTarget(_ plot: Rect, _ axis: ValueAxis, _ shares: ValueAxis, on canvas: inout Canvas) {
+    guard let target, let finding else { return }
+    let theme = canvas.theme
+    let share = share(upTo: target.value)
+    let cross = Point(axis.clamped(target.value), shares.at(share))
+    let dash = Stroke(theme.adverse.fill, width: 1, dash: [4, 2.5], cap: .butt)
+    canvas.line(cross.x, plot.maxY, cross.x, cross.y, dash, as: "threshold")
+    canvas.line(plot.minX, cross.y, cross.x, cross.y, dash, as: "threshold")
+    canvas.hero(cross, colour: theme.adverse.fill, as: "target")
+    // Under the curve to the right of the target there is nothing to collide with; else left of it, above the curve.
+    let lines = TextLayout.balanced(finding, limit: max(60, plot.maxX - cross.x - 12), maximum: 3) { canvas.width($0, .value) }
+    let width = lines.map { canvas.width($0, .value) }.max() ?? 0
+    let leading = canvas.lineHeight(.value)
+    let height = Double(lines.count) * leading
+    let rightX = cross.x + 9
+    if rightX + width <= plot.maxX, cross.y + 12 + height < plot.maxY {
+      for (index, line) in lines.enumerated() {
+        canvas.text(
+          line, x: rightX, baseline: cross.y + 20 + Double(index) * leading, .value, colour: theme.adverse.text, halo: theme.background,
+          as: "finding")
+      }
+      return
+    }
+    let room = cross.x - plot.minX - 16
+    let wrapped = TextLayout.balanced(finding, limit: max(40, room), maximum: 3) { canvas.width($0, .value) }
+    let block = Double(wrapped.count) * leading
+    guard room > 60, wrapped.allSatisfy({ canvas.width($0, .value) <= room }) else { return }
+    let top = cross.y - 8 - block >= plot.minY ? cross.y - 8 - block : cross.y + 8
+    guard top + block < plot.maxY else { return }
+    for (index, line) in wrapped.enumerated() {
+      canvas.text(
+        line, x: plot.minX + 6, baseline: top + Double(index) * leading + 8, .value, colour: theme.adverse.text, halo: theme.background,
+        as: "finding")
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The door of Experiment; its furniture follows.

@@ -1,0 +1,254 @@
+internal import Foundation
+internal import Kernel
+public import Optimization
+internal import Randomness
+public import Simulation
+internal import Supply
+internal import Warehouse
+
+/// Where a stock point of a scenario is the optimiser's model, and where it is not.
+///
+/// The model is that of the textbooks: stationary demand of one item, full backorders, one supplier with a lead time that is constant or
+/// does not cross, nobody
+/// needed to move the goods, for ever. Whatever the scenario has besides is named in words; a model's number is exact for the scenario only
+/// where nothing is named.
+public enum ModelAssumptions {
+  /// What keeps a stock point from being the model; empty = its exact cost is the expected cost of the simulation.
+  public static func check(_ plan: Plan, stockPoint: Int) -> [String] {
+    switch problem(plan, stockPoint: stockPoint) {
+    case .success(let problem): problem.ignored + start(plan, stockPoint: stockPoint, problem)
+    case .failure(let error): [error.description]
+    }
+  }
+
+  /// The stock point as an inventory problem; `ignored` names what the model leaves out.
+  ///
+  /// Demand that is lost is priced as the textbooks do: one that waits costs what losing it would cost, once per unit, weighted by the
+  /// shares of both.
+  public static func problem(_ plan: Plan, stockPoint: Int) -> Result<InventoryProblem, OptimizationError> {
+    do {
+      return .success(try build(plan, stockPoint: stockPoint))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func build(_ plan: Plan, stockPoint: Int) throws(OptimizationError) -> InventoryProblem {
+    let point = plan.supply.stockPoints[stockPoint]
+    let supplier = plan.supply.suppliers[point.supplier]
+    var ignored: [String] = []
+    let demand = try DemandModel(plan, item: point.item, location: point.location)
+    ignored += demand.ignored
+    var period = 1.0
+    let timing: InventoryProblem.Timing
+    switch plan.study {
+    case .periodic(let length):
+      period = length.days
+      var periods = 1
+      if case .periodic(let interval, _) = point.control.review {
+        periods = max(1, Int((interval.ticks + length.ticks - 1) / length.ticks))
+      }
+      timing = .sequence(periods: periods)
+    case .continuous:
+      if case .perPeriod = demand.law { period = demand.periodDays }
+      if case .periodic(let interval, _) = point.control.review { timing = .every(days: interval.days) } else { timing = .continuous }
+    }
+    let (leadTime, leadTimeNotes) = leadTime(
+      supplier.leadTime, crossing: supplier.crossing, period: plan.study == .continuous ? nil : period)
+    ignored += leadTimeNotes
+    if supplier.closedDays.contains(true) { ignored.append("the supplier's closing days are left out") }
+    let sharing = plan.supply.stockPoints.indices.count { i in
+      plan.supply.stockPoints[i].supplier == point.supplier && plan.supply.stockPoints[i].location == point.location
+    }
+    if supplier.orderCost > 0, sharing > 1 {
+      ignored.append("every item pays the supplier's order cost alone, though orders of one moment share it")
+    }
+    let backordered = demand.backorderShare
+    if backordered < 1 {
+      ignored.append(backordered == 0 ? "unmet demand waits, though it is lost" : "unmet demand all waits, though part of it is lost")
+    }
+    if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
+      ignored.append("goods can be used at receipt, though they wait to be put away")
+    }
+    if plan.supply.suppliers.isEmpty { throw .notCovered(reason: "nobody supplies the item") }
+    return InventoryProblem(
+      demand: demand.law, timing: timing, periodDays: period, leadTime: leadTime, orderCost: supplier.orderCost + supplier.lineCost,
+      holdingCost: point.holdingCost, backorderCost: backordered * point.backorderCost,
+      backorderCostPerUnit: backordered * point.backorderCostPerUnit + (1 - backordered) * point.lostSaleCost, minimum: point.minimum,
+      multiple: point.multiple, ignored: ignored)
+  }
+
+  /// Days of lead time as weighted values. The simulator's ordered process has the law itself as what an order placed at any moment takes,
+  /// so it is used as it is.
+  private static func leadTime(_ law: Law, crossing: Bool, period: Double?) -> (LeadTime, [String]) {
+    func whole(_ days: Double) -> Double {
+      guard let period else { return days }
+      // In a periodic study goods are received at the first start of a period at or after their arrival.
+      return (days / period - 1e-9).rounded(.up) * period
+    }
+    if case .constant(let days) = law { return (LeadTime(days: [whole(max(0, days))], weights: [1]), []) }
+    guard let law = try? Distribution(law) else { return (LeadTime(days: [], weights: []), []) }
+    if let period {
+      let top = law.quantile(1 - 1e-9)
+      if top.isFinite, top / period < 20_000 {
+        var days: [Double] = [], weights: [Double] = []
+        var before = 0.0
+        var k = 0.0
+        while before < 1 - 1e-10, k * period <= top + period {
+          let until = law.cdf(k * period)
+          if until > before {
+            days.append(k * period)
+            weights.append(until - before)
+            before = until
+          }
+          k += 1
+        }
+        if !days.isEmpty { return (LeadTime(days: days, weights: weights, crossing: crossing), []) }
+      }
+    }
+    let days = zip(cells, cells.dropFirst()).map { whole(max(0, law.quantile(($0 + $1) / 2))) }
+    let isExact = law.law.isDiscrete && Set(days).count < days.count / 4
+    return (
+      LeadTime(days: days, weights: zip(cells, cells.dropFirst()).map { $1 - $0 }, crossing: crossing),
+      isExact ? [] : ["the lead time's law stands as \(days.count) weighted values"]
+    )
+  }
+
+  /// Probabilities between which a continuous lead time stands as its median: even steps, finer where it is long and stock runs out.
+  private static let cells = (0...32).map { Double($0) * 0.03 } + [0.97, 0.98, 0.985, 0.99, 0.995, 0.9975, 0.999, 1]
+
+  /// Whether the measured span is the long run: the start must have been forgotten.
+  private static func start(_ plan: Plan, stockPoint: Int, _ problem: InventoryProblem) -> [String] {
+    let point = plan.supply.stockPoints[stockPoint]
+    var warmUp = 0.0
+    if case .fixed(let time) = plan.clock.warmUp { warmUp = time.days } else { return [] }
+    let demand = problem.meanDailyDemand
+    guard demand > 0 else { return [] }
+    var lot = 0.0
+    switch point.control.policy {
+    case .sS(let s, let S): lot = Double(S - s)
+    case .rQ(_, let Q): lot = Double(Q)
+    case .minMax(let low, let high): lot = Double(high - low)
+    case .baseStock, .none: break
+    }
+    let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
+    return warmUp < 4 * cycle
+      ? [
+        "the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, "
+          + "four times a cycle and its lead time"
+      ] : []
+  }
+}
+
+/// The demand that one stock point sees, as the optimiser knows demand.
+struct DemandModel {
+  var law: InventoryProblem.Demand
+  /// Days of a period where the law is one per period.
+  var periodDays = 1.0
+  /// Share of unmet units that wait, weighted by the streams' demand.
+  var backorderShare = 1.0
+  var ignored: [String] = []
+
+  private struct Part {
+    var rate: Double
+    var size: LatticeDistribution
+    var meanPerDay: Double { rate * size.mean }
+    var backorderShare: Double
+    /// One total a period instead of customers.
+    var total: (law: LatticeDistribution, days: Double)?
+  }
+
+  init(_ plan: Plan, item: Int, location: Int) throws(OptimizationError) {
+    var parts: [Part] = []
+    let days = plan.clock.horizon.days
+    for stream in plan.supply.streams {
+      switch stream {
+      case .perItem(let stream) where stream.location == location:
+        for (i, other) in stream.items.enumerated() where other == item {
+          var law = stream.laws[i]
+          if let first = stream.factors.first, stream.factors.contains(where: { $0 != first }) {
+            ignored.append("demand is taken at its mean level, without season and trend")
+            law = .scaled(by: stream.factors.reduce(0, +) / Double(stream.factors.count), law)
+          } else if let factor = stream.factors.first, factor != 1 {
+            law = .scaled(by: factor, law)
+          }
+          parts.append(try Self.part(law, plan: plan, stream: stream))
+        }
+      case .orders(let stream) where stream.location == location:
+        let weight = stream.popularity[item], all = stream.popularity.reduce(0, +)
+        if weight <= 0 || all <= 0 { continue }
+        let orders = stream.hourlyMean.reduce(0, +) / days
+        let size = try Self.lattice(stream.quantity[item])
+        parts.append(
+          Part(
+            rate: orders * max(1, stream.lines.mean) * weight / all, size: size.raised(to: 1), backorderShare: stream.unmet.backorderShare))
+        if !WarmUpSearch.isFlat(stream.hourlyMean) {
+          ignored.append("order lines arrive evenly, without the profile of the week and the season")
+        }
+        ignored.append("order lines arrive one by one, though an order brings several")
+        if stream.unmet.shipComplete { ignored.append("lines leave as soon as they can, though orders wait to be complete") }
+      case .replay(let stream) where stream.location == location:
+        let lines = stream.lines.filter { $0.item == item }
+        if lines.isEmpty { continue }
+        let top = Int(lines.map(\.quantity).max() ?? 1)
+        if top > 2_000_000 { throw .tooLarge(states: Double(top), limit: 2_000_000) }
+        var counts = [Double](repeating: 0, count: top + 1)
+        for line in lines where line.quantity > 0 { counts[Int(line.quantity)] += 1 / Double(lines.count) }
+        parts.append(
+          Part(
+            rate: Double(lines.count) / days, size: LatticeDistribution(probabilities: counts).normalized(),
+            backorderShare: stream.unmet.backorderShare))
+        ignored.append("replayed lines are taken as a steady flow of customers like them")
+      default: break
+      }
+    }
+    parts.removeAll { $0.total.map { $0.law.mean } ?? $0.meanPerDay <= 0 }
+    if parts.isEmpty { throw .noDemand }
+    let weights = parts.map { $0.total.map { $0.law.mean / $0.days } ?? $0.meanPerDay }
+    let sum = weights.reduce(0, +)
+    backorderShare = zip(parts, weights).reduce(0) { $0 + $1.0.backorderShare * $1.1 } / sum
+    if parts.count == 1, let total = parts[0].total {
+      law = .perPeriod(total.law)
+      periodDays = total.days
+    } else {
+      if parts.contains(where: { $0.total != nil }) {
+        ignored.append("several streams ask for the item; totals of a period are taken as single customers")
+      }
+      let rates = parts.map { $0.total.map { 1 / $0.days } ?? $0.rate }
+      let rate = rates.reduce(0, +)
+      let size = LatticeDistribution.mixing(zip(parts, rates).map { (weight: $1 / rate, distribution: $0.total?.law ?? $0.size) })
+      law = .compoundPoisson(customersPerDay: rate, size: size.normalized())
+    }
+    ignored = ignored.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Poisson and compound-Poisson demand of a continuous study comes as single customers, any other in one piece a period, as the simulator
+  /// plays it.
+  private static func part(_ law: Law, plan: Plan, stream: PerItemStream) throws(OptimizationError) -> Part {
+    let days = stream.period.days, share = stream.unmet.backorderShare
+    if case .continuous = plan.study {
+      switch law {
+      case .poisson(let mean):
+        return Part(rate: mean / days, size: LatticeDistribution(offset: 1, probabilities: [1]), backorderShare: share)
+      case .compound(count: .poisson(let mean), let size):
+        return Part(rate: mean / days, size: try lattice(size), backorderShare: share)
+      default: break
+      }
+    }
+    let total = try lattice(law)
+    var part = Part(rate: 1 / days, size: total, backorderShare: share)
+    if case .periodic(let period) = plan.study, period.ticks > stream.period.ticks, period.ticks % stream.period.ticks == 0 {
+      // Several of the stream's periods in one of the study's.
+      do { part.total = (try total.power(Int(period.ticks / stream.period.ticks)), period.days) } catch { throw invalid(error) }
+    } else {
+      part.total = (total, days)
+    }
+    return part
+  }
+
+  private static func lattice(_ law: Law) throws(OptimizationError) -> LatticeDistribution {
+    do { return try law.lattice() } catch { throw invalid(error) }
+  }
+
+  private static func invalid(_ error: LawError) -> OptimizationError { .invalid(field: "demand", reason: "\(error)") }
+}

@@ -1,0 +1,4 @@
+internal import Randomness
+public import Simulation
+
+extension PairedRunner: ReplicationRunner {}

@@ -1,0 +1,281 @@
+public import Estimation
+internal import Foundation
+public import Groundwork
+internal import Kernel
+public import Optimization
+internal import Randomness
+public import Scenario
+internal import Simulation
+internal import Supply
+
+/// A service promise instead of a price of waiting: `fill-rate>=0.98`.
+public struct ServiceTarget: Sendable, Equatable {
+  public var kind: ServiceKind
+  /// 0 < level < 1.
+  public var level: Double
+  /// KPI that measures it in the simulation.
+  public var kpi: String
+
+  public init(kind: ServiceKind, level: Double) {
+    self.kind = kind
+    self.level = level
+    kpi =
+      switch kind {
+      case .fillRate: "fill-rate"
+      case .cycleService: "cycle-service-level"
+      case .readyRate: "ready-rate"
+      }
+  }
+
+  /// `fill-rate>=0.98`, `cycle-service-level >= 95 %`; nil where the text is no such promise.
+  public init?(_ text: String) {
+    let parts = text.components(separatedBy: ">=").map { $0.trimmingCharacters(in: .whitespaces) }
+    guard parts.count == 2 else { return nil }
+    let kinds: [String: ServiceKind] = ["fill-rate": .fillRate, "cycle-service-level": .cycleService, "ready-rate": .readyRate]
+    guard let kind = kinds[parts[0]] else { return nil }
+    let isPercent = parts[1].hasSuffix("%")
+    guard let number = Double((isPercent ? String(parts[1].dropLast()) : parts[1]).trimmingCharacters(in: .whitespaces)) else { return nil }
+    let level = isPercent ? number / 100 : number
+    guard level > 0, level < 1 else { return nil }
+    self.init(kind: kind, level: level)
+  }
+}
+
+/// One set of levels for the whole scenario, as simulated.
+public struct CandidateResult: Sendable {
+  /// `today`, or the method that gave the levels.
+  public var name: String
+  /// The models' expected cost of all stock points optimised, money per week; nil where one of them has none.
+  public var modelCostPerWeek: Double?
+  /// No policy can cost less in the models, money per week; nil where one of them has no bound.
+  public var lowerBoundPerWeek: Double?
+  /// `cost.total` in the search, and its paired difference to today (nil for today itself, or without one).
+  public var simulated: Estimate
+  public var difference: Estimate?
+  /// Whether the scenario is the DP's model throughout, so that the interval should cover the model's cost.
+  public var isModel: Bool
+  public var covers: Bool? {
+    guard isModel, let cost = modelCostPerWeek, let lower = simulated.lower, let upper = simulated.upper else { return nil }
+    return cost >= lower && cost <= upper
+  }
+  /// Simulated mean minus the model's cost, money per week. Not a regret.
+  public var gap: Double? { modelCostPerWeek.map { simulated.value - $0 } }
+  /// The service asked for, as simulated; nil without one.
+  public var service: Estimate?
+  public var meetsService: Bool?
+  /// Not told apart from the cheapest by the paired intervals.
+  public var isTiedForBest: Bool
+}
+
+/// What `optimize` found.
+public struct OptimizationResult: Sendable {
+  /// Today (where the scenario has policies) and the candidates, on the search's random worlds.
+  public var search: StudyResult
+  /// Today and the winner measured again on fresh worlds; the winner alone where there is no today.
+  public var fresh: StudyResult
+  /// In order of rank, best first.
+  public var candidates: [CandidateResult]
+  public var winner: String
+  /// How much better the winner looked in the search than on fresh worlds, money per week, with an interval (worlds are independent): the
+  /// optimism of picking the best.
+  public var optimism: Estimate
+  public var items: [ItemProposal]
+  /// What keeps the scenario from being the model, with the number of stock points concerned.
+  public var assumptions: [(text: String, stockPoints: Int)]
+  public var service: ServiceTarget?
+  public var notes: [String]
+  /// The winner as a draft.
+  public var draft: Draft
+}
+
+/// `bullwhip optimize`: candidate policies by dynamic programming, all of them simulated, ranked on paired differences, the winner measured
+/// again.
+public struct PolicyOptimizer: Sendable {
+  public var scenario: LoadedScenario
+  public var options: StudyOptions
+  /// Items to optimise, all where empty.
+  public var items: [String]
+  public var service: ServiceTarget?
+  var makeRunner: (@Sendable ([CompiledPlan]) -> any ReplicationRunner)?
+
+  public init(scenario: LoadedScenario, options: StudyOptions, items: [String] = [], service: ServiceTarget? = nil) {
+    self.scenario = scenario
+    self.options = options
+    self.items = items
+    self.service = service
+  }
+
+  /// - Throws: `InputErrors` where an item is unknown or nothing can be optimised; `Cancelled`.
+  public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws
+    -> OptimizationResult
+  {
+    let base = scenario.drafts[0]
+    let points = try stockPoints(base.plan)
+    let holes = Set(base.toOptimise)
+    var problems: [Diagnostic] = []
+    var notes: [String] = []
+    // Holes outside --for still need levels.
+    var rest = base
+    rest.toOptimise = base.toOptimise.filter { !points.contains($0) }
+    var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation).plan
+    if !problems.isEmpty { throw InputErrors(problems) }
+    for hole in holes where points.contains(hole) { plan.supply.stockPoints[hole].control = PolicyProposer.unchosen(plan.study) }
+    let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
+    let proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
+      .propose(points, holes: holes, cancellation: cancellation)
+    notes += Self.failures(proposals)
+    if proposals.allSatisfy({ $0.candidates.isEmpty }) {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
+          remedy: "see bullwhip explain optimize"))
+    }
+    let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
+    var study = Study(
+      title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options,
+      notes: notes)
+    study.options.phase = .search
+    study.options.precision = [:]
+    if let makeRunner { study.makeRunner = makeRunner }
+    let search = try study.run(cancellation: cancellation, progress: progress)
+    let ranked = rank(search, sets: sets, assumptions: proposals)
+    let winner = ranked[0].name
+    let drafts = study.drafts.enumerated().filter { $0.offset == 0 || $0.element.name == winner }.map(\.element)
+    let chosen = drafts.last!
+    study.drafts = sets[0].isToday && winner != sets[0].draft.name ? drafts : [chosen]
+    if sets[0].isToday, winner == sets[0].draft.name { study.drafts = [sets[0].draft] }
+    study.options.phase = .fresh
+    let fresh = try study.run(cancellation: cancellation, progress: progress)
+    return OptimizationResult(
+      search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
+      items: proposals,
+      assumptions: Self.tally(proposals), service: service, notes: search.notes, draft: chosen)
+  }
+
+  private func stockPoints(_ plan: Plan) throws(InputErrors) -> [Int] {
+    var unknown: [Diagnostic] = []
+    let names = plan.supply.items.map(\.name)
+    for item in items where !names.contains(item) {
+      let near = nearestName(to: item, among: names).map { "did you mean '\($0)'?" }
+      unknown.append(Diagnostic(.error, code: "unknown-item", "--for: there is no item '\(item)'", remedy: near))
+    }
+    if !unknown.isEmpty { throw InputErrors(unknown) }
+    return plan.supply.stockPoints.indices.filter { i in
+      !plan.supply.stockPoints[i].unlimited && (items.isEmpty || items.contains(names[plan.supply.stockPoints[i].item]))
+    }
+  }
+
+  struct CandidateSet {
+    var draft: Draft
+    var isToday: Bool
+    var modelCostPerWeek: Double?
+    var lowerBoundPerWeek: Double?
+  }
+
+  /// Today's levels, then one set per method: where a stock point has no candidate of a method it keeps its best one.
+  static func sets(_ proposals: [ItemProposal], plan: Plan, hasToday: Bool) -> [CandidateSet] {
+    var sets: [CandidateSet] = []
+    func sum(_ values: [Double?]) -> Double? { values.reduce(0) { total, value in total.flatMap { t in value.map { t + $0 } } } }
+    if hasToday {
+      sets.append(
+        CandidateSet(
+          draft: Draft(name: "today", plan: plan), isToday: true,
+          modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
+    }
+    func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) {
+      var draft = Draft(name: name, plan: plan)
+      let chosen = proposals.map { $0.candidates.isEmpty ? nil : choose($0) ?? $0.candidates[0] }
+      for (proposal, candidate) in zip(proposals, chosen) {
+        guard let candidate else { continue }
+        draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
+        if let today = proposal.today, today != candidate.control {
+          draft.changes.append(
+            .init(
+              address: "policies.items.\"\(proposal.item)@\(proposal.location)\"", before: words(today), after: words(candidate.control)))
+        }
+      }
+      if sets.contains(where: { $0.draft.plan == draft.plan }) { return }
+      sets.append(
+        CandidateSet(
+          draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
+          lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
+    }
+    append("DP levels") { $0.candidates.first }
+    append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
+    append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
+    return sets
+  }
+
+  static func words(_ control: Control) -> String {
+    switch control.policy {
+    case .sS(let s, let S): "s-S: \(s), \(S)"
+    case .rQ(let r, let Q): "r-Q: \(r), \(Q)"
+    case .baseStock(let S): "base-stock: \(S)"
+    case .minMax(let low, let high): "min-max: \(low), \(high)"
+    case .none: "none"
+    }
+  }
+
+  /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at
+  /// the study's confidence.
+  private func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> [CandidateResult] {
+    let isModel =
+      assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil } && service == nil
+      && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
+    var results = zip(search.scenarios, sets).map { scenario, set in
+      let service = service.flatMap { scenario[$0.kpi]?.estimate }
+      return CandidateResult(
+        name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
+        simulated: scenario["cost.total"]!.estimate,
+        difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil, isModel: isModel, service: service,
+        meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
+    }
+    let order = results.indices.sorted { a, b in
+      let x = results[a], y = results[b]
+      if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
+        if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
+        let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
+        if missX != missY { return missX < missY }
+      }
+      if x.simulated.value != y.simulated.value { return x.simulated.value < y.simulated.value }
+      return a < b
+    }
+    let best = search.scenarios[order[0]]["cost.total"]!
+    for i in results.indices {
+      let other = search.scenarios[i]["cost.total"]!
+      let difference = Inference.ratioDifference(
+        other.numerators, other.denominators, minus: best.numerators, best.denominators, level: options.confidence)
+      results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
+    }
+    return order.map { results[$0] }
+  }
+
+  /// Fresh mean minus search mean of the winner's cost; the two are independent.
+  private func optimism(search: StudyResult, fresh: StudyResult, winner: String) -> Estimate {
+    guard let seen = search[winner]?["cost.total"]?.estimate, let again = fresh[winner]?["cost.total"]?.estimate else {
+      return .exact(.nan)
+    }
+    let value = again.value - seen.value
+    guard let a = seen.halfWidth, let b = again.halfWidth else {
+      return Estimate(value: value, lower: nil, upper: nil, n: again.n, kind: .confidence, level: options.confidence)
+    }
+    let half = (a * a + b * b).squareRoot()
+    return Estimate(value: value, lower: value - half, upper: value + half, n: again.n, kind: .confidence, level: options.confidence)
+  }
+
+  private static func failures(_ proposals: [ItemProposal]) -> [String] {
+    let failed = proposals.filter { $0.candidates.isEmpty }
+    let shown = failed.prefix(5).map { "\($0.item) at \($0.location) keeps its policy: \($0.failure ?? "no candidate")" }
+    return shown + (failed.count > 5 ? ["\(failed.count - 5) more items keep their policy"] : [])
+  }
+
+  private static func tally(_ proposals: [ItemProposal]) -> [(text: String, stockPoints: Int)] {
+    var order: [String] = []
+    var counts: [String: Int] = [:]
+    for assumption in proposals.flatMap(\.assumptions) {
+      if counts[assumption] == nil { order.append(assumption) }
+      counts[assumption, default: 0] += 1
+    }
+    return order.map { ($0, counts[$0] ?? 0) }
+  }
+}

@@ -1,0 +1,137 @@
+public import Groundwork
+internal import Kernel
+public import Optimization
+public import Scenario
+public import Simulation
+public import Supply
+
+/// What the optimiser says about one stock point.
+public struct ItemProposal: Sendable, Equatable {
+  public var stockPoint: Int
+  public var item: String
+  public var location: String
+  /// What stands there today; nil where the scenario left it to be chosen.
+  public var today: Control?
+  /// Today's policy in the model; nil where the model cannot say.
+  public var todayEvaluation: PolicyEvaluation?
+  /// The price of waiting at which today's levels would be right.
+  public var impliedPenalty: ImpliedPenalty?
+  /// The exact optimum of the model first; empty where there is none.
+  public var candidates: [Candidate]
+  /// What keeps the scenario from being the model; empty = the model's cost is the scenario's expected cost.
+  public var assumptions: [String]
+  /// Why there is no candidate.
+  public var failure: String?
+}
+
+/// Policies by dynamic programming, stock point by stock point.
+public struct PolicyProposer: Sendable {
+  public var plan: Plan
+  public var objective: Objective
+  public var threads: Int
+
+  public init(plan: Plan, objective: Objective = .cost, threads: Int = StudyOptions.processors) {
+    self.plan = plan
+    self.objective = objective
+    self.threads = threads
+  }
+
+  /// One proposal per stock point asked for, in their order.
+  ///
+  /// - Parameters:
+  ///   - stockPoints: indices into the plan's.
+  ///   - holes: those among them whose present control means nothing.
+  public func propose(_ stockPoints: [Int], holes: Set<Int>, cancellation: Cancellation) throws(Cancelled) -> [ItemProposal] {
+    let plan = plan, objective = objective
+    return try concurrentMap(stockPoints.count, threads: threads, cancellation: cancellation) { i in
+      Self.proposal(
+        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, cancellation: cancellation)
+    }
+  }
+
+  private static func proposal(_ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, cancellation: Cancellation)
+    -> ItemProposal
+  {
+    var plan = original
+    if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
+    let point = plan.supply.stockPoints[stockPoint]
+    var proposal = ItemProposal(
+      stockPoint: stockPoint, item: plan.supply.items[point.item].name, location: plan.supply.locations[point.location].name,
+      today: isHole ? nil : point.control, candidates: [], assumptions: ModelAssumptions.check(plan, stockPoint: stockPoint))
+    if point.unlimited {
+      proposal.failure = "its stock is unlimited"
+      return proposal
+    }
+    do throws(OptimizationError) {
+      let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get()
+      if !isHole {
+        proposal.todayEvaluation = try? problem.evaluate(point.control.policy, cancellation: cancellation)
+        proposal.impliedPenalty = try? problem.impliedPenalty(of: point.control.policy, cancellation: cancellation)
+      }
+      proposal.candidates = try problem.propose(
+        objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+    } catch {
+      proposal.failure = error.description
+    }
+    return proposal
+  }
+
+  /// When a policy is asked where the scenario says nothing: as often as the study knows.
+  static func unchosen(_ study: StudyKind) -> Control {
+    switch study {
+    case .continuous: Control(policy: .none, review: .continuous)
+    case .periodic(let period): Control(policy: .none, review: .periodic(interval: period, first: .zero))
+    }
+  }
+}
+
+extension Study {
+  /// The study of a scenario, every `optimize` in it filled with the exact optimum of the item's model.
+  ///
+  /// - Throws: `InputErrors` naming every stock point for which there is none; `Cancelled`.
+  public static func resolved(_ scenario: LoadedScenario, options: StudyOptions, cancellation: Cancellation = Cancellation()) throws
+    -> Study
+  {
+    var notes: [String] = []
+    var problems: [Diagnostic] = []
+    let drafts = try scenario.drafts.map { draft in
+      try filled(draft, threads: options.threads, notes: &notes, problems: &problems, cancellation)
+    }
+    if !problems.isEmpty { throw InputErrors(problems) }
+    return Study(
+      title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: drafts, options: options, notes: notes)
+  }
+
+  static func filled(_ draft: Draft, threads: Int, notes: inout [String], problems: inout [Diagnostic], _ cancellation: Cancellation) throws
+    -> Draft
+  {
+    if draft.toOptimise.isEmpty { return draft }
+    var filled = draft
+    let proposals = try PolicyProposer(plan: draft.plan, threads: threads)
+      .propose(draft.toOptimise, holes: Set(draft.toOptimise), cancellation: cancellation)
+    var unmet: [String] = []
+    for proposal in proposals {
+      guard let best = proposal.candidates.first else {
+        if proposal.failure == OptimizationError.noDemand.description {
+          // Nobody asks for it: not to stock it is the optimum.
+          filled.plan.supply.stockPoints[proposal.stockPoint].control = PolicyProposer.unchosen(draft.plan.study)
+          continue
+        }
+        problems.append(
+          Diagnostic(
+            .error, code: "optimize",
+            "no policy can be chosen for '\(proposal.item)' at '\(proposal.location)' in '\(draft.name)': \(proposal.failure ?? "")",
+            remedy: "give its policy"))
+        continue
+      }
+      filled.plan.supply.stockPoints[proposal.stockPoint].control = best.control
+      for assumption in proposal.assumptions where !unmet.contains(assumption) { unmet.append(assumption) }
+    }
+    filled.toOptimise = []
+    let count = proposals.count
+    let exact = unmet.isEmpty ? "the scenario is that model" : "in that model " + unmet.joined(separator: "; ")
+    notes.append(
+      "\(draft.name): levels of \(count) item\(count == 1 ? "" : "s") chosen by dynamic programming, each in its own model; \(exact).")
+    return filled
+  }
+}

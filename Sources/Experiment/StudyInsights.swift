@@ -1,0 +1,292 @@
+public import Groundwork
+internal import Foundation
+internal import Kernel
+internal import Optimization
+internal import Randomness
+internal import Estimation
+internal import Scenario
+internal import Simulation
+internal import Supply
+internal import Warehouse
+
+/// What a report shows beside the comparison: one shift in detail, the way from today's stock to the recommended one, and what the dynamic
+/// program orders in
+/// every state of the best-selling item.
+public struct StudyInsights: Sendable {
+  public var shift: ShiftRecord?
+  public var transition: TransitionRecord?
+  public var orders: OrderTable?
+
+  /// - Parameters:
+  ///   - study: what was found.
+  ///   - drafts: the study's drafts, holes filled, in its order.
+  ///   - recommended: index of the scenario the study recommends; nil or 0 = today's.
+  /// - Complexity: one traced replication, up to 100 replications of one plan, one dynamic program of a year of weeks.
+  public static func gather(
+    _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation()
+  ) throws -> StudyInsights {
+    var result = StudyInsights()
+    result.shift = try ShiftRecord(study.base, seed: study.seed)
+    try cancellation.check()
+    if let recommended, recommended > 0 {
+      result.transition = try TransitionRecord(study, to: study.scenarios[recommended], threads: threads, cancellation: cancellation)
+    }
+    try cancellation.check()
+    result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+    return result
+  }
+}
+
+/// What everybody did on one working day of one replication, and how many orders waited for the first step.
+public struct ShiftRecord: Sendable, Equatable {
+  public struct Task: Sendable, Equatable {
+    /// Hours of the day; index into `stations`.
+    public var start: Double
+    public var end: Double
+    public var station: Int
+  }
+  public struct Lane: Sendable, Equatable {
+    public var name: String
+    public var tasks: [Task]
+    /// Start and end of each break, hours of the day.
+    public var breaks: [ClosedRange<Double>]
+    /// Worked ÷ duty time of the day.
+    public var utilisation: Double
+  }
+  public var stations: [String]
+  public var lanes: [Lane]
+  /// Day of the run, from 0.
+  public var day: Int
+  /// Hours of the day.
+  public var from: Double
+  public var to: Double
+  public var queueStation: String
+  public var queue: [(time: Double, length: Int)]
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.stations == b.stations && a.lanes == b.lanes && a.day == b.day && a.queueStation == b.queueStation
+      && a.queue.map(\.length) == b.queue.map(\.length)
+  }
+
+  /// The working day with the longest queue in the first four measured weeks of replication 0; nil without a floor or without work.
+  init?(_ scenario: ScenarioResult, seed: UInt64) throws {
+    guard let floor = scenario.plan.floor, let first = floor.outbound.first, !floor.pools.isEmpty else { return nil }
+    let (_, trace) = PairedRunner([try CompiledPlan(scenario.plan)]).trace(plan: 0, seed: seed, replication: 0)
+    guard let record = trace.floor, !record.tasks.isEmpty else { return nil }
+    var warmUp = 0
+    if case .fixed(let time) = scenario.plan.clock.warmUp { warmUp = Int(time.days) }
+    let days = warmUp..<min(warmUp + 28, Int(scenario.plan.clock.horizon.days))
+    func dayOf(_ time: SimTime) -> Int { Int(time.ticks / SimTime.ticksPerDay) }
+    // Of working time only: orders that wait overnight or at a weekend say nothing about people.
+    var longest: [Int: Int] = [:]
+    for step in record.queue where step.station == first && days.contains(dayOf(step.time)) {
+      let duty = floor.shifts.contains { $0.duty.contains { $0.start <= step.time && step.time < $0.end } }
+      if duty { longest[dayOf(step.time), default: 0] = max(longest[dayOf(step.time), default: 0], step.length) }
+    }
+    let worked = Set(record.tasks.map { dayOf($0.start) })
+    // The day of the median peak is a day like others; the day of the largest is what went wrong once.
+    let ranked = longest.filter { worked.contains($0.key) }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    guard !ranked.isEmpty else { return nil }
+    let day = ranked[ranked.count * 3 / 4].key
+    self.day = day
+    let start = Int64(day) * SimTime.ticksPerDay
+    func hour(_ time: SimTime) -> Double { Double(time.ticks - start) / Double(SimTime.ticksPerHour) }
+    stations = floor.steps.filter { $0.kind != .ship }.map(\.name)
+    let stationIndex = Dictionary(
+      uniqueKeysWithValues: floor.steps.indices.filter { floor.steps[$0].kind != .ship }.enumerated().map { ($1, $0) })
+    var lanes: [Lane] = [], worker = 0
+    var from = 24.0, to = 0.0
+    for pool in floor.pools {
+      let shift = floor.shifts[pool.shift]
+      let duty = shift.duty.filter { dayOf($0.start) == day }
+      let breaks = shift.breaks.filter { dayOf($0.start) == day }.map { hour($0.start)...hour($0.end) }
+      for span in duty {
+        from = min(from, hour(span.start))
+        to = max(to, hour(span.end))
+      }
+      let dutyHours = duty.reduce(0.0) { $0 + hour($1.end) - hour($1.start) }
+      for number in 0..<pool.count {
+        let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) == day }
+        let tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }.sorted {
+          $0.start < $1.start
+        }
+        for task in tasks { to = max(to, task.end) }
+        let busy = tasks.reduce(0.0) { $0 + $1.end - $1.start }
+        let single = pool.name.hasSuffix("s") ? String(pool.name.dropLast()) : pool.name
+        lanes.append(
+          Lane(
+            name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
+            utilisation: dutyHours > 0 ? min(1, busy / dutyHours) : 0))
+        worker += 1
+      }
+    }
+    guard from < to else { return nil }
+    self.lanes = lanes
+    self.from = from
+    self.to = to
+    queueStation = floor.steps[first].name
+    let before = record.queue.last {
+      $0.station == first && dayOf($0.time) < day || ($0.station == first && hour($0.time) <= from && dayOf($0.time) == day)
+    }
+    queue = [(from, before?.length ?? 0)]
+    for step in record.queue where step.station == first && dayOf(step.time) == day && hour(step.time) > from && hour(step.time) <= to {
+      queue.append((hour(step.time), step.length))
+    }
+  }
+}
+
+/// Value of stock day by day when today's stock meets the recommended policies.
+public struct TransitionRecord: Sendable, Equatable {
+  public var scenario: String
+  /// Replications × days, money.
+  public var paths: [[Double]]
+  /// Mean stock value under today's policies and, in the long run, under the recommended ones.
+  public var today: Double
+  public var recommended: Double
+
+  /// nil where the recommended scenario keeps every policy.
+  init?(_ study: StudyResult, to scenario: ScenarioResult, threads: Int, cancellation: Cancellation) throws {
+    let base = study.base.plan
+    var plan = scenario.plan
+    guard plan.supply.stockPoints.count == base.supply.stockPoints.count,
+      zip(plan.supply.stockPoints, base.supply.stockPoints).contains(where: { $0.control != $1.control }),
+      let today = study.base["stock.value"], let after = scenario["stock.value"]
+    else { return nil }
+    for i in plan.supply.stockPoints.indices { plan.supply.stockPoints[i].initialStock = base.supply.stockPoints[i].initialStock }
+    plan.clock.warmUp = .fixed(.zero)
+    var options = StudyOptions(replications: min(100, max(2, study.replications)), seed: study.seed)
+    options.threads = threads
+    options.confidence = study.confidence
+    let way = try Study(title: study.title, slug: study.slug, drafts: [Draft(name: "base", plan: plan)], options: options).run(
+      cancellation: cancellation)
+    guard let stock = way.base.daily.first(where: { $0.measure == "stock-value" }) else { return nil }
+    self.scenario = scenario.name
+    // All replications are wanted for the bands; the study keeps quantiles of all and some paths.
+    paths = stock.paths
+    mean = stock.mean
+    quantiles = stock.quantiles
+    n = stock.n
+    self.today = today.estimate.value
+    recommended = after.estimate.value
+  }
+
+  public var mean: [Double]
+  /// One array per probability of `DailyBands.probabilities`.
+  public var quantiles: [[Double]]
+  public var n: Int
+}
+
+/// The optimal order of the best-selling item in every state of a year of weekly reviews: a finite-horizon dynamic program.
+public struct OrderTable: Sendable, Equatable {
+  public var item: String
+  /// Inventory positions of the columns, units; weeks of the rows, from 0.
+  public var positions: [Int]
+  public var weeks: [Int]
+  /// Units to order, one array a week.
+  public var orders: [[Double]]
+  /// Reorder point and order-up-to level of every week; nil where the table is not of that form.
+  public var levels: [(s: Int, S: Int)?]
+  /// What the model takes for granted, in words.
+  public var assumptions: [String]
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
+  }
+
+  /// nil where the plan has no item with demand, cost and a policy, or the table would be too large.
+  init?(_ plan: Plan, cancellation: Cancellation) {
+    let supply = plan.supply
+    let candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
+    guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else {
+      return nil
+    }
+    let point = supply.stockPoints[chosen]
+    let supplier = supply.suppliers[point.supplier]
+    let weekly = Self.weeklyMeans(plan, point: point)
+    guard weekly.count >= 4, point.holdingCost > 0 else { return nil }
+    let penalty = point.backorderCost > 0 ? point.backorderCost * 7 : point.lostSaleCost
+    guard penalty > 0 else { return nil }
+    var periods: [SeasonalProblem.Period] = []
+    let dispersion = Self.dispersion(plan, point: point)
+    for mean in weekly {
+      let law: Law = dispersion > 1.001 ? .negativeBinomial(mean: max(mean, 1e-6), dispersion: dispersion) : .poisson(mean: max(mean, 1e-6))
+      guard let demand = try? law.lattice(tail: 1e-9) else { return nil }
+      periods.append(
+        .init(
+          demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7, backorderCost: penalty))
+    }
+    let leadTime = Int((supplier.leadTime.mean / 7).rounded())
+    let problem = SeasonalProblem(
+      periods: periods, leadTime: leadTime, terminalBackorder: penalty, initialStock: Int(point.initialStock), minimum: point.minimum,
+      multiple: point.multiple)
+    guard let solution = try? problem.solve(cancellation: cancellation), solution.decisionCount >= 4 else { return nil }
+    item = supply.items[point.item].name
+    let step = max(1, solution.decisionCount / 26)
+    weeks = Array(stride(from: 0, to: solution.decisionCount, by: step))
+    let reorder = solution.levels.compactMap(\.s).max() ?? 0, top = solution.levels.map(\.S).max() ?? 1
+    let high = max(reorder + (top - reorder) / 2, reorder + 10)
+    let width = max(1, Self.round((high + 29) / 30))
+    positions = Array(stride(from: 0, through: high, by: width))
+    let positions = positions
+    orders = weeks.map { week in positions.map { Double(solution.order(period: week, position: $0)) } }
+    levels = solution.levels.map { level in level.s.map { ($0, level.S) } }
+    assumptions = [
+      "weekly reviews", "weekly demand by a negative binomial law of the item's mean and dispersion, week by week",
+      "a lead time of \(leadTime) weeks, its mean", "all unmet demand waits", "the item pays its orders alone",
+    ]
+  }
+
+  /// A width people can read: 1, 2 or 5 times a power of ten.
+  private static func round(_ width: Int) -> Int {
+    var scale = 1
+    while true {
+      for factor in [1, 2, 5] where factor * scale >= width { return factor * scale }
+      scale *= 10
+    }
+  }
+
+  private static func weeklyMeans(_ plan: Plan, point: StockPointPlan) -> [Double] {
+    let weeks = Int(plan.clock.horizon.weeks)
+    var sums = [Double](repeating: 0, count: max(0, weeks))
+    for stream in plan.supply.streams {
+      switch stream {
+      case .orders(let s) where s.location == point.location:
+        let total = s.popularity.reduce(0, +)
+        if total <= 0 { continue }
+        let perOrder = max(1, s.lines.mean) * s.popularity[point.item] / total * max(1, s.quantity[point.item].mean)
+        for (hour, mean) in s.hourlyMean.enumerated() where hour / 168 < weeks { sums[hour / 168] += mean * perOrder }
+      case .perItem(let s) where s.location == point.location:
+        guard let position = s.items.firstIndex(of: point.item) else { continue }
+        for week in 0..<weeks {
+          var t = Int64(week) * SimTime.ticksPerWeek
+          while t < Int64(week + 1) * SimTime.ticksPerWeek {
+            let period = Int(t / s.period.ticks)
+            if t % s.period.ticks == 0 || s.period.ticks > SimTime.ticksPerWeek {
+              sums[week] += s.laws[position].mean * (s.factors.isEmpty ? 1 : s.factors[period % s.factors.count])
+            }
+            t += max(s.period.ticks, SimTime.ticksPerDay)
+          }
+        }
+      default: continue
+      }
+    }
+    return sums
+  }
+
+  /// Variance ÷ mean of a week's demand: of a compound Poisson stream E q² ÷ E q, of a law its own.
+  private static func dispersion(_ plan: Plan, point: StockPointPlan) -> Double {
+    for stream in plan.supply.streams {
+      switch stream {
+      case .orders(let s) where s.location == point.location:
+        let law = s.quantity[point.item]
+        let mean = max(1, law.mean)
+        return max(1, law.variance / mean + mean)
+      case .perItem(let s) where s.location == point.location:
+        guard let position = s.items.firstIndex(of: point.item), s.laws[position].mean > 0 else { continue }
+        return max(1, s.laws[position].variance / s.laws[position].mean)
+      default: continue
+      }
+    }
+    return 1
+  }
+}

@@ -1,0 +1,79 @@
+public import Groundwork
+
+/// Something about a row of order lines that a planner should know of.
+public enum LineTrait: String, Sendable, CaseIterable, Hashable {
+  case unreadable, impossibleDate, strayDate, badQuantity, blankOrder, blankItem, duplicate, serviceCode, cancellation, adjustment,
+    returned, zeroQuantity,
+    badPrice, negativePrice, zeroPrice, withdrawn, blankCustomer, severalTimes, severalSpellings, legacyText
+
+  /// What it is, as a line of the report.
+  public var meaning: String {
+    switch self {
+    case .unreadable: "rows that are not CSV (wrong number of fields, quotes)"
+    case .impossibleDate: "dates or times that are blank, unreadable or impossible"
+    case .strayDate: "dates far from all others"
+    case .badQuantity: "quantities that are blank, not whole or not numbers"
+    case .blankOrder: "no order number"
+    case .blankItem: "no item"
+    case .duplicate: "rows equal to an earlier one in every field"
+    case .serviceCode: "postage, fees, manual entries (not goods)"
+    case .cancellation: "cancellations (order number C…)"
+    case .adjustment: "stock write-offs (negative quantity at no price)"
+    case .returned: "returns (negative quantity)"
+    case .zeroQuantity: "quantity zero"
+    case .badPrice: "prices that are blank or not numbers (the sale counts, its price does not)"
+    case .negativePrice: "negative prices"
+    case .zeroPrice: "price zero (samples, gifts, stock found)"
+    case .withdrawn: "sales called off within a day by an equal cancellation"
+    case .blankCustomer: "no customer"
+    case .severalTimes: "orders whose lines carry several times (the first counts)"
+    case .severalSpellings: "items spelt in several ways (85123a, 85123A), taken as one"
+    case .legacyText: "rows with text that is not UTF-8 (read as Windows-1252)"
+    }
+  }
+}
+
+/// What was found in the rows: each trait's count, how many rows were left out for it, and where the first stand.
+public struct DataQuality: Sendable, Equatable {
+  public struct Entry: Sendable, Equatable {
+    /// Rows (for `severalTimes` orders, for `severalSpellings` items) with the trait, whatever else they have.
+    public var count = 0
+    /// Rows that are not demand because of it; a row with several traits is left out for the first in the order of `LineTrait`.
+    public var excluded = 0
+    public var examples: [Example] = []
+  }
+  public struct Example: Sendable, Equatable {
+    public var location: SourceLocation
+    public var text: String
+  }
+
+  /// Examples kept of each trait.
+  public static let exampleLimit = 3
+
+  /// Rows of all files, without header and blank lines.
+  public var rows = 0
+  public var blankLines = 0
+  /// Rows that are demand: `rows` − all `excluded`.
+  public var kept = 0
+  public private(set) var entries: [LineTrait: Entry] = [:]
+  /// Counts of service codes, by code.
+  public internal(set) var serviceCodes: [String: Int] = [:]
+  /// Rows that could not be read, with their places (the first 50 of each file, the rest counted).
+  public internal(set) var diagnostics: [Diagnostic] = []
+
+  public init() {}
+
+  public subscript(trait: LineTrait) -> Entry { entries[trait] ?? Entry() }
+
+  mutating func note(_ trait: LineTrait, count: Int = 1) { entries[trait, default: Entry()].count += count }
+
+  mutating func exclude(_ trait: LineTrait, count: Int = 1) { entries[trait, default: Entry()].excluded += count }
+
+  func wantsExample(_ trait: LineTrait) -> Bool { (entries[trait]?.examples.count ?? 0) < Self.exampleLimit }
+
+  mutating func example(_ trait: LineTrait, _ text: String, at location: SourceLocation) {
+    if wantsExample(trait) { entries[trait, default: Entry()].examples.append(Example(location: location, text: text)) }
+  }
+
+  public var excludedTotal: Int { LineTrait.allCases.reduce(0) { $0 + self[$1].excluded } }
+}

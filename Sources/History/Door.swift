@@ -1,1 +1,0 @@
-// The door of History; its furniture follows.

@@ -1,0 +1,156 @@
+public import Groundwork
+
+/// What a column of an order-lines file means.
+public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
+  case order, item, quantity, date, time, price, customer, country, description
+
+  /// Without these a file tells nothing about orders.
+  public static let needed: [OrderLineRole] = [.order, .item, .quantity, .date]
+
+  var meaning: String {
+    switch self {
+    case .order: "order or invoice number"
+    case .item: "item (SKU, stock code)"
+    case .quantity: "quantity"
+    case .date: "date"
+    case .time: "time of day"
+    case .price: "unit price"
+    case .customer: "customer"
+    case .country: "country"
+    case .description: "description"
+    }
+  }
+
+  /// Names as letters and digits only, in lower case, the surest first.
+  var names: [String] {
+    switch self {
+    case .order:
+      [
+        "invoiceno", "invoicenumber", "invoiceid", "invoice", "orderno", "ordernumber", "orderid", "order", "salesorder", "salesorderno",
+        "receiptno",
+        "receiptnumber", "receiptid", "receipt", "ticketno", "ticket", "transactionid", "transactionno", "transaction", "basketid",
+        "basket",
+        "documentno", "document", "bestellnummer", "auftragsnummer", "auftrag", "rechnungsnummer", "belegnummer", "beleg", "commande",
+        "facture",
+      ]
+    case .item:
+      [
+        "sku", "stockcode", "itemno", "itemnumber", "itemid", "itemcode", "item", "productid", "productcode", "productno", "product",
+        "articleno",
+        "articlenumber", "articleid", "article", "artikelnummer", "artikelnr", "artikel", "material", "materialnumber", "partno",
+        "partnumber", "part",
+        "ean", "gtin", "upc", "barcode", "asin", "variantsku", "lineitemsku",
+      ]
+    case .quantity:
+      [
+        "quantity", "qty", "units", "pieces", "pcs", "quantityordered", "orderedqty", "orderqty", "lineitemquantity", "menge", "anzahl",
+        "stück",
+        "stueck", "quantite", "quantité", "cantidad",
+      ]
+    case .date:
+      [
+        "invoicedate", "orderdate", "invoicedatetime", "orderdatetime", "datetime", "timestamp", "date", "transactiondate", "saledate",
+        "salesdate",
+        "orderedat", "createdat", "created", "soldat", "day", "datum", "bestelldatum", "auftragsdatum", "belegdatum", "fecha",
+      ]
+    case .time: ["invoicetime", "ordertime", "transactiontime", "saletime", "timeofday", "time", "uhrzeit", "zeit", "heure", "hora"]
+    case .price:
+      [
+        "unitprice", "price", "sellingprice", "salesprice", "itemprice", "priceeach", "lineitemprice", "einzelpreis", "stückpreis", "preis",
+        "prix",
+        "precio",
+      ]
+    case .customer:
+      [
+        "customerid", "customerno", "customernumber", "customer", "clientid", "client", "accountno", "account", "kundennummer", "kunde",
+        "email", "buyer",
+      ]
+    case .country: ["country", "shippingcountry", "countrycode", "land", "pays", "region"]
+    case .description: ["description", "itemname", "productname", "itemdescription", "productdescription", "title", "name", "bezeichnung"]
+    }
+  }
+}
+
+/// Which column of one file plays which part.
+public struct OrderLineColumns: Sendable, Equatable {
+  public private(set) var index: [OrderLineRole: Int] = [:]
+  public private(set) var names: [OrderLineRole: String] = [:]
+
+  /// Reads `order=InvoiceNo,item=StockCode`.
+  ///
+  /// - Throws: an unknown part, a missing `=`, a part given twice; places are `--columns 1:col`.
+  public static func parse(option text: String) throws(InputErrors) -> [OrderLineRole: String] {
+    var given: [OrderLineRole: String] = [:]
+    var errors: [Diagnostic] = []
+    var column = 1
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let place = SourceLocation(file: "--columns", line: 1, column: column)
+      column += part.count + 1
+      let halves = part.split(separator: "=", maxSplits: 1)
+      let word = halves.first.map { trimmed($0) } ?? ""
+      let parts = OrderLineRole.allCases.map(\.rawValue).joined(separator: ", ")
+      guard halves.count == 2, !trimmed(halves[1]).isEmpty else {
+        errors.append(
+          Diagnostic(
+            .error, code: "columns", "'\(part)' is not of the form part=column", remedy: "write for example order=InvoiceNo", at: place))
+        continue
+      }
+      guard let role = OrderLineRole(rawValue: word.lowercased()) else {
+        errors.append(Diagnostic(.error, code: "columns", "there is no part '\(word)'", remedy: "the parts are \(parts)", at: place))
+        continue
+      }
+      if given.updateValue(trimmed(halves[1]), forKey: role) != nil {
+        errors.append(Diagnostic(.error, code: "columns", "'\(word)' is given twice", remedy: "give each part one column", at: place))
+      }
+    }
+    if !errors.isEmpty { throw InputErrors(errors) }
+    return given
+  }
+
+  /// Finds the columns of a header: those given by name, the others by what their names mean.
+  ///
+  /// - Throws: a given column that is not there, a needed part that no column plays.
+  public init(of columns: [CSVColumn], given: [OrderLineRole: String], file: String) throws(InputErrors) {
+    var errors: [Diagnostic] = []
+    let list = columns.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+    var taken: Set<Int> = []
+    for role in OrderLineRole.allCases {
+      guard let name = given[role] else { continue }
+      let place = columns.firstIndex { $0.name == name } ?? columns.firstIndex { $0.name.lowercased() == name.lowercased() }
+      guard let place else {
+        errors.append(
+          Diagnostic(
+            .error, code: "columns", "there is no column '\(name)' for the \(role.meaning)", remedy: "the columns are \(list)",
+            at: SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)))
+        continue
+      }
+      index[role] = place
+      names[role] = columns[place].name
+      taken.insert(place)
+    }
+    let plain = columns.map { Self.plain($0.name) }
+    for role in OrderLineRole.allCases where given[role] == nil {
+      for name in role.names {
+        guard let place = plain.indices.first(where: { plain[$0] == name && !taken.contains($0) }) else { continue }
+        index[role] = place
+        names[role] = columns[place].name
+        taken.insert(place)
+        break
+      }
+    }
+    for role in OrderLineRole.needed where index[role] == nil && given[role] == nil {
+      errors.append(
+        Diagnostic(
+          .error, code: "columns", "no column looks like the \(role.meaning)",
+          remedy: "say which it is: --columns \(role.rawValue)=NAME; the columns are \(list)",
+          at: SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)))
+    }
+    if !errors.isEmpty { throw InputErrors(errors) }
+  }
+
+  private static func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
+
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,321 @@
+public import Groundwork
+
+/// How a file of order lines is to be read where the file itself does not say.
+public struct OrderLineOptions: Sendable, Equatable {
+  /// Columns by name, for the parts whose names tell nothing.
+  public var columns: [OrderLineRole: String] = [:]
+  /// Day and month in dates such as 1/12/2010; found from the file unless given.
+  public var dates: DateOrder?
+  /// Whether a row equal to an earlier one in every field is left out. A till that scans an article twice writes such rows, so the
+  /// default keeps them.
+  public var dropsDuplicates = false
+  /// Codes that are not goods, besides `OrderLineReader.serviceCodes`; in any case.
+  public var serviceCodes: [String] = []
+  /// A cancellation of the same customer, item and quantity within this many minutes after a sale takes the sale out of demand: nobody
+  /// picked it. A later one is a return of goods that were picked.
+  public var withdrawalMinutes = 1_440
+
+  public init() {}
+}
+
+/// Reads order lines as web shops and tills export them.
+public struct OrderLineReader {
+  /// Codes of postage, fees and manual entries met in the field; a code that begins `gift_` is a voucher.
+  public static let serviceCodes: [String] = [
+    "POST", "POSTAGE", "DOT", "M", "MANUAL", "D", "DISC", "DISCOUNT", "S", "SAMPLE", "SAMPLES", "B", "C2", "C3", "CRUK", "BANK CHARGES",
+    "AMAZONFEE",
+    "FEE", "FEES", "FREIGHT", "SHIPPING", "CARRIAGE", "DELIVERY", "ADJUST", "ADJUST2", "TEST001", "TEST002", "GIFT", "VOUCHER", "TIP",
+    "DEPOSIT",
+  ]
+
+  private var history = OrderHistory()
+  private var options: OrderLineOptions
+  private let codes: Set<String>
+  private var seenRows = HashSet64()
+  private var itemIndex: [UInt64: Int32] = [:]
+  private var itemIsService: [Bool] = []
+  /// Of each item: the hash of its first spelling, and whether others were met.
+  private var spelling: [(hash: UInt64, several: Bool)] = []
+  private var orderIndex: [UInt64: Int32] = [:]
+  private var customerIndex: [UInt64: Int32] = [:]
+  private var lastOrder: (hash: UInt64, index: Int32) = (0, -1)
+  private var orderMinute: [Int32] = []
+  private var orderHasSeveralTimes: [Bool] = []
+  private var reversals: [Reversal] = []
+
+  /// A cancellation or return that may take an earlier sale out of demand.
+  struct Reversal {
+    var customer: Int32
+    var item: Int32
+    var units: Int32
+    var minute: Int32
+  }
+
+  private init(options: OrderLineOptions) {
+    self.options = options
+    codes = Set((Self.serviceCodes + options.serviceCodes).map { $0.uppercased() })
+  }
+
+  /// Reads all files, one after another, as one history.
+  ///
+  /// - Parameters:
+  ///   - paths: CSV files, plain or gzip.
+  ///   - cancellation: polled every few thousand rows.
+  /// - Throws: `InputErrors` where a file cannot be read, a column is missing, or dates have two meanings; `Cancelled`.
+  /// - Complexity: one pass; about 32 bytes a line that is demand and 13 a row.
+  public static func read(_ paths: [String], options: OrderLineOptions = OrderLineOptions(), cancellation: Cancellation? = nil) throws
+    -> OrderHistory
+  {
+    var reader = OrderLineReader(options: options)
+    for path in paths {
+      // The order of day and month is looked up first: a row read the wrong way round cannot be mended later.
+      let dates = try options.dates ?? DateOrder.found(in: CSVReader(path: path), options: options)
+      try reader.read(CSVReader(path: path), dates: dates, cancellation: cancellation)
+    }
+    return reader.finish()
+  }
+
+  /// Reads a text in memory; `label` stands for the file in places.
+  public static func read(text: String, label: String, options: OrderLineOptions = OrderLineOptions()) throws -> OrderHistory {
+    try read(bytes: Array(text.utf8), label: label, options: options)
+  }
+
+  /// Reads bytes in memory; `label` stands for the file in places.
+  public static func read(bytes: [UInt8], label: String, options: OrderLineOptions = OrderLineOptions()) throws -> OrderHistory {
+    var reader = OrderLineReader(options: options)
+    let dates = try options.dates ?? DateOrder.found(in: CSVReader(bytes: bytes, label: label), options: options)
+    try reader.read(CSVReader(bytes: bytes, label: label), dates: dates, cancellation: nil)
+    return reader.finish()
+  }
+
+  private mutating func read(_ file: CSVReader, dates: DateOrder?, cancellation: Cancellation?) throws {
+    let columns = try OrderLineColumns(of: file.columns, given: options.columns, file: file.file)
+    if history.files.isEmpty { history.columns = columns.names }
+    history.files.append(file.file)
+    let layout = Layout(columns)
+    if layout.price != nil { history.hasPrices = true }
+    while try file.next() {
+      if file.rowCount & 0xFFF == 0 { try cancellation?.check() }
+      history.quality.rows += 1
+      read(row: file, layout: layout, dates: dates)
+    }
+    history.quality.rows += file.badRowCount
+    history.quality.blankLines += file.blankLineCount
+    history.quality.note(.unreadable, count: file.badRowCount)
+    history.quality.exclude(.unreadable, count: file.badRowCount)
+    history.quality.diagnostics += file.diagnostics
+  }
+
+  /// Column indices of one file.
+  private struct Layout {
+    let order: Int, item: Int, quantity: Int, date: Int
+    let time: Int?, price: Int?, customer: Int?
+
+    init(_ columns: OrderLineColumns) {
+      order = columns.index[.order]!
+      item = columns.index[.item]!
+      quantity = columns.index[.quantity]!
+      date = columns.index[.date]!
+      time = columns.index[.time]
+      price = columns.index[.price]
+      customer = columns.index[.customer]
+    }
+  }
+
+  private mutating func read(row file: CSVReader, layout: Layout, dates: DateOrder?) {
+    var reason: LineTrait?
+    func place(_ column: Int) -> SourceLocation { file.location(column) }
+    // Every trait is counted; the row is left out for the first in the order of the declaration, so the checks below follow it.
+    func found(_ trait: LineTrait, column: Int, leavesOut: Bool = true, in reader: inout OrderLineReader) {
+      reader.history.quality.note(trait)
+      if leavesOut, reason == nil { reason = trait }
+      if reader.history.quality.wantsExample(trait) { reader.history.quality.example(trait, file.text(column), at: place(column)) }
+    }
+
+    let minute = self.minute(of: file, layout: layout, dates: dates)
+    if minute == nil { found(.impossibleDate, column: layout.date, in: &self) }
+
+    var units: Int32 = 0
+    if case .value(let value) = file.number(layout.quantity), value == value.rounded(), abs(value) <= 1e9 {
+      units = Int32(value)
+    } else {
+      found(.badQuantity, column: layout.quantity, in: &self)
+    }
+    let quantityIsGood = reason != .badQuantity
+    if file.isBlank(layout.order) { found(.blankOrder, column: layout.order, in: &self) }
+    let item = file.isBlank(layout.item) ? nil : itemNumber(file, layout.item)
+    if item == nil { found(.blankItem, column: layout.item, in: &self) }
+    if !seenRows.insert(file.rowHash) { found(.duplicate, column: layout.order, leavesOut: options.dropsDuplicates, in: &self) }
+    if let item, itemIsService[Int(item)] {
+      found(.serviceCode, column: layout.item, in: &self)
+      history.quality.serviceCodes[history.items[Int(item)].uppercased(), default: 0] += 1
+    }
+
+    var price = 0.0
+    var priceIsGood = true
+    if let column = layout.price {
+      switch file.number(column) {
+      case .value(let value): price = value
+      default: priceIsGood = false
+      }
+    }
+    let isCancellation = isCancellationNumber(file, layout.order)
+    if isCancellation { found(.cancellation, column: layout.order, in: &self) }
+    if quantityIsGood {
+      if units < 0, !isCancellation {
+        found(layout.price != nil && price == 0 ? .adjustment : .returned, column: layout.quantity, in: &self)
+      }
+      if units == 0 { found(.zeroQuantity, column: layout.quantity, in: &self) }
+    }
+    if let column = layout.price {
+      // What was sold is known without its price.
+      if !priceIsGood { found(.badPrice, column: column, leavesOut: false, in: &self) }
+      if priceIsGood, price < 0 { found(.negativePrice, column: column, in: &self) }
+      if priceIsGood, price == 0 { found(.zeroPrice, column: column, in: &self) }
+    }
+    var customer: Int32 = -1
+    if let column = layout.customer {
+      if file.isBlank(column) {
+        found(.blankCustomer, column: column, leavesOut: false, in: &self)
+      } else {
+        customer = number(of: file.hash(column), in: &customerIndex)
+      }
+    }
+    if !file.isUTF8 { found(.legacyText, column: layout.item, leavesOut: false, in: &self) }
+
+    if let reason {
+      history.quality.exclude(reason)
+      if reason == .cancellation || reason == .returned, units < 0, customer >= 0, let item, let minute {
+        reversals.append(Reversal(customer: customer, item: item, units: -units, minute: minute))
+      }
+      return
+    }
+    guard let item, let minute else { return }
+    let order = orderNumber(file.hash(layout.order), minute)
+    if orderMinute[Int(order)] != minute, !orderHasSeveralTimes[Int(order)] {
+      orderHasSeveralTimes[Int(order)] = true
+      found(.severalTimes, column: layout.order, leavesOut: false, in: &self)
+    }
+    history.append(OrderLine(price: priceIsGood ? price : .nan, item: item, order: order, units: units, minute: minute, customer: customer))
+  }
+
+  /// nil where the row has no date, or none the calendar knows.
+  private mutating func minute(of file: CSVReader, layout: Layout, dates: DateOrder?) -> Int32? {
+    let date = file.withBytes(layout.date) { TimeStamp.parse($0, order: dates) }
+    switch date {
+    case .minute(let minute):
+      history.hasTimes = true
+      return minute
+    case .day(let day):
+      guard let column = layout.time else { return day * TimeStamp.minutesPerDay }
+      guard case .minute(let minute) = file.withBytes(column, { TimeStamp.parseTime($0) }) else { return nil }
+      history.hasTimes = true
+      return day * TimeStamp.minutesPerDay + minute
+    case .blank, .impossible, .malformed, .ambiguous: return nil
+    }
+  }
+
+  /// `C536379`: the letter C before a number.
+  private func isCancellationNumber(_ file: CSVReader, _ column: Int) -> Bool {
+    file.withBytes(column) { bytes in
+      guard bytes.count >= 2, bytes[0] | 0x20 == UInt8(ascii: "c") else { return false }
+      for i in 1..<bytes.count where bytes[i] < 0x30 || bytes[i] > 0x39 { return false }
+      return true
+    }
+  }
+
+  private mutating func itemNumber(_ file: CSVReader, _ column: Int) -> Int32 {
+    let folded = file.hash(column, foldingCase: true)
+    let exact = file.hash(column)
+    if let known = itemIndex[folded] {
+      if spelling[Int(known)].hash != exact, !spelling[Int(known)].several {
+        spelling[Int(known)].several = true
+        history.items[Int(known)] = history.items[Int(known)].uppercased()
+        history.quality.note(.severalSpellings)
+        history.quality.example(.severalSpellings, file.text(column), at: file.location(column))
+      }
+      return known
+    }
+    let name = file.text(column)
+    let index = Int32(history.items.count)
+    itemIndex[folded] = index
+    history.items.append(name)
+    spelling.append((exact, false))
+    itemIsService.append(codes.contains(name.uppercased()) || name.lowercased().hasPrefix("gift_"))
+    return index
+  }
+
+  private mutating func orderNumber(_ hash: UInt64, _ minute: Int32) -> Int32 {
+    if hash == lastOrder.hash, lastOrder.index >= 0 { return lastOrder.index }
+    let index = number(of: hash, in: &orderIndex)
+    if Int(index) == orderMinute.count {
+      orderMinute.append(minute)
+      orderHasSeveralTimes.append(false)
+    }
+    lastOrder = (hash, index)
+    return index
+  }
+
+  private func number(of hash: UInt64, in index: inout [UInt64: Int32]) -> Int32 {
+    if let known = index[hash] { return known }
+    let new = Int32(index.count)
+    index[hash] = new
+    return new
+  }
+
+  private mutating func finish() -> OrderHistory {
+    // Room for what follows: neither is asked again.
+    seenRows = HashSet64()
+    itemIndex = [:]
+    history.orderCount = orderMinute.count
+    history.withdraw(reversals, within: Int32(clamping: options.withdrawalMinutes))
+    history.leaveOutStrayDates()
+    var first = Int.max
+    var last = Int.min
+    var count = 0
+    history.forEachLine { line in
+      first = min(first, line.day)
+      last = max(last, line.day)
+      count += 1
+    }
+    history.lineCount = count
+    history.quality.kept = count
+    if count > 0 {
+      history.firstDay = CivilDate(dayNumber: first)
+      history.lastDay = CivilDate(dayNumber: last)
+    }
+    return history
+  }
+}
+
+extension DateOrder {
+  /// The order that the file's own dates prove: 31/12 or 12/31. Reads until twenty dates have proved one or the file ends.
+  ///
+  /// - Throws: `dates` when the file has dates of that form and none proves an order.
+  static func found(in file: CSVReader, options: OrderLineOptions) throws(InputErrors) -> DateOrder? {
+    let columns = try OrderLineColumns(of: file.columns, given: options.columns, file: file.file)
+    let column = columns.index[.date]!
+    var votes = (day: 0, month: 0)
+    var doubtful: (text: String, place: SourceLocation)?
+    var others = 0
+    while votes.day + votes.month < 20, others < 1_000, try file.next() {
+      guard case .ambiguous = file.withBytes(column, { TimeStamp.parse($0, order: nil) }) else {
+        others += 1
+        continue
+      }
+      guard let pair = file.withBytes(column, { TimeStamp.leadingPair($0) }) else { continue }
+      if pair.0 > 12, pair.1 <= 12 { votes.day += 1 }
+      if pair.1 > 12, pair.0 <= 12 { votes.month += 1 }
+      if pair.0 <= 12, pair.1 <= 12, doubtful == nil { doubtful = (file.text(column), file.location(column)) }
+    }
+    if votes.day == 0, votes.month == 0 {
+      guard let doubtful else { return nil }
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "dates", "'\(doubtful.text)' can mean two days, and no date of the file tells which",
+          remedy: "say --dates dmy or --dates mdy",
+          at: doubtful.place))
+    }
+    return votes.day >= votes.month ? .dayFirst : .monthFirst
+  }
+}

@@ -1,0 +1,216 @@
+internal import Groundwork
+
+/// In which order a file writes day and month where the year comes last.
+public enum DateOrder: String, Sendable, CaseIterable {
+  /// 31/12/2010, 31.12.2010
+  case dayFirst = "dmy"
+  /// 12/31/2010
+  case monthFirst = "mdy"
+}
+
+/// A moment as shops write it, to the minute, in the shop's own local time: minutes since 1970-01-01 00:00.
+///
+/// Read are `2010-12-01`, `2010/12/01`, `20101201`, `01.12.2010`, `1/12/2010` and `12/1/2010` (by `DateOrder`), years of two digits,
+/// months as English words (`1-Dec-2010`), each alone or followed by a time: `08:26`, `8:26:00.5`, `T08:26:00Z`, `8:26 PM`. A zone (`Z`,
+/// `+01:00`) is not applied: the clock on the shop's wall is what staffing follows.
+enum TimeStamp {
+  enum Reading: Equatable {
+    case minute(Int32)
+    /// A day alone; midnight is meant as "sometime that day".
+    case day(Int32)
+    case blank
+    /// No such day or hour (31 February, 25:00), or a year outside 1970…2099.
+    case impossible
+    /// Not a form of the list above.
+    case malformed
+    /// `1/12/2010` and the order of day and month is not known.
+    case ambiguous
+  }
+
+  static let minutesPerDay: Int32 = 1_440
+
+  static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading {
+    var low = 0
+    var high = text.count
+    while low < high, text[low] == 0x20 || text[low] == 0x09 { low += 1 }
+    while low < high, text[high - 1] == 0x20 || text[high - 1] == 0x09 { high -= 1 }
+    if low == high { return .blank }
+    var scan = Scan(index: low, end: high)
+    let day: Int
+    switch scan.date(in: text, order) {
+    case .success(let number): day = number
+    case .failure(let fault): return fault.reading
+    }
+    if scan.index == scan.end { return .day(Int32(day)) }
+    let mark = scan.peek(in: text)
+    guard mark == UInt8(ascii: "T") || mark == 0x20 || mark == 0x09 || mark == UInt8(ascii: ",") else { return .malformed }
+    scan.index += 1
+    scan.skipBlanks(in: text)
+    switch scan.time(in: text) {
+    case .success(let minute): return .minute(Int32(day) * minutesPerDay + Int32(minute))
+    case .failure(let fault): return fault.reading
+    }
+  }
+
+  /// A time alone, as minutes after midnight: `.minute`, or a refusal.
+  static func parseTime(_ text: Span<UInt8>) -> Reading {
+    var scan = Scan(index: 0, end: text.count)
+    scan.skipBlanks(in: text)
+    if scan.index == scan.end { return .blank }
+    switch scan.time(in: text) {
+    case .success(let minute): return .minute(Int32(minute))
+    case .failure(let fault): return fault.reading
+    }
+  }
+
+  /// The first two numbers of a date whose year comes last: what proves the order of day and month.
+  static func leadingPair(_ text: Span<UInt8>) -> (Int, Int)? {
+    var scan = Scan(index: 0, end: text.count)
+    scan.skipBlanks(in: text)
+    guard let first = scan.number(in: text), scan.digits <= 2, scan.separator(in: text) != nil, let second = scan.number(in: text),
+      scan.digits <= 2,
+      scan.separator(in: text) != nil, scan.number(in: text) != nil
+    else { return nil }
+    return (first, second)
+  }
+
+  enum Fault: Error {
+    case impossible, malformed, ambiguous
+
+    var reading: Reading {
+      switch self {
+      case .impossible: .impossible
+      case .malformed: .malformed
+      case .ambiguous: .ambiguous
+      }
+    }
+  }
+
+  /// A place in the text; the text itself is handed to each step, since a span may not be stored.
+  struct Scan {
+    var index: Int
+    let end: Int
+    /// Digits of the number read last.
+    var digits = 0
+
+    init(index: Int, end: Int) {
+      self.index = index
+      self.end = end
+    }
+
+    func peek(in text: Span<UInt8>) -> UInt8? { index < end ? text[index] : nil }
+
+    mutating func skipBlanks(in text: Span<UInt8>) {
+      while index < end, text[index] == 0x20 || text[index] == 0x09 { index += 1 }
+    }
+
+    /// At most nine digits; nil where none stands.
+    mutating func number(in text: Span<UInt8>) -> Int? {
+      var value = 0
+      digits = 0
+      while index < end, text[index] >= 0x30, text[index] <= 0x39, digits < 9 {
+        value = value * 10 + Int(text[index] - 0x30)
+        digits += 1
+        index += 1
+      }
+      return digits > 0 ? value : nil
+    }
+
+    mutating func separator(in text: Span<UInt8>) -> UInt8? {
+      guard index < end else { return nil }
+      let byte = text[index]
+      guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte == 0x20 else { return nil }
+      index += 1
+      return byte
+    }
+
+    /// Three letters or a whole English month.
+    mutating func month(in text: Span<UInt8>) -> Int? {
+      let names = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+      ]
+      var word = ""
+      while index < end, (text[index] | 0x20) >= UInt8(ascii: "a"), (text[index] | 0x20) <= UInt8(ascii: "z"), word.utf8.count < 12 {
+        word.unicodeScalars.append(Unicode.Scalar(text[index] | 0x20))
+        index += 1
+      }
+      guard word.count >= 3 else { return nil }
+      return names.firstIndex { $0.hasPrefix(word) }.map { $0 + 1 }
+    }
+
+    mutating func date(in text: Span<UInt8>, _ order: DateOrder?) -> Result<Int, Fault> {
+      guard let first = number(in: text) else { return .failure(.malformed) }
+      let firstDigits = digits
+      if firstDigits == 8 { return day(first / 10_000, first / 100 % 100, first % 100) }
+      guard let mark = separator(in: text) else { return .failure(.malformed) }
+      if let byte = peek(in: text), byte > 0x39 {
+        guard firstDigits <= 2, let month = month(in: text), separator(in: text) != nil, let year = number(in: text),
+          digits == 2 || digits == 4
+        else { return .failure(.malformed) }
+        return day(digits == 2 ? century(year) : year, month, first)
+      }
+      guard let second = number(in: text), digits <= 2, separator(in: text) == mark, let third = number(in: text) else {
+        return .failure(.malformed)
+      }
+      if firstDigits == 4 { return digits <= 2 ? day(first, second, third) : .failure(.malformed) }
+      guard firstDigits <= 2, digits == 2 || digits == 4 else { return .failure(.malformed) }
+      let year = digits == 2 ? century(third) : third
+      // Nobody writes the month first with full stops.
+      switch mark == UInt8(ascii: ".") ? .dayFirst : order {
+      case .dayFirst: return day(year, second, first)
+      case .monthFirst: return day(year, first, second)
+      case nil: return first == second ? day(year, first, second) : .failure(.ambiguous)
+      }
+    }
+
+    private func century(_ year: Int) -> Int { year < 70 ? 2_000 + year : 1_900 + year }
+
+    private func day(_ year: Int, _ month: Int, _ day: Int) -> Result<Int, Fault> {
+      guard (1970...2099).contains(year), let date = CivilDate(year: year, month: month, day: day) else { return .failure(.impossible) }
+      return .success(date.dayNumber)
+    }
+
+    /// Minutes after midnight; seconds, fractions and a zone are read and dropped.
+    mutating func time(in text: Span<UInt8>) -> Result<Int, Fault> {
+      guard var hour = number(in: text), digits <= 2 else { return .failure(.malformed) }
+      var minute = 0
+      var second = 0
+      if peek(in: text) == UInt8(ascii: ":") || peek(in: text) == UInt8(ascii: ".") {
+        index += 1
+        guard let read = number(in: text), digits == 2 else { return .failure(.malformed) }
+        minute = read
+        if peek(in: text) == UInt8(ascii: ":") {
+          index += 1
+          guard let read = number(in: text), digits == 2 else { return .failure(.malformed) }
+          second = read
+          if peek(in: text) == UInt8(ascii: ".") || peek(in: text) == UInt8(ascii: ",") {
+            index += 1
+            guard number(in: text) != nil else { return .failure(.malformed) }
+          }
+        }
+      } else if peek(in: text) == nil {
+        return .failure(.malformed)
+      }
+      skipBlanks(in: text)
+      if let byte = peek(in: text), (byte | 0x20) == UInt8(ascii: "a") || (byte | 0x20) == UInt8(ascii: "p") {
+        guard (1...12).contains(hour) else { return .failure(.impossible) }
+        hour = hour % 12 + ((byte | 0x20) == UInt8(ascii: "p") ? 12 : 0)
+        index += 1
+        if let m = peek(in: text), (m | 0x20) == UInt8(ascii: "m") { index += 1 }
+      } else if let byte = peek(in: text), byte == UInt8(ascii: "Z") {
+        index += 1
+      } else if let byte = peek(in: text), byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
+        index += 1
+        guard number(in: text) != nil else { return .failure(.malformed) }
+        if peek(in: text) == UInt8(ascii: ":") {
+          index += 1
+          guard number(in: text) != nil else { return .failure(.malformed) }
+        }
+      }
+      skipBlanks(in: text)
+      guard index == end else { return .failure(.malformed) }
+      guard hour < 24, minute < 60, second < 61 else { return .failure(.impossible) }
+      return .success(hour * 60 + minute)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+public import Groundwork
+internal import Randomness
+public import Supply
+
+/// What is asked of a policy.
+public enum Objective: Sendable, Hashable {
+  /// Least long-run cost at the problem's prices of waiting.
+  case cost
+  /// Least ordering and holding cost with at least this service; level greater than 0, less than 1.
+  case service(ServiceKind, Double)
+}
+
+/// The best (s, S) that a supplier's minimum and multiple allow, as far as a search can tell.
+public struct ConstrainedLevels: Sendable, Equatable {
+  public var policy: Policy
+  public var evaluation: PolicyEvaluation
+  /// No policy within minimum and multiple can cost less than this, money per day: the exact optimum without them.
+  public var lowerBoundPerDay: Double?
+}
+
+extension InventoryProblem {
+  /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the
+  /// cost exact (the chain of positions that rounded orders lead to is solved); Δ itself is searched,
+  /// coarse to fine, around the free optimum's and the supplier's least lot, to a thirtieth of it.
+  ///
+  /// Costs of this class need not have one valley in Δ, so the result carries a lower bound instead of a proof.
+  ///
+  /// - Throws: as `evaluate`.
+  /// - Complexity: about 10 cycles, each as in `evaluate`, and some 30 evaluations of each.
+  public func constrainedLevels(_ objective: Objective, cancellation: Cancellation? = nil) throws(OptimizationError) -> ConstrainedLevels {
+    try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
+  }
+
+  /// The same with the laws already made.
+  func constrainedLevels(
+    _ objective: Objective, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> ConstrainedLevels {
+    var posed = self
+    if case .service(_, let level) = objective {
+      if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
+      posed = priced(backorderCost: 0, perUnit: 0)
+    } else if backorderCost == 0, backorderCostPerUnit == 0 {
+      throw .neverOrdering
+    }
+    if holdingCost == 0 { throw .holdingIsFree }
+    let evaluator = Evaluator(posed, model: model)
+    var free = self
+    free.minimum = 1
+    free.multiple = 1
+    var bound: Double?
+    var start = 1
+    switch objective {
+    case .cost:
+      if let best = try? ReorderSearch(model, free).run(cancellation: cancellation) {
+        bound = best.costPerDay
+        start = best.S - best.s
+      }
+    case .service(let kind, let level):
+      if let best = try? free.leastCostLevels(kind, atLeast: level, model: model, cancellation: cancellation) {
+        if best.isProven { bound = best.evaluation.costPerDay }
+        start = best.S - best.s
+      }
+    }
+    if cancellation?.isCancelled == true { throw .cancelled }
+    let lot = Int(multiple)
+    let least = max(1, (Int(minimum) + lot - 1) / lot) * lot
+    let widest = Double(3 * start + 2 * least + lot)
+    if widest > 5e6 { throw .tooLarge(states: widest, limit: 5e6) }
+    var best: (cost: Double, span: Int, shift: Int, evaluation: PolicyEvaluation)?
+    var tried: Set<Int> = []
+    func attempt(_ span: Int) throws(OptimizationError) {
+      if span < 1 || span > Int(widest) || !tried.insert(span).inserted { return }
+      if cancellation?.isCancelled == true { throw .cancelled }
+      let shape = try PolicyShape(.sS(s: 0, S: Int64(span)), evaluator, cancellation: cancellation)
+      let shift: Int
+      switch objective {
+      case .cost: shift = shape.cheapestShift()
+      case .service(let kind, let level):
+        guard let reached = shape.leastShift(reaching: level, kind) else { throw .unreachableService(reason: "\(kind.rawValue) \(level)") }
+        shift = reached
+      }
+      let evaluation = shape.evaluation(shiftedBy: shift)
+      if let known = best {
+        let tie = evaluation.costPerDay <= known.cost * (1 + 1e-12) && (span + shift, shift) < (known.span + known.shift, known.shift)
+        if evaluation.costPerDay >= known.cost * (1 - 1e-12), !tie { return }
+      }
+      best = (evaluation.costPerDay, span, shift, evaluation)
+    }
+    try attempt(start)
+    try attempt(least)
+    try attempt(start + lot)
+    // Cost is so flat around the best lot that a thirtieth of it decides nothing; small lots are searched to the unit.
+    var stride = max(1, start / 6)
+    let finest = max(1, start / 30)
+    while stride >= finest {
+      let centre = best?.span ?? start
+      try attempt(centre - stride)
+      try attempt(centre + stride)
+      if best?.span == centre { stride = stride == 1 ? 0 : stride / 2 }
+    }
+    guard let best else { throw .notCovered(reason: "no level could be evaluated") }
+    return ConstrainedLevels(
+      policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound)
+  }
+
+  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum
+  /// and multiple allow, the least *r*; *Q* is raised until holding alone costs more than the best.
+  ///
+  /// Exact within its class: the position is uniform above *r*, and with a promise kept
+  /// *r* cannot lie so low that a larger *Q* would hold less.
+  func lotForService(
+    _ kind: ServiceKind, _ level: Double, model: PositionModel, cancellation: Cancellation?
+  ) throws(OptimizationError) -> (r: Int, Q: Int, evaluation: PolicyEvaluation) {
+    if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
+    if holdingCost == 0 { throw .holdingIsFree }
+    let evaluator = Evaluator(priced(backorderCost: 0, perUnit: 0), model: model)
+    if evaluator.crosses { throw .notCovered(reason: "with lead times that cross, only base stock has an exact answer") }
+    let lot = Int(multiple)
+    let least = max(1, (Int(minimum) + lot - 1) / lot) * lot
+    let economic = economicOrderQuantity(orderCost: orderCost, demandRate: meanDailyDemand, holdingCost: holdingCost)
+    let widest = max(Double(least), economic * 4 + Double(lot) * 2)
+    if widest * widest / Double(lot) > ReorderSearch.workLimit {
+      throw .tooLarge(states: widest, limit: ReorderSearch.workLimit.squareRoot())
+    }
+    var best: (cost: Double, r: Int, Q: Int, evaluation: PolicyEvaluation)?
+    var Q = least
+    var r = 0
+    while Double(Q) <= widest {
+      if cancellation?.isCancelled == true { throw .cancelled }
+      let shape = try PolicyShape(.rQ(r: Int64(r), Q: Int64(Q)), evaluator, cancellation: cancellation)
+      guard let shift = shape.leastShift(reaching: level, kind) else { throw .unreachableService(reason: "\(kind.rawValue) \(level)") }
+      r += shift
+      let evaluation = shape.evaluation(shiftedBy: shift)
+      if best == nil || evaluation.costPerDay < best!.cost * (1 - 1e-12) { best = (evaluation.costPerDay, r, Q, evaluation) }
+      // Fine steps while lots are small; beyond 64 steps the cost is flat enough in Q that a fraction of a percent of it is passed over.
+      Q += max(1, Q / 64 / lot) * lot
+    }
+    guard let best else { throw .notCovered(reason: "no lot could be evaluated") }
+    return (best.r, best.Q, best.evaluation)
+  }
+}

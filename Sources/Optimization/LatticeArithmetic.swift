@@ -1,0 +1,262 @@
+internal import Randomness
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Sums and mixtures of laws on the integers, without transforms, so that tails keep their relative accuracy.
+enum LatticeArithmetic {
+  /// Points whose probability is below this at either end of a law are folded into the last point kept. A cost
+  /// error is below this times the largest cost of a state: far under the rounding of the sums it enters.
+  static let negligible = 1e-18
+
+  static let zero = LatticeDistribution(offset: 0, probabilities: [1])
+
+  /// The law without negligible ends; the mass cut goes to the end points, so that the sum stays.
+  static func trimmed(_ law: LatticeDistribution) -> LatticeDistribution {
+    let p = law.probabilities
+    var first = 0
+    var last = p.count - 1
+    var low = 0.0
+    var high = 0.0
+    while first < last, low + p[first] < negligible {
+      low += p[first]
+      first += 1
+    }
+    while last > first, high + p[last] < negligible {
+      high += p[last]
+      last -= 1
+    }
+    if first == 0, last == p.count - 1 { return law }
+    var kept = Array(p[first...last])
+    kept[0] += low
+    kept[kept.count - 1] += high
+    return LatticeDistribution(offset: law.offset + first, probabilities: kept)
+  }
+
+  /// The law of a sum of two independent draws. - Complexity: O(*mn*), or O(*kn*) for the *k* points of the first that have mass.
+  static func sum(_ a: LatticeDistribution, _ b: LatticeDistribution) -> LatticeDistribution {
+    let (short, long) = a.probabilities.count <= b.probabilities.count ? (a, b) : (b, a)
+    if short.probabilities.count == 1 {
+      return LatticeDistribution(offset: a.offset + b.offset, probabilities: long.probabilities)
+    }
+    var result = [Double](repeating: 0, count: short.probabilities.count + long.probabilities.count - 1)
+    result.withUnsafeMutableBufferPointer { out in
+      long.probabilities.withUnsafeBufferPointer { values in
+        for (i, weight) in short.probabilities.enumerated() where weight != 0 {
+          for j in 0..<values.count { out[i + j] += weight * values[j] }
+        }
+      }
+    }
+    return trimmed(LatticeDistribution(offset: a.offset + b.offset, probabilities: result))
+  }
+
+  /// The law of the sum of `count` independent draws; 0 gives the constant 0. - Complexity: O(log count) sums.
+  static func power(_ law: LatticeDistribution, _ count: Int) -> LatticeDistribution {
+    var result = zero
+    var square = law
+    var rest = count
+    while rest > 0 {
+      if rest & 1 == 1 { result = sum(result, square) }
+      rest >>= 1
+      if rest > 0 { square = sum(square, square) }
+    }
+    return result
+  }
+
+  /// The mixture with the given weights, which are normalised.
+  static func mixture(_ parts: [(weight: Double, law: LatticeDistribution)]) -> LatticeDistribution {
+    var total = 0.0
+    var low = Int.max
+    var high = Int.min
+    for part in parts where part.weight > 0 {
+      total += part.weight
+      low = min(low, part.law.smallest)
+      high = max(high, part.law.largest)
+    }
+    var result = [Double](repeating: 0, count: high - low + 1)
+    for part in parts where part.weight > 0 {
+      let weight = part.weight / total
+      let base = part.law.offset - low
+      for (i, p) in part.law.probabilities.enumerated() { result[base + i] += weight * p }
+    }
+    return trimmed(LatticeDistribution(offset: low, probabilities: result))
+  }
+
+  /// Poisson probabilities around their mode by the ratio recursion, cut where a point falls below 1e-19 of the mode, then normalised.
+  ///
+  /// - Complexity: O(√mean + 40).
+  static func poisson(mean: Double) -> LatticeDistribution {
+    if mean <= 0 { return zero }
+    let mode = Int(mean)
+    var up = [1.0]
+    var k = mode
+    while up[up.count - 1] > 1e-19 {
+      k += 1
+      up.append(up[up.count - 1] * mean / Double(k))
+    }
+    var down: [Double] = []
+    var value = 1.0
+    k = mode
+    while k > 0, value > 1e-19 {
+      value *= Double(k) / mean
+      down.append(value)
+      k -= 1
+    }
+    var p = Array(down.reversed())
+    p.append(contentsOf: up)
+    return trimmed(normalised(LatticeDistribution(offset: k, probabilities: p)))
+  }
+
+  /// Scaled to sum to 1. Summed from the small ends, so that the total is accurate.
+  static func normalised(_ law: LatticeDistribution) -> LatticeDistribution {
+    var low = 0.0
+    for p in law.probabilities { low += p }
+    return LatticeDistribution(offset: law.offset, probabilities: law.probabilities.map { $0 / low })
+  }
+
+  /// The number of events of a Poisson process in an interval whose length is uniform on [from, to] (in mean events): P(N = n) =
+  /// (F(n; from) − F(n; to)) / (to − from), *F* the Poisson distribution function, since ∫ e⁻ᵘuⁿ/n! du is the upper gamma integral.
+  static func poisson(meanUniformOn from: Double, _ to: Double) -> LatticeDistribution {
+    if to - from < 1e-9 * max(1, to) { return poisson(mean: (from + to) / 2) }
+    let a = poisson(mean: from)
+    let b = poisson(mean: to)
+    let low = min(a.smallest, b.smallest)
+    let high = max(a.largest, b.largest)
+    // F(n; from) − F(n; to) from whichever side has the small numbers: below the middle
+    // from the lower tails, above it from the upper ones.
+    let middle = Int((from + to) / 2)
+    var result = [Double](repeating: 0, count: high - low + 1)
+    func mass(_ law: LatticeDistribution, _ n: Int) -> Double {
+      let i = n - law.offset
+      return i >= 0 && i < law.probabilities.count ? law.probabilities[i] : 0
+    }
+    var difference = 0.0
+    for n in low...max(low, min(middle, high)) {
+      difference += mass(a, n) - mass(b, n)
+      result[n - low] = max(0, difference) / (to - from)
+    }
+    difference = 0
+    var n = high
+    while n > middle {
+      result[n - low] = max(0, difference) / (to - from)
+      difference += mass(b, n) - mass(a, n)
+      n -= 1
+    }
+    return trimmed(normalised(LatticeDistribution(offset: low, probabilities: result)))
+  }
+
+  /// The law of the sum of *N* draws of `size`, where *N* has the law `count`: Horner's scheme in convolutions.
+  ///
+  /// - Complexity: O(points of `count` × points of the result × points of `size`); O(points of `count`) when sizes are all alike.
+  static func compound(count: LatticeDistribution, size: LatticeDistribution) -> LatticeDistribution {
+    if size.probabilities.count == 1 {
+      let s = size.offset
+      if s == 1 { return count }
+      if s == 0 { return zero }
+      var spread = [Double](repeating: 0, count: (count.probabilities.count - 1) * s + 1)
+      for (i, p) in count.probabilities.enumerated() { spread[i * s] = p }
+      return LatticeDistribution(offset: count.offset * s, probabilities: spread)
+    }
+    var i = count.probabilities.count - 1
+    var result = LatticeDistribution(offset: 0, probabilities: [count.probabilities[i]])
+    while i > 0 {
+      i -= 1
+      result = rawSum(result, size)
+      if result.offset == 0 {
+        result.probabilities[0] += count.probabilities[i]
+      } else {
+        var p = [Double](repeating: 0, count: result.offset + result.probabilities.count)
+        p[0] = count.probabilities[i]
+        for (j, q) in result.probabilities.enumerated() { p[result.offset + j] += q }
+        result = LatticeDistribution(offset: 0, probabilities: p)
+      }
+    }
+    return trimmed(count.offset == 0 ? result : sum(result, power(size, count.offset)))
+  }
+
+  /// A sum of sub-probability laws, whose small masses must not be cut as if they were tails.
+  private static func rawSum(_ a: LatticeDistribution, _ b: LatticeDistribution) -> LatticeDistribution {
+    var result = [Double](repeating: 0, count: a.probabilities.count + b.probabilities.count - 1)
+    result.withUnsafeMutableBufferPointer { out in
+      a.probabilities.withUnsafeBufferPointer { values in
+        for (i, weight) in b.probabilities.enumerated() where weight != 0 {
+          for j in 0..<values.count { out[i + j] += weight * values[j] }
+        }
+      }
+    }
+    // The far end of a Horner step shrinks like the count's tail; what is below 1e-30 can no longer matter.
+    var last = result.count - 1
+    while last > 0, result[last] < 1e-30 { last -= 1 }
+    return LatticeDistribution(offset: a.offset + b.offset, probabilities: Array(result[0...last]))
+  }
+
+  /// Compound Poisson probabilities by Panjer's recursion (1981): f₀ = e^(−m(1−b₀)), fₙ =
+  /// (m/n) Σ j·bⱼ·fₙ₋ⱼ; for large means halved, then squared.
+  ///
+  /// - Complexity: O(*n·w*) for *n* points of the result and *w* of the size.
+  static func compoundPoisson(mean: Double, size: LatticeDistribution) -> LatticeDistribution {
+    if mean <= 0 { return zero }
+    if size.probabilities.count == 1 { return compound(count: poisson(mean: mean), size: size) }
+    if mean > 500 {
+      let half = compoundPoisson(mean: mean / 2, size: size)
+      return sum(half, half)
+    }
+    let b = size.probabilities
+    let offset = size.offset
+    let b0 = offset == 0 ? b[0] : 0
+    let moment = size.mean
+    let second = size.variance + moment * moment
+    let highest = size.largest
+    let cutoff = Int(mean * moment + 12 * (mean * second).squareRoot()) + 40 * highest
+    var f = [exp(-mean * (1 - b0))]
+    f.reserveCapacity(min(cutoff, 1 << 20))
+    var weighted = [Double](repeating: 0, count: b.count)
+    for i in 0..<b.count { weighted[i] = Double(i + offset) * b[i] * mean }
+    let first = offset == 0 ? 1 : offset
+    // A gap of the lattice can hold zeros for `highest` points in a row, so the end is a
+    // run of negligible points of that length beyond the mean.
+    var quiet = 0
+    var n = 1
+    while n <= cutoff {
+      var sum = 0.0
+      let top = min(n, highest)
+      if first <= top {
+        for j in first...top { sum += weighted[j - offset] * f[n - j] }
+      }
+      let value = sum / Double(n)
+      f.append(value)
+      quiet = value < 1e-22 ? quiet + 1 : 0
+      if quiet > highest, Double(n) > mean * moment { break }
+      n += 1
+    }
+    return trimmed(normalised(LatticeDistribution(offset: 0, probabilities: f)))
+  }
+
+  /// Σ a[i]·b[i] over contiguous memory; eight partial sums, always folded in the same order.
+  @inline(__always)
+  static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Double {
+    var x = SIMD4<Double>.zero
+    var y = SIMD4<Double>.zero
+    var i = 0
+    while i + 8 <= count {
+      let a0 = UnsafeRawPointer(a + i).loadUnaligned(as: SIMD4<Double>.self)
+      let b0 = UnsafeRawPointer(b + i).loadUnaligned(as: SIMD4<Double>.self)
+      let a1 = UnsafeRawPointer(a + i + 4).loadUnaligned(as: SIMD4<Double>.self)
+      let b1 = UnsafeRawPointer(b + i + 4).loadUnaligned(as: SIMD4<Double>.self)
+      x += a0 * b0
+      y += a1 * b1
+      i += 8
+    }
+    var tail = 0.0
+    while i < count {
+      tail += a[i] * b[i]
+      i += 1
+    }
+    return (x + y).sum() + tail
+  }
+}

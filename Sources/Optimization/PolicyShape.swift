@@ -1,0 +1,128 @@
+internal import Groundwork
+internal import Randomness
+internal import Supply
+
+extension Policy {
+  /// The same policy with every level moved by `units`; the quantities ordered stay.
+  func shifted(by units: Int) -> Policy {
+    let d = Int64(units)
+    switch self {
+    case .sS(let s, let S): return .sS(s: s + d, S: S + d)
+    case .rQ(let r, let Q): return .rQ(r: r + d, Q: Q)
+    case .baseStock(let S): return .baseStock(S: S + d)
+    case .minMax(let low, let high): return .minMax(min: low + d, max: high + d)
+    case .none: return .none
+    }
+  }
+}
+
+/// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by
+/// one and changes nothing else, so one cycle serves every level of one shape (*S* − *s*, or *Q*).
+struct PolicyShape {
+  let evaluator: Evaluator
+  let cycle: PositionCycle
+  /// The trigger the cycle was made for.
+  let trigger: Int
+
+  init(_ policy: Policy, _ evaluator: Evaluator, cancellation: Cancellation? = nil) throws(OptimizationError) {
+    let rule = try OrderRule(policy, evaluator.problem)
+    self.evaluator = evaluator
+    trigger = rule.trigger
+    cycle = try PositionCycle.under(rule, step: evaluator.model.step, cancellation: cancellation)
+  }
+
+  func evaluation(shiftedBy units: Int) -> PolicyEvaluation {
+    var moved = cycle
+    moved.lowest += units
+    return evaluator.summary(moved, trigger: trigger + units)
+  }
+
+  /// Service of the kind, which rises with the shift.
+  func service(_ kind: ServiceKind, shiftedBy units: Int) -> Double {
+    switch kind {
+    case .fillRate:
+      var unmet = 0.0
+      for (i, share) in cycle.share.enumerated() where share > 0 {
+        let y = cycle.lowest + units + i
+        unmet += share * max(0, evaluator.after.short(y) - evaluator.before.short(y))
+      }
+      return 1 - unmet / evaluator.model.meanStep
+    case .readyRate:
+      var empty = 0.0
+      for (i, share) in cycle.share.enumerated() where share > 0 {
+        empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1))
+      }
+      return 1 - empty
+    case .cycleService:
+      var covered = 0.0
+      for (u, p) in cycle.undershoot.enumerated() where p > 0 { covered += p * evaluator.before.atMost(trigger + units - u) }
+      return covered
+    }
+  }
+
+  /// The least shift that reaches the service: doubling, then halving. Nil where 4·10⁹ units do not reach it.
+  func leastShift(reaching level: Double, _ kind: ServiceKind) -> Int? {
+    func reaches(_ shift: Int) -> Bool { service(kind, shiftedBy: shift) >= level - ServiceKind.rounding }
+    var high = 0
+    var low = -1
+    var stride = 1
+    if reaches(0) {
+      while reaches(low) {
+        high = low
+        low -= stride
+        stride *= 2
+        if stride > 1 << 32 { return nil }
+      }
+    } else {
+      low = 0
+      high = 1
+      while !reaches(high) {
+        low = high
+        high += stride
+        stride *= 2
+        if stride > 1 << 32 { return nil }
+      }
+    }
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if reaches(middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// The shift of least cost. With a price per unit-day alone the cost is convex in the
+  /// shift; otherwise every shift near the valley of the mean is tried.
+  func cheapestShift() -> Int {
+    func cost(_ shift: Int) -> Double { evaluation(shiftedBy: shift).costPerDay }
+    var at = 0
+    var best = cost(0)
+    var stride = 1
+    var direction = 0
+    let up = cost(1)
+    let down = cost(-1)
+    if up < best {
+      direction = 1
+    } else if down <= best {
+      direction = -1
+    }
+    if direction == 0 { return 0 }
+    while stride < 1 << 32 {
+      let next = cost(at + direction * stride)
+      if next > best { break }
+      at += direction * stride
+      best = next
+      stride *= 2
+    }
+    while stride > 0 {
+      for step in [-stride, stride] {
+        let next = cost(at + step)
+        if next < best || (next == best && step < 0) {
+          at += step
+          best = next
+        }
+      }
+      stride /= 2
+    }
+    return at
+  }
+}

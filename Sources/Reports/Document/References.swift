@@ -1,0 +1,93 @@
+internal import Groundwork
+
+/// The numbers of figures and tables, and where terms are first used: known before layout, from the order of blocks alone.
+struct References {
+  /// What a reference to an id prints.
+  private(set) var labels: [String: String] = [:]
+  /// Glossary terms in use, in alphabetical order, each with the number of the paragraph that uses it first (nil: the summary).
+  private(set) var terms: [(term: GlossaryTerm, prose: Int?)] = []
+
+  /// The name of an id's place in the document.
+  static func destination(_ id: String) -> String { "id." + id }
+  static func destination(term index: Int) -> String { "term.\(index)" }
+  static let summary = "summary"
+
+  /// - Throws: `InputErrors` naming every id used twice and every reference to nothing.
+  init(_ report: ReportDocument) throws {
+    var problems: [Diagnostic] = []
+    var figures = 0
+    var tables = 0
+    var labels: [String: String] = [:]
+    func name(_ id: String, _ label: String) {
+      if labels.updateValue(label, forKey: id) != nil {
+        problems.append(
+          Diagnostic(.error, code: "duplicate-id", "two parts of the report have the id '\(id)'", remedy: "give each its own"))
+      }
+    }
+    if let figure = report.summary.figure {
+      figures += 1
+      name(figure.id, "Figure \(figures)")
+    }
+    var prose: [RichText] = []
+    for section in report.sections {
+      name(section.id, section.title)
+      for block in section.blocks {
+        switch block {
+        case .figure(let figure):
+          figures += 1
+          name(figure.id, "Figure \(figures)")
+        case .table(let table):
+          tables += 1
+          name(table.id, "Table \(tables)")
+        case .paragraph(let text): prose.append(text)
+        case .bullets(let items), .numbered(let items): prose += items
+        case .heading, .facts, .pageBreak: break
+        }
+      }
+    }
+    let front = [report.cover.answer] + report.summary.findings.flatMap { [RichText($0.claim), $0.detail] }
+    for text in front + prose {
+      for case .reference(let id)? in text.runs.map(\.target) where labels[id] == nil {
+        problems.append(
+          Diagnostic(.error, code: "unknown-reference", "the report's text refers to '\(id)', which is no figure, table or section of it"))
+      }
+    }
+    if !problems.isEmpty { throw InputErrors(problems) }
+    self.labels = labels
+
+    let opening = front.map { $0.plain.lowercased() }
+    let bodies = prose.map { $0.plain.lowercased() }
+    for term in report.glossary.sorted(by: { ($0.term.lowercased(), $0.term) < ($1.term.lowercased(), $1.term) }) {
+      let word = term.term.lowercased()
+      if opening.contains(where: { Self.uses(word, in: $0) }) {
+        terms.append((term, nil))
+      } else if let index = bodies.firstIndex(where: { Self.uses(word, in: $0) }) {
+        terms.append((term, index))
+      }
+    }
+  }
+
+  /// The text with its references spelled out.
+  func resolved(_ text: RichText) -> RichText {
+    RichText(
+      runs: text.runs.map { run in
+        guard case .reference(let id)? = run.target, run.text.isEmpty else { return run }
+        // Figure and number stay on one line.
+        let label = (labels[id] ?? id).split(separator: " ").joined(separator: "\u{A0}")
+        return RichText.Run(label, isBold: run.isBold, target: run.target)
+      })
+  }
+
+  /// Whether a text holds a word (or its plural in -s), not merely its letters.
+  static func uses(_ word: String, in text: String) -> Bool {
+    guard !word.isEmpty else { return false }
+    for range in text.ranges(of: word) {
+      let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+      var rest = text[range.upperBound...]
+      if rest.first == "s" { rest = rest.dropFirst() }
+      func isLetter(_ character: Character?) -> Bool { character.map { $0.isLetter || $0.isNumber } ?? false }
+      if !isLetter(before), !isLetter(rest.first) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,196 @@
+internal import Estimation
+public import Experiment
+internal import Groundwork
+internal import Kernel
+internal import Simulation
+public import Store
+public import Supply
+
+/// A study as tidy tables: one observation a row, one variable a column, units in the file or its header.
+///
+/// Shares stand as fractions, money in the scenario's currency, times as the unit column says. What could not be measured is left empty.
+public struct ResultFiles: Sendable {
+  public let study: StudyResult
+
+  public init(_ study: StudyResult) { self.study = study }
+
+  /// One row per scenario and KPI.
+  public var kpis: String {
+    var csv = CSVWriter(header: [
+      "scenario", "kpi", "title", "unit", "value", "lower", "upper", "n", "level", "difference", "difference-lower", "difference-upper",
+      "verdict",
+    ])
+    for scenario in study.scenarios {
+      for kpi in scenario.kpis {
+        csv.append([
+          scenario.name, kpi.id, kpi.declaration.title, unit(kpi), text(kpi.estimate.value), text(kpi.estimate.lower),
+          text(kpi.estimate.upper),
+          String(kpi.estimate.n), text(kpi.estimate.level), text(kpi.difference?.value), text(kpi.difference?.lower),
+          text(kpi.difference?.upper),
+          kpi.verdict?.rawValue ?? "",
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// One row per scenario, replication and KPI, with the sums behind a ratio.
+  public var replications: String {
+    var csv = CSVWriter(header: ["scenario", "replication", "kpi", "value", "numerator", "denominator"])
+    for scenario in study.scenarios {
+      for replication in 0..<study.replications {
+        for kpi in scenario.kpis {
+          csv.append([
+            scenario.name, String(replication), kpi.id, text(kpi.perReplication[replication]),
+            text(kpi.numerators.isEmpty ? nil : kpi.numerators[replication]),
+            text(kpi.denominators.isEmpty ? nil : kpi.denominators[replication]),
+          ])
+        }
+      }
+    }
+    return csv.text
+  }
+
+  /// One row per scenario and stock point: its policy and its means, each with its interval.
+  public var items: String {
+    var header = ["scenario", "item", "location", "policy", "reorder-at [units]", "order-to [units]", "order-quantity [units]", "review"]
+    for name in Self.itemMeasures { header += [name, name + ".lower", name + ".upper"] }
+    var csv = CSVWriter(header: header)
+    for scenario in study.scenarios {
+      for item in scenario.items {
+        let levels = PolicyText(item.control)
+        var row = [
+          scenario.name, item.item, item.location, levels.kind, levels.reorderAt ?? "", levels.orderTo ?? "", levels.quantity ?? "",
+          levels.review,
+        ]
+        for measure in item.measures { row += [text(measure.estimate.value), text(measure.estimate.lower), text(measure.estimate.upper)] }
+        csv.append(row)
+      }
+    }
+    return csv.text
+  }
+
+  private static let itemMeasures = [
+    "fill-rate", "cycle-service-level", "ready-rate", "on-hand.mean", "backorders.mean", "position.mean", "units-asked/week",
+    "lost-units/week", "orders/week",
+    "cost/week", "stock.value",
+  ]
+
+  /// One row per scenario, site series and day: mean and quantiles over replications.
+  public var series: String {
+    var csv = CSVWriter(header: ["scenario", "measure", "day", "mean", "p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5"])
+    for scenario in study.scenarios {
+      for bands in scenario.daily {
+        for day in bands.mean.indices {
+          csv.append([scenario.name, bands.measure, String(day), text(bands.mean[day])] + bands.quantiles.map { text($0[day]) })
+        }
+      }
+    }
+    return csv.text
+  }
+
+  /// The same tables for the archive.
+  public func archived(scenarioFile: String) -> ArchivedRun {
+    var run = ArchivedRun(
+      header: .init(
+        identity: study.identity, title: study.title, scenarioFile: scenarioFile, version: study.version, currency: study.currency,
+        seed: study.seed,
+        replications: study.replications, weeks: study.weeks, warmUpDays: study.warmUpDays))
+    for scenario in study.scenarios {
+      for kpi in scenario.kpis {
+        run.kpis.append(
+          .init(
+            scenario: scenario.name, kpi: kpi.id, unit: unit(kpi), value: known(kpi.estimate.value), lower: known(kpi.estimate.lower),
+            upper: known(kpi.estimate.upper), n: kpi.estimate.n, level: kpi.estimate.level, difference: known(kpi.difference?.value),
+            differenceLower: known(kpi.difference?.lower), differenceUpper: known(kpi.difference?.upper), verdict: kpi.verdict?.rawValue))
+      }
+      for replication in 0..<study.replications {
+        for kpi in scenario.kpis {
+          run.replications.append(
+            .init(
+              scenario: scenario.name, replication: replication, kpi: kpi.id, value: known(kpi.perReplication[replication]),
+              numerator: kpi.numerators.isEmpty ? nil : known(kpi.numerators[replication]),
+              denominator: kpi.denominators.isEmpty ? nil : known(kpi.denominators[replication])))
+        }
+      }
+      for item in scenario.items {
+        for measure in item.measures {
+          run.items.append(
+            .init(
+              scenario: scenario.name, item: item.item, location: item.location, measure: measure.name,
+              value: known(measure.estimate.value),
+              lower: known(measure.estimate.lower), upper: known(measure.estimate.upper)))
+        }
+      }
+      for bands in scenario.daily {
+        for day in bands.mean.indices {
+          run.series.append(
+            .init(
+              scenario: scenario.name, measure: bands.measure, day: day, mean: bands.mean[day], quantiles: bands.quantiles.map { $0[day] }))
+        }
+      }
+    }
+    return run
+  }
+
+  private func unit(_ kpi: KPIResult) -> String {
+    switch kpi.declaration.unit {
+    case .moneyPerWeek: study.currency + "/week"
+    case .money: study.currency
+    case .share: "share"
+    default: kpi.declaration.unit.rawValue
+    }
+  }
+
+  private func known(_ value: Double?) -> Double? {
+    guard let value, value.isFinite else { return nil }
+    return value
+  }
+
+  private func text(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "" }
+    return CSVWriter.number(value)
+  }
+}
+
+/// A control in words and levels, for tables.
+public struct PolicyText: Sendable, Equatable {
+  /// `(s, S)`, `(r, Q)` …
+  public var kind: String
+  public var reorderAt: String?
+  public var orderTo: String?
+  public var quantity: String?
+  /// `continuous`, or `every 7 d`.
+  public var review: String
+
+  public init(_ control: Control) {
+    switch control.policy {
+    case .sS(let s, let S):
+      kind = "(s, S)"
+      reorderAt = String(s)
+      orderTo = String(S)
+    case .rQ(let r, let Q):
+      kind = "(r, Q)"
+      reorderAt = String(r)
+      quantity = String(Q)
+    case .baseStock(let S):
+      kind = "base stock"
+      orderTo = String(S)
+    case .minMax(let low, let high):
+      kind = "min/max"
+      reorderAt = String(low)
+      orderTo = String(high)
+    case .none: kind = "never orders"
+    }
+    switch control.review {
+    case .continuous: review = "continuous"
+    case .periodic(let interval, _): review = "every \(CSVWriter.number(interval.days)) d"
+    }
+  }
+
+  /// `(s, S) 40, 90`.
+  public var text: String {
+    let levels = [reorderAt, orderTo, quantity].compactMap { $0 }.joined(separator: ", ")
+    return levels.isEmpty ? kind : "\(kind) \(levels)"
+  }
+}

@@ -1,0 +1,219 @@
+internal import Estimation
+public import Experiment
+internal import Foundation
+internal import Groundwork
+internal import Simulation
+
+/// The answer of `run` on a terminal: KPIs of the base with intervals, paired differences of each alternative with their verdicts, targets,
+/// busiest station.
+public struct ComparisonTable: Sendable {
+  public let study: StudyResult
+  /// Every KPI instead of the headline ones.
+  public var showsAll: Bool
+
+  public init(_ study: StudyResult, showsAll: Bool = false) {
+    self.study = study
+    self.showsAll = showsAll
+  }
+
+  /// Title, table (in blocks of columns where it is wider than the terminal), notes. Ends with a line feed.
+  public func text(_ style: TerminalStyle) -> String {
+    var blocks = [headline]
+    let rows = rows
+    let columns = study.scenarios.count
+    let label = rows.map { TerminalStyle.width(of: style.plain($0.label)) }.max() ?? 0
+    let unit = rows.map { TerminalStyle.width(of: style.plain($0.unit)) }.max() ?? 0
+    let left = label + 3 + (unit > 0 ? unit + 4 : 0)
+    let widths = (0..<columns).map { c in
+      max(
+        TerminalStyle.width(of: style.plain(names[c])),
+        rows.flatMap { $0.cells[c] }.map { TerminalStyle.width(of: style.plain($0.text)) }.max() ?? 0)
+    }
+    for block in Self.blocks(widths: widths, left: left, limit: style.width) {
+      blocks.append(self.block(block, rows: rows, label: label, unit: unit, left: left, widths: widths, style: style))
+    }
+    let limit = min(style.width ?? 120, 120)
+    let notes = (study.notes + targetNotes).map { style.plain(TerminalStyle.wrapped($0, width: max(20, limit))) }
+    if !notes.isEmpty { blocks.append(notes.joined(separator: "\n")) }
+    let head = style.plain(TerminalStyle.wrapped(blocks[0], width: max(20, limit)))
+    return ([style.ink(.strong, head)] + blocks.dropFirst()).joined(separator: "\n\n") + "\n"
+  }
+
+  private var headline: String {
+    let weeks = KPIText.format.number(study.weeks, decimals: study.weeks == study.weeks.rounded() ? 0 : 1)
+    let measured = study.warmUpDays > 0 ? "\(weeks) weeks after warm-up" : "\(weeks) weeks"
+    let paired = study.scenarios.count > 1 ? "paired " : ""
+    return
+      "\(study.title) · \(measured) · \(study.replications) \(paired)replication\(study.replications == 1 ? "" : "s") · seed \(study.seed)"
+  }
+
+  private var names: [String] { study.scenarios.map(\.name) }
+
+  struct Cell {
+    var text: String
+    var ink: TerminalStyle.Ink?
+    /// The part in ink begins here (in characters); the rest stays plain.
+    var inkFrom = 0
+  }
+
+  struct TableRow {
+    var label: String
+    var unit: String
+    /// Lines of each scenario's cell.
+    var cells: [[Cell]]
+  }
+
+  private var rows: [TableRow] {
+    var rows: [TableRow] = []
+    for kpi in study.base.kpis where showsAll || kpi.declaration.headline { rows.append(row(kpi.id)) }
+    for alternative in study.scenarios.dropFirst() where showsAll {
+      for kpi in alternative.kpis where !rows.contains(where: { $0.label == KPIText.label(kpi.declaration) }) && study.base[kpi.id] == nil {
+        rows.append(row(kpi.id))
+      }
+    }
+    if study.scenarios.contains(where: { !$0.targets.isEmpty }) { rows.append(targets) }
+    if study.scenarios.contains(where: { $0.busiestStation != nil }) { rows.append(busiest) }
+    return rows
+  }
+
+  private func row(_ id: String) -> TableRow {
+    let results = study.scenarios.map { $0[id] }
+    let declaration = results.compactMap { $0 }[0].declaration
+    let unit = declaration.unit, factor = KPIText.factor(unit), suffix = KPIText.suffix(unit)
+    let shown: [Estimate?] = results.enumerated().map { $0 == 0 ? $1?.estimate : $1?.difference ?? $1?.estimate }
+    let decimals = KPIText.decimals(shown, unit: unit)
+    let format = KPIText.format
+    // Magnitudes and half-widths are padded alike along the row, so that signs and ± stand under each other from scenario to scenario.
+    let digits = shown.map { $0.map { format.number(abs($0.value * factor), decimals: decimals) } ?? "" }
+    let halves = shown.map { $0?.halfWidth.map { format.number($0 * factor, decimals: decimals) } ?? "" }
+    let digitWidth = digits.dropFirst().map(TerminalStyle.width).max() ?? 0
+    let halfWidth = halves.map(TerminalStyle.width).max() ?? 0
+    let cells: [[Cell]] = results.enumerated().map { c, result in
+      guard let result, let estimate = shown[c] else { return [Cell(text: NumberFormat.missing)] }
+      if estimate.value.isNaN { return [Cell(text: NumberFormat.missing)] }
+      let isDifference = c > 0 && result.difference != nil
+      var text: String
+      if isDifference {
+        let rounded = format.number(estimate.value * factor, decimals: decimals, sign: .always)
+        text = String(rounded.prefix(1)) + TerminalStyle.padded(String(rounded.dropFirst()), to: digitWidth, right: true)
+      } else {
+        text = format.quantity(estimate.value * factor, unit: suffix, decimals: decimals)
+      }
+      if !halves[c].isEmpty { text += " ± " + TerminalStyle.padded(halves[c], to: halfWidth, right: true) }
+      guard isDifference, let verdict = result.verdict else { return [Cell(text: text)] }
+      let ink: TerminalStyle.Ink =
+        switch verdict {
+        case .better: .good
+        case .worse: .bad
+        default: .quiet
+        }
+      let needs = verdict == .cannotTell ? result.settledBy.map { ", needs \(format.integer($0))" } ?? "" : ""
+      return [Cell(text: "\(text) \(verdict.rawValue)\(needs)", ink: ink, inkFrom: text.count + 1)]
+    }
+    return TableRow(label: KPIText.label(declaration), unit: KPIText.column(unit, currency: study.currency), cells: cells)
+  }
+
+  private var targets: TableRow {
+    TableRow(
+      label: "targets", unit: "",
+      cells: study.scenarios.map { scenario in
+        if scenario.targets.isEmpty { return [Cell(text: NumberFormat.missing)] }
+        return scenario.targets.map { target in
+          let doubt = target.isCertain ? "" : " (cannot tell)"
+          return Cell(text: "\(target.isMet ? "✓" : "✗") \(target.title)\(doubt)", ink: target.isMet ? .good : .bad)
+        }
+      })
+  }
+
+  private var busiest: TableRow {
+    TableRow(
+      label: "busiest station", unit: "",
+      cells: study.scenarios.map { scenario in
+        guard let station = scenario.busiestStation else { return [Cell(text: NumberFormat.missing)] }
+        return [Cell(text: "\(station.name) \(KPIText.value(station.utilisation.value, unit: .share, decimals: 0))")]
+      })
+  }
+
+  /// `fill rate ≥ 97 %: base 96.1 %, met in 12 % of replications; …`
+  private var targetNotes: [String] {
+    study.base.targets.map { first in
+      let unit = study.base[first.target.kpi]?.declaration.unit ?? .ratio
+      let sign = first.target.comparison == .atLeast ? "≥" : "≤"
+      let bound = KPIText.format.quantity(first.target.bound * KPIText.factor(unit), unit: KPIText.suffix(unit), decimals: 2)
+      let each = study.scenarios.compactMap { scenario -> String? in
+        guard let target = scenario.targets.first(where: { $0.target == first.target }) else { return nil }
+        return "\(scenario.name) \(KPIText.value(target.shareOfReplications, unit: .share, decimals: 0))"
+      }
+      return "\(first.title) \(sign) \(Self.trimmed(bound)) is met in this share of replications: \(each.joined(separator: ", "))"
+    }
+  }
+
+  /// `97.00 %` → `97 %`, `36.50 h` → `36.5 h`.
+  private static func trimmed(_ text: String) -> String {
+    guard let point = text.firstIndex(of: ".") else { return text }
+    let end = text[point...].firstIndex { $0 == "\u{202F}" } ?? text.endIndex
+    var number = text[..<end]
+    while number.hasSuffix("0") { number.removeLast() }
+    if number.hasSuffix(".") { number.removeLast() }
+    return String(number) + text[end...]
+  }
+
+  /// Ranges of scenario columns that fit side by side; the base leads the first.
+  static func blocks(widths: [Int], left: Int, limit: Int?) -> [Range<Int>] {
+    guard let limit else { return [0..<widths.count] }
+    var blocks: [Range<Int>] = []
+    var first = 0, used = left
+    for (c, width) in widths.enumerated() {
+      let needed = width + (c > first ? 3 : 0)
+      if c > first, used + needed > limit {
+        blocks.append(first..<c)
+        first = c
+        used = left + width
+      } else {
+        used += needed
+      }
+    }
+    blocks.append(first..<widths.count)
+    return blocks
+  }
+
+  private func block(_ columns: Range<Int>, rows: [TableRow], label: Int, unit: Int, left: Int, widths: [Int], style: TerminalStyle)
+    -> String
+  {
+    var lines: [String] = []
+    func append(_ parts: [(text: String, shown: String, width: Int)]) {
+      var line = ""
+      for (i, part) in parts.enumerated() {
+        let isLast = i == parts.count - 1
+        line +=
+          part.shown
+          + (isLast ? "" : String(repeating: " ", count: max(0, part.width - TerminalStyle.width(of: part.text)) + (i == 0 ? 0 : 3)))
+      }
+      while line.hasSuffix(" ") { line.removeLast() }
+      lines.append(line)
+    }
+    append(
+      [("", "", left)]
+        + columns.map { c in
+          let name = style.plain(names[c])
+          return (name, style.ink(.strong, name), widths[c])
+        })
+    for row in rows {
+      for depth in 0..<(columns.map { row.cells[$0].count }.max() ?? 0) {
+        let stub =
+          depth > 0 ? "" : TerminalStyle.padded(style.plain(row.label), to: label) + (unit > 0 ? "   " + style.plain(row.unit) : "")
+        append(
+          [(stub, stub, left)]
+            + columns.map { c in
+              guard depth < row.cells[c].count else { return ("", "", widths[c]) }
+              let cell = row.cells[c][depth]
+              let text = style.plain(cell.text)
+              guard let ink = cell.ink, style.colour else { return (text, text, widths[c]) }
+              let head = style.plain(String(cell.text.prefix(cell.inkFrom))), tail = style.plain(String(cell.text.dropFirst(cell.inkFrom)))
+              return (text, head + style.ink(ink, tail), widths[c])
+            })
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,55 @@
+internal import Estimation
+internal import Groundwork
+internal import Simulation
+
+/// How a measure's number is written in a table: scale, decimals that its interval supports, unit.
+struct KPIText: Sendable {
+  static let format = NumberFormat(grouping: .thinSpace, moneyStyle: .code)
+
+  /// A factor from the measure's own unit to the printed one.
+  static func factor(_ unit: KPIDeclaration.Unit) -> Double { unit == .share ? 100 : 1 }
+
+  /// What stands after a number; money and its kin stand in the unit column instead.
+  static func suffix(_ unit: KPIDeclaration.Unit) -> String {
+    switch unit {
+    case .moneyPerWeek, .money, .ratio: ""
+    case .share: "%"
+    case .hours: "h"
+    case .minutes: "min"
+    case .days: "d"
+    default: ""
+    }
+  }
+
+  /// The second column: currency, or a unit too long to repeat.
+  static func column(_ unit: KPIDeclaration.Unit, currency: String) -> String {
+    switch unit {
+    case .moneyPerWeek, .money: currency
+    case .share, .hours, .minutes, .days, .ratio: ""
+    case .units, .orders, .jobs: unit.rawValue
+    case .perYear, .perItemYear, .unitsPerWeek, .perHour, .hoursPerWeek: unit.rawValue
+    }
+  }
+
+  /// The first column.
+  static func label(_ declaration: KPIDeclaration) -> String {
+    declaration.unit == .moneyPerWeek ? declaration.title + "/week" : declaration.title
+  }
+
+  /// Decimals for a row: what its finest interval supports, so that no difference is rounded away; at most three. Intervals that are zero
+  /// but for rounding say nothing.
+  static func decimals(_ estimates: [Estimate?], unit: KPIDeclaration.Unit) -> Int {
+    let style: EstimateFormat.Style = unit == .share ? .share : .plain(unit: "")
+    let telling = estimates.compactMap { $0 }.filter { estimate in
+      guard let half = estimate.halfWidth, half.isFinite else { return false }
+      return half > 1e-9 * max(1e-3, abs(estimate.value))
+    }
+    let fallback = unit == .moneyPerWeek || unit == .money ? 0 : 1
+    return min(3, telling.map { EstimateFormat(style).decimals(for: $0) }.max() ?? fallback)
+  }
+
+  /// `96.1 %` for prose.
+  static func value(_ value: Double, unit: KPIDeclaration.Unit, decimals: Int = 1) -> String {
+    format.quantity(value * factor(unit), unit: suffix(unit), decimals: decimals)
+  }
+}

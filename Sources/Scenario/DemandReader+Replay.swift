@@ -1,0 +1,109 @@
+internal import Groundwork
+internal import Kernel
+internal import Simulation
+internal import Supply
+
+/// Recorded orders.
+extension DemandReader {
+  func replay(_ name: String, _ field: Field, _ location: Int, _ unmet: UnmetDemand) -> ReadStream? {
+    guard let file = field["replay"].text(), let table = reading.table(file, at: field["replay"].place) else { return nil }
+    func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.columnIndex(of: $0) }.first }
+    guard let timeColumn = column(["time", "date", "datetime"]) else {
+      reading.unknownColumn("time", in: table)
+      return nil
+    }
+    guard let itemColumn = column(["item", "sku"]) else {
+      reading.unknownColumn("item", in: table)
+      return nil
+    }
+    guard let quantityColumn = column(["quantity", "units"]) else {
+      reading.unknownColumn("quantity", in: table)
+      return nil
+    }
+    let orderColumn = column(["order", "invoice"])
+    struct Row {
+      var time: Int64
+      var order: String
+      var row: Int
+      var item: Int
+      var quantity: Int64
+    }
+    var rows: [Row] = []
+    var isGood = true
+    var outside = 0
+    for row in table.rows.indices {
+      guard let time = moment(table[row, timeColumn], at: table.location(row: row, column: timeColumn)) else {
+        isGood = false
+        continue
+      }
+      let itemName = table[row, itemColumn]
+      guard let item = itemIndex[itemName] else {
+        reading.unknown("item", itemName, among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: itemColumn))
+        isGood = false
+        continue
+      }
+      let cell = Branch.text(table[row, quantityColumn], at: table.location(row: row, column: quantityColumn))
+      guard let quantity = reading.whole(cell, 1...1_000_000_000, noun: "units", key: "quantity") else {
+        isGood = false
+        continue
+      }
+      if time < 0 || time >= clock.clock.horizon.ticks {
+        outside += 1
+        continue
+      }
+      rows.append(Row(time: time, order: orderColumn.map { table[row, $0] } ?? "\(row)", row: row, item: item, quantity: Int64(quantity)))
+    }
+    if outside > 0 {
+      reading.warn(
+        "outside-clock", "\(outside) lines of '\(file)' lie outside the clock and are not played", "move the start or the horizon",
+        at: field["replay"].place)
+    }
+    guard isGood else { return nil }
+    // Lines of an order stand together at the moment of its first line.
+    var first: [String: (time: Int64, row: Int)] = [:]
+    for row in rows where first[row.order].map({ (row.time, row.row) < ($0.time, $0.row) }) ?? true {
+      first[row.order] = (row.time, row.row)
+    }
+    rows.sort { a, b in
+      let x = first[a.order]!
+      let y = first[b.order]!
+      return (x.time, x.row, a.row) < (y.time, y.row, b.row)
+    }
+    var numbers: [String: Int] = [:]
+    var means: [Int: Double] = [:]
+    let lines = rows.map { row in
+      let number = numbers[row.order] ?? numbers.count
+      numbers[row.order] = number
+      means[row.item, default: 0] += Double(row.quantity) / horizonDays
+      return ReplayStream.Line(time: SimTime(ticks: first[row.order]!.time), order: number, item: row.item, quantity: row.quantity)
+    }
+    if lines.isEmpty {
+      reading.error("no-demand", "no line of '\(file)' lies inside the clock", "move the start or the horizon", at: field["replay"].place)
+      return nil
+    }
+    let due = field["due"].isPresent ? field["due"].quantity().map { SimTime.seconds($0.value) } : nil
+    let stream = ReplayStream(name: name, location: location, lines: lines, unmet: unmet, due: due)
+    return ReadStream(stream: .replay(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// `2011-01-03 08:26`, `2011-01-03T08:26:00`, or `day 3 08:26` without a calendar.
+  private func moment(_ text: String, at place: SourceLocation) -> Int64? {
+    var words = text.replacing("T", with: " ").split(separator: " ").map(String.init)
+    var second = 0
+    if words.count > 1, let last = words.last, last.contains(":") {
+      guard let time = reading.timeOfDay(last) else {
+        reading.error("bad-date", "'\(text)' is not a moment", "write 2011-01-03 08:26", at: place)
+        return nil
+      }
+      second = time
+      words.removeLast()
+    }
+    if words.count == 2, words[0] == "day", let day = Int(words[1]) { return clock.civil.ticks(day: day, second: second) }
+    guard words.count == 1, let date = reading.date(words[0], at: place) else { return nil }
+    guard let day = clock.civil.day(of: date) else {
+      reading.error("bad-date", "a study without a calendar has no dates", "give the clock a start, or write `day 3 08:26`", at: place)
+      return nil
+    }
+    return clock.civil.ticks(day: day, second: second)
+  }
+}

@@ -1,0 +1,346 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+/// A stream as read, with what the rest of the door asks of it.
+struct ReadStream {
+  var stream: DemandStream
+  /// Mean units a day per item over the horizon, by item index.
+  var meanPerDay: [Int: Double]
+  var place: SourceLocation
+}
+
+/// Reads `demand:`.
+struct DemandReader {
+  let reading: Reading
+  let root: Field
+  let clock: ReadClock
+  let items: [ItemRow]
+  let itemIndex: [String: Int]
+  let locationNames: [String]
+
+  var horizonDays: Double { clock.clock.horizon.days }
+
+  func streams() -> [ReadStream]? {
+    let demand = root["demand"]
+    guard demand.require() else { return nil }
+    let scale = demand["scale"].number() ?? 1
+    let streams = demand["streams"]
+    guard streams.require() else { return nil }
+    if streams.named.isEmpty {
+      reading.error(
+        "no-demand", "the scenario has no stream of demand", "write for example `\(demand["streams"].declaration?.example ?? "")`",
+        at: streams.place)
+      return nil
+    }
+    var result: [ReadStream] = []
+    var isGood = true
+    for (name, field) in streams.named {
+      if let stream = stream(name, field, scale: scale) { result.append(stream) } else { isGood = false }
+    }
+    return isGood ? result : nil
+  }
+
+  private func stream(_ name: String, _ field: Field, scale: Double) -> ReadStream? {
+    let kinds = ["orders", "per-item", "replay"].filter { field[$0].isPresent }
+    guard kinds.count == 1 else {
+      if kinds.isEmpty {
+        if field["follow"].isPresent { return nil }
+        reading.error(
+          "missing-key", "the stream '\(name)' says no demand", "give it `orders:`, `per-item:` or `replay:`", at: field.parentPlace)
+      } else {
+        reading.error(
+          "two-kinds", "the stream '\(name)' has both '\(kinds[0])' and '\(kinds[1])'", "make them two streams", at: field[kinds[1]].place)
+      }
+      return nil
+    }
+    let unmet = self.unmet(field)
+    guard field["at"].require(), let at = field["at"].text(), let location = locationNames.firstIndex(of: at), let unmet else { return nil }
+    if case .periodic = clock.study, kinds[0] != "per-item" {
+      reading.error(
+        "periodic-demand", "the stream '\(name)' brings orders at moments of the day, which a periodic study does not know",
+        "use `per-item:`, or `study: continuous`", at: field[kinds[0]].parentPlace)
+      return nil
+    }
+    switch kinds[0] {
+    case "orders": return orders(name, field, location, unmet, scale)
+    case "per-item": return perItem(name, field, location, unmet, scale)
+    default: return replay(name, field, location, unmet)
+    }
+  }
+
+  private func unmet(_ field: Field) -> UnmetDemand? {
+    let complete = field["ship"].choice() == "complete"
+    guard let branch = field["unmet"].branch else { return UnmetDemand(backorderShare: 1, shipComplete: complete) }
+    if let text = branch.text {
+      switch text {
+      case "backorder": return UnmetDemand(backorderShare: 1, shipComplete: complete)
+      case "lost": return UnmetDemand(backorderShare: 0, shipComplete: complete)
+      default:
+        let remedy =
+          nearestName(to: text, among: ["backorder", "lost"]).map { "did you mean '\($0)'?" } ?? "expected \(ValueType.unmet.inWords)"
+        reading.error("unknown-word", "'\(text)' is not a value of 'unmet'", remedy, at: branch.place)
+        return nil
+      }
+    }
+    guard branch.twigs != nil else {
+      reading.error("wrong-kind", "'unmet' is \(branch.kindInWords)", "expected \(ValueType.unmet.inWords)", at: branch.place)
+      return nil
+    }
+    let backorder = field["unmet"]["backorder"].branch
+    let lost = field["unmet"]["lost"].branch
+    let b = backorder.flatMap { reading.share($0, key: "backorder") }
+    let l = lost.flatMap { reading.share($0, key: "lost") }
+    if backorder != nil && b == nil || lost != nil && l == nil { return nil }
+    switch (b, l) {
+    case (let b?, let l?):
+      if abs(b + l - 1) > 1e-9 {
+        reading.error(
+          "shares", "the shares of 'unmet' make \(RelativeChange.plain((b + l) * 100)) %, not 100 %",
+          "give one of them and leave the rest to the other", at: branch.place)
+        return nil
+      }
+      return UnmetDemand(backorderShare: b, shipComplete: complete)
+    case (let b?, nil): return UnmetDemand(backorderShare: b, shipComplete: complete)
+    case (nil, let l?): return UnmetDemand(backorderShare: 1 - l, shipComplete: complete)
+    case (nil, nil):
+      reading.error("missing-key", "'unmet' says nothing", "expected \(ValueType.unmet.inWords)", at: branch.place)
+      return nil
+    }
+  }
+
+  // MARK: Orders
+
+  private func orders(_ name: String, _ field: Field, _ location: Int, _ unmet: UnmetDemand, _ scale: Double) -> ReadStream? {
+    let orders = field["orders"]
+    let arrivals = orders["arrivals"]
+    let shape = TimeShapeReader(reading: reading, clock: clock).read(arrivals, holidays: field["holidays"])
+    let rate = arrivals.require() && arrivals["poisson"].require() ? arrivals["poisson"]["mean"].quantity() : nil
+    var lineReader = LawReader(reading, use: .count)
+    let lines = orders["lines"].branch.map { lineReader.law($0, key: "lines") } ?? .constant(1)
+    let popularity = self.popularity(orders["item"])
+    let quantity = quantities(orders["quantity"])
+    let due = orders["due"].isPresent ? orders["due"].quantity() : nil
+    let priority = orders["priority"].whole()
+    if field["due"].isPresent {
+      reading.error("misplaced-key", "'due' of a stream of orders stands inside `orders:`", "move it there", at: field["due"].place)
+    }
+    guard let shape, let rate, let lines, let popularity, let quantity, let priority else { return nil }
+    let hourly = shape.hourly(mean: rate.value * scale, clock: clock)
+    if hourly.reduce(0, +) == 0 {
+      reading.warn("no-demand", "the stream '\(name)' brings no orders", "raise its mean, or remove it", at: field.parentPlace)
+    }
+    if let largest = hourly.max(), largest > 1e7 {
+      reading.error(
+        "out-of-range", "the stream '\(name)' brings more than ten million orders in an hour", "check the unit of its mean",
+        at: arrivals["poisson"].place)
+      return nil
+    }
+    let total = popularity.reduce(0, +)
+    let ordersPerDay = hourly.reduce(0, +) / horizonDays
+    let meanLines = atLeastOne(lines)
+    var sizes: [Law: Double] = [:]
+    var means: [Int: Double] = [:]
+    for i in items.indices where popularity[i] > 0 {
+      let law = quantity[i]
+      let size = sizes[law] ?? atLeastOne(law)
+      sizes[law] = size
+      means[i] = ordersPerDay * meanLines * popularity[i] / total * size
+    }
+    let stream = OrderStream(
+      name: name, location: location, hourlyMean: hourly, lines: lines, popularity: popularity, quantity: quantity, unmet: unmet,
+      due: due.map { SimTime.seconds($0.value) }, priority: priority)
+    return ReadStream(stream: .orders(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// E max(1, X) of a law discretised to whole numbers: what lines and quantities are on average.
+  private func atLeastOne(_ law: Law) -> Double {
+    guard let lattice = try? law.lattice() else { return max(1, law.mean) }
+    var mean = 0.0
+    for (i, p) in lattice.probabilities.enumerated() { mean += Double(max(1, lattice.offset + i)) * p }
+    return mean
+  }
+
+  private func popularity(_ field: Field) -> [Double]? {
+    let branch = field.branch
+    let text = branch == nil ? "popularity" : reading.scalar(branch!, expected: ValueType.itemChoice.inWords)
+    guard let text else { return nil }
+    var weights: [Double]
+    switch text {
+    case "equal": weights = items.map { _ in 1 }
+    case "popularity": weights = items.map(\.popularity)
+    default:
+      guard text.hasPrefix("column ") else {
+        let remedy =
+          nearestName(to: text, among: ["popularity", "equal"]).map { "did you mean '\($0)'?" }
+          ?? "expected \(ValueType.itemChoice.inWords)"
+        reading.error("unknown-word", "'\(text)' is not a way to choose items", remedy, at: field.place)
+        return nil
+      }
+      weights = []
+      for item in items {
+        guard let value = item.number(inColumn: String(text.dropFirst(7)).trimmed, namedAt: field.place, reading: reading) else {
+          return nil
+        }
+        if value < 0 {
+          reading.error("out-of-range", "the popularity of item '\(item.name)' is negative", "give it 0 or more", at: item.place)
+          return nil
+        }
+        weights.append(value)
+      }
+    }
+    if weights.allSatisfy({ $0 == 0 }) {
+      reading.error(
+        "popularity-zero", "the popularity of all items is zero: no line could choose one", "give at least one item a popularity above 0",
+        at: field.place)
+      return nil
+    }
+    return weights
+  }
+
+  /// The law of a line's units: one for all items, or one per item where it reads their columns.
+  private func quantities(_ field: Field) -> PerItem<Law>? {
+    guard let branch = field.branch else { return .same(.constant(1)) }
+    if !mentionsColumn(branch), !namesItemTable(branch) {
+      var reader = LawReader(reading, use: .demand)
+      return reader.law(branch, key: "quantity").map { .same($0) }
+    }
+    return laws(branch, key: "quantity", beside: []).map { .each($0) }
+  }
+
+  private func laws(_ branch: Branch, key: String, beside: Set<String>) -> [Law]? {
+    var laws: [Law] = []
+    var failures = 0
+    for item in items {
+      var reader = LawReader(reading, use: .demand, row: item)
+      if let law = reader.law(branch, key: key, beside: beside) { laws.append(law) } else { failures += 1 }
+      // A wrong key is wrong for every item; fifty complaints about cells are enough to begin with.
+      if failures > 50 { break }
+    }
+    return failures == 0 ? laws : nil
+  }
+
+  private func mentionsColumn(_ branch: Branch) -> Bool {
+    if let text = branch.text { return text.hasPrefix("column ") }
+    return (branch.twigs?.map(\.value) ?? branch.list ?? []).contains { mentionsColumn($0) }
+  }
+
+  /// Whether an `empirical` of this law reads a table with a column of items.
+  private func namesItemTable(_ branch: Branch) -> Bool {
+    guard let twigs = branch.twigs else { return false }
+    return twigs.contains { twig in
+      if twig.key == "empirical", let file = (twig.value["file"] ?? twig.value).text, let table = reading.table(file, at: twig.value.place)
+      {
+        return LawReader.itemColumn(of: table) != nil
+      }
+      return namesItemTable(twig.value)
+    }
+  }
+
+  // MARK: Per item
+
+  private static let beside: Set<String> = ["every", "season", "trend", "profile", "events", "items"]
+
+  private func perItem(_ name: String, _ field: Field, _ location: Int, _ unmet: UnmetDemand, _ scale: Double) -> ReadStream? {
+    let perItem = field["per-item"]
+    guard let branch = perItem.branch else { return nil }
+    if field["due"].isPresent {
+      reading.error("misplaced-key", "demand per item has no due time", "use `orders:` for orders with due times", at: field["due"].place)
+    }
+    if field["ship"].isPresent {
+      reading.error(
+        "misplaced-key", "demand per item has no orders to ship complete", "use `orders:` for orders with lines", at: field["ship"].place)
+    }
+    let shape = TimeShapeReader(reading: reading, clock: clock).read(perItem, holidays: field["holidays"])
+    guard let period = period(perItem, name: name) else { return nil }
+    if clock.clock.horizon.ticks / period.ticks > 10_000_000 {
+      reading.error(
+        "out-of-range", "the stream '\(name)' would have more than ten million periods", "make them longer, or use `orders:`",
+        at: perItem["every"].place)
+      return nil
+    }
+    if shape?.variesWithinDay == true {
+      reading.error(
+        "profile-size", "demand per item is drawn by the period; hours of the day do not fit", "give 7 weekdays",
+        at: perItem["profile"].place)
+      return nil
+    }
+    if shape?.profile != nil, period != .days(1) {
+      reading.error(
+        "profile-size", "a profile of weekdays needs `every: day`", "use `season:` for weeks and months", at: perItem["profile"].place)
+      return nil
+    }
+    let single = perItem["items"].named
+    var chosen: [Int: Law] = [:]
+    var isGood = true
+    let hasCommon = branch.twigs == nil || branch.twigs!.contains { !Self.beside.contains($0.key) }
+    if hasCommon || single.isEmpty {
+      if !mentionsColumn(branch) {
+        var reader = LawReader(reading, use: .demand)
+        if let law = reader.law(branch, key: "per-item", beside: Self.beside) {
+          for i in items.indices { chosen[i] = law }
+        } else {
+          isGood = false
+        }
+      } else if let laws = laws(branch, key: "per-item", beside: Self.beside) {
+        for (i, law) in laws.enumerated() { chosen[i] = law }
+      } else {
+        isGood = false
+      }
+    }
+    for (item, itemField) in single {
+      guard let i = itemIndex[item] else {
+        reading.unknown("item", item, among: items.map(\.name), code: "unknown-name", at: itemField.parentPlace)
+        isGood = false
+        continue
+      }
+      var reader = LawReader(reading, use: .demand, row: items[i])
+      if let branch = itemField.branch, let law = reader.law(branch, key: item) { chosen[i] = law } else { isGood = false }
+    }
+    guard isGood, let shape else { return nil }
+    let indices = chosen.keys.sorted()
+    let factors = shape.periods(of: period, clock: clock)
+    let laws = indices.map { chosen[$0]!.withMean(times: scale) }
+    let count = max(1, Int((clock.clock.horizon.ticks + period.ticks - 1) / period.ticks))
+    let meanFactor = factors.isEmpty ? 1 : factors.reduce(0, +) / Double(count)
+    var known: [Law: Double] = [:]
+    var means: [Int: Double] = [:]
+    for (i, law) in zip(indices, laws) {
+      let mean = known[law] ?? latticeMean(law)
+      known[law] = mean
+      // What is asked in the last, cut period counts whole, as the simulator draws it.
+      means[i] = mean * meanFactor * Double(count) / horizonDays
+    }
+    if means.values.allSatisfy({ $0 == 0 }) {
+      reading.warn("no-demand", "the stream '\(name)' asks for nothing", "raise its mean, or remove it", at: field.parentPlace)
+    }
+    let stream = PerItemStream(name: name, location: location, items: indices, laws: laws, period: period, factors: factors, unmet: unmet)
+    return ReadStream(stream: .perItem(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  private func latticeMean(_ law: Law) -> Double {
+    // Where rounding to whole units moves nothing, the law's own mean is exact; laws of real numbers are rounded unit by unit.
+    law.isDiscrete ? law.mean : (try? law.lattice())?.mean ?? law.mean
+  }
+
+  private func period(_ field: Field, name: String) -> SimTime? {
+    if let branch = field["every"].branch {
+      guard let period = periodLength(branch, reading: reading) else { return nil }
+      if case .periodic(let length) = clock.study, length != period {
+        reading.error(
+          "bad-period",
+          "the stream '\(name)' asks every \(period.days.plainText) days, but the study's period is \(length.days.plainText) days",
+          "make them the same", at: branch.place)
+        return nil
+      }
+      return period
+    }
+    if case .periodic(let length) = clock.study { return length }
+    reading.error(
+      "missing-key", "the law of the stream '\(name)' does not say its period", "add `every: day` or `every: week` beside the law",
+      at: field.place)
+    return nil
+  }
+}

@@ -1,0 +1,345 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Simulation
+internal import Supply
+internal import Warehouse
+
+/// Reads `warehouse:` into a floor plan.
+struct FloorReader {
+  let reading: Reading
+  let root: Field
+  let clock: ReadClock
+  let locationNames: [String]
+  let streams: [DemandStream]
+
+  private var field: Field { root["warehouse"] }
+
+  /// A pool with the skills it names; nil skills = whatever names it.
+  private struct Pool {
+    var plan: PoolPlan
+    var skills: [String: Double]?
+    var field: Field
+  }
+
+  /// - Returns: nil inside where there is no floor; nil outside after a complaint.
+  func read() -> FloorPlan?? {
+    guard field.isPresent else { return .some(nil) }
+    if case .periodic = clock.study {
+      reading.error(
+        "periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`",
+        at: field.parentPlace)
+      return nil
+    }
+    var isGood = true
+    guard let location = location() else { return nil }
+    var floor = FloorPlan(location: location)
+    var shiftIndex: [String: Int] = [:]
+    let shifts = ShiftReader(reading: reading, clock: clock)
+    if field["shifts"].require() {
+      for (name, one) in field["shifts"].named {
+        guard let shift = shifts.shift(name, one) else {
+          isGood = false
+          continue
+        }
+        shiftIndex[name] = floor.shifts.count
+        floor.shifts.append(shift)
+      }
+    } else {
+      isGood = false
+    }
+    for (name, place) in field["places"].named {
+      if let capacity = place.whole() { floor.places.append(PlacePlan(name: name, capacity: capacity)) } else { isGood = false }
+    }
+    let pools = self.pools(shiftIndex, isGood: &isGood)
+    floor.pools = pools.map(\.plan)
+    floor.assignment = field["assignment"].choice().flatMap { Assignment(rawValue: $0) } ?? .longestQueue
+    let steps = self.steps(&floor, pools, isGood: &isGood)
+    layout(&floor, steps, isGood: &isGood)
+    checkUse(floor, pools)
+    return isGood ? .some(floor) : nil
+  }
+
+  private func location() -> Int? {
+    if let name = field["at"].branch?.text { return locationNames.firstIndex(of: name) }
+    if locationNames.count == 1 { return 0 }
+    if locationNames.isEmpty { return nil }
+    reading.error("missing-key", "'warehouse' does not say where it is", "add `at: \(locationNames[0])`", at: field.parentPlace)
+    return nil
+  }
+
+  private func pools(_ shiftIndex: [String: Int], isGood: inout Bool) -> [Pool] {
+    guard field["workers"].require() else {
+      isGood = false
+      return []
+    }
+    var pools: [Pool] = []
+    for (name, one) in field["workers"].named {
+      let count = one["count"].whole()
+      let wage = one["wage"].quantity()
+      let overtime = overtime(one["overtime"])
+      let shift = one["shift"].require() ? one["shift"].text().flatMap { shiftIndex[$0] } : nil
+      var skills: [String: Double]?
+      if one["skills"].isPresent {
+        skills = [:]
+        for (skill, share) in one["skills"].named {
+          if let value = share.quantity()?.value { skills![skill] = value } else { isGood = false }
+        }
+      }
+      guard let count, let wage, let overtime, let shift else {
+        isGood = false
+        continue
+      }
+      pools.append(
+        Pool(
+          plan: PoolPlan(name: name, count: count, shift: shift, wage: wage.value * 3600, overtimeFactor: overtime), skills: skills,
+          field: one))
+    }
+    return pools
+  }
+
+  /// `×1.5`, `150 %` or `1.5`.
+  private func overtime(_ field: Field) -> Double? {
+    guard let branch = field.branch else { return 1.5 }
+    guard let text = reading.scalar(branch, expected: "a factor such as ×1.5") else { return nil }
+    let bare = text.hasPrefix("×") || text.hasPrefix("*") ? String(text.dropFirst()).trimmed : text
+    let forms = [QuantityForm(.none, example: "×1.5", in: 0...100), QuantityForm(.share, example: "150 %", in: 0...100)]
+    return reading.quantity(.text(bare, at: branch.place), forms, key: "overtime")?.value
+  }
+
+  // MARK: Steps
+
+  private struct Step {
+    var route: String?
+    var routePlace: SourceLocation
+    var travels: Bool
+    var place: SourceLocation
+  }
+
+  private func steps(_ floor: inout FloorPlan, _ pools: [Pool], isGood: inout Bool) -> [Step] {
+    let process = field["process"]
+    guard process.require() else {
+      isGood = false
+      return []
+    }
+    var extra: [Step] = []
+    var names: Set<String> = []
+    for flow in ["inbound", "outbound"] {
+      let steps = process[flow].named
+      if flow == "outbound", steps.isEmpty {
+        process[flow].require()
+        if process[flow].isPresent {
+          reading.error(
+            "missing-key", "'outbound' has no step", "write for example `pack: { by: packers, time: 74 s }`", at: process[flow].place)
+        }
+        isGood = false
+      }
+      for (i, (name, one)) in steps.enumerated() {
+        if !names.insert(name).inserted {
+          reading.error(
+            "duplicate-key", "the step '\(name)' stands in both flows", "give them different names: results are listed by name",
+            at: one.parentPlace)
+          isGood = false
+        }
+        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools) else {
+          isGood = false
+          continue
+        }
+        if step.kind == .ship, i + 1 < steps.count {
+          reading.error(
+            "ship-last", "the step '\(name)' ships, so it must be the last", "move '\(steps[i + 1].name)' before it", at: one.parentPlace)
+          isGood = false
+        }
+        if flow == "inbound" { floor.inbound.append(floor.steps.count) } else { floor.outbound.append(floor.steps.count) }
+        floor.steps.append(step)
+        extra.append(about)
+      }
+    }
+    return extra
+  }
+
+  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool]) -> (StepPlan, Step)? {
+    let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : $0 == "priority" ? .priority : .fifo }
+    let about = Step(
+      route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
+      place: field["time"]["travel"].place)
+    if isOutbound, field["departures"].isPresent {
+      for key in ["by", "time", "at", "batch"] where field[key].isPresent {
+        reading.error(
+          "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
+      }
+      guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
+        let cutOff = field["cut-off"].quantity(), let queue
+      else { return nil }
+      var moments: Set<SimTime> = []
+      for day in 0..<clock.tableDays where !clock.isHoliday(day) {
+        for departure in plan where departure.days.contains(clock.civil.weekday(day: day)) {
+          moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: departure.second)))
+        }
+      }
+      return (StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value)), about)
+    }
+    if field["cut-off"].isPresent {
+      reading.error("misplaced-key", "'cut-off' needs departures", "add `departures: mon-fri 16:30`", at: field["cut-off"].place)
+    }
+    let crew = self.crew(name, field, pools)
+    let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
+    let batch = isOutbound ? field["batch"].whole() : 1
+    let work = self.work(field["time"], step: name)
+    guard let crew, let queue, let batch, let work else { return nil }
+    return (
+      StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work), about
+    )
+  }
+
+  private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
+    let main = field["by"].branch?.text
+    var crew: [StepPlan.Crew] = []
+    for (index, pool) in pools.enumerated() {
+      if let speed = pool.skills?[name] {
+        crew.append(StepPlan.Crew(pool: index, proficiency: speed))
+      } else if pool.plan.name == main {
+        if let skills = pool.skills {
+          let near = nearestName(to: name, among: skills.keys.sorted()).map { "did you mean '\(name)' by the skill '\($0)'?" }
+          reading.error(
+            "no-skill", "'\(pool.plan.name)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
+            at: field["by"].place)
+          return nil
+        }
+        crew.append(StepPlan.Crew(pool: index))
+      }
+    }
+    // The pool that the step names comes first.
+    if let main, let first = crew.firstIndex(where: { pools[$0.pool].plan.name == main }) { crew.insert(crew.remove(at: first), at: 0) }
+    if crew.isEmpty {
+      if main == nil {
+        reading.error(
+          "no-skill", "nobody can do the step '\(name)'", "add `by:` with a pool of workers, or give a pool the skill '\(name)'",
+          at: field.parentPlace)
+      }
+      return nil
+    }
+    if crew.allSatisfy({ pools[$0.pool].plan.count == 0 }) {
+      reading.error(
+        "zero-capacity", "nobody works at the step '\(name)': its pools have no workers", "give one of them a count above 0",
+        at: field.parentPlace)
+      return nil
+    }
+    return crew
+  }
+
+  private func work(_ field: Field, step: String) -> StepPlan.Work? {
+    guard let branch = field.branch else {
+      reading.error(
+        "missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
+      return nil
+    }
+    var work = StepPlan.Work()
+    var isGood = true
+    func put(_ law: Law, _ dimension: Dimension?) {
+      switch dimension {
+      case .some(.time / .line): work.perLine = law
+      case .some(.time / .unit): work.perUnit = law
+      default: work.perOrder = law
+      }
+    }
+    let parts = ["travel", "per-order", "per-line", "per-unit"]
+    guard let twigs = branch.twigs, twigs.contains(where: { parts.contains($0.key) }) else {
+      var reader = LawReader(reading, use: .work)
+      guard let law = reader.law(branch, key: "time") else { return nil }
+      put(law, reader.dimension)
+      return work
+    }
+    if field["travel"].isPresent {
+      if let pace = field["travel"].quantity() { work.travelSecondsPerMetre = pace.value } else { isGood = false }
+    }
+    for (key, natural) in [("per-order", Dimension.time / .order), ("per-line", .time / .line), ("per-unit", .time / .unit)] {
+      guard let part = field[key].branch else { continue }
+      var reader = LawReader(reading, use: .work)
+      guard let law = reader.law(part, key: key) else {
+        isGood = false
+        continue
+      }
+      if let dimension = reader.dimension, dimension != .time, dimension != natural {
+        reading.error("wrong-unit", "the unit does not fit '\(key)'", "write for example `\(key): 21 s`", at: part.place)
+        isGood = false
+      }
+      put(law, natural)
+    }
+    return isGood ? work : nil
+  }
+
+  // MARK: Layout and use
+
+  private func layout(_ floor: inout FloorPlan, _ steps: [Step], isGood: inout Bool) {
+    let layout = field["layout"]
+    let routes = steps.filter { $0.route != nil }
+    if let first = routes.first, let other = routes.first(where: { $0.route != first.route }) {
+      reading.error("two-routes", "two steps walk by different routes", "one floor has one route in this version", at: other.routePlace)
+      isGood = false
+    }
+    guard layout.isPresent else {
+      for step in steps where step.travels {
+        reading.error(
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`",
+          at: step.place)
+        isGood = false
+      }
+      return
+    }
+    let aisles = layout["aisles"].whole()
+    let length = layout["length"].quantity()
+    let width = layout["width"].quantity()
+    let depot = layout["depot"].choice()
+    guard let aisles, let length, let width, let depot else {
+      isGood = false
+      return
+    }
+    floor.layout = LayoutPlan(
+      aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
+      route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
+    if !steps.contains(where: \.travels) {
+      reading.warn(
+        "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
+      )
+    }
+  }
+
+  private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
+    let stepNames = floor.steps.map(\.name)
+    let known = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    for (p, pool) in pools.enumerated() {
+      for skill in pool.field["skills"].named where !known.contains(skill.name) {
+        if let near = nearestName(to: skill.name, among: known) {
+          reading.error("unknown-name", "unknown step '\(skill.name)'", "did you mean '\(near)'?", at: skill.field.parentPlace)
+        } else {
+          reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
+        }
+      }
+      if floor.steps.count == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
+        reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
+      }
+    }
+    for (s, shift) in floor.shifts.enumerated()
+    where !floor.pools.contains(where: { $0.shift == s }) && floor.pools.count == field["workers"].named.count {
+      reading.warn(
+        "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
+    }
+    for (i, place) in floor.places.enumerated() where floor.steps.count == known.count && !floor.steps.contains(where: { $0.place == i }) {
+      reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
+    }
+    let hasOrders = streams.contains { stream in
+      switch stream {
+      case .orders(let s): s.location == floor.location
+      case .replay(let s): s.location == floor.location
+      case .perItem: false
+      }
+    }
+    if !hasOrders, !streams.isEmpty, !stepNames.isEmpty {
+      reading.warn(
+        "unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs",
+        "use `orders:` or `replay:` in a stream at its location",
+        at: field.parentPlace)
+    }
+  }
+}

@@ -1,0 +1,197 @@
+internal import Groundwork
+
+/// An item as the door knows it: what the plan needs, and its row in the items' table.
+struct ItemRow {
+  var name: String
+  var place: SourceLocation
+  var unitCost = 0.0
+  var price = 0.0
+  var volumeLitres = 0.0
+  var itemClass = ""
+  var supplier: String?
+  var supplierPlace: SourceLocation?
+  var popularity = 1.0
+  var slot: Int?
+  var minimum: Int?
+  var multiple: Int?
+  /// Terms by supplier from `supply:`.
+  var table: ItemTable?
+  var tableRow: Int?
+
+  /// The cell of a column of the planner's own.
+  func number(inColumn column: String, namedAt place: SourceLocation, reading: Reading) -> Double? {
+    guard let table else {
+      reading.error(
+        "no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`",
+        at: place)
+      return nil
+    }
+    guard let index = table.column(column) else {
+      reading.unknown("column", column, among: table.csv.columns.map(\.name), code: "unknown-column", at: place)
+      return nil
+    }
+    guard let tableRow else {
+      reading.error(
+        "no-column", "the item '\(name)' stands only in `items.list`, not in the table with the column '\(column)'",
+        "give it a row in the table", at: self.place)
+      return nil
+    }
+    return reading.cell(table.csv, tableRow, index)
+  }
+}
+
+/// The items' table and which of its columns were used.
+final class ItemTable {
+  let csv: CSVTable
+  private var index: [String: Int] = [:]
+  private(set) var used: Set<Int> = []
+
+  init(_ csv: CSVTable) {
+    self.csv = csv
+    for (i, column) in csv.columns.enumerated() where index[column.name.lowercased()] == nil { index[column.name.lowercased()] = i }
+  }
+
+  func column(_ name: String) -> Int? {
+    guard let i = index[name.lowercased()] else { return nil }
+    used.insert(i)
+    return i
+  }
+}
+
+/// Reads `items:`: the table, then the list over it.
+struct ItemReader {
+  let reading: Reading
+  let field: Field
+
+  func items() -> (rows: [ItemRow], table: ItemTable?)? {
+    guard field.require() else { return nil }
+    var rows: [ItemRow] = []
+    var index: [String: Int] = [:]
+    var table: ItemTable?
+    if let name = field["from"].text() {
+      guard let csv = reading.table(name, at: field["from"].place) else { return nil }
+      table = ItemTable(csv)
+      guard let read = rowsOfTable(table!) else { return nil }
+      rows = read
+      for (i, row) in rows.enumerated() { index[row.name] = i }
+    }
+    for (name, item) in field["list"].named {
+      if index[name] == nil {
+        index[name] = rows.count
+        rows.append(ItemRow(name: name, place: item.parentPlace))
+      }
+      amend(&rows[index[name]!], from: item)
+    }
+    if rows.isEmpty {
+      reading.error(
+        "no-items", "the scenario has no items", "write `items: { list: { widget: { unit-cost: 2 \(reading.currency ?? "EUR") } } }`",
+        at: field.place)
+      return nil
+    }
+    return (rows, table)
+  }
+
+  private func amend(_ row: inout ItemRow, from item: Field) {
+    if item["unit-cost"].isPresent, let q = item["unit-cost"].quantity() { row.unitCost = q.value }
+    if item["price"].isPresent, let q = item["price"].quantity() { row.price = q.value }
+    if item["volume"].isPresent, let q = item["volume"].quantity() { row.volumeLitres = q.value }
+    if item["class"].isPresent, let word = item["class"].text() { row.itemClass = word }
+    if item["supplier"].isPresent, let word = item["supplier"].text() { (row.supplier, row.supplierPlace) = (word, item["supplier"].place) }
+    if item["popularity"].isPresent, let number = item["popularity"].number() { row.popularity = number }
+    if item["slot"].isPresent, let slot = item["slot"].whole() { row.slot = slot }
+    if item["minimum"].isPresent, let units = item["minimum"].whole() { row.minimum = units }
+    if item["multiple"].isPresent, let units = item["multiple"].whole() { row.multiple = units }
+  }
+
+  private static let nameColumns = ["sku", "item", "stock-code", "stockcode", "name", "id"]
+
+  private func rowsOfTable(_ table: ItemTable) -> [ItemRow]? {
+    let csv = table.csv
+    guard let nameColumn = Self.nameColumns.lazy.compactMap({ table.column($0) }).first else {
+      reading.unknownColumn("sku", in: csv)
+      return nil
+    }
+    var good = true
+    var rows: [ItemRow] = []
+    var lines: [String: Int] = [:]
+    for i in csv.rows.indices {
+      let name = csv[i, nameColumn]
+      let place = csv.location(row: i, column: nameColumn)
+      if name.isEmpty {
+        reading.error("missing-name", "this row has no item", "give it a name or remove the row", at: place)
+        good = false
+      } else if let line = lines[name] {
+        reading.error("duplicate-key", "the item '\(name)' stands twice in the table (first at line \(line))", "keep one row", at: place)
+        good = false
+      }
+      lines[name] = place.line
+      var row = ItemRow(name: name, place: place)
+      row.table = table
+      row.tableRow = i
+      rows.append(row)
+    }
+    func fill(_ key: String, _ set: (inout ItemRow, Branch) -> Bool) {
+      guard let column = table.column(key) else { return }
+      let unit = csv.columns[column].unit
+      for i in rows.indices {
+        let text = csv[i, column]
+        if text.isEmpty { continue }
+        let place = csv.location(row: i, column: column)
+        if !set(&rows[i], .text(unit.map { "\(text) \($0)" } ?? text, at: place)) { good = false }
+      }
+    }
+    /// A bare number in a column of money or volume means the currency or litres; its header or cell may say otherwise.
+    func amount(_ branch: Branch, _ forms: [QuantityForm], bare unit: String, key: String) -> Double? {
+      guard let text = branch.text else { return nil }
+      let isBare = Double(decimal(text, csv)) != nil
+      let branch = isBare ? Branch.text("\(decimal(text, csv)) \(unit)", at: branch.place) : branch
+      return reading.quantity(branch, forms, key: key)?.value
+    }
+    let money = reading.currency ?? "EUR"
+    fill("unit-cost") { row, cell in amount(cell, [.money, .moneyPerUnit], bare: money, key: "unit-cost").map { row.unitCost = $0 } != nil }
+    fill("price") { row, cell in amount(cell, [.money, .moneyPerUnit], bare: money, key: "price").map { row.price = $0 } != nil }
+    fill("volume") { row, cell in amount(cell, [.volume], bare: "l", key: "volume").map { row.volumeLitres = $0 } != nil }
+    fill("popularity") { row, cell in
+      reading.bareNumber(.text(decimal(cell.text ?? "", csv), at: cell.place), 0...1e12, key: "popularity").map { row.popularity = $0 }
+        != nil
+    }
+    fill("slot") { row, cell in reading.whole(cell, 0...1_000_000, noun: nil, key: "slot").map { row.slot = $0 } != nil }
+    fill("minimum") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "minimum").map { row.minimum = $0 } != nil }
+    fill("multiple") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "multiple").map { row.multiple = $0 } != nil
+    }
+    fill("class") { row, cell in
+      row.itemClass = cell.text ?? ""
+      return true
+    }
+    fill("supplier") { row, cell in
+      (row.supplier, row.supplierPlace) = (cell.text, cell.place)
+      return true
+    }
+    return good ? rows : nil
+  }
+
+  /// The number with a decimal point where the table writes a comma.
+  private func decimal(_ text: String, _ csv: CSVTable) -> String {
+    if case .value(let value) = DecimalNumber.parse(text, mark: csv.decimals) { return value.plainText }
+    return text
+  }
+
+  /// Columns that nothing read: near a known name they are typing errors, else worth a warning.
+  func reportUnused(_ table: ItemTable) {
+    let known = KeyCatalogue.children(of: ["items", "list", "x"])
+    let present = Set(table.csv.columns.map { $0.name.lowercased() })
+    for (i, column) in table.csv.columns.enumerated() where !table.used.contains(i) {
+      if Self.nameColumns.contains(column.name.lowercased()) || column.name.lowercased() == "description" { continue }
+      if let near = nearestName(to: column.name, among: known.filter { !present.contains($0) }), near != column.name,
+        editDistance(near, column.name) <= 2
+      {
+        reading.error(
+          "unknown-column", "unknown column '\(column.name)' in the items' table", "did you mean '\(near)'?", at: column.location)
+      } else {
+        reading.warn(
+          "unused-column", "the column '\(column.name)' is not used", "remove it, or read it with `column \(column.name)`",
+          at: column.location)
+      }
+    }
+  }
+}

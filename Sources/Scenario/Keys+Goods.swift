@@ -1,0 +1,105 @@
+internal import Groundwork
+
+/// Items, who supplies them, and where they are kept.
+let goodsKeys: [KeyDeclaration] = [
+  KeyDeclaration(
+    "items", .block, required: true, example: "items: { from: items.csv }",
+    "What is stocked and sold. A table, a list here, or both: the list wins."),
+  KeyDeclaration(
+    "items.from", .file("of items, one a row"), example: "from: gift-retailer/items.csv",
+    "A table with a column `sku` (or `item`) and columns named like the keys of an item. Other columns hold numbers for `column NAME`."),
+  KeyDeclaration(
+    "items.list", .named("item"), example: "list: { \"85123A\": { unit-cost: 1.60 GBP } }", "Items written out, by their number or name."),
+  KeyDeclaration("items.list.*", .block, example: "\"85123A\": { unit-cost: 1.60 GBP, price: 2.55 GBP }", "One item."),
+  KeyDeclaration(
+    "items.list.*.unit-cost", .quantity([.money, .moneyPerUnit]), default: "0 ¤", example: "unit-cost: 1.60 GBP",
+    "What we pay for a unit."),
+  KeyDeclaration(
+    "items.list.*.price", .quantity([.money, .moneyPerUnit]), default: "0 ¤", example: "price: 2.55 GBP", "What a customer pays for a unit."
+  ),
+  KeyDeclaration("items.list.*.volume", .quantity([.volume]), default: "0 l", example: "volume: 1.2 l", "The room one unit takes."),
+  KeyDeclaration("items.list.*.class", .text, default: "", example: "class: A", "A word of yours that policy rules refer to."),
+  KeyDeclaration(
+    "items.list.*.supplier", .reference("suppliers"), example: "supplier: overseas",
+    "Who supplies it, where that differs from its location's supplier."),
+  KeyDeclaration(
+    "items.list.*.popularity", .number(0...1e12), default: "1", example: "popularity: 0.012",
+    "How often an order line asks for it, relative to the other items."),
+  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its storage place, 0 nearest the depot.")
+    .otherwise("by popularity"),
+  KeyDeclaration(
+    "items.list.*.minimum", .whole(1...1_000_000_000, noun: "units"), example: "minimum: 48",
+    "The least units of an order line, where that differs from the supplier's."),
+  KeyDeclaration(
+    "items.list.*.multiple", .whole(1...1_000_000_000, noun: "units"), example: "multiple: 12",
+    "Order lines are multiples of this, where that differs from the supplier's."),
+  notYet("items.list.*.unit", "The smallest unit in which the item is counted."),
+  notYet("items.list.*.weight", "The weight of a unit."),
+  notYet("items.list.*.packs", "Cases and pallets of the item."),
+  notYet("items.list.*.zone", "The storage zone."),
+  notYet("items.list.*.shelf-life", "How long a unit may be sold."),
+
+  KeyDeclaration(
+    "suppliers", .named("supplier"), example: "suppliers: { overseas: { lead-time: 21 d, order-cost: 120 GBP } }",
+    "Who delivers, how fast and on what terms."),
+  KeyDeclaration("suppliers.*", .block, example: "overseas: { lead-time: { gamma: { mean: 21 d, sd: 6 d } } }", "One supplier."),
+  KeyDeclaration(
+    "suppliers.*.lead-time", .law(.time), required: true, example: "lead-time: { gamma: { mean: 21 d, sd: 6 d } }",
+    "From placing an order to the goods at the door."),
+  KeyDeclaration(
+    "suppliers.*.crossing", .yesNo, default: "false", example: "crossing: false",
+    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it."),
+  KeyDeclaration(
+    "suppliers.*.order-cost", .quantity([.money, QuantityForm(.money / .order, example: "120 GBP/order")]), default: "0 ¤",
+    example: "order-cost: 120 GBP",
+    "Money per order; all items ordered from the supplier at one instant for one location are one order."),
+  KeyDeclaration(
+    "suppliers.*.line-cost", .quantity([.money, QuantityForm(.money / .line, example: "2 GBP/line")]), default: "0 ¤",
+    example: "line-cost: 2 GBP", "Money per order line."),
+  KeyDeclaration(
+    "suppliers.*.minimum", .whole(1...1_000_000_000, noun: "units"), default: "1", example: "minimum: 48",
+    "The least units of an order line."),
+  KeyDeclaration(
+    "suppliers.*.multiple", .whole(1...1_000_000_000, noun: "units"), default: "1", example: "multiple: 12",
+    "Order lines are multiples of this."),
+  KeyDeclaration(
+    "suppliers.*.closed", .closedDays, example: "closed: [sat, sun]",
+    "Days on which no order is taken (it waits for the next open day) and nothing is delivered (it comes on the next open day)."
+  ).otherwise("the clock's holidays"),
+  notYet("suppliers.*.minimum-value", "The least value of an order."),
+  notYet("suppliers.*.capacity", "What the supplier can deliver in a period."),
+  notYet("suppliers.*.order-days", "Days on which orders are taken."),
+  notYet("suppliers.*.order-by", "The time of day by which an order must be placed."),
+  notYet("suppliers.*.fill", "The share of an order that is delivered."),
+
+  KeyDeclaration(
+    "supply", .file("of terms, one item and supplier a row"), example: "supply: item-supplier.csv",
+    "Terms per item: columns `item`, `supplier`, and `minimum`, `multiple` where they differ from the supplier's."),
+
+  KeyDeclaration(
+    "locations", .named("location"), required: true, example: "locations: { dc: { supplied-by: overseas } }", "Where goods are kept."),
+  KeyDeclaration("locations.*", .block, example: "dc: { supplied-by: overseas, capacity: 900 m3 }", "One location."),
+  KeyDeclaration(
+    "locations.*.supplied-by", .reference("suppliers"), example: "supplied-by: overseas",
+    "Who supplies the items that do not name a supplier of their own."),
+  KeyDeclaration(
+    "locations.*.stock", .choice(["managed", "unlimited"]), default: "managed", example: "stock: unlimited",
+    "`unlimited`: goods are always there, which makes the scenario a staffing study."),
+  KeyDeclaration(
+    "locations.*.capacity", .quantity([.volume]), example: "capacity: 900 m3",
+    "The room for storage; overfull stock is reported, not refused."),
+  notYet("locations.*.kind", "Store or warehouse."),
+  notYet("locations.*.lead-time", "The time from another location of ours."),
+  notYet("locations.*.emergency", "A second supplier for when stock is short."),
+  notYet("locations.*.transfers-from", "Lateral transfers."),
+  notYet("locations.*.receiving", "Hours in which goods are received."),
+  notYet("locations.*.issue", "Which goods are issued first."),
+  notYet("locations.*.allocate", "How short stock is shared."),
+  notYet("locations.*.owned-from", "From when goods cost us."),
+
+  KeyDeclaration(
+    "initial-stock", .initialStock, default: "policy", example: "initial-stock: stock.csv",
+    "What is on hand at the start: `policy` gives each item its policy's mean inventory position "
+      + "(nothing is on order at the start); a number gives "
+      + "every item so many units; a CSV file has columns `item`, `units` and, with several locations, `location`."),
+]

@@ -1,0 +1,80 @@
+internal import Groundwork
+internal import Simulation
+internal import Supply
+
+/// One layered scenario to a plan with everything resolved, and what the file says about experiments.
+struct PlanReader {
+  let reading: Reading
+  let root: Branch
+
+  struct Result {
+    var draft: Draft
+    var experiment: ExperimentSettings
+    var checks: [CheckRule]
+  }
+
+  /// The plan, or nil after complaints. Everything is read, also after the first complaint.
+  func read(name: String, title: String) -> Result? {
+    Checker(reading: reading, root: root).check()
+    guard root.twigs != nil else { return nil }
+    let field = Field(root: root, reading: reading)
+    for key in ["name", "bullwhip"] { field[key].require() }
+    for key in ["items", "locations", "demand"] { field[key].require() }
+    version(field["bullwhip"])
+    guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
+    let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
+    let locationNames = field["locations"].named.map(\.name)
+    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
+      .read()
+    if case .automatic = clock.clock.warmUp { automaticWarmUp(field, supply) }
+    var plan: Plan?
+    if let supply, let floor {
+      plan = Plan(
+        name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
+    }
+    let results = ResultKeysReader(reading: reading, root: field)
+    let kpis = plan.map { KPIDictionary.kpis(for: $0) }
+    let targets = results.targets(kpis: kpis)
+    let checks = results.checks(kpis: kpis)
+    let experiment = results.experiment(kpis: kpis)
+    guard var plan, let supply, let experiment else { return nil }
+    plan.targets = targets
+    var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
+    draft.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
+    return Result(draft: draft, experiment: experiment, checks: checks)
+  }
+
+  private func version(_ field: Field) {
+    guard let text = field.branch?.text else { return }
+    guard let number = Int(text) else {
+      reading.error("version", "'\(text)' is not a version of the scenario language", "write `bullwhip: 1`", at: field.place)
+      return
+    }
+    if number > 1 {
+      reading.error(
+        "version", "this file is written in version \(number) of the scenario language; this program reads version 1",
+        "use a newer Bullwhip", at: field.place)
+    } else if number < 1 {
+      reading.error("version", "there is no version \(number) of the scenario language", "write `bullwhip: 1`", at: field.place)
+    }
+  }
+
+  /// MSER-5 looks for the end of a transient; where the start means something there is none to cut.
+  private func automaticWarmUp(_ field: Field, _ supply: ReadSupply?) {
+    let place = field["clock"]["warm-up"].place
+    var reasons: [String] = []
+    if supply?.initialStockFollowsPolicy == false { reasons.append("an initial stock is given") }
+    for (name, stream) in field["demand"]["streams"].named {
+      if stream["replay"].isPresent { reasons.append("'\(name)' is a replay") }
+      let shape = stream["orders"].isPresent ? stream["orders"]["arrivals"] : stream["per-item"]
+      for key in ["season", "trend", "events"] where shape[key].isPresent {
+        reasons.append("'\(name)' has \(key == "events" ? "events" : "a \(key)")")
+      }
+    }
+    if let first = reasons.first {
+      reading.error(
+        "warm-up", "the warm-up cannot be found by itself: \(first), so the start means something",
+        "write a span such as `8 weeks`, or 0 weeks", at: place)
+    }
+  }
+}

@@ -1,0 +1,311 @@
+internal import Groundwork
+internal import Kernel
+internal import Simulation
+public import Supply
+
+/// A level as written: units, or days of mean demand.
+enum Level: Equatable {
+  case units(Double)
+  case days(Double)
+
+  func units(meanPerDay: Double) -> Double {
+    switch self {
+    case .units(let units): units
+    case .days(let days): days * meanPerDay
+    }
+  }
+}
+
+/// A policy as written, before the mean demand of its stock point is known.
+struct PolicySpec {
+  enum Kind {
+    case sS(Level, Level)
+    case rQ(Level, Level)
+    case baseStock(Level)
+    case minMax(Level, Level)
+    case none
+    case optimize
+  }
+  var kind: Kind
+  var review: Review
+  var place: SourceLocation
+
+  /// The policy in units. Levels are rounded to the nearest unit; an order-up-to level stays above its reorder point.
+  func policy(meanPerDay: Double) -> Policy? {
+    func whole(_ level: Level) -> Int64 { Int64(max(-9e15, min(9e15, level.units(meanPerDay: meanPerDay).rounded()))) }
+    switch kind {
+    case .sS(let s, let S): return .sS(s: whole(s), S: max(whole(S), whole(s) + 1))
+    case .rQ(let r, let Q): return .rQ(r: whole(r), Q: max(1, whole(Q)))
+    case .baseStock(let S): return .baseStock(S: whole(S))
+    case .minMax(let low, let high): return .minMax(min: whole(low), max: max(whole(high), whole(low) + 1))
+    case .none: return Policy.none
+    case .optimize: return nil
+    }
+  }
+
+  /// The levels, in words, where they contradict each other at this mean demand: s above S.
+  func isUpsideDown(meanPerDay: Double) -> (low: String, high: String)? {
+    switch kind {
+    case .sS(let s, let S), .minMax(let s, let S):
+      let low = s.units(meanPerDay: meanPerDay)
+      let high = S.units(meanPerDay: meanPerDay)
+      // Two lengths of time that are different may be the same number of units; that is rounding, not a contradiction.
+      if case .days(let a) = s, case .days(let b) = S {
+        return a >= b ? ("\(RelativeChange.plain(a)) d", "\(RelativeChange.plain(b)) d") : nil
+      }
+      return low >= high ? (RelativeChange.plain(low), RelativeChange.plain(high)) : nil
+    default: return nil
+    }
+  }
+}
+
+/// Reads `policies:` and says which policy an item at a location has.
+final class PolicyReader {
+  private let reading: Reading
+  private let field: Field
+  private let clock: ReadClock
+  private var specs: [String: PolicySpec?] = [:]
+  private(set) var usedRules: Set<String> = []
+  private let single: [String: Field]
+  private let rules: [(name: String, field: Field)]
+
+  init(reading: Reading, root: Field, clock: ReadClock) {
+    self.reading = reading
+    field = root["policies"]
+    self.clock = clock
+    single = Dictionary(field["items"].named.map { ($0.name, $0.field) }, uniquingKeysWith: { a, _ in a })
+    rules = field["rules"].named
+  }
+
+  /// Whether `policies.items` names this item at this location.
+  func names(item: String, location: String) -> Bool { single["\(item)@\(location)"] != nil }
+
+  /// Complains about items and locations in `policies.items` that do not exist, and warns of rules that fit nothing.
+  func checkNames(items: [String: Int], itemNames: [String], locations: [String]) {
+    for (name, entry) in field["items"].named {
+      if items[name] != nil { continue }
+      if let at = name.lastIndex(of: "@") {
+        let item = String(name[..<at])
+        let location = String(name[name.index(after: at)...])
+        if items[item] == nil { reading.unknown("item", item, among: itemNames, code: "unknown-name", at: entry.parentPlace) }
+        if !locations.contains(location) {
+          reading.unknown("location", location, among: locations, code: "unknown-name", at: entry.parentPlace)
+        }
+      } else {
+        reading.unknown("item", name, among: itemNames, code: "unknown-name", at: entry.parentPlace)
+      }
+    }
+  }
+
+  func warnOfUnusedRules() {
+    for (name, rule) in rules where !usedRules.contains(name) {
+      reading.warn("unused", "the rule '\(name)' fits no item", "check its `for:`", at: rule.parentPlace)
+    }
+  }
+
+  /// The policy of an item at a location, the most specific; nil where there is none or it is wrong (which has been said).
+  func spec(item: ItemRow, supplier: String?, location: String) -> (spec: PolicySpec?, isMissing: Bool) {
+    if let own = single["\(item.name)@\(location)"] { return (read(own), false) }
+    if let own = single[item.name] { return (read(own), false) }
+    for (name, rule) in rules.reversed() where fits(rule["for"], item, supplier, location) {
+      usedRules.insert(name)
+      return (read(rule), false)
+    }
+    let common = field["default"]
+    return common.isPresent ? (read(common), false) : (nil, true)
+  }
+
+  private func fits(_ condition: Field, _ item: ItemRow, _ supplier: String?, _ location: String) -> Bool {
+    guard condition.require() else { return false }
+    if condition["class"].isPresent, condition["class"].text() != item.itemClass { return false }
+    if condition["supplier"].isPresent, condition["supplier"].text() != supplier { return false }
+    if condition["location"].isPresent, condition["location"].text() != location { return false }
+    return true
+  }
+
+  private func read(_ field: Field) -> PolicySpec? {
+    if let known = specs[field.address] { return known }
+    let spec = parse(field)
+    specs[field.address] = .some(spec)
+    return spec
+  }
+
+  private static let kinds = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max"]
+
+  private func parse(_ field: Field) -> PolicySpec? {
+    guard let branch = field.branch else { return nil }
+    let standard = review(field["review"]) ?? defaultReview
+    if let text = branch.text {
+      switch text {
+      case "optimize": return PolicySpec(kind: .optimize, review: defaultReview, place: branch.place)
+      case "none": return PolicySpec(kind: .none, review: defaultReview, place: branch.place)
+      default: return nil
+      }
+    }
+    guard branch.twigs != nil else { return nil }
+    let named = Self.kinds.filter { field[$0].isPresent }
+    guard let kind = named.first, named.count == 1 else {
+      if named.isEmpty {
+        reading.error("missing-policy", "'\(field.address)' names no policy", "expected \(ValueType.policy.inWords)", at: branch.place)
+      } else {
+        reading.error(
+          "two-policies", "'\(field.address)' has two policies, '\(named[0])' and '\(named[1])'", "keep one",
+          at: field[named[1]].parentPlace)
+      }
+      return nil
+    }
+    let own = field[kind]
+    guard own.branch?.twigs != nil else { return nil }
+    func level(_ key: String) -> Level? { self.level(own[key], isQuantity: key == "Q") }
+    let spec: PolicySpec?
+    switch kind {
+    case "s-S": spec = pair(level("s"), level("S")).map { PolicySpec(kind: .sS($0, $1), review: standard, place: own.place) }
+    case "r-Q": spec = pair(level("r"), level("Q")).map { PolicySpec(kind: .rQ($0, $1), review: standard, place: own.place) }
+    case "base-stock": spec = level("S").map { PolicySpec(kind: .baseStock($0), review: standard, place: own.place) }
+    case "min-max": spec = pair(level("min"), level("max")).map { PolicySpec(kind: .minMax($0, $1), review: standard, place: own.place) }
+    case "R-S", "R-s-S":
+      if field["review"].isPresent {
+        reading.error("two-reviews", "'\(kind)' already says when it is reviewed", "remove 'review'", at: field["review"].place)
+      }
+      let interval = own["R"].quantity()
+      let top = level("S")
+      let low = kind == "R-s-S" ? level("s") : nil
+      guard let interval, let top, kind == "R-S" || low != nil else { return nil }
+      guard let review = periodic(every: SimTime.seconds(interval.value), on: own["on"], at: nil, place: own["R"].place) else { return nil }
+      spec = PolicySpec(kind: low.map { .sS($0, top) } ?? .baseStock(top), review: review, place: own.place)
+    default: spec = nil
+    }
+    return spec
+  }
+
+  private func pair<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+    if let a, let b { return (a, b) }
+    return nil
+  }
+
+  private func level(_ field: Field, isQuantity: Bool) -> Level? {
+    guard field.require(), let branch = field.branch else { return nil }
+    let expected = "`210` (units) or `3 weeks` (of mean demand)"
+    if branch.twigs != nil {
+      reading.error(
+        "law-not-allowed", "'\(field.key)' must be one fixed level: randomness makes no sense here", "write \(expected)", at: branch.place)
+      return nil
+    }
+    guard var text = reading.scalar(branch, expected: expected) else { return nil }
+    for tail in [" of mean demand", " of demand"] where text.hasSuffix(tail) { text = String(text.dropLast(tail.count)) }
+    guard let quantity = reading.number(text, fits: expected, at: branch.place) else { return nil }
+    switch quantity.dimension {
+    case .none, .unit:
+      guard quantity.value == quantity.value.rounded(), abs(quantity.value) < 1e12 else {
+        reading.error(
+          "not-whole", "'\(field.key)' must be a whole number of units, not \(quantity.number.plainText)", "write \(expected)",
+          at: branch.place)
+        return nil
+      }
+      if isQuantity, quantity.value < 1 {
+        reading.error("out-of-range", "'Q' must be at least 1", "write \(expected)", at: branch.place)
+        return nil
+      }
+      return .units(quantity.value)
+    case .time:
+      if quantity.value < 0 || isQuantity && quantity.value == 0 || quantity.value > 1e10 {
+        reading.error("out-of-range", "'\(text)' is outside the range of '\(field.key)'", "write \(expected)", at: branch.place)
+        return nil
+      }
+      return .days(quantity.value / 86_400)
+    default:
+      reading.error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(field.key)'", "write \(expected)", at: branch.place)
+      return nil
+    }
+  }
+
+  // MARK: Reviews
+
+  private var defaultReview: Review {
+    if case .periodic(let period) = clock.study { return .periodic(interval: period, first: .zero) }
+    return .continuous
+  }
+
+  private func review(_ field: Field) -> Review? {
+    guard let branch = field.branch else { return nil }
+    let expected = ValueType.review.inWords
+    if let text = branch.text {
+      if text == "continuous" {
+        if case .periodic = clock.study {
+          reading.error(
+            "bad-period", "a periodic study reviews at the start of its periods", "remove 'review', or write `every 2 weeks`",
+            at: branch.place)
+        }
+        return .continuous
+      }
+      var words = text
+      if ["daily", "weekly"].contains(text) { words = text == "daily" ? "every 1 day" : "every 1 week" }
+      guard words.hasPrefix("every "), let interval = periodLength(.text(String(words.dropFirst(6)), at: branch.place), reading: reading)
+      else {
+        if !words.hasPrefix("every ") {
+          let remedy =
+            nearestName(to: text, among: ["continuous", "daily", "weekly"]).map { "did you mean '\($0)'?" } ?? "expected \(expected)"
+          reading.error("unknown-word", "'\(text)' is not a review", remedy, at: branch.place)
+        }
+        return nil
+      }
+      return periodic(every: interval, on: nil, at: nil, place: branch.place)
+    }
+    for twig in branch.twigs ?? [] where !["every", "on", "at"].contains(twig.key) {
+      reading.unknown("key", twig.key, among: ["every", "on", "at"], code: "unknown-key", at: twig.place)
+      return nil
+    }
+    guard let every = branch["every"] else {
+      reading.error("missing-key", "the review does not say how often", "expected \(expected)", at: branch.place)
+      return nil
+    }
+    guard let interval = periodLength(every, reading: reading) else { return nil }
+    var second: Int?
+    if let at = branch["at"] {
+      guard let text = reading.scalar(at, expected: "a time of day such as 07:00"), let time = reading.timeOfDay(text) else {
+        reading.error("bad-hours", "this is not a time of day", "write 07:00", at: at.place)
+        return nil
+      }
+      second = time
+    }
+    return periodic(every: interval, on: field["on"], at: second, place: every.place)
+  }
+
+  /// A review at intervals, first on the named weekday at the given second of the day.
+  private func periodic(every interval: SimTime, on: Field?, at second: Int?, place: SourceLocation) -> Review? {
+    if case .periodic(let period) = clock.study {
+      if interval.ticks % period.ticks != 0 {
+        reading.error(
+          "bad-period", "reviews are not a whole number of the study's periods apart", "make them a multiple of the period", at: place)
+        return nil
+      }
+    }
+    if interval.ticks < 60_000_000 {
+      reading.error("out-of-range", "reviews are less than a minute apart", "use `continuous`", at: place)
+      return nil
+    }
+    var day = 0
+    if let on, let branch = on.branch {
+      guard let days = reading.weekdays(branch, key: "on") else { return nil }
+      while !days.contains(clock.civil.weekday(day: day)) { day += 1 }
+    }
+    return .periodic(interval: interval, first: SimTime(ticks: clock.civil.ticks(day: day, second: second ?? 0)))
+  }
+}
+
+extension Policy {
+  /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since
+  /// at the start nothing is on order.
+  ///
+  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S. Rounded
+  /// to the nearest unit, at least 0.
+  public var meanPosition: Int64 {
+    switch self {
+    case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))
+    case .rQ(let r, let Q): max(0, r + (Q + 1 + 1) / 2)
+    case .baseStock(let S): max(0, S)
+    case .minMax(let low, let high): max(0, (low + 1 + high + 1).flooredQuotient(2))
+    case .none: 0
+    }
+  }
+}

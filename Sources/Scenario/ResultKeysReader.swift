@@ -1,0 +1,130 @@
+internal import Groundwork
+internal import Simulation
+
+/// Reads what is asked of the results: targets, checks and the experiment.
+struct ResultKeysReader {
+  let reading: Reading
+  let root: Field
+
+  func experiment(kpis: [KPI]?) -> ExperimentSettings? {
+    let field = root["experiment"]
+    var settings = ExperimentSettings()
+    guard let replications = field["replications"].whole(), let seed = field["seed"].whole(), let confidence = field["confidence"].share()
+    else { return nil }
+    settings.replications = replications
+    settings.seed = UInt64(seed)
+    if confidence <= 0.5 || confidence >= 1 {
+      reading.error(
+        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write 95 %",
+        at: field["confidence"].place)
+    }
+    settings.confidence = confidence
+    for (id, one) in field["precision"].named {
+      guard knows(id, kpis, at: one.parentPlace), let width = one.share() else { continue }
+      if width == 0 {
+        reading.error("out-of-range", "no number of replications reaches a precision of 0 %", "write for example 1 %", at: one.place)
+      }
+      settings.precision[id] = width
+    }
+    return settings
+  }
+
+  func targets(kpis: [KPI]?) -> [Target] {
+    root["targets"].named.compactMap { id, one in
+      guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
+      let operators: [(String, Target.Comparison)] = [(">=", .atLeast), ("<=", .atMost), ("≥", .atLeast), ("≤", .atMost)]
+      guard let (sign, comparison) = operators.first(where: { text.trimmed.hasPrefix($0.0) }) else {
+        reading.error("bad-condition", "'\(text)' is not a condition", "begin with >= or <=, such as `\">= 97 %\"`", at: branch.place)
+        return nil
+      }
+      guard knows(id, kpis, at: one.parentPlace) else { return nil }
+      let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
+      guard let unit = kpis?.first(where: { $0.id == id })?.declaration.unit, let bound = bound(value, unit: unit, id: id) else {
+        return nil
+      }
+      return Target(kpi: id, comparison: comparison, bound: bound)
+    }
+  }
+
+  func checks(kpis: [KPI]?) -> [CheckRule] {
+    root["check"].named.compactMap { id, one in
+      guard let branch = one.branch else { return nil }
+      if id != "trace", !knows(id, kpis, at: one.parentPlace) { return nil }
+      if let text = branch.text {
+        guard text == "exact" else {
+          reading.error("unknown-word", "'\(text)' is not a margin", "expected \(ValueType.margin.inWords)", at: branch.place)
+          return nil
+        }
+        return CheckRule(kpi: id, margin: .exact, worse: .either)
+      }
+      let declared = kpis?.first { $0.id == id }?.declaration
+      if id == "trace" {
+        reading.error("bad-condition", "the trace is the same or not; it has no margin", "write `trace: exact`", at: branch.place)
+        return nil
+      }
+      let worse =
+        one["worse"].isPresent
+        ? one["worse"].choice().flatMap { CheckRule.Worse(rawValue: $0) }
+        : declared?.worse == .up ? .up : declared?.worse == .down ? .down : .either
+      let relative = one["relative"].isPresent
+      let absolute = one["absolute"].isPresent
+      guard relative != absolute else {
+        reading.error(
+          "bad-condition", "a margin is relative or absolute, one of them", "expected \(ValueType.margin.inWords)", at: branch.place)
+        return nil
+      }
+      guard let worse else { return nil }
+      if relative { return one["relative"].share().map { CheckRule(kpi: id, margin: .relative($0), worse: worse) } }
+      guard let unit = declared?.unit, let margin = one["absolute"].branch.flatMap({ bound($0, unit: unit, id: id) }) else { return nil }
+      return CheckRule(kpi: id, margin: .absolute(margin), worse: worse)
+    }
+  }
+
+  /// Whether a KPI is in the dictionary and means something for the plan.
+  private func knows(_ id: String, _ kpis: [KPI]?, at place: SourceLocation) -> Bool {
+    guard let kpis else { return false }
+    if kpis.contains(where: { $0.id == id }) { return true }
+    if KPIDictionary.declarations.contains(where: { $0.id == id }) {
+      reading.error(
+        "unmeasured-kpi", "'\(id)' is not measured in this scenario", "it needs something the scenario lacks; see `bullwhip explain \(id)`",
+        at: place)
+      return false
+    }
+    reading.unknown("KPI", id, among: kpis.map(\.id), code: "unknown-kpi", at: place)
+    return false
+  }
+
+  /// A value in the KPI's own unit (shares as fractions, money per week, hours …).
+  private func bound(_ branch: Branch, unit: KPIDeclaration.Unit, id: String) -> Double? {
+    let all = -1e15...1e15
+    func read(_ dimension: Dimension, _ example: String, per base: Double) -> Double? {
+      reading.quantity(branch, [QuantityForm(dimension, example: example, in: all)], key: id).map { $0.value / base }
+    }
+    func bare(_ nouns: Dimension..., example: String) -> Double? {
+      reading.quantity(
+        branch, [QuantityForm(.none, example: example, in: all)] + nouns.map { QuantityForm($0, example: example, in: all) }, key: id)?
+        .value
+    }
+    switch unit {
+    case .moneyPerWeek: return read(.money / .time, "19 000 GBP/week", per: 1 / 604_800)
+    case .money: return read(.money, "250 000 GBP", per: 1)
+    case .share:
+      return reading.quantity(
+        branch, [QuantityForm(.share, example: "97 %", in: all), QuantityForm(.none, example: "0.97", in: all)], key: id)?.value
+    case .hours: return read(.time, "36 h", per: 3600)
+    case .minutes: return read(.time, "10 min", per: 60)
+    case .days: return read(.time, "5 d", per: 86_400)
+    case .units: return bare(.unit, example: "200 units")
+    case .orders: return bare(.order, example: "20 orders")
+    case .jobs: return bare(.order, example: "20")
+    case .ratio: return bare(example: "1.5")
+    case .perYear, .perItemYear: return read(.rate, "8 /year", per: 1 / (365.25 * 86_400))
+    case .unitsPerWeek:
+      return reading.quantity(branch, [QuantityForm(.unit / .time, example: "20 units/week", in: all)], key: id).map { $0.value * 604_800 }
+    case .perHour:
+      let forms = [Dimension.rate, .order / .time, .line / .time, .unit / .time].map { QuantityForm($0, example: "60 /h", in: all) }
+      return reading.quantity(branch, forms, key: id).map { $0.value * 3600 }
+    case .hoursPerWeek: return read(.none, "6 h/week", per: 1 / 168)
+    }
+  }
+}

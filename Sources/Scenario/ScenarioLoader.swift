@@ -1,0 +1,239 @@
+internal import Foundation
+public import Groundwork
+internal import Simulation
+
+/// The door for scenario files.
+public enum ScenarioLoader {
+  /// Reads a scenario with the files it names, layers it, checks it, and makes a draft of its base and of each alternative.
+  ///
+  /// - Parameters:
+  ///   - path: the scenario's file.
+  ///   - sets: `path=value` or `path+=value`, applied last, to the base and to every alternative.
+  /// - Throws: everything wrong with the scenario, sorted by place; warnings too, where there is an error.
+  /// - Complexity: one reading of each file; one compilation of the base and of each alternative.
+  public static func load(path: String, sets: [String] = []) throws(InputErrors) -> LoadedScenario {
+    let session = LoadingSession(path: path)
+    guard let scenario = session.load(sets: sets), !session.reading.hasErrors else { throw InputErrors(session.reading.report) }
+    return scenario
+  }
+
+  /// Everything wrong with, or doubtful in, each of the files; empty where all is well.
+  public static func validate(_ paths: [String]) -> [Diagnostic] {
+    paths.flatMap { path in
+      let session = LoadingSession(path: path)
+      _ = session.load(sets: [])
+      return session.reading.report.sorted(byPlace: ())
+    }
+  }
+}
+
+/// A scenario read into layers, before anything is interpreted.
+struct LayeredScenario {
+  /// The base: `extends:` below, the file above, without `alternatives:` and `extends:`.
+  var root: Branch
+  var alternatives: [Twig]
+}
+
+/// One reading of one scenario.
+final class LoadingSession {
+  let reading: Reading
+  let path: String
+  private var comments: [String: [Int: String]] = [:]
+
+  init(path: String) {
+    self.path = path
+    reading = Reading(files: FileShelf(home: FileShelf.folder(of: path)))
+  }
+
+  /// The layered tree, or nil where the file cannot be read at all.
+  func layered() -> LayeredScenario? {
+    guard let tree = tree(path, namedAt: nil, chain: []) else { return nil }
+    guard let twigs = tree.twigs else {
+      reading.error("wrong-kind", "a scenario is a map of keys; this is \(tree.kindInWords)", "begin with `bullwhip: 1`", at: tree.place)
+      return nil
+    }
+    reading.currency = twigs.first { $0.key == "currency" }?.value.text ?? "EUR"
+    let root = Branch(.map(twigs.filter { $0.key != "extends" }), at: tree.place)
+    return LayeredScenario(root: root, alternatives: tree["alternatives"]?.twigs ?? [])
+  }
+
+  private func tree(_ path: String, namedAt place: SourceLocation?, chain: [String]) -> Branch? {
+    let identity = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    if chain.contains(identity) {
+      reading.error(
+        "extends-cycle", "`extends:` comes back to '\(path)'", "a scenario cannot build on itself: remove one of the links", at: place)
+      return nil
+    }
+    if chain.count >= 32 {
+      reading.error("extends-cycle", "more than 32 scenarios build on each other", "join some of them", at: place)
+      return nil
+    }
+    let bytes: [UInt8]
+    switch reading.files.contents(of: path, namedAt: place) {
+    case .success(let read): bytes = read
+    case .failure(let errors):
+      reading.add(errors)
+      return nil
+    }
+    if bytes.count > 32 << 20 {
+      reading.error("too-large", "the scenario is larger than 32 MiB", "move tables into CSV files", at: SourceLocation(file: path))
+      return nil
+    }
+    let (tree, problems) = YAMLReader.read(bytes: bytes, file: path)
+    for problem in problems { reading.add(problem) }
+    guard let tree else { return nil }
+    comments[path] = Comments.found(in: String(decoding: bytes, as: UTF8.self))
+    guard let base = tree["extends"], !base.isNothing else { return chain.isEmpty ? Layers.pruned(tree) : tree }
+    guard let name = reading.scalar(base, expected: "the name of a scenario file") else { return Layers.pruned(tree) }
+    guard let below = self.tree(reading.files.path(name, namedAt: base.place), namedAt: base.place, chain: chain + [identity]) else {
+      return nil
+    }
+    return Layers.pruned(Layers.merge(below, tree))
+  }
+
+  // MARK: Loading
+
+  func load(sets: [String]) -> LoadedScenario? {
+    guard let layered = layered() else { return nil }
+    let title = layered.root["name"]?.text ?? Self.slug(of: path)
+    let editor = Editor(reading: reading)
+    let setEdits = edits(of: sets)
+    let baseRoot = editor.applying(setEdits, to: layered.root)
+    if let code = baseRoot["currency"]?.text { reading.currency = code }
+    guard let base = PlanReader(reading: reading, root: baseRoot).read(name: "base", title: title) else {
+      // The alternatives are looked at all the same: their mistakes are the planner's too.
+      for alternative in layered.alternatives {
+        if let edits = edits(of: alternative, in: layered.alternatives, seen: []) { _ = editor.applying(edits, to: layered.root) }
+      }
+      return nil
+    }
+    var drafts = [base.draft]
+    for alternative in layered.alternatives {
+      if alternative.key == "base" {
+        reading.error(
+          "reserved-name", "an alternative cannot be called 'base': that is the scenario itself", "choose another name",
+          at: alternative.place)
+        continue
+      }
+      guard let edits = edits(of: alternative, in: layered.alternatives, seen: []) else { continue }
+      let root = editor.applying(setEdits, to: editor.applying(edits, to: layered.root))
+      guard let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title) else { continue }
+      var draft = result.draft
+      draft.changes = ScenarioDiff.changes(from: baseRoot, to: root, currency: reading.currency ?? "EUR")
+      comparable(base.draft, draft, at: alternative.place)
+      drafts.append(draft)
+    }
+    guard !reading.hasErrors else { return nil }
+    return LoadedScenario(
+      title: title, description: baseRoot["description"]?.text ?? "", slug: Self.slug(of: path), drafts: drafts,
+      experiment: base.experiment, checks: base.checks,
+      assumptions: Comments.assumptions(in: baseRoot, comments: comments),
+      inputs: reading.files.inputs.values.sorted { $0.path < $1.path },
+      warnings: reading.problems.filter { $0.severity != .error }.sorted(byPlace: ()))
+  }
+
+  /// The tree with options of the command line applied.
+  func applying(sets: [String], to root: Branch) -> Branch { Editor(reading: reading).applying(edits(of: sets), to: root) }
+
+  private func edits(of sets: [String]) -> [Edit] { sets.enumerated().compactMap { setEdit($1, number: $0 + 1) } }
+
+  /// Alternatives run on the same random numbers and are compared week by week, so their clocks must agree.
+  private func comparable(_ base: Draft, _ other: Draft, at place: SourceLocation) {
+    if base.plan.currency != other.plan.currency || base.plan.study != other.plan.study || base.plan.clock != other.plan.clock {
+      reading.error(
+        "incomparable", "the alternative changes the clock, the study or the currency, so it cannot be compared with the base",
+        "make it a scenario of its own with `extends:`", at: place)
+    }
+  }
+
+  static func slug(of path: String) -> String {
+    var name = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+    for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name = String(name.dropLast(ending.count)) }
+    return name
+  }
+
+  /// The edits of an alternative, those of the one it extends first.
+  private func edits(of alternative: Twig, in all: [Twig], seen: [String]) -> [Edit]? {
+    if alternative.value.isNothing { return [] }
+    guard let twigs = alternative.value.twigs else { return nil }
+    var edits: [Edit] = []
+    for twig in twigs where twig.key == "extends" {
+      guard let name = reading.scalar(twig.value, expected: "the name of an alternative") else { return nil }
+      guard let below = all.first(where: { $0.key == name }) else {
+        reading.unknown(
+          "alternative", name, among: all.map(\.key).filter { $0 != alternative.key }, code: "unknown-name", at: twig.value.place)
+        return nil
+      }
+      if seen.contains(name) || name == alternative.key {
+        reading.error(
+          "extends-cycle", "the alternative '\(alternative.key)' builds on itself", "remove one of the `extends:`", at: twig.value.place)
+        return nil
+      }
+      guard let lower = self.edits(of: below, in: all, seen: seen + [alternative.key]) else { return nil }
+      edits += lower
+    }
+    for twig in twigs where twig.key != "extends" {
+      guard let address = Address(twig.key) else {
+        reading.error(
+          "bad-address", "'\(twig.key)' is not an address",
+          "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
+        continue
+      }
+      edits.append(Edit(address: address, addressPlace: twig.place, value: twig.value))
+    }
+    return edits
+  }
+
+  /// `path=value` or `path+=value` of the command line; the value is YAML.
+  private func setEdit(_ text: String, number: Int) -> Edit? {
+    func place(_ column: Int) -> SourceLocation { SourceLocation(file: "--set", line: number, column: column) }
+    var quote: Character?
+    guard
+      let equals = text.indices.first(where: { i in
+        if let open = quote {
+          if text[i] == open { quote = nil }
+          return false
+        }
+        if text[i] == "\"" || text[i] == "'" { quote = text[i] }
+        return text[i] == "="
+      })
+    else {
+      reading.error("bad-address", "'\(text)' sets nothing", "write path=value or path+=value", at: place(1))
+      return nil
+    }
+    var left = text[..<equals]
+    let adds = left.last == "+"
+    if adds { left = left.dropLast() }
+    let column = text.distance(from: text.startIndex, to: equals) + 2
+    guard let address = Address(String(left)) else {
+      reading.error("bad-address", "'\(left.trimmed)' is not an address", "join keys with dots and quote those with dots", at: place(1))
+      return nil
+    }
+    let right = String(text[text.index(after: equals)...])
+    // `×1.2`, `*1.2` and `+2` are not YAML of their own.
+    let isChange = RelativeChange(right, adds: adds) != nil
+    if isChange || right.trimmed.isEmpty {
+      return Edit(
+        address: address, addressPlace: place(1),
+        value: right.trimmed.isEmpty ? Branch(.nothing, at: place(column)) : .text(right.trimmed, at: place(column)), adds: adds)
+    }
+    let (tree, problems) = YAMLReader.read(bytes: Array(right.utf8), file: "--set")
+    guard let tree, problems.isEmpty else {
+      reading.error("yaml", "'\(right)' is not a value", "quote it, or check its brackets", at: place(column))
+      return nil
+    }
+    return Edit(address: address, addressPlace: place(1), value: Self.moved(tree, line: number, by: column - 1), adds: adds)
+  }
+
+  private static func moved(_ branch: Branch, line: Int, by columns: Int) -> Branch {
+    func place(_ old: SourceLocation) -> SourceLocation { SourceLocation(file: "--set", line: line, column: old.column + columns) }
+    switch branch.content {
+    case .map(let twigs):
+      return Branch(
+        .map(twigs.map { Twig(key: $0.key, place: place($0.place), value: moved($0.value, line: line, by: columns)) }),
+        at: place(branch.place))
+    case .list(let items): return Branch(.list(items.map { moved($0, line: line, by: columns) }), at: place(branch.place))
+    default: return Branch(branch.content, at: place(branch.place))
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Groundwork
+public import Kernel
+public import Supply
+
+/// Writes scenarios that build on another: the optimiser's policies as keys over the file they were found for.
+public enum ScenarioWriter {
+  /// A policy for one stock point, by name.
+  public struct Entry: Sendable, Equatable {
+    public var item: String
+    /// nil where the item is kept in one place only.
+    public var location: String?
+    public var control: Control
+
+    public init(item: String, location: String? = nil, control: Control) {
+      self.item = item
+      self.location = location
+      self.control = control
+    }
+  }
+
+  /// The text of a scenario that extends `original` and gives these stock points their policies.
+  ///
+  /// - Parameters:
+  ///   - original: the path of the scenario they were found for.
+  ///   - path: where the text will stand; `extends:` is written relative to it.
+  ///   - name: the new scenario's title.
+  ///   - remark: a line of comment at the top: who found the policies and how.
+  ///   - periodLength: the period of a periodic study, whose reviews need not be written.
+  public static func text(
+    extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil
+  ) -> String {
+    var text = "bullwhip: 1\n"
+    for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
+    text += "name: \(Branch.plain(name))\nextends: \(Branch.plain(relative(original, from: path)))\n"
+    if policies.isEmpty { return text }
+    text += "policies:\n  items:\n"
+    for entry in policies {
+      let key = entry.item + (entry.location.map { "@\($0)" } ?? "")
+      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength))\n"
+    }
+    return text
+  }
+
+  /// A policy as it stands behind a key: `{ s-S: { s: 12, S: 40 } }`.
+  public static func policy(_ control: Control, periodLength: SimTime? = nil) -> String {
+    let review: String
+    switch control.review {
+    case .continuous: review = ""
+    case .periodic(let interval, let first):
+      // An offset from the clock's start has no words of its own; reviews from the start on are the rule.
+      review = interval.ticks == periodLength?.ticks && first.ticks == 0 ? "" : ", review: every \(span(interval.ticks))"
+    }
+    switch control.policy {
+    case .sS(let s, let S): return "{ s-S: { s: \(s), S: \(S) }\(review) }"
+    case .rQ(let r, let Q): return "{ r-Q: { r: \(r), Q: \(Q) }\(review) }"
+    case .baseStock(let S): return "{ base-stock: { S: \(S) }\(review) }"
+    case .minMax(let low, let high): return "{ min-max: { min: \(low), max: \(high) }\(review) }"
+    case .none: return "none"
+    }
+  }
+
+  private static func span(_ ticks: Int64) -> String {
+    for (length, word) in [(Int64(604_800_000_000), "week"), (86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "min")]
+    where ticks % length == 0 {
+      let count = ticks / length
+      return "\(count) \(word)\(count == 1 || word == "min" ? "" : "s")"
+    }
+    return "\(ticks) us"
+  }
+
+  /// The path of a file as seen from the folder of another.
+  private static func relative(_ target: String, from path: String) -> String {
+    let a = URL(fileURLWithPath: target).standardizedFileURL.pathComponents
+    let b = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().pathComponents
+    var common = 0
+    while common < min(a.count - 1, b.count), a[common] == b[common] { common += 1 }
+    return (Array(repeating: "..", count: b.count - common) + a[common...]).joined(separator: "/")
+  }
+}

@@ -1,0 +1,81 @@
+internal import Groundwork
+internal import Kernel
+internal import Simulation
+internal import Warehouse
+
+/// Reads `warehouse.shifts` into spans of simulated time.
+struct ShiftReader {
+  let reading: Reading
+  let clock: ReadClock
+
+  private struct Break {
+    /// Seconds after the shift's start.
+    var start: Int
+    var length: Int
+    var place: SourceLocation
+    var name: String
+  }
+
+  func shift(_ name: String, _ field: Field) -> ShiftPlan? {
+    let days = field["days"].weekdays()
+    let hours = field["hours"].require() ? field["hours"].branch.flatMap { reading.hours($0, key: "hours") } : nil
+    let works = field["holidays"].choice() == "open"
+    guard let days, let hours else { return nil }
+    guard let breaks = breaks(field["breaks"], hours: hours) else { return nil }
+    var shift = ShiftPlan(name: name, duty: [], paid: [], breaks: [])
+    // From the eve of the first day, whose night may reach into it.
+    for day in -1..<clock.tableDays {
+      if !days.contains(clock.civil.weekday(day: day)) || (!works && clock.isHoliday(day)) { continue }
+      func moment(_ second: Int) -> SimTime { SimTime(ticks: max(0, clock.civil.ticks(day: day, second: hours.start + second))) }
+      let start = moment(0)
+      let end = moment(hours.length)
+      // A shift that lies wholly in the hour a spring change skips does not happen.
+      if end <= start { continue }
+      shift.paid.append(TimeSpan(start: start, end: end))
+      var from = start
+      for pause in breaks {
+        let (a, b) = (min(end, max(start, moment(pause.start))), min(end, moment(pause.start + pause.length)))
+        if b <= a { continue }
+        if a > from { shift.duty.append(TimeSpan(start: from, end: a)) }
+        shift.breaks.append(TimeSpan(start: a, end: b))
+        from = max(from, b)
+      }
+      if end > from { shift.duty.append(TimeSpan(start: from, end: end)) }
+    }
+    if shift.duty.isEmpty {
+      reading.error(
+        "empty-shift", "the shift '\(name)' never works within the clock", "check its days and the holidays", at: field.parentPlace)
+      return nil
+    }
+    return shift
+  }
+
+  private func breaks(_ field: Field, hours: (start: Int, length: Int)) -> [Break]? {
+    var breaks: [Break] = []
+    var isGood = true
+    for (name, one) in field.named {
+      guard let branch = one.branch, let time = reading.breakTime(branch, key: name) else {
+        isGood = false
+        continue
+      }
+      // Times before the shift's start belong to the next day of a night shift.
+      let offset = time.start >= hours.start ? time.start - hours.start : time.start + 86_400 - hours.start
+      if offset + time.length > hours.length {
+        reading.error("break-outside", "the break '\(name)' lies outside the shift's hours", "move it into the shift", at: branch.place)
+        isGood = false
+        continue
+      }
+      breaks.append(Break(start: offset, length: time.length, place: branch.place, name: name))
+    }
+    breaks.sort { ($0.start, $0.length) < ($1.start, $1.length) }
+    for (a, b) in zip(breaks, breaks.dropFirst()) where b.start < a.start + a.length {
+      reading.error("break-overlap", "the breaks '\(a.name)' and '\(b.name)' overlap", "move one of them", at: b.place)
+      isGood = false
+    }
+    if isGood, breaks.map(\.length).reduce(0, +) >= hours.length {
+      reading.error("empty-shift", "the breaks fill the whole shift", "shorten them", at: field.place)
+      isGood = false
+    }
+    return isGood ? breaks : nil
+  }
+}

@@ -1,0 +1,259 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+/// The goods side as read, with the holes an optimiser is to fill.
+struct ReadSupply {
+  var plan: SupplyPlan
+  var toOptimise: [Int]
+  var initialStockFollowsPolicy: Bool
+}
+
+/// Reads items, suppliers, locations, demand, policies, costs and stock into a `SupplyPlan`.
+struct SupplyReader {
+  let reading: Reading
+  let root: Field
+  let clock: ReadClock
+
+  func read() -> ReadSupply? {
+    let read = ItemReader(reading: reading, field: root["items"]).items()
+    let suppliers = self.suppliers()
+    let locations = self.locations()
+    guard let read else { return nil }
+    let table = read.table
+    var items = read.rows
+    let index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
+    terms(&items, index)
+    for item in items {
+      if let supplier = item.supplier, let suppliers, !suppliers.contains(where: { $0.name == supplier }) {
+        reading.unknown("supplier", supplier, among: suppliers.map(\.name), code: "unknown-name", at: item.supplierPlace ?? item.place)
+      }
+    }
+    let locationNames = root["locations"].named.map(\.name)
+    let streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
+      .streams()
+    if let table { ItemReader(reading: reading, field: root["items"]).reportUnused(table) }
+    let policies = PolicyReader(reading: reading, root: root, clock: clock)
+    policies.checkNames(items: index, itemNames: items.map(\.name), locations: locationNames)
+    let costs = CostReader(reading: reading, field: root["costs"]).read()
+    guard let suppliers, let locations, let streams, let costs else { return nil }
+    var builder = StockPointBuilder(
+      reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations, streams: streams,
+      policies: policies, costs: costs)
+    guard let points = builder.build() else { return nil }
+    policies.warnOfUnusedRules()
+    var plan = SupplyPlan()
+    let slots = self.slots(items, streams)
+    plan.items = items.enumerated().map { i, row in
+      ItemPlan(
+        name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
+    }
+    plan.suppliers = builder.suppliers
+    plan.locations = locations.map(\.plan)
+    plan.stockPoints = points
+    plan.streams = streams.map(\.stream)
+    return ReadSupply(plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy)
+  }
+
+  /// Slots as given; the items without one fill the free slots in order of units asked a day, most first, then of the file.
+  private func slots(_ items: [ItemRow], _ streams: [ReadStream]) -> [Int] {
+    var asked = [Double](repeating: 0, count: items.count)
+    for stream in streams { for (i, mean) in stream.meanPerDay { asked[i] += mean } }
+    // Walks go by lines; where orders say how popular an item is, that counts.
+    for case .orders(let orders) in streams.map(\.stream) { for (i, weight) in orders.popularity.enumerated() { asked[i] = weight } }
+    let taken = Set(items.compactMap(\.slot))
+    var slots = items.map { $0.slot ?? -1 }
+    var next = 0
+    for i in items.indices.filter({ items[$0].slot == nil }).sorted(by: { (-asked[$0], $0) < (-asked[$1], $1) }) {
+      while taken.contains(next) { next += 1 }
+      slots[i] = next
+      next += 1
+    }
+    return slots
+  }
+
+  // MARK: Suppliers and locations
+
+  private func suppliers() -> [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)]? {
+    var result: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)] = []
+    var isGood = true
+    for (name, field) in root["suppliers"].named {
+      var reader = LawReader(reading, use: .time, base: 86_400)
+      var leadTime: Law?
+      if field["lead-time"].require(), let branch = field["lead-time"].branch { leadTime = reader.law(branch, key: "lead-time") }
+      let crossing = field["crossing"].yesNo()
+      let order = field["order-cost"].quantity()
+      let line = field["line-cost"].quantity()
+      let minimum = field["minimum"].whole()
+      let multiple = field["multiple"].whole()
+      var closed = clock.holidays
+      if let branch = field["closed"].branch {
+        if let own = reading.closedDays(branch, key: "closed") { closed = own } else { isGood = false }
+      }
+      guard let leadTime, let crossing, let order, let line, let minimum, let multiple else {
+        isGood = false
+        continue
+      }
+      if !crossing, leadTime.quantile(1 - 1e-10) > 3650 {
+        reading.error(
+          "bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
+        isGood = false
+      }
+      var days: [Bool] = []
+      if closed != ClosedDays() {
+        // The calendar's days as days of 24 hours from the start; the noon of each stands for it, so that summer time moves none.
+        days = (0..<clock.tableDays).map { day in
+          closed.contains(day: clock.civil.wall(Int64(day) * SimTime.ticksPerDay + SimTime.ticksPerDay / 2).day, on: clock.civil)
+        }
+        if !days.contains(false) || closed.weekdays.count == 7 {
+          reading.error(
+            "always-closed", "the supplier '\(name)' is closed every day", "leave at least one day open", at: field["closed"].place)
+          isGood = false
+        }
+        if !days.contains(true) { days = [] }
+      }
+      result.append(
+        (
+          name,
+          SupplierPlan(name: name, leadTime: leadTime, crossing: crossing, orderCost: order.value, lineCost: line.value, closedDays: days),
+          Int64(minimum), Int64(multiple)
+        ))
+    }
+    return isGood ? result : nil
+  }
+
+  private func locations() -> [(plan: LocationPlan, field: Field, isUnlimited: Bool)]? {
+    let locations = root["locations"]
+    guard locations.require() else { return nil }
+    if locations.named.isEmpty {
+      reading.error(
+        "missing-key", "the scenario has no location", "write `locations: { dc: { supplied-by: overseas } }`", at: locations.place)
+      return nil
+    }
+    return locations.named.map { name, field in
+      let capacity = field["capacity"].isPresent ? field["capacity"].quantity()?.value : nil
+      return (LocationPlan(name: name, capacityLitres: capacity), field, field["stock"].choice() == "unlimited")
+    }
+  }
+
+  /// `supply:`: terms per item and supplier.
+  private func terms(_ items: inout [ItemRow], _ index: [String: Int]) {
+    let field = root["supply"]
+    guard let name = field.text(), let table = reading.table(name, at: field.place) else { return }
+    guard let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku") else {
+      return reading.unknownColumn("item", in: table)
+    }
+    let known = ["item", "sku", "supplier", "minimum", "multiple"]
+    for column in table.columns where !known.contains(column.name.lowercased()) {
+      let later = ["lead-time", "cost", "share", "price", "minimum-value"]
+      if later.contains(column.name.lowercased()) {
+        reading.error("not-yet", "the column '\(column.name)' of `supply:` is not built yet", "give it per supplier", at: column.location)
+      } else {
+        reading.unknown("column", column.name, among: known, code: "unknown-column", at: column.location)
+      }
+    }
+    for row in table.rows.indices {
+      let place = table.location(row: row, column: itemColumn)
+      guard let i = index[table[row, itemColumn]] else {
+        reading.unknown("item", table[row, itemColumn], among: items.map(\.name), code: "unknown-name", at: place)
+        continue
+      }
+      if let column = table.columnIndex(of: "supplier"), !table[row, column].isEmpty {
+        items[i].supplier = table[row, column]
+        items[i].supplierPlace = table.location(row: row, column: column)
+      }
+      for (key, path) in [("minimum", \ItemRow.minimum), ("multiple", \ItemRow.multiple)] {
+        guard let column = table.columnIndex(of: key), !table[row, column].isEmpty else { continue }
+        let cell = Branch.text(table[row, column], at: table.location(row: row, column: column))
+        if let units = reading.whole(cell, 1...1_000_000_000, noun: "units", key: key) { items[i][keyPath: path] = units }
+      }
+    }
+  }
+}
+
+/// The prices of `costs:`.
+struct ReadCosts {
+  enum Holding {
+    /// Per day, of the unit cost.
+    case rate(Double)
+    /// Money per unit and day.
+    case money(Double)
+  }
+  enum LostSale {
+    case margin, price
+    case money(Double)
+  }
+  var holding: Holding
+  var holdingPlace: SourceLocation
+  /// Money per unit and day, and once per unit.
+  var backorderPerDay: Double
+  var backorderPerUnit: Double
+  var lostSale: LostSale
+  var lostSalePlace: SourceLocation
+}
+
+struct CostReader {
+  let reading: Reading
+  let field: Field
+
+  func read() -> ReadCosts? {
+    var costs = ReadCosts(
+      holding: .rate(0), holdingPlace: field["holding"].place, backorderPerDay: 0, backorderPerUnit: 0, lostSale: .money(0),
+      lostSalePlace: field["lost-sale"].place)
+    var isGood = true
+    let year = QuantityForm(.share / .time, example: "22 %/year")
+    let perUnit = QuantityForm(.money / .unit / .time, example: "0.35 GBP/unit/year")
+    if let branch = field["holding"].branch {
+      if let q = reading.quantity(branch, [year, perUnit], key: "holding") {
+        costs.holding = q.dimension == perUnit.dimension ? .money(q.value * 86_400) : .rate(q.value * 86_400)
+      } else {
+        isGood = false
+      }
+    }
+    let owed = QuantityForm(.money / .unit / .time, example: "0.40 GBP/unit/day")
+    let once = QuantityForm(.money / .unit, example: "2 GBP/unit")
+    func take(_ branch: Branch, _ forms: [QuantityForm]) {
+      guard let q = reading.quantity(branch, forms, key: "backorder") else {
+        isGood = false
+        return
+      }
+      if q.dimension == owed.dimension { costs.backorderPerDay = q.value * 86_400 } else { costs.backorderPerUnit = q.value }
+    }
+    if let branch = field["backorder"].branch {
+      if let twigs = branch.twigs {
+        for twig in twigs {
+          switch twig.key {
+          case "time": take(twig.value, [owed])
+          case "unit": take(twig.value, [once])
+          default:
+            reading.unknown("key", twig.key, among: ["time", "unit"], code: "unknown-key", at: twig.place)
+            isGood = false
+          }
+        }
+      } else {
+        take(branch, [owed, once])
+      }
+    }
+    if let branch = field["lost-sale"].branch {
+      switch branch.text {
+      case "margin": costs.lostSale = .margin
+      case "price": costs.lostSale = .price
+      default:
+        if let text = branch.text, Quantity.splitNumber(text).number.isEmpty {
+          let remedy =
+            nearestName(to: text, among: ["margin", "price"]).map { "did you mean '\($0)'?" }
+            ?? reading.local("expected \(ValueType.lostSale.inWords)")
+          reading.error("unknown-word", "'\(text)' is not a value of 'lost-sale'", remedy, at: branch.place)
+          isGood = false
+        } else if let q = reading.quantity(branch, [.moneyPerUnit, .money], key: "lost-sale") {
+          costs.lostSale = .money(q.value)
+        } else {
+          isGood = false
+        }
+      }
+    }
+    return isGood ? costs : nil
+  }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+public import Groundwork
+internal import Kernel
+internal import Randomness
+public import Supply
+internal import Warehouse
+
+/// A plan made ready to run: laws compiled into samplers, names into hashes, relations into arrays. Immutable and shared by all threads.
+public struct CompiledPlan: Sendable {
+  public let plan: Plan
+  /// Hash of everything in the plan; with seed and version it identifies a run.
+  public let identity: UInt64
+  let demand: CompiledDemand
+  let leadTimes: [CompiledLeadTime]
+  let floor: CompiledFloor?
+  /// Source of lead-time draws, one per stock point.
+  let leadTimeSources: [UInt64]
+  /// Stock point of (location, item), location-major; -1 where none is kept.
+  let stockPointOf: [Int32]
+  /// Bit of the aisle an item lies in, one per item.
+  let aisleBits: [UInt64]
+  /// Salt that keeps the work draws of equal-numbered orders of different streams apart; the last is for receipts.
+  let workSalts: [UInt64]
+  /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
+  let warmUp: Int64
+  let horizon: Int64
+
+  /// - Throws: what cannot be simulated, in words; the scenario's door finds nearly all of it earlier, with its line.
+  public init(_ plan: Plan) throws(InputErrors) {
+    self.plan = plan
+    horizon = plan.clock.horizon.ticks
+    if case .fixed(let time) = plan.clock.warmUp { warmUp = min(time.ticks, horizon) } else { warmUp = 0 }
+    do {
+      demand = try CompiledDemand(plan.supply, horizon: horizon)
+      var leadTimes: [CompiledLeadTime] = []
+      for supplier in plan.supply.suppliers {
+        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, supplier: supplier.name))
+      }
+      self.leadTimes = leadTimes
+      let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
+      if let floor = plan.floor { self.floor = try CompiledFloor(floor, slots: slots) } else { floor = nil }
+    } catch {
+      throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
+    }
+    let supply = plan.supply
+    var stockPointOf = [Int32](repeating: -1, count: supply.locations.count * supply.items.count)
+    for (i, point) in supply.stockPoints.enumerated() { stockPointOf[point.location * supply.items.count + point.item] = Int32(i) }
+    self.stockPointOf = stockPointOf
+    let lead = leadTimes
+    leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
+    let compiledFloor = floor
+    aisleBits = supply.items.map { compiledFloor?.aisleBit(slot: $0.slot) ?? 0 }
+    workSalts = supply.streams.map { StableHash.of("stream/\($0.name)") } + [StableHash.of("receipts")]
+    identity = plan.fingerprint
+    try Self.check(plan)
+  }
+
+  private static func check(_ plan: Plan) throws(InputErrors) {
+    var problems: [Diagnostic] = []
+    if case .periodic = plan.study {
+      for stream in plan.supply.streams {
+        if case .perItem = stream { continue }
+        problems.append(Diagnostic(
+          .error, code: "periodic-demand", "stream '\(stream.name)' brings orders at moments of the day, which a periodic study does not know",
+          remedy: "use per-item demand, or study: continuous"))
+      }
+      if plan.floor != nil {
+        problems.append(Diagnostic(
+          .error, code: "periodic-floor", "a warehouse floor needs moments of the day, which a periodic study does not know", remedy: "use study: continuous"))
+      }
+    }
+    if plan.supply.suppliers.isEmpty && !plan.supply.stockPoints.isEmpty {
+      problems.append(Diagnostic(.error, code: "no-supplier", "nobody supplies the items", remedy: "name a supplier"))
+    }
+    if !problems.isEmpty { throw InputErrors(problems) }
+  }
+}
+
+extension DemandStream {
+  public var name: String {
+    switch self {
+    case .orders(let s): s.name
+    case .perItem(let s): s.name
+    case .replay(let s): s.name
+    }
+  }
+}
+
+extension Plan {
+  /// A hash of the plan's canonical text (keys sorted, numbers in full), the same on every machine.
+  public var fingerprint: UInt64 {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    var hash = StableHash()
+    // Every part of a plan is plain data, so that encoding cannot fail.
+    for byte in (try? encoder.encode(self)) ?? Data() { hash.combine(byte) }
+    return hash.value
+  }
+}

@@ -1,0 +1,216 @@
+internal import Supply
+internal import Warehouse
+
+/// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
+public enum KPIDictionary {
+  /// All declarations, in the order tables print them.
+  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + poolDeclarations
+
+  struct Entry: Sendable {
+    var declaration: KPIDeclaration
+    var evaluation: KPI.Evaluation
+    var needs: Needs
+  }
+
+  /// What a plan must have for a measure to mean something.
+  enum Needs: Sendable { case nothing, orders, floor, singleItem, due }
+
+  private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
+    { outcome in measures.reduce(0) { $0 + outcome[$1] } }
+  }
+
+  private static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
+  private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
+
+  private static func entry(
+    _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing, headline: Bool = false, _ meaning: String,
+    _ numerator: @escaping @Sendable (Outcome) -> Double, over denominator: @escaping @Sendable (Outcome) -> Double
+  ) -> Entry {
+    Entry(
+      declaration: KPIDeclaration(id: id, title: title, unit: unit, worse: worse, meaning: meaning, headline: headline),
+      evaluation: .ratio(numerator: numerator, denominator: denominator), needs: needs)
+  }
+
+  private static func quantile(
+    _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ p: Double, needs: Needs, headline: Bool = false, _ meaning: String,
+    _ histogram: @escaping @Sendable (Outcome) -> Histogram
+  ) -> Entry {
+    Entry(
+      declaration: KPIDeclaration(id: id, title: title, unit: unit, worse: .up, meaning: meaning, headline: headline),
+      evaluation: .quantile(p, histogram), needs: needs)
+  }
+
+  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
+
+  static let entries: [Entry] = [
+    entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
+      "Ordering + holding + backorder + lost sales + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .labourCost, .overtimeCost), over: weeks),
+    entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
+      "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
+      sum(.orderingCost), over: weeks),
+    entry("cost.holding", "holding cost", .moneyPerWeek, .up,
+      "Integral of owned stock (from receipt to departure, put-away backlog and work in process included) × holding rate, per measured week.",
+      sum(.holdingCost), over: weeks),
+    entry("cost.backorder", "backorder cost", .moneyPerWeek, .up, "Integral of units owed × rate, plus units backordered × cost per unit, per measured week. Notional.",
+      sum(.backorderCost), over: weeks),
+    entry("cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up, "Lost units × margin (or the price stated), per measured week. Notional.",
+      sum(.lostSalesCost), over: weeks),
+    entry("cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost), over: weeks),
+    entry("cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor, "Hours worked past paid hours × wage × overtime factor, per measured week.",
+      sum(.overtimeCost), over: weeks),
+    entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
+    entry("contribution", "contribution", .moneyPerWeek, .down,
+      "Revenue − cost of the goods delivered − real costs (ordering, holding, labour, overtime; no notional ones), per measured week.",
+      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
+    entry("fill-rate", "fill rate", .share, .down, headline: true,
+      "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
+      sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
+    entry("fill-rate.value", "fill rate by money", .share, .down, "As fill-rate, weighted by money asked (units × price).",
+      sum(.valueServedAtOnce), over: sum(.valueAsked)),
+    entry("line-fill-rate", "line fill rate", .share, .down, "Lines complete from stock when asked ÷ lines asked.", sum(.linesServedAtOnce), over: sum(.linesAsked)),
+    entry("order-fill-rate", "order fill rate", .share, .down, needs: .orders, "Orders complete from stock when asked ÷ orders asked.",
+      sum(.ordersServedAtOnce), over: sum(.ordersAsked)),
+    entry("cycle-service-level", "cycle service level", .share, .down,
+      "Replenishment cycles without an unmet unit ÷ cycles (type 1, α); a cycle ends just before a receipt.", sum(.cyclesWithoutShortage), over: sum(.cycles)),
+    entry("ready-rate", "ready rate", .share, .down, "Share of time with positive net stock, mean over items weighted by demand.",
+      sum(.readyWeighted), over: sum(.readyWeight)),
+    entry("in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays), over: sum(.itemDays)),
+    entry("stock-outs", "stock-outs", .perItemYear, .up, "Occasions on which demand was not met in full from stock, per item and year of 365.25 days.",
+      sum(.stockOutOccasions), over: { $0[.itemDays] / 365.25 }),
+    entry("backorders.mean", "mean backorders", .units, .up, needs: .singleItem, "Time average of units owed, for a scenario of one item.",
+      sum(.backorderUnitDays), over: days),
+    entry("backorder-time.mean", "mean wait of a backordered unit", .days, .up, "Sum of the waits of units filled late ÷ units backordered.",
+      sum(.backorderWaitDays), over: sum(.unitsBackordered)),
+    entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
+    entry("lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.", sum(.unitsLost), over: weeks),
+    entry("stock.value", "mean stock value", .money, .up, headline: true, "Time average of owned stock at unit cost.", sum(.stockValueDays), over: days),
+    Entry(
+      declaration: KPIDeclaration(
+        id: "stock.value.max", title: "largest stock value", unit: .money, worse: .up,
+        meaning: "Largest value of owned stock at unit cost in the measured window, mean over replications."),
+      evaluation: .meanOfMaximum { $0[.stockValueMaximum] }, needs: .nothing),
+    entry("stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.", sum(.unitsOnHandDays), over: days),
+    entry("position.mean", "mean inventory position", .units, .neither, needs: .singleItem, "Time average of on hand + on order − owed, for a scenario of one item.",
+      sum(.positionUnitDays), over: days),
+    entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
+      { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
+    entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
+    entry("supplier-orders", "orders to suppliers", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
+      sum(.leadTimeDays), over: sum(.receipts)),
+    entry("order-cycle-time.mean", "order cycle mean", .hours, .up, needs: .orders, "From an order's arrival to the departure of its last line. " + cohort,
+      sum(.cycleTimeHours), over: sum(.ordersFinished)),
+    quantile("order-cycle-time.p50", "order cycle p50", .hours, 0.5, needs: .orders,
+      "Median time from an order's arrival to the departure of its last line, pooled over replications. " + cohort) { $0.cycleTimes },
+    quantile("order-cycle-time.p95", "order cycle p95", .hours, 0.95, needs: .orders, headline: true,
+      "95 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
+    quantile("order-cycle-time.p99", "order cycle p99", .hours, 0.99, needs: .orders,
+      "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
+    entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
+      sum(.ordersOpen), over: { _ in 1 }),
+    entry("on-time", "on time", .share, .down, needs: .due,
+      "Orders whose last line departed by the due time ÷ orders of the cohort with a due time; lost lines and orders still open are failures.",
+      sum(.ordersOnTime), over: sum(.ordersDue)),
+    entry("throughput.orders", "orders finished per hour", .perHour, .down, needs: .floor, "Orders finished ÷ hours anybody is on duty.",
+      sum(.ordersFinished), over: sum(.scheduledHours)),
+    entry("throughput.lines", "lines finished per hour", .perHour, .down, needs: .floor, "Lines departed ÷ hours anybody is on duty.",
+      sum(.linesFinished), over: sum(.scheduledHours)),
+    entry("labour-per-order", "labour per order", .money, .up, needs: .floor, "Labour and overtime cost ÷ orders finished.",
+      sum(.labourCost, .overtimeCost), over: sum(.ordersFinished)),
+    entry("labour-per-line", "labour per line", .money, .up, needs: .floor, "Labour and overtime cost ÷ lines departed.",
+      sum(.labourCost, .overtimeCost), over: sum(.linesFinished)),
+  ]
+
+  static let stationDeclarations: [KPIDeclaration] = [
+    KPIDeclaration(
+      id: "STATION.utilisation", title: "utilisation", unit: .share, worse: .neither,
+      meaning: "Busy time ÷ time of its servers: people working here or free to, while on duty or in overtime, at most as many as there are places. "
+        + "Time they give to other stations and breaks count in neither."),
+    KPIDeclaration(id: "STATION.queue.mean", title: "mean queue", unit: .jobs, worse: .up, meaning: "Time average of jobs waiting, nights included."),
+    KPIDeclaration(id: "STATION.queue.p95", title: "queue p95", unit: .jobs, worse: .up, meaning: "Length the queue does not exceed for 95 % of the time."),
+    KPIDeclaration(
+      id: "STATION.queue.max", title: "longest queue", unit: .jobs, worse: .up, meaning: "Largest number of jobs waiting in a replication, mean over replications."),
+    KPIDeclaration(id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up, meaning: "Mean time of a job in the queue."),
+    KPIDeclaration(id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up, meaning: "95 % of jobs waited at most this long."),
+    KPIDeclaration(
+      id: "STATION.throughput", title: "throughput", unit: .perHour, worse: .down, meaning: "Orders finished at the station ÷ hours anybody is on duty."),
+  ]
+
+  static let poolDeclarations: [KPIDeclaration] = [
+    KPIDeclaration(id: "POOL.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Worked ÷ paid hours (overtime in both)."),
+    KPIDeclaration(id: "POOL.overtime", title: "overtime", unit: .hoursPerWeek, worse: .up, meaning: "Hours worked past paid hours, per measured week."),
+  ]
+
+  /// The measures that mean something for `plan`, in the order tables print them.
+  public static func kpis(for plan: Plan) -> [KPI] {
+    let hasOrders = plan.study == .continuous
+    let hasDue = plan.supply.streams.contains { stream in
+      switch stream {
+      case .orders(let s): s.due != nil
+      case .replay(let s): s.due != nil
+      case .perItem: false
+      }
+    }
+    var result: [KPI] = []
+    for entry in entries {
+      switch entry.needs {
+      case .nothing: break
+      case .orders: if !hasOrders { continue }
+      case .floor: if plan.floor == nil { continue }
+      case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
+      case .due: if !hasDue || !hasOrders { continue }
+      }
+      result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
+    }
+    guard let floor = plan.floor else { return result }
+    for (s, step) in floor.steps.enumerated() {
+      for declaration in stationDeclarations {
+        if step.kind == .ship && (declaration.id == "STATION.utilisation") { continue }
+        if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
+      }
+    }
+    for (p, pool) in floor.pools.enumerated() {
+      result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
+        numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
+      result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
+    }
+    return result
+  }
+
+  private static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
+    var own = declaration
+    own.title = "\(name) \(declaration.title)"
+    let tail = declaration.id.split(separator: ".", maxSplits: 1)[1]
+    return KPI(id: "\(name).\(tail)", declaration: own, evaluation: evaluation)
+  }
+
+  private static func stationEvaluation(_ id: String, _ s: Int) -> KPI.Evaluation? {
+    switch id {
+    case "STATION.utilisation": .ratio(numerator: { $0.stations[s].busyHours }, denominator: { $0.stations[s].scheduledHours })
+    case "STATION.queue.mean": .ratio(numerator: { $0.stations[s].queueHours }, denominator: { $0.stations[s].spanHours })
+    case "STATION.queue.p95": .quantile(0.95) { $0.stations[s].queueTime }
+    case "STATION.queue.max": .meanOfMaximum { $0.stations[s].queueMaximum }
+    case "STATION.wait.mean": .ratio(numerator: { $0.stations[s].waitMinutes }, denominator: { $0.stations[s].waits.total })
+    case "STATION.wait.p95": .quantile(0.95) { $0.stations[s].waits }
+    case "STATION.throughput": .ratio(numerator: { $0.stations[s].orders }, denominator: { $0[.scheduledHours] })
+    default: nil
+    }
+  }
+
+  /// What `bullwhip explain KPI` prints; nil for an unknown name. Accepts `packing.utilisation` as well as `STATION.utilisation`.
+  public static func explain(_ id: String) -> String? {
+    var found = declarations.first { $0.id == id }
+    if found == nil, let dot = id.firstIndex(of: ".") {
+      let tail = id[id.index(after: dot)...]
+      found = stationDeclarations.first { $0.id == "STATION.\(tail)" } ?? poolDeclarations.first { $0.id == "POOL.\(tail)" }
+    }
+    guard let declaration = found else { return nil }
+    let worse = switch declaration.worse {
+    case .up: "more is worse"
+    case .down: "less is worse"
+    case .neither: "neither direction is worse by itself"
+    }
+    return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(worse)\n\(declaration.meaning)"
+  }
+}

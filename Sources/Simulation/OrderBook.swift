@@ -1,0 +1,173 @@
+/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in arrays with free lists: memory follows what is open, not what is done.
+struct OrderBook {
+  struct Order {
+    var arrival: Int64 = 0
+    /// Promised departure; `Int64.max` = none.
+    var due: Int64 = .max
+    var identity: UInt64 = 0
+    var stream: Int32 = 0
+    /// Waiting lines and jobs that are still to come or on their way.
+    var pending: Int32 = 0
+    var lines: Int32 = 0
+    /// Lines put aside until the order is complete; -1 = none.
+    var held: Int32 = -1
+    var waitingLines: Int32 = 0
+    var isCohort = false
+    var isComplete = false
+    var lostSome = false
+    var nextFree: Int32 = -1
+  }
+
+  /// A line that waits for stock.
+  struct Waiting {
+    var order: Int32
+    var stockPoint: Int32
+    var line: Int32
+    var missing: Int64
+    /// Units of the line that a job will carry when the last has come.
+    var total: Int64
+    var since: Int64
+    var next: Int32
+  }
+
+  /// Goods of one line in a job.
+  struct Goods {
+    var stockPoint: Int32
+    var line: Int32
+    var quantity: Int64
+    var next: Int32
+  }
+
+  /// A set of goods of one order that goes through the flow together.
+  struct Load {
+    var order: Int32
+    var goods: Int32
+    var next: Int32
+  }
+
+  private(set) var openCount = 0
+  var orders: [Order] = []
+  var waiting: [Waiting] = []
+  var goods: [Goods] = []
+  var loads: [Load] = []
+  private var freeOrder: Int32 = -1
+  private var freeWaiting: Int32 = -1
+  private var freeGoods: Int32 = -1
+  private var freeLoad: Int32 = -1
+  /// First and last waiting line of each stock point.
+  var heads: [Int32] = []
+  var tails: [Int32] = []
+
+  mutating func makeOrder(_ order: Order) -> Int32 {
+    openCount += 1
+    if freeOrder >= 0 {
+      let slot = freeOrder
+      freeOrder = orders[Int(slot)].nextFree
+      orders[Int(slot)] = order
+      return slot
+    }
+    orders.append(order)
+    return Int32(orders.count - 1)
+  }
+
+  mutating func removeOrder(_ slot: Int32) {
+    openCount -= 1
+    orders[Int(slot)].nextFree = freeOrder
+    freeOrder = slot
+  }
+
+  mutating func makeGoods(stockPoint: Int32, line: Int32, quantity: Int64, next: Int32) -> Int32 {
+    let value = Goods(stockPoint: stockPoint, line: line, quantity: quantity, next: next)
+    if freeGoods >= 0 {
+      let slot = freeGoods
+      freeGoods = goods[Int(slot)].next
+      goods[Int(slot)] = value
+      return slot
+    }
+    goods.append(value)
+    return Int32(goods.count - 1)
+  }
+
+  mutating func removeGoods(_ slot: Int32) {
+    goods[Int(slot)].next = freeGoods
+    freeGoods = slot
+  }
+
+  mutating func makeLoad(order: Int32, goods first: Int32) -> Int32 {
+    if freeLoad >= 0 {
+      let slot = freeLoad
+      freeLoad = loads[Int(slot)].next
+      loads[Int(slot)] = Load(order: order, goods: first, next: -1)
+      return slot
+    }
+    loads.append(Load(order: order, goods: first, next: -1))
+    return Int32(loads.count - 1)
+  }
+
+  mutating func removeLoad(_ slot: Int32) {
+    loads[Int(slot)].next = freeLoad
+    freeLoad = slot
+  }
+
+  /// Puts a line at the end of its stock point's queue.
+  mutating func wait(_ value: Waiting, stockPoints: Int) {
+    if heads.isEmpty {
+      heads = [Int32](repeating: -1, count: stockPoints)
+      tails = heads
+    }
+    let slot: Int32
+    if freeWaiting >= 0 {
+      slot = freeWaiting
+      freeWaiting = waiting[Int(slot)].next
+      waiting[Int(slot)] = value
+    } else {
+      slot = Int32(waiting.count)
+      waiting.append(value)
+    }
+    waiting[Int(slot)].next = -1
+    let point = Int(value.stockPoint)
+    if heads[point] < 0 { heads[point] = slot } else { waiting[Int(tails[point])].next = slot }
+    tails[point] = slot
+  }
+
+  /// Takes the first waiting line off its stock point's queue.
+  mutating func removeFirstWaiting(_ point: Int) {
+    let slot = heads[point]
+    heads[point] = waiting[Int(slot)].next
+    if heads[point] < 0 { tails[point] = -1 }
+    waiting[Int(slot)].next = freeWaiting
+    freeWaiting = slot
+  }
+}
+
+/// Replenishments on their way or waiting for put-away.
+struct ReceiptBook {
+  struct Receipt {
+    var stockPoint: Int32
+    var quantity: Int64
+    var orderedAt: Int64
+    var ordinal: UInt64
+    var nextFree: Int32 = -1
+  }
+  var receipts: [Receipt] = []
+  private var free: Int32 = -1
+  private var made: UInt64 = 0
+
+  mutating func make(stockPoint: Int, quantity: Int64, orderedAt: Int64) -> Int32 {
+    made += 1
+    let receipt = Receipt(stockPoint: Int32(stockPoint), quantity: quantity, orderedAt: orderedAt, ordinal: made)
+    if free >= 0 {
+      let slot = free
+      free = receipts[Int(slot)].nextFree
+      receipts[Int(slot)] = receipt
+      return slot
+    }
+    receipts.append(receipt)
+    return Int32(receipts.count - 1)
+  }
+
+  mutating func remove(_ slot: Int32) {
+    receipts[Int(slot)].nextFree = free
+    free = slot
+  }
+}

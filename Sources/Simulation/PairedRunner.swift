@@ -1,0 +1,53 @@
+internal import Kernel
+public import Randomness
+internal import Supply
+
+/// Runs replications of several plans on common random numbers; plans whose demand is the same read one tape of customers' orders.
+///
+/// Not for use by two threads at once; make one each. What comes out depends on the plans, the seed and the replication alone.
+public final class PairedRunner {
+  public let plans: [CompiledPlan]
+  /// Plans that share a demand, by the first of them.
+  private let leader: [Int]
+  /// Above this many expected order lines a tape is not kept but drawn again by each plan, day by day.
+  private static let longestTape = 4_000_000.0
+
+  public init(_ plans: [CompiledPlan]) {
+    self.plans = plans
+    leader = plans.indices.map { i in plans.indices.first { plans[$0].demand.identity == plans[i].demand.identity } ?? i }
+  }
+
+  /// One outcome per plan, in their order.
+  public func run(seed: UInt64, phase: DrawPhase = .main, replication: Int) -> [Outcome] {
+    let key = DrawKey(seed: seed, phase: phase, replication: replication)
+    var tapes: [Int: DemandChunk] = [:]
+    return plans.indices.map { i in
+      let plan = plans[i], first = leader[i]
+      if case .periodic(let period) = plan.plan.study {
+        var replica = PeriodicReplica(plan, key: key, period: period.ticks)
+        return replica.run(replication: replication)
+      }
+      let isShared = leader.count(where: { $0 == first }) > 1 && plan.demand.expectedLines <= Self.longestTape
+      var tape: DemandChunk?
+      if isShared {
+        if tapes[first] == nil { tapes[first] = DemandTape.complete(plan.demand, key: key) }
+        tape = tapes[first]
+      }
+      var replica = Replica(plan, key: key, tape: tape, trace: nil)
+      return replica.run(replication: replication)
+    }
+  }
+
+  /// One replication of one plan with its steps; the outcome is the one `run` gives. A periodic study has no steps to trace.
+  public func trace(plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int, stockPoints: Set<Int> = []) -> (Outcome, Trace) {
+    let plan = plans[index], key = DrawKey(seed: seed, phase: phase, replication: replication)
+    let trace = Trace(stockPoints: stockPoints)
+    if case .periodic(let period) = plan.plan.study {
+      var replica = PeriodicReplica(plan, key: key, period: period.ticks)
+      return (replica.run(replication: replication), trace)
+    }
+    var replica = Replica(plan, key: key, tape: nil, trace: trace)
+    let outcome = replica.run(replication: replication)
+    return (outcome, trace)
+  }
+}

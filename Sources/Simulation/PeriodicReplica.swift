@@ -1,0 +1,309 @@
+internal import Kernel
+internal import Randomness
+internal import Supply
+
+/// One replication of a periodic study: at the start of each period receive, order, demand; cost on what stands at its end.
+///
+/// Items are run one after the other over all periods, since nothing but the fixed cost of a shared order ties them together; memory does not grow with
+/// the horizon but for the series.
+///
+/// - Complexity: O(stock points × periods).
+struct PeriodicReplica: ~Copyable {
+  private let compiled: CompiledPlan
+  private let key: DrawKey
+  private let period: Int64
+  private let periods: Int
+  private let firstMeasured: Int
+  private var outcome: Outcome
+  private var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+  /// Value of stock at each period's end in ten-thousandths of the currency (exact in any order of items), units owed, asked, served.
+  private var value: [Int64]
+  private var owedUnits: [Int64]
+  private var askedUnits: [Int64]
+  private var servedUnits: [Int64]
+  private var periodCost: [Double]
+  /// Whether a supplier has an order in a period, and how many lines it has.
+  private var orderLines: [[Int32]]
+  private var linesOf: [(point: Int, house: Int, period: Int)] = []
+
+  /// One stream's demand at a stock point.
+  private struct Source {
+    var stream: Int
+    var position: Int
+    var perItem: CompiledDemand.PerItemAccess
+    var backorderShare: Double
+  }
+
+  private struct Arrival {
+    var due: Int64
+    var quantity: Int64
+    var orderedAt: Int64
+  }
+
+  init(_ compiled: CompiledPlan, key: DrawKey, period: Int64) {
+    self.compiled = compiled
+    self.key = key
+    self.period = period
+    periods = Int(compiled.horizon / period)
+    firstMeasured = Int((compiled.warmUp + period - 1) / period)
+    outcome = Outcome(replication: 0, weeks: 0)
+    value = [Int64](repeating: 0, count: periods)
+    owedUnits = value
+    askedUnits = value
+    servedUnits = value
+    periodCost = [Double](repeating: 0, count: periods)
+    let supply = compiled.plan.supply
+    orderLines = [[Int32]](repeating: [], count: supply.suppliers.count * max(1, supply.locations.count))
+    for house in orderLines.indices where supply.suppliers[house / max(1, supply.locations.count)].orderCost > 0 {
+      orderLines[house] = [Int32](repeating: 0, count: periods)
+    }
+  }
+
+  mutating func run(replication: Int) -> Outcome {
+    let measuredPeriods = periods - firstMeasured
+    outcome.replication = replication
+    outcome.weeks = Double(measuredPeriods) * Double(period) / Double(SimTime.ticksPerWeek)
+    let supply = compiled.plan.supply
+    outcome.items = [ItemOutcome](repeating: ItemOutcome(), count: supply.stockPoints.count)
+    for point in supply.stockPoints.indices { run(stockPoint: point) }
+    shareOrderCosts()
+    for i in outcome.items.indices { outcome[.orderingCost] += itemOrdering(i) }
+    finish(measuredPeriods)
+    return outcome
+  }
+
+  private var ordering: [Double] = []
+  private func itemOrdering(_ i: Int) -> Double { ordering.isEmpty ? 0 : ordering[i] }
+
+  private func sources(of point: Int) -> [Source] {
+    let plan = compiled.plan.supply.stockPoints[point]
+    var result: [Source] = []
+    for (index, terms) in compiled.demand.terms.enumerated() where terms.location == plan.location {
+      guard let access = compiled.demand.periodic[index], let position = access.position(item: plan.item) else { continue }
+      result.append(Source(stream: index, position: position, perItem: access, backorderShare: terms.backorderShare))
+    }
+    return result
+  }
+
+  private mutating func run(stockPoint point: Int) {
+    let supply = compiled.plan.supply
+    let plan = supply.stockPoints[point], item = supply.items[plan.item], supplier = supply.suppliers[plan.supplier]
+    let house = plan.supplier * supply.locations.count + plan.location
+    let demand = sources(of: point)
+    let unitValue = Int64((item.unitCost * 1e4).rounded())
+    let days = Double(period) / Double(dayTicks)
+    var interval: Int64 = 1, first: Int64 = 0
+    if case .periodic(let every, let start) = plan.control.review {
+      interval = max(1, (every.ticks + period - 1) / period)
+      first = (start.ticks + period - 1) / period
+    }
+    var leadTime = LeadTimeState(compiled.leadTimes[plan.supplier], source: compiled.leadTimeSources[point])
+    var available = plan.initialStock, owed: Int64 = 0, onOrder: Int64 = 0, received: Int64 = 0, delivered: Int64 = 0
+    var due: [Arrival] = []
+    var head = 0
+    var short = false
+    var result = ItemOutcome()
+    var onHandSum: Int64 = 0, owedSum: Int64 = 0, positionSum: Int64 = 0, positive: Int64 = 0, orders: Int64 = 0
+    var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, deliveredHere: Int64 = 0, stockOuts: Int64 = 0
+
+    func take(_ arrival: Arrival, _ measuring: Bool) {
+      onOrder -= arrival.quantity
+      received += arrival.quantity
+      available += arrival.quantity
+      if measuring {
+        result.unitsReceived += Double(arrival.quantity)
+        result.cycles += 1
+        if !short { result.cyclesWithoutShortage += 1 }
+        outcome[.leadTimeDays] += Double(arrival.due - arrival.orderedAt) / Double(dayTicks)
+        outcome[.receipts] += 1
+      }
+      short = false
+      let settled = min(available, owed)
+      available -= settled
+      owed -= settled
+      delivered += settled
+      if measuring { deliveredHere += settled }
+    }
+
+    for k in 0..<periods {
+      let now = Int64(k) * period
+      let measuring = k >= firstMeasured
+      while head < due.count, due[head].due <= now {
+        take(due[head], measuring)
+        head += 1
+      }
+      if head > 256 {
+        due.removeFirst(head)
+        head = 0
+      }
+      if !plan.unlimited, Int64(k) >= first, (Int64(k) - first) % interval == 0 {
+        let wanted = plan.control.policy.orderQuantity(position: available + onOrder - owed)
+        if wanted > 0 {
+          let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
+          let orderedAt = nextOpen(now, closed: supplier.closedDays)
+          let arrives = nextOpen(leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key), closed: supplier.closedDays)
+          onOrder += quantity
+          note(point, k, quantity)
+          let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
+          if measuring { orders += 1 }
+          let slot = Int(min(Int64(periods - 1), orderedAt / period))
+          if !orderLines[house].isEmpty {
+            orderLines[house][slot] += 1
+            linesOf.append((point, house, slot))
+          } else if measuring {
+            addOrdering(point, supplier.lineCost)
+          }
+          periodCost[k] += supplier.lineCost
+          if !orderLines[house].isEmpty && orderLines[house][slot] == 1 { periodCost[slot] += supplier.orderCost }
+          if arrives <= now { take(arrival, measuring) } else {
+            var at = due.count
+            while at > head, due[at - 1].due > arrives { at -= 1 }
+            due.insert(arrival, at: at)
+          }
+        }
+      }
+      for source in demand {
+        let quantity = source.perItem.total(position: source.position, from: now, to: now + period, key: key)
+        if quantity <= 0 { continue }
+        note(point, k, quantity)
+        let free = plan.unlimited ? quantity : (owed > 0 ? 0 : available)
+        let served1 = min(free, quantity), missing = quantity - served1
+        if !plan.unlimited { available -= served1 }
+        delivered += served1
+        askedUnits[k] += quantity
+        servedUnits[k] += served1
+        if measuring {
+          asked += quantity
+          served += served1
+          deliveredHere += served1
+          outcome[.linesAsked] += 1
+          if missing == 0 { outcome[.linesServedAtOnce] += 1 }
+        }
+        if missing > 0 {
+          short = true
+          if measuring { stockOuts += 1 }
+          let waits = source.backorderShare >= 1
+            || (source.backorderShare > 0
+              && key.uniform(source: compiled.demand.terms[source.stream].unmetSource ^ compiled.leadTimeSources[point], ordinal: UInt64(k)) < source.backorderShare)
+          if waits {
+            owed += missing
+            if measuring { backordered += missing }
+            periodCost[k] += Double(missing) * plan.backorderCostPerUnit
+          } else {
+            if measuring { lost += missing }
+            periodCost[k] += Double(missing) * plan.lostSaleCost
+          }
+        }
+      }
+      assert(plan.unlimited || plan.initialStock + received == delivered + available, "units of stock point \(point) are not conserved")
+      value[k] += unitValue * available
+      owedUnits[k] += owed
+      periodCost[k] += (Double(available) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
+      if measuring {
+        onHandSum += available
+        owedSum += owed
+        positionSum += available + onOrder - owed
+        if available > 0 || plan.unlimited { positive += 1 }
+      }
+    }
+
+    let measuredDays = Double(periods - firstMeasured) * days
+    result.unitsAsked = Double(asked)
+    result.unitsServedAtOnce = Double(served)
+    result.unitsBackordered = Double(backordered)
+    result.unitsLost = Double(lost)
+    result.ordersPlaced = Double(orders)
+    result.onHandUnitDays = Double(onHandSum) * days
+    result.backorderUnitDays = Double(owedSum) * days
+    result.positionUnitDays = Double(positionSum) * days
+    result.positiveNetDays = Double(positive) * days
+    result.days = measuredDays
+    let holding = result.onHandUnitDays * plan.holdingCost
+    let backorder = result.backorderUnitDays * plan.backorderCost + Double(backordered) * plan.backorderCostPerUnit
+    let lostCost = Double(lost) * plan.lostSaleCost
+    result.cost = holding + backorder + lostCost
+    outcome[.holdingCost] += holding
+    outcome[.backorderCost] += backorder
+    outcome[.lostSalesCost] += lostCost
+    outcome[.unitsAsked] += Double(asked)
+    outcome[.unitsServedAtOnce] += Double(served)
+    outcome[.unitsBackordered] += Double(backordered)
+    outcome[.unitsLost] += Double(lost)
+    outcome[.unitsDelivered] += Double(deliveredHere)
+    outcome[.valueAsked] += Double(asked) * item.price
+    outcome[.valueServedAtOnce] += Double(served) * item.price
+    outcome[.cycles] += result.cycles
+    outcome[.cyclesWithoutShortage] += result.cyclesWithoutShortage
+    outcome[.stockValueDays] += result.onHandUnitDays * item.unitCost
+    outcome[.backorderUnitDays] += result.backorderUnitDays
+    // By Little's law the waits of backordered units add up to the integral of what is owed.
+    outcome[.backorderWaitDays] += result.backorderUnitDays
+    outcome[.readyWeighted] += result.positiveNetDays * plan.meanDailyDemand
+    outcome[.readyWeight] += measuredDays * plan.meanDailyDemand
+    outcome[.inStockItemDays] += result.positiveNetDays
+    outcome[.itemDays] += measuredDays
+    outcome[.revenue] += Double(deliveredHere) * item.price
+    outcome[.costOfGoodsDelivered] += Double(deliveredHere) * item.unitCost
+    outcome[.receivedValue] += result.unitsReceived * item.unitCost
+    outcome[.stockOutOccasions] += Double(stockOuts)
+    outcome[.unitsOnHandDays] += result.onHandUnitDays
+    outcome[.positionUnitDays] += result.positionUnitDays
+    outcome[.orderLinesPlaced] += Double(orders)
+    outcome.items[point] = result
+  }
+
+  private mutating func addOrdering(_ point: Int, _ money: Double) {
+    if ordering.isEmpty { ordering = [Double](repeating: 0, count: outcome.items.count) }
+    ordering[point] += money
+  }
+
+  /// Fixed order costs are borne by an order's lines in equal parts, known once all items have run.
+  private mutating func shareOrderCosts() {
+    let supply = compiled.plan.supply
+    for entry in linesOf where entry.period >= firstMeasured {
+      let supplier = supply.suppliers[supply.stockPoints[entry.point].supplier]
+      addOrdering(entry.point, supplier.lineCost + supplier.orderCost / Double(orderLines[entry.house][entry.period]))
+    }
+    for house in orderLines.indices {
+      for (k, lines) in orderLines[house].enumerated() where lines > 0 && k >= firstMeasured { outcome[.ordersPlaced] += 1 }
+    }
+    if !ordering.isEmpty { for i in ordering.indices { outcome.items[i].cost += ordering[i] } }
+  }
+
+  private mutating func finish(_ measuredPeriods: Int) {
+    let largest = value[min(firstMeasured, max(0, periods - 1))...].max() ?? 0
+    outcome[.stockValueMaximum] = Double(largest) / 1e4
+    let perDay = Double(dayTicks) / Double(period)
+    let days = Int((compiled.horizon + dayTicks - 1) / dayTicks)
+    var series = DailySeries()
+    for day in 0..<days {
+      let k = min(periods - 1, Int(Int64(day) * dayTicks / period))
+      if k < 0 { break }
+      series.stockValue.append(Double(value[k]) / 1e4)
+      series.unitsOwed.append(Double(owedUnits[k]))
+      series.ordersOpen.append(0)
+      // A period's flow is spread evenly over its days.
+      let share = min(1, perDay)
+      let periodsPerDay = max(1, Int(perDay))
+      var cost = 0.0, asked = 0.0, served = 0.0
+      for j in k..<min(periods, k + periodsPerDay) {
+        cost += periodCost[j]
+        asked += Double(askedUnits[j])
+        served += Double(servedUnits[j])
+      }
+      series.cost.append(cost * share)
+      series.unitsAsked.append(asked * share)
+      series.unitsServedAtOnce.append(served * share)
+      series.ordersArrived.append(0)
+      series.ordersDeparted.append(0)
+    }
+    outcome.daily = series
+    outcome.fingerprint = fingerprint
+  }
+
+  @inline(__always)
+  private mutating func note(_ point: Int, _ k: Int, _ quantity: Int64) {
+    fingerprint = (fingerprint ^ UInt64(k) ^ UInt64(point) << 32 ^ UInt64(bitPattern: quantity) &* 0x9e37_79b9_7f4a_7c15) &* 0x0000_0100_0000_01b3
+    fingerprint ^= fingerprint >> 29
+  }
+}

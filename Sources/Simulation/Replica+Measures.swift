@@ -1,0 +1,187 @@
+internal import Kernel
+internal import Supply
+internal import Warehouse
+
+/// The daily series while they are written.
+struct DailyRecord {
+  var series = DailySeries()
+  /// Since the last day's end.
+  var arrived = 0, departed = 0
+  var lastCost = 0.0, lastAsked: Int64 = 0, lastServed: Int64 = 0
+
+  init(days: Int) {
+    series.stockValue.reserveCapacity(days)
+    series.cost.reserveCapacity(days)
+  }
+}
+
+extension Replica {
+  /// Cost of all kinds from time 0 to now; pay is counted as it falls due.
+  private mutating func costToDate() -> Double {
+    let accrued = ledger.accrued(at: now)
+    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
+    if let floor = compiled.floor { cost += floor.regularPay(from: 0, to: now) + (self.floor?.overtimePayToDate ?? 0) }
+    return cost
+  }
+
+  mutating func closeDay() {
+    let cost = costToDate()
+    daily.series.stockValue.append(Double(ledger.value) / 1e4)
+    daily.series.unitsOwed.append(Double(ledger.totalOwed))
+    daily.series.ordersOpen.append(Double(totals.open))
+    daily.series.cost.append(cost - daily.lastCost)
+    daily.series.unitsAsked.append(Double(totals.asked - daily.lastAsked))
+    daily.series.unitsServedAtOnce.append(Double(totals.served - daily.lastServed))
+    daily.series.ordersArrived.append(Double(daily.arrived))
+    daily.series.ordersDeparted.append(Double(daily.departed))
+    daily.lastCost = cost
+    daily.lastAsked = totals.asked
+    daily.lastServed = totals.served
+    daily.arrived = 0
+    daily.departed = 0
+  }
+
+  mutating func startMeasuring() {
+    measuring = true
+    ledger.restart(at: now)
+    let accrued = ledger.accrued(at: now)
+    totals.holdingAtCut = accrued.holding
+    totals.backorderAtCut = accrued.backorder
+    floor?.beginMeasuring(at: now, until: compiled.horizon)
+  }
+
+  mutating func stopMeasuring() {
+    ledger.touchAll(now)
+    let accrued = ledger.accrued(at: now)
+    totals.holdingAtEnd = accrued.holding
+    totals.backorderAtEnd = accrued.backorder
+    snapshot = (ledger.ownedTime, ledger.owedTime, ledger.positionTime, ledger.positiveTime, ledger.valueMaximum)
+    floor?.endMeasuring(at: now)
+    measuring = false
+    finishedMeasuring = true
+    horizonReached = true
+  }
+
+  /// What was counted between warm-up and horizon (and, for the cohort's durations, until it had left).
+  func outcome(replication: Int) -> Outcome {
+    let span = Double(compiled.horizon - compiled.warmUp)
+    let days = span / Double(dayTicks)
+    var outcome = Outcome(replication: replication, weeks: days / 7)
+    let supply = compiled.plan.supply
+    var items: [ItemOutcome] = []
+    items.reserveCapacity(counts.count)
+    for (i, count) in counts.enumerated() {
+      let point = supply.stockPoints[i], item = supply.items[point.item]
+      var result = ItemOutcome()
+      result.unitsAsked = Double(count.asked)
+      result.unitsServedAtOnce = Double(count.served)
+      result.unitsBackordered = Double(count.backordered)
+      result.unitsLost = Double(count.lost)
+      result.ordersPlaced = Double(count.orders)
+      result.unitsReceived = Double(count.receivedUnits)
+      result.cycles = Double(count.cycles)
+      result.cyclesWithoutShortage = Double(count.cleanCycles)
+      let perDay = 1 / Double(dayTicks)
+      result.onHandUnitDays = Double(snapshot.owned[i]) * perDay
+      result.backorderUnitDays = Double(snapshot.owed[i]) * perDay
+      result.positionUnitDays = Double(snapshot.position[i]) * perDay
+      result.positiveNetDays = point.unlimited ? days : Double(snapshot.positive[i]) * perDay
+      result.days = days
+      result.cost = result.onHandUnitDays * point.holdingCost + result.backorderUnitDays * point.backorderCost
+        + Double(count.backordered) * point.backorderCostPerUnit + Double(count.lost) * point.lostSaleCost + itemOrdering[i]
+      outcome[.unitsAsked] += result.unitsAsked
+      outcome[.unitsServedAtOnce] += result.unitsServedAtOnce
+      outcome[.unitsBackordered] += result.unitsBackordered
+      outcome[.unitsLost] += result.unitsLost
+      outcome[.unitsDelivered] += Double(count.delivered)
+      outcome[.valueAsked] += result.unitsAsked * item.price
+      outcome[.valueServedAtOnce] += result.unitsServedAtOnce * item.price
+      outcome[.cycles] += result.cycles
+      outcome[.cyclesWithoutShortage] += result.cyclesWithoutShortage
+      outcome[.stockValueDays] += result.onHandUnitDays * item.unitCost
+      outcome[.backorderUnitDays] += result.backorderUnitDays
+      outcome[.readyWeighted] += result.positiveNetDays * point.meanDailyDemand
+      outcome[.readyWeight] += days * point.meanDailyDemand
+      outcome[.inStockItemDays] += result.positiveNetDays
+      outcome[.itemDays] += days
+      outcome[.revenue] += Double(count.delivered) * item.price
+      outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
+      outcome[.receivedValue] += result.unitsReceived * item.unitCost
+      outcome[.backorderWaitDays] += Double(count.backorderWait) * perDay
+      outcome[.stockOutOccasions] += Double(count.stockOuts)
+      outcome[.unitsOnHandDays] += result.onHandUnitDays
+      outcome[.positionUnitDays] += result.positionUnitDays
+      items.append(result)
+    }
+    outcome.items = items
+    outcome[.stockValueMaximum] = Double(snapshot.valueMaximum) / 1e4
+    outcome[.holdingCost] = totals.holdingAtEnd - totals.holdingAtCut
+    outcome[.backorderCost] = totals.backorderAtEnd - totals.backorderAtCut + totals.backorderOnce
+    outcome[.orderingCost] = totals.orderingCost
+    outcome[.lostSalesCost] = totals.lostCost
+    outcome[.linesAsked] = Double(totals.linesAsked)
+    outcome[.linesServedAtOnce] = Double(totals.linesServed)
+    outcome[.ordersAsked] = Double(totals.ordersAsked)
+    outcome[.ordersServedAtOnce] = Double(totals.ordersServed)
+    outcome[.ordersPlaced] = Double(totals.supplierOrders)
+    outcome[.orderLinesPlaced] = Double(totals.supplierLines)
+    outcome[.ordersArrived] = Double(totals.ordersAsked)
+    outcome[.ordersFinished] = Double(totals.ordersFinished)
+    outcome[.ordersOpen] = Double(openCohort)
+    outcome[.ordersDue] = Double(totals.ordersDue)
+    outcome[.ordersOnTime] = Double(totals.ordersOnTime)
+    outcome[.ordersLate] = Double(totals.ordersLate)
+    outcome[.linesFinished] = Double(totals.linesFinished)
+    outcome[.unitsFinished] = Double(totals.unitsFinished)
+    outcome[.cycleTimeHours] = Double(totals.cycleTicks) / Double(SimTime.ticksPerHour)
+    outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
+    outcome[.receipts] = Double(totals.receipts)
+    outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
+    if let compiledFloor = compiled.floor {
+      outcome[.labourCost] = compiledFloor.regularPay(from: compiled.warmUp, to: compiled.horizon)
+      outcome[.scheduledHours] = compiledFloor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
+      let reports = floorReports()
+      outcome.stations = reports.stations
+      outcome.pools = reports.pools
+      for (pool, plan) in zip(reports.pools, compiledFloor.plan.pools) {
+        outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor
+      }
+    }
+    outcome.daily = daily.series
+    outcome.fingerprint = fingerprint
+    return outcome
+  }
+
+  private func floorReports() -> (stations: [StationOutcome], pools: [PoolOutcome]) {
+    guard let compiledFloor = compiled.floor else { return ([], []) }
+    let hour = Double(SimTime.ticksPerHour)
+    var stations: [StationOutcome] = [], pools: [PoolOutcome] = []
+    for s in compiledFloor.plan.steps.indices {
+      guard let report = floor?.stationReport(s) else { continue }
+      var station = StationOutcome(name: compiledFloor.plan.steps[s].name)
+      station.busyHours = Double(report.busyTicks) / hour
+      station.scheduledHours = Double(report.scheduledTicks) / hour
+      station.tasks = Double(report.tasks)
+      station.orders = Double(report.orders)
+      station.lines = Double(report.lines)
+      station.queueTime = Histogram(levels: report.levelTicks.map { Double($0) / hour })
+      station.spanHours = station.queueTime.total
+      for (level, ticks) in report.levelTicks.enumerated() { station.queueHours += Double(level) * Double(ticks) / hour }
+      station.queueMaximum = Double(report.longest)
+      station.waitMinutes = Double(report.waitTicks) / 60e6
+      station.waits = Histogram(report.waits, ticksPerUnit: 60e6)
+      station.servesPeople = compiledFloor.plan.steps[s].kind != .ship
+      stations.append(station)
+    }
+    for p in compiledFloor.plan.pools.indices {
+      guard let report = floor?.poolReport(p) else { continue }
+      var pool = PoolOutcome(name: compiledFloor.plan.pools[p].name)
+      pool.workedHours = Double(report.workedTicks) / hour
+      pool.overtimeHours = Double(report.overtimeTicks) / hour
+      pool.paidHours = compiledFloor.paidHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
+      pool.dutyHours = compiledFloor.dutyHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
+      pools.append(pool)
+    }
+    return (stations, pools)
+  }
+}

@@ -1,0 +1,155 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Supply
+internal import Warehouse
+
+extension Replica {
+  /// A replenishment arrives at the door.
+  mutating func receive(_ index: Int) {
+    let receipt = receipts.receipts[index]
+    let point = Int(receipt.stockPoint)
+    ledger.receive(point, receipt.quantity, at: now)
+    if measuring {
+      counts[point].cycles += 1
+      if !counts[point].shortThisCycle { counts[point].cleanCycles += 1 }
+      counts[point].receivedUnits += receipt.quantity
+      totals.leadTicks += Int128(now - receipt.orderedAt)
+      totals.receipts += 1
+    }
+    counts[point].shortThisCycle = false
+    guard let plan = compiled.floor, plan.firstInbound >= 0, plan.plan.location == compiled.plan.supply.stockPoints[point].location else {
+      putAway(Int32(index))
+      return
+    }
+    let item = compiled.plan.supply.stockPoints[point].item
+    let job = floor!.makeJob(payload: Int32(index), lines: 1, aisleMask: compiled.aisleBits[item], sortKey: 0)
+    // A receipt is known by its item and the minute it was ordered, whatever else was ordered.
+    let salt = compiled.workSalts[compiled.workSalts.count - 1] ^ compiled.leadTimeSources[point]
+    let identity = UInt64(receipt.orderedAt / 60_000_000)
+    for step in plan.work.inbound {
+      let seconds = plan.work.seconds(orderAt: step, salt: salt, identity: identity, key: key)
+        + plan.work.seconds(lineAt: step, line: 0, quantity: receipt.quantity, salt: salt, identity: identity, key: key)
+      floor!.setWork(job, step: step, seconds: seconds)
+    }
+    floor!.enter(job, station: plan.firstInbound, at: now)
+  }
+
+  /// Received goods are on their shelf: from now on they can be picked.
+  mutating func putAway(_ index: Int32) {
+    let receipt = receipts.receipts[Int(index)]
+    let point = Int(receipt.stockPoint)
+    ledger.putAway(point, receipt.quantity, at: now)
+    if ledger.owed[point] > 0 { toAllocate.append(receipt.stockPoint) }
+    receipts.remove(index)
+    assert(ledger.isConserved(point), "units of stock point \(point) are not conserved")
+  }
+
+  /// Reads what the floor has finished in the last event.
+  mutating func collectFinishedWork() {
+    guard let put = floor?.putAwayJobs, let gone = floor?.departedJobs else { return }
+    if put.isEmpty && gone.isEmpty { return }
+    floor!.clearFinished()
+    for index in put { putAway(index) }
+    for load in gone { depart(load) }
+  }
+
+  /// Stock that has come goes to those who wait, first come first served, item by item.
+  mutating func allocateToWaiting() {
+    let points = toAllocate
+    toAllocate.removeAll(keepingCapacity: true)
+    for point32 in points {
+      let point = Int(point32)
+      while ledger.available[point] > 0, !orders.heads.isEmpty, orders.heads[point] >= 0 {
+        let slot = Int(orders.heads[point])
+        let take = min(ledger.available[point], orders.waiting[slot].missing)
+        ledger.settle(point, take, at: now)
+        ledger.allocate(point, take, at: now)
+        if measuring { counts[point].backorderWait += Int128(take) * Int128(now - orders.waiting[slot].since) }
+        orders.waiting[slot].missing -= take
+        if orders.waiting[slot].missing > 0 { break }
+        let done = orders.waiting[slot]
+        orders.removeFirstWaiting(point)
+        let order = Int(done.order)
+        orders.orders[order].waitingLines -= 1
+        if orders.orders[order].isComplete {
+          orders.orders[order].held = orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
+          if orders.orders[order].waitingLines == 0 { launchHeld(done.order) }
+        } else {
+          launch(done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1))
+        }
+      }
+      assert(ledger.isConserved(point), "units of stock point \(point) are not conserved")
+    }
+  }
+
+  /// Asks the policies of the stock points that changed (or are due), and places their orders.
+  mutating func reviewPolicies() {
+    let supply = compiled.plan.supply
+    let points = toReview
+    toReview.removeAll(keepingCapacity: true)
+    var newOrders: [(point: Int, house: Int)] = []
+    for point32 in points {
+      let point = Int(point32)
+      isToReview[point] = false
+      let plan = supply.stockPoints[point]
+      let wanted = plan.control.policy.orderQuantity(position: ledger.position(point))
+      if wanted <= 0 { continue }
+      let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
+      let supplier = supply.suppliers[plan.supplier]
+      let orderedAt = nextOpen(now, closed: supplier.closedDays)
+      ledger.order(point, quantity, at: now)
+      let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
+      let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+      agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
+      let house = plan.supplier * supply.locations.count + plan.location
+      newOrders.append((point, house))
+      if measuring {
+        counts[point].orders += 1
+        totals.supplierLines += 1
+      }
+      totals.runningOrdering += supplier.lineCost
+      if measuring { totals.orderingCost += supplier.lineCost }
+      if orderedAt != self.orderedAt[house] {
+        self.orderedAt[house] = orderedAt
+        totals.runningOrdering += supplier.orderCost
+        if measuring {
+          totals.orderingCost += supplier.orderCost
+          totals.supplierOrders += 1
+        }
+      }
+      note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
+    }
+    if measuring { shareOrderCosts(newOrders) }
+  }
+
+  /// An order's fixed cost is borne by its lines in equal parts.
+  private mutating func shareOrderCosts(_ new: [(point: Int, house: Int)]) {
+    if new.isEmpty { return }
+    let supply = compiled.plan.supply
+    for (point, house) in new {
+      let lines = new.count == 1 ? 1 : new.count(where: { $0.house == house })
+      let supplier = supply.suppliers[supply.stockPoints[point].supplier]
+      itemOrdering[point] += supplier.lineCost + supplier.orderCost / Double(lines)
+    }
+  }
+}
+
+/// The least order of at least `minimum` units that is a multiple of `multiple`.
+@inline(__always)
+func roundedUp(_ wanted: Int64, minimum: Int64, multiple: Int64) -> Int64 {
+  let least = max(wanted, minimum)
+  return multiple > 1 ? (least + multiple - 1) / multiple * multiple : least
+}
+
+/// `time` itself, or on a closed day the same time of the next open day.
+@inline(__always)
+func nextOpen(_ time: Int64, closed: [Bool]) -> Int64 {
+  if closed.isEmpty { return time }
+  var day = Int(time / dayTicks), result = time
+  while day < closed.count, closed[day] {
+    day += 1
+    result += dayTicks
+  }
+  return result
+}

@@ -1,0 +1,205 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Supply
+internal import Warehouse
+
+/// One replication of a continuous study while it runs: orders, goods and work on one clock.
+///
+/// At one instant things happen in the order of the scenario language: receipts, put-away, ends of work, calendar, demand; then stock goes to those who
+/// wait, work starts, policies are asked, and what is due is measured. The first five are events; the rest is done once, when the instant has no more events.
+struct Replica: ~Copyable {
+  static let receiptDue: UInt16 = 1
+  static let reviewDue: UInt16 = 2
+
+  let compiled: CompiledPlan
+  let key: DrawKey
+  /// The orders being read: all of them where alternatives share a tape, else one day's.
+  var tape: DemandChunk
+  /// Where further days come from; nil when the tape is whole.
+  var drawer: DemandTape?
+
+  var now: Int64 = 0
+  var agenda = Agenda(capacity: 256)
+  var ledger: StockLedger
+  var floor: Floor?
+  var orders = OrderBook()
+  var leadTimes: [LeadTimeState]
+  var counts: [StockCount]
+  var totals = Totals()
+  var daily: DailyRecord
+  var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+  var trace: Trace?
+
+  /// Stock points with stock for waiting customers, and whose policy is to be asked, at this instant.
+  var toAllocate: [Int32] = []
+  var toReview: [Int32] = []
+  var isToReview: [Bool]
+  var measuring = false
+  var finishedMeasuring = false
+  var tapeIndex = 0
+  /// Receipts under way: stock point and quantity by index; and those on the floor.
+  var receipts = ReceiptBook()
+  /// Orders of the cohort still in the house.
+  var openCohort = 0
+  var horizonReached = false
+  /// Ordering cost of each stock point in the measured window; an order's fixed cost is shared by its lines.
+  var itemOrdering: [Double]
+  /// Integrals of the measured window, taken at the horizon (the run-out goes on changing the ledger's).
+  var snapshot: (owned: [Int128], owed: [Int128], position: [Int128], positive: [Int64], valueMaximum: Int64) = ([], [], [], [], 0)
+  /// Which suppliers have had an order at this instant (one order cost for all its lines).
+  var orderedAt: [Int64]
+
+  struct StockCount {
+    var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
+    var orders: Int64 = 0, receivedUnits: Int64 = 0
+    var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
+    /// Whether demand went unmet since the last receipt.
+    var shortThisCycle = false
+    var backorderWait: Int128 = 0
+  }
+
+  struct Totals {
+    var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
+    var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0
+    var linesFinished: Int64 = 0, unitsFinished: Int64 = 0
+    var supplierOrders: Int64 = 0, supplierLines: Int64 = 0
+    var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0
+    var cycleTicks: Int128 = 0
+    var cycleTimes = TickHistogram()
+    var leadTicks: Int128 = 0, receipts: Int64 = 0
+    /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
+    var runningOrdering = 0.0, runningLost = 0.0
+    var holdingAtCut = 0.0, backorderAtCut = 0.0, holdingAtEnd = 0.0, backorderAtEnd = 0.0
+    var asked: Int64 = 0, served: Int64 = 0
+    var open: Int64 = 0
+  }
+
+  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, trace: Trace?) {
+    self.compiled = compiled
+    self.key = key
+    self.tape = tape ?? DemandChunk()
+    drawer = tape == nil ? DemandTape(compiled.demand, key: key) : nil
+    self.trace = trace
+    let supply = compiled.plan.supply
+    ledger = StockLedger(supply.stockPoints, items: supply.items)
+    if let plan = compiled.floor {
+      var made = Floor(plan)
+      if let trace {
+        let floorTrace = FloorTrace()
+        trace.floor = floorTrace
+        made.trace = floorTrace
+      }
+      floor = consume made
+    } else {
+      floor = nil
+    }
+    leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
+    counts = [StockCount](repeating: StockCount(), count: supply.stockPoints.count)
+    isToReview = [Bool](repeating: false, count: supply.stockPoints.count)
+    orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
+    daily = DailyRecord(days: compiled.demand.days)
+    itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
+  }
+
+  // MARK: The loop
+
+  /// Runs to the end and says what was counted.
+  mutating func run(replication: Int) -> Outcome {
+    begin()
+    let end = compiled.horizon + compiled.plan.clock.runOut.ticks
+    var nextMeasurement: Int64 = 0
+    var day = 0
+    if compiled.warmUp == 0 { startMeasuring() }
+    nextMeasurement = min(dayTicks, compiled.warmUp > 0 ? compiled.warmUp : dayTicks, compiled.horizon)
+    var demandTime = peekDemand()
+    while true {
+      let agendaTime = agenda.nextTime.ticks
+      let next = min(agendaTime, demandTime, nextMeasurement)
+      if next > now {
+        if settleInstant() { continue }
+        if next >= end || (horizonReached && openCohort == 0) { break }
+        now = next
+      }
+      if agendaTime == now, let event = agenda.next() {
+        handle(event)
+      } else if demandTime == now {
+        serveDemand()
+        demandTime = peekDemand()
+      } else {
+        if settleInstant() { continue }
+        if now == compiled.warmUp && !measuring && !finishedMeasuring { startMeasuring() }
+        if now == Int64(day + 1) * dayTicks || now == compiled.horizon {
+          if !horizonReached { closeDay() }
+          day += 1
+        }
+        if now == compiled.horizon { stopMeasuring() }
+        nextMeasurement = horizonReached ? .max : min(Int64(day + 1) * dayTicks, compiled.horizon)
+        if compiled.warmUp > now { nextMeasurement = min(nextMeasurement, compiled.warmUp) }
+        if horizonReached && openCohort == 0 { break }
+      }
+    }
+    return outcome(replication: replication)
+  }
+
+  private mutating func begin() {
+    floor?.begin(&agenda)
+    for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited {
+      switch point.control.review {
+      case .continuous: markForReview(i)
+      case .periodic(_, let first): agenda.schedule(at: first, .calendar, kind: Self.reviewDue, subject: Int32(i))
+      }
+    }
+  }
+
+  /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
+  private mutating func peekDemand() -> Int64 {
+    while tapeIndex >= tape.count {
+      guard drawer != nil, drawer?.isComplete == false else { return .max }
+      drawer!.nextDay(into: &tape)
+      tapeIndex = 0
+    }
+    return tape.times[tapeIndex]
+  }
+
+  @inline(__always)
+  mutating func note(_ kind: UInt64, _ subject: UInt64) {
+    fingerprint = (fingerprint ^ UInt64(bitPattern: now) ^ (kind << 48) ^ (subject &* 0x9e37_79b9_7f4a_7c15)) &* 0x0000_0100_0000_01b3
+    fingerprint ^= fingerprint >> 29
+  }
+
+  private mutating func handle(_ event: Event) {
+    note(UInt64(event.kind), UInt64(UInt32(bitPattern: event.subject)))
+    switch event.kind {
+    case Self.receiptDue: receive(Int(event.subject))
+    case Self.reviewDue:
+      let i = Int(event.subject)
+      markForReview(i)
+      if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
+        agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
+      }
+    default:
+      floor?.handle(event, agenda: &agenda)
+      collectFinishedWork()
+    }
+  }
+
+  /// What an instant leaves to be done once: stock to waiting customers, starts of work, reviews. True if anything was done (it may have made events for now).
+  private mutating func settleInstant() -> Bool {
+    if !toAllocate.isEmpty {
+      allocateToWaiting()
+      return true
+    }
+    if floor?.startsPending == true {
+      floor?.startWork(at: now, agenda: &agenda)
+      return true
+    }
+    if !toReview.isEmpty {
+      reviewPolicies()
+      return true
+    }
+    return false
+  }
+}
+
+let dayTicks: Int64 = 86_400_000_000

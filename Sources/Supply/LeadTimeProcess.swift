@@ -1,0 +1,146 @@
+internal import Foundation
+internal import Groundwork
+public import Randomness
+
+/// A supplier's lead times, ready to be drawn.
+///
+/// Without crossing, the arrival date of an order placed on day d is A(d) = max over k ≥ 0 of (d − k + Y(d − k)), where the Y are independent daily draws with
+/// distribution function F(y) ÷ F(y + 1) and F is the law of the scenario. The product over k telescopes, so that A(d) − d has exactly the law F, while A
+/// never decreases and owes nothing to when we order. F ÷ F(· + 1) is a distribution function when log F is concave (all laws here but mixtures and samples with
+/// gaps); where it is not, its largest monotone minorant is used and lead times come out longer than the law says, since no such process can have gaps.
+public struct CompiledLeadTime: Sendable {
+  enum Kind: Sendable {
+    case constant(Int64)
+    case independent(Sampler)
+    case ordered(OrderedLeadTime)
+  }
+  let kind: Kind
+  let source: String
+
+  /// - Parameters:
+  ///   - law: days, truncated at 0.
+  ///   - crossing: independent draws per order instead of a process in time.
+  ///   - supplier: its name, which keys the draws.
+  public init(law: Law, crossing: Bool, supplier: String) throws(LawError) {
+    source = "lead-time/\(supplier)"
+    if case .constant(let days) = law {
+      kind = .constant(Int64((days * Double(dayTicks)).rounded()))
+    } else if crossing {
+      kind = .independent(try Sampler(law))
+    } else {
+      kind = .ordered(try OrderedLeadTime(law))
+    }
+  }
+
+  /// The source of an item's draws at this supplier.
+  public func source(item: String) -> UInt64 { StableHash.of("\(source)/\(item)") }
+
+  public var isConstant: Bool { if case .constant = kind { true } else { false } }
+}
+
+/// The distribution F(y) ÷ F(y + 1) of the daily draws behind an ordered lead time, tabulated.
+struct OrderedLeadTime: Sendable {
+  /// P(Y ≤ k) for k = 0, 1, 2 … days: a draw with a smaller uniform is at most k days, which spares most days the inversion.
+  var atDay: [Double] = []
+  /// Inverse at probabilities spaced geometrically towards both ends, days.
+  var probabilities: [Double] = []
+  var values: [Double] = []
+  /// Days before the start from which a draw could still matter.
+  var lookBack: Int
+
+  init(_ law: Law) throws(LawError) {
+    let top = law.quantile(1 - 1e-10)
+    if !(top < 3650) {
+      // The process looks back on the past a lead time comes from, hour by hour.
+      throw .tooLarge(points: top * 24, limit: 3650 * 24)
+    }
+    func raw(_ y: Double) -> Double {
+      if y < 0 { return 0 }
+      let below = law.cdf(y), above = law.cdf(y + 1)
+      return above > 0 ? below / above : 0
+    }
+    let last = Int(top.rounded(.up)) + 1
+    lookBack = last
+    // A grid fine enough for the law's own steps, made monotone from above.
+    let perDay = max(16, min(512, 65_536 / max(1, last)))
+    var grid = (0...(last * perDay)).map { raw(Double($0) / Double(perDay)) }
+    grid[grid.count - 1] = 1
+    for i in stride(from: grid.count - 2, through: 0, by: -1) { grid[i] = min(grid[i], grid[i + 1]) }
+    atDay = (0...last).map { grid[$0 * perDay] }
+    for j in stride(from: 280, through: 8, by: -1) { probabilities.append(exp2(-Double(j) / 8)) }
+    for j in 9...280 { probabilities.append(1 - exp2(-Double(j) / 8)) }
+    for p in probabilities {
+      var low = 0, high = grid.count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if grid[middle] >= p { high = middle } else { low = middle + 1 }
+      }
+      if low == 0 {
+        values.append(0)
+      } else {
+        let a = grid[low - 1], b = grid[low]
+        // Inside a grid step: the law's own steps (b = next value of a staircase) are kept, a smooth law is interpolated.
+        let part = b > a ? (p - a) / (b - a) : 1
+        values.append((Double(low - 1) + (law.isDiscrete ? 1 : part)) / Double(perDay))
+      }
+    }
+  }
+
+  func draw(_ uniform: Double) -> Double {
+    var low = 0, high = probabilities.count - 1
+    if uniform <= probabilities[0] { return values[0] }
+    if uniform >= probabilities[high] { return values[high] }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if probabilities[middle] <= uniform { low = middle } else { high = middle }
+    }
+    let part = (uniform - probabilities[low]) / (probabilities[high] - probabilities[low])
+    return values[low] + part * (values[high] - values[low])
+  }
+}
+
+/// Lead times of one item at one supplier in one replication: a function of the order date alone.
+public struct LeadTimeState: Sendable {
+  private var day: Int
+  /// Arrival A(day), days after time 0.
+  private var arrival = -Double.infinity
+  private var lastArrival: Int64 = .min
+  private var ordinal = 0
+  private var ordinalDay = Int.min
+  private let source: UInt64
+
+  public init(_ leadTime: CompiledLeadTime, source: UInt64) {
+    self.source = source
+    if case .ordered(let ordered) = leadTime.kind { day = -ordered.lookBack - 1 } else { day = 0 }
+  }
+
+  /// When goods ordered at `now` arrive.
+  ///
+  /// Two orders on neighbouring days may fall within one day of each other in A; then the later is held until the earlier has come.
+  public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
+    switch leadTime.kind {
+    case .constant(let ticks): return now + ticks
+    case .independent(let sampler):
+      let today = Int(now / dayTicks)
+      ordinal = today == ordinalDay ? ordinal + 1 : 0
+      ordinalDay = today
+      let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
+      return now + Int64((days * Double(dayTicks)).rounded())
+    case .ordered(let ordered):
+      let today = Int(now / dayTicks)
+      while day < today {
+        day += 1
+        let uniform = key.uniform(source: source, ordinal: UInt64(day + 4096))
+        let reach = arrival - Double(day)
+        if reach >= 0 {
+          let whole = Int(reach)
+          if whole < ordered.atDay.count ? uniform <= ordered.atDay[whole] : true { continue }
+        }
+        arrival = max(arrival, Double(day) + ordered.draw(uniform))
+      }
+      let due = now + Int64(((arrival - Double(today)) * Double(dayTicks)).rounded())
+      lastArrival = max(due, lastArrival)
+      return lastArrival
+    }
+  }
+}

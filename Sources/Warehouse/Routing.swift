@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// Length of a picker's round on parallel aisles between a front and a back cross aisle.
+///
+/// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle is entered and left at
+/// the front, to its far end (positions inside an aisle are not modelled, so this is the upper bound of the return policy).
+/// Across the front the round goes from the depot to the farthest aisles on both sides and back.
+/// Hall, "Distance approximations for routing manual pickers in a warehouse", IIE Transactions 25(4), 1993.
+struct Routing: Sendable {
+  private let length: Double
+  private let width: Double
+  private let depot: Double
+  private let isSShape: Bool
+  private let aisles: Int
+  private let perAisle: Int
+
+  init(_ layout: LayoutPlan, slots: Int) {
+    precondition((1...64).contains(layout.aisles), "1 to 64 aisles")
+    length = layout.aisleLength
+    width = layout.aisleWidth
+    aisles = layout.aisles
+    depot = layout.depot == .frontMiddle ? Double(layout.aisles - 1) / 2 : 0
+    isSShape = layout.route == .sShape
+    perAisle = max(1, (slots + layout.aisles - 1) / layout.aisles)
+  }
+
+  /// Slots are numbered outward from the depot, so that slot 0 and its neighbours lie in the aisle nearest to it.
+  func aisleBit(slot: Int) -> UInt64 {
+    let rank = min(aisles - 1, slot / perAisle)
+    // Aisles by distance from the depot: 0 1 2 … from the left, or middle, left of it, right of it …
+    if depot == 0 { return 1 << UInt64(rank) }
+    let middle = (aisles - 1) / 2
+    let offset = (rank + 1) / 2
+    let aisle = rank % 2 == 0 ? middle + offset : middle - offset
+    let inside = aisle < 0 ? rank : (aisle >= aisles ? aisles - 1 - (rank - (aisles - 1)) : aisle)
+    return 1 << UInt64(max(0, min(aisles - 1, inside)))
+  }
+
+  /// Metres for a round through the aisles of `mask`.
+  func length(mask: UInt64) -> Double {
+    if mask == 0 { return 0 }
+    let visited = mask.nonzeroBitCount
+    let leftmost = Double(mask.trailingZeroBitCount), rightmost = Double(63 - mask.leadingZeroBitCount)
+    let across = 2 * (max(depot, rightmost) - min(depot, leftmost)) * width
+    let along = isSShape ? Double(visited + visited % 2) * length : Double(2 * visited) * length
+    return across + along
+  }
+}

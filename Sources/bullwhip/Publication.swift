@@ -1,0 +1,89 @@
+internal import Experiment
+internal import Groundwork
+internal import Reports
+internal import Scenario
+internal import Store
+
+/// What a run leaves behind. The one place where results, charts and the report are bound to their files.
+struct Publication {
+  var study: StudyResult
+  var loaded: LoadedScenario
+  /// As given on the command line, for the record.
+  var scenarioFile: String
+  var sets: [String]
+  var out: String
+  var threads: Int
+
+  var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
+  var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
+
+  /// Writes everything, each file whole or not at all; the record comes last and names the others.
+  ///
+  /// Figures never wait for pictures: where a chart or the report cannot be made, the tables, the archive and the record are written all
+  /// the same, and then the
+  /// reason is thrown.
+  /// - Returns: folders and files written, for the reader.
+  func write(cancellation: Cancellation) throws -> [String] {
+    let files = ResultFiles(study)
+    let tables = [
+      ("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series),
+    ]
+    try cancellation.check()
+    var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
+    var failure: (any Error)?
+    do {
+      let insights = try insights(cancellation: cancellation)
+      drawn.charts = try charts(insights)
+      drawn.report = try report(insights)
+    } catch is Cancelled {
+      throw Cancelled()
+    } catch {
+      failure = error
+    }
+    try cancellation.check()
+    let names = tables.map(\.0) + drawn.charts.map(\.name) + (drawn.report == nil ? [] : ["report.pdf"])
+    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: names)
+    var results = try AtomicFolder(resultFolder)
+    for (name, text) in tables { try results.add(name, text) }
+    if let report = drawn.report { try results.add("report.pdf", report) }
+    try results.add("run.json", record.json.text)
+    var pictures = drawn.charts.isEmpty ? nil : Optional(try AtomicFolder(chartFolder))
+    for chart in drawn.charts { try pictures?.add(chart.name, chart.bytes) }
+    // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only
+    // renames are left.
+    try RunArchive(path: resultFolder + "/results.sqlite").save(files.archived(scenarioFile: scenarioFile))
+    if let pictures { _ = try pictures.commit() }
+    _ = try results.commit()
+    if let failure { throw failure }
+    return (drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
+  }
+
+  /// What the charts and the report show beside the comparison; made once a publication.
+  func insights(cancellation: Cancellation) throws -> StudyInsights {
+    try StudyInsights.gather(study, recommended: StudyReport.recommended(of: study), threads: threads, cancellation: cancellation)
+  }
+
+  /// Charts by file name, each as PNG, PDF and SVG from one layout; none where this build cannot draw.
+  func charts(_ insights: StudyInsights) throws -> [(name: String, bytes: [UInt8])] {
+    #if Reports
+      return try StudyPictures(study, insights: insights).files()
+    #else
+      return []
+    #endif
+  }
+
+  /// The report's bytes; nil where this build cannot draw.
+  func report(_ insights: StudyInsights) throws -> [UInt8]? {
+    #if Reports
+      return try StudyReport(study, loaded: loaded, insights: insights, command: command).pdf()
+    #else
+      return nil
+    #endif
+  }
+
+  /// What to type for the same report.
+  private var command: String {
+    (["bullwhip", "report", scenarioFile] + ["--replications", "\(study.replications)", "--seed", "\(study.seed)", "-o", "report.pdf"])
+      .joined(separator: " ")
+  }
+}

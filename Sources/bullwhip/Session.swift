@@ -1,0 +1,102 @@
+internal import Experiment
+internal import Foundation
+internal import Groundwork
+internal import Reports
+internal import Synchronization
+
+/// One call of the program: where its answers and its words go.
+final class Session: Sendable {
+  let cancellation = Cancellation()
+  /// For stdout.
+  let style: TerminalStyle
+  /// For stderr.
+  let talk: TerminalStyle
+  private let progressShown = Mutex<(text: String, percent: Int)>(("", -1))
+
+  init() {
+    let environment = ProcessInfo.processInfo.environment
+    style = Self.style(descriptor: STDOUT_FILENO, environment: environment)
+    talk = Self.style(descriptor: STDERR_FILENO, environment: environment)
+  }
+
+  private static func style(descriptor: Int32, environment: [String: String]) -> TerminalStyle {
+    let isTerminal = isatty(descriptor) == 1
+    let kind = environment["TERM"] ?? ""
+    let noColour = !(environment["NO_COLOR"] ?? "").isEmpty || kind == "dumb" || kind.isEmpty
+    // As the C library does: the first of these that is set decides.
+    let locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]].compactMap { $0 }.first { !$0.isEmpty } ?? ""
+    let isUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+    // Into a file or a pipe always Unicode: what reads it later is not this terminal.
+    return TerminalStyle(
+      width: isTerminal ? columns(descriptor, environment) : nil, colour: isTerminal && !noColour, unicode: !isTerminal || isUnicode)
+  }
+
+  private static func columns(_ descriptor: Int32, _ environment: [String: String]) -> Int {
+    if let text = environment["COLUMNS"], let number = Int(text), number > 0 { return number }
+    var size = winsize()
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return 80
+  }
+
+  /// The answer.
+  func answer(_ text: String) {
+    clearProgress()
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+
+  /// Words beside the answer.
+  func say(_ text: String) {
+    clearProgress()
+    FileHandle.standardError.write(Data((talk.plain(text) + "\n").utf8))
+  }
+
+  func complain(_ diagnostic: Diagnostic) {
+    let text = diagnostic.description
+    say(diagnostic.severity == .error ? text.replacing("error:", with: talk.ink(.bad, "error:"), maxReplacements: 1) : text)
+  }
+
+  // MARK: Progress
+
+  /// A bar on stderr, where that is a terminal and the work is long enough to wonder about: nothing is shown in the first second.
+  func progress() -> (@Sendable (StudyProgress) -> Void)? {
+    guard talk.width != nil else { return nil }
+    let began = ContinuousClock.now
+    return { [self] progress in
+      let percent = progress.planned > 0 ? progress.finished * 100 / progress.planned : 100
+      guard ContinuousClock.now - began > .seconds(1) else { return }
+      progressShown.withLock { shown in
+        if shown.percent == percent && shown.text.hasPrefix(progress.activity) { return }
+        let cells = 24, full = percent * cells / 100
+        let bar = String(repeating: "█", count: full) + String(repeating: "·", count: cells - full)
+        shown.percent = percent
+        shown.text = "\(progress.activity) \(bar) \(progress.finished) of \(progress.planned)"
+        FileHandle.standardError.write(Data(("\r\u{1B}[K" + talk.plain(shown.text)).utf8))
+      }
+    }
+  }
+
+  private func clearProgress() {
+    progressShown.withLock { shown in
+      if shown.text.isEmpty { return }
+      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      shown = ("", -1)
+    }
+  }
+
+  // MARK: Interruption
+
+  /// From here on Ctrl-C and a polite kill raise the cancellation flag; a second one leaves at once.
+  func watchForInterruption() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [cancellation] in
+        if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
+        cancellation.cancel()
+      }
+      source.resume()
+      // It listens as long as the process lives.
+      _ = Unmanaged.passRetained(source as AnyObject)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import Experiment
+internal import Groundwork
+internal import Kernel
+internal import Optimization
+internal import Reports
+internal import Scenario
+internal import Simulation
+internal import Store
+internal import Supply
+
+/// `bullwhip optimize`
+struct OptimizeVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "optimize", abstract: "Finds the best policies by dynamic programming and proves them by simulation.",
+    discussion: """
+      Today's policy and all candidates are simulated on common random numbers and ranked; the winner is measured again on fresh ones. \
+      Where the scenario is the \
+      model of the dynamic program, the model's cost is exact and stands beside the simulated interval; where it is not, what differs \
+      is named.
+      """)
+
+  enum Method: String, ExpressibleByArgument, CaseIterable { case auto, dp }
+
+  @OptionGroup var scenario: ScenarioOptions
+  @Option(name: .customLong("for"), parsing: .upToNextOption, help: ArgumentHelp("Only these items.", valueName: "item")) var items:
+    [String] = []
+  @Option(help: "How candidates are found: dp by dynamic programming; auto chooses (dp).") var method: Method = .auto
+  @Option(
+    help: ArgumentHelp(
+      "A service promise instead of a price of waiting: fill-rate>=0.98, cycle-service-level>=95%, ready-rate>=0.9.", valueName: "promise"),
+    transform: { text in
+      guard let target = ServiceTarget(text) else {
+        throw ValidationError(
+          "'\(text)' is no service promise; write for example 'fill-rate>=0.98', 'cycle-service-level>=95%' or 'ready-rate>=0.9'.")
+      }
+      return target
+    })
+  var subjectTo: ServiceTarget?
+  @OptionGroup var replication: ReplicationOptions
+  @Option(help: ArgumentHelp("Save the winner as a scenario that extends this one; the file must not be there yet.", valueName: "file"))
+  var write: String?
+  @Flag(help: "List every item, not only the 20 that save most.") var all = false
+  @OptionGroup var json: JSONOption
+
+  func validate() throws {
+    if !replication.precision.isEmpty {
+      throw ValidationError("optimize compares candidates on a fixed number of replications; use --replications.")
+    }
+  }
+
+  func perform(_ session: Session) throws -> ExitStatus {
+    if let write { try NewFile.refuseExisting(write) }
+    let loaded = try scenario.load(session)
+    session.watchForInterruption()
+    let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo)
+    let result = try optimizer.run(cancellation: session.cancellation, progress: session.progress())
+    session.answer(
+      json.isOn ? JSONText.optimization(result).text : OptimizationText(result, itemLimit: all ? .max : 20).text(session.style))
+    if let write {
+      try NewFile.write(text(of: result, for: loaded, at: write), to: write)
+      session.say("written: \(write)")
+    }
+    return .good
+  }
+
+  private func text(of result: OptimizationResult, for loaded: LoadedScenario, at path: String) -> String {
+    let supply = result.draft.plan.supply
+    let kept = supply.stockPoints.reduce(into: [Int: Int]()) { $0[$1.item, default: 0] += 1 }
+    let entries = result.items.filter { !$0.candidates.isEmpty || $0.today != nil }.map { item in
+      let point = supply.stockPoints[item.stockPoint]
+      return ScenarioWriter.Entry(item: item.item, location: kept[point.item] == 1 ? nil : item.location, control: point.control)
+    }
+    var period: SimTime?
+    if case .periodic(let length) = result.draft.plan.study { period = length }
+    return ScenarioWriter.text(
+      extending: scenario.file, at: path, name: "\(loaded.title), \(result.winner)",
+      remark:
+        "Levels found by bullwhip optimize (\(result.winner)), seed \(result.search.seed), \(result.search.replications) replications.",
+      policies: entries,
+      periodLength: period)
+  }
+}

@@ -1,0 +1,152 @@
+import Estimation
+import Groundwork
+import Kernel
+import Optimization
+import Randomness
+import Scenario
+import Simulation
+import Supply
+import Testing
+
+@testable import Experiment
+
+@Suite struct `The model behind a scenario` {
+  @Test func `the textbook's plan meets every assumption`() {
+    #expect(ModelAssumptions.check(textbookPlan(), stockPoint: 0) == [])
+  }
+
+  static let breaks: [(String, @Sendable (inout Plan) -> Void, String)] = [
+    ("lost sales", { plan in changeStream(&plan) { $0.unmet = UnmetDemand(backorderShare: 0) } }, "unmet demand waits, though it is lost"),
+    (
+      "a share lost", { plan in changeStream(&plan) { $0.unmet = UnmetDemand(backorderShare: 0.7) } },
+      "unmet demand all waits, though part of it is lost"
+    ),
+    ("a season", { plan in changeStream(&plan) { $0.factors = [1, 2] } }, "demand is taken at its mean level, without season and trend"),
+    ("closing days", { $0.supply.suppliers[0].closedDays = [false, true] }, "the supplier's closing days are left out"),
+    (
+      "a short warm-up", { $0.clock.warmUp = .fixed(.days(14)) },
+      "the warm-up of 14 days is short against 55 days, four times a cycle and its lead time"
+    ),
+    (
+      "a shared order cost",
+      { plan in
+        plan.supply.items.append(ItemPlan(name: "gasket", unitCost: 1))
+        var second = plan.supply.stockPoints[0]
+        second.item = 1
+        plan.supply.stockPoints.append(second)
+      }, "every item pays the supplier's order cost alone, though orders of one moment share it"
+    ),
+  ]
+
+  static func changeStream(_ plan: inout Plan, _ change: (inout PerItemStream) -> Void) {
+    guard case .perItem(let original) = plan.supply.streams[0] else { return }
+    var stream = original
+    change(&stream)
+    plan.supply.streams = [.perItem(stream)]
+  }
+
+  @Test(arguments: 0..<6)
+  func `each departure from the model is named`(index: Int) {
+    var plan = textbookPlan()
+    Self.breaks[index].1(&plan)
+    #expect(ModelAssumptions.check(plan, stockPoint: 0) == [Self.breaks[index].2], "\(Self.breaks[index].0)")
+  }
+
+  @Test func `the problem has the plan's numbers`() throws {
+    let problem = try ModelAssumptions.problem(textbookPlan(), stockPoint: 0).get()
+    #expect(problem.timing == .sequence(periods: 1))
+    #expect(problem.orderCost == 64)
+    #expect(problem.leadTime == .constant(5))
+    #expect(abs(problem.meanDailyDemand - 4) < 1e-9)
+    // A lead time between two starts of a period ends at the later.
+    let late = try ModelAssumptions.problem(textbookPlan(leadTime: .constant(4.2)), stockPoint: 0).get()
+    #expect(late.leadTime == .constant(5))
+  }
+
+  @Test func `customers' orders become a compound Poisson stream of the item's share`() throws {
+    var plan = textbookPlan()
+    plan.study = .continuous
+    plan.supply.items.append(ItemPlan(name: "other"))
+    plan.supply.streams = [
+      .orders(
+        OrderStream(
+          name: "web", location: 0, hourlyMean: [Double](repeating: 2, count: 60 * 168), lines: .constant(3), popularity: [1, 3],
+          quantity: .same(.discrete([Weighted(1, weight: 1), Weighted(2, weight: 1)])), unmet: UnmetDemand(backorderShare: 1)))
+    ]
+    let problem = try ModelAssumptions.problem(plan, stockPoint: 0).get()
+    // 48 orders a day, 3 lines each, a quarter of them this item, 1.5 units a line.
+    #expect(abs(problem.meanDailyDemand - 48 * 3 * 0.25 * 1.5) < 1e-9)
+    guard case .compoundPoisson(let rate, let size) = problem.demand else {
+      Issue.record("not a stream of customers")
+      return
+    }
+    #expect(abs(rate - 36) < 1e-9)
+    #expect(size.offset == 1)
+    #expect(size.probabilities == [0.5, 0.5])
+  }
+}
+
+@Suite struct `Optimising a scenario` {
+  @Test func `the exact levels win, their interval covers the program's cost, today's too`() throws {
+    let loaded = scenario([Draft(name: "base", plan: textbookPlan(weeks: 220, warmUpWeeks: 20))], replications: 25)
+    let result = try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment)).run()
+    #expect(result.winner == "DP levels" || result.candidates.first { $0.name == "DP levels" }?.isTiedForBest == true)
+    let today = try #require(result.candidates.first { $0.name == "today" })
+    #expect(today.isModel)
+    #expect(today.covers == true)
+    let best = try #require(result.candidates.first { $0.name == "DP levels" })
+    #expect(best.covers == true)
+    let bound = try #require(best.lowerBoundPerWeek), cost = try #require(best.modelCostPerWeek)
+    #expect(abs(bound - cost) < 1e-6)
+    for candidate in result.candidates { #expect(try #require(candidate.modelCostPerWeek) >= bound - 1e-9) }
+    #expect(try #require(best.difference?.upper) < 0)
+    #expect(result.fresh.phase == "fresh")
+    #expect(result.search.phase == "search")
+    #expect(result.fresh.scenarios.map(\.name) == ["today", result.winner])
+    #expect(abs(result.optimism.value) < 4 * (result.optimism.halfWidth ?? 0))
+  }
+
+  @Test func `a service promise is kept at least cost, with the price it amounts to`() throws {
+    let loaded = scenario([Draft(name: "base", plan: textbookPlan(weeks: 120, warmUpWeeks: 20))], replications: 15)
+    let target = try #require(ServiceTarget("fill-rate>=0.98"))
+    let result = try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment), service: target).run()
+    let best = try #require(result.items[0].candidates.first)
+    #expect(try #require(best.fillRate) >= 0.98)
+    #expect(best.impliedPenalty != nil)
+    let winner = result.candidates[0]
+    #expect(winner.meetsService == true)
+    #expect(!winner.isModel, "the service problem's cost has no price of waiting, so it is not the scenario's")
+  }
+
+  @Test func `holes are filled before a run, and say so`() throws {
+    let hole = Draft(name: "DP levels", plan: textbookPlan(), toOptimise: [0])
+    let loaded = scenario([Draft(name: "base", plan: textbookPlan()), hole])
+    let study = try Study.resolved(loaded, options: StudyOptions(replications: 2))
+    #expect(study.drafts[0].plan == textbookPlan())
+    let filled = study.drafts[1].plan.supply.stockPoints[0].control
+    #expect(filled != textbookPlan().supply.stockPoints[0].control)
+    #expect(
+      study.notes == ["DP levels: levels of 1 item chosen by dynamic programming, each in its own model; the scenario is that model."])
+  }
+
+  @Test func `what cannot be optimised is refused with its reason`() {
+    var plan = textbookPlan()
+    plan.supply.stockPoints[0].holdingCost = 0
+    let loaded = scenario([Draft(name: "base", plan: plan, toOptimise: [0])])
+    #expect { try Study.resolved(loaded, options: StudyOptions()) } throws: {
+      "\($0)".contains("no policy can be chosen for 'filter' at 'store' in 'base': holding stock costs nothing")
+    }
+    let optimizer = PolicyOptimizer(
+      scenario: scenario([Draft(name: "base", plan: textbookPlan())]), options: StudyOptions(), items: ["filtr"])
+    #expect { try optimizer.run() } throws: { "\($0)".contains("there is no item 'filtr'; did you mean 'filter'?") }
+  }
+
+  @Test func `service promises read as planners write them`() {
+    #expect(ServiceTarget("fill-rate>=0.98") == ServiceTarget(kind: .fillRate, level: 0.98))
+    #expect(ServiceTarget("cycle-service-level >= 95 %") == ServiceTarget(kind: .cycleService, level: 0.95))
+    #expect(ServiceTarget("ready-rate>=90%") == ServiceTarget(kind: .readyRate, level: 0.9))
+    for wrong in ["fill-rate>=98", "fill-rate>=1", "fill-rate<=0.98", "cost.total>=3", "fill-rate", "", "fill-rate>=x%"] {
+      #expect(ServiceTarget(wrong) == nil)
+    }
+  }
+}

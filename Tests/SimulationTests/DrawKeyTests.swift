@@ -1,0 +1,153 @@
+import Groundwork
+import Kernel
+import Randomness
+import Simulation
+@testable import Supply
+import Testing
+
+/// One test a row of the table that says what each draw is keyed to.
+@Suite struct `Draws move only with what they are keyed to` {
+  let key = DrawKey(seed: 11, phase: .main, replication: 3)
+
+  func orders(_ world: World) throws -> DemandChunk {
+    try DemandTape.complete(CompiledDemand(world.plan().supply, horizon: world.plan().clock.horizon.ticks), key: key)
+  }
+
+  /// Lines of each order by the order's identity.
+  func byIdentity(_ chunk: DemandChunk) -> [UInt64: (time: Int64, lines: [(Int32, Int64)])] {
+    var result: [UInt64: (time: Int64, lines: [(Int32, Int64)])] = [:]
+    for i in 0..<chunk.count {
+      let lines = (Int(chunk.firstLines[i])..<Int(chunk.firstLines[i + 1])).map { (chunk.items[$0], chunk.quantities[$0]) }
+      result[chunk.keys[i]] = (chunk.times[i], lines)
+    }
+    return result
+  }
+
+  @Test func `workers, policies, suppliers and wages change no customer's order`() throws {
+    let base = try orders(World())
+    #expect(base.count > 1_000)
+    for other in [World(pickers: 9), World(leadTime: .constant(40)), World(policy: .rQ(r: 5, Q: 500)), World(backorderShare: 0), World(wage: 99)] {
+      let chunk = try orders(other)
+      #expect(chunk.times == base.times)
+      #expect(chunk.items == base.items)
+      #expect(chunk.quantities == base.quantities)
+    }
+  }
+
+  @Test func `more demand adds orders and moves none`() throws {
+    let few = byIdentity(try orders(World(perHour: 4))), many = byIdentity(try orders(World(perHour: 5.2)))
+    #expect(many.count > few.count)
+    for (identity, order) in few {
+      let same = try #require(many[identity])
+      #expect(same.time == order.time)
+      #expect(same.lines.map(\.0) == order.lines.map(\.0) && same.lines.map(\.1) == order.lines.map(\.1))
+    }
+  }
+
+  @Test func `a new item takes only the lines it wins`() throws {
+    let old = byIdentity(try orders(World()))
+    var world = World(items: 7)
+    world.popularity = (0..<6).map { 1 / Double($0 + 1) } + [0.4]
+    let new = byIdentity(try orders(world))
+    #expect(Set(old.keys) == Set(new.keys))
+    var lines = 0, won = 0
+    for (identity, order) in old {
+      let changed = try #require(new[identity])
+      #expect(changed.lines.count == order.lines.count)
+      for (before, after) in zip(order.lines, changed.lines) {
+        lines += 1
+        if after.0 == 6 { won += 1 } else { #expect(before == after) }
+      }
+    }
+    // It wins its share of the popularity, 0.4 of 2.85, up to four standard errors.
+    let share = 0.4 / (0.4 + (1...6).map { 1 / Double($0) }.reduce(0, +))
+    #expect(abs(Double(won) / Double(lines) - share) < 4 * (share * (1 - share) / Double(lines)).squareRoot())
+  }
+
+  @Test func `the order of items in the file changes nothing but their numbers`() throws {
+    let straight = byIdentity(try orders(World()))
+    var turned = World()
+    turned.names = (0..<6).map { "SKU\(5 - $0)" }
+    turned.popularity = (0..<6).map { 1 / Double(6 - $0) }
+    for (identity, order) in byIdentity(try orders(turned)) {
+      #expect(order.lines.map { 5 - $0.0 } == straight[identity]?.lines.map(\.0))
+    }
+  }
+
+  @Test func `an item is chosen in proportion to its popularity`() {
+    let weights = [5.0, 3, 1, 0.5, 0.02, 0, 12]
+    let race = ItemRace(names: weights.indices.map { "item \($0)" }, weights: weights)
+    var won = [Double](repeating: 0, count: weights.count)
+    let words = 20_000
+    for ordinal in 0..<words {
+      race.winners(key: key.bits(source: 5, ordinal: UInt64(ordinal)), count: 8) { _, item in won[Int(item)] += 1 }
+    }
+    let total = weights.reduce(0, +), n = Double(words * 8)
+    var chiSquare = 0.0
+    for (count, weight) in zip(won, weights) where weight > 0 {
+      let expected = n * weight / total
+      chiSquare += (count - expected) * (count - expected) / expected
+    }
+    #expect(won[5] == 0)
+    // 0.999 quantile of χ² with five degrees of freedom.
+    #expect(chiSquare < 20.5, "χ² = \(chiSquare)")
+  }
+
+  @Test func `the filtered race is the plain race of exponentials`() {
+    let weights = (0..<300).map { 1 / (1 + Double($0)) }
+    let names = weights.indices.map { "item \($0)" }
+    let race = ItemRace(names: names, weights: weights)
+    for ordinal in 0..<300 {
+      let word = key.bits(source: 9, ordinal: UInt64(ordinal))
+      var fast: [Int32] = []
+      race.winners(key: word, count: 6) { _, item in fast.append(item) }
+      for lane in 0..<6 {
+        var best = Double.infinity, who = -1
+        for (i, weight) in weights.enumerated() {
+          let own = StableHash.mix(word ^ StableHash.of(names[i]))
+          let leading = Double(own >> (8 * UInt64(lane)) & 255)
+          let rest = Double(StableHash.mix(own &+ (UInt64(lane) + 1) &* 0x9e37_79b9_7f4a_7c15) >> 11) * 0x1p-53
+          let time = -logarithm(1 - (leading + rest) / 256) / weight
+          if time < best { (best, who) = (time, i) }
+        }
+        #expect(fast[lane] == Int32(who))
+      }
+    }
+  }
+
+  @Test func `a lead time depends on supplier, item and date, not on when we ordered before`() throws {
+    let law = Law.gamma(mean: 12, sd: 4)
+    let compiled = try CompiledLeadTime(law: law, crossing: false, supplier: "overseas")
+    var often = LeadTimeState(compiled, source: compiled.source(item: "A")), seldom = often
+    var last: Int64 = 0
+    for day in stride(from: 0, to: 300, by: 3) {
+      let now = Int64(day) * SimTime.ticksPerDay
+      let arrival = often.arrival(orderedAt: now, leadTime: compiled, key: key)
+      #expect(arrival >= last, "orders do not cross")
+      last = arrival
+      if day % 30 == 0 { #expect(seldom.arrival(orderedAt: now, leadTime: compiled, key: key) == arrival) }
+    }
+  }
+
+  @Test(arguments: [Law.gamma(mean: 21, sd: 6), .uniform(min: 4, max: 9), .lognormal(mean: 10, sd: 5), .exponential(mean: 7)])
+  func `lead times without crossing have the law of the scenario`(law: Law) throws {
+    let compiled = try CompiledLeadTime(law: law, crossing: false, supplier: "s")
+    // One order in each of many independent worlds: a clean sample of the marginal law.
+    let n = 3_000
+    var sample: [Double] = []
+    for replication in 0..<n {
+      var state = LeadTimeState(compiled, source: 77)
+      let now = 40 * SimTime.ticksPerDay
+      sample.append(Double(state.arrival(orderedAt: now, leadTime: compiled, key: DrawKey(seed: 5, phase: .main, replication: replication)) - now)
+        / Double(SimTime.ticksPerDay))
+    }
+    sample.sort()
+    var distance = 0.0
+    for (i, x) in sample.enumerated() {
+      let f = law.cdf(x)
+      distance = max(distance, abs(f - Double(i) / Double(n)), abs(f - Double(i + 1) / Double(n)))
+    }
+    // Kolmogorov's 0.999 quantile.
+    #expect(distance * Double(n).squareRoot() < 1.95, "D√n = \(distance * Double(n).squareRoot())")
+  }
+}

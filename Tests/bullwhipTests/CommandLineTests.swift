@@ -1,0 +1,172 @@
+import Foundation
+import Testing
+
+@Suite struct `The command line` {
+  let shell: Shell
+
+  init() throws {
+    shell = try Shell()
+    try shell.write("part.yaml", Shell.small)
+  }
+
+  @Test func `help names the verbs that are built and no other`() throws {
+    let answer = try shell.run("--help")
+    #expect(answer.status == 0)
+    #expect(answer.err == "")
+    var verbs: [String] = []
+    for line in answer.out.split(separator: "\n")
+    where line.hasPrefix("  ") && !line.hasPrefix("   ") && !line.hasPrefix("  -") && !line.hasPrefix("  See") {
+      verbs.append(String(line.split(separator: " ")[0]))
+    }
+    #expect(verbs == ["run", "optimize", "check", "calibrate", "report", "validate", "explain", "new", "schema", "diff"])
+    #expect(answer.out.contains("Exit codes: 0 good, 1 a check failed or a target was missed"))
+    shell.remove()
+  }
+
+  @Test func `every flag of run is told`() throws {
+    let help = try shell.run("run", "--help").out
+    for flag in [
+      "--set <path=value>", "--replications <n>", "--precision <kpi=percent>", "--seed <n>", "--threads <n>", "--out <dir>",
+      "--enforce-targets", "--json",
+    ] { #expect(help.contains(flag), "\(flag)") }
+    shell.remove()
+  }
+
+  @Test(arguments: [
+    ["rum", "part.yaml"], ["run"], ["run", "part.yaml", "--replications", "many"], ["run", "part.yaml", "--replications", "0"],
+    ["run", "part.yaml", "--replications", "5", "--precision", "cost.total=1%"], ["run", "part.yaml", "--precision", "cost.total"],
+    ["run", "part.yaml", "--threads", "0"], ["optimize", "part.yaml", "--subject-to", "fill-rate>=98"],
+    ["optimize", "part.yaml", "--method", "search"],
+    ["check", ".", "--annotations", "gitlab"], ["calibrate"], ["new", "--unknown"],
+  ])
+  func `usage errors leave with 2 and say so on stderr`(arguments: [String]) throws {
+    let (process, out, err) = try shell.start(arguments)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+    #expect(try String(contentsOf: out, encoding: .utf8) == "")
+    #expect(try String(contentsOf: err, encoding: .utf8).hasPrefix("Error: "))
+    shell.remove()
+  }
+
+  @Test func `wrong inputs leave with 3, all problems at once, each with its place`() throws {
+    try shell.write(
+      "wrong.yaml", Shell.small.replacing("order-cost: 64 EUR", with: "order-cots: 64 EUR").replacing("s: 25, S: 60", with: "s: 65, S: 60"))
+    let answer = try shell.run("run", "wrong.yaml")
+    #expect(answer.status == 3)
+    #expect(answer.out == "")
+    let lines = answer.err.split(separator: "\n")
+    #expect(lines.count >= 3)
+    #expect(lines[0].hasPrefix("wrong.yaml:7:"))
+    #expect(lines[0].contains("did you mean 'order-cost'?"))
+    #expect(answer.err.contains("wrong.yaml:10:"))
+    #expect(!shell.exists("notebooks-output"))
+    #expect(try shell.run("run", "absent.yaml").status == 3)
+    #expect(try shell.run("validate", "wrong.yaml", "part.yaml").status == 3)
+    #expect(
+      try shell.run("explain", "fil-rate").err == "error: nothing is known about 'fil-rate'; did you mean 'fill-rate'? [unknown-topic]\n")
+    #expect(try shell.run("run", "part.yaml", "--set", "demand.scal=2").status == 3)
+    #expect(try shell.run("run", "part.yaml", "--precision", "cost.totl=1%").status == 3)
+    #expect(try shell.run("check", "nowhere").status == 3)
+    shell.remove()
+  }
+
+  @Test func `run answers on stdout, talks on stderr and writes its files`() throws {
+    let answer = try shell.run("run", "part.yaml", "--out", "results")
+    #expect(answer.status == 0)
+    #expect(answer.out.hasPrefix("One part · 28 weeks after warm-up · 6 paired replications · seed 1\n"))
+    #expect(answer.out.contains("higher levels"))
+    #expect(!answer.out.contains("\u{1B}"), "no colours into a file")
+    #expect(answer.err.contains("results/notebooks-output/part/"))
+    for name in ["kpis.csv", "replications.csv", "items.csv", "series.csv", "results.sqlite", "run.json"] {
+      #expect(shell.exists("results/notebooks-output/part/\(name)"), "\(name)")
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: shell.folder.path + "/results/notebooks-output/part")
+    #expect(!left.contains { $0.hasPrefix(".") })
+    shell.remove()
+  }
+
+  @Test func `the same bytes on any number of threads, other bytes with another seed`() throws {
+    let one = try shell.run("run", "part.yaml", "--no-files", "--json", "--threads", "1")
+    #expect(one.status == 0)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--json", "--threads", "2").out == one.out)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--json", "--threads", "7").out == one.out)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--json", "--seed", "2").out != one.out)
+    let object = try JSONSerialization.jsonObject(with: Data(one.out.utf8)) as? [String: Any]
+    #expect((object?["scenarios"] as? [Any])?.count == 2)
+    #expect(!shell.exists("notebooks-output"))
+    shell.remove()
+  }
+
+  @Test func `a missed target fails only when asked to`() throws {
+    #expect(try shell.run("run", "part.yaml", "--no-files").status == 0)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets").status == 1)
+    #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets", "--set", "targets.fill-rate=\">= 50 %\"").status == 0)
+    shell.remove()
+  }
+
+  @Test func `check accepts, passes, and fails with its report`() throws {
+    let none = try shell.run("check", ".")
+    #expect(none.status == 3)
+    #expect(
+      none.err.contains("there is no baseline './baselines/part.txt'") || none.err.contains("there is no baseline 'baselines/part.txt'"))
+    #expect(try shell.run("check", ".", "--accept").status == 0)
+    let passed = try shell.run("check", ".")
+    #expect(passed.status == 0)
+    #expect(passed.out.hasPrefix("✓ part: 4 of 4 as accepted"))
+    try shell.write("part.yaml", Shell.small.replacing("s: 25, S: 60", with: "s: 60, S: 90"))
+    let failed = try shell.run("check", ".", "--junit", "junit.xml", "--annotations", "github")
+    #expect(failed.status == 1)
+    #expect(failed.out.contains("::error file="))
+    #expect(shell.text("junit.xml")?.contains("<failure type=\"fail\"") == true)
+    shell.remove()
+  }
+
+  @Test func `optimize finds the levels, and what it writes runs`() throws {
+    let answer = try shell.run("optimize", "part.yaml", "--replications", "8", "--write", "best.yaml")
+    #expect(answer.status == 0)
+    #expect(answer.out.contains("DP levels"))
+    #expect(answer.out.contains("against today"))
+    #expect(try shell.run("validate", "best.yaml").status == 0)
+    #expect(try shell.run("run", "best.yaml", "--no-files").status == 0)
+    #expect(try shell.run("optimize", "part.yaml", "--write", "best.yaml").status == 3, "a file that is there is never replaced")
+    shell.remove()
+  }
+
+  @Test func `small verbs answer`() throws {
+    #expect(try shell.run("explain", "fill-rate").out.contains("units asked"))
+    #expect(try shell.run("schema").out.hasPrefix("{"))
+    #expect(try shell.run("diff", "part.yaml", "part.yaml").err == "no difference\n")
+    let templates = try shell.run("new").out.split(separator: "\n").map { String($0.split(separator: " ")[0]) }
+    #expect(!templates.isEmpty)
+    for template in templates {
+      #expect(try shell.run("new", template, "--write", "\(template).yaml").status == 0)
+      #expect(try shell.run("validate", "\(template).yaml").status == 0, "\(template)")
+      #expect(try shell.run("new", template, "--write", "\(template).yaml").status == 3)
+    }
+    #expect(try shell.run("new", "nothing").status == 3)
+    shell.remove()
+  }
+
+  @Test func `an interrupt leaves with 130 and touches nothing that was there`() throws {
+    #expect(try shell.run("run", "part.yaml").status == 0)
+    let before = shell.text("notebooks-output/part/kpis.csv")
+    let (process, _, err) = try shell.start(["run", "part.yaml", "--replications", "1000000", "--threads", "2"])
+    // Until it listens for signals; earlier a signal would end it as it ends any program.
+    usleep(1_500_000)
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(try String(contentsOf: err, encoding: .utf8).contains("interrupted"))
+    #expect(shell.text("notebooks-output/part/kpis.csv") == before)
+    shell.remove()
+  }
+
+  @Test func `a disk that refuses leaves with 74`() throws {
+    try shell.write("out", "a file where a folder should be")
+    let answer = try shell.run("run", "part.yaml", "--out", "out")
+    #expect(answer.status == 74)
+    #expect(answer.err.contains("cannot create folder"))
+    shell.remove()
+  }
+}
