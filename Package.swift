@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Groundwork"], swiftSettings: strict),
 
-    proof("Kernel"), proof("Groundwork"), proof("Randomness"), proof("Estimation"), proof("Supply"), proof("Warehouse"),
+    proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply"), proof("Warehouse"),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
     proof("Scenario", also: ["Simulation", "Supply", "Warehouse", "Groundwork", "Randomness", "Kernel"]),
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),

@@ -10,7 +10,9 @@ extension Estimate {
   ///   - level: of the interval, in (0, 1).
   /// - Returns: without an interval for fewer than two values; NaN without one where a value is not finite; see `caveat`.
   public static func mean(of values: [Double], level: Double = 0.95) -> Estimate {
-    guard let moments = Moments(values) else { return .undefined(values.isEmpty ? .nothingObserved : .notFinite, n: values.count, level: level) }
+    guard let moments = Moments(values) else {
+      return .undefined(values.isEmpty ? .nothingObserved : .notFinite, n: values.count, level: level)
+    }
     return .student(center: moments.mean, variance: moments.variance, n: values.count, level: level)
   }
 
@@ -22,8 +24,8 @@ extension Estimate {
 
   /// An interval for one future value: the sample's own order statistics, at ranks that leave (1 − level)/2 on either side.
   ///
-  /// A new value of the same law falls between the k-th smallest and the k-th largest of n with probability 1 − 2k/(n + 1), whatever the law (S. S. Wilks, 1941). So
-  /// 95 % needs 39 replications; with fewer there is no interval. The value is the mean.
+  /// A new value of the same law falls between the k-th smallest and the k-th largest of n with probability 1 − 2k/(n + 1), whatever the
+  /// law (S. S. Wilks, 1941). So 95 % needs 39 replications; with fewer there is no interval. The value is the mean.
   public static func prediction(of values: [Double], level: Double = 0.95) -> Estimate {
     guard let moments = Moments(values) else {
       var estimate = undefined(values.isEmpty ? .nothingObserved : .notFinite, n: values.count, level: level)
@@ -45,11 +47,14 @@ extension Estimate {
 
   /// center ± t·√(variance/n), the variance being that of one replication.
   static func student(center: Double, variance: Double, n: Int, level: Double) -> Estimate {
-    guard n > 1 else { return Estimate(value: center, lower: nil, upper: nil, n: n, kind: .confidence, level: level, caveat: .oneReplication) }
+    guard n > 1 else {
+      return Estimate(value: center, lower: nil, upper: nil, n: n, kind: .confidence, level: level, caveat: .oneReplication)
+    }
     guard center.isFinite, variance.isFinite else { return .undefined(.notFinite, n: n, level: level) }
     let half = studentFactor(level: level, degrees: Double(n - 1)) * (variance / Double(n)).squareRoot()
     return Estimate(
-      value: center, lower: center - half, upper: center + half, n: n, kind: .confidence, level: level, caveat: variance == 0 ? .allEqual : nil)
+      value: center, lower: center - half, upper: center + half, n: n, kind: .confidence, level: level,
+      caveat: variance == 0 ? .allEqual : nil)
   }
 
   static func undefined(_ caveat: Caveat, n: Int, level: Double) -> Estimate {

@@ -1,14 +1,16 @@
 extension Estimate {
   /// Σ numerators ÷ Σ denominators over replications, with the jackknife's interval.
   ///
-  /// The value is the pooled ratio itself, so that it agrees with the sums printed beside it; its error is that of the pseudo-values n·R − (n − 1)·R₍₋ᵢ₎ (R. G. Miller,
-  /// "The jackknife – a review", *Biometrika* 61, 1974), with Student's t.
+  /// The value is the pooled ratio itself, so that it agrees with the sums printed beside it; its error is that of the pseudo-values n·R
+  /// − (n − 1)·R₍₋ᵢ₎ (R. G. Miller, "The jackknife – a review", *Biometrika* 61, 1974), with Student's t.
   ///
   /// - Parameters:
   ///   - numerators, denominators: one element per replication, in the same order.
   /// - Returns: NaN without an interval where the denominators sum to 0; without an interval where they would without one replication.
   public static func ratio(of numerators: [Double], over denominators: [Double], level: Double = 0.95) -> Estimate {
-    guard numerators.count == denominators.count else { return .undefined(.unequalCounts, n: min(numerators.count, denominators.count), level: level) }
+    guard numerators.count == denominators.count else {
+      return .undefined(.unequalCounts, n: min(numerators.count, denominators.count), level: level)
+    }
     guard !numerators.isEmpty else { return .undefined(.nothingObserved, n: 0, level: level) }
     guard (numerators + denominators).allSatisfy(\.isFinite) else { return .undefined(.notFinite, n: numerators.count, level: level) }
     let ratios = LeaveOneOut(numerators, denominators)
@@ -17,7 +19,8 @@ extension Estimate {
 
   /// The difference of two pooled ratios, Σa/Σb of one scenario less Σc/Σd of another, jackknifed on pairs of replications.
   public static func pairedRatioDifference(
-    of numerators: [Double], over denominators: [Double], minus otherNumerators: [Double], over otherDenominators: [Double], level: Double = 0.95
+    of numerators: [Double], over denominators: [Double], minus otherNumerators: [Double], over otherDenominators: [Double],
+    level: Double = 0.95
   ) -> Estimate {
     let lists = [numerators, denominators, otherNumerators, otherDenominators]
     let n = lists.map(\.count).min()!
@@ -32,13 +35,16 @@ extension Estimate {
   ///
   /// - Parameters:
   ///   - count: replications.
-  ///   - statistic: the statistic of all replications (nil) or of all but one. Means, ratios, variances and their smooth functions qualify; extremes and medians of few values do not.
+  ///   - statistic: the statistic of all replications (nil) or of all but one. Means, ratios, variances and their smooth functions
+  ///     qualify; extremes and medians of few values do not.
   /// - Complexity: `count` + 1 calls.
   public static func jackknife(count: Int, level: Double = 0.95, statistic: (_ without: Int?) -> Double) -> Estimate {
     guard count > 0 else { return .undefined(.nothingObserved, n: 0, level: level) }
     let all = statistic(nil)
     guard all.isFinite else { return .undefined(.emptyDenominator, n: count, level: level) }
-    guard count > 1 else { return Estimate(value: all, lower: nil, upper: nil, n: 1, kind: .confidence, level: level, caveat: .oneReplication) }
+    guard count > 1 else {
+      return Estimate(value: all, lower: nil, upper: nil, n: 1, kind: .confidence, level: level, caveat: .oneReplication)
+    }
     // Pseudo-values relative to the whole; their variance is that of one replication's influence.
     let influences = (0..<count).map { Double(count - 1) * (all - statistic($0)) }
     guard let moments = Moments(influences) else {

@@ -32,7 +32,7 @@ public struct Estimate: Sendable, Hashable, Codable {
   }
 
   /// What keeps an estimate from having a sound interval.
-  public enum Caveat: String, Sendable, Hashable, Codable, Error {
+  public enum Caveat: String, Sendable, Hashable, Codable {
     /// Nothing was observed; the value is NaN.
     case nothingObserved = "nothing was observed"
     /// One replication has no spread.

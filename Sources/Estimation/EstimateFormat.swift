@@ -3,8 +3,8 @@ internal import Randomness
 
 /// How estimates are printed: the one place every table, report and chart goes through.
 ///
-/// A value is printed to the place of the first significant digit of its 95 % half-width plus one (11.86 ± 0.06, 41.2 ± 0.8); differences carry their sign; shares are percent and
-/// their differences points.
+/// A value is printed to the place of the first significant digit of its 95 % half-width plus one (11.86 ± 0.06, 41.2 ± 0.8); differences
+/// carry their sign; shares are percent and their differences points.
 public struct EstimateFormat: Sendable, Hashable {
   /// What the number is.
   public enum Style: Sendable, Hashable {
@@ -29,8 +29,8 @@ public struct EstimateFormat: Sendable, Hashable {
 
   /// Decimals that an estimate supports, of what is printed (percent for a share).
   ///
-  /// The rule is about the 95 % half-width: an interval of another level is brought to it by the normal ratio. Without an interval, or with one of no width, four significant digits of
-  /// the value.
+  /// The rule is about the 95 % half-width: an interval of another level is brought to it by the normal ratio. Without an interval, or
+  /// with one of no width, four significant digits of the value.
   public func decimals(for estimate: Estimate) -> Int {
     let factor: Double = if case .share = style { 100 } else { 1 }
     guard let half = estimate.halfWidth, half.isFinite, half > 0 else { return Self.decimalsOfValue(estimate.value * factor) }
@@ -71,7 +71,8 @@ public struct EstimateFormat: Sendable, Hashable {
 
   /// The value alone, as in `bare`.
   public func valueText(_ estimate: Estimate, decimals: Int? = nil) -> String {
-    numbers.number(printed(estimate.value), decimals: decimals ?? self.decimals(for: estimate), sign: isDifference ? .always : .negativeOnly)
+    numbers.number(
+      printed(estimate.value), decimals: decimals ?? self.decimals(for: estimate), sign: isDifference ? .always : .negativeOnly)
   }
 
   /// `± 96` with a thin no-break space, or nothing for an exact value or one without an interval.

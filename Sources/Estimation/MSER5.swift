@@ -11,9 +11,10 @@ public struct WarmUpCut: Sendable, Equatable {
 
 /// MSER-5: the cut that makes the remaining mean most certain, over means of five observations.
 ///
-/// K. P. White, "An Effective Truncation Heuristic for Bias Reduction in Simulation Output", *Simulation* 69(6), 1997; the batches of five after W. W. Spratt and K. P. White. Of all
-/// cuts d the one with the least Σ(Y − Ȳ_d)²/(m − d)² is taken, the earliest of equals. A least value in the second half of the series means that it has not settled: the cut
-/// is not valid, and the run must be longer. The last five means never enter as cuts, since few values are close together by chance.
+/// K. P. White, "An Effective Truncation Heuristic for Bias Reduction in Simulation Output", *Simulation* 69(6), 1997; the batches of
+/// five after W. W. Spratt and K. P. White. Of all cuts d the one with the least Σ(Y − Ȳ_d)²/(m − d)² is taken, the earliest of equals. A
+/// least value in the second half of the series means that it has not settled: the cut is not valid, and the run must be longer. The last
+/// five means never enter as cuts, since few values are close together by chance.
 ///
 /// - Parameter series: equally spaced in time, in order; a mean over replications is smoother than one replication.
 /// - Complexity: O(length).
@@ -42,7 +43,8 @@ public func mser5(_ series: [Double]) -> WarmUpCut {
   }
   if 2 * best > count {
     return WarmUpCut(
-      observations: 5 * best, criterion: least, isValid: false, reason: "the least error comes after the first half of the series: it has not settled yet")
+      observations: 5 * best, criterion: least, isValid: false,
+      reason: "the least error comes after the first half of the series: it has not settled yet")
   }
   return WarmUpCut(observations: 5 * best, criterion: least, isValid: true, reason: nil)
 }

@@ -4,8 +4,8 @@ public struct PairedDifference: Sendable, Hashable, Codable {
   public var estimate: Estimate
   /// Correlation between the two over replications; nil where one of them does not vary.
   public var correlation: Double?
-  /// How many times more replications the same interval would need without common random numbers: (s₁² + s₂²)/s_d². Below 1 pairing did harm; infinite where the
-  /// differences do not vary; nil where nothing does.
+  /// How many times more replications the same interval would need without common random numbers: (s₁² + s₂²)/s_d². Below 1 pairing did
+  /// harm; infinite where the differences do not vary; nil where nothing does.
   public var varianceRatio: Double?
 
   /// - Parameters:
@@ -14,7 +14,8 @@ public struct PairedDifference: Sendable, Hashable, Codable {
     estimate = .pairedDifference(of: first, minus: second, level: level)
     correlation = nil
     varianceRatio = nil
-    guard first.count == second.count, first.count > 1, let a = Moments(first), let b = Moments(second), let d = Moments(zip(first, second).map { $0 - $1 })
+    guard first.count == second.count, first.count > 1, let a = Moments(first), let b = Moments(second),
+      let d = Moments(zip(first, second).map { $0 - $1 })
     else { return }
     if a.variance > 0, b.variance > 0 {
       // From deviations, since (s₁² + s₂² − s_d²)/2 loses the digits of a small covariance.

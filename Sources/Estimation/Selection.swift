@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 internal import Randomness
 
@@ -9,8 +9,8 @@ internal import Randomness
 public struct BestSelection: Sendable, Hashable, Codable {
   public struct Contender: Sendable, Hashable, Codable {
     public var mean: Double
-    /// The scenario's true mean less the best of the others' lies in this interval, for all scenarios at once, at the level. Where `good` is down, the sign is turned: positive is
-    /// always better.
+    /// The scenario's true mean less the best of the others' lies in this interval, for all scenarios at once, at the level. Where `good`
+    /// is down, the sign is turned: positive is always better.
     public var lower: Double
     public var upper: Double
     /// Cannot be told from the best.
@@ -28,8 +28,9 @@ public struct BestSelection: Sendable, Hashable, Codable {
   /// Whether only one can be the best.
   public var isDecided: Bool { tied.count == 1 }
 
-  /// Multiple comparisons with the best (J. C. Hsu, *Annals of Statistics* 12, 1984) on paired replications, the k − 1 comparisons with the unknown best held together by
-  /// Bonferroni (B. L. Nelson and F. J. Matejcik, *Management Science* 41, 1995): valid for any correlation, so for common random numbers.
+  /// Multiple comparisons with the best (J. C. Hsu, *Annals of Statistics* 12, 1984) on paired replications, the k − 1 comparisons with
+  /// the unknown best held together by Bonferroni (B. L. Nelson and F. J. Matejcik, *Management Science* 41, 1995): valid for any
+  /// correlation, so for common random numbers.
   ///
   /// With probability at least `level` the truly best is among the tied and all intervals hold.
   ///
@@ -70,7 +71,8 @@ public struct BestSelection: Sendable, Hashable, Codable {
 
 /// Levels for several statements that shall all be true together.
 public enum Familywise {
-  /// The level of each of `count` intervals at which all of them hold with probability `level`, whatever their dependence: 1 − (1 − level)/count.
+  /// The level of each of `count` intervals at which all of them hold with probability `level`, whatever their dependence: 1 − (1 −
+  /// level)/count.
   public static func bonferroni(level: Double, count: Int) -> Double { count > 1 ? 1 - (1 - level) / Double(count) : level }
 
   /// The same for independent (or positively dependent) statements: level^(1/count), a little less demanding.
@@ -79,9 +81,11 @@ public enum Familywise {
   }
 }
 
-/// Half the height of the band around an empirical distribution function of n independent values that holds the true one everywhere: √(ln(2/(1 − level))/(2n)).
+/// Half the height of the band around an empirical distribution function of n independent values that holds the true one everywhere:
+/// √(ln(2/(1 − level))/(2n)).
 ///
-/// A. Dvoretzky, J. Kiefer, J. Wolfowitz 1956 with P. Massart's constant (*Annals of Probability* 18, 1990). Values of one replication depend on each other; count replications then, not values.
+/// A. Dvoretzky, J. Kiefer, J. Wolfowitz 1956 with P. Massart's constant (*Annals of Probability* 18, 1990). Values of one replication
+/// depend on each other; count replications then, not values.
 ///
 /// - Returns: at most 1; nil for n = 0.
 public func dkwHalfHeight(n: Int, level: Double = 0.95) -> Double? {

@@ -20,13 +20,14 @@ public enum Verdict: String, Sendable, Hashable, Codable {
 /// A verdict and, where there is none, what it would take.
 public struct Judgement: Sendable, Hashable, Codable {
   public var verdict: Verdict
-  /// Replications that would settle the question with 80 % probability if the difference is as estimated; nil where it is settled, or where no number would.
+  /// Replications that would settle the question with 80 % probability if the difference is as estimated; nil where it is settled, or
+  /// where no number would.
   public var settledBy: Int?
 
   /// Judges a difference (alternative less base) by its interval.
   ///
-  /// "No change" is a finding, not a failure to find: the interval must lie within the margin. An interval that holds 0 and reaches beyond the margin cannot tell. A
-  /// difference of exactly 0 in every replication is no change at any margin.
+  /// "No change" is a finding, not a failure to find: the interval must lie within the margin. An interval that holds 0 and reaches
+  /// beyond the margin cannot tell. A difference of exactly 0 in every replication is no change at any margin.
   ///
   /// - Parameters:
   ///   - difference: a confidence interval of the paired difference.
@@ -78,9 +79,11 @@ public enum MarginVerdict: String, Sendable, Hashable, Codable {
 }
 
 extension Estimate {
-  /// Replications at which the interval's half-width would be at most `target`, by the spread seen so far; nil without an interval, or when more than 10⁹.
+  /// Replications at which the interval's half-width would be at most `target`, by the spread seen so far; nil without an interval, or
+  /// when more than 10⁹.
   ///
-  /// The least n with t₍ₙ₋₁₎·s/√n ≤ target (A. M. Law, *Simulation Modeling and Analysis*, 5th ed. 2015, §9.4.1). A pilot's spread is itself uncertain: recompute as replications come in.
+  /// The least n with t₍ₙ₋₁₎·s/√n ≤ target (A. M. Law, *Simulation Modeling and Analysis*, 5th ed. 2015, §9.4.1). A pilot's spread is
+  /// itself uncertain: recompute as replications come in.
   public func replications(forHalfWidth target: Double) -> Int? {
     guard target > 0 else { return halfWidth == 0 ? n : nil }
     return replications(target: target, extra: 0)

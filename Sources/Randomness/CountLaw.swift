@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// The counting laws: probabilities on 0, 1, 2, … with a closed formula.
@@ -38,6 +38,7 @@ enum CountLaw: Sendable {
     if k >= largest { return 1 }
     switch self {
     case .poisson(let mean): return SpecialFunctions.gammaQ(shape: k + 1, mean)
+    case .negativeBinomial(r: 1, let p, _): return -expm1((k + 1) * log1p(-p))
     case .negativeBinomial(let r, let p, let q): return SpecialFunctions.betaQ(q, complement: p, a: k + 1, b: r)
     case .binomial(let n, let p, let q): return SpecialFunctions.betaQ(p, complement: q, a: k + 1, b: n - k)
     }
@@ -49,6 +50,7 @@ enum CountLaw: Sendable {
     if k >= largest { return 0 }
     switch self {
     case .poisson(let mean): return SpecialFunctions.gammaP(shape: k + 1, mean)
+    case .negativeBinomial(r: 1, let p, _): return exp((k + 1) * log1p(-p))
     case .negativeBinomial(let r, let p, let q): return SpecialFunctions.betaQ(p, complement: q, a: r, b: k + 1)
     case .binomial(let n, let p, let q): return SpecialFunctions.betaQ(q, complement: p, a: n - k, b: k + 1)
     }
@@ -105,7 +107,8 @@ enum CountLaw: Sendable {
     }
   }
 
-  /// Where to begin the search: the quantile of the normal law with the same mean and variance, or of the gamma law for the long-tailed negative binomial.
+  /// Where to begin the search: the quantile of the normal law with the same mean and variance, or of the gamma law for the long-tailed
+  /// negative binomial.
   private func guess(_ tail: Tail) -> Double {
     if case .negativeBinomial = self, mean > 1000 {
       let shape = mean * mean / variance
@@ -139,8 +142,8 @@ enum CountLaw: Sendable {
     }
   }
 
-  /// All probabilities that matter, from the mode outwards by the exact ratio of neighbours, then scaled to sum 1: no logarithm, no factorial, so
-  /// the same numbers on every processor. What is left out on either side weighs less than 10⁻¹⁷.
+  /// All probabilities that matter, from the mode outwards by the exact ratio of neighbours, then scaled to sum 1: no logarithm, no
+  /// factorial, so the same numbers on every processor. What is left out on either side weighs less than 10⁻¹⁷.
   ///
   /// - Throws: `LawError.tooLarge` when more than `limit` points matter.
   func lattice(limit: Int) throws(LawError) -> LatticeDistribution {

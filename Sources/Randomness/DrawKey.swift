@@ -1,6 +1,7 @@
 internal import Groundwork
 
-/// Which family of random worlds a replication belongs to. Phases never share a draw, so a winner found in one can be measured fairly in another.
+/// Which family of random worlds a replication belongs to. Phases never share a draw, so a winner found in one can be measured fairly in
+/// another.
 public enum DrawPhase: UInt8, Sendable, Hashable, Codable, CaseIterable {
   /// What `run`, `check` and `compare` report.
   case main = 0
@@ -15,8 +16,8 @@ public enum DrawPhase: UInt8, Sendable, Hashable, Codable, CaseIterable {
 /// The key of all draws of one replication. A draw is a pure function of this key, the stable hash of its source's name, the ordinal of
 /// what is drawn for (a period, a customer, a day) and the number of the draw within it.
 ///
-/// The key is a 64-bit hash of seed, phase and replication; the counter of Philox is (source, ordinal · 2¹⁶ + draw). Neither the order of the
-/// draws nor their thread can change one, and no state is kept.
+/// The key is a 64-bit hash of seed, phase and replication; the counter of Philox is (source, ordinal · 2¹⁶ + draw). Neither the order of
+/// the draws nor their thread can change one, and no state is kept.
 public struct DrawKey: Sendable, Equatable {
   /// Changes whenever a draw would come out differently for the same names; stands in a run's record.
   public static let layoutVersion = 1

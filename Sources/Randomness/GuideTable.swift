@@ -10,7 +10,8 @@ struct GuideTable: Sendable {
   /// The values, or empty when they are `first`, `first + 1`, …
   @usableFromInline let values: [Double]
   @usableFromInline let first: Double
-  /// For straight pieces: element i is the value at the piece's beginning, and the width in 2⁻⁶⁴ and the rise of each piece; empty for steps.
+  /// For straight pieces: element i is the value at the piece's beginning, and the width in 2⁻⁶⁴ and the rise of each piece; empty for
+  /// steps.
   @usableFromInline let rises: [Double]
   @usableFromInline let slopes: [Double]
 

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Both sides of a distribution function at one place, and its density there: what Newton's method needs, from one prefactor.
@@ -13,9 +13,10 @@ struct TailValues {
 
 /// The regularised incomplete gamma functions of one shape: the gamma law with scale 1.
 ///
-/// The power series below a + 1, Legendre's continued fraction above, both with a prefactor by Loader's saddle point (see `SaddlePoint`); from a shape of 10⁴ Temme's uniform
-/// expansion (N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", *SIAM J. Math. Anal.* 10, 1979; DLMF 8.12) with two terms, whose relative error is below
-/// 10⁻¹¹ there. GSL's own is not used: it changes its method at a = 10⁶ with a step of 10⁻⁹, which an inverse table would show, and costs several times as much.
+/// The power series below a + 1, Legendre's continued fraction above, both with a prefactor by Loader's saddle point (see `SaddlePoint`);
+/// from a shape of 10⁴ Temme's uniform expansion (N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", *SIAM J.
+/// Math. Anal.* 10, 1979; DLMF 8.12) with two terms, whose relative error is below 10⁻¹¹ there. GSL's own is not used: it changes its
+/// method at a = 10⁶ with a step of 10⁻⁹, which an inverse table would show, and costs several times as much.
 struct IncompleteGamma {
   let shape: Double
   private let stirling: Double
@@ -106,7 +107,8 @@ struct IncompleteGamma {
 
 /// The regularised incomplete beta functions of one pair of parameters: the beta law on (0, 1).
 ///
-/// Lentz's method on the continued fraction DLMF 8.17.22, whose √max(a, b) terms GSL cuts off at 512, too few from about a = 10⁵; prefactor by Loader's saddle point.
+/// Lentz's method on the continued fraction DLMF 8.17.22, whose √max(a, b) terms GSL cuts off at 512, too few from about a = 10⁵;
+/// prefactor by Loader's saddle point.
 struct IncompleteBeta {
   let a: Double, b: Double
   private let stirling: Double
@@ -128,28 +130,31 @@ struct IncompleteBeta {
     if !(y > 0) { return TailValues(lower: 1, upper: 0, density: b < 1 ? .infinity : b == 1 ? a : 0) }
     let n = a + b
     // x^a·y^b·Γ(n + 1)/(Γ(a + 1)·Γ(b + 1)).
-    let mass = exp(stirling - SaddlePoint.deviance(a, n * x) - SaddlePoint.deviance(b, n * y)) * root
+    // From the smaller side: a − n·x and n·y − b are the same number, but 10¹² less 10¹² is not.
+    let apart = y < x ? n * y - b : a - n * x
+    let deviance = max(0, SaddlePoint.deviance(a, n * x, apart: apart) + SaddlePoint.deviance(b, n * y, apart: -apart))
+    let mass = exp(stirling - deviance) * root
     let density = mass * (a / n) * b / x / y
     if min(a, b) >= 1e5 {
-      let (lower, upper) = uniform(x, y)
+      let (lower, upper) = uniform(deviance, distance: -apart / n)
       return TailValues(lower: lower, upper: upper, density: density)
     }
     if x <= (a + 1) / (n + 2) {
-      let lower = max(0, min(1, mass * (b / n) * Self.fraction(x, a, b)))
+      let lower = max(0, min(1, mass * (b / n) * Self.fraction(x, y, a, b, lambda: apart)))
       return TailValues(lower: lower, upper: 1 - lower, density: density)
     }
-    let upper = max(0, min(1, mass * (a / n) * Self.fraction(y, b, a)))
+    let upper = max(0, min(1, mass * (a / n) * Self.fraction(y, x, b, a, lambda: -apart)))
     return TailValues(lower: 1 - upper, upper: upper, density: density)
   }
 
-  /// Temme's uniform expansion for two large parameters (DLMF 8.18.14) with its first term: ½·erfc(−η·√(n/2)) + e^(−n·η²/2)/√(2πn)·c₀(η), n = a + b. What is left out is
-  /// below 10⁻¹⁰ from a, b = 10⁵.
-  private func uniform(_ x: Double, _ y: Double) -> (lower: Double, upper: Double) {
+  /// Temme's uniform expansion for two large parameters (DLMF 8.18.14) with its first term: ½·erfc(−η·√(n/2)) + e^(−n·η²/2)/√(2πn)·c₀(η),
+  /// n = a + b. What is left out is below 10⁻¹⁰ from a, b = 10⁵.
+  ///
+  /// - Parameter distance: x less its middle x₀ = a/n.
+  private func uniform(_ deviance: Double, distance: Double) -> (lower: Double, upper: Double) {
     let n = a + b
-    let deviance = max(0, SaddlePoint.deviance(a, n * x) + SaddlePoint.deviance(b, n * y))
     let root = deviance.squareRoot()
-    // x less its middle x₀ = a/n, and √(x₀·(1 − x₀)).
-    let distance = (b * x - a * y) / n
+    // √(x₀·(1 − x₀)).
     let spread = (a * b).squareRoot() / n
     let sign: Double = distance < 0 ? -1 : 1
     let eta = sign * (2 * deviance / n).squareRoot()
@@ -158,31 +163,29 @@ struct IncompleteBeta {
     return (max(0, min(1, 0.5 * erfc(-sign * root) + rest)), max(0, min(1, 0.5 * erfc(sign * root) - rest)))
   }
 
-  private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  /// The even part of DLMF 8.17.22, its terms arranged around λ = a − (a + b)·x (A. R. DiDonato and A. H. Morris, ACM TOMS 18, 1992), so
+  /// that none of them is a small difference of large numbers: 1/(b₀ + a₁/(b₁ + a₂/(b₂ + …))) by Lentz's method.
+  private static func fraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double, lambda: Double) -> Double {
     let tiny = 1e-300
-    var c = 1.0
-    var d = 1 - (a + b) * x / (a + 1)
-    d = 1 / (abs(d) < tiny ? tiny : d)
-    var fraction = d
+    var value = max(tiny, (lambda + 1) / (a + 1))
+    var c = value
+    var d = 0.0
     // √max(a, b) terms are enough; the bound lies far above and only stops a loop on garbage.
     let limit = 200 + 20 * Int(min(1e10, max(a, b)).squareRoot())
-    for m in 1...limit {
-      let k = Double(m)
-      let even = k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k))
-      d = 1 + even * d
-      c = 1 + even / c
+    for i in 1...limit {
+      let m = Double(i)
+      let s = a + 2 * m
+      let w = m * (b - m) * x
+      let numerator = ((a + m - 1) / (s - 2)) * ((a + b + m - 1) / (s - 1)) * x * (w / ((s - 1) * s))
+      let denominator = (m + w / (s - 1) + (a + m) / (s + 1) * (lambda + 1 + m * (1 + y))) / s
+      d = denominator + numerator * d
       d = 1 / (abs(d) < tiny ? tiny : d)
+      c = denominator + numerator / c
       if abs(c) < tiny { c = tiny }
-      fraction *= d * c
-      let odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1))
-      d = 1 + odd * d
-      c = 1 + odd / c
-      d = 1 / (abs(d) < tiny ? tiny : d)
-      if abs(c) < tiny { c = tiny }
-      let step = d * c
-      fraction *= step
+      let step = c * d
+      value *= step
       if abs(step - 1) < 1e-15 { break }
     }
-    return fraction
+    return 1 / value
   }
 }

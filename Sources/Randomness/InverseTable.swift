@@ -2,15 +2,17 @@ internal import Synchronization
 
 /// The inverse of a continuous distribution function as cubic pieces.
 ///
-/// Both halves of (0, 1) are divided into octaves of the distance to their end, so that tails are as fine as the middle: 16 cells an octave down to 2⁻¹⁰, 4 from there to 2⁻⁵³.
-/// A cell's number is read off the exponent and the leading bits of the distance. A cell whose cubic misses the exact inverse between its nodes, or is not monotone,
-/// is divided in eight, down to a width of 10⁻¹³ in probability; there it becomes a straight piece. Atoms, gaps and kinks need no special care that way.
+/// Both halves of (0, 1) are divided into octaves of the distance to their end, so that tails are as fine as the middle: 16 cells an
+/// octave down to 2⁻¹⁰, 4 from there to 2⁻⁵³. A cell's number is read off the exponent and the leading bits of the distance. A cell whose
+/// cubic misses the exact inverse between its nodes, or is not monotone, is divided in eight, down to a width of 10⁻¹³ in probability;
+/// there it becomes a straight piece. Atoms, gaps and kinks need no special care that way.
 @usableFromInline
 struct InverseTable: Sendable {
   /// Cells of the lower half, then of the upper half, each from the end inwards; then the divided cells' eighths.
   @usableFromInline let cells: [Cell]
 
-  /// value = a + t·(b + t·(c + t·d)), t in [0, 1) from the cell's outer edge inwards; or, where d is NaN, eight cells starting at index `a`.
+  /// value = a + t·(b + t·(c + t·d)), t in [0, 1) from the cell's outer edge inwards; or, where d is NaN, eight cells starting at index
+  /// `a`.
   @usableFromInline
   struct Cell: Sendable {
     @usableFromInline var a, b, c, d: Double
@@ -27,7 +29,8 @@ struct InverseTable: Sendable {
   static let normal = InverseTable(.normal(mean: 0, sd: 1))
   static let exponential = InverseTable(.exponential(mean: 1))
 
-  /// Tables made before, since the scenarios of a study share most of their laws. A table depends on its law alone, so who made it first changes nothing.
+  /// Tables made before, since the scenarios of a study share most of their laws. A table depends on its law alone, so who made it first
+  /// changes nothing.
   private static let made = Mutex<[Law: InverseTable]>([:])
   private static let mostKept = 512
 
@@ -108,8 +111,8 @@ struct InverseTable: Sendable {
       spread = (form.quantile(.upper(0.1)) - form.quantile(.lower(0.1))) / 2
     }
 
-    /// What an error at x is measured against: x itself near 0, the distance from the median far out, never less than a thousandth of the spread. So a law far from 0 is
-    /// as exact as the same law near 0.
+    /// What an error at x is measured against: x itself near 0, the distance from the median far out, never less than a thousandth of the
+    /// spread. So a law far from 0 is as exact as the same law near 0.
     func yardstick(_ x: Double) -> Double { max(min(abs(x), abs(x - median) + spread), 1e-3 * spread) }
 
     /// The inverse at a distance from the lower or upper end, without its last digits, which are not the same on every processor.
@@ -147,10 +150,11 @@ struct InverseTable: Sendable {
 
     /// The error allowed at x in a cell whose values rise by `rise`.
     ///
-    /// A small share of the rise bounds the error in probability, relative to the distance from the end: where a law crowds at its end (a gamma law of shape 0.05 has half
-    /// of its draws below 10⁻⁷) an error that is small beside the spread is large in probability. Beyond 10⁻⁷ nobody can see it, and it may be larger.
+    /// A small share of the rise bounds the error in probability, relative to the distance from the end: where a law crowds at its end (a
+    /// gamma law of shape 0.05 has half of its draws below 10⁻⁷) an error that is small beside the spread is large in probability. Beyond
+    /// 10⁻⁷ nobody can see it, and it may be larger.
     private func allowance(_ x: Double, rise: Double, at distance: Double) -> Double {
-      max(min(2e-7 * yardstick(x), (distance < 1e-7 ? 1e-3 : 5e-6) * abs(rise)), 4 * quantum(x), isInteger ? 0.5 : 0)
+      max(min(2e-7 * yardstick(x), (distance < 1e-7 ? 1e-3 : 5e-6) * abs(rise)), 4 * quantum(x), isInteger ? max(0.5, 1e-6 * spread) : 0)
     }
 
     /// The straight line or the cubic through points of the cell that is monotone and right between them; nil when neither is.
@@ -161,7 +165,10 @@ struct InverseTable: Sendable {
       let y1 = exact(isUpper, from + width / 3), y2 = exact(isUpper, from + width * 2 / 3)
       let straight = Cell(y0, y3 - y0, 0, 0)
       let rise = y3 - y0
-      if abs(y1 - (2 * y0 + y3) / 3) <= allowance(y1, rise: rise, at: to), abs(y2 - (y0 + 2 * y3) / 3) <= allowance(y2, rise: rise, at: to) { return straight }
+      if abs(y1 - (2 * y0 + y3) / 3) <= allowance(y1, rise: rise, at: to), abs(y2 - (y0 + 2 * y3) / 3) <= allowance(y2, rise: rise, at: to)
+      {
+        return straight
+      }
       if let cubic = cubic(y0, y1, y2, y3) {
         let isRight = [1.0 / 6, 0.5, 5.0 / 6].allSatisfy { t in
           let y = exact(isUpper, from + width * t)
@@ -169,7 +176,8 @@ struct InverseTable: Sendable {
         }
         if isRight { return cubic }
       }
-      // Whole numbers so dense that a straight stretch over some of them is right to a hundred-thousandth of the spread; and a bound on memory, whatever the law.
+      // Whole numbers so dense that a straight stretch over some of them is right to a hundred-thousandth of the spread; and a bound on
+      // memory, whatever the law.
       if isInteger && abs(rise) <= 1e-5 * spread || cells.count > 100_000 { return straight }
       return width < 1e-13 || width < from * 1e-6 ? straight : nil
     }

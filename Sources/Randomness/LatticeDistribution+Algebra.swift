@@ -2,15 +2,17 @@ extension LatticeDistribution {
   /// The law of the sum of two independent draws.
   ///
   /// - Complexity: the product of the two lengths; the shorter one's zeros cost nothing.
-  /// - Throws: `LawError.tooMuchWork` beyond 10¹⁰ multiplications, `.tooLarge` for values beyond 2⁵³.
+  /// - Throws: `LawError.tooMuchWork` beyond 3·10⁹ multiplications, `.tooLarge` for values beyond 2⁵³.
   public func convolved(with other: LatticeDistribution) throws(LawError) -> LatticeDistribution {
     let (long, short) = probabilities.count >= other.probabilities.count ? (self, other) : (other, self)
     let count = long.probabilities.count + short.probabilities.count - 1
     // Offsets beyond 2⁵³ are no longer whole numbers to anybody who takes them for a Double.
-    if abs(offset) > 1 << 52 || abs(other.offset) > 1 << 52 { throw .tooLarge(points: Double(offset) + Double(other.offset), limit: 1 << 52) }
+    if abs(offset) > 1 << 52 || abs(other.offset) > 1 << 52 {
+      throw .tooLarge(points: Double(offset) + Double(other.offset), limit: 1 << 52)
+    }
     let filled = short.probabilities.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
     let work = Double(filled) * Double(long.probabilities.count)
-    if work > 1e10 { throw .tooMuchWork(operations: work) }
+    if work > Compound.patience { throw .tooMuchWork(operations: work) }
     let sums = [Double](unsafeUninitializedCapacity: count) { sums, initialized in
       sums.initialize(repeating: 0)
       long.probabilities.withUnsafeBufferPointer { p in
@@ -52,7 +54,8 @@ extension LatticeDistribution {
     return LatticeDistribution(offset: first, probabilities: sums)
   }
 
-  /// The same law without ends that weigh at most `tail` together, half on either side; what is cut is put on the last point that stays, so the sum is unchanged.
+  /// The same law without ends that weigh at most `tail` together, half on either side; what is cut is put on the last point that stays,
+  /// so the sum is unchanged.
   public func cut(tail: Double) -> LatticeDistribution {
     var low = 0, high = probabilities.count - 1
     var below = 0.0, above = 0.0

@@ -1,4 +1,5 @@
-/// Probabilities on consecutive integers: P(offset + i) = probabilities[i]. Sums to 1 (to rounding; whoever cuts a tail puts it on the last point).
+/// Probabilities on consecutive integers: P(offset + i) = probabilities[i]. Sums to 1 (to rounding; whoever cuts a tail puts it on the
+/// last point).
 public struct LatticeDistribution: Sendable, Equatable {
   public var offset: Int
   public var probabilities: [Double]

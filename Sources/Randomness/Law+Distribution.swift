@@ -1,13 +1,13 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Probabilities, quantiles and moments. A law with `problems()` answers NaN throughout.
 ///
-/// Each call works the law's parameters out afresh: about a microsecond for a plain law, milliseconds for a compound one. Ask a `Distribution` when there is
-/// much to ask.
+/// Each call works the law's parameters out afresh: about a microsecond for a plain law, milliseconds for a compound one. Ask a
+/// `Distribution` when there is much to ask.
 extension Law {
   /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double { compiled?.cdf(x) ?? .nan }
@@ -21,7 +21,8 @@ extension Law {
   /// P(X = x): a discrete law's probabilities, 0 for a continuous law.
   public func pmf(_ x: Double) -> Double { compiled?.pmf(x) ?? .nan }
 
-  /// The density at x of the law's continuous part; 0 for a discrete law. Infinite at the end of the support where the density has no bound.
+  /// The density at x of the law's continuous part; 0 for a discrete law. Infinite at the end of the support where the density has no
+  /// bound.
   public func density(_ x: Double) -> Double { compiled?.density(x) ?? .nan }
 
   /// Least and greatest possible value; infinite where there is none.
@@ -89,7 +90,8 @@ extension Law {
     case .weibull(let shape, let scale):
       let e = 1 / shape
       let mean = scale * exp(SpecialFunctions.logGamma(1 + e))
-      // The squared coefficient of variation is exp(ln Γ(1 + 2e) − 2·ln Γ(1 + e)) − 1; for small e by the series of ln Γ at 1, where the difference cancels.
+      // The squared coefficient of variation is exp(ln Γ(1 + 2e) − 2·ln Γ(1 + e)) − 1; for small e by the series of ln Γ at 1, where the
+      // difference cancels.
       let log =
         e > 1e-3
         ? SpecialFunctions.logGamma(1 + 2 * e) - 2 * SpecialFunctions.logGamma(1 + e)
@@ -138,8 +140,8 @@ extension Law {
 
   /// This law where negatives are impossible: on condition that X ≥ 0.
   ///
-  /// - Returns: the law to use (itself when nothing is below 0), the probability cut away, and the mean that is left. NaN share and mean for a law with
-  ///   problems, or one of which less than one draw in 10⁹ is left.
+  /// - Returns: the law to use (itself when nothing is below 0), the probability cut away, and the mean that is left. NaN share and mean
+  ///   for a law with problems, or one of which less than one draw in 10⁹ is left.
   public func truncatedAtZero() -> (law: Law, shareCut: Double, mean: Double) {
     guard problems().isEmpty, let form = try? LawForm(self) else { return (self, .nan, .nan) }
     if form.support.lower >= 0 { return (self, 0, mean) }

@@ -1,7 +1,9 @@
 extension Law {
-  /// The law on whole units: P(d) = F(d + ½) − F(d − ½), the same in the simulator and in the dynamic programs. A law that lives on the integers stays as it is.
+  /// The law on whole units: P(d) = F(d + ½) − F(d − ½), the same in the simulator and in the dynamic programs. A law that lives on the
+  /// integers stays as it is.
   ///
-  /// A compound law is discretised size by size, since each customer takes whole units: its lattice is that of the sum of `count` discretised sizes.
+  /// A compound law is discretised size by size, since each customer takes whole units: its lattice is that of the sum of `count`
+  /// discretised sizes.
   ///
   /// - Parameters:
   ///   - tail: probability that may be moved from the ends to the last points kept, half on either side.
@@ -83,7 +85,9 @@ extension LawForm {
 
   private static func lattice(of atoms: Atoms, limit: Int) throws(LawError) -> LatticeDistribution {
     let first = (atoms.values.first! - 0.5).rounded(.up), last = (atoms.values.last! - 0.5).rounded(.up)
-    if !(last - first + 1 <= Double(limit)) || abs(first) > 9e15 { throw .tooLarge(points: max(abs(first), last - first + 1), limit: limit) }
+    if !(last - first + 1 <= Double(limit)) || abs(first) > 9e15 {
+      throw .tooLarge(points: max(abs(first), last - first + 1), limit: limit)
+    }
     var probabilities = [Double](repeating: 0, count: Int(last - first) + 1)
     for (x, p) in zip(atoms.values, atoms.masses) { probabilities[Int((x - 0.5).rounded(.up) - first)] += p }
     return LatticeDistribution(offset: Int(first), probabilities: probabilities)

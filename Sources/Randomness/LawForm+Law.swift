@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 extension LawForm {
@@ -30,21 +30,27 @@ extension LawForm {
       let sigma = log1p(cv * cv).squareRoot()
       self = mean == 0 || sigma < 1e-150 ? .constant(mean) : .lognormal(median: mean * exp(-sigma * sigma / 2), sigma: sigma)
     case .gamma(let mean, let sd): self = mean == 0 || sd / mean < 1e-150 ? .constant(mean) : Self.gamma(mean: mean, cv: sd / mean)
-    case .erlang(let k, let mean): self = mean == 0 ? .constant(0) : k == 1 ? .exponential(mean: mean) : .gamma(shape: Double(k), scale: mean / Double(k))
+    case .erlang(let k, let mean):
+      self = mean == 0 ? .constant(0) : k == 1 ? .exponential(mean: mean) : .gamma(shape: Double(k), scale: mean / Double(k))
     case .exponential(let mean): self = mean == 0 ? .constant(0) : .exponential(mean: mean)
     case .weibull(let shape, let scale): self = scale == 0 ? .constant(0) : .weibull(shape: shape, scale: scale)
     case .beta(let a, let b, let min, let max): self = min == max ? .constant(min) : .beta(a: a, b: b, min: min, width: max - min)
     case .poisson(let mean): self = mean == 0 ? .constant(0) : .count(.poisson(mean: mean))
     case .negativeBinomial(let mean, let dispersion):
       // Within 10⁻⁹ of 1 the law is Poisson's to nine digits, and its own parameters have none left.
-      if mean == 0 { self = .constant(0) } else if dispersion - 1 < 1e-9 { self = .count(.poisson(mean: mean)) } else {
+      if mean == 0 {
+        self = .constant(0)
+      } else if dispersion - 1 < 1e-9 {
+        self = .count(.poisson(mean: mean))
+      } else {
         self = .count(.negativeBinomial(r: mean / (dispersion - 1), p: 1 / dispersion, q: (dispersion - 1) / dispersion))
       }
     case .geometric(let mean, let from):
       let excess = mean - Double(from)
       let base: LawForm = excess == 0 ? .constant(0) : .count(.negativeBinomial(r: 1, p: 1 / (1 + excess), q: excess / (1 + excess)))
       self = from == 0 ? base : Self.moved(base, by: Double(from), scale: 1)
-    case .binomial(let n, let p): self = n == 0 || p == 0 ? .constant(0) : p == 1 ? .constant(Double(n)) : .count(.binomial(n: Double(n), p: p, q: 1 - p))
+    case .binomial(let n, let p):
+      self = n == 0 || p == 0 ? .constant(0) : p == 1 ? .constant(Double(n)) : .count(.binomial(n: Double(n), p: p, q: 1 - p))
     case .bernoulli(let p): self = .atoms(Atoms([(0, 1 - p), (1, p)]))
     case .discrete(let list): self = .atoms(Atoms(list.map { ($0.value, $0.weight) }))
     case .empirical(let list, let smooth):
@@ -58,10 +64,14 @@ extension LawForm {
     case .truncated(let min, let max, let law):
       let inner = try LawForm(law)
       let low = min ?? -.infinity, high = max ?? .infinity
-      if low <= inner.support.lower && high >= inner.support.upper { self = inner } else {
+      if low <= inner.support.lower && high >= inner.support.upper {
+        self = inner
+      } else {
         let kept = Self.kept(inner, low, high)
         if !(kept >= 1e-9) {
-          throw .invalid([LawProblem(path: ["law"], message: "less than one draw in 10^9 falls between the bounds", remedy: "widen the bounds")])
+          throw .invalid([
+            LawProblem(path: ["law"], message: "less than one draw in 10^9 falls between the bounds", remedy: "widen the bounds")
+          ])
         }
         self = .truncated(Truncation(min: low, max: high, below: inner.below(low), above: inner.survival(high), kept: kept), inner)
       }
@@ -92,7 +102,8 @@ extension LawForm {
     }
   }
 
-  /// The inner value behind a value of shift + scale·X. For a counting law the whole number that gives exactly this value, if one does: division alone would miss it by a rounding.
+  /// The inner value behind a value of shift + scale·X. For a counting law the whole number that gives exactly this value, if one does:
+  /// division alone would miss it by a rounding.
   static func unmoved(_ x: Double, shift: Double, scale: Double, inner: LawForm) -> Double {
     let y = (x - shift) / scale
     if case .count = inner, shift + scale * y.rounded() == x { return y.rounded() }

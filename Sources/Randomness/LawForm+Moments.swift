@@ -36,7 +36,9 @@ extension LawForm {
       }
       return all
     case .truncated(let cut, let inner):
-      return try inner.enumerated(limit: limit)?.filter { $0.value >= cut.min && $0.value <= cut.max }.map { ($0.value, $0.weight / cut.kept) }
+      return try inner.enumerated(limit: limit)?.filter { $0.value >= cut.min && $0.value <= cut.max }.map {
+        ($0.value, $0.weight / cut.kept)
+      }
     default: return nil
     }
   }
@@ -46,7 +48,9 @@ extension LawForm {
     if isDiscrete, let values = try? enumerated(limit: 4_000_000), !values.isEmpty { return Atoms(values).moments }
     let start = quantile(.lower(1e-18))
     var corners: [Double] = [start]
-    let tails: [Tail] = [1e-12, 1e-8, 1e-5, 1e-3, 0.02, 0.1, 0.3].map { .lower($0) } + [0.5, 0.3, 0.1, 0.02, 1e-3, 1e-5, 1e-8, 1e-12, 1e-18, 1e-30, 1e-60].map { .upper($0) }
+    let tails: [Tail] =
+      [1e-12, 1e-8, 1e-5, 1e-3, 0.02, 0.1, 0.3].map { .lower($0) }
+      + [0.5, 0.3, 0.1, 0.02, 1e-3, 1e-5, 1e-8, 1e-12, 1e-18, 1e-30, 1e-60].map { .upper($0) }
     for tail in tails {
       let x = quantile(tail)
       if x.isFinite, x > corners.last! { corners.append(x) }
@@ -65,6 +69,12 @@ extension LawForm {
       second += part.1
     }
     return (start + first, max(0, 2 * second - first * first))
+  }
+
+  /// ∫ P(X > x) dx between two places.
+  func integratedSurvival(from a: Double, to b: Double) -> Double {
+    if survival(a) < 1e-18 { return 0 }
+    return integrate(a, b, from: a, depth: 1, allowed: (1e-13 * (b - a), .infinity)).0
   }
 
   /// ∫ S dx and ∫ (x − start)·S dx by Gauss and Legendre's five points, halved until two halves agree with the whole.

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 extension LawForm {
@@ -126,8 +126,8 @@ extension LawForm {
     return solve(tail, start: start, upper: 0.5000001) { beta($0, 1 - $0) }
   }
 
-  /// Newton's method on the logarithm of the tail's probability (in ln x from below, in x from above, where that is nearly straight), held inside a
-  /// bracket that every evaluation narrows; halving where Newton would leave it.
+  /// Newton's method on the logarithm of the tail's probability (in ln x from below, in x from above, where that is nearly straight),
+  /// held inside a bracket that every evaluation narrows; halving where Newton would leave it.
   private static func solve(_ tail: Tail, start: Double, upper: Double, values: (Double) -> TailValues) -> Double {
     var low = 0.0, high = upper, x = start
     for _ in 0..<200 {
@@ -146,7 +146,11 @@ extension LawForm {
       // Newton's error after a step is of the order of the step's square.
       if abs(next - x) <= 1e-9 * x { return next }
       if !(next > low && next < high) {
-        if high == .infinity { next = 2 * low + 1e-300 } else if low == 0 { next = high * 1e-3 } else {
+        if high == .infinity {
+          next = 2 * low + 1e-300
+        } else if low == 0 {
+          next = high * 1e-3
+        } else {
           next = high > 4 * low ? (low * high).squareRoot() : (low + high) / 2
         }
         if high < .infinity && high - low <= 4e-16 * high { return high }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// A probability measured from the nearer end, so that it keeps its digits: P(X ≤ x) = p, or P(X > x) = q.

@@ -22,7 +22,7 @@ public enum LawError: Error, Sendable, Equatable, CustomStringConvertible {
   case invalid([LawProblem])
   /// The law needs more points on the integers than allowed.
   case tooLarge(points: Double, limit: Int)
-  /// A sum of random many terms would take more than about 10¹⁰ multiplications.
+  /// A sum of random many terms would take more than about 3·10⁹ multiplications.
   case tooMuchWork(operations: Double)
 
   public var description: String {
@@ -53,7 +53,8 @@ public enum LawError: Error, Sendable, Equatable, CustomStringConvertible {
 extension Law {
   /// Everything wrong with the parameters; empty when the law can be used.
   ///
-  /// Degenerate cases are in order: a standard deviation of 0, a mean of 0, equal bounds make a constant. Parameters are at most 10¹⁵ in size.
+  /// Degenerate cases are in order: a standard deviation of 0, a mean of 0, equal bounds make a constant. Parameters are at most 10¹⁵ in
+  /// size.
   ///
   /// - Complexity: O(size of the law), except that a truncation looks at the share it keeps.
   public func problems() -> [LawProblem] {
@@ -101,7 +102,9 @@ extension Law {
       for (i, w) in weights.enumerated() where !(w >= 0 && w <= 1e300) {
         report("weight \(i + 1)", "the weight is \(w)", "give a finite weight of at least 0")
       }
-      if !weights.isEmpty, weights.allSatisfy({ $0 == 0 }) { report("weights", "all weights are 0", "give at least one weight greater than 0") }
+      if !weights.isEmpty, weights.allSatisfy({ $0 == 0 }) {
+        report("weights", "all weights are 0", "give at least one weight greater than 0")
+      }
     }
     switch self {
     case .constant(let value): _ = number("value", value)
@@ -115,7 +118,9 @@ extension Law {
       if ready.contains(false) { break }
       if mean == 0 && sd > 0 { report("mean", "mean is 0 but sd is \(sd)", "give a mean greater than 0, or sd 0") }
       if mean > 0 && (sd > 10_000 * mean || mean < 1e-100) {
-        report("sd", "sd (\(sd)) is more than 10 000 times the mean (\(mean))", "give a standard deviation in the mean's unit; check whether a variance was meant")
+        report(
+          "sd", "sd (\(sd)) is more than 10 000 times the mean (\(mean))",
+          "give a standard deviation in the mean's unit; check whether a variance was meant")
       }
     case .erlang(let k, let mean):
       if k < 1 || k > 1_000_000_000 { report("k", "k is \(k)", "give a whole number of phases from 1 to 10^9") }
@@ -133,13 +138,17 @@ extension Law {
     case .negativeBinomial(let mean, let dispersion):
       if atLeastZero("mean", mean), mean > 1e12 { report("mean", "mean is \(mean)", "give at most 10^12") }
       if !(dispersion > 1) {
-        report("dispersion", "dispersion is \(dispersion)", "give variance ÷ mean greater than 1; at 1 the law is poisson, below 1 it is binomial")
+        report(
+          "dispersion", "dispersion is \(dispersion)",
+          "give variance ÷ mean greater than 1; at 1 the law is poisson, below 1 it is binomial")
       } else if dispersion > 1e9 {
         report("dispersion", "dispersion is \(dispersion)", "give at most 10^9")
       }
     case .geometric(let mean, let from):
       if from != 0 && from != 1 { report("from", "from is \(from)", "give 0 or 1, the smallest possible value") }
-      if atLeastZero("mean", mean), from == 1, mean < 1 { report("mean", "mean is \(mean), but the smallest value is 1", "give a mean of at least 1, or from: 0") }
+      if atLeastZero("mean", mean), from == 1, mean < 1 {
+        report("mean", "mean is \(mean), but the smallest value is 1", "give a mean of at least 1, or from: 0")
+      }
       if mean > 1e12 { report("mean", "mean is \(mean)", "give at most 10^12") }
     case .binomial(let n, let p):
       if n < 0 || n > 1_000_000_000_000 { report("n", "n is \(n)", "give a whole number from 0 to 10^12") }
@@ -161,7 +170,9 @@ extension Law {
         report("size", "the size can be below 0", "truncate it: { truncated: { min: 0, law: … } }")
       }
       if !count.isInteger || count.support.lower < 0 {
-        report("count", "the count can take values that are not whole numbers from 0 up", "give a counting law such as poisson, negative-binomial or geometric")
+        report(
+          "count", "the count can take values that are not whole numbers from 0 up",
+          "give a counting law such as poisson, negative-binomial or geometric")
       }
     case .shifted(let by, let law):
       _ = number("by", by)

@@ -28,8 +28,8 @@ public enum Philox {
 
 /// A uniform number in the open interval (0, 1) from 64 random bits: an odd multiple of 2⁻⁵³.
 ///
-/// 0 and 1 cannot occur, so logarithms and inverse laws need no guard; the grid is symmetric about ½, so `1 − unitInterval(bits)` has the same
-/// law and loses no digit.
+/// 0 and 1 cannot occur, so logarithms and inverse laws need no guard; the grid is symmetric about ½, so `1 − unitInterval(bits)` has the
+/// same law and loses no digit.
 @inlinable
 public func unitInterval(_ bits: UInt64) -> Double {
   Double(bits >> 11 | 1) * 0x1p-53

@@ -69,7 +69,8 @@ final class PhiloxStream {
     case .pert(let min, let mode, let max):
       return min + (max - min) * gsl_ran_beta(generator, 1 + 4 * (mode - min) / (max - min), 1 + 4 * (max - mode) / (max - min))
     case .poisson(let mean): return Double(gsl_ran_poisson(generator, mean))
-    case .negativeBinomial(let mean, let dispersion): return Double(gsl_ran_negative_binomial(generator, 1 / dispersion, mean / (dispersion - 1)))
+    case .negativeBinomial(let mean, let dispersion):
+      return Double(gsl_ran_negative_binomial(generator, 1 / dispersion, mean / (dispersion - 1)))
     case .geometric(let mean, let from):
       // GSL counts trials up to the first success, from 1.
       return Double(gsl_ran_geometric(generator, 1 / (mean - Double(from) + 1))) - 1 + Double(from)
@@ -118,7 +119,8 @@ final class PhiloxStream {
     case .pert(let min, let mode, let max):
       return gsl_cdf_beta_P((x - min) / (max - min), 1 + 4 * (mode - min) / (max - min), 1 + 4 * (max - mode) / (max - min))
     case .poisson(let mean): return x < 0 ? 0 : gsl_cdf_poisson_P(k, mean)
-    case .negativeBinomial(let mean, let dispersion): return x < 0 ? 0 : gsl_cdf_negative_binomial_P(k, 1 / dispersion, mean / (dispersion - 1))
+    case .negativeBinomial(let mean, let dispersion):
+      return x < 0 ? 0 : gsl_cdf_negative_binomial_P(k, 1 / dispersion, mean / (dispersion - 1))
     case .geometric(let mean, let from):
       let trials = x.rounded(.down) + 1 - Double(from)
       return trials < 1 ? 0 : gsl_cdf_geometric_P(UInt32(min(4e9, trials)), 1 / (mean - Double(from) + 1))

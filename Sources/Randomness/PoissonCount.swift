@@ -1,13 +1,13 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// The number of events of a Poisson process in a stretch with the given expected number, by inversion of one uniform.
 ///
-/// Non-decreasing in the uniform and in the mean: with the uniform held, a higher rate adds events and takes none away. Nothing is compiled, so the mean may differ at
-/// every call.
+/// Non-decreasing in the uniform and in the mean: with the uniform held, a higher rate adds events and takes none away. Nothing is
+/// compiled, so the mean may differ at every call.
 ///
 /// - Parameters:
 ///   - mean: expected number; what is not above 0 gives 0, what is above 10¹² counts as 10¹².

@@ -1,5 +1,5 @@
-/// A law whose distribution function is a chain of straight pieces: corners (x, u) with u = P(X ≤ x), both non-decreasing, from u = 0 to u = 1.
-/// Where x stands still, there is an atom; where u stands still, a gap.
+/// A law whose distribution function is a chain of straight pieces: corners (x, u) with u = P(X ≤ x), both non-decreasing, from u = 0 to
+/// u = 1. Where x stands still, there is an atom; where u stands still, a gap.
 struct Polyline: Sendable {
   let x: [Double]
   let u: [Double]
@@ -10,11 +10,11 @@ struct Polyline: Sendable {
     self.u = u
   }
 
-  /// An observed sample smoothed: an observation of weight w > w₀ (the smallest weight) keeps w − w₀ as an atom at its value; neighbouring values
-  /// are joined by a straight piece of weight w₀.
+  /// An observed sample smoothed: an observation of weight w > w₀ (the smallest weight) keeps w − w₀ as an atom at its value;
+  /// neighbouring values are joined by a straight piece of weight w₀.
   ///
-  /// With equal weights this is the linear interpolation of the sample's quantiles at (i − ½)/n, whose mean is the sample's mean; the atoms carry that over
-  /// to unequal weights, so smoothing never moves a mean.
+  /// With equal weights this is the linear interpolation of the sample's quantiles at (i − ½)/n, whose mean is the sample's mean; the
+  /// atoms carry that over to unequal weights, so smoothing never moves a mean.
   init(smoothing atoms: Atoms) {
     let unit = atoms.masses.min()!
     var x: [Double] = [], u: [Double] = []

@@ -1,13 +1,13 @@
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Poisson and binomial probabilities to nearly full precision at any size of the parameters.
 ///
-/// C. Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000: Stirling's error and the deviance are computed on their own, so that
-/// no large logarithms cancel (at a mean of 10⁶ the textbook form loses seven digits). Arguments need not be integers.
+/// C. Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000: Stirling's error and the deviance are computed on their
+/// own, so that no large logarithms cancel (at a mean of 10⁶ the textbook form loses seven digits). Arguments need not be integers.
 enum SaddlePoint {
   private static let logTwoPi = 1.83787706640934548356065947281
 
@@ -22,11 +22,14 @@ enum SaddlePoint {
   }
 
   /// The deviance x·ln(x/m) + m − x.
-  static func deviance(_ x: Double, _ m: Double) -> Double {
-    if abs(x - m) < 0.1 * (x + m) {
+  static func deviance(_ x: Double, _ m: Double) -> Double { deviance(x, m, apart: x - m) }
+
+  /// The same where x − m is known better than by subtraction.
+  static func deviance(_ x: Double, _ m: Double, apart: Double) -> Double {
+    if abs(apart) < 0.1 * (x + m) {
       // ln(x/m) = 2·(v + v³/3 + v⁵/5 + …) with v = (x − m)/(x + m).
-      let v = (x - m) / (x + m)
-      var sum = (x - m) * v
+      let v = apart / (x + m)
+      var sum = apart * v
       var term = 2 * x * v
       for j in 1..<1000 {
         term *= v * v
@@ -36,7 +39,7 @@ enum SaddlePoint {
       }
       return sum
     }
-    return x * log(x / m) + m - x
+    return x * log(x / m) - apart
   }
 
   /// e^(−m)·mˣ/x!, x ≥ 0, m ≥ 0.
@@ -55,8 +58,9 @@ enum SaddlePoint {
     // The end points, by the logarithm of whichever of p and q is known to more digits.
     if x == 0 { return n == 0 ? 1 : exp(p < 0.1 ? n * log1p(-p) : n * log(q)) }
     if x == n { return exp(q < 0.1 ? n * log1p(-q) : n * log(p)) }
+    let apart = q < p ? n * q - (n - x) : x - n * p
     let exponent =
-      stirlingError(n) - stirlingError(x) - stirlingError(n - x) - deviance(x, n * p) - deviance(n - x, n * q)
+      stirlingError(n) - stirlingError(x) - stirlingError(n - x) - deviance(x, n * p, apart: apart) - deviance(n - x, n * q, apart: -apart)
     return exp(exponent) * (n / (2 * Double.pi * x * (n - x))).squareRoot()
   }
 

@@ -2,10 +2,11 @@ public import Groundwork
 
 /// A law compiled for drawing: one uniform number in, one value out, non-decreasing in the uniform, a few nanoseconds.
 ///
-/// * A discrete law becomes the exact table of its probabilities with a guide to the right place (H.-C. Chen and Y. Asau, "On generating random variates from
-///   an empirical distribution", 1974).
-/// * A continuous law becomes cubic pieces of its inverse, in octaves towards both ends and refined until every piece agrees with the exact inverse at points between
-///   its nodes to 10⁻⁶ of the value (or of a thousandth of the spread, where the value is nearer 0 than that). The tails go on to 2⁻⁵³, the smallest uniform.
+/// * A discrete law becomes the exact table of its probabilities with a guide to the right place (H.-C. Chen and Y. Asau, "On generating
+///   random variates from an empirical distribution", 1974).
+/// * A continuous law becomes cubic pieces of its inverse, in octaves towards both ends and refined until every piece agrees with the
+///   exact inverse at points between its nodes to 10⁻⁶ of the value (or of a thousandth of the spread, where the value is nearer 0 than
+///   that). The tails go on to 2⁻⁵³, the smallest uniform.
 /// * Compound laws of continuous sizes are right to about 10⁻⁵ in probability.
 ///
 /// Draws are non-decreasing in the uniform up to rounding in the last two digits.
@@ -27,7 +28,8 @@ public struct Sampler: Sendable {
   /// Compiles a law.
   ///
   /// - Throws: `LawError` when the parameters are wrong or a table would be too large.
-  /// - Complexity: microseconds for discrete laws of moderate size and for exponential and normal laws; about 10 ms for other continuous ones.
+  /// - Complexity: microseconds for discrete laws of moderate size and for exponential and normal laws; about 10 ms for other continuous
+  ///   ones.
   public init(_ law: Law) throws(LawError) {
     let form = try LawForm(checked: law)
     let mean = law.mean
@@ -71,7 +73,10 @@ public struct Sampler: Sendable {
     case .uniform(let min, let width): (kind, shift, scale, table, cells) = (.line, min, width, .empty, .empty)
     case .normal(let mean, let sd): (kind, shift, scale, table, cells) = (.cells, mean, sd, .empty, InverseTable.normal)
     case .exponential(let mean): (kind, shift, scale, table, cells) = (.cells, 0, mean, .empty, InverseTable.exponential)
-    case .gamma(let shape, let size): (kind, shift, scale, table, cells) = (.cells, 0, size, .empty, InverseTable.shared(.gamma(mean: shape, sd: shape.squareRoot()), .gamma(shape: shape, scale: 1)))
+    case .gamma(let shape, let size):
+      (kind, shift, scale, table, cells) = (
+        .cells, 0, size, .empty, InverseTable.shared(.gamma(mean: shape, sd: shape.squareRoot()), .gamma(shape: shape, scale: 1))
+      )
     case .polyline(let line): (kind, shift, scale, table, cells) = (.table, 0, 1, GuideTable(line), .empty)
     default:
       if form.isDiscrete, let values = try Self.values(of: form) {
@@ -135,7 +140,9 @@ public struct Sampler: Sendable {
   @inlinable
   public func drawInteger(_ bits: UInt64) -> Int64 {
     let value: Double
-    if let units { value = units.value(bits: bits) } else if kind == .table, table.isStepped {
+    if let units {
+      value = units.value(bits: bits)
+    } else if kind == .table, table.isStepped {
       value = table.value(bits: bits)
     } else {
       value = draw(unitInterval(bits))

@@ -1,9 +1,9 @@
 internal import CGSL
 
 #if canImport(Glibc)
-internal import Glibc
+  internal import Glibc
 #else
-internal import Foundation
+  internal import Foundation
 #endif
 
 /// Probabilities and quantiles of the laws statistics are made of. Thin over GSL; where GSL runs out of iterations or digits, our own.
@@ -144,7 +144,9 @@ public enum SpecialFunctions {
   public static func gammaQ(shape a: Double, _ x: Double) -> Double { a > 0 && x == x ? IncompleteGamma(shape: a)(x).upper : .nan }
 
   /// The regularised incomplete beta function I_x(a, b): P(X ≤ x) of a beta law.
-  public static func betaP(_ x: Double, a: Double, b: Double) -> Double { a > 0 && b > 0 && x == x ? IncompleteBeta(a: a, b: b)(x, 1 - x).lower : .nan }
+  public static func betaP(_ x: Double, a: Double, b: Double) -> Double {
+    a > 0 && b > 0 && x == x ? IncompleteBeta(a: a, b: b)(x, 1 - x).lower : .nan
+  }
 
   /// 1 − I_x(a, b), without loss of digits near 1. `complement` is 1 − x, where it is known better than by subtraction.
   public static func betaQ(_ x: Double, complement: Double? = nil, a: Double, b: Double) -> Double {

@@ -93,7 +93,8 @@ import Testing
     #expect(BestSelection([[1, 2], [2, .nan]], good: .up) == nil)
   }
 
-  /// Four scenarios on common random numbers, the true best ahead by little: the tied set must hold it, and all intervals their truths, in 95 % of the studies.
+  /// Four scenarios on common random numbers, the true best ahead by little: the tied set must hold it, and all intervals their truths,
+  /// in 95 % of the studies.
   @Test func `the tied set holds the best and the intervals hold together`() throws {
     let noise = try Sampler(.normal(mean: 0, sd: 1))
     let truth = [0.0, 0.2, 0.5, 0.6]

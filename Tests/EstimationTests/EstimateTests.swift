@@ -22,7 +22,9 @@ struct Source {
   /// All expected values of this suite were computed with NumPy and SciPy from the formulas in the documentation.
   @Test func `a mean has Student's interval`() {
     let estimate = Estimate.mean(of: first)
-    #expect(near(estimate.value, 10.983333333333333) && near(estimate.halfWidth, 1.6331007984804542) && estimate.n == 6 && estimate.kind == .confidence)
+    #expect(
+      near(estimate.value, 10.983333333333333) && near(estimate.halfWidth, 1.6331007984804542) && estimate.n == 6
+        && estimate.kind == .confidence)
     #expect(estimate.caveat == nil && near(estimate.standardError, 0.6353039517515306))
   }
 
@@ -77,7 +79,9 @@ struct Source {
     #expect(Estimate.mean(of: [3]).replications(forHalfWidth: 1) == nil)
     #expect(Estimate.mean(of: [3, 3]).replications(forHalfWidth: 0) == 2)
     #expect(Estimate.mean(of: [-1, 1]).replications(forRelativeHalfWidth: 0.1) == nil)
-    #expect(Estimate.mean(of: [99, 101, 100, 100.5]).isWithin(relative: 0.02) && !Estimate.mean(of: [99, 101, 100, 100.5]).isWithin(relative: 0.001))
+    #expect(
+      Estimate.mean(of: [99, 101, 100, 100.5]).isWithin(relative: 0.02)
+        && !Estimate.mean(of: [99, 101, 100, 100.5]).isWithin(relative: 0.001))
   }
 
   @Test func `levels for a family`() {
@@ -143,7 +147,8 @@ struct Source {
   }
 }
 
-/// Each suite of samples counts how often the interval holds the truth. With 2 000 samples the share has a standard error of 0.5 %; four of them are allowed.
+/// Each suite of samples counts how often the interval holds the truth. With 2 000 samples the share has a standard error of 0.5 %; four
+/// of them are allowed.
 @Suite struct `Coverage` {
   private func coverage(_ trials: Int, _ holds: () -> Bool) -> Double { Double((0..<trials).count { _ in holds() }) / Double(trials) }
   private func holds(_ estimate: Estimate, _ truth: Double) -> Bool { estimate.lower! <= truth && truth <= estimate.upper! }
@@ -157,7 +162,8 @@ struct Source {
     }
   }
 
-  /// Skewed values (skewness 2): the t interval of 30 is known to hold about 92–93 % (D. D. Boos and J. M. Hughes-Oliver, *The American Statistician* 54, 2000).
+  /// Skewed values (skewness 2): the t interval of 30 is known to hold about 92–93 % (D. D. Boos and J. M. Hughes-Oliver, *The American
+  /// Statistician* 54, 2000).
   @Test func `of a skewed mean falls short by no more than is known`() throws {
     let exponential = try Sampler(.exponential(mean: 4))
     var source = Source(3)
@@ -211,7 +217,8 @@ struct Source {
     var source = Source(13)
     let share = coverage(1000) {
       let sorted = (0..<60).map { _ in source.uniform() }.sorted()
-      let distance = sorted.enumerated().map { max(abs($0.element - Double($0.offset) / 60), abs(Double($0.offset + 1) / 60 - $0.element)) }.max()!
+      let distance = sorted.enumerated().map { max(abs($0.element - Double($0.offset) / 60), abs(Double($0.offset + 1) / 60 - $0.element)) }
+        .max()!
       return distance <= dkwHalfHeight(n: 60)!
     }
     #expect(share >= 0.95 - 0.028, "\(share)")

@@ -6,10 +6,14 @@ import Testing
 
   /// Laws GSL knows itself.
   static let plain: [Law] = [
-    .uniform(min: -2, max: 5), .normal(mean: 10, sd: 3), .lognormal(mean: 74, sd: 44.4), .lognormal(mean: 1, sd: 5), .gamma(mean: 21, sd: 6),
-    .gamma(mean: 1, sd: 20.0.squareRoot()), .erlang(k: 4, mean: 8), .exponential(mean: 3), .weibull(shape: 0.7, scale: 2), .weibull(shape: 3, scale: 2),
-    .beta(a: 2, b: 3, min: -1, max: 4), .beta(a: 0.5, b: 0.5, min: 0, max: 1), .pert(min: 1, mode: 2, max: 7), .poisson(mean: 5), .poisson(mean: 0.01),
-    .poisson(mean: 5000), .negativeBinomial(mean: 5, dispersion: 3), .negativeBinomial(mean: 0.1, dispersion: 10), .geometric(mean: 4.2, from: 1),
+    .uniform(min: -2, max: 5), .normal(mean: 10, sd: 3), .lognormal(mean: 74, sd: 44.4), .lognormal(mean: 1, sd: 5),
+    .gamma(mean: 21, sd: 6),
+    .gamma(mean: 1, sd: 20.0.squareRoot()), .erlang(k: 4, mean: 8), .exponential(mean: 3), .weibull(shape: 0.7, scale: 2),
+    .weibull(shape: 3, scale: 2),
+    .beta(a: 2, b: 3, min: -1, max: 4), .beta(a: 0.5, b: 0.5, min: 0, max: 1), .pert(min: 1, mode: 2, max: 7), .poisson(mean: 5),
+    .poisson(mean: 0.01),
+    .poisson(mean: 5000), .negativeBinomial(mean: 5, dispersion: 3), .negativeBinomial(mean: 0.1, dispersion: 10),
+    .geometric(mean: 4.2, from: 1),
     .geometric(mean: 4.2, from: 0), .binomial(n: 40, p: 0.3), .binomial(n: 10, p: 0.999),
   ]
 
@@ -61,9 +65,17 @@ import Testing
   /// Integrals of the survival function know nothing of the formulas for moments.
   @Test(arguments: laws)
   func `mean and variance are those of the distribution function`(law: Law) throws {
-    if case .compound(_, let size) = law, !size.isDiscrete { return }
-    let moments = try LawForm(law).integratedMoments()
-    #expect(abs(moments.mean - law.mean) <= 1e-8 * max(abs(law.mean), law.variance.squareRoot()), "\(law): \(moments.mean) against \(law.mean)")
+    let form = try LawForm(law)
+    if case .polyline(let line) = form, case .compound = law {
+      // Numerical sums: the bounds that their making checks.
+      #expect(
+        abs(line.mean - law.mean) < 2e-4 * law.standardDeviation
+          && abs(line.variance.squareRoot() - law.standardDeviation) < 2e-3 * law.standardDeviation)
+      return
+    }
+    let moments = form.integratedMoments()
+    #expect(
+      abs(moments.mean - law.mean) <= 1e-8 * max(abs(law.mean), law.variance.squareRoot()), "\(law): \(moments.mean) against \(law.mean)")
     #expect(abs(moments.variance - law.variance) <= 1e-7 * law.variance, "\(law): \(moments.variance) against \(law.variance)")
   }
 

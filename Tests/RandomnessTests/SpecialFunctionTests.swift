@@ -1,4 +1,4 @@
-import Randomness
+@testable import Randomness
 import Testing
 
 @Suite struct `Functions of the statistician` {
@@ -27,8 +27,8 @@ import Testing
     }
   }
 
-  /// φ(z) − z·(1 − Φ(z)): the tables of Silver, Pyke and Thomas (2017), appendix II, print G(1) = 0.08332 and G(2) = 0.008491; far out against the asymptotic series
-  /// G(z) = φ(z)/z²·(1 − 3/z² + 15/z⁴ − 105/z⁶ + 945/z⁸).
+  /// φ(z) − z·(1 − Φ(z)): the tables of Silver, Pyke and Thomas (2017), appendix II, print G(1) = 0.08332 and G(2) = 0.008491; far out
+  /// against the asymptotic series G(z) = φ(z)/z²·(1 − 3/z² + 15/z⁴ − 105/z⁶ + 945/z⁸).
   @Test func `the normal loss function keeps its digits far out`() {
     #expect(abs(SpecialFunctions.normalLoss(0) - 0.3989422804014327) < 1e-15)
     #expect(abs(SpecialFunctions.normalLoss(1) - 0.08331547058768) < 1e-13)
@@ -66,9 +66,11 @@ import Testing
 
   private func pow(_ x: Double, _ n: Int) -> Double { (0..<n).reduce(1) { product, _ in product * x } }
 
-  /// Cephes' incomplete beta integral as SciPy 1.x calls it; GSL's continued fraction gives no answer at these sizes. At a, b = 10⁵ our method changes.
+  /// Cephes' incomplete beta integral as SciPy 1.x calls it; GSL's continued fraction gives no answer at these sizes. At a, b = 10⁵ our
+  /// method changes.
   @Test(arguments: [
-    (1e5, 3e5, 0.25, 0.5002427886356727), (1e5, 3e5, 0.2493, 0.15328548300776618), (1e5, 3e5, 0.2455, 2.073699598173216e-11), (1e5, 1e9, 1.01e-4, 0.9992755743118759),
+    (1e5, 3e5, 0.25, 0.5002427886356727), (1e5, 3e5, 0.2493, 0.15328548300776618), (1e5, 3e5, 0.2455, 2.073699598173216e-11),
+    (1e5, 1e9, 1.01e-4, 0.9992755743118759),
     (2e6, 5e5, 0.8003, 0.8821854738635826), (2e6, 5e5, 0.8, 0.4998738433657707),
   ])
   func `the incomplete beta function answers at large sizes`(a: Double, b: Double, x: Double, value: Double) {
@@ -77,8 +79,33 @@ import Testing
     #expect(abs(SpecialFunctions.betaQ(1 - x, complement: x, a: b, b: a) - ours) < 1e-12)
   }
 
+  /// 1 − I_y(1, a) = (1 − y)ᵃ and 1 − I_y(2, a) = (1 − y)ᵃ·(1 + a·y), of which neither 1 − 10⁻¹² nor 10¹² leaves anything if it is
+  /// subtracted carelessly.
+  @Test func `the incomplete beta function keeps its digits beside 1`() {
+    let e = 2.718281828459045
+    for a in [1e8, 1e12] {
+      // (1 − t/a)ᵃ = e⁻ᵗ·(1 − t²/(2a) − …).
+      #expect(close(SpecialFunctions.betaQ(1 / a, complement: 1 - 1 / a, a: 1, b: a), 1 / e * (1 - 0.5 / a), 1e-12))
+      let y = 3 / a
+      let exact = SpecialFunctions.power(e, -3) * (1 - 4.5 / a) * (1 + 3)
+      #expect(close(SpecialFunctions.betaQ(y, complement: 1 - y, a: 2, b: a), exact, 1e-12))
+    }
+  }
+
+  /// To 25 digits by mpmath; the term in 1/a of the expansion is worth 7·10⁻¹⁰ at the first three.
+  @Test(arguments: [
+    (1e4, 9700, 0.0012341755844684920, 0.9987658244155315), (1e4, 10_000, 0.5013298083399552, 0.4986701916600448),
+    (1e4, 10_150, 0.9326593784960509, 0.0673406215039491), (2e5, 200_500, 0.868184223254723, 0.13181577674527703),
+    (1e6, 997_000, 0.0013381041673135986, 0.9986618958326864),
+  ])
+  func `the incomplete gamma function of large shapes`(shape: Double, x: Double, lower: Double, upper: Double) {
+    #expect(abs(SpecialFunctions.gammaP(shape: shape, x) - lower) < 2e-13)
+    #expect(abs(SpecialFunctions.gammaQ(shape: shape, x) - upper) < 2e-13)
+  }
+
   @Test func `methods meet where they change`() {
-    // Series and expansion of the incomplete gamma function on either side of a shape of 10⁴; a step in the shape of 10⁻⁶ moves the probability by about 10⁻⁸·½.
+    // Series and expansion of the incomplete gamma function on either side of a shape of 10⁴; a step in the shape of 10⁻⁶ moves the
+    // probability by about 10⁻⁸·½.
     for x in [9700.0, 9990, 10_000, 10_150, 10_400] {
       let below = SpecialFunctions.gammaP(shape: 1e4 - 1e-6, x), above = SpecialFunctions.gammaP(shape: 1e4, x)
       #expect(below - above >= -1e-12 && below - above < 6e-9, "\(x)")
