@@ -134,7 +134,7 @@ public struct StudyReport: Sendable {
     var own = estimate
     own.value = half
     var text = words.short(own, declaration)
-    if declaration.unit == .share { text = NumberFormat.chart.points(half, decimals: words.format(declaration).decimals(for: estimate)) }
+    if declaration.unit == .share { text = NumberFormat.chart.points(half, decimals: min(4, words.format(declaration).decimals(for: estimate))) }
     return "±\(NumberFormat.thinSpace)" + (text.hasPrefix("+") ? String(text.dropFirst()) : text)
   }
 
@@ -291,7 +291,7 @@ public struct StudyReport: Sendable {
     guard let half = estimate.halfWidth else { return "" }
     let factor = declaration.unit == .share ? 100.0 : 1
     let isMoney = declaration.unit == .money || declaration.unit == .moneyPerWeek
-    return NumberFormat.chart.number(half * factor, decimals: isMoney ? (half >= 100 ? 0 : half >= 10 ? 1 : 2) : words.format(declaration).decimals(for: estimate))
+    return NumberFormat.chart.number(half * factor, decimals: isMoney ? (half >= 100 ? 0 : half >= 10 ? 1 : 2) : min(4, words.format(declaration).decimals(for: estimate)))
   }
 
   private var method: ReportSection {

@@ -42,7 +42,7 @@ struct StudyWords {
 
   func short(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
     let form = format(declaration, isDifference: isDifference)
-    let decimals = form.decimals(for: estimate)
+    let decimals = min(4, form.decimals(for: estimate))
     let sign: NumberFormat.SignDisplay = isDifference ? .always : .negativeOnly
     let number = NumberFormat.chart
     return switch declaration.unit {
