@@ -1,5 +1,5 @@
 # make demo    installs what is missing, builds, runs the main job, shows where its charts and its report are
-# make test    installs what is missing, runs all tests and validates the bundled scenarios
+# make test    installs what is missing, runs all tests and the check of the bundled scenarios
 # make bench   builds and prints the benchmark table
 # make clean   removes what was built
 #
@@ -21,7 +21,9 @@ demo: build
 test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-	.build/debug/bullwhip validate scenarios/*.yaml
+	@$(BUILD)
+	$(BULLWHIP) validate scenarios/*.yaml
+	$(BULLWHIP) check scenarios
 
 bench: setup
 	$(SWIFT) build --configuration release --product Benchmarks
