@@ -39,9 +39,9 @@ public final class PairedRunner {
   }
 
   /// One replication of one plan with its steps; the outcome is the one `run` gives. A periodic study has no steps to trace.
-  public func trace(plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int, stockPoints: Set<Int> = []) -> (Outcome, Trace) {
+  public func trace(plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int) -> (Outcome, Trace) {
     let plan = plans[index], key = DrawKey(seed: seed, phase: phase, replication: replication)
-    let trace = Trace(stockPoints: stockPoints)
+    let trace = Trace()
     if case .periodic(let period) = plan.plan.study {
       var replica = PeriodicReplica(plan, key: key, period: period.ticks)
       return (replica.run(replication: replication), trace)

@@ -139,6 +139,8 @@ struct Replica: ~Copyable {
         if horizonReached && openCohort == 0 { break }
       }
     }
+    // A flow always ends and time between events is never negative, so a stall is a defect of ours; going on would give wrong numbers.
+    if let stall = agenda.stalled { preconditionFailure("\(stall)") }
     return outcome(replication: replication)
   }
 
