@@ -23,9 +23,12 @@ struct Replica: ~Copyable {
   var agenda = Agenda(capacity: 256)
   var ledger: StockLedger
   var floor: Floor?
-  var orders = OrderBook()
+  var orders: OrderBook
   var leadTimes: [LeadTimeState]
-  var counts: [StockCount]
+  var counts: Slab<StockCount>
+  let rules: Slab<PointRule>
+  let streamRules: Slab<StreamRule>
+  let stockPointOf: Slab<Int32>
   var totals = Totals()
   var daily: DailyRecord
   var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -34,7 +37,7 @@ struct Replica: ~Copyable {
   /// Stock points with stock for waiting customers, and whose policy is to be asked, at this instant.
   var toAllocate: [Int32] = []
   var toReview: [Int32] = []
-  var isToReview: [Bool]
+  var isToReview: Slab<Bool>
   var measuring = false
   var finishedMeasuring = false
   var tapeIndex = 0
@@ -45,12 +48,14 @@ struct Replica: ~Copyable {
   var horizonReached = false
   /// Ordering cost of each stock point in the measured window; an order's fixed cost is shared by its lines.
   var itemOrdering: [Double]
-  /// Integrals of the measured window, taken at the horizon (the run-out goes on changing the ledger's).
-  var snapshot: (owned: [Int128], owed: [Int128], position: [Int128], positive: [Int64], valueMaximum: Int64) = ([], [], [], [], 0)
+  /// Integrals of the measured window, one element per stock point, taken at the horizon (the run-out goes on changing the ledger's).
+  var measured: [StockLedger.Integrals] = []
+  /// Largest value of stock in the measured window, in ten-thousandths of the currency.
+  var valueMaximum: Int128 = 0
   /// Which suppliers have had an order at this instant (one order cost for all its lines).
   var orderedAt: [Int64]
 
-  struct StockCount {
+  struct StockCount: BitwiseCopyable {
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
     var orders: Int64 = 0, receivedUnits: Int64 = 0
     var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
@@ -70,7 +75,6 @@ struct Replica: ~Copyable {
     var leadTicks: Int128 = 0, receipts: Int64 = 0
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
     var runningOrdering = 0.0, runningLost = 0.0
-    var holdingAtCut = 0.0, backorderAtCut = 0.0, holdingAtEnd = 0.0, backorderAtEnd = 0.0
     var asked: Int64 = 0, served: Int64 = 0
     var open: Int64 = 0
   }
@@ -95,8 +99,12 @@ struct Replica: ~Copyable {
       floor = nil
     }
     leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
-    counts = [StockCount](repeating: StockCount(), count: supply.stockPoints.count)
-    isToReview = [Bool](repeating: false, count: supply.stockPoints.count)
+    counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
+    rules = Slab(compiled.pointRules)
+    streamRules = Slab(compiled.streamRules)
+    stockPointOf = Slab(compiled.stockPointOf)
+    orders = OrderBook(stockPoints: supply.stockPoints.count)
+    isToReview = Slab(repeating: false, count: supply.stockPoints.count)
     orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
