@@ -294,7 +294,7 @@ extension CompiledDemand.Orders {
     var first = 0
     while first < lines {
       let batch = min(ItemRace.width, lines - first)
-      race.run(key: key.bits(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width)), count: batch, scratch)
+      race.run(key: key.block(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width)), count: batch, scratch)
       for lane in 0..<batch {
         let item = scratch[lane]
         let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
