@@ -12,7 +12,9 @@ public struct CompiledPlan: Sendable {
   public let identity: UInt64
   let demand: CompiledDemand
   let leadTimes: [CompiledLeadTime]
-  let floor: CompiledFloor?
+  /// An empty floor where the plan has none.
+  let floor: CompiledFloor
+  let hasFloor: Bool
   /// Source of lead-time draws, one per stock point.
   let leadTimeSources: [UInt64]
   /// Stock point of (location, item), location-major; -1 where none is kept.
@@ -39,7 +41,8 @@ public struct CompiledPlan: Sendable {
       }
       self.leadTimes = leadTimes
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
-      if let floor = plan.floor { self.floor = try CompiledFloor(floor, slots: slots) } else { floor = nil }
+      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots) } else { try CompiledFloor.empty() }
+      hasFloor = plan.floor != nil
     } catch {
       throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
     }
@@ -53,11 +56,11 @@ public struct CompiledPlan: Sendable {
     pointRules = supply.stockPoints.map { point in
       PointRule(
         item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,
-        aisleBit: floor?.aisleBit(slot: supply.items[point.item].slot) ?? 0, backorderCostPerUnit: point.backorderCostPerUnit,
+        aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), backorderCostPerUnit: point.backorderCostPerUnit,
         lostSaleCost: point.lostSaleCost)
     }
     streamRules = zip(supply.streams, demand.terms).map { stream, terms in
-      let throughFloor = floor.map { $0.plan.location == terms.location && $0.firstOutbound >= 0 } ?? false
+      let throughFloor = floor.plan.location == terms.location && floor.firstOutbound >= 0
       return StreamRule(
         firstStockPoint: terms.location * supply.items.count, backorderShare: terms.backorderShare, shipComplete: terms.shipComplete,
         throughFloor: throughFloor, due: terms.due ?? .max, priority: Int64(terms.priority), unmetSource: terms.unmetSource,

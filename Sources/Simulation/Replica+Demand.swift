@@ -21,7 +21,7 @@ extension Replica {
     let first = Int(tape.firstLines[index]), lineCount = Int(tape.firstLines[index + 1]) - first
     note(3 + UInt64(stream) << 4, identity)
     let keepsGoods = rule.throughFloor || rule.shipComplete
-    var goods: Int32 = -1, taken = 0, size = LoadSize(), waitingLines = 0, lostSome = false, short = false
+    var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
     var order: Int32 = -1
 
     for line in 0..<lineCount {
@@ -147,7 +147,7 @@ extension Replica {
   }
 
   /// Sends goods of an order into the outbound flow, or straight out where there is none.
-  mutating func launch(_ order: Int32, goods: Int32, _ size: LoadSize) {
+  mutating func launch(_ order: Int32, goods: Int32, _ size: Floor.JobSize) {
     let load = orders.makeLoad(order: order, goods: goods)
     let stream = Int(orders.orders[Int(order)].stream)
     if !streamRules[stream].throughFloor {
@@ -155,29 +155,24 @@ extension Replica {
       return
     }
     let identity = orders.orders[Int(order)].identity, salt = streamRules[stream].workSalt
-    let sortKey = compiled.floor!.usesPriority ? streamRules[stream].priority : orders.orders[Int(order)].due
-    let job = floor!.makeJob(payload: load, lines: size.lines, aisleMask: size.aisles, sortKey: sortKey)
-    for step in compiled.floor!.work.outbound {
-      var seconds = compiled.floor!.work.seconds(at: step, lines: size.lines, units: size.units, salt: salt, identity: identity, key: key)
-      if compiled.floor!.work.outboundDrawsLines {
-        var slot = goods
-        while slot >= 0 {
-          let part = orders.goods[Int(slot)]
-          seconds += compiled.floor!.work.drawnSeconds(
-            at: step, line: Int(part.line), quantity: part.quantity, salt: salt, identity: identity, key: key)
-          slot = part.next
-        }
+    let sortKey = compiled.floor.usesPriority ? streamRules[stream].priority : orders.orders[Int(order)].due
+    let job = floor.makeJob(.outbound, payload: load, size, sortKey: sortKey, salt: salt, identity: identity, key: key)
+    if floor.drawsLines(.outbound) {
+      var slot = goods
+      while slot >= 0 {
+        let part = orders.goods[Int(slot)]
+        floor.addLine(Int(part.line), quantity: part.quantity, to: job, .outbound, salt: salt, identity: identity, key: key)
+        slot = part.next
       }
-      floor!.setWork(job, step: step, seconds: seconds)
     }
-    floor!.enter(job, station: compiled.floor!.firstOutbound, at: now)
+    floor.enter(job, station: compiled.floor.firstOutbound, at: now)
   }
 
   /// All lines of an order that ships complete are there.
   mutating func launchHeld(_ order: Int32) {
     let goods = orders.orders[Int(order)].held
     orders.orders[Int(order)].held = -1
-    var size = LoadSize(), slot = goods
+    var size = Floor.JobSize(), slot = goods
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       size.add(part.quantity, rules[Int(part.stockPoint)].aisleBit)
@@ -223,19 +218,5 @@ extension Replica {
       }
     }
     orders.removeOrder(slot)
-  }
-}
-
-/// How much work a load is: its lines, its units and the aisles they lie in.
-struct LoadSize {
-  var lines = 0
-  var units: Int64 = 0
-  var aisles: UInt64 = 0
-
-  @inline(__always)
-  mutating func add(_ quantity: Int64, _ aisle: UInt64) {
-    lines += 1
-    units += quantity
-    aisles |= aisle
   }
 }

@@ -20,7 +20,7 @@ extension Replica {
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
     var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
-    if let floor = compiled.floor { cost += floor.regularPay(from: 0, to: now) + (self.floor?.overtimePayToDate ?? 0) }
+    if compiled.hasFloor { cost += compiled.floor.regularPay(from: 0, to: now) + floor.overtimePayToDate }
     return cost
   }
 
@@ -44,13 +44,13 @@ extension Replica {
   mutating func startMeasuring() {
     measuring = true
     ledger.restart(at: now)
-    floor?.beginMeasuring(at: now)
+    floor.beginMeasuring(at: now)
   }
 
   mutating func stopMeasuring() {
     measured = (0..<ledger.count).map { ledger.integrals($0, at: now) }
     valueMaximum = ledger.valueMaximum
-    floor?.endMeasuring(at: now)
+    floor.endMeasuring(at: now)
     measuring = false
     finishedMeasuring = true
     horizonReached = true
@@ -132,7 +132,8 @@ extension Replica {
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
     outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
-    if let compiledFloor = compiled.floor {
+    if compiled.hasFloor {
+      let compiledFloor = compiled.floor
       outcome[.labourCost] = compiledFloor.regularPay(from: compiled.warmUp, to: compiled.horizon)
       outcome[.scheduledHours] = compiledFloor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
       let reports = floorReports()
@@ -148,11 +149,11 @@ extension Replica {
   }
 
   private func floorReports() -> (stations: [StationOutcome], pools: [PoolOutcome]) {
-    guard let compiledFloor = compiled.floor else { return ([], []) }
+    let compiledFloor = compiled.floor
     let hour = Double(SimTime.ticksPerHour)
     var stations: [StationOutcome] = [], pools: [PoolOutcome] = []
     for s in compiledFloor.plan.steps.indices {
-      guard let report = floor?.stationReport(s) else { continue }
+      let report = floor.stationReport(s)
       var station = StationOutcome(name: compiledFloor.plan.steps[s].name)
       station.busyHours = Double(report.busyTicks) / hour
       station.scheduledHours = Double(report.scheduledTicks) / hour
@@ -169,7 +170,7 @@ extension Replica {
       stations.append(station)
     }
     for p in compiledFloor.plan.pools.indices {
-      guard let report = floor?.poolReport(p) else { continue }
+      let report = floor.poolReport(p)
       var pool = PoolOutcome(name: compiledFloor.plan.pools[p].name)
       pool.workedHours = Double(report.workedTicks) / hour
       pool.overtimeHours = Double(report.overtimeTicks) / hour

@@ -18,20 +18,18 @@ extension Replica {
       totals.receipts += 1
     }
     counts[point].shortThisCycle = false
-    guard let plan = compiled.floor, plan.firstInbound >= 0, plan.plan.location == compiled.plan.supply.stockPoints[point].location else {
+    let firstStation = compiled.floor.firstInbound
+    guard firstStation >= 0, compiled.floor.plan.location == compiled.plan.supply.stockPoints[point].location else {
       putAway(Int32(index))
       return
     }
-    let job = floor!.makeJob(payload: Int32(index), lines: 1, aisleMask: rules[point].aisleBit, sortKey: 0)
     // A receipt is known by its item and the minute it was ordered, whatever else was ordered.
     let salt = compiled.receiptSalt ^ compiled.leadTimeSources[point]
     let identity = UInt64(receipt.orderedAt / 60_000_000)
-    for step in plan.work.inbound {
-      let seconds = plan.work.seconds(at: step, lines: 1, units: receipt.quantity, salt: salt, identity: identity, key: key)
-        + plan.work.drawnSeconds(at: step, line: 0, quantity: receipt.quantity, salt: salt, identity: identity, key: key)
-      floor!.setWork(job, step: step, seconds: seconds)
-    }
-    floor!.enter(job, station: plan.firstInbound, at: now)
+    let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
+    let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, sortKey: 0, salt: salt, identity: identity, key: key)
+    if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    floor.enter(job, station: firstStation, at: now)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
@@ -45,8 +43,8 @@ extension Replica {
 
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
-    while let index = floor!.nextPutAway() { putAway(index) }
-    while let load = floor!.nextDeparted() { depart(load) }
+    while let index = floor.nextPutAway() { putAway(index) }
+    while let load = floor.nextDeparted() { depart(load) }
   }
 
   /// Stock that has come goes to those who wait, first come first served, item by item.
@@ -73,7 +71,7 @@ extension Replica {
         } else {
           launch(
             done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1),
-            LoadSize(lines: 1, units: done.total, aisles: rules[point].aisleBit))
+            Floor.JobSize(lines: 1, units: done.total, aisles: rules[point].aisleBit))
         }
       }
     }

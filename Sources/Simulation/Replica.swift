@@ -16,13 +16,14 @@ struct Replica: ~Copyable {
   let key: DrawKey
   /// The orders being read: all of them where alternatives share a tape, else one day's.
   var tape: DemandChunk
-  /// Where further days come from; nil when the tape is whole.
-  var drawer: DemandTape?
+  /// Where further days come from, unless the tape is whole.
+  var drawer: DemandTape
+  let tapeIsWhole: Bool
 
   var now: Int64 = 0
   var agenda = Agenda(capacity: 256)
   var ledger: StockLedger
-  var floor: Floor?
+  var floor: Floor
   var orders: OrderBook
   var leadTimes: [LeadTimeState]
   var counts: Slab<StockCount>
@@ -83,20 +84,16 @@ struct Replica: ~Copyable {
     self.compiled = compiled
     self.key = key
     self.tape = tape ?? DemandChunk()
-    drawer = tape == nil ? DemandTape(compiled.demand, key: key) : nil
+    tapeIsWhole = tape != nil
+    drawer = DemandTape(compiled.demand, key: key)
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items)
-    if let plan = compiled.floor {
-      var made = Floor(plan)
-      if let trace {
-        let floorTrace = FloorTrace()
-        trace.floor = floorTrace
-        made.trace = floorTrace
-      }
-      floor = consume made
-    } else {
-      floor = nil
+    floor = Floor(compiled.floor)
+    if let trace, compiled.hasFloor {
+      let floorTrace = FloorTrace()
+      trace.floor = floorTrace
+      floor.trace = floorTrace
     }
     leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
     counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
@@ -153,7 +150,7 @@ struct Replica: ~Copyable {
   }
 
   private mutating func begin() {
-    floor?.begin(&agenda)
+    floor.begin(&agenda)
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited {
       switch point.control.review {
       case .continuous: markForReview(i)
@@ -165,8 +162,8 @@ struct Replica: ~Copyable {
   /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
   private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
-      guard drawer != nil, drawer?.isComplete == false else { return .max }
-      drawer!.nextDay(into: &tape)
+      if tapeIsWhole || drawer.isComplete { return .max }
+      drawer.nextDay(into: &tape)
       tapeIndex = 0
     }
     return tape.times[tapeIndex]
@@ -189,7 +186,7 @@ struct Replica: ~Copyable {
         agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
       }
     default:
-      floor?.handle(event, agenda: &agenda)
+      floor.handle(event, agenda: &agenda)
       collectFinishedWork()
     }
   }
@@ -200,8 +197,8 @@ struct Replica: ~Copyable {
       allocateToWaiting()
       return true
     }
-    if floor?.startsPending == true {
-      floor?.startWork(at: now, agenda: &agenda)
+    if floor.startsPending {
+      floor.startWork(at: now, agenda: &agenda)
       return true
     }
     if !toReview.isEmpty {

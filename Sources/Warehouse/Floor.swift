@@ -1,4 +1,5 @@
 public import Kernel
+public import Randomness
 
 /// People, stations and queues of one floor while a replication runs.
 ///
@@ -95,9 +96,15 @@ public struct Floor: ~Copyable {
   private let routing: Routing?
 
   private var jobs = Slab<Job>(capacity: 256)
-  /// Ticks of work, `stepCount` a job.
-  private var workTicks = Slab<Int64>(capacity: 1024)
+  /// Seconds of work, `stepCount` a job.
+  private var workSeconds = Slab<Double>(capacity: 1024)
   private let stepCount: Int
+  /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
+  private let work: Slab<WorkTimes.Step>
+  private let flowSteps: Slab<Int32>
+  private let inboundSteps: Int
+  /// Whether lines of the inbound or the outbound flow draw times of their own.
+  private let drawsLines: (inbound: Bool, outbound: Bool)
   private var freeJob: Int32 = -1
 
   /// Payloads of jobs that left their flow and were not yet asked for.
@@ -116,6 +123,10 @@ public struct Floor: ~Copyable {
     self.compiled = compiled
     let steps = compiled.plan.steps
     stepCount = compiled.work.stepCount
+    work = Slab(compiled.work.steps)
+    flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
+    inboundSteps = compiled.work.inbound.count
+    drawsLines = (compiled.work.inbound.contains { compiled.work.drawsLines(at: $0) }, compiled.work.outbound.contains { compiled.work.drawsLines(at: $0) })
     longestQueueFirst = compiled.plan.assignment == .longestQueue
     routing = compiled.routing
     stations = Slab(capacity: steps.count)
@@ -165,23 +176,67 @@ public struct Floor: ~Copyable {
 
   // MARK: Jobs
 
-  /// A new job at the start of its flow's work. `work` must be filled by `setWork` for each step before it enters.
-  public mutating func makeJob(payload: Int32, lines: Int, aisleMask: UInt64, sortKey: Int64) -> Int32 {
-    let job = Job(payload: payload, aisles: aisleMask, sortKey: sortKey, lines: Int32(truncatingIfNeeded: lines))
-    if freeJob >= 0 {
-      let slot = freeJob
-      freeJob = jobs[Int(slot)].next
-      jobs[Int(slot)] = job
-      return slot
+  /// Which way a job goes.
+  public enum Flow: Sendable { case inbound, outbound }
+
+  /// What a job is made of; its draws are keyed to `salt` and `identity`.
+  public struct JobSize {
+    public var lines: Int
+    public var units: Int64
+    /// Bits of the aisles its lines lie in.
+    public var aisles: UInt64
+
+    public init(lines: Int = 0, units: Int64 = 0, aisles: UInt64 = 0) {
+      self.lines = lines
+      self.units = units
+      self.aisles = aisles
     }
-    jobs.append(job)
-    workTicks.append(repeating: 0, count: stepCount)
-    return Int32(truncatingIfNeeded: jobs.count - 1)
+
+    @inlinable @inline(__always)
+    public mutating func add(_ quantity: Int64, _ aisle: UInt64) {
+      lines += 1
+      units += quantity
+      aisles |= aisle
+    }
   }
 
-  @inline(__always)
-  public mutating func setWork(_ job: Int32, step: Int, seconds: Double) {
-    workTicks[Int(job) * stepCount + step] = ticks(min(seconds * 1e6, 9e17))
+  /// A new job at the start of its flow, with its work at every step of it. Where `drawsLines(flow)`, the work of each line is added by `addLine`.
+  public mutating func makeJob(
+    _ flow: Flow, payload: Int32, _ size: JobSize, sortKey: Int64, salt: UInt64, identity: UInt64, key: DrawKey
+  ) -> Int32 {
+    let job = Job(payload: payload, aisles: size.aisles, sortKey: sortKey, lines: Int32(truncatingIfNeeded: size.lines))
+    let slot: Int
+    if freeJob >= 0 {
+      slot = Int(freeJob)
+      freeJob = jobs[slot].next
+      jobs[slot] = job
+    } else {
+      slot = jobs.count
+      jobs.append(job)
+      workSeconds.append(repeating: 0, count: stepCount)
+    }
+    var i = flow == .inbound ? 0 : inboundSteps
+    let end = flow == .inbound ? inboundSteps : flowSteps.count
+    while i < end {
+      let s = Int(flowSteps[i])
+      var seconds = work[s].perOrder
+      if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) }
+      workSeconds[slot * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
+      i &+= 1
+    }
+    return Int32(truncatingIfNeeded: slot)
+  }
+
+  public func drawsLines(_ flow: Flow) -> Bool { flow == .inbound ? drawsLines.inbound : drawsLines.outbound }
+
+  /// Adds the work drawn for one line of a job; `line` is its number in the order.
+  public mutating func addLine(
+    _ line: Int, quantity: Int64, to job: Int32, _ flow: Flow, salt: UInt64, identity: UInt64, key: DrawKey
+  ) {
+    for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
+      let s = Int(flowSteps[i])
+      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+    }
   }
 
   /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
@@ -398,7 +453,7 @@ public struct Floor: ~Copyable {
     var head: Int32 = -1
     for _ in 0..<n {
       let job = takeFirst(s)
-      span += workTicks[Int(job) * stepCount + s]
+      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, 9e17))
       mask |= jobs[Int(job)].aisles
       jobs[Int(job)].next = head
       head = job

@@ -1,12 +1,12 @@
 internal import Groundwork
-public import Randomness
+internal import Randomness
 
 /// How long the work of an order (or a receipt) takes at each step, drawn when the job is made.
 ///
 /// Draws are keyed to job, line and step, so neither who works, nor when, nor in which batch changes them; a batch takes the sum of its jobs' times.
-public struct WorkTimes: Sendable {
+struct WorkTimes: Sendable {
   /// The work of one step: what is the same every time in numbers, what is drawn as samplers.
-  struct Step: Sendable {
+  struct Step: BitwiseCopyable, Sendable {
     var source: UInt64
     var perOrder = 0.0
     var perLine = 0.0
@@ -19,14 +19,12 @@ public struct WorkTimes: Sendable {
     var unit: SamplerView
   }
 
-  private let steps: [Step]
+  let steps: [Step]
   private let owned: [Sampler]
   /// Steps in the inbound flow and in the outbound flow.
-  public let inbound: [Int]
-  public let outbound: [Int]
-  public let stepCount: Int
-  /// Whether an outbound step draws per line or unit, so that the lines must be known one by one.
-  public let outboundDrawsLines: Bool
+  let inbound: [Int]
+  let outbound: [Int]
+  let stepCount: Int
 
   init(_ plans: [StepPlan]) throws(LawError) {
     var owned = [try Sampler(.constant(0))]
@@ -51,29 +49,24 @@ public struct WorkTimes: Sendable {
     self.owned = owned
     stepCount = plans.count
     inbound = plans.indices.filter { plans[$0].kind == .inbound }
-    let outbound = plans.indices.filter { plans[$0].kind == .outbound }
-    self.outbound = outbound
-    outboundDrawsLines = outbound.contains { steps[$0].drawsLine || steps[$0].drawsUnit }
+    outbound = plans.indices.filter { plans[$0].kind == .outbound }
   }
 
-  /// Seconds for the job itself and for what is the same for each of its lines and units.
-  @inline(__always)
-  public func seconds(at s: Int, lines: Int, units: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
-    let order = steps[s].drawsOrder ? max(0, steps[s].order.draw(key.uniform(source: steps[s].source ^ salt, ordinal: identity))) : steps[s].perOrder
-    return order + (steps[s].perLine * Double(lines) + steps[s].perUnit * Double(units))
-  }
+  /// Whether a step draws per line or unit, so that the lines must be known one by one.
+  func drawsLines(at s: Int) -> Bool { steps[s].drawsLine || steps[s].drawsUnit }
+}
 
+extension WorkTimes.Step {
   /// Seconds drawn for one line of `quantity` units; `line` is its number in the order.
-  public func drawnSeconds(at s: Int, line: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
-    let step = steps[s]
+  func drawnSeconds(line number: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
     var sum = 0.0
-    if step.drawsLine {
-      sum += max(0, step.line.draw(key.uniform(source: step.source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * line + 1))))
+    if drawsLine {
+      sum += max(0, line.draw(key.uniform(source: source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * number + 1))))
     }
-    if step.drawsUnit {
+    if drawsUnit {
       // One draw a line, times its units: units of a line are handled alike.
       sum += Double(quantity)
-        * max(0, step.unit.draw(key.uniform(source: step.source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * line + 2))))
+        * max(0, unit.draw(key.uniform(source: source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * number + 2))))
     }
     return sum
   }
