@@ -34,16 +34,15 @@ extension Replica {
       if measuring {
         counts[point].asked += quantity
         counts[point].served += take
-        totals.linesAsked += 1
-        if missing == 0 { totals.linesServed += 1 }
+        totals.linesAsked &+= 1
+        if missing == 0 { totals.linesServed &+= 1 }
       }
       totals.asked += quantity
       totals.served += take
       if take > 0 {
         taken += 1
         if !unlimited {
-          ledger.allocate(point, take, at: now)
-          if !keepsGoods { ledger.deliver(point, take, at: now) }
+          if keepsGoods { ledger.allocate(point, take, at: now) } else { ledger.serve(point, take, at: now) }
         }
         if keepsGoods {
           goods = orders.makeGoods(stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
@@ -60,15 +59,15 @@ extension Replica {
     }
 
     if measuring {
-      totals.ordersAsked += 1
-      if !short { totals.ordersServed += 1 }
+      totals.ordersAsked &+= 1
+      if !short { totals.ordersServed &+= 1 }
       if rule.due != .max { totals.ordersDue += 1 }
     }
-    daily.arrived += 1
+    daily.arrived &+= 1
     if waitingLines == 0 && !keepsGoods {
       // Everything that will leave has left at once.
       if taken > 0 {
-        daily.departed += 1
+        daily.departed &+= 1
         if measuring { finishAtOnce(lines: taken, hasDue: rule.due != .max && !lostSome) }
       }
       return
@@ -205,7 +204,7 @@ extension Replica {
 
   private mutating func finish(_ slot: Int32) {
     let order = orders.orders[Int(slot)]
-    daily.departed += 1
+    daily.departed &+= 1
     totals.open -= 1
     if order.isCohort {
       openCohort -= 1

@@ -114,6 +114,19 @@ public struct StockLedger: ~Copyable {
     check(i)
   }
 
+  /// Pickable goods leave at once.
+  @inline(__always)
+  public mutating func serve(_ i: Int, _ quantity: Int64, at now: Int64) {
+    let left = goods[i].available &- quantity, moment = wideProduct(quantity, now)
+    goods[i].available = left
+    if left == 0 { goods[i].positiveTime &+= now &- goods[i].positiveSince }
+    goods[i].delivered &+= quantity
+    goods[i].positionMoment &-= moment
+    goods[i].ownedMoment &-= moment
+    value &-= wideProduct(goods[i].unitValue, quantity)
+    check(i)
+  }
+
   /// Promised goods leave.
   @inline(__always)
   public mutating func deliver(_ i: Int, _ quantity: Int64, at now: Int64) {
