@@ -65,13 +65,6 @@ public final class ItemRace: @unchecked Sendable {
 
   /// Room for the contestants of eight lines who may win.
   struct Scratch: ~Copyable {
-    /// A contestant who may win at least one of the lines, by one bit a line.
-    fileprivate struct Starter: BitwiseCopyable {
-      var word: UInt64
-      var lanes: UInt64
-      var position: Int32
-    }
-
     /// A contestant at one line.
     fileprivate struct Entry: BitwiseCopyable {
       var word: UInt64
@@ -79,7 +72,8 @@ public final class ItemRace: @unchecked Sendable {
       var lane: Int32
     }
 
-    fileprivate let starters: UnsafeMutablePointer<Starter>
+    /// Positions of contestants who may win at least one of the lines.
+    fileprivate let starters: UnsafeMutablePointer<Int32>
     fileprivate let entries: UnsafeMutablePointer<Entry>
     /// The winner of each line so far.
     fileprivate let best: UnsafeMutablePointer<Leader>
@@ -129,11 +123,9 @@ public final class ItemRace: @unchecked Sendable {
     let highBits: UInt64 = 0x8080_8080_8080_8080 & kept
     var started = 0, i = 0
     while i < n {
-      let word = word(i, key)
-      // A byte below the threshold leaves its high bit; a borrow may add a false alarm, which costs time and nothing else.
-      let lanes = (word &- thresholds[i]) & ~word & highBits
-      // Written every time, kept when it is one: one item in five is, which no processor guesses well. (Zero has no bit in itself or its negative.)
-      starters[started] = Scratch.Starter(word: word, lanes: lanes, position: Int32(truncatingIfNeeded: i))
+      // Written every time, kept when it may win: one item in five may, which no processor guesses well. (Zero has no bit in itself or its negative.)
+      starters[started] = Int32(truncatingIfNeeded: i)
+      let lanes = lanes(word(i, key), i) & highBits
       started &+= Int(truncatingIfNeeded: (lanes | (0 &- lanes)) &>> 63)
       i &+= 1
     }
@@ -141,11 +133,10 @@ public final class ItemRace: @unchecked Sendable {
     var entered = 0
     i = 0
     while i < started {
-      let starter = starters[i]
-      var lanes = starter.lanes
+      let position = starters[i], word = word(Int(position), key)
+      var lanes = lanes(word, Int(position)) & highBits
       repeat {
-        entries[entered] = Scratch.Entry(
-          word: starter.word, position: starter.position, lane: Int32(truncatingIfNeeded: lanes.trailingZeroBitCount &>> 3))
+        entries[entered] = Scratch.Entry(word: word, position: position, lane: Int32(truncatingIfNeeded: lanes.trailingZeroBitCount &>> 3))
         entered &+= 1
         lanes &= lanes &- 1
       } while lanes != 0
@@ -173,6 +164,10 @@ public final class ItemRace: @unchecked Sendable {
     let name = keys[i], product = (key.0 ^ name.0).multipliedFullWidth(by: key.1 ^ name.1)
     return product.high ^ product.low
   }
+
+  /// One high bit for each line an item may win: its byte is below the threshold. A borrow may add a false alarm, which costs time and nothing else.
+  @inline(__always)
+  private func lanes(_ word: UInt64, _ i: Int) -> UInt64 { (word &- thresholds[i]) & ~word }
 
   /// The uniform behind a contestant's exponential: the lane's byte of its word leads, 53 more bits of the word follow.
   @inline(__always)
