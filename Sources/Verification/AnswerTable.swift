@@ -1,0 +1,12 @@
+extension AnswerFamily {
+  /// All families; a line a file of `Families`.
+  static let all: [AnswerFamily] =
+    economicOrderQuantity
+    + newsvendor
+    + lots
+}
+
+extension PublishedInstances {
+  /// What `verify` runs without a file; a line a file of `Published`.
+  static let all: [PublishedInstances] = []
+}
