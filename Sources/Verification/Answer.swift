@@ -1,5 +1,3 @@
-public import Groundwork
-
 /// What our solvers say about a row.
 public struct Answer: Sendable {
   /// How a computed value is compared.
@@ -30,11 +28,27 @@ public struct Answer: Sendable {
     }
   }
 
+  /// How long simulations run.
+  public struct Effort: Sendable {
+    public var replications: Int
+    /// Customers (or their like) in one replication.
+    public var customers: Int
+
+    public init(replications: Int, customers: Int) {
+      self.replications = replications
+      self.customers = customers
+    }
+
+    /// Half widths of a few per cent for a line at a load of 0.9.
+    public static let full = Effort(replications: 20, customers: 200_000)
+  }
+
   public private(set) var items: [Item] = []
   /// What the published choice costs by our reckoning: asked with the name of a cost and the row, where a choice differs. Nil where the
   /// choice is none that can be priced.
   public var priced: (@Sendable (_ cost: String, _ row: PublishedRow) throws -> Double?)?
-  public var simulated: [Simulated] = []
+  /// The same quantities by simulation, where that is asked of the kind.
+  public var simulation: (@Sendable (Effort) throws -> [Simulated])?
   /// What a reader should know: a method named, an approximation.
   public var note: String?
 

@@ -4,6 +4,7 @@ extension AnswerFamily {
     economicOrderQuantity
     + newsvendor
     + lots
+    + queues
 }
 
 extension PublishedInstances {

@@ -33,7 +33,10 @@ public enum AnswerValue: Sendable, Equatable {
   }
 
   /// The number of a part; a list of one element counts as a single number.
-  func part(_ label: String) -> Double? { parts.first { $0.label == label }?.value }
+  func part(_ label: String) -> Double? {
+    let all = parts
+    return all.first { $0.label == label }?.value ?? (all.count == 1 && label.isEmpty ? all[0].value : nil)
+  }
 }
 
 /// How far a computed value may lie from the published one.

@@ -5,6 +5,8 @@ internal import Synchronization
 struct RowComparer {
   let row: PublishedRow
   let answer: Answer
+  /// What was simulated of it.
+  let sampled: [Answer.Simulated]
 
   /// The solved values, in the order the row expects them.
   func solved() -> [Comparison] {
@@ -48,7 +50,7 @@ struct RowComparer {
 
   /// The simulated quantities the row expects, with intervals of the given level.
   func simulated(level: Double) -> [Comparison] {
-    answer.simulated.compactMap { one in
+    sampled.compactMap { one in
       guard let expected = row[expected: one.name]?.part(one.part) else { return nil }
       let estimate = Estimate.mean(of: one.replications, level: level)
       let covers = (estimate.lower ?? .infinity) <= expected && expected <= (estimate.upper ?? -.infinity)

@@ -73,16 +73,17 @@ public enum Verification {
   ///
   /// - Parameters:
   ///   - threads: at least 1; any number gives the same answers.
+  ///   - effort: of the simulations.
   ///   - progress: called after each row with the number finished and the number of all, from any thread.
   /// - Throws: `Cancelled`.
   public static func run(
-    _ files: [RowFile], threads: Int, cancellation: Cancellation = Cancellation(),
+    _ files: [RowFile], threads: Int, effort: Answer.Effort = .full, cancellation: Cancellation = Cancellation(),
     progress: (@Sendable (_ finished: Int, _ of: Int) -> Void)? = nil
   ) throws(Cancelled) -> [FileVerdict] {
     let all = files.flatMap(\.rows)
     let count = RowCounter()
     let answers = try concurrentMap(all.count, threads: threads, cancellation: cancellation) { i in
-      let solved = Solved(all[i])
+      let solved = Solved(all[i], effort)
       progress?(count.next(), all.count)
       return solved
     }
@@ -102,18 +103,27 @@ public enum Verification {
 private struct Solved: Sendable {
   let row: PublishedRow
   var answer: Answer?
+  var simulated: [Answer.Simulated] = []
   var failure: RowVerdict.Outcome?
 
-  init(_ row: PublishedRow) {
+  init(_ row: PublishedRow, _ effort: Answer.Effort) {
     self.row = row
     guard let family = AnswerFamily.byKind[row.kind] else {
       failure = .unknownKind
       return
     }
     do {
-      answer = try family.answer(row)
+      let answer = try family.answer(row)
+      self.answer = answer
+      if let simulation = answer.simulation {
+        simulated = try simulation(effort).filter { row[expected: $0.name]?.part($0.part) != nil }
+      }
     } catch let errors as InputErrors {
       failure = .wrongInputs(errors)
+    } catch QueueError.invalid(let reason) {
+      failure = .wrongInputs(
+        InputErrors(
+          Diagnostic(.error, code: "bad-row", "'\(row.id)': \(reason)", remedy: "correct the row's inputs", at: row.inputs.json.place)))
     } catch OptimizationError.invalid(let field, let reason) {
       failure = .wrongInputs(
         InputErrors(
@@ -124,12 +134,11 @@ private struct Solved: Sendable {
     }
   }
 
-  /// Simulated quantities the row expects.
-  var simulatedCount: Int { answer?.simulated.count { row[expected: $0.name]?.part($0.part) != nil } ?? 0 }
+  var simulatedCount: Int { simulated.count }
 
   func verdict(level: Double) -> RowVerdict {
-    guard let answer else { return RowVerdict(row: row, outcome: failure ?? .unanswered("no answer"), note: nil) }
-    let comparer = RowComparer(row: row, answer: answer)
+    guard let answer, failure == nil else { return RowVerdict(row: row, outcome: failure ?? .unanswered("no answer"), note: nil) }
+    let comparer = RowComparer(row: row, answer: answer, sampled: simulated)
     return RowVerdict(row: row, outcome: .compared(comparer.solved() + comparer.simulated(level: level)), note: answer.note)
   }
 }
