@@ -282,7 +282,7 @@ extension AnswerFamily {
           result.append(Answer.Simulated(name, part: count > 1 ? "[\(place + 1)]" : "", replications: replications))
         }
       }
-      let unit = 1e6 / model.services[0].mean
+      let unit = model.unit
       for (name, p) in quantiles {
         result.append(
           Answer.Simulated(name, replications: runs.map { Double($0.waits[min($0.waits.count - 1, Int(p * Double($0.waits.count)))]) / unit }))

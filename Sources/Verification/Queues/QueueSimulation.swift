@@ -60,8 +60,7 @@ extension QueueModel {
   ///
   /// - Parameter keepsWaits: whether every wait is kept for quantiles.
   func replications(_ effort: Effort, keepsWaits: Bool = false) throws -> [Figures] {
-    // One unit of service is a second of the simulated clock: rounding to microseconds moves no figure in the sixth digit.
-    let unit = 1e6 / services[0].mean
+    let unit = unit
     let drawn = Drawn(
       gaps: try streams.map { try Sampler($0.gap.law(scaledBy: unit)) }, services: try services.map { try Sampler($0.law(scaledBy: unit)) },
       patience: try patience.map { try Sampler($0.law(scaledBy: unit)) })
@@ -70,6 +69,17 @@ extension QueueModel {
       run.run(effort)
       return run.figures(unit: unit)
     }
+  }
+
+  /// Ticks of a unit of time.
+  ///
+  /// The mean service is about a second of the simulated clock, so that rounding to microseconds moves no figure in the sixth digit; by
+  /// a power of ten, so that times with few decimals stay exact and those that should coincide do.
+  var unit: Double {
+    var unit = 1e6
+    while unit * services[0].mean > 3e6 { unit /= 10 }
+    while unit * services[0].mean < 3e5 { unit *= 10 }
+    return unit
   }
 
   struct Drawn: Sendable {

@@ -20,9 +20,14 @@ struct VerifyVerb: Verb {
   var files: [String] = []
   @Option(help: ArgumentHelp("Threads; any number gives the same bytes. All processors without it.", valueName: "n"))
   var threads: Int?
+  @Option(help: ArgumentHelp("Customers of each of the 20 replications by which a queue is simulated.", valueName: "n"))
+  var customers = 200_000
   @OptionGroup var json: JSONOption
 
   func validate() throws {
+    if !(1_000...100_000_000).contains(customers) {
+      throw ValidationError("--customers needs 1000 to 100000000, not \(customers).")
+    }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads needs 1 to 1024, not \(threads).") }
   }
 
@@ -34,7 +39,9 @@ struct VerifyVerb: Verb {
       progress = { finished, all in show(StudyProgress(finished: finished, planned: all, activity: "verifying")) }
     }
     let found = try Verification.run(
-      rows, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, cancellation: session.cancellation, progress: progress)
+      rows, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      effort: .init(replications: Answer.Effort.full.replications, customers: customers), cancellation: session.cancellation,
+      progress: progress)
     let text = VerificationText(found)
     session.answer(json.isOn ? JSONText.verification(found).text : text.text(session.style))
     var wrong: [Diagnostic] = []
