@@ -5,6 +5,7 @@ extension AnswerFamily {
     + newsvendor
     + lots
     + queues
+    + serviceNetworks
 }
 
 extension PublishedInstances {
