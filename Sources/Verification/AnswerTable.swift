@@ -6,9 +6,19 @@ extension AnswerFamily {
     + lots
     + queues
     + serviceNetworks
+    + singleSite
 }
 
 extension PublishedInstances {
   /// What `verify` runs without a file; a line a file of `Published`.
-  static let all: [PublishedInstances] = []
+  static let all: [PublishedInstances] = [
+    economicOrderQuantity,
+    newsvendor,
+    lots,
+    lotSizing,
+    finiteHorizon,
+    guaranteedService,
+    singleSite,
+    queues,
+  ]
 }
