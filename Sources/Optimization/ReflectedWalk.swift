@@ -62,7 +62,8 @@ struct ReflectedWalk {
         β[j] = sum
       }
       iteration += 1
-      if change <= 1e-16 { break }
+      // Below this, steps are rounding.
+      if change <= 5e-16 { break }
       if iteration % 256 == 0, cancellation?.isCancelled == true { throw .cancelled }
       if iteration >= limit { throw .notConverged(sweeps: iteration, span: change) }
     }

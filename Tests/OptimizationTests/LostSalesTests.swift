@@ -151,8 +151,7 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
           choice[index(x, orders)] = Int32(min(cap ?? S, max(0, S - x - orders.reduce(0, +))))
         }
       }
-      let law = try process.stationaryLaw(of: choice)
-      let slow = zip(law, process.costs(of: choice)).reduce(0) { $0 + $1.0 * $1.1 }
+      let slow = try process.evaluate(choice, tolerance: 1e-9).cost
       #expect(abs(fast.cost - slow) < 1e-8, "S \(S), cap \(String(describing: cap)), lead \(lead)")
     }
   }
@@ -218,8 +217,8 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
     let lumpy = try problem(LatticeDistribution(offset: 0, probabilities: lumps), h: 0.01, p: 1).optimum(tolerance: 1e-6)
     let counted = try problem(LatticeDistribution(offset: 0, probabilities: [0.9, 0.1]), h: 100, p: 10_000).optimum(tolerance: 1e-6)
     #expect(lumpy.lot == 10_000 && abs(lumpy.cost - counted.cost) < 1e-5)
-    // A million a period with a lead time of four fits nowhere.
-    #expect { try problem(poissonLaw(1e6), lead: 4).optimum() } throws: { error in
+    // Ten thousand a period with a lead time of four fit nowhere.
+    #expect { try problem(poissonLaw(1e4), lead: 4).optimum() } throws: { error in
       if case .stateSpaceTooLarge? = error as? OptimizationError { return true }
       return false
     }
@@ -230,8 +229,8 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
 
   @Test func `two threads give the bytes of one`() throws {
     let problem = LostSalesProblem(demand: geometricLaw(5), leadTime: 3, holdingCost: 1, lostSaleCost: 9)
-    let one = try problem.optimum(tolerance: 1e-3)
-    let two = try problem.optimum(tolerance: 1e-3, control: SolverControl(threads: 2))
+    let one = try problem.optimum(tolerance: 0.1)
+    let two = try problem.optimum(tolerance: 0.1, control: SolverControl(threads: 2))
     #expect(one.lower == two.lower && one.upper == two.upper && one.orders == two.orders)
   }
 }
@@ -252,13 +251,13 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
 
   @Test func `the law is the one that stands`() throws {
     var generator = TestGenerator(91)
-    for _ in 0..<20 {
+    for _ in 0..<12 {
       let demand = randomDemand(&generator, largest: generator.integer(2...6))
-      let step = LatticeDistribution(offset: -Int(demand.mean) - 1, probabilities: demand.probabilities)
+      let step = LatticeDistribution(offset: -Int(demand.mean + 0.4) - 1, probabilities: demand.probabilities)
       let walk = try ReflectedWalk(step: step)
       let law = try walk.law()
-      let slow = slowLaw(step, points: 160, rounds: 1_500)
-      for (n, p) in law.probabilities.prefix(60).enumerated() { #expect(abs(p - slow[n]) < 1e-9) }
+      let slow = slowLaw(step, points: 80, rounds: 600)
+      for (n, p) in law.probabilities.prefix(40).enumerated() { #expect(abs(p - slow[n]) < 1e-9) }
       #expect(abs(walk.mean - law.mean) < 1e-9 * (1 + walk.mean))
       #expect(abs(law.probabilities.reduce(0, +) - 1) < 1e-12)
     }
