@@ -178,7 +178,7 @@ struct BellmanIteration<Operator: BellmanOperator> {
   private mutating func advance(_ range: ChangeRange) {
     if sweeps % 32 == 0 {
       // A chain with a period keeps its span for ever; a slow one loses little by shorter steps.
-      if stride == 1, range.span > 0.9 * watched { stride = 0.85 }
+      if stride == 1, range.span > 0.6 * watched { stride = 0.85 }
       watched = range.span
     }
     swap(&values, &next)
