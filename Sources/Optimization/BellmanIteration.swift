@@ -74,7 +74,7 @@ extension BellmanOperator {
     if let start, start.count != stateCount {
       throw .invalid(field: "start", reason: "must hold one action for each of the \(stateCount) states")
     }
-    try control.admit(states: Double(stateCount), reduce: "count in larger units")
+    try control.admit(states: Double(stateCount), bytesEach: 20 + 16 * Double(scratchCount) / Double(max(1, stateCount)), reduce: "count in larger units")
     var iteration = BellmanIteration(self, criterion: criterion, start: start, control: control)
     iteration.relative = relative
     return try iteration.run(method: method, tolerance: tolerance, maxSweeps: maxSweeps, fixed: fixed)
@@ -101,7 +101,7 @@ struct BellmanIteration<Operator: BellmanOperator> {
     self.problem = problem
     self.criterion = criterion
     self.control = control
-    values = [Double](repeating: 0, count: problem.stateCount)
+    values = [Double](repeating: 0, count: problem.stateCount + problem.scratchCount)
     next = values
     choice = start ?? [Int32](repeating: 0, count: problem.stateCount)
     crew = SweepCrew(threads: problem.stateCount < 2_000 ? 1 : control.threads)
@@ -157,10 +157,19 @@ struct BellmanIteration<Operator: BellmanOperator> {
     let discount = criterion.discount
     let crew = crew
     let cancellation = control.cancellation
-    let range = values.withUnsafeBufferPointer { values in
+    let states = problem.stateCount
+    let range = values.withUnsafeMutableBufferPointer { values in
       next.withUnsafeMutableBufferPointer { next in
         choice.withUnsafeMutableBufferPointer { choice in
-          let (v, n, c) = (values.baseAddress!, next.baseAddress!, choice.baseAddress!)
+          let (n, c) = (next.baseAddress!, choice.baseAddress!)
+          let v = UnsafePointer(values.baseAddress!)
+          if problem.scratchCount > 0 {
+            let scratch = values.baseAddress! + states
+            _ = crew.run(blocks: problem.scratchBlockCount, cancellation: cancellation) { block in
+              problem.prepare(block: block, values: v, scratch: scratch, discount: discount)
+              return ChangeRange()
+            }
+          }
           return crew.run(blocks: problem.blockCount, cancellation: cancellation) { block in
             problem.apply(block: block, values: v, next: n, choice: c, mode: mode, discount: discount)
           }
@@ -183,17 +192,17 @@ struct BellmanIteration<Operator: BellmanOperator> {
     }
     swap(&values, &next)
     if stride < 1 {
-      for i in 0..<values.count { values[i] = next[i] + stride * (values[i] - next[i]) }
+      for i in 0..<problem.stateCount { values[i] = next[i] + stride * (values[i] - next[i]) }
     }
     // The common part grows by the cost of every sweep; taken off now and then, so that no digits are lost to it.
     if criterion == .average, sweeps % 64 == 0 {
       let base = values[0]
-      for i in 0..<values.count { values[i] -= base }
+      for i in 0..<problem.stateCount { values[i] -= base }
     }
   }
 
   private func solution(_ range: ChangeRange) -> BellmanSolution {
-    var result = next
+    var result = problem.scratchCount == 0 ? next : Array(next[0..<problem.stateCount])
     switch criterion {
     case .average:
       let base = result[0]

@@ -15,10 +15,18 @@ public protocol BellmanOperator: Sendable {
   /// sweep in the mode `.prove`.
   var improvesExactly: Bool { get }
 
+  /// Numbers that a step computes from *v* first and shares between all states, such as expectations after an order; 0 for none.
+  var scratchCount: Int { get }
+  /// Pieces the shared numbers are computed in.
+  var scratchBlockCount: Int { get }
+
+  /// Writes the shared numbers of a block; all blocks are done before `apply` is asked.
+  func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double)
+
   /// Applies one step to the states of a block.
   ///
   /// - Parameters:
-  ///   - values: *v*, one per state.
+  ///   - values: *v*, one per state, and behind them the shared numbers.
   ///   - next: where *T v* goes; the states of this block only are written.
   ///   - choice: the action of each state, in the operator's own numbering; written unless the mode is `.follow`.
   ///   - discount: *γ*, in (0, 1].
@@ -31,6 +39,10 @@ public protocol BellmanOperator: Sendable {
 
 extension BellmanOperator {
   public var improvesExactly: Bool { true }
+  public var scratchCount: Int { 0 }
+  public var scratchBlockCount: Int { 1 }
+
+  public func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double) {}
 }
 
 /// What a sweep looks for.
