@@ -72,7 +72,8 @@ let package = Package(
 
     .target(name: "CxxLoops"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Groundwork"], swiftSettings: strict),
+      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork"],
+      swiftSettings: strict),
 
     proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply"), proof("Warehouse"),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
