@@ -77,8 +77,8 @@ let package = Package(
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
     proof("Store", also: ["Groundwork", .product(name: "GRDB", package: "GRDB.swift")]), proof("History", also: ["Groundwork", "Store"]),
     proof("Experiment", also: [
-      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization", "Kernel", "Randomness", "Store",
-    ]),
+      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Warehouse", "Optimization", "Kernel", "Randomness", "Store",
+    ], snapshots: ["Snapshots"]),
     proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"], snapshots: ["Snapshots"]), proof("Rendering", also: ["Charts", "Groundwork"]),
     proof("Reports", also: [

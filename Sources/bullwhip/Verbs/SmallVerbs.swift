@@ -54,11 +54,11 @@ struct ExplainVerb: Verb {
     if name == "kpis" {
       return KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }.joined(separator: "\n")
     }
-    return KPIDictionary.explain(name) ?? Explain.topic(name)
+    return KPIDictionary.explain(name) ?? Explain.topic(name) ?? VerbCodes.explain(name)
   }
 
   private func nearest(_ name: String) -> String {
-    let known = KPIDictionary.declarations.map(\.id) + KeyCatalogue.all.map(\.pattern)
+    let known: [String] = KPIDictionary.declarations.map(\.id) + Explain.topics + VerbCodes.all
     if let near = nearestName(to: name, among: known) { return "did you mean '\(near)'?" }
     return "try a key such as clock.warm-up, a KPI such as fill-rate, 'law gamma', or 'kpis'"
   }
