@@ -84,7 +84,11 @@ let package = Package(
     proof("Reports", also: [
       "Experiment", "Charts", "Rendering", "Groundwork", "Estimation", "Simulation", "Scenario", "Supply", "Kernel", "Store",
     ]),
-    .testTarget(name: "bullwhipTests", dependencies: ["bullwhip", "Groundwork"], swiftSettings: strict),
+    .testTarget(
+      name: "bullwhipTests",
+      dependencies: [
+        "bullwhip", "Reports", "Experiment", "Estimation", "Scenario", "Simulation", "Store", "Kernel", "Randomness", "Groundwork", "CZlib",
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

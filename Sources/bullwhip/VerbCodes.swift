@@ -28,13 +28,9 @@ enum VerbCodes {
     "dates": "A date such as 1/2/2011 can mean two days, and no date of the file tells which. Say --dates dmy or --dates mdy.",
     "no-data": "No file of order lines was named.",
     // Running.
-    "confidence": "A level of confidence lies between 50 % and 100 %, both excluded; 95 % is usual.",
-    "law": "A law of the scenario cannot be made ready for drawing.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",
     "no-supplier": "Items that are asked for have nobody who supplies them.",
-    "precision": "A precision is a half-width relative to the value, above 0 % and below 100 %.",
-    "replications": "A number of replications is at least 1 and at most 10 000 000; intervals need 2, and are to be trusted from 30.",
     "threads": "A number of threads lies between 1 and 1024. Any number gives the same bytes.",
     // Optimising.
     "optimize": "No policy can be found for a stock point; the message says why. Give its policy, or leave it out with --for.",

@@ -32,9 +32,11 @@ struct Shell {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (process: Process, out: URL, err: URL) {
+  func start(_ arguments: [String], program: URL = Shell.program, environment: [String: String] = [:]) throws -> (
+    process: Process, out: URL, err: URL
+  ) {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path].merging(environment) { $1 }
@@ -51,7 +53,11 @@ struct Shell {
   }
 
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Answer {
-    let (process, out, err) = try start(arguments, environment: environment)
+    try run(arguments, environment: environment)
+  }
+
+  func run(_ arguments: [String], program: URL = Shell.program, environment: [String: String] = [:]) throws -> Answer {
+    let (process, out, err) = try start(arguments, program: program, environment: environment)
     process.waitUntilExit()
     return Answer(
       status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,

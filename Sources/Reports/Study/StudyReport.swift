@@ -324,7 +324,10 @@ public struct StudyReport: Sendable {
   }
 
   private var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map { GlossaryTerm($0.title, $0.meaning) }
+    KPIDictionary.declarations.map { declaration in
+      let whose = declaration.id.hasPrefix("STATION.") ? " (a station)" : declaration.id.hasPrefix("POOL.") ? " (a group of workers)" : ""
+      return GlossaryTerm(declaration.title + whose, declaration.meaning)
+    }
   }
 
   private var reproduction: ReproductionBox {
