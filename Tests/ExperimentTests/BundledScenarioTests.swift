@@ -16,11 +16,11 @@ enum Bundled {
     ((try? FileManager.default.contentsOfDirectory(atPath: root.path + "/scenarios")) ?? [])
     .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 
-  /// Base and alternatives over their first twelve weeks, which hold all that a year does but its length; those with a hole are left out,
+  /// Base and alternatives over their first eight weeks, which hold all that a year does but its length; those with a hole are left out,
   /// since finding their levels is another test's work.
   static func drafts(_ name: String) throws -> [Draft] {
     try ScenarioLoader.load(
-      path: "\(root.path)/scenarios/\(name).yaml", sets: ["clock.horizon=12 weeks", "clock.warm-up=2 weeks"]
+      path: "\(root.path)/scenarios/\(name).yaml", sets: ["clock.horizon=8 weeks", "clock.warm-up=1 week"]
     ).drafts.filter(\.toOptimise.isEmpty)
   }
 }
@@ -58,7 +58,7 @@ private struct Fingerprint: Equatable {
 @Suite(.serialized) struct `Bundled scenarios, simulated,` {
   static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots/fingerprints.txt")
   static let heading = """
-    # Two replications of twelve weeks of each bundled scenario and its alternatives, seed 1, as hashes of all sums and of all events.
+    # Two replications of eight weeks of each bundled scenario and its alternatives, seed 1, as hashes of all sums and of all events.
     # A test compares them. A change that is meant is accepted with `make fingerprints`; the difference of this file then belongs into the review.
 
     """

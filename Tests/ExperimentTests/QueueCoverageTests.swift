@@ -76,7 +76,7 @@ private struct Station: Sendable, CustomTestStringConvertible {
 
   @Test(arguments: Station.all) private func `are covered by their intervals`(station: Station) throws {
     // The start fades like exp(-t/τ) with τ = 1/(cμ(1 - √ρ)²) (J. W. Cohen, *The Single Server Queue*, 1982): seven of these are cut.
-    let memory = max(1, station.variability) * 0.1 / Double(station.servers) / pow(1 - station.load.squareRoot(), 2)
+    let memory = max(1, 1.5 * station.variability) * 0.1 / Double(station.servers) / pow(1 - station.load.squareRoot(), 2)
     let hours = max(200, Int(42 * memory))
     let path = NSTemporaryDirectory() + "queue-\(UUID().uuidString).yaml"
     defer { try? FileManager.default.removeItem(atPath: path) }
