@@ -325,8 +325,7 @@ public struct StudyReport: Sendable {
 
   private var glossary: [GlossaryTerm] {
     KPIDictionary.declarations.map { declaration in
-      let whose = declaration.id.hasPrefix("STATION.") ? " (a station)" : declaration.id.hasPrefix("POOL.") ? " (a group of workers)" : ""
-      return GlossaryTerm(declaration.title + whose, declaration.meaning)
+      GlossaryTerm(declaration.title + (declaration.id.hasPrefix("POOL.") ? " of a group of workers" : ""), declaration.meaning)
     }
   }
 
