@@ -95,7 +95,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case .system(let number): "cannot \(action) '\(path)': \(String(cString: strerror(number)))"
     case .newerArchive(let found, let known):
       "cannot \(action) '\(path)': it has schema \(found), this program knows schemas up to \(known); use a newer bullwhip or another --out"
-    case .archive(let text): "cannot \(action) '\(path)': \(text); if it is not ours or is damaged, move it away, or use another --out"
+    case .archive(let text): "cannot \(action) '\(path)': \(text)"
     }
   }
 }

@@ -40,7 +40,10 @@ enum Doorway {
     }
     let session = Session()
     do {
-      return try verb.perform(session)
+      let status = try verb.perform(session)
+      guard let refusal = session.refusedAnswer else { return status }
+      session.say("error: the answer could not be written to stdout: \(refusal)")
+      return status == .good ? .disk : status
     } catch let error as InputErrors {
       for diagnostic in error.diagnostics { session.complain(diagnostic) }
       let count = error.diagnostics.count { $0.severity == .error }
@@ -67,7 +70,7 @@ enum Doorway {
       print(text)
       return .good
     }
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     return .usage
   }
 }
