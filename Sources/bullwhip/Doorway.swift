@@ -27,6 +27,10 @@ protocol Verb: ParsableCommand {
 
 enum Doorway {
   static func run(_ arguments: [String]) -> ExitStatus {
+    if let verb = arguments.first, !verb.hasPrefix("-"), let complaint = complaint(about: verb) {
+      try? FileHandle.standardError.write(contentsOf: Data((complaint + "\n").utf8))
+      return .usage
+    }
     var command: any ParsableCommand
     do {
       command = try Bullwhip.parseAsRoot(arguments)
@@ -61,6 +65,14 @@ enum Doorway {
       session.say("error: this should not happen, please report it: \(error)")
       return .defect
     }
+  }
+
+  /// Where the first word is no verb: the one it may have been, or all there are. The parser would count it among the arguments.
+  private static func complaint(about verb: String) -> String? {
+    let known = Bullwhip.configuration.subcommands.compactMap(\.configuration.commandName)
+    if known.contains(verb) || verb == "help" { return nil }
+    let remedy = nearestName(to: verb, among: known).map { "did you mean '\($0)'?" } ?? "the verbs are \(known.joined(separator: ", "))"
+    return "Error: there is no verb '\(verb)'; \(remedy)"
   }
 
   /// The parser's own errors and its help, with our exit codes in the place of sysexits'.

@@ -65,6 +65,11 @@ struct Shell {
       err: try String(contentsOf: err, encoding: .utf8))
   }
 
+  /// A line for the shell; `$0` is the program.
+  func sh(_ line: String) throws -> Answer {
+    try run(["-c", line, Product.program.path], program: URL(fileURLWithPath: "/bin/sh"))
+  }
+
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) }
   func text(_ name: String) -> String? { try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) }
 
