@@ -69,7 +69,7 @@ enum Doorway {
 
   /// Where the first word is no verb: the one it may have been, or all there are. The parser would count it among the arguments.
   private static func complaint(about verb: String) -> String? {
-    let known = Bullwhip.configuration.subcommands.compactMap(\.configuration.commandName)
+    let known = Bullwhip.configuration.subcommands.compactMap { $0.configuration.commandName }
     if known.contains(verb) || verb == "help" { return nil }
     let remedy = nearestName(to: verb, among: known).map { "did you mean '\($0)'?" } ?? "the verbs are \(known.joined(separator: ", "))"
     return "Error: there is no verb '\(verb)'; \(remedy)"
