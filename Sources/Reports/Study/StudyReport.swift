@@ -324,7 +324,9 @@ public struct StudyReport: Sendable {
   }
 
   private var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map { GlossaryTerm($0.title, $0.meaning) }
+    KPIDictionary.declarations.map { declaration in
+      GlossaryTerm(declaration.title + (declaration.id.hasPrefix("POOL.") ? " of a group of workers" : ""), declaration.meaning)
+    }
   }
 
   private var reproduction: ReproductionBox {
