@@ -41,8 +41,8 @@ public struct StudyPictures: Sendable {
   }
 
   private var base: TimeBase {
-    let start = study.startDate.flatMap { Groundwork.CivilDate(iso: $0) }
-    return TimeBase(.days, from: start.map { Charts.CivilDate(year: $0.year, month: $0.month, day: $0.day) })
+    let start = study.startDate.flatMap { CivilDate(iso: $0) }
+    return TimeBase(.days, from: start)
   }
 
   private mutating func add(_ name: String, _ chart: any Chart, size: Size = Size(680, 420), reportHeight: Double = 270) {
