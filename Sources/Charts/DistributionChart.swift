@@ -310,8 +310,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     var labels = labels
     labels.lines.append([Point(plot.minX, cross.y), cross, Point(cross.x, plot.maxY)])
     let leading = canvas.lineHeight(.value)
-    for limit in [Double.infinity, 0.5, 0.34] {
-      let lines = limit == .infinity ? [finding] : TextLayout.balanced(finding, limit: plot.width * limit, maximum: 3) { canvas.width($0, .value) }
+    for limit in [Double.infinity, plot.width * 0.5, plot.width * 0.34, max(44, plot.maxX - cross.x - 12)] {
+      let lines = limit == .infinity ? [finding] : TextLayout.balanced(finding, limit: limit, maximum: 3) { canvas.width($0, .value) }
+      guard lines.last.map({ !$0.hasSuffix("…") }) ?? false else { continue }
       let width = lines.map { canvas.width($0, .value) }.max() ?? 0
       let height = Double(lines.count - 1) * leading + canvas.style(.value).size * 0.96
       let below = Rect(x: cross.x + 9, y: cross.y + 12, width: width, height: height)

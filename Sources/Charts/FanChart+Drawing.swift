@@ -166,19 +166,8 @@ extension FanChart {
     var obstacles = lines + edges
     if let threshold { obstacles.append([Point(plot.minX, values.at(threshold.value)), Point(plot.maxX, values.at(threshold.value))]) }
     let labels = PointLabels(lines: obstacles, bounds: plot)
-    let size = canvas.style(.emphasis).size
     canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "trough")
-    guard
-      let place = labels.place(
-        width: canvas.width(text, .emphasis), height: size * 0.96, at: at, near: stride(from: 3.0, through: 75, by: 6).map(\.self), on: canvas)
-    else { return }
-    if place.distance > 10 {
-      let end = Point(min(max(at.x, place.box.minX), place.box.maxX), place.box.midY < at.y ? place.box.maxY + 1 : place.box.minY - 1)
-      canvas.polyline([Point(at.x, at.y + (end.y > at.y ? 4.5 : -4.5)), end], Stroke(theme.adverse.fill, width: 0.8), as: "leader")
-    }
-    canvas.text(
-      text, x: place.x, baseline: place.box.minY + size * 0.76, anchor: place.anchor, .emphasis, colour: theme.adverse.text,
-      halo: theme.background, as: "trough-label")
+    canvas.nameWorst(at, text, labels, reach: 4.5, as: "trough-label")
   }
 
   private func drawThreshold(_ plot: Rect, _ values: ValueAxis, avoiding points: [Point], on canvas: inout Canvas) {

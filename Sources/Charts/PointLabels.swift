@@ -76,3 +76,30 @@ extension Rect {
     return enter <= leave
   }
 }
+
+extension Canvas {
+  /// Names a point in the adverse colour where there is room, with a leader where that is further than 10 points away.
+  ///
+  /// - Parameter reach: from the point's centre to the edge of its dot.
+  mutating func nameWorst(_ point: Point, _ text: String, _ labels: PointLabels, reach: Double, as name: String) {
+    let size = style(.emphasis).size
+    let distances = stride(from: 3.0, through: 75, by: 6).map(\.self)
+    guard
+      let place = labels.place(width: width(text, .emphasis), height: size * 0.96, at: point, reach: reach, near: distances, on: self)
+    else { return }
+    let colour = theme.adverse
+    if place.distance > 10 {
+      // From the dot's edge straight to the nearest place of the box.
+      let box = place.box.grown(by: 1.5)
+      let end = Point(min(max(point.x, box.minX), box.maxX), min(max(point.y, box.minY), box.maxY))
+      let (dx, dy) = (end.x - point.x, end.y - point.y)
+      let length = (dx * dx + dy * dy).squareRoot()
+      if length > reach {
+        polyline([Point(point.x + dx / length * reach, point.y + dy / length * reach), end], Stroke(colour.fill, width: 0.8), as: "leader")
+      }
+    }
+    self.text(
+      text, x: place.x, baseline: place.box.minY + size * 0.76, anchor: place.anchor, .emphasis, colour: colour.text,
+      halo: theme.background, as: name)
+  }
+}

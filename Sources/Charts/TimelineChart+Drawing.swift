@@ -244,15 +244,10 @@ extension TimelineChart {
     let at = Point(x(peak.time), axis.at(Double(peak.count)))
     canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "peak")
     let text = "Peak \(NumberFormat.chart.integer(peak.count)) at \(base.clockTime(at: peak.time))"
-    let width = canvas.width(text, .emphasis)
-    let size = canvas.style(.emphasis).size
     let mean0 = axis.at(mean)
     let labels = PointLabels(
       lines: [thin, [Point(rect.minX, mean0), Point(rect.maxX, mean0)]],
       bounds: Rect(from: rect.minX, rect.minY - 3, to: rect.maxX + 8, rect.maxY))
-    guard let place = labels.place(width: width, height: size * 0.96, at: at, reach: 4, near: [4, 10, 18], on: canvas) else { return }
-    canvas.text(
-      text, x: place.x, baseline: place.box.minY + size * 0.76, anchor: place.anchor, .emphasis, colour: theme.adverse.text,
-      halo: theme.background, as: "peak-label")
+    canvas.nameWorst(at, text, labels, reach: 4, as: "peak-label")
   }
 }
