@@ -232,7 +232,10 @@ public struct FanChart: Chart, Hashable, Codable {
     return best.flatMap { risk.probabilities[$0] > 0 ? $0 : nil }
   }
 
-  func periodText(_ time: Double) -> String { period == "day" ? base.dayText(at: time) : "\(period) of \(base.dayText(at: time))" }
+  /// `23 Mar`, `week of 23 Mar`; the end of a week is a day.
+  func periodText(_ time: Double) -> String {
+    period == "day" || period.hasPrefix("end of ") ? base.dayText(at: time) : "\(period) of \(base.dayText(at: time))"
+  }
 
   public var summary: String {
     var text = "Fan chart of \(measure.lowercasedFirst)"

@@ -108,10 +108,12 @@ struct TableGrid {
       // Numbers stand a little apart; the rest of the room goes to the first text column.
       let slack = -excess
       let numbers = table.columns.filter { $0.kind != .text }.count
-      let extra = numbers > 0 ? min(slack / Double(numbers + 1), 30) : 0
-      for index in widths.indices where table.columns[index].kind != .text { widths[index] += extra }
+      let values = table.columns.filter { $0.kind == .number }.count
+      // An interval stays close to the number it belongs to: the room goes before the number.
+      let extra = values > 0 ? min(slack / Double(numbers + 1), 30) * Double(numbers) / Double(values) : 0
+      for index in widths.indices where table.columns[index].kind == .number { widths[index] += extra }
       let texts = widths.indices.filter { table.columns[$0].kind == .text }
-      let rest = slack - extra * Double(numbers)
+      let rest = slack - extra * Double(values)
       if let first = texts.first {
         if texts.count == 1 { widths[first] += rest } else { for index in texts { widths[index] += rest / Double(texts.count) } }
       } else {

@@ -32,6 +32,11 @@
   }
 
   extension StudyReport {
-    public func pdf() throws -> [UInt8] { try document.pdf(measurer: PangoMeasurer()) }
+    public func pdf() throws -> [UInt8] { try document.pdf() }
+  }
+
+  extension ReportDocument {
+    /// The report as a PDF, with the fonts of this machine.
+    public func pdf() throws -> [UInt8] { try pdf(measurer: PangoMeasurer()) }
   }
 #endif
