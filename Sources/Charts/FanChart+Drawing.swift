@@ -166,8 +166,9 @@ extension FanChart {
     var obstacles = lines + edges
     if let threshold { obstacles.append([Point(plot.minX, values.at(threshold.value)), Point(plot.maxX, values.at(threshold.value))]) }
     let labels = PointLabels(lines: obstacles, bounds: plot)
+    // A dot without its words would be a riddle.
+    guard canvas.nameWorst(at, text, labels, reach: 4.5, as: "trough-label") else { return }
     canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "trough")
-    canvas.nameWorst(at, text, labels, reach: 4.5, as: "trough-label")
   }
 
   private func drawThreshold(_ plot: Rect, _ values: ValueAxis, avoiding points: [Point], on canvas: inout Canvas) {

@@ -37,9 +37,11 @@ struct PointLabels {
       let d = reach + gap
       let side = d * 0.7071
       // Right, left, above, below, then the corners.
+      // Above and below, the label slides along the bounds.
+      let centred = max(bounds.minX, min(point.x - width / 2, bounds.maxX - width))
       let corners: [(x: Double, y: Double, anchor: TextRun.Anchor)] = [
         (point.x + d, point.y - height / 2, .start), (point.x - d - width, point.y - height / 2, .end),
-        (point.x - width / 2, point.y - d - height, .middle), (point.x - width / 2, point.y + d, .middle),
+        (centred, point.y - d - height, .middle), (centred, point.y + d, .middle),
         (point.x + side, point.y - side - height, .start), (point.x + side, point.y + side, .start),
         (point.x - side - width, point.y - side - height, .end), (point.x - side - width, point.y + side, .end),
       ]
@@ -81,12 +83,14 @@ extension Canvas {
   /// Names a point in the adverse colour where there is room, with a leader where that is further than 10 points away.
   ///
   /// - Parameter reach: from the point's centre to the edge of its dot.
-  mutating func nameWorst(_ point: Point, _ text: String, _ labels: PointLabels, reach: Double, as name: String) {
+  /// - Returns: whether there was room.
+  @discardableResult
+  mutating func nameWorst(_ point: Point, _ text: String, _ labels: PointLabels, reach: Double, as name: String) -> Bool {
     let size = style(.emphasis).size
     let distances = stride(from: 3.0, through: 75, by: 6).map(\.self)
     guard
       let place = labels.place(width: width(text, .emphasis), height: size * 0.96, at: point, reach: reach, near: distances, on: self)
-    else { return }
+    else { return false }
     let colour = theme.adverse
     if place.distance > 10 {
       // From the dot's edge straight to the nearest place of the box.
@@ -101,5 +105,6 @@ extension Canvas {
     self.text(
       text, x: place.x, baseline: place.box.minY + size * 0.76, anchor: place.anchor, .emphasis, colour: colour.text,
       halo: theme.background, as: name)
+    return true
   }
 }

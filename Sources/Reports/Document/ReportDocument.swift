@@ -361,14 +361,19 @@ public struct ReportTable: Sendable, Codable {
     set { mark = String(newValue) }
   }
   private var mark: String
+  /// Columns at the left that are repeated where the table is too wide for a page and goes on with the others; 0 refuses such a table.
+  public var stub: Int
 
-  public init(id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".") {
+  public init(
+    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", stub: Int = 0
+  ) {
     self.id = id
     self.title = title
     self.columns = columns
     self.rows = rows
     self.note = note
     mark = String(decimalMark)
+    self.stub = stub
   }
 }
 

@@ -26,7 +26,7 @@ extension StudyReport {
       blocks.append(.bullets(others))
     }
     blocks.append(.heading("What was not modelled"))
-    blocks.append(.bullets(limits))
+    blocks += limits
     return ReportSection(title: "Recommendation and risks", blocks)
   }
 
@@ -129,7 +129,7 @@ extension StudyReport {
           .init(NumberFormat.chart.percent(target.shareOfReplications, decimals: 0)),
           .init(verdict, tone: target.isMet ? .favourable : .adverse),
         ])
-      }, note: "Met in: share of simulated years that meet the target by themselves.")
+      }, note: "Met in: share of \(words.years) that meet the target by themselves.")
     return [.table(table)]
   }
 
@@ -149,30 +149,45 @@ extension StudyReport {
       list.append(
         "The saving is \(NumberFormat.chart.number(abs(difference.value) / half, decimals: 0)) times the half-width of its interval: chance does not overturn it, wrong assumptions could.")
     }
-    if !loaded.assumptions.isEmpty {
+    let assumed = loaded.assumptions.count { $0.source.lowercased().contains("assum") }
+    if assumed > 0 {
       list.append(
-        "\(loaded.assumptions.count) values of the scenario are marked as assumptions (\(ref: "assumptions-table")); measure first those the decision hangs on.")
+        "\(assumed) value\(assumed == 1 ? " of the scenario is" : "s of the scenario are") marked as assumed (\(ref: "assumptions-table")); measure first what the decision hangs on.")
     }
     return list
   }
 
   // MARK: Limits
 
-  private var limits: [RichText] {
-    var limits: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
-    if study.base.plan.floor != nil { limits.append("Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.") }
-    for note in study.notes.prefix(6) { limits += Self.limits(note) }
-    return limits
+  private var limits: [ReportBlock] {
+    var general: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
+    if study.base.plan.floor != nil { general.append("Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.") }
+    var lists: [ReportBlock] = []
+    for note in study.notes.prefix(6) {
+      let (lead, points) = Self.enumerated(note)
+      if points.isEmpty {
+        general.append(RichText(lead))
+      } else {
+        lists += [.paragraph(RichText(lead)), .bullets(points.map { RichText($0) })]
+      }
+    }
+    return [.bullets(general)] + lists
   }
 
-  /// A long enumeration becomes one point each.
-  static func limits(_ note: String) -> [RichText] {
+  /// A note that enumerates becomes a lead and its points; of points that differ in numbers alone the first stays.
+  static func enumerated(_ note: String) -> (lead: String, points: [String]) {
+    func sentence(_ text: String) -> String { StudyWords.capitalised(text.hasSuffix(".") ? text : text + ".") }
     let clauses = note.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-    guard clauses.count > 3 else { return [RichText(note.hasSuffix(".") ? note : note + ".")] }
-    return clauses.enumerated().map { index, clause in
-      var text = StudyWords.capitalised(clause)
-      if !text.hasSuffix(".") { text += "." }
-      return index == 0 ? RichText(text) : "In that model: \(clause.hasSuffix(".") ? clause : clause + ".")"
+    guard clauses.count > 3 else { return (sentence(note), []) }
+    var seen: Set<String> = []
+    var points: [String] = []
+    let opening = "in that model "
+    for clause in clauses.dropFirst() {
+      let text = clause.hasPrefix(opening) ? String(clause.dropFirst(opening.count)) : clause
+      if seen.insert(text.filter { !$0.isNumber }).inserted { points.append(sentence(text)) }
     }
+    let isModel = clauses[1].hasPrefix(opening)
+    let first = clauses[0].hasSuffix(".") ? String(clauses[0].dropLast()) : clauses[0]
+    return (StudyWords.capitalised(first) + (isModel ? "; it is simpler than the simulation:" : ":"), points)
   }
 }

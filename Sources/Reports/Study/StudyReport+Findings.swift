@@ -51,7 +51,7 @@ extension StudyReport {
     let also = subject > 0 && today?.isMet == false ? ", as today" : ""
     return Finding(
       "The target for \(missed.title) is missed\(also).",
-      "\(StudyWords.capitalised(words.value(kpi))) (\(words.interval(kpi.estimate, kpi.declaration))) against \(bound(missed, kpi.declaration)); \(share) of simulated years meet it (\(ref: "targets-table")).")
+      "\(StudyWords.capitalised(words.value(kpi))) (\(words.interval(kpi.estimate, kpi.declaration))) against \(bound(missed, kpi.declaration)); \(share) of \(words.years) meet it (\(ref: "targets-table")).")
   }
 
   /// `at least 97.5%`, `at most 96 h`.

@@ -12,7 +12,7 @@ extension StudyReport {
           ? "\(ref: "results-table") compares today with every alternative; differences are paired, replication by replication."
           : "\(ref: "results-table") holds what was measured.")
     ]
-    for table in comparisonTables { blocks.append(.table(table)) }
+    blocks.append(.table(comparisonTable))
     func show(_ name: String, _ sentence: RichText) {
       guard let figure = figure(name) else { return }
       blocks.append(.paragraph(sentence))
@@ -30,16 +30,10 @@ extension StudyReport {
     return ReportSection(title: "Results", blocks)
   }
 
-  /// Today with the recommended alternative and one more, then further alternatives two at a time: a column wide enough to carry
-  /// intervals holds no more.
-  private var comparisonTables: [ReportTable] {
+  /// Today with every alternative beside it, the recommended one first; a table wider than the page goes on with the next alternatives.
+  private var comparisonTable: ReportTable {
     var others = Array(study.scenarios.indices.dropFirst())
     if words.recommended > 0 { others = [words.recommended] + others.filter { $0 != words.recommended } }
-    if others.isEmpty { return [comparisonTable([], part: 0)] }
-    return stride(from: 0, to: others.count, by: 2).map { comparisonTable(Array(others[$0..<min($0 + 2, others.count)]), part: $0 / 2) }
-  }
-
-  private func comparisonTable(_ others: [Int], part: Int) -> ReportTable {
     var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
     for i in others {
       columns.append(.init(words.name(i), .number))
@@ -48,12 +42,13 @@ extension StudyReport {
     let rows = study.base.kpis.filter { isTabled($0) }.map { row($0, others) }
     let level = NumberFormat.chart.significant(study.confidence * 100)
     return ReportTable(
-      id: part == 0 ? "results-table" : "results-table-\(part + 1)",
-      title: others.isEmpty ? "Today" : "Today against " + others.map { words.quoted($0) }.joined(separator: " and "), columns: columns, rows: rows,
+      id: "results-table", title: others.isEmpty ? "Today" : others.count == 1 ? "Today against \(words.quoted(others[0]))" : "Today against every alternative",
+      columns: columns, rows: rows,
       note: others.isEmpty
         ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
         : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
-          + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.")
+          + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
+      stub: 3)
   }
 
   private static let tabled: Set<String> = [

@@ -86,28 +86,32 @@ public struct StudyReport: Sendable {
       answer: answer, art: art)
   }
 
-  /// The study's own simulated years, over the range they really span.
+  /// The study's own simulated years after the warm-up, over the range they really span; a little of the warm-up leads there.
   private var art: CoverArt? {
-    guard let stock = study.base.daily.first(where: { ["stock-value"].contains($0.measure) }), stock.paths.count > 1 else { return nil }
-    let values = stock.paths.flatMap(\.self).filter(\.isFinite)
+    guard let stock = study.base.daily.first(where: { $0.measure == "stock-value" }), stock.paths.count > 1 else { return nil }
+    let days = stock.mean.count
+    let first = min(max(0, Int(study.warmUpDays)), days / 2)
+    let before = min(first, (days - first) / 9)
+    guard days - first > 14 else { return nil }
+    let values = stock.paths.flatMap { $0[(first - before)...] }.filter(\.isFinite)
     guard let low = values.min(), let high = values.max(), high > low else { return nil }
     let start = 0.1
+    func round(_ x: Double) -> Double { (x * 10_000).rounded() / 10_000 }
+    func height(_ value: Double) -> Double { round(0.04 + 0.84 * (value - low) / (high - low)) }
     func line(_ series: [Double]) -> [Point] {
       // A point every few days: finer lines than a printer's dots say nothing more.
-      let step = max(1, series.count / 130)
-      return stride(from: 0, to: series.count, by: step).map { day in
-        func round(_ x: Double) -> Double { (x * 10_000).rounded() / 10_000 }
-        let t = Double(day) / Double(max(1, series.count - 1))
-        return Point(round(start + (1.02 - start) * t), round(0.05 + 0.8 * (series[day] - low) / (high - low)))
+      stride(from: first, to: days, by: max(1, (days - first) / 130)).map { day in
+        Point(round(start + (1.02 - start) * Double(day - first) / Double(max(1, days - 1 - first))), height(series[day]))
       }
     }
-    let median = line(stock.quantiles[3])
-    guard let first = median.first else { return nil }
-    let from = study.startDate.flatMap { CivilDate(iso: $0) }.map(\.prose) ?? "day 1"
+    let middle = stock.quantiles[3]
+    let past = before > 0 ? (0...before).map { Point(round(start * Double($0) / Double(before)), height(middle[first - before + $0])) } : []
+    let today = Point(start, height(middle[first]))
+    let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
     return CoverArt(
-      paths: stock.paths.map(line), median: [Point(0, first.y)] + median, today: first, todayLabel: from,
-      caption: "Cover: value of stock, day by day, in \(stock.paths.count) of \(study.replications) simulated years of this study, today's policies; "
-        + "white: their median.")
+      paths: stock.paths.map(line), median: (past.isEmpty ? [Point(0, today.y), today] : past) + line(middle).dropFirst(), today: today,
+      todayLabel: date,
+      caption: "Cover: value of stock, day by day, in \(stock.paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today's policies; white: the median.")
   }
 
   // MARK: Summary

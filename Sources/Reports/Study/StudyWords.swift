@@ -129,7 +129,9 @@ struct StudyWords {
       return short(own, declaration, isDifference: isDifference, decimals: places)
     }
     if ends[0] == ends[1] { return "\(level) CI narrower than the last digit" }
-    return "\(level) CI \(ends[0]) to \(ends[1])"
+    // The unit once, behind: 154 to 180 h.
+    let unit = [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first { ends[0].hasSuffix($0) } ?? ""
+    return "\(level) CI \(ends[0].dropLast(unit.count)) to \(ends[1])"
   }
 
   /// The interval of a change after words that say which way: `95% CI £194 to £326`; with signs where it reaches both ways.
@@ -167,6 +169,9 @@ struct StudyWords {
 
   static func quoted(_ name: String) -> String { "“\(capitalised(name))”" }
   static func capitalised(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
+
+  /// What a replication is to a reader: a year where it is about one.
+  var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }
 
   var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks\(study.warmUpDays > 0 ? " after warm-up" : "")" }
 }
