@@ -211,7 +211,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
     func y(_ value: Double) -> Double { bottom - (value - range.low) / span * (bottom - top) }
     let ground = y(foot)
 
-    // The level that the whole change is measured against first, under everything; steps with connectors, then totals, whiskers and values on top.
+    // The level that the whole change is measured against, under everything; then steps with connectors, totals, whiskers, values.
     if let bracket = bracket(y, valueSize), plot.width > 320 {
       let (a, b) = bracket.isFall ? (centre(0) + barWidth / 2, centre(count - 1)) : (centre(0), centre(count - 1) - barWidth / 2)
       let reference = y(bracket.isFall ? start : end)

@@ -225,7 +225,8 @@ public struct DistributionChart: Chart, Hashable, Codable {
       if end > domain.low, domain.high - end > 0.15 * (domain.high - domain.low) { domain.high = end + 0.03 * (end - domain.low) }
     }
     let axis = ValueAxis(
-      domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, clock: unit == .quantity("h"))
+      domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, clock: unit == .quantity("h")
+    )
     shares.drawVertical(in: plot, on: &canvas, name: "y.share")
     axis.drawHorizontal(
       in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false,
@@ -323,7 +324,8 @@ public struct DistributionChart: Chart, Hashable, Codable {
       guard let place else { continue }
       for (index, line) in lines.enumerated() {
         canvas.text(
-          line, x: place.x, baseline: place.box.minY + canvas.style(.value).size * 0.76 + Double(index) * leading, anchor: place.anchor, .value,
+          line, x: place.x, baseline: place.box.minY + canvas.style(.value).size * 0.76 + Double(index) * leading, anchor: place.anchor,
+          .value,
           colour: theme.adverse.text, halo: theme.background, as: "finding")
       }
       return

@@ -120,9 +120,15 @@ extension FanChart {
     return runs.filter { $0.count > 1 }
   }
 
+  /// Three figures for the numbers at the end, and for the lowest.
+  private var endDecimals: Int {
+    guard scale != .one else { return unit.isInteger ? 0 : min(2, unit.decimals(for: largest, scale: .one)) }
+    return largest / scale.factor < 10 ? 2 : 1
+  }
+
   private func endLabels(_ values: ValueAxis, _ theme: Theme) -> [EndLabel] {
     guard let last = times.indices.last else { return [] }
-    let decimals = scale == .one ? (unit.isInteger ? 0 : unit.decimals(for: largest, scale: .one)) : 1
+    let decimals = endDecimals
     func label(_ name: String, _ value: Double, strong: Bool, inner: Bool, priority: Int) -> EndLabel? {
       guard value.isFinite else { return nil }
       return EndLabel(
@@ -156,7 +162,7 @@ extension FanChart {
     let theme = canvas.theme
     let at = Point(x(times[trough]), values.at(median[trough]))
     let shown = unit.scaled(median[trough], scale)
-    let decimals = shown == shown.rounded() ? 0 : min(1, unit.decimals(for: median[trough], scale: scale))
+    let decimals = shown == shown.rounded() ? 0 : min(endDecimals, unit.decimals(for: median[trough], scale: scale))
     let text = "Lowest: \(unit.text(median[trough], decimals: decimals, scale: scale)), \(periodText(times[trough]))"
     let edges = bands.flatMap { band in
       [band.lower, band.upper].map { edge in

@@ -34,7 +34,8 @@ import Testing
       let bounds = Rect(x: 0, y: 0, width: 200, height: 120)
       let lines = (0..<3).map { _ in (0..<12).map { Point(Double($0) * 18, 120 * numbers.uniform()) } }
       let mark = Rect(x: 180 * numbers.uniform(), y: 100 * numbers.uniform(), width: 25, height: 15)
-      canvas.text("taken", x: 150 * numbers.uniform(), baseline: 10 + 100 * numbers.uniform(), .axis, colour: Theme.bullwhip.ink, as: "label")
+      canvas.text(
+        "taken", x: 150 * numbers.uniform(), baseline: 10 + 100 * numbers.uniform(), .axis, colour: Theme.bullwhip.ink, as: "label")
       let labels = PointLabels(boxes: [mark], lines: lines, bounds: bounds)
       guard
         let place = labels.place(width: 40, height: 9, at: lines[0][numbers.below(11)], near: [3, 12, 24], on: canvas)

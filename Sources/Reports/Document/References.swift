@@ -41,7 +41,11 @@ struct References {
         case .table(let table):
           tables += 1
           name(table.id, "Table \(tables)")
-          cells.append((table.id, ([table.title] + table.columns.map(\.title) + table.rows.compactMap { $0.cells.first?.text }).map { $0.lowercased() }))
+          cells.append(
+            (
+              table.id,
+              ([table.title] + table.columns.map(\.title) + table.rows.compactMap { $0.cells.first?.text }).map { $0.lowercased() }
+            ))
         case .paragraph(let text): prose.append(text)
         case .bullets(let items), .numbered(let items): prose += items
         case .heading, .facts, .pageBreak: break

@@ -250,63 +250,6 @@ public enum ReportBlock: Sendable, Codable {
   case pageBreak
 }
 
-/// A numbered picture that flows to the width of the column. It is laid out for the place it gets, never scaled.
-public struct ReportFigure: Sendable {
-  /// What is drawn.
-  public enum Content: Sendable {
-    /// A chart of the catalogue: a value, so that the report can be stored.
-    case chart(ChartSpecification)
-    /// Anything else that lays itself out for a width and height in points. It lives as long as the program.
-    case drawing(@Sendable (_ width: Double, _ height: Double, _ measurer: any TextMeasurer) throws -> Scene)
-  }
-
-  /// For references; unique in a report.
-  public var id: String
-  /// Its name in the outline and in the list of figures; drawn above the picture only when `showsTitle`.
-  public var title: String
-  public var showsTitle: Bool
-  /// The height it would like, points.
-  public var height: Double
-  /// The least height it can take when a page is almost full.
-  public var minimumHeight: Double
-  /// What stands for the picture; nil: the scene's own alternative text.
-  public var alternative: String?
-  /// A remark under the picture.
-  public var note: String
-  public var content: Content
-
-  public init(
-    id: String, title: String, showsTitle: Bool = false, height: Double = 270, minimumHeight: Double? = nil, alternative: String? = nil,
-    note: String = "", scene: @escaping @Sendable (_ width: Double, _ height: Double, _ measurer: any TextMeasurer) throws -> Scene
-  ) {
-    self.init(
-      id: id, title: title, showsTitle: showsTitle, height: height, minimumHeight: minimumHeight, alternative: alternative, note: note,
-      content: .drawing(scene))
-  }
-
-  public init(
-    id: String, title: String, showsTitle: Bool = false, height: Double = 270, minimumHeight: Double? = nil, alternative: String? = nil,
-    note: String = "", content: Content
-  ) {
-    self.id = id
-    self.title = title
-    self.showsTitle = showsTitle
-    self.height = height
-    self.minimumHeight = minimumHeight ?? height * 0.8
-    self.alternative = alternative
-    self.note = note
-    self.content = content
-  }
-
-  /// The picture for a place.
-  func scene(_ width: Double, _ height: Double, _ measurer: any TextMeasurer) throws -> Scene {
-    switch content {
-    case .chart(let specification): try specification.chart.scene(size: Size(width, height), mode: .report, measurer: measurer)
-    case .drawing(let draw): try draw(width, height, measurer)
-    }
-  }
-}
-
 /// A numbered table. Rows never split; a table that goes on repeats its header with "(continued)".
 public struct ReportTable: Sendable, Codable {
   public struct Column: Sendable, Hashable, Codable {
@@ -363,9 +306,12 @@ public struct ReportTable: Sendable, Codable {
   private var mark: String
   /// Columns at the left that are repeated where the table is too wide for a page and goes on with the others; 0 refuses such a table.
   public var stub: Int
+  /// Numbers on their decimal mark; false in a table whose rows have different units, where they stand at the right.
+  public var alignsDecimals: Bool
 
   public init(
-    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", stub: Int = 0
+    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", stub: Int = 0,
+    alignsDecimals: Bool = true
   ) {
     self.id = id
     self.title = title
@@ -374,6 +320,7 @@ public struct ReportTable: Sendable, Codable {
     self.note = note
     mark = String(decimalMark)
     self.stub = stub
+    self.alignsDecimals = alignsDecimals
   }
 }
 

@@ -62,7 +62,7 @@ struct TableGrid {
         for row in table.rows {
           let look = style(index, row)
           let text = row.cells[index].text
-          let split = Self.head(of: text, decimalMark: table.decimalMark)
+          let split = table.alignsDecimals ? Self.head(of: text, decimalMark: table.decimalMark) : text
           let whole = type.width(text, look)
           let left = type.width(split, look)
           head = max(head, left)
@@ -137,7 +137,7 @@ struct TableGrid {
         if table.columns[index].kind == .text { return type.lines(words, style: look, width: widths[index] + 0.01) }
         // A number is one piece, standing where its decimal mark falls on the column's.
         let width = type.width(words, look)
-        let isNumber = words.contains(where: \.isNumber)
+        let isNumber = words.contains(where: \.isNumber) && table.alignsDecimals
         let head = type.width(Self.head(of: words, decimalMark: table.decimalMark), look)
         let x = isNumber ? widths[index] - tails[index] - head : widths[index] - width
         return [TypeLine(pieces: [Piece(text: words, style: look, target: nil, x: x, width: width)], width: width)]

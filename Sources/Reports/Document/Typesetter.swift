@@ -114,8 +114,8 @@ struct Typesetter {
     return words
   }
 
-  /// A word wider than the column, cut behind a joint or between letters. The pieces are words of their own, so a space is lost nowhere: the cut
-  /// falls where a line ends.
+  /// A word wider than the column, cut behind a joint or between letters. The pieces are words of their own, so a space is lost nowhere:
+  /// the cut falls where a line ends.
   private func pieces(of parts: [(text: String, dress: Dress)], style: TextStyle, limit: Double) -> [Word] {
     var out: [Word] = []
     for part in parts {

@@ -27,7 +27,8 @@ extension JSONText {
       "replications": .integer(study.replications), "weeks": .number(study.weeks), "horizon-days": .number(study.horizonDays),
       "warm-up-days": .number(study.warmUpDays), "warm-up-rule": .string(study.warmUpRule), "confidence": .number(study.confidence),
       "recommended": recommended > 0 ? .string(study.scenarios[recommended].name) : .null,
-      "notes": .array(study.notes.map(JSONText.string)), "scenarios": .array(study.scenarios.map { scenario($0, currency: study.currency) }),
+      "notes": .array(study.notes.map(JSONText.string)),
+      "scenarios": .array(study.scenarios.map { scenario($0, currency: study.currency) }),
     ])
   }
 
@@ -44,7 +45,8 @@ extension JSONText {
           .object([
             "kpi": .string(target.target.kpi), "title": .string(target.title), "comparison": .string(target.target.comparison.rawValue),
             "bound": .number(target.target.bound),
-            "estimate": .estimate(target.estimate), "met": .bool(target.isMet), "certain": .bool(target.isCertain), "share-of-replications": .number(target.shareOfReplications),
+            "estimate": .estimate(target.estimate), "met": .bool(target.isMet), "certain": .bool(target.isCertain),
+            "share-of-replications": .number(target.shareOfReplications),
           ])
         }),
       "kpis": .object(

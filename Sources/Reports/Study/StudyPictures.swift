@@ -59,10 +59,12 @@ public struct StudyPictures: Sendable {
     let best = study.scenarios.compactMap { $0["cost.total"]?.estimate.value }.min() ?? 0
     for (i, scenario) in study.scenarios.enumerated() {
       guard let kpi = scenario["cost.total"] else { continue }
-      rows.append(ComparisonChart.Row(
-        words.name(i), samples: kpi.perReplication, mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
-        difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
-        isAmongBest: kpi.estimate.value == best))
+      rows.append(
+        ComparisonChart.Row(
+          words.name(i), samples: kpi.perReplication,
+          mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
+          difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
+          isAmongBest: kpi.estimate.value == best))
     }
     let recommended = words.recommended
     var title: String
@@ -89,8 +91,11 @@ public struct StudyPictures: Sendable {
   // MARK: Stock
 
   private mutating func projection(_ insights: StudyInsights) {
-    let mean: [Double], quantiles: [[Double]], n: Int
-    let title: String, note: String
+    let mean: [Double]
+    let quantiles: [[Double]]
+    let n: Int
+    let title: String
+    let note: String
     var companion: [Double]?
     let today = study.base.daily.first { $0.measure == "stock-value" }
     if let way = insights.transition {
@@ -102,20 +107,26 @@ public struct StudyPictures: Sendable {
       title =
         way.recommended <= way.today
         ? "\(name) releases \(text) of stock\(settled.map { ", most of it by week \($0)" } ?? "")" : "\(name) ties up \(text) more in stock"
-      let interval = change.map { " Change of the mean: \(words.signed($0.0, $0.1)) (\(words.interval($0.0, $0.1, isDifference: true)))." } ?? ""
-      note = "Both lines begin with today's opening stock.\(interval)"
+      let interval =
+        change.map {
+          """
+           Change of the mean: \(words.signed($0.0, $0.1)) (\(words.interval($0.0, $0.1, isDifference: true))).
+          """
+        } ?? ""
+      note = "Dashed: the median under today’s policies; both begin with the same opening stock.\(interval)"
       companion = today?.quantiles[3]
     } else if let today, let value = study.base["stock.value"], value.estimate.value > 0 {
       (mean, quantiles, n) = (today.mean, today.quantiles, today.n)
       title = "Stock averages \(words.value(value)) over the measured weeks"
-      note = "Today's policies from the opening stock on; mean \(words.interval(value.estimate, value.declaration))."
+      note = "Today’s policies from the opening stock on; mean \(words.interval(value.estimate, value.declaration))."
     } else {
       return
     }
     guard mean.count >= 14 else { return }
-    // Long horizons by the month: a line of a thousand weeks is a line of ink.
-    let stride0 = mean.count > 7 * 260 ? 28 : 7
-    let days = Array(stride(from: stride0 - 1, to: mean.count, by: stride0))
+    // A line of a thousand weeks is a line of ink: three years show the way and the level.
+    let shown = min(mean.count, 7 * 156)
+    let cut = shown < mean.count ? " The first 156 of \(NumberFormat.chart.integer(mean.count / 7)) weeks." : ""
+    let days = Array(stride(from: 6, to: shown, by: 7))
     func weekly(_ series: [Double]) -> [Double] { days.map { series[$0] } }
     // Probabilities of the bands: 2.5, 10, 25, 50, 75, 90 and 97.5 %.
     let bands = [
@@ -127,10 +138,10 @@ public struct StudyPictures: Sendable {
     proof.n = n
     if let known = companion, known.count < mean.count { companion = nil }
     let chart = FanChart(
-      measure: "Stock at cost", unit: .money(study.currency), base: base, period: stride0 == 7 ? "end of week" : "end of every fourth week",
-      times: days.map { Double($0 + 1) }, median: weekly(quantiles[3]), bands: n > 1 ? bands : [],
+      measure: "Stock at cost", unit: .money(study.currency), base: base, period: "end of week", times: days.map { Double($0 + 1) },
+      median: weekly(quantiles[3]), bands: n > 1 ? bands : [],
       companion: companion.map { FanChart.Companion("Today", values: weekly($0)) }, evidence: proof,
-      caption: Caption(eyebrow: "Inventory projection", title: title, note: note, stamp: stamp))
+      caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
     add("inventory-projection", .fan(chart), reportHeight: 260)
   }
 
@@ -146,14 +157,17 @@ public struct StudyPictures: Sendable {
   // MARK: Where the difference comes from
 
   private static let parts = [
-    ("cost.ordering", "Ordering"), ("cost.holding", "Holding"), ("cost.backorder", "Backorders"), ("cost.lost-sales", "Lost sales"), ("cost.labour", "Labour"),
+    ("cost.ordering", "Ordering"), ("cost.holding", "Holding"), ("cost.backorder", "Backorders"), ("cost.lost-sales", "Lost sales"),
+    ("cost.labour", "Labour"),
     ("cost.overtime", "Overtime"),
   ]
 
   private mutating func bridge() {
     let recommended = words.recommended
     let index = recommended > 0 ? recommended : min(1, study.scenarios.count - 1)
-    guard index > 0, let from = study.base["cost.total"], let to = study.scenarios[index]["cost.total"], let total = to.difference else { return }
+    guard index > 0, let from = study.base["cost.total"], let to = study.scenarios[index]["cost.total"], let total = to.difference else {
+      return
+    }
     var steps: [BridgeChart.Step] = []
     for (id, name) in Self.parts {
       guard let change = study.scenarios[index][id]?.difference, change.value != 0 else { continue }
@@ -168,7 +182,8 @@ public struct StudyPictures: Sendable {
     let name = words.quoted(index)
     var title: String
     if total.excludesZero, from.estimate.value > 0 {
-      let percent = NumberFormat.chart.percent(abs(total.value) / from.estimate.value, decimals: abs(total.value) < 0.1 * from.estimate.value ? 1 : 0)
+      let percent = NumberFormat.chart.percent(
+        abs(total.value) / from.estimate.value, decimals: abs(total.value) < 0.1 * from.estimate.value ? 1 : 0)
       title = "\(name) \(falls ? "cuts" : "raises") total cost by \(percent)"
       if let first = steps.first, (first.change.value < 0) == falls { title += ", \(first.name.lowercased()) most of all" }
     } else {
@@ -189,13 +204,21 @@ public struct StudyPictures: Sendable {
     let reorder = table.levels.compactMap { $0?.s }
     var title = "Item \(table.item): what to order in every state"
     if let low = reorder.min(), let high = reorder.max(), low > 0 {
-      title = low == high ? "Item \(table.item): reorder at \(NumberFormat.chart.integer(low)) all year"
-        : "Item \(table.item): the reorder point moves between \(NumberFormat.chart.integer(low)) and \(NumberFormat.chart.integer(high)) over the year"
+      title =
+        low == high
+        ? "Item \(table.item): reorder at \(NumberFormat.chart.integer(low)) all year"
+        : """
+        Item \(table.item): the reorder point moves between \(NumberFormat.chart.integer(low)) and \
+        \(NumberFormat.chart.integer(high)) over the year
+        """
     }
     let chart = ActionHeatmap(
-      action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units", rowTitle: "Week",
+      action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",
+      rowTitle: "Week",
       columns: table.positions.map(Double.init), rows: table.weeks.map { "\($0 + 1)" }, cells: table.orders,
-      caption: Caption(eyebrow: "Optimal policy · finite-horizon dynamic program", title: title, note: "Model: " + table.assumptions.joined(separator: "; ") + ".",
+      caption: Caption(
+        eyebrow: "Optimal policy · finite-horizon dynamic program", title: title,
+        note: StudyWords.typographic("Model: " + table.assumptions.joined(separator: "; ") + "."),
         stamp: "\(stamp) · scenario \(study.identity.prefix(6))"))
     add("dp-policy", .heatmap(chart), size: Size(680, 480), reportHeight: 330)
   }
@@ -216,15 +239,22 @@ public struct StudyPictures: Sendable {
       return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation)
     }
     let title = Self.shiftTitle(record)
+    let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
     let chart = TimelineChart(
-      base: TimeBase(.hours), from: record.from, to: record.to, categories: categories, lanes: lanes, queueTitle: "Orders waiting for \(record.queueStation)",
+      base: TimeBase(.hours, from: date), from: record.from, to: record.to, categories: categories, lanes: lanes,
+      queueTitle: "Orders waiting for \(record.queueStation)",
       queue: record.queue.map { TimelineChart.QueueStep($0.time, $0.length) },
       evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: study.seed, scenario: String(study.identity.prefix(6))),
       caption: Caption(
         eyebrow: "Shift trace · replication 1 of \(study.replications)", title: title,
-        subtitle: "Activity of \(lanes.count) people and orders waiting, day \(record.day + 1) of the run, today's scenario.",
+        subtitle: """
+          Activity of \(lanes.count) people and orders waiting, \(date.map { "\($0.prose), " } ?? "")day \(record.day + 1) of the \
+          run, today’s scenario.
+          """,
         note: "One replication shown as it happened. Utilisation = working time ÷ time on duty.", stamp: stamp))
-    add("shift", .timeline(chart), size: Size(680, max(420, 260 + 26 * Double(lanes.count))), reportHeight: max(300, 200 + 20 * Double(lanes.count)))
+    add(
+      "shift", .timeline(chart), size: Size(680, max(420, 260 + 26 * Double(lanes.count))),
+      reportHeight: max(300, 200 + 20 * Double(lanes.count)))
   }
 
   /// What the queue did: orders of the night that wait for the first worker are another finding than a peak at noon.
@@ -243,11 +273,8 @@ public struct StudyPictures: Sendable {
     return "\(orders) wait for \(record.queueStation) at \(clock(record.from)); by \(clock(clear.time)) the queue is clear"
   }
 
-  private static func clock(_ hours: Double) -> String {
-    let minutes = Int((hours * 60).rounded(.down))
-    func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    return "\(two(minutes / 60 % 24)):\(two(minutes % 60))"
-  }
+  /// As the picture's own axis says it.
+  private static func clock(_ hours: Double) -> String { TimeBase(.hours).clockTime(at: hours) }
 
   private mutating func cycleTimes() {
     let histogram = study.base.cycleTimes
@@ -258,24 +285,32 @@ public struct StudyPictures: Sendable {
     }
     // Orders that leave the moment they come have no cycle time to speak of.
     guard values.count > 1 else { return }
-    let goal = study.base.targets.first { $0.target.kpi.hasPrefix("order-cycle-time") }?.target.bound
+    // Below two hours people speak of minutes.
+    let isShort = p95.estimate.value < 2
+    let (factor, unit, noun) = isShort ? (60.0, "min", "minute") : (1, "h", "hour")
+    for i in values.indices { values[i].value *= factor }
+    let goal = (study.base.targets.first { $0.target.kpi.hasPrefix("order-cycle-time") }?.target.bound).map { $0 * factor }
     let open = Int64(((study.base["orders.open"]?.estimate.value ?? 0) * Double(study.replications)).rounded())
     let quantiles = [(0.5, "order-cycle-time.p50"), (0.95, "order-cycle-time.p95")].compactMap { p, id in
-      study.base[id].map { DistributionChart.Quantile(p, Measured($0.estimate.value, lower: $0.estimate.lower, upper: $0.estimate.upper)) }
+      study.base[id].map {
+        DistributionChart.Quantile(
+          p,
+          Measured($0.estimate.value * factor, lower: $0.estimate.lower.map { $0 * factor }, upper: $0.estimate.upper.map { $0 * factor }))
+      }
     }
     var chart = DistributionChart(
-      measure: "Order cycle time", unit: .quantity("h"), values: values, beyond: open,
+      measure: "Order cycle time", unit: .quantity(unit), values: values, beyond: open,
       target: goal.map { .init($0, phrase: "leave within") }, independent: nil, quantiles: quantiles, evidence: evidence(.confidence),
       caption: Caption(
         eyebrow: "Order cycle time · today",
-        subtitle: "Share of orders by time from arrival to the departure of their last line, hours, \(words.weeksText).",
+        subtitle: "Share of orders by time from arrival to the departure of their last line, \(noun)s, \(words.weeksText).",
         note: "\(NumberFormat.chart.integer(Int64(histogram.total))) orders pooled over replications.", stamp: stamp))
     // The share is the one the picture shows.
-    let edge = goal ?? p95.estimate.value
-    let hours = NumberFormat.chart.significant(edge, digits: 3)
+    let edge = goal ?? p95.estimate.value * factor
+    let text = NumberFormat.chart.significant(edge, digits: 3)
     let share = goal == nil ? 0.95 : chart.share(upTo: edge)
     chart.caption.title =
-      "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(hours) hour\(hours == "1" ? "" : "s")"
+      "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
   }
 }

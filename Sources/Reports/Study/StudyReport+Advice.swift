@@ -1,10 +1,10 @@
 internal import Estimation
 internal import Experiment
+internal import Foundation
 internal import Groundwork
 internal import Scenario
 internal import Simulation
 internal import Supply
-internal import Foundation
 
 extension StudyReport {
   /// The decision, what to change, what would change the advice, what was not modelled.
@@ -14,7 +14,9 @@ extension StudyReport {
       blocks.append(.paragraph("Adopt \(bold: words.quoted(subject)). \(answer)"))
       blocks += changes
     } else if study.scenarios.count > 1 {
-      blocks.append(.paragraph("Keep things as they are. \(answer)"))
+      let remedy = remedySentence
+      blocks.append(.paragraph((remedy == nil ? "Keep things as they are. " : "On cost alone, keep things as they are. ") + answer))
+      if let remedy { blocks.append(.paragraph(remedy)) }
     } else {
       blocks.append(.paragraph("One scenario was simulated; it recommends nothing. \(answer)"))
     }
@@ -42,10 +44,18 @@ extension StudyReport {
     if keys.count > 8 { blocks.append(.paragraph("\(keys.count - 8) further values change; bullwhip diff lists them.")) }
     guard !levels.isEmpty else { return blocks }
     let all = scenario.items.count
-    let count = levels.count == all ? "each of the \(NumberFormat.chart.integer(all)) items" : "\(NumberFormat.chart.integer(levels.count)) of \(NumberFormat.chart.integer(all)) items"
+    let count =
+      levels.count == all
+      ? "each of the \(NumberFormat.chart.integer(all)) items"
+      : """
+      \(NumberFormat.chart.integer(levels.count)) of \(NumberFormat.chart.integer(all)) items
+      """
     blocks.append(
       .paragraph(
-        "Today's order rules give way to levels chosen for \(count). \(ref: "levels-table") lists those that save most; all stand in items.csv, ready for the ordering system."))
+        """
+        Today’s order rules give way to levels chosen for \(count). \(ref: "levels-table") lists those that save most; all stand \
+        in items.csv, ready for the ordering system.
+        """))
     blocks.append(.table(levelsTable(levels)))
     return blocks
   }
@@ -96,8 +106,11 @@ extension StudyReport {
         ])
       },
       note:
-        "(s, S): order up to S when the stock position falls to s or below, in units. Cost of the item's own stock: ordering, holding, backorders and lost sales, with "
-        + "the half-width of its \(NumberFormat.chart.significant(study.confidence * 100))% interval.")
+        """
+        (s, S): order up to S when the stock position falls to s or below, in units. Cost of the item’s own stock: ordering, \
+        holding, backorders and lost sales, with 
+        """
+          + "the half-width of its \(NumberFormat.chart.significant(study.confidence * 100))% interval.")
   }
 
   /// Coloured only where the intervals do not touch.
@@ -109,16 +122,17 @@ extension StudyReport {
   // MARK: Targets
 
   private var targets: [ReportBlock] {
-    let targets = study.scenarios[subject].targets
+    let index = words.recommended
+    let targets = study.scenarios[index].targets
     if targets.isEmpty { return [.paragraph("The scenario sets no targets.")] }
     let table = ReportTable(
-      id: "targets-table", title: "Targets \(subject == 0 ? "today" : "with \(words.quoted(subject))")",
+      id: "targets-table", title: "Targets \(index == 0 ? "today" : "with \(words.quoted(index))")",
       columns: [
         .init("Target", isKey: true), .init("Asked"), .init("Measured", .number), .init("±", .interval), .init("Met in", .number),
         .init("Verdict"),
       ],
       rows: targets.map { target in
-        let declaration = study.scenarios[subject][target.target.kpi]?.declaration
+        let declaration = study.scenarios[index][target.target.kpi]?.declaration
         let places = declaration.map { words.decimals(target.estimate, $0) } ?? 2
         let measured =
           declaration.map { words.short(target.estimate, $0, decimals: places) } ?? NumberFormat.chart.significant(target.estimate.value)
@@ -129,7 +143,7 @@ extension StudyReport {
           .init(NumberFormat.chart.percent(target.shareOfReplications, decimals: 0)),
           .init(verdict, tone: target.isMet ? .favourable : .adverse),
         ])
-      }, note: "Met in: share of \(words.years) that meet the target by themselves.")
+      }, note: "Met in: share of \(words.years) that meet the target by themselves.", alignsDecimals: false)
     return [.table(table)]
   }
 
@@ -141,18 +155,39 @@ extension StudyReport {
       guard let kpi = study.scenarios[i]["cost.total"], let difference = kpi.difference else { continue }
       let meets = study.scenarios[i].targets
       let met = meets.isEmpty ? "" : "; it meets \(meets.count { $0.isMet }) of \(meets.count) targets"
-      let settled = kpi.verdict == .cannotTell ? kpi.settledBy.map { " \(NumberFormat.chart.integer($0)) replications would tell." } ?? "" : ""
+      let settled =
+        kpi.verdict == .cannotTell
+        ? kpi.settledBy.map {
+          """
+           \(NumberFormat.chart.integer($0)) replications would tell.
+          """
+        } ?? "" : ""
+      if difference.value == 0, difference.halfWidth ?? 0 == 0 {
+        list.append("With \(bold: words.quoted(i)) total cost stays as it is\(met).")
+        continue
+      }
       list.append(
-        "With \(bold: words.quoted(i)) total cost \(words.movement(difference, kpi.declaration)) a week against today (\(words.intervalOfAmount(difference, kpi.declaration)))\(met).\(settled)")
+        """
+        With \(bold: words.quoted(i)) total cost \(words.movement(difference, kpi.declaration)) a week against today \
+        (\(words.intervalOfAmount(difference, kpi.declaration)))\(met).\(settled)
+        """)
     }
-    if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference, let half = difference.halfWidth, half > 0 {
+    if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference,
+      let half = difference.halfWidth, half > 0
+    {
       list.append(
-        "The saving is \(NumberFormat.chart.number(abs(difference.value) / half, decimals: 0)) times the half-width of its interval: chance does not overturn it, wrong assumptions could.")
+        """
+        The saving is \(NumberFormat.chart.number(abs(difference.value) / half, decimals: 0)) times the half-width of its \
+        interval: chance does not overturn it, wrong assumptions could.
+        """)
     }
     let assumed = loaded.assumptions.count { $0.source.lowercased().contains("assum") }
     if assumed > 0 {
       list.append(
-        "\(assumed) value\(assumed == 1 ? " of the scenario is" : "s of the scenario are") marked as assumed (\(ref: "assumptions-table")); measure first what the decision hangs on.")
+        """
+        \(assumed) value\(assumed == 1 ? " of the scenario is" : "s of the scenario are") marked as assumed \
+        (\(ref: "assumptions-table")); measure first what the decision hangs on.
+        """)
     }
     return list
   }
@@ -161,10 +196,15 @@ extension StudyReport {
 
   private var limits: [ReportBlock] {
     var general: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
-    if study.base.plan.floor != nil { general.append("Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.") }
+    if study.base.plan.floor != nil {
+      general.append(
+        """
+        Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.
+        """)
+    }
     var lists: [ReportBlock] = []
     for note in study.notes.prefix(6) {
-      let (lead, points) = Self.enumerated(note)
+      let (lead, points) = Self.enumerated(StudyWords.typographic(note))
       if points.isEmpty {
         general.append(RichText(lead))
       } else {
@@ -184,7 +224,7 @@ extension StudyReport {
     let opening = "in that model "
     for clause in clauses.dropFirst() {
       let text = clause.hasPrefix(opening) ? String(clause.dropFirst(opening.count)) : clause
-      if seen.insert(text.filter { !$0.isNumber }).inserted { points.append(sentence(text)) }
+      if seen.insert(text.filter { !$0.isNumber && $0 != "." }).inserted { points.append(sentence(text)) }
     }
     let isModel = clauses[1].hasPrefix(opening)
     let first = clauses[0].hasSuffix(".") ? String(clauses[0].dropLast()) : clauses[0]

@@ -23,8 +23,8 @@ extension StudyReport {
       "inventory-projection",
       insights.transition == nil
         ? "\(ref: "inventory-projection") shows how stock moves over the year."
-        : "\(ref: "inventory-projection") shows the way from today's stock to the recommended one, and today's beside it.")
-    show("dp-policy", "\(ref: "dp-policy") is the dynamic program's answer for the best-selling item, in every state and week.")
+        : "\(ref: "inventory-projection") shows the way from today’s stock to the recommended one, and today’s beside it.")
+    show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and week.")
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     show("shift", "\(ref: "shift") shows one shift as it happened.")
     return ReportSection(title: "Results", blocks)
@@ -42,13 +42,14 @@ extension StudyReport {
     let rows = study.base.kpis.filter { isTabled($0) }.map { row($0, others) }
     let level = NumberFormat.chart.significant(study.confidence * 100)
     return ReportTable(
-      id: "results-table", title: others.isEmpty ? "Today" : others.count == 1 ? "Today against \(words.quoted(others[0]))" : "Today against every alternative",
+      id: "results-table",
+      title: others.isEmpty ? "Today" : others.count == 1 ? "Today against \(words.quoted(others[0]))" : "Today against every alternative",
       columns: columns, rows: rows,
       note: others.isEmpty
         ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
         : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
           + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
-      stub: 3)
+      stub: 3, alignsDecimals: false)
   }
 
   private static let tabled: Set<String> = [
@@ -96,19 +97,36 @@ extension StudyReport {
     let weeks = NumberFormat.chart.significant(study.horizonDays / 7)
     let cut =
       study.warmUpDays > 0
-      ? "the first \(NumberFormat.chart.significant(study.warmUpDays)) days are not counted (\(study.warmUpRule))" : "all of them are counted"
+      ? """
+      the first \(NumberFormat.chart.significant(study.warmUpDays)) days are not counted (\(study.warmUpRule))
+      """ : "all of them are counted"
     var blocks: [ReportBlock] = [
       .paragraph(
-        "Every scenario was simulated event by event over \(weeks) weeks; \(cut). \(NumberFormat.chart.integer(study.replications)) independent replications were run, each on the same customers, lead times and work times in every scenario, so that differences owe nothing to luck between scenarios."),
+        """
+        Every scenario was simulated event by event over \(weeks) weeks; \(cut). \
+        \(NumberFormat.chart.integer(study.replications)) independent replications were run, each on the same customers, lead \
+        times and work times in every scenario, so that differences owe nothing to luck between scenarios.
+        """),
       .paragraph(
-        "Intervals are at \(NumberFormat.chart.significant(study.confidence * 100))%: Student's t for means, the jackknife for ratios of sums, paired by replication for differences. Order cycle times belong to the orders that arrived in the measured window, followed to their departure. Bands of projections hold single futures, not the error of a mean."),
+        """
+        Intervals are at \(NumberFormat.chart.significant(study.confidence * 100))%: Student’s t for means, the jackknife for \
+        ratios of sums, paired by replication for differences. Order cycle times belong to the orders that arrived in the \
+        measured window, followed to their departure. Bands of projections hold single futures, not the error of a mean.
+        """),
       .paragraph(
-        "A difference is called better or worse only where its whole interval lies on that side of zero, and no change where it lies within what does not matter: a fifth of a point of a share, half a percent of today's value of anything else. Each measure is defined once; the definitions used here are in the glossary."),
+        """
+        A difference is called better or worse only where its whole interval lies on that side of zero, and no change where it \
+        lies within what does not matter: a fifth of a point of a share, half a percent of today’s value of anything else. Each \
+        measure is defined once; the definitions used here are in the glossary.
+        """),
     ]
     if insights.orders != nil, pictures["dp-policy"] != nil {
       blocks.append(
         .paragraph(
-          "The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the weeks; its model is named beneath the figure and is simpler than the simulation."))
+          """
+          The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the weeks; \
+          its model is named beneath the figure and is simpler than the simulation.
+          """))
     }
     return ReportSection(title: "Method", startsNewPage: false, blocks)
   }
@@ -138,7 +156,7 @@ extension StudyReport {
             id: "inputs-table", title: "Files read", columns: [.init("File", isKey: true), .init("SHA-256, first 16 digits")],
             rows: loaded.inputs.map { ReportTable.Row([.init($0.path), .init(String($0.sha256.prefix(16)))]) })))
     }
-    return ReportSection(title: "Appendix", blocks)
+    return ReportSection(title: "Appendix", startsNewPage: false, blocks)
   }
 
   /// `assumption: quoted by the forwarder` → `assumed: quoted by the forwarder`; a bare remark says that much.
@@ -152,7 +170,7 @@ extension StudyReport {
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
     KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map {
-      GlossaryTerm(StudyWords.capitalised($0.title), $0.meaning)
+      GlossaryTerm(StudyWords.capitalised($0.title), StudyWords.typographic($0.meaning))
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
@@ -168,7 +186,7 @@ extension StudyReport {
       Fact("Command", command), Fact("Engine", "Bullwhip \(study.version)"), Fact("Run", study.identity), Fact("Seed", "\(study.seed)"),
       Fact("Replications", "\(study.replications)"),
       Fact("Inputs", inputs == 0 ? "the scenario alone" : "\(inputs) file\(inputs == 1 ? "" : "s"), SHA-256 in the appendix"),
-      Fact("Dated", "\(day), the scenario's first day"),
+      Fact("Dated", "\(day), the scenario’s first day"),
     ])
   }
 }

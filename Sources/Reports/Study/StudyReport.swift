@@ -58,7 +58,9 @@ public struct StudyReport: Sendable {
       } ?? "\(study.title)"
     }
     let declaration = kpi.declaration
-    let move: RichText = "total cost \(bold: words.movement(difference, declaration) + " a week") (\(words.intervalOfAmount(difference, declaration)))"
+    let move: RichText = """
+      total cost \(bold: words.movement(difference, declaration) + " a week") (\(words.intervalOfAmount(difference, declaration)))
+      """
     guard words.recommended > 0 else {
       return "No alternative is clearly cheaper than today: with \(words.quoted(subject)), \(move)."
     }
@@ -86,32 +88,56 @@ public struct StudyReport: Sendable {
       answer: answer, art: art)
   }
 
-  /// The study's own simulated years after the warm-up, over the range they really span; a little of the warm-up leads there.
+  /// What the cover may show, the first that moves: the series and what it is called.
+  private static let scenery = [
+    ("stock-value", "value of stock"), ("orders-open", "orders in the house"), ("units-owed", "units owed"),
+    ("orders-departed", "orders sent"),
+    ("cost", "cost"),
+  ]
+
+  /// The study's own simulated futures after the warm-up, over the range they really span; a little of the warm-up leads there.
   private var art: CoverArt? {
-    guard let stock = study.base.daily.first(where: { $0.measure == "stock-value" }), stock.paths.count > 1 else { return nil }
-    let days = stock.mean.count
-    let first = min(max(0, Int(study.warmUpDays)), days / 2)
-    let before = min(first, (days - first) / 9)
-    guard days - first > 14 else { return nil }
-    let values = stock.paths.flatMap { $0[(first - before)...] }.filter(\.isFinite)
-    guard let low = values.min(), let high = values.max(), high > low else { return nil }
-    let start = 0.1
-    func round(_ x: Double) -> Double { (x * 10_000).rounded() / 10_000 }
-    func height(_ value: Double) -> Double { round(0.04 + 0.84 * (value - low) / (high - low)) }
-    func line(_ series: [Double]) -> [Point] {
-      // A point every few days: finer lines than a printer's dots say nothing more.
-      stride(from: first, to: days, by: max(1, (days - first) / 130)).map { day in
-        Point(round(start + (1.02 - start) * Double(day - first) / Double(max(1, days - 1 - first))), height(series[day]))
+    for (measure, name) in Self.scenery {
+      if let series = study.base.daily.first(where: { $0.measure == measure }), let art = art(series, name) { return art }
+    }
+    return nil
+  }
+
+  private func art(_ series: DailyBands, _ name: String) -> CoverArt? {
+    let first = min(max(0, Int(study.warmUpDays)), series.mean.count / 2)
+    // Means of whole weeks, so that the rhythm of the week does not hide the study's; some ninety of them at most.
+    let span = series.mean.count - first
+    let block = span >= 91 ? 7 * max(1, (span / 7 + 89) / 90) : 1
+    guard series.paths.count > 1, span / block > 6 else { return nil }
+    let blocks = span / block
+    let before = min(first / block, blocks / 9)
+    func means(_ values: [Double]) -> [Double] {
+      (-before..<blocks).map { index in
+        let from = first + index * block
+        return values[from..<from + block].reduce(0, +) / Double(block)
       }
     }
-    let middle = stock.quantiles[3]
-    let past = before > 0 ? (0...before).map { Point(round(start * Double($0) / Double(before)), height(middle[first - before + $0])) } : []
-    let today = Point(start, height(middle[first]))
+    let paths = series.paths.map(means)
+    let middle = means(series.quantiles[3])
+    let values = paths.joined().filter(\.isFinite)
+    guard let low = values.min(), let high = values.max(), high - low > 1e-9 * max(1, abs(high)) else { return nil }
+    let start = 0.1
+    func round(_ x: Double) -> Double { (x * 10_000).rounded() / 10_000 }
+    func point(_ index: Int, _ values: [Double]) -> Point {
+      let x = index < 0 ? start * Double(before + index) / Double(before) : start + (1.02 - start) * Double(index) / Double(blocks - 1)
+      return Point(round(x), round(0.04 + 0.84 * (values[before + index] - low) / (high - low)))
+    }
+    func line(_ values: [Double]) -> [Point] { (0..<blocks).map { point($0, values) } }
+    let today = point(0, middle)
+    let past = before > 0 ? (-before..<0).map { point($0, middle) } : [Point(0, today.y)]
     let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
+    let step = block == 1 ? "day by day" : block == 7 ? "week by week" : "\(block / 7) weeks at a time"
     return CoverArt(
-      paths: stock.paths.map(line), median: (past.isEmpty ? [Point(0, today.y), today] : past) + line(middle).dropFirst(), today: today,
-      todayLabel: date,
-      caption: "Cover: value of stock, day by day, in \(stock.paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today's policies; white: the median.")
+      paths: paths.map(line), median: past + line(middle), today: today, todayLabel: date,
+      caption: """
+        Cover: \(name), \(step), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
+        policies; white: the median.
+        """)
   }
 
   // MARK: Summary

@@ -130,7 +130,10 @@ struct StudyWords {
     }
     if ends[0] == ends[1] { return "\(level) CI narrower than the last digit" }
     // The unit once, behind: 154 to 180 h.
-    let unit = [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first { ends[0].hasSuffix($0) } ?? ""
+    let unit =
+      [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first {
+        ends[0].hasSuffix($0)
+      } ?? ""
     return "\(level) CI \(ends[0].dropLast(unit.count)) to \(ends[1])"
   }
 
@@ -169,6 +172,17 @@ struct StudyWords {
 
   static func quoted(_ name: String) -> String { "“\(capitalised(name))”" }
   static func capitalised(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
+
+  /// Apostrophes as a printer sets them; quotation marks of commands and values stay.
+  static func typographic(_ text: String) -> String {
+    var out: [Character] = []
+    let letters = Array(text)
+    for (i, letter) in letters.enumerated() {
+      let isInside = i > 0 && i + 1 < letters.count && letters[i - 1].isLetter && letters[i + 1].isLetter
+      out.append(letter == "'" && isInside ? "’" : letter)
+    }
+    return String(out)
+  }
 
   /// What a replication is to a reader: a year where it is about one.
   var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }

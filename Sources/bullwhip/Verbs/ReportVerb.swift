@@ -11,9 +11,10 @@ struct ReportVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes the PDF document of a scenario or of an earlier run.",
     discussion: """
-      RUN is the identity of a run in the archives under DIR/notebooks-output, a prefix of it that fits one run only, or last. Its report is \
-      laid out from what the run left in results.sqlite: nothing is simulated, the scenario may have changed or gone, and the bytes are those \
-      the run wrote. A run archived without a report is repeated from its record and must give the same identity.
+      RUN is the identity of a run in the archives under DIR/notebooks-output, a prefix of it that fits one run only, or last. \
+      Its report is laid out from what the run left in results.sqlite: nothing is simulated, the scenario may have changed or \
+      gone, and the bytes are those the run wrote. A run archived without a report is repeated from its record and must give \
+      the same identity.
       """)
 
   @Argument(help: "A scenario file, or a run.") var source: String
