@@ -169,8 +169,9 @@ extension StudyReport {
 
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map {
-      GlossaryTerm(StudyWords.capitalised($0.title), StudyWords.typographic($0.meaning))
+    KPIDictionary.declarations.map {
+      let title = $0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : "")
+      return GlossaryTerm(StudyWords.capitalised(title), StudyWords.typographic($0.meaning))
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
