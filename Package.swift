@@ -72,7 +72,8 @@ let package = Package(
 
     .target(name: "CxxLoops"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Groundwork"], swiftSettings: strict),
+      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork"],
+      swiftSettings: strict),
 
     proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply"), proof("Warehouse"),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
@@ -80,15 +81,19 @@ let package = Package(
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
     proof("Store", also: ["Groundwork", .product(name: "GRDB", package: "GRDB.swift")]), proof("History", also: ["Groundwork", "Store"]),
     proof("Experiment", also: [
-      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization", "Kernel", "Randomness", "Store",
-    ]),
+      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Warehouse", "Optimization", "Kernel", "Randomness", "Store",
+    ], snapshots: ["Snapshots"]),
     proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
     proof("Verification", also: ["Experiment", "Optimization", "Estimation", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"], snapshots: ["Snapshots"]), proof("Rendering", also: ["Charts", "Groundwork"]),
     proof("Reports", also: [
       "Experiment", "Charts", "Rendering", "Groundwork", "Estimation", "Simulation", "Scenario", "Supply", "Kernel", "Store",
     ]),
-    .testTarget(name: "bullwhipTests", dependencies: ["bullwhip", "Groundwork"], swiftSettings: strict),
+    .testTarget(
+      name: "bullwhipTests",
+      dependencies: [
+        "bullwhip", "Reports", "Experiment", "Estimation", "Scenario", "Simulation", "Store", "Kernel", "Randomness", "Groundwork", "CZlib",
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -31,7 +31,9 @@ extension ActionHeatmap {
           }
         }
         let x = plot.minX + Double(column) * cellWidth
-        let cell = Rect(x: x, y: y, width: Double(end - column) * cellWidth - gap, height: cellHeight - gap)
+        // Dense cells reach a little under the next ones: no hair of white between equal colours.
+        let (right, below) = isDense ? (end < columns.count ? 0.4 : 0, row + 1 < rows.count ? 0.4 : 0) : (-gap, -gap)
+        let cell = Rect(x: x, y: y, width: Double(end - column) * cellWidth + right, height: cellHeight + below)
         canvas.rect(cell, fill: colour, as: "cell")
         if values[column].isNaN { hatch(cell, on: &canvas) }
         column = end
@@ -151,13 +153,24 @@ extension ActionHeatmap {
     let decimals = present.allSatisfy { $0 == $0.rounded() } ? 0 : 1
     var entries: [(Colour, String)] = [(theme.nothing, "0")]
     var low = 0.0
+    let isFine = limits.count > 1 && Set(present).count > 60
+    let scale = NumberScale.fitting(largest: limits.dropLast().last ?? 0)
+    let places = limits.dropLast().allSatisfy { ($0 / scale.factor) == ($0 / scale.factor).rounded() } ? 0 : 1
     for (index, limit) in limits.enumerated() {
-      // The legend names the actions that occur in a class, not its mathematical limits.
+      // The legend names the actions that occur in a class; where they are many, the class's limits, which are round.
       let inside = present.filter { $0 > low && $0 <= limit }
-      low = limit
+      defer { low = limit }
       guard let least = inside.first, let most = inside.last else { continue }
-      entries.append(
-        (fills[index], least == most ? format.number(least, decimals: decimals) : format.range(least, most, decimals: decimals)))
+      if isFine {
+        func round(_ value: Double) -> String { format.number(value / scale.factor, decimals: places) }
+        let text =
+          low == 0 ? "to \(round(limit))\(scale.suffix)"
+          : index == limits.count - 1 ? "over \(round(low))\(scale.suffix)" : format.range(round(low), round(limit)) + scale.suffix
+        entries.append((fills[index], text))
+      } else {
+        entries.append(
+          (fills[index], least == most ? format.number(least, decimals: decimals) : format.range(least, most, decimals: decimals)))
+      }
     }
     let name = canvas.width(action, .axis)
     let width = max(entries.map { canvas.width($0.1, .axis) }.max().map { $0 + 6 } ?? 0, 44)

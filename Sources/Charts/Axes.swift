@@ -24,16 +24,18 @@ struct ValueAxis {
   /// - Parameters:
   ///   - data: what must be visible.
   ///   - start: the place of the domain's low end; bottom of a vertical axis.
+  ///   - scale: the factor of the labels, where numbers beside the axis have one; nil takes what fits the ticks.
+  ///   - clock: hours are counted in days where there are many: ticks at 24, 48, 72 …
   init(
     _ data: Domain, rule: DomainRule, unit: ValueUnit, direction: Direction, from start: Double, to end: Double, canvas: Canvas,
     integers: Bool? = nil,
-    tight: Bool = false
+    tight: Bool = false, scale: NumberScale? = nil, clock: Bool = false
   ) {
     let length = abs(end - start)
     let ruled = data.ruled(rule)
     let whole = integers ?? unit.isInteger
     let style = canvas.style(.axis)
-    func labelled(_ ticks: Ticks) -> [String] { Self.labels(ticks, unit: unit, direction: direction).labels }
+    func labelled(_ ticks: Ticks) -> [String] { Self.labels(ticks, unit: unit, direction: direction, scale: scale).labels }
     func legibility(_ ticks: Ticks) -> Double {
       guard ticks.values.count > 1 else { return 1 }
       let span = max(ruled.high, ticks.values.last ?? 0) - min(ruled.low, ticks.values[0])
@@ -55,26 +57,42 @@ struct ValueAxis {
     }
     // A sliver of an axis, as while a layout settles, carries one tick at most.
     var chosen = length < 12 ? Ticks(values: [scaled.low], decimals: 0) : Ticks.wilkinson(scaled.low, scaled.high, request)
+    if clock, direction == .horizontal, let days = Self.dayTicks(ruled, most: min(8, length / 60), legibility) { chosen = days }
     chosen.values = chosen.values.map { $0 / factor }
     domain = tight ? ruled : ruled.roundedOut(to: chosen.step, rule: rule)
     let slack = domain.span * 1e-9
     let bounds = domain
     chosen.values = chosen.values.filter { $0 >= bounds.low - slack && $0 <= bounds.high + slack }
-    let written = Self.labels(chosen, unit: unit, direction: direction)
+    let written = Self.labels(chosen, unit: unit, direction: direction, scale: scale)
     ticks = chosen.values
     labels = written.labels
-    scale = written.scale
+    self.scale = written.scale
     decimals = written.decimals
     self.unit = unit
     self.start = start
     self.end = end
   }
 
+  /// Ticks at whole days (or halves, or weeks) of an axis in hours; nil where it is shorter than two days or longer than a year.
+  private static func dayTicks(_ domain: Domain, most: Double, _ legibility: (Ticks) -> Double) -> Ticks? {
+    guard domain.span >= 48, domain.span <= 9000, domain.low >= 0 else { return nil }
+    for step in [12.0, 24, 48, 72, 96, 168, 336, 672, 1344] {
+      let first = (domain.low / step).rounded(.up)
+      let count = Int(((domain.high - first * step) / step).rounded(.down)) + 1
+      guard count >= 2, Double(count) <= most else { continue }
+      // One more than fits: the axis may be rounded out to it.
+      let ticks = Ticks(values: (0...count).map { (first + Double($0)) * step }, decimals: 0)
+      if legibility(ticks) > -.infinity { return ticks }
+    }
+    return nil
+  }
+
   /// One factor for all labels; the unit at one tick only: the top one, or the first one in a row (the last where the first is zero).
-  private static func labels(_ ticks: Ticks, unit: ValueUnit, direction: Direction) -> (labels: [String], scale: NumberScale, decimals: Int)
+  private static func labels(_ ticks: Ticks, unit: ValueUnit, direction: Direction, scale wanted: NumberScale?)
+    -> (labels: [String], scale: NumberScale, decimals: Int)
   {
     let largest = ticks.values.map(abs).max() ?? 0
-    let scale = unit.scale(largest: largest)
+    let scale = wanted ?? unit.scale(largest: largest)
     var decimals = ticks.decimals
     if case .percent = unit {
     } else {

@@ -88,15 +88,23 @@ public struct BridgeChart: Chart, Hashable, Codable {
   /// Half a unit of the last place printed: less than that needs no step.
   private var half: Double { 0.5 * (unit == .percent ? 0.01 : scale.factor) * [1, 0.1, 0.01, 0.001, 0.0001][min(4, decimals)] }
 
-  var scale: NumberScale { unit.scale(largest: max(abs(start), abs(end))) }
+  /// One factor for totals and steps. Where the clear step that is smallest would print as nothing much (fewer than two figures), a finer
+  /// one, as long as the totals keep four figures.
+  var scale: NumberScale {
+    var chosen = unit.scale(largest: max(abs(start), abs(end)))
+    let clear = steps.filter { $0.change.value.isFinite && ($0.change.halfWidth == nil || $0.change.isClear) }.map { abs($0.change.value) }
+    guard let least = clear.filter({ $0 > 0 }).min() else { return chosen }
+    while let finer = chosen.finer, least / chosen.factor < 0.095, max(abs(start), abs(end)) / finer.factor < 99_999.5 { chosen = finer }
+    return chosen
+  }
 
   var decimals: Int {
     let factor = unit == .percent ? 0.01 : scale.factor
     let widths = steps.compactMap { $0.change.halfWidth }.map { $0 / factor }.filter { $0 > 0 }
-    let most = scale == .one ? (unit.isInteger ? 0 : 1) : 2
+    let most = scale == .one ? (unit.isInteger || max(abs(start), abs(end)) >= 1000 ? 0 : 1) : 2
     // A step must not vanish in rounding only because its neighbours are vague.
     guard !widths.isEmpty else { return most }
-    return min(max(2, most), NumberFormat.decimals(forHalfWidths: widths))
+    return min(max(scale == .one ? most : 2, most), NumberFormat.decimals(forHalfWidths: widths))
   }
 
   /// Where the totals are cut off below: nil when they stand on zero.
@@ -123,8 +131,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let lost = steps.filter { !$0.change.value.isFinite }.count
     if lost > 0 { said.append("\(lost) of \(steps.count) steps missing.") }
     if let total, let lower = total.lower, let upper = total.upper, evidence.n > 1 {
-      func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale) }
-      said.append("Total change \(text(total.value)) (\(evidence.levelText) CI \(text(lower)) to \(text(upper))).")
+      func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale, sign: .always) }
+      let (low, high) = (text(lower), text(upper))
+      said.append(
+        low == high
+          ? "Total change \(text(total.value)); its \(evidence.levelText) CI is narrower than the last digit printed."
+          : "Total change \(text(total.value)) (\(evidence.levelText) CI \(low) to \(high)).")
     }
     if let axisBreak, axisBreak > 0 {
       let places = (axisBreak / scale.factor).rounded() == axisBreak / scale.factor ? 0 : 1
@@ -138,7 +150,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
     return said
   }
 
-  private func rounded(_ value: Double) -> Double { half > 0 ? (value / (2 * half)).rounded() * 2 * half : value }
+  func rounded(_ value: Double) -> Double { half > 0 ? (value / (2 * half)).rounded() * 2 * half : value }
 
   public var summary: String {
     func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale) }
@@ -168,6 +180,8 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let steps = shownSteps
     let count = steps.count + 2
     let band = area.width / Double(count)
+    // Columns too narrow for their names lie down.
+    if isNarrow(band, canvas) { return drawRows(in: area, on: &canvas) }
     let barWidth = band * 0.66
     func centre(_ index: Int) -> Double { area.minX + (Double(index) + 0.5) * band }
     let lines = (0..<count).map { index -> [String] in
@@ -197,7 +211,12 @@ public struct BridgeChart: Chart, Hashable, Codable {
     func y(_ value: Double) -> Double { bottom - (value - range.low) / span * (bottom - top) }
     let ground = y(foot)
 
-    // Steps with connectors, then totals, whiskers and values on top.
+    // The level that the whole change is measured against, under everything; then steps with connectors, totals, whiskers, values.
+    if let bracket = bracket(y, valueSize), plot.width > 320 {
+      let (a, b) = bracket.isFall ? (centre(0) + barWidth / 2, centre(count - 1)) : (centre(0), centre(count - 1) - barWidth / 2)
+      let reference = y(bracket.isFall ? start : end)
+      canvas.line(a, reference, b, reference, Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
+    }
     level = start
     let connector = Stroke(theme.ink3, width: 0.8, cap: .butt)
     var values: [(text: String, x: Double, baseline: Double, colour: Colour)] = []
@@ -262,7 +281,7 @@ public struct BridgeChart: Chart, Hashable, Codable {
           as: "category")
       }
     }
-    drawBracket(plot, y, from: centre(0) + barWidth / 2, at: centre(count - 1), on: &canvas)
+    drawBracket(plot, y, centres: (centre(0), centre(count - 1)), barWidth: barWidth, band: band, on: &canvas)
     return plot
   }
 
@@ -274,27 +293,41 @@ public struct BridgeChart: Chart, Hashable, Codable {
     canvas.clipped(to: bar) { $0.polyline(points, Stroke($0.theme.background, width: 2.6, cap: .butt), as: "context-break") }
   }
 
+  /// The arrow of the whole change: over the last total where it falls, over the first where it rises, so that it stands on no bar.
+  /// nil where there is no room for one.
+  private func bracket(_ y: (Double) -> Double, _ valueSize: Double) -> (from: Double, tip: Double, isFall: Bool)? {
+    guard (total?.value ?? end - start) != 0, abs(y(start) - y(end)) > 44 else { return nil }
+    let fall = end < start
+    let (from, tip) = fall ? (y(start), y(end) - valueSize - 9) : (y(start) - valueSize - 9, y(end))
+    return tip - from > 34 || from - tip > 34 ? (from, tip, fall) : nil
+  }
+
   /// The whole change, from the level of the first total down (or up) to the last.
-  private func drawBracket(_ plot: Rect, _ y: (Double) -> Double, from firstEdge: Double, at x: Double, on canvas: inout Canvas) {
+  private func drawBracket(
+    _ plot: Rect, _ y: (Double) -> Double, centres: (Double, Double), barWidth: Double, band: Double, on canvas: inout Canvas
+  ) {
     let theme = canvas.theme
     let change = total ?? Measured(end - start)
-    guard change.value != 0, abs(y(start) - y(end)) > 44, plot.width > 320 else { return }
+    guard let bracket = bracket(y, canvas.style(.value).size), plot.width > 320 else { return }
     let good = (change.value < 0) == lowerIsBetter
     let clear = evidence.n <= 1 || change.halfWidth == nil || change.isClear
     let colour = clear ? (good ? theme.favourable.text : theme.adverse.text) : theme.ink3
     let text = unit.text(change.value, decimals: decimals, scale: scale, sign: .always)
     let share = start > 0 ? NumberFormat.chart.percent((end - start) / start, decimals: 1, sign: .always) : ""
-    let valueSize = canvas.style(.value).size
-    let tip = end < start ? y(end) - valueSize - 9 : y(end) + 5
-    guard abs(tip - y(start)) > 34 else { return }
     let size = canvas.style(.largeValue).size
-    let middle = (y(start) + tip) / 2
-    let box = Rect(from: x - 8 - canvas.width(text, .largeValue), middle - size, to: x - 8, middle + 15)
+    let middle = (bracket.from + bracket.tip) / 2
+    let x = bracket.isFall ? centres.1 : centres.0
+    let width = max(canvas.width(text, .largeValue), canvas.width(share, .category))
+    // Falling: left of the arrow, above what is left of the steps. Rising: right of it, where the first step begins, or left.
+    let right = x + 7 + width <= x + band - barWidth / 2 - 4
+    let isEnd = bracket.isFall || (!right && x - 7 - width >= plot.minX)
+    guard bracket.isFall || right || isEnd else { return }
+    let box = Rect(from: isEnd ? x - 8 - width : x + 8, middle - size, to: isEnd ? x - 8 : x + 8 + width, middle + 15)
     guard canvas.isFree(box) else { return }
-    canvas.line(firstEdge, y(start), x, y(start), Stroke(theme.context, width: 0.8, dash: [3, 2], cap: .butt), as: "context-reference")
-    canvas.arrow(from: Point(x, y(start)), to: Point(x, tip), Stroke(theme.ink2, width: 1), as: "bracket")
-    canvas.text(text, x: x - 7, baseline: middle, anchor: .end, .largeValue, colour: colour, halo: theme.background, as: "change")
+    canvas.arrow(from: Point(x, bracket.from), to: Point(x, bracket.tip), Stroke(theme.ink2, width: 1), as: "bracket")
+    let (at, anchor) = (isEnd ? x - 7 : x + 7, isEnd ? TextRun.Anchor.end : .start)
+    canvas.text(text, x: at, baseline: middle, anchor: anchor, .largeValue, colour: colour, halo: theme.background, as: "change")
     canvas.text(
-      share, x: x - 7, baseline: middle + 13, anchor: .end, .category, colour: theme.ink2, halo: theme.background, as: "change-share")
+      share, x: at, baseline: middle + 13, anchor: anchor, .category, colour: theme.ink2, halo: theme.background, as: "change-share")
   }
 }

@@ -1,61 +1,17 @@
-internal import Groundwork
+public import Groundwork
 
-/// A day of the proleptic Gregorian calendar; pure arithmetic, no time zone, no Foundation.
-public struct CivilDate: Sendable, Hashable, Comparable, Codable {
-  public var year: Int
-  /// 1…12.
-  public var month: Int
-  /// 1…31.
-  public var day: Int
-
-  public init(year: Int, month: Int, day: Int) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// Days since 1970-01-01. Years are counted from March so that the leap day comes last (Richards' algorithm, in Hinnant's form).
-  public var dayNumber: Int {
-    let y = month > 2 ? year : year - 1
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  public init(dayNumber: Int) {
-    let z = dayNumber + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    self.init(year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * shifted + 2) / 5 + 1)
-  }
-
-  /// 0 = Monday … 6 = Sunday.
-  public var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 }
-
-  public static func < (a: CivilDate, b: CivilDate) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
-
-  public func adding(days: Int) -> CivilDate { CivilDate(dayNumber: dayNumber + days) }
-
+/// How a day is said in a picture.
+extension CivilDate {
   static let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   static let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   var monthName: String { Self.monthNames[month - 1] }
-  var dayName: String { Self.dayNames[weekday] }
+  var dayName: String { Self.dayNames[weekday.rawValue] }
 
   /// `5 Jan`.
   public var short: String { "\(day) \(monthName)" }
   /// `5 Jan 2026`, for prose.
   public var prose: String { "\(day) \(monthName) \(year)" }
-  /// `2026-01-05`, for data.
-  public var iso: String {
-    func padded(_ n: Int, _ width: Int) -> String { String(repeating: "0", count: max(0, width - String(n).count)) + String(n) }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
 }
 
 /// What a picture's clock counts and when it began.

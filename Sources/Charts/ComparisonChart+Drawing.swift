@@ -85,7 +85,7 @@ extension ComparisonChart {
       hidden = total - rows.count
     }
     let moreHeight = hidden > 0 ? 12.0 : 0
-    let rowHeight = min(28.5, (room - moreHeight) / Double(rows.count))
+    let rowHeight = min(34, (room - moreHeight) / Double(rows.count))
 
     let texts = rows.map { cells(of: $0, scale: scale, decimals: decimals) }
     let inset = canvas.report ? 6.0 : 0
@@ -134,7 +134,7 @@ extension ComparisonChart {
     }
     for (index, row) in rows.enumerated() {
       let y = plotTop + (Double(index) + 0.5) * rowHeight
-      drawMark(row, risks[index], y: y, height: min(11.5, rowHeight * 0.45), axis: axis, on: &canvas)
+      drawMark(row, risks[index], y: y, height: min(12.5, rowHeight * 0.42), axis: axis, on: &canvas)
       let strong = row.isAmongBest || row.isReference
       let style = strong ? emphasised : canvas.style(.category)
       let name = TextLayout.shortened(row.name, limit: nameWidth) { canvas.width($0, style) }
@@ -158,7 +158,7 @@ extension ComparisonChart {
   private func makeAxis(_ extent: Domain, _ plot: Rect, _ canvas: Canvas) -> ValueAxis {
     ValueAxis(
       extent, rule: unit == .percent && extent.low >= 0 && extent.high <= 1 ? .share : .data, unit: unit, direction: .horizontal,
-      from: plot.minX, to: plot.maxX, canvas: canvas, integers: false)
+      from: plot.minX, to: plot.maxX, canvas: canvas, integers: false, scale: scale)
   }
 
   private func domain(_ rows: [Row], _ risks: [RiskAndError?]) -> Domain {
@@ -281,7 +281,11 @@ extension ComparisonChart {
   private func drawKey(above bottom: Double, plot: Rect, area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let large = rows.contains { $0.samples.filter(\.isFinite).count >= 20 }
-    guard large, plot.width > 130 else { return }
+    guard plot.width > 130 else { return }
+    guard large else {
+      drawSmallKey(above: bottom, plot: plot, area: area, on: &canvas)
+      return
+    }
     let unitWidth = min(140, plot.width * 0.55)
     let x = plot.minX + 3
     func at(_ share: Double) -> Double { x + share * unitWidth }
@@ -309,5 +313,22 @@ extension ComparisonChart {
     if at(1) + 6 + canvas.width(ends, label) <= area.maxX {
       canvas.text(ends, x: at(1) + 6, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
     }
+  }
+
+  /// Fewer than 20 outputs are shown one by one.
+  private func drawSmallKey(above bottom: Double, plot: Rect, area: Rect, on canvas: inout Canvas) {
+    guard evidence.n > 1 || rows.contains(where: { !$0.samples.isEmpty }) else { return }
+    let theme = canvas.theme
+    let (x, y, colour) = (plot.minX + 3, bottom - 16, theme.primary.fill)
+    let single = "one replication"
+    canvas.circle(Point(x + 2, y), radius: 1.6, fill: colour.opacity(0.45), as: "key")
+    canvas.text(single, x: x + 9, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
+    guard evidence.n > 1 else { return }
+    let left = x + 9 + canvas.width(single, .axis) + 18
+    let text = "mean, \(Evidence(n: 2, interval: .confidence, level: level).levelText) CI"
+    guard left + 25 + canvas.width(text, .axis) <= area.maxX else { return }
+    canvas.rect(Rect(from: left, y - 5, to: left + 18, y + 5), fill: colour, as: "key")
+    canvas.circle(Point(left + 9, y), radius: 2, fill: theme.background, as: "key")
+    canvas.text(text, x: left + 25, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
   }
 }

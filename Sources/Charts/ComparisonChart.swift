@@ -156,14 +156,27 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     return rows.count > count ? first + [reference] : first
   }
 
-  var scale: NumberScale { unit.scale(largest: drawable.map { abs($0.mean.value) }.max() ?? 0) }
+  /// One factor for the columns and the axis.
+  var scale: NumberScale {
+    unit.scale(
+      largest: drawable.map { abs($0.mean.value) }.max() ?? 0,
+      halfWidths: drawable.flatMap { [$0.mean.halfWidth, $0.difference?.halfWidth] }.compactMap(\.self))
+  }
 
   /// One number of decimals for every column.
   var decimals: Int {
+    let scale = scale
     let factor = unit == .percent ? 0.01 : scale.factor
-    let widths = drawable.flatMap { [$0.mean.halfWidth, $0.difference?.halfWidth] }.compactMap(\.self).map { $0 / factor }.filter { $0 > 0 }
-    guard !widths.isEmpty else { return drawable.map { unit.decimals(for: $0.mean.value, scale: scale) }.max() ?? 0 }
-    return NumberFormat.decimals(forHalfWidths: widths)
+    return ValueUnit.decimals(
+      parts: drawable.compactMap(\.mean.halfWidth).map { $0 / factor },
+      differences: drawable.compactMap { $0.difference?.halfWidth }.map { $0 / factor },
+      fallback: drawable.map { unit.decimals(for: $0.mean.value, scale: scale) }.max() ?? 0)
+  }
+
+  /// The height at which the rows of a picture stand neither crowded nor lost.
+  public func preferredHeight(_ mode: Mode) -> Double {
+    let around = mode == .report ? 66.0 : 138
+    return around + 40 + 16 + 20 + 28.5 * Double(max(1, min(shownRows.count, Self.mostRows)))
   }
 
   var referenceName: String? { rows.first(where: \.isReference)?.name }

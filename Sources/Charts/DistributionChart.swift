@@ -22,6 +22,20 @@ public struct DistributionChart: Chart, Hashable, Codable {
     }
   }
 
+  /// A quantile as estimated, with its interval: a whisker across the curve.
+  public struct Quantile: Sendable, Hashable, Codable {
+    /// 0 < p < 1.
+    public var p: Double
+    public var estimate: Measured
+    public init(_ p: Double, _ estimate: Measured) {
+      self.p = p
+      self.estimate = estimate
+    }
+
+    /// `P95`.
+    var name: String { "P" + NumberFormat.chart.significant(p * 100) }
+  }
+
   public var caption: Caption
   public var evidence: Evidence
   /// Such as `Order cycle time`.
@@ -37,10 +51,12 @@ public struct DistributionChart: Chart, Hashable, Codable {
   public var independent: Int?
   /// The share within the target with its interval over replications, said in the note.
   public var shareAtTarget: Measured?
+  /// Quantiles with their intervals over replications, in any order.
+  public var quantiles: [Quantile]
 
   public init(
     measure: String, unit: ValueUnit, values: [Weighted], beyond: Int64 = 0, target: Target? = nil, independent: Int? = nil,
-    shareAtTarget: Measured? = nil, evidence: Evidence, caption: Caption = Caption()
+    shareAtTarget: Measured? = nil, quantiles: [Quantile] = [], evidence: Evidence, caption: Caption = Caption()
   ) {
     self.measure = measure
     self.unit = unit
@@ -49,6 +65,7 @@ public struct DistributionChart: Chart, Hashable, Codable {
     self.target = target
     self.independent = independent
     self.shareAtTarget = shareAtTarget
+    self.quantiles = quantiles
     self.evidence = evidence
     self.caption = caption
   }
@@ -128,6 +145,10 @@ public struct DistributionChart: Chart, Hashable, Codable {
       return "value \(bad + 1) has a count of \(values[bad].count); counts are at least 0"
     }
     if let target, !target.value.isFinite { return "the target is not a number" }
+    if let bad = quantiles.first(where: { !($0.p > 0 && $0.p < 1) }) { return "a quantile of \(bad.p) was given; it lies between 0 and 1" }
+    if let bad = quantiles.first(where: { ($0.estimate.lower ?? 0) > ($0.estimate.upper ?? .infinity) }) {
+      return "the interval of \(bad.name) runs backwards; its lower end must come first"
+    }
     return nil
   }
 
@@ -139,6 +160,16 @@ public struct DistributionChart: Chart, Hashable, Codable {
     let level = Evidence(n: 2, interval: .confidence, level: evidence.level < 1 ? evidence.level : 0.95).levelText
     if bandHalfWidth != nil, let independent {
       said.append("Band: \(level) confidence for the whole curve (DKW, n = \(NumberFormat.chart.integer(independent))).")
+    }
+    let whiskers = shownQuantiles
+    if !whiskers.isEmpty {
+      let named = whiskers.map { quantile in
+        let half = quantile.estimate.halfWidth ?? 0
+        let decimals = NumberFormat.decimals(forHalfWidth: half, fallback: 1)
+        return "\(quantile.name) \(unit.text(quantile.estimate.value, decimals: decimals)) ±\(NumberFormat.thinSpace)"
+          + NumberFormat.chart.number(half, decimals: decimals)
+      }
+      said.append("Whiskers: \(evidence.levelText) confidence intervals over replications, \(named.listed).")
     }
     if let shareAtTarget, let lower = shareAtTarget.lower, let upper = shareAtTarget.upper {
       let format = NumberFormat.chart
@@ -187,12 +218,15 @@ public struct DistributionChart: Chart, Hashable, Codable {
       tight: true)
     let plot = Rect(from: area.minX + shares.widest(canvas) + 7, area.minY, to: area.maxX - 12, bottom)
     var domain = Domain(of: sorted.map(\.value) + (target.map { [$0.value] } ?? [])) ?? Domain(low: 0, high: 1)
-    // A thin far tail would squeeze what matters: the axis ends where 99.9% lie, or a little after the target.
+    // A thin far tail would squeeze what matters: the axis ends where 99.5% lie, or a little after the target and the whiskers.
     if beyond > 0 || sorted.count > 50 {
-      let end = max(quantile(0.999, sorted), target?.value ?? -.infinity)
-      if end > domain.low, domain.high - end > 0.25 * (domain.high - domain.low) { domain.high = end + 0.05 * (end - domain.low) }
+      let needed = shownQuantiles.map { $0.estimate.upper ?? $0.estimate.value } + (target.map { [$0.value] } ?? [])
+      let end = max(quantile(0.995, sorted), needed.max() ?? -.infinity)
+      if end > domain.low, domain.high - end > 0.15 * (domain.high - domain.low) { domain.high = end + 0.03 * (end - domain.low) }
     }
-    let axis = ValueAxis(domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas)
+    let axis = ValueAxis(
+      domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, clock: unit == .quantity("h")
+    )
     shares.drawVertical(in: plot, on: &canvas, name: "y.share")
     axis.drawHorizontal(
       in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false,
@@ -221,7 +255,8 @@ public struct DistributionChart: Chart, Hashable, Codable {
       canvas.area(shifted(1), shifted(-1), fill: theme.primary.fill.opacity(0.15), as: "band")
     }
     canvas.clipped(to: plot.grown(by: 1)) { $0.polyline(Decimation.m4(line), Stroke($0.theme.primary.fill, width: 1.6), as: "curve") }
-    drawTarget(plot, axis, shares, on: &canvas)
+    let whiskers = drawQuantiles(axis, shares, on: &canvas)
+    drawTarget(plot, axis, shares, PointLabels(boxes: whiskers, lines: [line], bounds: plot.grown(by: 1)), on: &canvas)
     return plot
   }
 
@@ -235,7 +270,35 @@ public struct DistributionChart: Chart, Hashable, Codable {
     return sorted.last?.value ?? 0
   }
 
-  private func drawTarget(_ plot: Rect, _ axis: ValueAxis, _ shares: ValueAxis, on canvas: inout Canvas) {
+  /// Those with an interval that says something.
+  private var shownQuantiles: [Quantile] {
+    guard evidence.n > 1 else { return [] }
+    return quantiles.filter { $0.estimate.value.isFinite && ($0.estimate.halfWidth ?? 0) > 0 }.sorted { $0.p < $1.p }
+  }
+
+  /// Whiskers across the curve, each with its name.
+  ///
+  /// - Returns: the boxes they take, for labels to avoid.
+  private func drawQuantiles(_ axis: ValueAxis, _ shares: ValueAxis, on canvas: inout Canvas) -> [Rect] {
+    let theme = canvas.theme
+    var boxes: [Rect] = []
+    for quantile in shownQuantiles {
+      let y = shares.at(quantile.p)
+      let ends = (axis.clamped(quantile.estimate.lower ?? 0), axis.clamped(quantile.estimate.upper ?? 0))
+      canvas.line(ends.0, y, ends.1, y, Stroke(theme.ink, width: 1, cap: .butt), as: "whisker")
+      for x in [ends.0, ends.1] { canvas.line(x, y - 3.5, x, y + 3.5, Stroke(theme.ink, width: 1, cap: .butt), as: "whisker") }
+      let box = Rect(from: ends.0, y - 3.5, to: ends.1, y + 3.5)
+      let width = canvas.width(quantile.name, .axis)
+      // Under the curve, right of the whisker.
+      let label = Rect(x: ends.1 + 6, y: y + 2, width: width, height: 8)
+      boxes.append(box)
+      guard label.maxX <= axis.end, canvas.isFree(label) else { continue }
+      canvas.text(quantile.name, x: label.minX, baseline: label.maxY - 1, .axis, colour: theme.ink2, halo: theme.background, as: "quantile")
+    }
+    return boxes
+  }
+
+  private func drawTarget(_ plot: Rect, _ axis: ValueAxis, _ shares: ValueAxis, _ labels: PointLabels, on canvas: inout Canvas) {
     guard let target, let finding else { return }
     let theme = canvas.theme
     let share = share(upTo: target.value)
@@ -244,30 +307,28 @@ public struct DistributionChart: Chart, Hashable, Codable {
     canvas.line(cross.x, plot.maxY, cross.x, cross.y, dash, as: "threshold")
     canvas.line(plot.minX, cross.y, cross.x, cross.y, dash, as: "threshold")
     canvas.hero(cross, colour: theme.adverse.fill, as: "target")
-    // Under the curve to the right of the target there is nothing to collide with; else left of it, above the curve.
-    let lines = TextLayout.balanced(finding, limit: max(60, plot.maxX - cross.x - 12), maximum: 3) { canvas.width($0, .value) }
-    let width = lines.map { canvas.width($0, .value) }.max() ?? 0
+    // One line where it fits somewhere around the point, else two or three; below right is under the curve, where it is emptiest.
+    var labels = labels
+    labels.lines.append([Point(plot.minX, cross.y), cross, Point(cross.x, plot.maxY)])
     let leading = canvas.lineHeight(.value)
-    let height = Double(lines.count) * leading
-    let rightX = cross.x + 9
-    if rightX + width <= plot.maxX, cross.y + 12 + height < plot.maxY {
+    for limit in [Double.infinity, plot.width * 0.5, plot.width * 0.34, max(44, plot.maxX - cross.x - 12)] {
+      let lines = limit == .infinity ? [finding] : TextLayout.balanced(finding, limit: limit, maximum: 3) { canvas.width($0, .value) }
+      guard lines.last.map({ !$0.hasSuffix("…") }) ?? false else { continue }
+      let width = lines.map { canvas.width($0, .value) }.max() ?? 0
+      let height = Double(lines.count - 1) * leading + canvas.style(.value).size * 0.96
+      let below = Rect(x: cross.x + 9, y: cross.y + 12, width: width, height: height)
+      let place =
+        labels.isFree(below, on: canvas)
+        ? PointLabels.Place(box: below, anchor: .start, distance: 9)
+        : labels.place(width: width, height: height, at: cross, near: [4, 12, 24], on: canvas)
+      guard let place else { continue }
       for (index, line) in lines.enumerated() {
         canvas.text(
-          line, x: rightX, baseline: cross.y + 20 + Double(index) * leading, .value, colour: theme.adverse.text, halo: theme.background,
-          as: "finding")
+          line, x: place.x, baseline: place.box.minY + canvas.style(.value).size * 0.76 + Double(index) * leading, anchor: place.anchor,
+          .value,
+          colour: theme.adverse.text, halo: theme.background, as: "finding")
       }
       return
-    }
-    let room = cross.x - plot.minX - 16
-    let wrapped = TextLayout.balanced(finding, limit: max(40, room), maximum: 3) { canvas.width($0, .value) }
-    let block = Double(wrapped.count) * leading
-    guard room > 60, wrapped.allSatisfy({ canvas.width($0, .value) <= room }) else { return }
-    let top = cross.y - 8 - block >= plot.minY ? cross.y - 8 - block : cross.y + 8
-    guard top + block < plot.maxY else { return }
-    for (index, line) in wrapped.enumerated() {
-      canvas.text(
-        line, x: plot.minX + 6, baseline: top + Double(index) * leading + 8, .value, colour: theme.adverse.text, halo: theme.background,
-        as: "finding")
     }
   }
 }

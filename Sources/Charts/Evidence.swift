@@ -107,6 +107,34 @@ public enum ValueUnit: Sendable, Hashable, Codable {
     }
   }
 
+  /// A factor for a column of estimates: as for an axis, or a smaller one where the intervals would need more than two decimals of it:
+  /// 6,482 ± 15 rather than 6.482k ± 0.015k.
+  func scale(largest: Double, halfWidths: [Double]) -> NumberScale {
+    var chosen = scale(largest: largest)
+    while let finer = chosen.finer, NumberFormat.decimals(forHalfWidths: halfWidths.map { $0 / chosen.factor }) > 2 { chosen = finer }
+    return chosen
+  }
+
+  /// Decimals of a column: what the estimates' own intervals support, and as many more as the narrowest of the differences needs so as not
+  /// to print as an error of zero.
+  ///
+  /// - Parameters:
+  ///   - parts: half-widths of the estimates, in the unit; zeros count for nothing.
+  ///   - differences: half-widths of their differences, which keep the decimals of their parts.
+  static func decimals(parts: [Double], differences: [Double], fallback: Int) -> Int {
+    let all = (parts + differences).filter { $0.isFinite && $0 > 0 }
+    guard !all.isEmpty else { return fallback }
+    var decimals = NumberFormat.decimals(forHalfWidths: parts, fallback: 0)
+    var unit = 1.0
+    for _ in 0..<decimals { unit /= 10 }
+    // Whatever has been measured as vague must not look exact.
+    while decimals < 4, all.contains(where: { $0 < unit / 2 }) {
+      decimals += 1
+      unit /= 10
+    }
+    return decimals
+  }
+
   /// The number as printed after scaling: percent is multiplied by 100.
   func scaled(_ value: Double, _ scale: NumberScale) -> Double {
     if case .percent = self { value * 100 } else { value / scale.factor }
@@ -152,5 +180,17 @@ public enum ValueUnit: Sendable, Hashable, Codable {
       limit /= 10
     }
     return places
+  }
+}
+
+extension NumberScale {
+  /// The next smaller factor; nil below thousand.
+  var finer: NumberScale? {
+    switch self {
+    case .one: nil
+    case .thousand: .one
+    case .million: .thousand
+    case .billion: .million
+    }
   }
 }

@@ -60,6 +60,8 @@ extension FanChart {
     drawBands(x, values, on: &canvas)
     let past = history.map { $0.value.isFinite && $0.time.isFinite ? Point(x($0.time), values.at($0.value)) : nil }
     canvas.brokenLine(past, Stroke(theme.ink, width: 1.6), as: "history")
+    let beside: [Point?] = (companion?.values ?? []).enumerated().map { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
+    canvas.brokenLine(beside, Stroke(theme.ink2, width: 1.3, dash: [4, 2.5]), as: "companion")
     // The median begins where history ends, so that the picture has one line.
     var future: [Point?] = zip(times, median).map { $1.isFinite ? Point(x($0), values.at($1)) : nil }
     if let last = past.last, let last, let start = times.first, start > history.last?.time ?? start { future.insert(last, at: 0) }
@@ -70,12 +72,14 @@ extension FanChart {
     drawEras(plot, bottom, x, values, on: &canvas)
     if let risk, let risks { drawRisk(risk, risks, plot, x, values, on: &canvas) }
     canvas.drawEndLabels(labels, beside: Rect(from: plot.minX, plot.minY + 4, to: plot.maxX, plot.maxY), right: area.maxX)
+    if risk == nil { drawTrough(plot, x, values, avoiding: [past, future, beside].map { $0.compactMap(\.self) }, on: &canvas) }
     return plot
   }
 
   private var valueDomain: Domain {
     var values = history.map(\.value) + median + bands.flatMap { $0.lower + $0.upper }
     if let threshold { values.append(threshold.value) }
+    values += companion?.values ?? []
     return Domain(of: values) ?? Domain(low: 0, high: 1)
   }
 
@@ -116,9 +120,15 @@ extension FanChart {
     return runs.filter { $0.count > 1 }
   }
 
+  /// Three figures for the numbers at the end, and for the lowest.
+  private var endDecimals: Int {
+    guard scale != .one else { return unit.isInteger ? 0 : min(2, unit.decimals(for: largest, scale: .one)) }
+    return largest / scale.factor < 10 ? 2 : 1
+  }
+
   private func endLabels(_ values: ValueAxis, _ theme: Theme) -> [EndLabel] {
     guard let last = times.indices.last else { return [] }
-    let decimals = scale == .one ? (unit.isInteger ? 0 : unit.decimals(for: largest, scale: .one)) : 1
+    let decimals = endDecimals
     func label(_ name: String, _ value: Double, strong: Bool, inner: Bool, priority: Int) -> EndLabel? {
       guard value.isFinite else { return nil }
       return EndLabel(
@@ -135,7 +145,36 @@ extension FanChart {
       found.append(label("\((50 + band.level * 50).shortText)%", band.upper[last], strong: false, inner: inner, priority: priority))
       found.append(label("\((50 - band.level * 50).shortText)%", band.lower[last], strong: false, inner: inner, priority: priority))
     }
+    if let companion, let value = companion.values.last, value.isFinite {
+      found.append(
+        EndLabel(
+          name: companion.name, value: unit.bare(value, decimals: decimals, scale: scale), target: values.at(value), colour: theme.ink2,
+          strong: true, priority: 1))
+    }
     return found.compactMap(\.self)
+  }
+
+  /// The worst period: the lowest median, named where a label fits beside everything drawn.
+  private func drawTrough(
+    _ plot: Rect, _ x: (Double) -> Double, _ values: ValueAxis, avoiding lines: [[Point]], on canvas: inout Canvas
+  ) {
+    guard let trough, plot.width > 200, plot.height > 100 else { return }
+    let theme = canvas.theme
+    let at = Point(x(times[trough]), values.at(median[trough]))
+    let shown = unit.scaled(median[trough], scale)
+    let decimals = shown == shown.rounded() ? 0 : min(endDecimals, unit.decimals(for: median[trough], scale: scale))
+    let text = "Lowest: \(unit.text(median[trough], decimals: decimals, scale: scale)), \(periodText(times[trough]))"
+    let edges = bands.flatMap { band in
+      [band.lower, band.upper].map { edge in
+        edge.enumerated().compactMap { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
+      }
+    }
+    var obstacles = lines + edges
+    if let threshold { obstacles.append([Point(plot.minX, values.at(threshold.value)), Point(plot.maxX, values.at(threshold.value))]) }
+    let labels = PointLabels(lines: obstacles, bounds: plot)
+    // A dot without its words would be a riddle.
+    guard canvas.nameWorst(at, text, labels, reach: 4.5, as: "trough-label") else { return }
+    canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "trough")
   }
 
   private func drawThreshold(_ plot: Rect, _ values: ValueAxis, avoiding points: [Point], on canvas: inout Canvas) {

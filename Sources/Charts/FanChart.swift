@@ -46,6 +46,17 @@ public struct FanChart: Chart, Hashable, Codable {
     }
   }
 
+  /// The same measure under something else, for comparison: one value per forecast time.
+  public struct Companion: Sendable, Hashable, Codable {
+    /// Such as `Today`.
+    public var name: String
+    public var values: [Double]
+    public init(_ name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
   public var caption: Caption
   public var evidence: Evidence
   public var measure: String
@@ -60,11 +71,12 @@ public struct FanChart: Chart, Hashable, Codable {
   public var bands: [Band]
   public var threshold: Threshold?
   public var risk: Risk?
+  public var companion: Companion?
 
   public init(
     measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double],
     bands: [Band],
-    threshold: Threshold? = nil, risk: Risk? = nil, evidence: Evidence, caption: Caption = Caption()
+    threshold: Threshold? = nil, risk: Risk? = nil, companion: Companion? = nil, evidence: Evidence, caption: Caption = Caption()
   ) {
     self.measure = measure
     self.unit = unit
@@ -76,6 +88,7 @@ public struct FanChart: Chart, Hashable, Codable {
     self.bands = bands
     self.threshold = threshold
     self.risk = risk
+    self.companion = companion
     self.evidence = evidence
     self.caption = caption
   }
@@ -156,6 +169,9 @@ public struct FanChart: Chart, Hashable, Codable {
         return "risk \(bad + 1) is \(risk.probabilities[bad]); a probability lies between 0 and 1"
       }
     }
+    if let companion, companion.values.count != times.count {
+      return "“\(companion.name)” has \(companion.values.count) values for \(times.count) times"
+    }
     return crossing(ordered)
   }
 
@@ -201,9 +217,9 @@ public struct FanChart: Chart, Hashable, Codable {
     return widths.max().map { NumberFormat.chart.number($0 * 100, decimals: NumberFormat.decimals(forHalfWidth: $0 * 100)) }
   }
 
-  /// Index of the lowest median, where it is worth pointing out (a threshold is drawn).
+  /// Index of the lowest median, where there is a forecast to speak of.
   var trough: Int? {
-    guard threshold != nil else { return nil }
+    guard threshold != nil || times.count > 3 else { return nil }
     return median.indices.filter { median[$0].isFinite }.min { (median[$0], $0) < (median[$1], $1) }
   }
 
@@ -216,7 +232,10 @@ public struct FanChart: Chart, Hashable, Codable {
     return best.flatMap { risk.probabilities[$0] > 0 ? $0 : nil }
   }
 
-  func periodText(_ time: Double) -> String { period == "day" ? base.dayText(at: time) : "\(period) of \(base.dayText(at: time))" }
+  /// `23 Mar`, `week of 23 Mar`; the end of a week is a day.
+  func periodText(_ time: Double) -> String {
+    period == "day" || period.hasPrefix("end of ") ? base.dayText(at: time) : "\(period) of \(base.dayText(at: time))"
+  }
 
   public var summary: String {
     var text = "Fan chart of \(measure.lowercasedFirst)"
@@ -240,8 +259,8 @@ public struct FanChart: Chart, Hashable, Codable {
     let columns =
       ["time", "date", "history"] + ordered.map { "q\(($0.level * -50 + 50).shortText)" } + ["median"]
       + ordered.reversed().map { "q\(($0.level * 50 + 50).shortText)" }
-      + (risk == nil ? [] : ["risk"])
-    func date(_ time: Double) -> DataTable.Cell { base.date(at: time).map { .text($0.iso) } ?? .missing }
+      + (risk == nil ? [] : ["risk"]) + (companion.map { [$0.name.lowercased()] } ?? [])
+    func date(_ time: Double) -> DataTable.Cell { base.date(at: time).map { .text($0.description) } ?? .missing }
     let blanks = [DataTable.Cell](repeating: .missing, count: columns.count - 3)
     let past = history.map { [.number($0.time), date($0.time), .number($0.value)] + blanks }
     let future: [[DataTable.Cell]] = times.indices.map { index in
@@ -250,6 +269,7 @@ public struct FanChart: Chart, Hashable, Codable {
       row.append(.number(median[index]))
       row += ordered.reversed().map { .number($0.upper[index]) }
       if let risk { row.append(.number(risk.probabilities[index])) }
+      if let companion { row.append(.number(companion.values[index])) }
       return row
     }
     return DataTable(columns: columns, rows: past + future)

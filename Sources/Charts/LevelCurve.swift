@@ -89,7 +89,7 @@ public struct LevelCurve: Chart, Hashable, Codable {
     DataTable(
       columns: ["time", "date", lowerName, upperName],
       rows: levels.map {
-        [.number($0.time), base.date(at: $0.time).map { .text($0.iso) } ?? .missing, .number($0.lower), .number($0.upper)]
+        [.number($0.time), base.date(at: $0.time).map { .text($0.description) } ?? .missing, .number($0.lower), .number($0.upper)]
       })
   }
 

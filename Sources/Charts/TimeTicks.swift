@@ -117,15 +117,15 @@ struct TimeTicks: Hashable {
     switch unit {
     case .days, .weeks:
       let step = unit == .days ? 1 : 7
-      var date = unit == .days ? from : from.adding(days: (7 - from.weekday) % 7)
+      var date = unit == .days ? from : from.adding(days: (7 - from.weekday.rawValue) % 7)
       while date <= through, days.count < 400 {
         days.append((date, "\(date.day)", "\(date.monthName) \(date.year)", date.year * 12 + date.month))
         date = date.adding(days: step)
       }
     case .months(let n):
       var (year, month) = (from.year, (from.month - 1) / n * n + 1)
-      while CivilDate(year: year, month: month, day: 1) <= through, days.count < 400 {
-        let date = CivilDate(year: year, month: month, day: 1)
+      // No calendar reaches beyond 9999: there the ticks end.
+      while let date = CivilDate(year: year, month: month, day: 1), date <= through, days.count < 400 {
         if date >= from { days.append((date, n == 3 ? "Q\((month + 2) / 3)" : date.monthName, "\(year)", year)) }
         month += n
         if month > 12 { (year, month) = (year + 1, month - 12) }
@@ -133,7 +133,7 @@ struct TimeTicks: Hashable {
     case .years(let n):
       var year = from.year
       while year <= through.year, days.count < 400 {
-        let date = CivilDate(year: year, month: 1, day: 1)
+        guard let date = CivilDate(year: year, month: 1, day: 1) else { break }
         if year % n == 0, date >= from { days.append((date, "\(year)", "", 0)) }
         year += 1
       }

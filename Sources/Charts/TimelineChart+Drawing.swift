@@ -42,7 +42,10 @@ extension TimelineChart {
     }
     ticks.draw(in: Rect(from: laneRect.minX, bottom, to: laneRect.maxX, bottom), at: x, limit: area.minX...area.maxX, on: &canvas)
     drawLanes(lanesShown, in: laneRect, x, area: area, showsUse: showsUse, on: &canvas)
-    if legendHeight > 0 { drawLegend(area, laneRect, showsUse: showsUse, on: &canvas) }
+    if legendHeight > 0 {
+      drawLegend(area, laneRect, showsUse: showsUse, on: &canvas)
+      drawPauseNames(laneRect, x, on: &canvas)
+    }
     if hasQueue { drawQueue(queueRect, axis, x, area: area, meanText: meanText, on: &canvas) }
     return Rect(from: laneRect.minX, laneRect.minY, to: laneRect.maxX, bottom)
   }
@@ -73,6 +76,18 @@ extension TimelineChart {
       }
     }
     return spans
+  }
+
+  /// The washes named, above the lanes: each where it has room.
+  private func drawPauseNames(_ lanes: Rect, _ x: (Double) -> Double, on canvas: inout Canvas) {
+    let name = categories.first { $0.kind == .pause }?.name ?? ""
+    let width = canvas.width(name, .axis)
+    for span in sharedPauses() {
+      let middle = (x(span.0) + x(span.1)) / 2
+      let box = Rect(x: middle - width / 2, y: lanes.minY - 9, width: width, height: 8)
+      guard box.minX >= lanes.minX, box.maxX <= lanes.maxX, canvas.isFree(box, gap: 3) else { continue }
+      canvas.text(name, x: middle, baseline: lanes.minY - 2.5, anchor: .middle, .axis, colour: canvas.theme.ink3, as: "pause")
+    }
   }
 
   private func colour(_ category: Int, _ theme: Theme) -> Colour {
@@ -169,7 +184,7 @@ extension TimelineChart {
   }
 
   private func legendHeight(_ width: Double, _ canvas: Canvas) -> Double {
-    legendRows(width, canvas).isEmpty ? 0 : Double(legendRows(width, canvas).count) * 14 + 6
+    legendRows(width, canvas).isEmpty ? 0 : Double(legendRows(width, canvas).count) * 14 + 13
   }
 
   /// Categories that occur, broken into rows.
@@ -229,17 +244,10 @@ extension TimelineChart {
     let at = Point(x(peak.time), axis.at(Double(peak.count)))
     canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "peak")
     let text = "Peak \(NumberFormat.chart.integer(peak.count)) at \(base.clockTime(at: peak.time))"
-    let width = canvas.width(text, .emphasis)
-    let baseline = min(max(canvas.baseline(centredOn: at.y, .emphasis), rect.minY + 3), rect.maxY - 4)
-    // Right of the peak, or left where the plot ends.
-    let places = [(at.x + 8, TextRun.Anchor.start), (at.x - 8, .end)]
-    for (x, anchor) in places {
-      let left = anchor == .start ? x : x - width
-      let box = Rect(x: left, y: baseline - 7, width: width, height: 9)
-      guard left >= rect.minX, left + width <= rect.maxX + 8, canvas.isFree(box) else { continue }
-      canvas.text(
-        text, x: x, baseline: baseline, anchor: anchor, .emphasis, colour: theme.adverse.text, halo: theme.background, as: "peak-label")
-      return
-    }
+    let mean0 = axis.at(mean)
+    let labels = PointLabels(
+      lines: [thin, [Point(rect.minX, mean0), Point(rect.maxX, mean0)]],
+      bounds: Rect(from: rect.minX, rect.minY - 3, to: rect.maxX + 8, rect.maxY))
+    canvas.nameWorst(at, text, labels, reach: 4, as: "peak-label")
   }
 }

@@ -88,8 +88,29 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
   public static func < (a: Self, b: Self) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
 
+  /// The day `days` later, or earlier where it is negative.
+  public func adding(days: Int) -> CivilDate { CivilDate(dayNumber: dayNumber + days) }
+
+  /// `2011-01-03`.
   public var description: String {
     func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
     return "\(year)-\(two(month))-\(two(day))"
+  }
+}
+
+/// As its ISO text, in JSON as everywhere.
+extension CivilDate: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let date = CivilDate(iso: text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is no day; a day is written 2011-01-03")
+    }
+    self = date
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 }

@@ -1,6 +1,6 @@
 /// What a PDF says about itself. Dates come from the caller (a scenario, `SOURCE_DATE_EPOCH`), never from the clock: the same
 /// metadata and the same pages give the same bytes.
-public struct DocumentMetadata: Sendable, Hashable {
+public struct DocumentMetadata: Sendable, Hashable, Codable {
   public var title: String
   public var author: String
   public var subject: String

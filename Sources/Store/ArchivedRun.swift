@@ -133,6 +133,8 @@ public struct ArchivedRun: Sendable, Equatable {
   public var replications: [ReplicationRow] = []
   public var items: [ItemRow] = []
   public var series: [SeriesRow] = []
+  /// What the run's report is laid out from, as whoever made it wrote it; nil where there is none. One row of table `documents`.
+  public var document: String?
 
   public init(header: Header) { self.header = header }
 }

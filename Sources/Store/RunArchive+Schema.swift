@@ -33,6 +33,13 @@ extension RunArchive {
           PRAGMA user_version = 1;
           """)
     }
+    migrator.registerMigration("2") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE documents (run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, document TEXT NOT NULL);
+          PRAGMA user_version = 2;
+          """)
+    }
     return migrator
   }
 }

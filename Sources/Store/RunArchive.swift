@@ -7,7 +7,7 @@ internal import GRDB
 /// identity
 /// already there replaces that one. Runs are numbered in the order they came.
 public final class RunArchive: Sendable {
-  public static let schemaVersion = 1
+  public static let schemaVersion = 2
 
   private let database: DatabaseQueue
   private let path: String
@@ -97,7 +97,20 @@ public final class RunArchive: Sendable {
           ArchivedRun.SeriesRow(
             scenario: r["scenario"], measure: r["measure"], day: r["day"], mean: r["mean"], quantiles: Self.quantileColumns.map { r[$0] })
         }
+        run.document = try String.fetchOne(db, sql: "SELECT document FROM documents WHERE run = ?", arguments: [number])
         return run
+      }
+    } catch {
+      throw Self.failure(error, path: path, action: "read")
+    }
+  }
+
+  /// The stored document of a run; nil where the identity is unknown or nothing was stored.
+  public func document(identity: String) throws(StoreError) -> String? {
+    do {
+      return try database.read { db in
+        try String.fetchOne(
+          db, sql: "SELECT document FROM documents JOIN runs ON runs.run = documents.run WHERE identity = ?", arguments: [identity])
       }
     } catch {
       throw Self.failure(error, path: path, action: "read")
@@ -120,6 +133,9 @@ public final class RunArchive: Sendable {
     }
     let item = try db.makeStatement(sql: "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.items { try item.execute(arguments: [number, r.scenario, r.item, r.location, r.measure, r.value, r.lower, r.upper]) }
+    if let document = run.document {
+      try db.execute(sql: "INSERT INTO documents VALUES (?, ?)", arguments: [number, document])
+    }
     let series = try db.makeStatement(sql: "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.series {
       var values: [(any DatabaseValueConvertible)?] = [number, r.scenario, r.measure, r.day, r.mean]
@@ -139,7 +155,10 @@ public final class RunArchive: Sendable {
   private static func failure(_ error: any Error, path: String, action: String) -> StoreError {
     if let own = error as? StoreError { return own }
     if let database = error as? DatabaseError {
-      return StoreError(path: path, action: action, reason: .archive(database.message ?? "\(database.resultCode)"))
+      let words = database.message ?? "\(database.resultCode)"
+      let isForeign = [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(database.resultCode)
+      return StoreError(
+        path: path, action: action, reason: .archive(words + (isForeign ? "; move it away, or use another --out" : "")))
     }
     return StoreError(path: path, action: action, reason: .archive("\(error)"))
   }

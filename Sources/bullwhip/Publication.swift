@@ -30,11 +30,15 @@ struct Publication {
     ]
     try cancellation.check()
     var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
+    var stored: String?
     var failure: (any Error)?
     do {
       let insights = try insights(cancellation: cancellation)
+      let document = document(insights)
+      // What `report RUN` lays out again, years later, without the scenario.
+      stored = try document.stored()
       drawn.charts = try charts(insights)
-      drawn.report = try report(insights)
+      drawn.report = try Self.pdf(document)
     } catch is Cancelled {
       throw Cancelled()
     } catch {
@@ -51,7 +55,9 @@ struct Publication {
     for chart in drawn.charts { try pictures?.add(chart.name, chart.bytes) }
     // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only
     // renames are left.
-    try RunArchive(path: resultFolder + "/results.sqlite").save(files.archived(scenarioFile: scenarioFile))
+    var archived = files.archived(scenarioFile: scenarioFile)
+    archived.document = stored
+    try RunArchive(path: resultFolder + "/results.sqlite").save(archived)
     if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
     if let failure { throw failure }
@@ -72,18 +78,18 @@ struct Publication {
     #endif
   }
 
-  /// The report's bytes; nil where this build cannot draw.
-  func report(_ insights: StudyInsights) throws -> [UInt8]? {
+  /// The report as a value.
+  func document(_ insights: StudyInsights) -> ReportDocument {
+    let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: [])
+    return StudyReport(study, loaded: loaded, insights: insights, command: record.command).document
+  }
+
+  /// A report's bytes; nil where this build cannot draw.
+  static func pdf(_ document: ReportDocument) throws -> [UInt8]? {
     #if Reports
-      return try StudyReport(study, loaded: loaded, insights: insights, command: command).pdf()
+      return try document.pdf()
     #else
       return nil
     #endif
-  }
-
-  /// What to type for the same report.
-  private var command: String {
-    (["bullwhip", "report", scenarioFile] + ["--replications", "\(study.replications)", "--seed", "\(study.seed)", "-o", "report.pdf"])
-      .joined(separator: " ")
   }
 }

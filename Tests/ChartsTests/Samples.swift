@@ -1,3 +1,4 @@
+import Groundwork
 import Charts
 
 /// A small keyed generator for invented data: the same numbers on every machine.

@@ -173,10 +173,7 @@ enum DemoReport {
           interval: HeadlineInterval(
             low: -2.01, high: -1.75, estimate: -1.88, label: "95% CI −$2.01m to −$1.75m",
             note: "200 paired replications, common random numbers, $m",
-            format: { value in
-              let tenths = Int((abs(value) * 10).rounded())
-              return tenths == 0 ? "0" : (value < 0 ? "−" : "") + "$\(tenths / 10).\(tenths % 10)"
-            })),
+            unit: .money("USD"))),
         tiles: [
           KPITile(
             label: "Annual cost", value: "$11.86m", from: "from $13.74m", change: "−13.7%", tone: .favourable, interval: "±0.9 points"),

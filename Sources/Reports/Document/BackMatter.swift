@@ -91,7 +91,8 @@ extension ReportLayout {
         line(item, x: left + termWidth, y: start + 9 + Double(row) * 12.4, colour: DocumentStyle.ink2, isNested: false, goesOn: true)
         end()
       }
-      let target = use.prose == nil ? References.summary : References.destination(term: index)
+      let target =
+        use.prose != nil ? References.destination(term: index) : use.table.map { References.destination($0) } ?? References.summary
       if let page = expected[target] {
         add(.beginLink(.destination(target)))
         text("page \(page + 1)", x: right, y: start + 9, DocumentStyle.cellNumber, DocumentStyle.navy, anchor: .end, role: "link")

@@ -118,7 +118,12 @@ extension ReportLayout {
         let style = TextStyle(size: 8.2)
         let half = type.width(art.todayLabel, style) / 2
         let x = min(max(centre.x, left + half), right - half)
-        text(art.todayLabel, x: x, y: min(centre.y + 18, fieldEnd - 8), style, DocumentStyle.white, anchor: .middle, role: "art")
+        // Below the dot, or above it where fewer lines run.
+        let lines = (art.paths + [art.median]).joined().map(place).filter { abs($0.x - x) <= half + 3 }
+        let below = lines.count { $0.y > centre.y + 7 && $0.y < centre.y + 21 }
+        let above = lines.count { $0.y > centre.y - 21 && $0.y < centre.y - 7 }
+        let baseline = above < below ? centre.y - 10 : min(centre.y + 18, fieldEnd - 8)
+        text(art.todayLabel, x: x, y: baseline, style, DocumentStyle.white, anchor: .middle, role: "art")
       }
     }
   }

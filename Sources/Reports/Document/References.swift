@@ -4,8 +4,9 @@ internal import Groundwork
 struct References {
   /// What a reference to an id prints.
   private(set) var labels: [String: String] = [:]
-  /// Glossary terms in use, in alphabetical order, each with the number of the paragraph that uses it first (nil: the summary).
-  private(set) var terms: [(term: GlossaryTerm, prose: Int?)] = []
+  /// Glossary terms in use, in alphabetical order, each with the number of the paragraph that uses it first, or the table (by id) where no
+  /// paragraph does; neither: the summary.
+  private(set) var terms: [(term: GlossaryTerm, prose: Int?, table: String?)] = []
 
   /// The name of an id's place in the document.
   static func destination(_ id: String) -> String { "id." + id }
@@ -29,6 +30,7 @@ struct References {
       name(figure.id, "Figure \(figures)")
     }
     var prose: [RichText] = []
+    var cells: [(id: String, words: [String])] = []
     for section in report.sections {
       name(section.id, section.title)
       for block in section.blocks {
@@ -39,6 +41,11 @@ struct References {
         case .table(let table):
           tables += 1
           name(table.id, "Table \(tables)")
+          cells.append(
+            (
+              table.id,
+              ([table.title] + table.columns.map(\.title) + table.rows.compactMap { $0.cells.first?.text }).map { $0.lowercased() }
+            ))
         case .paragraph(let text): prose.append(text)
         case .bullets(let items), .numbered(let items): prose += items
         case .heading, .facts, .pageBreak: break
@@ -60,9 +67,11 @@ struct References {
     for term in report.glossary.sorted(by: { ($0.term.lowercased(), $0.term) < ($1.term.lowercased(), $1.term) }) {
       let word = term.term.lowercased()
       if opening.contains(where: { Self.uses(word, in: $0) }) {
-        terms.append((term, nil))
+        terms.append((term, nil, nil))
       } else if let index = bodies.firstIndex(where: { Self.uses(word, in: $0) }) {
-        terms.append((term, index))
+        terms.append((term, index, nil))
+      } else if let table = cells.first(where: { $0.words.contains { Self.uses(word, in: $0) } }) {
+        terms.append((term, nil, table.id))
       }
     }
   }

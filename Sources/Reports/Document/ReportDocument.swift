@@ -1,8 +1,9 @@
 public import Charts
+public import Groundwork
 public import Rendering
 
 /// The size of a report's pages, in points.
-public struct PaperSize: Sendable, Hashable {
+public struct PaperSize: Sendable, Hashable, Codable {
   public var width: Double
   public var height: Double
   public init(width: Double, height: Double) {
@@ -22,7 +23,7 @@ public struct PaperSize: Sendable, Hashable {
 ///       metadata: DocumentMetadata(title: "Less stock, better service", created: "2026-01-05T09:00:00Z"),
 ///       cover: cover, summary: summary, sections: [results, method])
 ///     let bytes = try report.pdf(measurer: PangoMeasurer())
-public struct ReportDocument: Sendable {
+public struct ReportDocument: Sendable, Codable {
   public var metadata: DocumentMetadata
   public var paper: PaperSize
   /// Upper left of every page but the cover, such as `Northwind Foods · Inventory and warehouse scenarios`.
@@ -54,7 +55,7 @@ public struct ReportDocument: Sendable {
 }
 
 /// The first page: a navy field with the study's own paths as art, and the answer in one line.
-public struct Cover: Sendable {
+public struct Cover: Sendable, Codable {
   /// A small line in capitals above the title.
   public var eyebrow: String
   /// At most two lines of 40 pt; a longer title is set smaller.
@@ -84,7 +85,7 @@ public struct Cover: Sendable {
 
 /// Lines on the cover's navy field. `x` runs from 0 (left edge of the page) to 1 (right edge), `y` from 0 (lower edge of the art) to 1
 /// (upper edge); points outside are cut off.
-public struct CoverArt: Sendable {
+public struct CoverArt: Sendable, Codable {
   /// Thin, pale lines: single futures.
   public var paths: [[Point]]
   /// One white line: the middle of the futures, or the past and then the middle.
@@ -105,7 +106,7 @@ public struct CoverArt: Sendable {
 }
 
 /// A label and what it stands for.
-public struct Fact: Sendable, Hashable {
+public struct Fact: Sendable, Hashable, Codable {
   public var label: String
   public var value: String
   public init(_ label: String, _ value: String) {
@@ -115,10 +116,10 @@ public struct Fact: Sendable, Hashable {
 }
 
 /// The colour of a change. It repeats what sign and words say, and is never the only sign.
-public enum Tone: Sendable, Hashable { case favourable, adverse, neutral }
+public enum Tone: String, Sendable, Hashable, Codable { case favourable, adverse, neutral }
 
 /// The second page, always exactly one: headline, up to four tiles, up to four findings, one figure.
-public struct ExecutiveSummary: Sendable {
+public struct ExecutiveSummary: Sendable, Codable {
   public var title: String
   public var headline: Headline
   public var tiles: [KPITile]
@@ -140,7 +141,7 @@ public struct ExecutiveSummary: Sendable {
 }
 
 /// One number, large, and where its interval stands against no change.
-public struct Headline: Sendable {
+public struct Headline: Sendable, Codable {
   /// Printed as given: `−$1.88m`.
   public var number: String
   /// What the number is: `expected annual cost, recommended vs current`.
@@ -154,7 +155,7 @@ public struct Headline: Sendable {
 }
 
 /// An interval on an axis of its own that reaches to a reference.
-public struct HeadlineInterval: Sendable {
+public struct HeadlineInterval: Sendable, Codable {
   public var low: Double
   public var high: Double
   public var estimate: Double
@@ -165,12 +166,14 @@ public struct HeadlineInterval: Sendable {
   public var label: String
   /// `200 paired replications, common random numbers, $m`.
   public var note: String
-  /// How a tick is written, from its value.
-  public var format: @Sendable (Double) -> String
+  /// How a tick is written; the reference's 0 goes without a unit.
+  public var unit: ValueUnit
+  /// The factor of the ticks' labels.
+  public var scale: NumberScale
 
   public init(
     low: Double, high: Double, estimate: Double, reference: Double = 0, referenceLabel: String = "no change", label: String, note: String,
-    format: @escaping @Sendable (Double) -> String
+    unit: ValueUnit, scale: NumberScale = .one
   ) {
     self.low = low
     self.high = high
@@ -179,12 +182,13 @@ public struct HeadlineInterval: Sendable {
     self.referenceLabel = referenceLabel
     self.label = label
     self.note = note
-    self.format = format
+    self.unit = unit
+    self.scale = scale
   }
 }
 
 /// One measure in four lines: what, how much, from what, and by how much it changed.
-public struct KPITile: Sendable, Hashable {
+public struct KPITile: Sendable, Hashable, Codable {
   public var label: String
   public var value: String
   /// `from $13.74m`; empty: nothing to compare with.
@@ -206,7 +210,7 @@ public struct KPITile: Sendable, Hashable {
 }
 
 /// A claim in bold and one or two sentences that prove it.
-public struct Finding: Sendable, Hashable {
+public struct Finding: Sendable, Hashable, Codable {
   public var claim: String
   public var detail: RichText
   public init(_ claim: String, _ detail: RichText) {
@@ -216,7 +220,7 @@ public struct Finding: Sendable, Hashable {
 }
 
 /// A chapter: a heading and what stands under it.
-public struct ReportSection: Sendable {
+public struct ReportSection: Sendable, Codable {
   /// For references; unique in a report.
   public var id: String
   public var title: String
@@ -233,7 +237,7 @@ public struct ReportSection: Sendable {
 }
 
 /// What a section is made of, in reading order.
-public enum ReportBlock: Sendable {
+public enum ReportBlock: Sendable, Codable {
   /// A heading of the second level.
   case heading(String)
   case paragraph(RichText)
@@ -246,43 +250,10 @@ public enum ReportBlock: Sendable {
   case pageBreak
 }
 
-/// A numbered picture that flows to the width of the column. It is laid out for the place it gets, never scaled.
-public struct ReportFigure: Sendable {
-  /// For references; unique in a report.
-  public var id: String
-  /// Its name in the outline and in the list of figures; drawn above the picture only when `showsTitle`.
-  public var title: String
-  public var showsTitle: Bool
-  /// The height it would like, points.
-  public var height: Double
-  /// The least height it can take when a page is almost full.
-  public var minimumHeight: Double
-  /// What stands for the picture; nil: the scene's own alternative text.
-  public var alternative: String?
-  /// A remark under the picture.
-  public var note: String
-  /// Lays the picture out for a width and height in points.
-  public var scene: @Sendable (_ width: Double, _ height: Double, _ measurer: any TextMeasurer) throws -> Scene
-
-  public init(
-    id: String, title: String, showsTitle: Bool = false, height: Double = 270, minimumHeight: Double? = nil, alternative: String? = nil,
-    note: String = "", scene: @escaping @Sendable (_ width: Double, _ height: Double, _ measurer: any TextMeasurer) throws -> Scene
-  ) {
-    self.id = id
-    self.title = title
-    self.showsTitle = showsTitle
-    self.height = height
-    self.minimumHeight = minimumHeight ?? height * 0.8
-    self.alternative = alternative
-    self.note = note
-    self.scene = scene
-  }
-}
-
 /// A numbered table. Rows never split; a table that goes on repeats its header with "(continued)".
-public struct ReportTable: Sendable {
-  public struct Column: Sendable, Hashable {
-    public enum Kind: Sendable, Hashable {
+public struct ReportTable: Sendable, Codable {
+  public struct Column: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable {
       /// Left, wrapped when the table is too wide.
       case text
       /// Aligned on the decimal mark, tabular figures, never wrapped.
@@ -301,7 +272,7 @@ public struct ReportTable: Sendable {
     }
   }
 
-  public struct Cell: Sendable, Hashable, ExpressibleByStringLiteral {
+  public struct Cell: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
     /// Empty prints an en dash.
     public var text: String
     public var tone: Tone
@@ -312,7 +283,7 @@ public struct ReportTable: Sendable {
     public init(stringLiteral value: String) { self.init(value) }
   }
 
-  public struct Row: Sendable, Hashable {
+  public struct Row: Sendable, Hashable, Codable {
     public var cells: [Cell]
     public var isHighlighted: Bool
     public init(_ cells: [Cell], isHighlighted: Bool = false) {
@@ -328,19 +299,32 @@ public struct ReportTable: Sendable {
   public var rows: [Row]
   public var note: String
   /// `.` or `,`: where numbers are aligned.
-  public var decimalMark: Character
+  public var decimalMark: Character {
+    get { mark.first ?? "." }
+    set { mark = String(newValue) }
+  }
+  private var mark: String
+  /// Columns at the left that are repeated where the table is too wide for a page and goes on with the others; 0 refuses such a table.
+  public var stub: Int
+  /// Numbers on their decimal mark; false in a table whose rows have different units, where they stand at the right.
+  public var alignsDecimals: Bool
 
-  public init(id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".") {
+  public init(
+    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", stub: Int = 0,
+    alignsDecimals: Bool = true
+  ) {
     self.id = id
     self.title = title
     self.columns = columns
     self.rows = rows
     self.note = note
-    self.decimalMark = decimalMark
+    mark = String(decimalMark)
+    self.stub = stub
+    self.alignsDecimals = alignsDecimals
   }
 }
 
-public struct GlossaryTerm: Sendable, Hashable {
+public struct GlossaryTerm: Sendable, Hashable, Codable {
   public var term: String
   public var meaning: String
   public init(_ term: String, _ meaning: String) {
@@ -350,7 +334,7 @@ public struct GlossaryTerm: Sendable, Hashable {
 }
 
 /// What it takes to make the same report again.
-public struct ReproductionBox: Sendable, Hashable {
+public struct ReproductionBox: Sendable, Hashable, Codable {
   public var title: String
   /// Command, engine, scenario hash, seed, replications, inputs, generated-at.
   public var facts: [Fact]

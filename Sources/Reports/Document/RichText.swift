@@ -1,15 +1,15 @@
 /// Words of a report: plain, bold, linked, or naming a figure or table by its id.
 ///
 ///     let finding: RichText = "\(bold: "Freight is the price.") Smaller loads add $0.34m a year (\(ref: "bridge"))."
-public struct RichText: Sendable, Hashable, ExpressibleByStringInterpolation {
-  public enum Target: Sendable, Hashable {
+public struct RichText: Sendable, Hashable, Codable, ExpressibleByStringInterpolation {
+  public enum Target: Sendable, Hashable, Codable {
     /// A web address.
     case uri(String)
     /// The id of a figure, a table or a section of the same report.
     case reference(String)
   }
 
-  public struct Run: Sendable, Hashable {
+  public struct Run: Sendable, Hashable, Codable {
     public var text: String
     public var isBold: Bool
     public var target: Target?

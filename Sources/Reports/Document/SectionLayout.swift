@@ -64,7 +64,10 @@ extension ReportLayout {
     case .heading: 22 + (next.map { leastHeight(of: $0, before: nil) } ?? 2 * DocumentStyle.bodyLeading)
     case .paragraph, .bullets, .numbered: 2 * DocumentStyle.bodyLeading
     case .figure(let figure): min(figure.minimumHeight, figure.height) + figureHeaderHeight(figure) + figureNoteHeight(figure) + 6
-    case .table(let table): (try? TableGrid(table, width: column, type: type)).map { openingHeight(table, $0) + 8 } ?? 90
+    case .table(let table):
+      table.parts(width: column, type: type).first.flatMap { part in
+        (try? TableGrid(part, width: column, type: type)).map { openingHeight(part, $0) + 8 }
+      } ?? 90
     case .facts: 3 * 14.6
     case .pageBreak: 0
     }

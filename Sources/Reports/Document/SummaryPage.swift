@@ -27,7 +27,7 @@ extension ReportLayout {
             remedy: "shorten the findings, so that the summary stays one page"))
       }
       // What is left of the page is the figure's, up to a height that still looks like a chart.
-      try lay(figure, height: min(room, max(figure.height, 300)))
+      try lay(figure, height: min(room, figure.height + 14))
     } else if y > bottom {
       throw InputErrors(
         Diagnostic(.error, code: "summary-too-long", "the executive summary is longer than its page", remedy: "shorten the findings"))
@@ -67,18 +67,18 @@ extension ReportLayout {
     for target in [6, 4.8, 3.5, 2.5, 1.5] {
       axis = IntervalAxis(
         least: least - span * 0.09, most: most + (most > strip.reference ? span * 0.09 : 0), reference: strip.reference, target: target)
-      let widest = axis.ticks.map { type.width(strip.format($0), small) }.max() ?? 0
+      let widest = axis.ticks.map { type.width(axis.label($0, strip), small) }.max() ?? 0
       let step = axis.ticks.count > 1 ? (axis.ticks[1] - axis.ticks[0]) * (x1 - x0) / (axis.high - axis.low) : .infinity
       if step >= widest + 8 { break }
     }
     func place(_ value: Double) -> Double { x0 + (x1 - x0) * (value - axis.low) / (axis.high - axis.low) }
 
     let axisY = top + 47
-    begin(.figure(alternative: "\(strip.label); \(strip.referenceLabel) at \(strip.format(strip.reference)). \(strip.note)"))
+    begin(.figure(alternative: "\(strip.label); \(strip.referenceLabel) at \(axis.label(strip.reference, strip)). \(strip.note)"))
     rule(x: x0, to: x1, y: axisY, width: 0.8, DocumentStyle.context)
     var taken = -Double.infinity
     for tick in axis.ticks {
-      let label = strip.format(tick)
+      let label = axis.label(tick, strip)
       let half = type.width(label, small) / 2
       // Ticks too close to the last one go without words rather than over each other.
       let at = min(max(place(tick), x0 + half - 4), x1 - half + 6)
@@ -203,6 +203,18 @@ struct IntervalAxis {
       ticks.append(tick(index))
       index += 1
     }
+  }
+
+  /// A tick's words, with as many decimals as the step between ticks has.
+  func label(_ value: Double, _ strip: HeadlineInterval) -> String {
+    if value == 0 { return "0" }
+    let step = (ticks.count > 1 ? abs(ticks[1] - ticks[0]) : abs(value)) / strip.scale.factor * (strip.unit == .percent ? 100 : 1)
+    var (decimals, unit) = (0, 1.0)
+    while decimals < 6, abs((step / unit).rounded() - step / unit) > 1e-6 {
+      decimals += 1
+      unit /= 10
+    }
+    return strip.unit.text(value, decimals: decimals, scale: strip.scale)
   }
 
   private static func power(_ exponent: Int) -> Double {

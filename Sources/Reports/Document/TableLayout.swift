@@ -62,7 +62,7 @@ struct TableGrid {
         for row in table.rows {
           let look = style(index, row)
           let text = row.cells[index].text
-          let split = Self.head(of: text, decimalMark: table.decimalMark)
+          let split = table.alignsDecimals ? Self.head(of: text, decimalMark: table.decimalMark) : text
           let whole = type.width(text, look)
           let left = type.width(split, look)
           head = max(head, left)
@@ -108,10 +108,12 @@ struct TableGrid {
       // Numbers stand a little apart; the rest of the room goes to the first text column.
       let slack = -excess
       let numbers = table.columns.filter { $0.kind != .text }.count
-      let extra = numbers > 0 ? min(slack / Double(numbers + 1), 30) : 0
-      for index in widths.indices where table.columns[index].kind != .text { widths[index] += extra }
+      let values = table.columns.filter { $0.kind == .number }.count
+      // An interval stays close to the number it belongs to: the room goes before the number.
+      let extra = values > 0 ? min(slack / Double(numbers + 1), 30) * Double(numbers) / Double(values) : 0
+      for index in widths.indices where table.columns[index].kind == .number { widths[index] += extra }
       let texts = widths.indices.filter { table.columns[$0].kind == .text }
-      let rest = slack - extra * Double(numbers)
+      let rest = slack - extra * Double(values)
       if let first = texts.first {
         if texts.count == 1 { widths[first] += rest } else { for index in texts { widths[index] += rest / Double(texts.count) } }
       } else {
@@ -135,7 +137,7 @@ struct TableGrid {
         if table.columns[index].kind == .text { return type.lines(words, style: look, width: widths[index] + 0.01) }
         // A number is one piece, standing where its decimal mark falls on the column's.
         let width = type.width(words, look)
-        let isNumber = words.contains(where: \.isNumber)
+        let isNumber = words.contains(where: \.isNumber) && table.alignsDecimals
         let head = type.width(Self.head(of: words, decimalMark: table.decimalMark), look)
         let x = isNumber ? widths[index] - tails[index] - head : widths[index] - width
         return [TypeLine(pieces: [Piece(text: words, style: look, target: nil, x: x, width: width)], width: width)]
@@ -155,10 +157,46 @@ struct TableGrid {
   }
 }
 
+extension ReportTable {
+  /// The table as parts that fit a width: one as a rule; where it is too wide and has a stub, the stub with as many of the other columns
+  /// as fit, then the stub with the next ones. A number's interval stays with it.
+  func parts(width: Double, type: Typesetter) -> [ReportTable] {
+    func fits(_ table: ReportTable) -> Bool { (try? TableGrid(table, width: width, type: type)) != nil }
+    guard stub > 0, stub < columns.count, !fits(self), rows.allSatisfy({ $0.cells.count == columns.count }) else { return [self] }
+    func part(_ picked: [Int]) -> ReportTable {
+      var part = self
+      let kept = Array(0..<stub) + picked
+      part.columns = kept.map { columns[$0] }
+      part.rows = rows.map { row in Row(kept.map { row.cells[$0] }, isHighlighted: row.isHighlighted) }
+      return part
+    }
+    // A column and the intervals behind it move together.
+    var groups: [[Int]] = []
+    for index in stub..<columns.count {
+      if columns[index].kind == .interval, !groups.isEmpty { groups[groups.count - 1].append(index) } else { groups.append([index]) }
+    }
+    var parts: [[Int]] = []
+    for group in groups {
+      if let last = parts.last, fits(part(last + group)) { parts[parts.count - 1] = last + group } else { parts.append(group) }
+    }
+    return parts.map(part)
+  }
+}
+
 extension ReportLayout {
   mutating func lay(_ table: ReportTable) throws {
+    let parts = table.parts(width: column, type: type)
+    for (index, part) in parts.enumerated() {
+      var part = part
+      if index + 1 < parts.count { part.note = "" }
+      try lay(part, goesOn: index > 0)
+    }
+  }
+
+  private mutating func lay(_ table: ReportTable, goesOn: Bool) throws {
     let grid = try TableGrid(table, width: column, type: type)
-    let label = references.labels[table.id] ?? "Table"
+    let number = references.labels[table.id] ?? "Table"
+    let label = goesOn ? "\(number) (continued)" : number
     if !isAtTop { y += 8 }
     let opening = headHeight(table.title) + grid.headerHeight
     let note = table.note.isEmpty ? [] : type.lines(table.note, style: DocumentStyle.note, width: column, isBalanced: true)
@@ -171,7 +209,7 @@ extension ReportLayout {
           remedy: "shorten its longest cell"))
     }
     ensure(openingHeight(table, grid))
-    mark(References.destination(table.id), at: y - 8, title: "\(label): \(table.title)", level: 1)
+    if !goesOn { mark(References.destination(table.id), at: y - 8, title: "\(label): \(table.title)", level: 1) }
 
     begin(.table)
     begin(.caption)
@@ -186,7 +224,7 @@ extension ReportLayout {
       if y + needed > bottom, index > 0 {
         rule(y: y, width: 1, DocumentStyle.ink)
         beginPage(section: section)
-        head("\(label.uppercased()) (CONTINUED)", "\(table.title) (continued)")
+        head("\(number.uppercased()) (CONTINUED)", "\(table.title) (continued)")
         header(table, grid)
       }
       row(table, grid, index)

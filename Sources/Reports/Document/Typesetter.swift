@@ -114,8 +114,8 @@ struct Typesetter {
     return words
   }
 
-  /// A word wider than the column, cut between letters. The pieces are words of their own, so a space is lost nowhere: the cut
-  /// falls where a line ends.
+  /// A word wider than the column, cut behind a joint or between letters. The pieces are words of their own, so a space is lost nowhere:
+  /// the cut falls where a line ends.
   private func pieces(of parts: [(text: String, dress: Dress)], style: TextStyle, limit: Double) -> [Word] {
     var out: [Word] = []
     for part in parts {
@@ -123,8 +123,11 @@ struct Typesetter {
       var piece = ""
       for letter in part.text {
         if !piece.isEmpty, width(piece + String(letter), look) > limit {
-          out.append(Word(parts: [(piece, part.dress)], width: limit))
-          piece = ""
+          // Addresses and paths break behind their joints, where one is not far back.
+          let joint = piece.lastIndex { "./_-·".contains($0) }.map { piece.index(after: $0) }
+          let cut = joint.flatMap { piece.distance(from: piece.startIndex, to: $0) * 3 > piece.count ? $0 : nil } ?? piece.endIndex
+          out.append(Word(parts: [(String(piece[..<cut]), part.dress)], width: limit))
+          piece = String(piece[cut...])
         }
         piece.append(letter)
       }

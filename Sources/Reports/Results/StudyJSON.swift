@@ -3,6 +3,7 @@ public import Experiment
 internal import Groundwork
 internal import Scenario
 internal import Simulation
+public import Supply
 
 extension JSONText {
   public static func estimate(_ estimate: Estimate?) -> JSONText {
@@ -13,18 +14,25 @@ extension JSONText {
     ])
   }
 
-  /// What `run --json` prints: every measure with its interval, every difference with its verdict, every target.
+  /// What `run --json` prints: every measure with its interval, every difference with its verdict, every target, every item's policy.
+  ///
+  /// The keys are described in this room's page on machine answers. Numbers that were not measured are `null`; the seed is text, since it
+  /// may be larger than a double holds exactly.
   public static func study(_ study: StudyResult) -> JSONText {
-    .object([
+    let recommended = StudyReport.recommended(of: study)
+    return .object([
       "bullwhip": .string(study.version), "run": .string(study.identity), "title": .string(study.title),
-      "currency": .string(study.currency),
-      "seed": .string(String(study.seed)), "replications": .integer(study.replications), "weeks": .number(study.weeks),
+      "description": .string(study.description), "slug": .string(study.slug), "currency": .string(study.currency),
+      "start-date": study.startDate.map(JSONText.string) ?? .null, "seed": .string(String(study.seed)), "phase": .string(study.phase),
+      "replications": .integer(study.replications), "weeks": .number(study.weeks), "horizon-days": .number(study.horizonDays),
       "warm-up-days": .number(study.warmUpDays), "warm-up-rule": .string(study.warmUpRule), "confidence": .number(study.confidence),
-      "notes": .array(study.notes.map(JSONText.string)), "scenarios": .array(study.scenarios.map(scenario)),
+      "recommended": recommended > 0 ? .string(study.scenarios[recommended].name) : .null,
+      "notes": .array(study.notes.map(JSONText.string)),
+      "scenarios": .array(study.scenarios.map { scenario($0, currency: study.currency) }),
     ])
   }
 
-  private static func scenario(_ scenario: ScenarioResult) -> JSONText {
+  private static func scenario(_ scenario: ScenarioResult, currency: String) -> JSONText {
     .object([
       "name": .string(scenario.name),
       "changes": .array(
@@ -35,9 +43,10 @@ extension JSONText {
       "targets": .array(
         scenario.targets.map { target in
           .object([
-            "kpi": .string(target.target.kpi), "comparison": .string(target.target.comparison.rawValue),
+            "kpi": .string(target.target.kpi), "title": .string(target.title), "comparison": .string(target.target.comparison.rawValue),
             "bound": .number(target.target.bound),
-            "met": .bool(target.isMet), "certain": .bool(target.isCertain), "share-of-replications": .number(target.shareOfReplications),
+            "estimate": .estimate(target.estimate), "met": .bool(target.isMet), "certain": .bool(target.isCertain),
+            "share-of-replications": .number(target.shareOfReplications),
           ])
         }),
       "kpis": .object(
@@ -45,10 +54,46 @@ extension JSONText {
           Member(
             kpi.id,
             .object([
-              "unit": .string(kpi.declaration.unit.rawValue), "estimate": .estimate(kpi.estimate), "difference": .estimate(kpi.difference),
+              "title": .string(kpi.declaration.title), "unit": .string(unit(kpi.declaration, currency: currency)),
+              "better": better(kpi.declaration), "estimate": .estimate(kpi.estimate), "difference": .estimate(kpi.difference),
               "verdict": kpi.verdict.map { .string($0.rawValue) } ?? .null, "settled-by": kpi.settledBy.map(JSONText.integer) ?? .null,
             ]))
         }),
+      "items": .array(
+        scenario.items.map { item in
+          .object(
+            [
+              Member("item", .string(item.item)), Member("location", .string(item.location)), Member("policy", .policy(item.control)),
+            ] + item.measures.map { Member($0.name, .estimate($0.estimate)) })
+        }),
+    ])
+  }
+
+  /// As in kpis.csv: money with its currency, shares as fractions.
+  private static func unit(_ declaration: KPIDeclaration, currency: String) -> String {
+    switch declaration.unit {
+    case .moneyPerWeek: currency + "/week"
+    case .money: currency
+    case .share: "share"
+    default: declaration.unit.rawValue
+    }
+  }
+
+  private static func better(_ declaration: KPIDeclaration) -> JSONText {
+    switch declaration.worse {
+    case .up: .string("down")
+    case .down: .string("up")
+    case .neither: .null
+    }
+  }
+
+  /// A policy with its levels as numbers; levels it does not have are `null`.
+  public static func policy(_ control: Control) -> JSONText {
+    let words = PolicyText(control)
+    func level(_ text: String?) -> JSONText { text.flatMap { Int($0) }.map(JSONText.integer) ?? .null }
+    return .object([
+      "kind": .string(words.kind), "reorder-at": level(words.reorderAt), "order-to": level(words.orderTo),
+      "order-quantity": level(words.quantity), "review": .string(words.review),
     ])
   }
 

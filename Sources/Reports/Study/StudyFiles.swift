@@ -11,7 +11,11 @@
       for picture in pictures {
         let scene = try Self.scene(picture, measurer: renderer.measurer)
         files.append((picture.name + ".png", try renderer.png(scene)))
-        files.append((picture.name + ".pdf", try renderer.pdf(scene, DocumentMetadata(title: picture.chart.title, author: "Bullwhip", created: created))))
+        files.append(
+          (
+            picture.name + ".pdf",
+            try renderer.pdf(scene, DocumentMetadata(title: picture.chart.title, author: "Bullwhip", created: created))
+          ))
         files.append((picture.name + ".svg", try renderer.svg(scene)))
         files.append((picture.name + ".csv", Array(picture.chart.dataTable.csv.utf8)))
       }
@@ -22,7 +26,8 @@
     private static func scene(_ picture: Picture, measurer: any TextMeasurer) throws -> Scene {
       for factor in [1, 1.2, 1.5] {
         do throws(LayoutError) {
-          return try picture.chart.scene(size: Size(picture.size.width, (picture.size.height * factor).rounded()), mode: .standalone, measurer: measurer)
+          return try picture.chart.scene(
+            size: Size(picture.size.width, (picture.size.height * factor).rounded()), mode: .standalone, measurer: measurer)
         } catch {
           guard case .tooSmall = error else { throw error }
         }
@@ -32,6 +37,11 @@
   }
 
   extension StudyReport {
-    public func pdf() throws -> [UInt8] { try document.pdf(measurer: PangoMeasurer()) }
+    public func pdf() throws -> [UInt8] { try document.pdf() }
+  }
+
+  extension ReportDocument {
+    /// The report as a PDF, with the fonts of this machine.
+    public func pdf() throws -> [UInt8] { try pdf(measurer: PangoMeasurer()) }
   }
 #endif

@@ -2,23 +2,20 @@ internal import Charts
 internal import Estimation
 public import Experiment
 internal import Groundwork
-internal import Kernel
 internal import Rendering
 public import Scenario
 internal import Simulation
-internal import Supply
-internal import Warehouse
 
 /// A study as a document a consultant hands over: every printed number comes from the study's estimates, every sentence is made of them.
 public struct StudyReport: Sendable {
-  private let study: StudyResult
-  private let loaded: LoadedScenario
-  private let insights: StudyInsights
-  private let pictures: StudyPictures
-  private let words: StudyWords
-  private let command: String
+  let study: StudyResult
+  let loaded: LoadedScenario
+  let insights: StudyInsights
+  let pictures: StudyPictures
+  let words: StudyWords
+  let command: String
 
-  /// - Parameter command: what was typed to make the report, for its last page.
+  /// - Parameter command: what to type for the same study, for the last page.
   public init(_ study: StudyResult, loaded: LoadedScenario, insights: StudyInsights, command: String) {
     self.study = study
     self.loaded = loaded
@@ -28,55 +25,119 @@ public struct StudyReport: Sendable {
     words = StudyWords(study: study)
   }
 
+  /// Index of the scenario a study recommends; 0 where today is not clearly beaten.
+  public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
+
   /// The scenario the numbers speak of: the recommended one, else the first alternative, else today.
-  private var subject: Int { words.recommended > 0 ? words.recommended : min(1, study.scenarios.count - 1) }
+  var subject: Int { words.recommended > 0 ? words.recommended : min(1, study.scenarios.count - 1) }
 
   public var document: ReportDocument {
-    var sections = [advice, results]
-    sections.append(method)
-    sections.append(appendix)
     let metadata = DocumentMetadata(
-      title: study.title, author: "Bullwhip", subject: "Simulation study", keywords: ["inventory", "warehouse", "simulation"], created: "\(day)T00:00:00Z")
+      title: study.title, author: "Bullwhip", subject: "Simulation study", keywords: ["inventory", "warehouse", "simulation"],
+      created: "\(day)T00:00:00Z")
     return ReportDocument(
-      metadata: metadata, runningTitle: study.title, footer: "Bullwhip \(study.version) · run \(study.identity.prefix(8))", cover: cover, summary: summary,
-      sections: sections, glossary: glossary, reproduction: reproduction)
+      metadata: metadata, runningTitle: study.title, footer: "Bullwhip \(study.version) · run \(study.identity.prefix(8))", cover: cover,
+      summary: summary, sections: [advice, results, method, appendix], glossary: glossary, reproduction: reproduction)
   }
 
   /// The scenario's own first day: a report never asks the clock.
-  private var day: String { study.startDate ?? "2000-01-01" }
+  var day: String { study.startDate ?? "2000-01-01" }
+
+  func figure(_ name: String) -> ReportFigure? {
+    guard let picture = pictures[name] else { return nil }
+    return ReportFigure(id: name, title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification))
+  }
 
   // MARK: Cover
 
-  private var answer: RichText {
+  /// The whole study in one sentence.
+  var answer: RichText {
     guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else {
-      return study.base["cost.total"].map { "Today costs \(bold: words.value($0) + " a week") (\(words.interval($0.estimate, $0.declaration)))." } ?? "\(study.title)"
+      return study.base["cost.total"].map {
+        "Today costs \(bold: words.value($0) + " a week") (\(words.interval($0.estimate, $0.declaration)))."
+      } ?? "\(study.title)"
     }
-    let amount = words.short(difference, kpi.declaration, isDifference: true)
-    let interval = words.interval(difference, kpi.declaration, isDifference: true)
-    if words.recommended > 0 {
-      var text: RichText = "\(words.name(subject)) changes total cost by \(bold: amount + " a week") (\(interval))"
-      if let fill = study.scenarios[subject]["fill-rate"] { text = text + " and serves \(words.value(fill)) of units from stock" }
-      return text + "."
+    let declaration = kpi.declaration
+    let move: RichText = """
+      total cost \(bold: words.movement(difference, declaration) + " a week") (\(words.intervalOfAmount(difference, declaration)))
+      """
+    guard words.recommended > 0 else {
+      return "No alternative is clearly cheaper than today: with \(words.quoted(subject)), \(move)."
     }
-    return "No alternative is clearly cheaper than today; \(words.name(subject)) changes total cost by \(bold: amount + " a week") (\(interval))."
+    var text: RichText = "With \(words.quoted(subject)), \(move)"
+    if let fill = study.scenarios[subject]["fill-rate"], let before = study.base["fill-rate"], let change = fill.difference {
+      let places = words.decimals(together: [fill.estimate, before.estimate], fill.declaration)
+      let now = words.short(fill.estimate, fill.declaration, decimals: places)
+      let then = words.short(before.estimate, before.declaration, decimals: places)
+      let compared = now == then ? "as today" : change.excludesZero ? "instead of \(then)" : "(today \(then), not clearly different)"
+      text = text + ", and \(now) of units are served from stock \(compared)"
+    }
+    return text + "."
   }
 
   private var cover: Cover {
-    var art: CoverArt?
-    if let stock = study.base.daily.first(where: { $0.measure == "stock-value" }), let top = stock.paths.flatMap(\.self).max(), top > 0, !stock.paths.isEmpty {
-      func line(_ series: [Double]) -> [Point] {
-        stride(from: 0, to: series.count, by: max(1, series.count / 160)).map { Point(Double($0) / Double(max(1, series.count - 1)), 0.08 + 0.62 * series[$0] / top) }
-      }
-      art = CoverArt(
-        paths: stock.paths.map(line), median: line(stock.quantiles[3]), caption: "Value of stock, day by day, in \(stock.paths.count) of \(study.replications) simulated years; white: the median")
-    }
+    let alternatives = study.scenarios.count - 1
     return Cover(
-      eyebrow: "Simulation study", title: study.title, subtitle: study.description.isEmpty ? "Policies compared by simulation on common random numbers" : study.description,
+      eyebrow: "Simulation study", title: study.title,
+      subtitle: study.description.isEmpty ? "Policies compared by simulation on common random numbers" : study.description,
       facts: [
-        Fact("Scenarios", study.scenarios.count == 1 ? "Today" : "Today and \(study.scenarios.count - 1) alternatives"),
-        Fact("Evidence", "\(study.replications) paired replications, \(words.weeksText)"), Fact("Run", String(study.identity.prefix(8)) + ", seed \(study.seed)"),
+        Fact("Compared", alternatives == 0 ? "Today" : "Today and \(alternatives) alternative\(alternatives == 1 ? "" : "s")"),
+        Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(NumberFormat.chart.significant(study.weeks)) weeks"),
+        Fact("Run", String(study.identity.prefix(8)) + " · seed \(study.seed)"),
       ],
       answer: answer, art: art)
+  }
+
+  /// What the cover may show, the first that moves: the series and what it is called.
+  private static let scenery = [
+    ("stock-value", "value of stock"), ("orders-open", "orders in the house"), ("units-owed", "units owed"),
+    ("orders-departed", "orders sent"),
+    ("cost", "cost"),
+  ]
+
+  /// The study's own simulated futures after the warm-up, over the range they really span; a little of the warm-up leads there.
+  private var art: CoverArt? {
+    for (measure, name) in Self.scenery {
+      if let series = study.base.daily.first(where: { $0.measure == measure }), let art = art(series, name) { return art }
+    }
+    return nil
+  }
+
+  private func art(_ series: DailyBands, _ name: String) -> CoverArt? {
+    let first = min(max(0, Int(study.warmUpDays)), series.mean.count / 2)
+    // Means of whole weeks, so that the rhythm of the week does not hide the study's; some ninety of them at most.
+    let span = series.mean.count - first
+    let block = span >= 91 ? 7 * max(1, (span / 7 + 89) / 90) : 1
+    guard series.paths.count > 1, span / block > 6 else { return nil }
+    let blocks = span / block
+    let before = min(first / block, blocks / 9)
+    func means(_ values: [Double]) -> [Double] {
+      (-before..<blocks).map { index in
+        let from = first + index * block
+        return values[from..<from + block].reduce(0, +) / Double(block)
+      }
+    }
+    let paths = series.paths.map(means)
+    let middle = means(series.quantiles[3])
+    let values = paths.joined().filter(\.isFinite)
+    guard let low = values.min(), let high = values.max(), high - low > 1e-9 * max(1, abs(high)) else { return nil }
+    let start = 0.1
+    func round(_ x: Double) -> Double { (x * 10_000).rounded() / 10_000 }
+    func point(_ index: Int, _ values: [Double]) -> Point {
+      let x = index < 0 ? start * Double(before + index) / Double(before) : start + (1.02 - start) * Double(index) / Double(blocks - 1)
+      return Point(round(x), round(0.04 + 0.84 * (values[before + index] - low) / (high - low)))
+    }
+    func line(_ values: [Double]) -> [Point] { (0..<blocks).map { point($0, values) } }
+    let today = point(0, middle)
+    let past = before > 0 ? (-before..<0).map { point($0, middle) } : [Point(0, today.y)]
+    let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
+    let step = block == 1 ? "day by day" : block == 7 ? "week by week" : "\(block / 7) weeks at a time"
+    return CoverArt(
+      paths: paths.map(line), median: past + line(middle), today: today, todayLabel: date,
+      caption: """
+        Cover: \(name), \(step), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
+        policies; white: the median.
+        """)
   }
 
   // MARK: Summary
@@ -86,256 +147,53 @@ public struct StudyReport: Sendable {
     let headline: Headline
     if subject > 0, let kpi = scenario["cost.total"], let difference = kpi.difference {
       let declaration = kpi.declaration
-      let words = words
       let strip = difference.lower.flatMap { low in
         difference.upper.map { high in
           HeadlineInterval(
             low: low, high: high, estimate: difference.value, label: words.interval(difference, declaration, isDifference: true),
-            note: "\(study.replications) paired replications, common random numbers", format: { value in
-              var own = difference
-              own.value = value
-              return value == 0 ? "0" : words.short(own, declaration, isDifference: true)
-            })
+            note: "\(study.replications) paired replications, common random numbers", unit: .money(study.currency),
+            scale: max(abs(low), abs(high)) >= 1e5 ? .fitting(largest: max(abs(low), abs(high))) : .one)
         }
       }
       headline = Headline(
-        number: words.short(difference, declaration, isDifference: true), meaning: "total cost per week, \(words.name(subject)) against today", interval: strip)
+        number: words.short(difference, declaration, isDifference: true, decimals: abs(difference.value) >= 100 ? 0 : nil),
+        meaning: "total cost per week, \(words.quoted(subject)) against today", interval: strip)
     } else if let kpi = study.base["cost.total"] {
       headline = Headline(number: words.value(kpi), meaning: "total cost per week, today")
     } else {
       headline = Headline(number: "–", meaning: "no cost was measured")
     }
-    let tiles = ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "turns"].compactMap { tile($0) }
+    let tiles = ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "on-time", "turns"].compactMap { tile($0) }
     return ExecutiveSummary(headline: headline, tiles: Array(tiles.prefix(4)), findings: findings, figure: figure("scenario-comparison"))
   }
 
+  /// nil where the measure has nothing to say: not measured, or zero whatever is done.
   private func tile(_ id: String) -> KPITile? {
     guard let kpi = study.scenarios[subject][id], !kpi.estimate.value.isNaN else { return nil }
+    let declaration = kpi.declaration
+    let label = StudyWords.capitalised(declaration.title)
     guard subject > 0, let difference = kpi.difference, let before = study.base[id] else {
-      return KPITile(label: kpi.declaration.title.prefix(1).uppercased() + kpi.declaration.title.dropFirst(), value: words.value(kpi), interval: half(kpi.estimate, kpi.declaration))
+      if kpi.estimate.value == 0 { return nil }
+      let places = words.decimals(kpi.estimate, declaration)
+      return KPITile(
+        label: label, value: words.short(kpi.estimate, declaration, decimals: places),
+        interval: words.half(kpi.estimate, declaration, decimals: places, isDifference: false))
     }
-    let clear = kpi.verdict == .better || kpi.verdict == .worse
+    if kpi.estimate.value == 0, before.estimate.value == 0 { return nil }
+    let places = words.decimals(together: [kpi.estimate, before.estimate], declaration)
+    let clear = kpi.verdict == .better || kpi.verdict == .worse || (kpi.verdict == nil && difference.excludesZero)
     let change: String
     if !clear {
-      change = "no clear change"
-    } else if kpi.declaration.unit == .share || before.estimate.value == 0 {
-      change = words.short(difference, kpi.declaration, isDifference: true)
+      change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
+    } else if declaration.unit == .share || before.estimate.value == 0 {
+      change = words.short(difference, declaration, isDifference: true, decimals: places)
     } else {
       change = NumberFormat.chart.percent(difference.value / before.estimate.value, decimals: 1, sign: .always)
     }
     return KPITile(
-      label: kpi.declaration.title.prefix(1).uppercased() + kpi.declaration.title.dropFirst(), value: words.value(kpi), from: "from \(words.value(before))", change: change,
-      tone: kpi.verdict == .better ? .favourable : kpi.verdict == .worse ? .adverse : .neutral, interval: half(difference, kpi.declaration))
+      label: label, value: words.short(kpi.estimate, declaration, decimals: places),
+      from: "from \(words.short(before.estimate, declaration, decimals: places))", change: change,
+      tone: kpi.verdict == .better ? .favourable : kpi.verdict == .worse ? .adverse : .neutral,
+      interval: words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true))
   }
-
-  /// `±0.9 points`, of a difference or a value.
-  private func half(_ estimate: Estimate, _ declaration: KPIDeclaration) -> String {
-    guard let half = estimate.halfWidth else { return "" }
-    var own = estimate
-    own.value = half
-    var text = words.short(own, declaration)
-    if declaration.unit == .share { text = NumberFormat.chart.points(half, decimals: min(4, words.format(declaration).decimals(for: estimate))) }
-    return "±\(NumberFormat.thinSpace)" + (text.hasPrefix("+") ? String(text.dropFirst()) : text)
-  }
-
-  /// At most four, the last a cost or risk of the recommendation.
-  private var findings: [Finding] {
-    var result: [Finding] = []
-    if subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference {
-      let verdict = kpi.verdict == .better ? "lowers" : kpi.verdict == .worse ? "raises" : "does not clearly move"
-      result.append(Finding(
-        "\(words.name(subject)) \(verdict) total cost.",
-        "\(words.short(difference, kpi.declaration, isDifference: true)) a week (\(words.interval(difference, kpi.declaration, isDifference: true))), see \(ref: "scenario-comparison")\(pictures["cost-bridge"] == nil ? "" : " and ")\(pictures["cost-bridge"] == nil ? "" : RichText.reference("cost-bridge"))."))
-    }
-    if let way = insights.transition {
-      let money = NumberFormat.chart
-      let change = way.recommended - way.today
-      result.append(Finding(
-        change < 0 ? "It releases \(money.money(-change, currency: study.currency, decimals: 0)) of stock." : "It ties up \(money.money(change, currency: study.currency, decimals: 0)) more in stock.",
-        "Mean stock goes from \(money.money(way.today, currency: study.currency, decimals: 0)) to \(money.money(way.recommended, currency: study.currency, decimals: 0)) at cost; the way there is in \(ref: "inventory-projection")."))
-    }
-    if let busiest = study.base.busiestStation {
-      let share = NumberFormat.chart.percent(busiest.utilisation.value, decimals: 0)
-      result.append(Finding(
-        "The busiest station is \(busiest.name), at \(share) of its time.",
-        pictures["shift"] == nil ? "Measured over the whole year, breaks left out." : "\(ref: "shift") shows one shift; the whole year is in \(ref: "results-table")."))
-    }
-    if let risk = adverse { result.append(risk) }
-    if result.isEmpty, let fill = study.base["fill-rate"] { result.append(Finding("\(words.value(fill)) of units are served from stock.", "\(words.interval(fill.estimate, fill.declaration)).")) }
-    return Array(result.prefix(4))
-  }
-
-  /// What gets worse under the recommendation; said even where it is small.
-  private var adverse: Finding? {
-    guard subject > 0 else { return nil }
-    let scenario = study.scenarios[subject]
-    let interesting = ["fill-rate", "order-cycle-time.p95", "stock.value", "cost.holding", "cost.ordering", "cost.labour", "on-time", "cost.backorder", "cost.lost-sales"]
-    for id in interesting {
-      guard let kpi = scenario[id], kpi.verdict == .worse, let difference = kpi.difference else { continue }
-      return Finding(
-        "What it costs: \(kpi.declaration.title) gets worse.",
-        "\(words.short(difference, kpi.declaration, isDifference: true)) (\(words.interval(difference, kpi.declaration, isDifference: true))).")
-    }
-    let missed = scenario.targets.filter { !$0.isMet }
-    if let first = missed.first {
-      return Finding("A risk remains: the target for \(first.title) is missed.", "It is met in \(NumberFormat.chart.percent(first.shareOfReplications, decimals: 0)) of the simulated years.")
-    }
-    return Finding("The main risk is the model itself.", "Demand is assumed to repeat the pattern of the data; what was not modelled is listed under Recommendation and risks.")
-  }
-
-  // MARK: Sections
-
-  private var advice: ReportSection {
-    var blocks: [ReportBlock] = []
-    if words.recommended > 0 {
-      blocks.append(.paragraph("Adopt \(bold: words.name(subject)). \(answer)"))
-      let changes = study.scenarios[subject].changes
-      if !changes.isEmpty { blocks.append(.bullets(changes.prefix(8).map { "\($0.address): from \($0.before) to \(bold: $0.after)" })) }
-    } else {
-      blocks.append(.paragraph("Keep today's policies: \(answer)"))
-    }
-    blocks.append(.heading("Targets"))
-    let targets = study.scenarios[subject].targets
-    if targets.isEmpty {
-      blocks.append(.paragraph("The scenario sets no targets."))
-    } else {
-      blocks.append(.table(ReportTable(
-        id: "targets-table", title: "Targets under \(words.name(subject))",
-        columns: [.init("Target", isKey: true), .init("Measured", .number), .init("Met in", .number), .init("Verdict")],
-        rows: targets.map { target in
-          let declaration = study.scenarios[subject][target.target.kpi]?.declaration
-          let measured = declaration.map { words.short(target.estimate, $0) } ?? NumberFormat.chart.significant(target.estimate.value)
-          return ReportTable.Row([
-            .init(target.title), .init(measured), .init(NumberFormat.chart.percent(target.shareOfReplications, decimals: 0)),
-            .init(target.isMet ? (target.isCertain ? "met" : "met, not certain") : (target.isCertain ? "missed" : "missed, not certain"), tone: target.isMet ? .favourable : .adverse),
-          ])
-        }, note: "Met in: share of simulated years that meet the target by themselves.")))
-    }
-    blocks.append(.heading("What was not modelled"))
-    var limits: [RichText] = [
-      "Demand follows the laws of the scenario; a change of the market is not in them.",
-      "Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.",
-    ]
-    for note in study.notes.prefix(4) { limits.append(RichText(note)) }
-    blocks.append(.bullets(limits))
-    return ReportSection(title: "Recommendation and risks", blocks)
-  }
-
-  private func figure(_ name: String) -> ReportFigure? {
-    guard let picture = pictures[name] else { return nil }
-    let chart = picture.chart
-    return ReportFigure(id: name, title: chart.title, height: picture.reportHeight) { width, height, measurer in
-      try chart.scene(size: Size(width, height), mode: .report, measurer: measurer)
-    }
-  }
-
-  private var results: ReportSection {
-    var blocks: [ReportBlock] = [.paragraph("\(ref: "results-table") compares today with every alternative; differences are paired, replication by replication.")]
-    for table in comparisonTables { blocks.append(.table(table)) }
-    func show(_ name: String, _ sentence: RichText) {
-      guard let figure = figure(name) else { return }
-      blocks.append(.paragraph(sentence))
-      blocks.append(.figure(figure))
-    }
-    show("cost-bridge", "\(ref: "cost-bridge") shows where the difference in cost comes from.")
-    show("inventory-projection", insights.transition == nil ? "\(ref: "inventory-projection") shows how stock moves over the year." : "\(ref: "inventory-projection") shows the way from today's stock to the recommended one.")
-    show("dp-policy", "\(ref: "dp-policy") is the dynamic program's answer for the best-selling item, in every state and week.")
-    show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
-    show("shift", "\(ref: "shift") shows one shift as it happened.")
-    return ReportSection(title: "Results", blocks)
-  }
-
-  /// Today with the first two alternatives, then further alternatives two at a time: a column wide enough to carry intervals holds no more.
-  private var comparisonTables: [ReportTable] {
-    let others = Array(study.scenarios.indices.dropFirst())
-    if others.isEmpty { return [comparisonTable([], part: 0)] }
-    return stride(from: 0, to: others.count, by: 2).map { comparisonTable(Array(others[$0..<min($0 + 2, others.count)]), part: $0 / 2) }
-  }
-
-  private func comparisonTable(_ others: [Int], part: Int) -> ReportTable {
-    var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
-    for i in others {
-      columns.append(.init(words.name(i), .number))
-      columns.append(.init("±", .interval))
-    }
-    var rows: [ReportTable.Row] = []
-    for kpi in study.base.kpis where Self.tabled.contains(kpi.id) || kpi.id.hasSuffix(".utilisation") {
-      if kpi.estimate.value.isNaN { continue }
-      var cells: [ReportTable.Cell] = [
-        .init(kpi.declaration.title.prefix(1).uppercased() + kpi.declaration.title.dropFirst()), .init(words.value(kpi)), .init(halfNumber(kpi.estimate, kpi.declaration)),
-      ]
-      for i in others {
-        if let other = study.scenarios[i][kpi.id], let difference = other.difference {
-          let tone: Tone = other.verdict == .better ? .favourable : other.verdict == .worse ? .adverse : .neutral
-          cells.append(.init(words.short(difference, kpi.declaration, isDifference: true).replacing(" points", with: ""), tone: tone))
-          cells.append(.init(halfNumber(difference, kpi.declaration)))
-        } else {
-          cells += [.init(""), .init("")]
-        }
-      }
-      rows.append(.init(cells, isHighlighted: kpi.id == "cost.total"))
-    }
-    let level = NumberFormat.chart.significant(study.confidence * 100)
-    return ReportTable(
-      id: part == 0 ? "results-table" : "results-table-\(part + 1)", title: others.isEmpty ? "Today" : "Today against " + others.map { words.name($0) }.joined(separator: " and "),
-      columns: columns, rows: rows,
-      note: "Alternatives as differences to today, with the half-width of their \(level)% interval; differences of percentages are points. n = \(study.replications) paired replications.")
-  }
-
-  private static let tabled: Set<String> = [
-    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.labour", "cost.overtime", "fill-rate", "line-fill-rate", "order-fill-rate",
-    "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover", "order-cycle-time.mean", "order-cycle-time.p95", "on-time",
-  ]
-
-  private func halfNumber(_ estimate: Estimate, _ declaration: KPIDeclaration) -> String {
-    guard let half = estimate.halfWidth else { return "" }
-    let factor = declaration.unit == .share ? 100.0 : 1
-    let isMoney = declaration.unit == .money || declaration.unit == .moneyPerWeek
-    return NumberFormat.chart.number(half * factor, decimals: isMoney ? (half >= 100 ? 0 : half >= 10 ? 1 : 2) : min(4, words.format(declaration).decimals(for: estimate)))
-  }
-
-  private var method: ReportSection {
-    ReportSection(title: "Method", [
-      .paragraph("Every scenario was simulated event by event over \(NumberFormat.chart.significant(study.horizonDays / 7)) weeks; the first \(NumberFormat.chart.significant(study.warmUpDays)) days are not counted (\(study.warmUpRule)). \(study.replications) independent replications were run, each on the same customers, lead times and work times in every scenario, so that differences owe nothing to luck between scenarios."),
-      .paragraph("Intervals are at \(NumberFormat.chart.significant(study.confidence * 100))%: Student's t for means, the jackknife for ratios of sums, paired by replication for differences. Order cycle times belong to the orders that arrived in the measured window, followed to their departure. Bands of projections hold single futures, not the error of a mean."),
-      .paragraph("Each measure is defined once; the definitions used here are in the glossary."),
-    ])
-  }
-
-  private var appendix: ReportSection {
-    var blocks: [ReportBlock] = []
-    blocks.append(.heading("Assumptions"))
-    if loaded.assumptions.isEmpty {
-      blocks.append(.paragraph("The scenario file marks no assumptions."))
-    } else {
-      blocks.append(.table(ReportTable(
-        id: "assumptions-table", title: "Values assumed", columns: [.init("Address", isKey: true), .init("Value"), .init("Why")],
-        rows: loaded.assumptions.map { ReportTable.Row([.init($0.address), .init($0.value), .init($0.source)]) })))
-    }
-    blocks.append(.heading("Input files"))
-    if loaded.inputs.isEmpty {
-      blocks.append(.paragraph("None besides the scenario."))
-    } else {
-      blocks.append(.table(ReportTable(
-        id: "inputs-table", title: "Files read", columns: [.init("File", isKey: true), .init("SHA-256, first 16 digits")],
-        rows: loaded.inputs.map { ReportTable.Row([.init($0.path), .init(String($0.sha256.prefix(16)))]) })))
-    }
-    return ReportSection(title: "Appendix", blocks)
-  }
-
-  private var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map { GlossaryTerm($0.title, $0.meaning) }
-  }
-
-  private var reproduction: ReproductionBox {
-    ReproductionBox(facts: [
-      Fact("Command", command), Fact("Engine", "Bullwhip \(study.version)"), Fact("Run", study.identity), Fact("Seed", "\(study.seed)"),
-      Fact("Replications", "\(study.replications)"), Fact("Inputs", loaded.inputs.map(\.path).joined(separator: ", ")), Fact("Dated", "\(day), the scenario's first day"),
-    ])
-  }
-}
-
-extension StudyReport {
-  /// Index of the scenario a study recommends; 0 where today is not clearly beaten.
-  public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
 }

@@ -18,60 +18,176 @@ struct StudyWords {
   }
 
   func format(_ declaration: KPIDeclaration, isDifference: Bool = false) -> EstimateFormat {
-    let style: EstimateFormat.Style = switch declaration.unit {
-    case .moneyPerWeek, .money: .money(currency: study.currency)
-    case .share: .share
-    case .hours: .plain(unit: "h")
-    case .minutes: .plain(unit: "min")
-    case .days: .plain(unit: "d")
-    case .perYear: .plain(unit: "a year")
-    case .perItemYear: .plain(unit: "per item and year")
-    case .unitsPerWeek: .plain(unit: "a week")
-    case .perHour: .plain(unit: "an hour")
-    case .hoursPerWeek: .plain(unit: "h a week")
-    case .units: .plain(unit: "units")
-    case .orders: .plain(unit: "orders")
-    case .jobs: .plain(unit: "jobs")
-    case .ratio: .plain(unit: "")
-    }
+    let style: EstimateFormat.Style =
+      switch declaration.unit {
+      case .moneyPerWeek, .money: .money(currency: study.currency)
+      case .share: .share
+      case .hours: .plain(unit: "h")
+      case .minutes: .plain(unit: "min")
+      case .days: .plain(unit: "d")
+      case .perYear: .plain(unit: "a year")
+      case .perItemYear: .plain(unit: "per item and year")
+      case .unitsPerWeek: .plain(unit: "a week")
+      case .perHour: .plain(unit: "an hour")
+      case .hoursPerWeek: .plain(unit: "h a week")
+      case .units: .plain(unit: "units")
+      case .orders: .plain(unit: "orders")
+      case .jobs: .plain(unit: "jobs")
+      case .ratio: .plain(unit: "")
+      }
     return EstimateFormat(style, numbers: .chart, isDifference: isDifference)
   }
+
+  // MARK: Decimals
+
+  /// What one estimate supports: at most two, for money none above 10 000.
+  func decimals(_ estimate: Estimate, _ declaration: KPIDeclaration) -> Int {
+    let supported = min(2, format(declaration).decimals(for: estimate))
+    guard declaration.unit == .money || declaration.unit == .moneyPerWeek else { return supported }
+    if estimate.halfWidth ?? 0 <= 0 { return abs(estimate.value) >= 100 || estimate.value == 0 ? 0 : 2 }
+    return abs(estimate.value) >= 10_000 ? 0 : supported
+  }
+
+  /// One number of decimals for numbers that stand beside each other: what the vaguest of them supports.
+  func decimals(together estimates: [Estimate], _ declaration: KPIDeclaration) -> Int {
+    let telling = estimates.filter(Self.isTelling)
+    return (telling.isEmpty ? estimates : telling).map { decimals($0, declaration) }.min() ?? 0
+  }
+
+  /// One number of decimals for a table's row: differences keep the decimals of their parts, and no half-width that was measured prints as
+  /// zero while two decimals could show it.
+  func decimals(row estimates: [Estimate], _ declaration: KPIDeclaration) -> Int {
+    let telling = estimates.filter(Self.isTelling)
+    guard let first = telling.first else { return estimates.first.map { decimals($0, declaration) } ?? 0 }
+    var places = decimals(first, declaration)
+    let factor = declaration.unit == .share ? 100.0 : 1
+    var unit = 1.0
+    for _ in 0..<places { unit /= 10 }
+    while places < 2, telling.contains(where: { ($0.halfWidth ?? 0) * factor < unit / 2 }) {
+      places += 1
+      unit /= 10
+    }
+    return places
+  }
+
+  /// Has an interval that is not mere rounding.
+  private static func isTelling(_ estimate: Estimate) -> Bool {
+    guard let half = estimate.halfWidth, half.isFinite else { return false }
+    return half > 1e-9 * max(1e-3, abs(estimate.value))
+  }
+
+  // MARK: Numbers
 
   /// `£18,412`, without the interval.
   func value(_ kpi: KPIResult) -> String { short(kpi.estimate, kpi.declaration) }
 
-  func short(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
-    let form = format(declaration, isDifference: isDifference)
-    let decimals = min(4, form.decimals(for: estimate))
+  /// - Parameter decimals: nil = what the estimate supports.
+  func short(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false, decimals given: Int? = nil) -> String {
+    let places = given ?? decimals(estimate, declaration)
     let sign: NumberFormat.SignDisplay = isDifference ? .always : .negativeOnly
     let number = NumberFormat.chart
     return switch declaration.unit {
-    case .moneyPerWeek, .money: number.money(estimate.value, currency: study.currency, decimals: moneyDecimals(estimate), sign: sign)
-    case .share: isDifference ? number.points(estimate.value, decimals: decimals) : number.percent(estimate.value, decimals: decimals)
-    case .hours: number.quantity(estimate.value, unit: "h", decimals: decimals, sign: sign)
-    case .days: number.quantity(estimate.value, unit: "d", decimals: decimals, sign: sign)
-    case .minutes: number.quantity(estimate.value, unit: "min", decimals: decimals, sign: sign)
-    default: number.number(estimate.value, decimals: decimals, sign: sign)
+    case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
+    case .share: isDifference ? number.points(estimate.value, decimals: places) : number.percent(estimate.value, decimals: places)
+    case .hours: number.quantity(estimate.value, unit: "h", decimals: places, sign: sign)
+    case .days: number.quantity(estimate.value, unit: "d", decimals: places, sign: sign)
+    case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
+    default: number.number(estimate.value, decimals: places, sign: sign)
     }
   }
 
-  /// Money in prose: whole units above a hundred, pence below.
-  private func moneyDecimals(_ estimate: Estimate) -> Int { abs(estimate.value) >= 100 ? 0 : 2 }
+  /// Above ten millions in millions, so that columns stay columns.
+  private func money(_ value: Double, decimals: Int, sign: NumberFormat.SignDisplay) -> String {
+    guard abs(value) >= 1e7 else { return NumberFormat.chart.money(value, currency: study.currency, decimals: decimals, sign: sign) }
+    return NumberFormat.chart.money(value, currency: study.currency, decimals: 2, scale: .fitting(largest: abs(value)), sign: sign)
+  }
+
+  /// `+£260`, `−1.3 points`.
+  func signed(_ difference: Estimate, _ declaration: KPIDeclaration) -> String { short(difference, declaration, isDifference: true) }
+
+  /// A change without its sign, after words that say which way: `£260`, `1.3 points`.
+  func amount(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
+    var size = difference
+    size.value = abs(difference.value)
+    let text = short(size, declaration, isDifference: true)
+    return text.hasPrefix("+") ? String(text.dropFirst()) : text
+  }
+
+  /// `falls by £260`, `rises by 1.3 points`.
+  func movement(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
+    difference.value == 0 ? "stays as it is" : "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
+  }
 
   /// `95% CI −£1,992 to −£1,816`.
   func interval(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
     guard let lower = estimate.lower, let upper = estimate.upper else { return "one replication gives no interval" }
-    var low = estimate, high = estimate
-    low.value = lower
-    high.value = upper
     let level = NumberFormat.chart.significant(estimate.level * 100) + "%"
-    return "\(level) CI \(short(low, declaration, isDifference: isDifference)) to \(short(high, declaration, isDifference: isDifference))"
+    let places = decimals(estimate, declaration)
+    let ends = [lower, upper].map { end in
+      var own = estimate
+      own.value = end
+      return short(own, declaration, isDifference: isDifference, decimals: places)
+    }
+    if ends[0] == ends[1] { return "\(level) CI narrower than the last digit" }
+    // The unit once, behind: 154 to 180 h.
+    let unit =
+      [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first {
+        ends[0].hasSuffix($0)
+      } ?? ""
+    return "\(level) CI \(ends[0].dropLast(unit.count)) to \(ends[1])"
   }
 
-  /// The name a reader knows a scenario by.
-  func name(_ index: Int) -> String { index == 0 ? "Today" : study.scenarios[index].name.prefix(1).uppercased() + study.scenarios[index].name.dropFirst() }
+  /// The interval of a change after words that say which way: `95% CI £194 to £326`; with signs where it reaches both ways.
+  func intervalOfAmount(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
+    guard let lower = difference.lower, let upper = difference.upper, difference.excludesZero else {
+      return interval(difference, declaration, isDifference: true)
+    }
+    var size = difference
+    size.value = abs(difference.value)
+    (size.lower, size.upper) = difference.value < 0 ? (-upper, -lower) : (lower, upper)
+    let text = interval(size, declaration, isDifference: true)
+    return text.replacing("+", with: "")
+  }
 
-  var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks after warm-up" }
+  /// `± 0.9 points` of a difference, `± £66`.
+  func half(_ estimate: Estimate, _ declaration: KPIDeclaration, decimals: Int, isDifference: Bool) -> String {
+    guard let half = estimate.halfWidth else { return "" }
+    var own = estimate
+    own.value = half
+    var text = short(own, declaration, isDifference: isDifference, decimals: decimals)
+    if text.hasPrefix("+") { text.removeFirst() }
+    return "±\(NumberFormat.thinSpace)\(text)"
+  }
+
+  /// What follows an amount: ` a week` for costs.
+  func per(_ declaration: KPIDeclaration) -> String { declaration.unit == .moneyPerWeek ? " a week" : "" }
+
+  // MARK: Names
+
+  /// The name a reader knows a scenario by.
+  func name(_ index: Int) -> String { index == 0 ? "Today" : Self.capitalised(study.scenarios[index].name) }
+
+  /// As part of a sentence: `“DP levels”`, so that any name is one thing with one verb.
+  func quoted(_ index: Int) -> String { index == 0 ? "today" : Self.quoted(study.scenarios[index].name) }
+
+  static func quoted(_ name: String) -> String { "“\(capitalised(name))”" }
+  static func capitalised(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
+
+  /// Apostrophes as a printer sets them; quotation marks of commands and values stay.
+  static func typographic(_ text: String) -> String {
+    var out: [Character] = []
+    let letters = Array(text)
+    for (i, letter) in letters.enumerated() {
+      let isInside = i > 0 && i + 1 < letters.count && letters[i - 1].isLetter && letters[i + 1].isLetter
+      out.append(letter == "'" && isInside ? "’" : letter)
+    }
+    return String(out)
+  }
+
+  /// What a replication is to a reader: a year where it is about one.
+  var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }
+
+  var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks\(study.warmUpDays > 0 ? " after warm-up" : "")" }
 }
 
 extension Estimate {

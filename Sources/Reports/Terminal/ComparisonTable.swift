@@ -65,7 +65,7 @@ public struct ComparisonTable: Sendable {
 
   private var rows: [TableRow] {
     var rows: [TableRow] = []
-    for kpi in study.base.kpis where showsAll || kpi.declaration.headline { rows.append(row(kpi.id)) }
+    for kpi in study.base.kpis where showsAll || (kpi.declaration.headline && !isIdle(kpi.id)) { rows.append(row(kpi.id)) }
     for alternative in study.scenarios.dropFirst() where showsAll {
       for kpi in alternative.kpis where !rows.contains(where: { $0.label == KPIText.label(kpi.declaration) }) && study.base[kpi.id] == nil {
         rows.append(row(kpi.id))
@@ -74,6 +74,13 @@ public struct ComparisonTable: Sendable {
     if study.scenarios.contains(where: { !$0.targets.isEmpty }) { rows.append(targets) }
     if study.scenarios.contains(where: { $0.busiestStation != nil }) { rows.append(busiest) }
     return rows
+  }
+
+  /// Zero whatever is done: stock that is unlimited, waiting where nobody works. It says nothing about any scenario.
+  private func isIdle(_ id: String) -> Bool {
+    study.scenarios.allSatisfy { scenario in
+      scenario[id].map { $0.estimate.value == 0 && $0.estimate.halfWidth ?? 0 == 0 && $0.difference?.value ?? 0 == 0 } ?? true
+    }
   }
 
   private func row(_ id: String) -> TableRow {

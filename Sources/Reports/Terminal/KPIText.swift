@@ -45,7 +45,11 @@ struct KPIText: Sendable {
       return half > 1e-9 * max(1e-3, abs(estimate.value))
     }
     let fallback = unit == .moneyPerWeek || unit == .money ? 0 : 1
-    return min(3, telling.map { EstimateFormat(style).decimals(for: $0) }.max() ?? fallback)
+    let supported = min(3, telling.map { EstimateFormat(style).decimals(for: $0) }.max() ?? fallback)
+    // `+0 ± 2` hides which way it leans: one figure more where a value would vanish in rounding.
+    let step = (0..<supported).reduce(1.0) { step, _ in step / 10 }
+    let vanishes = telling.contains { $0.value != 0 && abs($0.value) * factor(unit) < step / 2 }
+    return vanishes ? min(3, supported + 1) : supported
   }
 
   /// `96.1 %` for prose.

@@ -119,7 +119,7 @@ public struct OptimizationText: Sendable {
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
         money(item.todayEvaluation.map { $0.costPerDay * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
-        penalty.map { "\(money($0.typical, decimals: 2))/unit/d" } ?? "–", best.optimality.rawValue,
+        penalty.map(price) ?? "–", best.optimality.rawValue,
       ])
     }
     let more = result.items.count - shown.count
@@ -132,6 +132,13 @@ public struct OptimizationText: Sendable {
   }
 
   private func words(_ control: Control) -> String { PolicyText(control).text }
+
+  /// The price of waiting at which a policy would be right: three figures; above a million a unit and day no price would do.
+  private func price(_ penalty: ImpliedPenalty) -> String {
+    guard penalty.typical.isFinite, penalty.typical < 1e6 else { return "no price" }
+    let value = penalty.typical
+    return "\(value < 100 ? money(value, decimals: value < 0.1 ? 3 : 2) : format.significant(value, digits: 3))/unit/d"
+  }
 }
 
 extension JSONText {
@@ -163,13 +170,13 @@ extension JSONText {
     }
     let items: [JSONText] = result.items.map { item in
       .object([
-        "item": .string(item.item), "location": .string(item.location), "today": item.today.map { .string(PolicyText($0).text) } ?? .null,
+        "item": .string(item.item), "location": .string(item.location), "today": item.today.map(JSONText.policy) ?? .null,
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
         "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
         "candidates": .array(
           item.candidates.map { candidate in
             .object([
-              "method": .string(candidate.method.rawValue), "policy": .string(PolicyText(candidate.control).text),
+              "method": .string(candidate.method.rawValue), "policy": .policy(candidate.control),
               "optimality": .string(candidate.optimality.rawValue), "cost-per-day": .optional(candidate.expectedCostPerDay),
               "lower-bound-per-day": .optional(candidate.lowerBoundPerDay), "model": evaluation(candidate.evaluation),
               "equivalent-penalty-per-unit-day": penalty(candidate.impliedPenalty),
@@ -179,6 +186,10 @@ extension JSONText {
       ])
     }
     return .object([
+      "bullwhip": .string(result.search.version), "title": .string(result.search.title), "currency": .string(result.search.currency),
+      "service": result.service.map {
+        .object(["measure": .string($0.kind.rawValue), "kpi": .string($0.kpi), "at-least": .number($0.level)])
+      } ?? .null,
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
       "assumptions-not-met": .array(
         result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),

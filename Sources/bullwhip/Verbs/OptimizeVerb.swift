@@ -50,17 +50,19 @@ struct OptimizeVerb: Verb {
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
-    if let write { try NewFile.refuseExisting(write) }
+    if let write { try NewFile.expect(write) }
     let loaded = try scenario.load(session)
     session.watchForInterruption()
     let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo)
     let result = try optimizer.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(
       json.isOn ? JSONText.optimization(result).text : OptimizationText(result, itemLimit: all ? .max : 20).text(session.style))
-    if let write {
-      try NewFile.write(text(of: result, for: loaded, at: write), to: write)
-      session.say("written: \(write)")
+    guard let write else { return .good }
+    if result.candidates.first?.name == "today" {
+      session.say("note: today's policy is the cheapest found; \(write) says so and changes no level")
     }
+    try NewFile.write(text(of: result, for: loaded, at: write), to: write)
+    session.say("written: \(write)")
     return .good
   }
 

@@ -1,0 +1,145 @@
+internal import Estimation
+internal import Experiment
+internal import Groundwork
+internal import Simulation
+
+extension StudyReport {
+  /// At most four: what it brings, what it does to stock, what it costs or leaves open, where the floor is tight.
+  var findings: [Finding] {
+    let all = [costFinding, stockFinding] + [missedTarget, remedy, adverse, busiest, model]
+    var result = Array(all.compactMap(\.self).prefix(4))
+    if result.isEmpty, let fill = study.base["fill-rate"] {
+      result.append(Finding("\(words.value(fill)) of units are served from stock.", "\(words.interval(fill.estimate, fill.declaration))."))
+    }
+    return result
+  }
+
+  private var costFinding: Finding? {
+    guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else { return nil }
+    let claim =
+      difference.excludesZero
+      ? """
+      \(words.quoted(subject)) \(difference.value < 0 ? "lowers" : "raises") total cost by \
+      \(words.amount(difference, kpi.declaration)) a week.
+      """
+      : "\(words.quoted(subject)) does not clearly move total cost."
+    let bridge: RichText = pictures["cost-bridge"] == nil ? "" : "; \(ref: "cost-bridge") shows where it comes from"
+    return Finding(
+      claim,
+      """
+      \(words.intervalOfAmount(difference, kpi.declaration)), n = \(study.replications) paired replications \
+      (\(ref: "scenario-comparison"))\(bridge).
+      """)
+  }
+
+  private var stockFinding: Finding? {
+    guard let way = insights.transition, let kpi = study[way.scenario]?["stock.value"], let difference = kpi.difference,
+      let before = study.base["stock.value"]
+    else { return nil }
+    let places = words.decimals(together: [kpi.estimate, before.estimate], kpi.declaration)
+    let amount = words.amount(difference, kpi.declaration)
+    let claim =
+      !difference.excludesZero
+      ? "Mean stock does not clearly change."
+      : difference.value < 0 ? "It releases \(amount) of stock." : "It ties up \(amount) more in stock."
+    let from = words.short(before.estimate, kpi.declaration, decimals: places)
+    let to = words.short(kpi.estimate, kpi.declaration, decimals: places)
+    let picture: RichText = pictures["inventory-projection"] == nil ? "" : "; the way there is in \(ref: "inventory-projection")"
+    return Finding(
+      claim,
+      """
+      At cost, mean stock goes from \(from) to \(to) (change \
+      \(words.interval(difference, kpi.declaration, isDifference: true)))\(picture).
+      """)
+  }
+
+  /// A target the recommendation (today, where there is none) does not meet.
+  private var missedTarget: Finding? {
+    let scenario = study.scenarios[words.recommended]
+    guard let missed = scenario.targets.first(where: { !$0.isMet }), let kpi = scenario[missed.target.kpi] else { return nil }
+    let share = NumberFormat.chart.percent(missed.shareOfReplications, decimals: 0)
+    let today = study.base.targets.first { $0.target == missed.target }
+    let also = words.recommended == 0 ? " today" : today?.isMet == false ? ", as today" : ""
+    return Finding(
+      "The target for \(missed.title) is missed\(also).",
+      """
+      \(StudyWords.capitalised(words.value(kpi))) (\(words.interval(kpi.estimate, kpi.declaration))) against \
+      \(bound(missed, kpi.declaration)); \(share) of \(words.years) meet it (\(ref: "targets-table")).
+      """)
+  }
+
+  /// The cheapest alternative that meets every target, where today does not and nothing cheaper is recommended.
+  var targetKeeper: Int? {
+    guard words.recommended == 0, study.base.targets.contains(where: { !$0.isMet }) else { return nil }
+    let keepers = study.scenarios.indices.dropFirst().filter { i in
+      !study.scenarios[i].targets.isEmpty && study.scenarios[i].targets.allSatisfy(\.isMet)
+        && study.scenarios[i]["cost.total"]?.difference != nil
+    }
+    func cost(_ i: Int) -> Double { study.scenarios[i]["cost.total"]?.estimate.value ?? .infinity }
+    return keepers.min { (cost($0), $0) < (cost($1), $1) }
+  }
+
+  /// What meeting the targets costs.
+  var remedySentence: RichText? {
+    guard let keeper = targetKeeper, let kpi = study.scenarios[keeper]["cost.total"], let difference = kpi.difference else { return nil }
+    let price =
+      difference.value == 0
+      ? "at today’s cost"
+      : """
+      for \(words.amount(difference, kpi.declaration)) a week more (\(words.intervalOfAmount(difference, kpi.declaration)))
+      """
+    return "\(words.quoted(keeper)) would meet every target \(price)."
+  }
+
+  private var remedy: Finding? {
+    guard let keeper = targetKeeper, let sentence = remedySentence else { return nil }
+    return Finding("\(words.quoted(keeper)) would meet every target.", sentence + " \(ref: "results-table") compares it with today.")
+  }
+
+  /// `at least 97.5%`, `at most 96 h`.
+  func bound(_ target: TargetResult, _ declaration: KPIDeclaration) -> String {
+    let value = target.target.bound * (declaration.unit == .share ? 100 : 1)
+    var decimals = 0
+    while decimals < 2, abs(value * (decimals == 0 ? 1 : 10) - (value * (decimals == 0 ? 1 : 10)).rounded()) > 1e-9 { decimals += 1 }
+    var own = target.estimate
+    own.value = target.target.bound
+    return (target.target.comparison == .atLeast ? "at least " : "at most ") + words.short(own, declaration, decimals: decimals)
+  }
+
+  private static let watched = [
+    "fill-rate", "cycle-service-level", "order-fill-rate", "order-cycle-time.p95", "on-time", "cost.backorder", "cost.lost-sales",
+    "cost.holding", "cost.ordering", "cost.labour", "stock.value",
+  ]
+
+  /// What gets worse under the recommendation; said even where it is small.
+  private var adverse: Finding? {
+    guard words.recommended > 0 else { return nil }
+    let scenario = study.scenarios[subject]
+    for id in Self.watched where !(id == "stock.value" && insights.transition != nil) {
+      guard let kpi = scenario[id], kpi.verdict == .worse, let difference = kpi.difference else { continue }
+      return Finding(
+        "What it costs: \(kpi.declaration.title) \(words.movement(difference, kpi.declaration))\(words.per(kpi.declaration)).",
+        "\(words.intervalOfAmount(difference, kpi.declaration)) (\(ref: "results-table")).")
+    }
+    return nil
+  }
+
+  private var busiest: Finding? {
+    guard let busiest = study.base.busiestStation else { return nil }
+    let share = NumberFormat.chart.percent(busiest.utilisation.value, decimals: 0)
+    let interval = busiest.utilisation.halfWidth.map { " (± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points)" } ?? ""
+    return Finding(
+      "The busiest station is \(busiest.name), at \(share) of its time.",
+      pictures["shift"] == nil
+        ? "Measured over all replications, today’s scenario\(interval)."
+        : "\(ref: "shift") shows one shift; the share is that of all replications\(interval), today’s scenario.")
+  }
+
+  private var model: Finding? {
+    words.recommended == 0
+      ? nil
+      : Finding(
+        "The main risk is the model itself.",
+        "Demand is assumed to repeat the pattern of the data; what was not modelled is listed under Recommendation and risks.")
+  }
+}

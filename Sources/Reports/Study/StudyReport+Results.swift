@@ -1,0 +1,193 @@
+internal import Estimation
+internal import Experiment
+internal import Groundwork
+internal import Scenario
+internal import Simulation
+
+extension StudyReport {
+  var results: ReportSection {
+    var blocks: [ReportBlock] = [
+      .paragraph(
+        study.scenarios.count > 1
+          ? "\(ref: "results-table") compares today with every alternative; differences are paired, replication by replication."
+          : "\(ref: "results-table") holds what was measured.")
+    ]
+    blocks.append(.table(comparisonTable))
+    func show(_ name: String, _ sentence: RichText) {
+      guard let figure = figure(name) else { return }
+      blocks.append(.paragraph(sentence))
+      blocks.append(.figure(figure))
+    }
+    show("cost-bridge", "\(ref: "cost-bridge") shows where the difference in cost comes from.")
+    show(
+      "inventory-projection",
+      insights.transition == nil
+        ? "\(ref: "inventory-projection") shows how stock moves over the year."
+        : "\(ref: "inventory-projection") shows the way from today’s stock to the recommended one, and today’s beside it.")
+    show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and week.")
+    show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
+    show("shift", "\(ref: "shift") shows one shift as it happened.")
+    return ReportSection(title: "Results", blocks)
+  }
+
+  /// Today with every alternative beside it, the recommended one first; a table wider than the page goes on with the next alternatives.
+  private var comparisonTable: ReportTable {
+    var others = Array(study.scenarios.indices.dropFirst())
+    if words.recommended > 0 { others = [words.recommended] + others.filter { $0 != words.recommended } }
+    var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
+    for i in others {
+      columns.append(.init(words.name(i), .number))
+      columns.append(.init("±", .interval))
+    }
+    let rows = study.base.kpis.filter { isTabled($0) }.map { row($0, others) }
+    let level = NumberFormat.chart.significant(study.confidence * 100)
+    return ReportTable(
+      id: "results-table",
+      title: others.isEmpty ? "Today" : others.count == 1 ? "Today against \(words.quoted(others[0]))" : "Today against every alternative",
+      columns: columns, rows: rows,
+      note: others.isEmpty
+        ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
+        : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
+          + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
+      stub: 3, alignsDecimals: false)
+  }
+
+  private static let tabled: Set<String> = [
+    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.labour", "cost.overtime", "fill-rate",
+    "line-fill-rate", "order-fill-rate", "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover",
+    "order-cycle-time.mean", "order-cycle-time.p95", "on-time",
+  ]
+
+  /// In the table's list, measured, and not zero whatever is done.
+  private func isTabled(_ kpi: KPIResult) -> Bool {
+    guard Self.tabled.contains(kpi.id) || kpi.id.hasSuffix(".utilisation"), !kpi.estimate.value.isNaN else { return false }
+    return study.scenarios.contains { scenario in scenario[kpi.id].map { $0.estimate.value != 0 } ?? false }
+  }
+
+  private func row(_ kpi: KPIResult, _ others: [Int]) -> ReportTable.Row {
+    let declaration = kpi.declaration
+    let shown = [kpi.estimate] + others.compactMap { study.scenarios[$0][kpi.id]?.difference }
+    let places = words.decimals(row: shown, declaration)
+    var cells: [ReportTable.Cell] = [
+      .init(StudyWords.capitalised(declaration.title)), .init(words.short(kpi.estimate, declaration, decimals: places)),
+      .init(halfNumber(kpi.estimate, declaration, decimals: places)),
+    ]
+    for i in others {
+      guard let other = study.scenarios[i][kpi.id], let difference = other.difference else {
+        cells += [.init(""), .init("")]
+        continue
+      }
+      let tone: Tone = other.verdict == .better ? .favourable : other.verdict == .worse ? .adverse : .neutral
+      let text = words.short(difference, declaration, isDifference: true, decimals: places)
+      cells.append(.init(text.replacing(" points", with: "\(NumberFormat.thinSpace)pts"), tone: tone))
+      cells.append(.init(halfNumber(difference, declaration, decimals: places)))
+    }
+    return .init(cells, isHighlighted: kpi.id == "cost.total")
+  }
+
+  /// The half-width as a bare number, of the same decimals as the number it belongs to.
+  func halfNumber(_ estimate: Estimate, _ declaration: KPIDeclaration, decimals: Int) -> String {
+    guard let half = estimate.halfWidth else { return "" }
+    return NumberFormat.chart.number(half * (declaration.unit == .share ? 100 : 1), decimals: decimals)
+  }
+
+  // MARK: Method and back matter
+
+  var method: ReportSection {
+    let weeks = NumberFormat.chart.significant(study.horizonDays / 7)
+    let cut =
+      study.warmUpDays > 0
+      ? """
+      the first \(NumberFormat.chart.significant(study.warmUpDays)) days are not counted (\(study.warmUpRule))
+      """ : "all of them are counted"
+    var blocks: [ReportBlock] = [
+      .paragraph(
+        """
+        Every scenario was simulated event by event over \(weeks) weeks; \(cut). \
+        \(NumberFormat.chart.integer(study.replications)) independent replications were run, each on the same customers, lead \
+        times and work times in every scenario, so that differences owe nothing to luck between scenarios.
+        """),
+      .paragraph(
+        """
+        Intervals are at \(NumberFormat.chart.significant(study.confidence * 100))%: Student’s t for means, the jackknife for \
+        ratios of sums, paired by replication for differences. Order cycle times belong to the orders that arrived in the \
+        measured window, followed to their departure. Bands of projections hold single futures, not the error of a mean.
+        """),
+      .paragraph(
+        """
+        A difference is called better or worse only where its whole interval lies on that side of zero, and no change where it \
+        lies within what does not matter: a fifth of a point of a share, half a percent of today’s value of anything else. Each \
+        measure is defined once; the definitions used here are in the glossary.
+        """),
+    ]
+    if insights.orders != nil, pictures["dp-policy"] != nil {
+      blocks.append(
+        .paragraph(
+          """
+          The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the weeks; \
+          its model is named beneath the figure and is simpler than the simulation.
+          """))
+    }
+    return ReportSection(title: "Method", startsNewPage: false, blocks)
+  }
+
+  var appendix: ReportSection {
+    var blocks: [ReportBlock] = []
+    blocks.append(.heading("Assumptions"))
+    if loaded.assumptions.isEmpty {
+      blocks.append(.paragraph("The scenario file marks no assumptions."))
+    } else {
+      blocks.append(
+        .table(
+          ReportTable(
+            id: "assumptions-table", title: "Values assumed", columns: [.init("Address", isKey: true), .init("Value"), .init("Source")],
+            rows: loaded.assumptions.map {
+              ReportTable.Row([.init($0.address), .init(FlowText.plain($0.value)), .init(Self.source($0.source))])
+            },
+            note: "Every value that carries a remark in the scenario file, with the remark.")))
+    }
+    blocks.append(.heading("Input files"))
+    if loaded.inputs.isEmpty {
+      blocks.append(.paragraph("None besides the scenario."))
+    } else {
+      blocks.append(
+        .table(
+          ReportTable(
+            id: "inputs-table", title: "Files read", columns: [.init("File", isKey: true), .init("SHA-256, first 16 digits")],
+            rows: loaded.inputs.map { ReportTable.Row([.init($0.path), .init(String($0.sha256.prefix(16)))]) })))
+    }
+    return ReportSection(title: "Appendix", startsNewPage: false, blocks)
+  }
+
+  /// `assumption: quoted by the forwarder` → `assumed: quoted by the forwarder`; a bare remark says that much.
+  static func source(_ remark: String) -> String {
+    let word = "assumption"
+    guard remark.lowercased().hasPrefix(word) else { return remark }
+    let rest = remark.dropFirst(word.count).drop { $0 == ":" || $0 == " " }
+    return rest.isEmpty ? "assumed" : "assumed: \(rest)"
+  }
+
+  /// Measures of the dictionary, and the few words of method a reader may not know.
+  var glossary: [GlossaryTerm] {
+    KPIDictionary.declarations.map {
+      let title = $0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : "")
+      return GlossaryTerm(StudyWords.capitalised(title), StudyWords.typographic($0.meaning))
+    } + [
+      GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
+      GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
+      GlossaryTerm("Jackknife", "An interval for a ratio of sums, from leaving out one replication at a time."),
+      GlossaryTerm("Utilisation", "Time busy ÷ time scheduled, overtime in both, breaks in neither."),
+      GlossaryTerm("Warm-up", "The first days of a run, which are simulated but not counted."),
+    ]
+  }
+
+  var reproduction: ReproductionBox {
+    let inputs = loaded.inputs.count
+    return ReproductionBox(facts: [
+      Fact("Command", command), Fact("Engine", "Bullwhip \(study.version)"), Fact("Run", study.identity), Fact("Seed", "\(study.seed)"),
+      Fact("Replications", "\(study.replications)"),
+      Fact("Inputs", inputs == 0 ? "the scenario alone" : "\(inputs) file\(inputs == 1 ? "" : "s"), SHA-256 in the appendix"),
+      Fact("Dated", "\(day), the scenario’s first day"),
+    ])
+  }
+}
