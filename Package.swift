@@ -54,16 +54,19 @@ let package = Package(
       "Scenario", "Optimization", "Estimation", "Store", "Simulation", "Supply", "Warehouse", "Kernel", "Randomness", "Groundwork",
     ]),
     room("Calibration", on: ["Experiment", "History", "Scenario", "Simulation", "Estimation", "Supply", "Store", "Kernel", "Randomness", "Groundwork"]),
+    room("Verification", on: [
+      "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork",
+    ]),
     room("Charts", on: ["Groundwork"]),
     room("Rendering", on: ["Charts", "Groundwork", "CZlib", .target(name: "CCairo", condition: .when(traits: ["Reports"]))]),
     room("Reports", on: [
-      "Experiment", "Rendering", "Charts", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Kernel",
-      "Randomness", "Groundwork",
+      "Experiment", "Verification", "Rendering", "Charts", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store",
+      "Kernel", "Randomness", "Groundwork",
     ]),
     .executableTarget(
       name: "bullwhip",
       dependencies: [
-        "Reports", "Calibration", "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Rendering", "Charts", "Kernel",
+        "Reports", "Verification", "Calibration", "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Rendering", "Charts", "Kernel",
         "History", "Randomness", "Groundwork", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -81,6 +84,7 @@ let package = Package(
       "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization", "Kernel", "Randomness", "Store",
     ]),
     proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
+    proof("Verification", also: ["Experiment", "Optimization", "Estimation", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"], snapshots: ["Snapshots"]), proof("Rendering", also: ["Charts", "Groundwork"]),
     proof("Reports", also: [
       "Experiment", "Charts", "Rendering", "Groundwork", "Estimation", "Simulation", "Scenario", "Supply", "Kernel", "Store",

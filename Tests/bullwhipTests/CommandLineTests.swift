@@ -18,7 +18,7 @@ import Testing
     where line.hasPrefix("  ") && !line.hasPrefix("   ") && !line.hasPrefix("  -") && !line.hasPrefix("  See") {
       verbs.append(String(line.split(separator: " ")[0]))
     }
-    #expect(verbs == ["run", "optimize", "check", "calibrate", "report", "validate", "explain", "new", "schema", "diff"])
+    #expect(verbs == ["run", "optimize", "check", "calibrate", "report", "verify", "validate", "explain", "new", "schema", "diff"])
     #expect(answer.out.contains("Exit codes: 0 good, 1 a check failed or a target was missed"))
     shell.remove()
   }
