@@ -193,12 +193,13 @@ extension DualSourcingProblem {
     return best
   }
 
-  /// The exact cost of a dual-index policy with given Δ = Sᵣ − Sₑ and cap, at its best levels.
+  /// The exact cost of a dual-index policy with given Δ = Sᵣ − Sₑ and cap, at its best levels or a given one.
   ///
   /// - Parameters:
   ///   - indexGap: Δ, at least 0.
   ///   - cap: most units of a regular order, at least 0; nil for none.
-  public func evaluate(indexGap Δ: Int, cap: Int? = nil, control: SolverControl = SolverControl())
+  ///   - expeditedLevel: *Sₑ*; nil for the best.
+  public func evaluate(indexGap Δ: Int, cap: Int? = nil, expeditedLevel: Int? = nil, control: SolverControl = SolverControl())
     throws(OptimizationError) -> DualSourcingPolicy
   {
     try validate()
@@ -229,7 +230,13 @@ extension DualSourcingProblem {
       regular += mass * Double(state[l])
     }
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let found = level(against: Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot)))
+    let covered = Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot))
+    var found = level(against: covered)
+    if let S = expeditedLevel {
+      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+      let excess = ExpectedExcess(covered)
+      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
+    }
     let expedited = max(0, demand.mean - regular)
     return DualSourcingPolicy(
       expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
