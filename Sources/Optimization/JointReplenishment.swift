@@ -396,7 +396,9 @@ struct JointDemand {
     var rows: [([Int], Double)] = [([], 1)]
     for item in problem.items {
       rows = rows.flatMap { row, weight in
-        item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (row + [item.demand.offset + $0.offset], weight * $0.element) }
+        item.demand.probabilities.enumerated().filter { $0.element > 0 }.map {
+          (row + [item.demand.offset + $0.offset], weight * $0.element)
+        }
       }
     }
     for (row, weight) in rows {

@@ -209,7 +209,8 @@ extension LostSalesProblem {
   /// convexity results for base-stock policies", *Operations Research* 52(5), 2004), so that a descent finds it.
   ///
   /// - Complexity: some ten evaluations.
-  public func bestBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy {
+  public func bestBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy
+  {
     try validate()
     let (problem, lot) = inLots()
     let level = try problem.typicalLevel()
@@ -315,7 +316,8 @@ extension LostSalesProblem {
   }
 
   /// The base stock of least cost for a cap, by steps that shrink.
-  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy {
+  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy
+  {
     var known: [Int: LostSalesPolicy] = [:]
     func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
       if let found = known[S] { return found }

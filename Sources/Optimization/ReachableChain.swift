@@ -16,7 +16,8 @@ struct ReachableChain {
   ///   - next: the state that an outcome leads to.
   /// - Throws: `stateSpaceTooLarge` once more states than the memory holds are met, `cancelled`.
   init(
-    from start: [Int32], probabilities: [Double], control: SolverControl, reduce: String, next: (_ state: [Int32], _ outcome: Int) -> [Int32]
+    from start: [Int32], probabilities: [Double], control: SolverControl, reduce: String,
+    next: (_ state: [Int32], _ outcome: Int) -> [Int32]
   ) throws(OptimizationError) {
     self.probabilities = probabilities
     var number: [[Int32]: Int32] = [start: 0]

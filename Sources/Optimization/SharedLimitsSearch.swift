@@ -48,7 +48,8 @@ struct SharedLimitsSearch {
     // Where waiting costs an item nothing, only a limit on units short makes it order at all.
     let unpriced = problem.items.contains { $0.problem.backorderCost == 0 && $0.problem.backorderCostPerUnit == 0 }
     if unpriced {
-      guard let c = (0..<n).first(where: { c in problem.items.allSatisfy { $0.perUnitShort[c] > 0 || $0.problem.backorderCost > 0 } }) else {
+      guard let c = (0..<n).first(where: { c in problem.items.allSatisfy { $0.perUnitShort[c] > 0 || $0.problem.backorderCost > 0 } })
+      else {
         throw .neverOrdering
       }
       prices[c] = typicalPrice(c)

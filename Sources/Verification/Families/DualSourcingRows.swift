@@ -50,7 +50,9 @@ extension AnswerFamily {
           guard let levels = row.wholesExpected("dual_index.Se_Sr"), levels.count == 2, levels[1] >= levels[0] else { return nil }
           return try problem.evaluate(indexGap: levels[1] - levels[0], expeditedLevel: levels[0]).cost
         case "capped_dual_index.cost":
-          guard let levels = row.wholesExpected("capped_dual_index.Se_Sr_cap"), levels.count == 3, levels[1] >= levels[0] else { return nil }
+          guard let levels = row.wholesExpected("capped_dual_index.Se_Sr_cap"), levels.count == 3, levels[1] >= levels[0] else {
+            return nil
+          }
           return try problem.evaluate(indexGap: levels[1] - levels[0], cap: levels[2], expeditedLevel: levels[0]).cost
         default: return nil
         }
