@@ -102,8 +102,8 @@ extension DualSourcingProblem {
   /// The best single-index policy: both suppliers look at the whole position, the fast one up to *Sₑ*, the slow one up to *Sᵣ* (A.
   /// Scheller-Wolf, S. Veeraraghavan and G. van Houtum, "Effective dual sourcing with a single index policy", 2007).
   ///
-  /// With Δ = Sᵣ − Sₑ the regular order is min(D, Δ) and the rest is expedited, so that what the fast supplier can serve is Sᵣ less the last
-  /// *l* regular orders, and Sᵣ is a newsvendor's level.
+  /// With Δ = Sᵣ − Sₑ the regular order is min(D, Δ) and the rest is expedited, so that what the fast supplier can serve is Sᵣ less the
+  /// last *l* regular orders, and Sᵣ is a newsvendor's level.
   ///
   /// - Complexity: *l* convolutions for each Δ up to the largest demand.
   public func bestSingleIndex(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {

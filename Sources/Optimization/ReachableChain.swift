@@ -26,9 +26,10 @@ struct ReachableChain {
     let bytes = Double(probabilities.count * 4 + start.count * 8 + 120)
     var i = 0
     while i < states.count {
-      if i % 1024 == 0 {
-        try control.check()
-        try control.admit(states: Double(states.count), bytesEach: bytes, reduce: reduce)
+      if i % 1024 == 0 { try control.check() }
+      if Double(states.count) * bytes > Double(control.memoryLimit) {
+        throw .stateSpaceTooLarge(
+          states: Double(states.count), bytes: Double(states.count) * bytes, limit: Double(control.memoryLimit), reduce: reduce)
       }
       let state = states[i]
       for (k, p) in probabilities.enumerated() {

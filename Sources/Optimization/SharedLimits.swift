@@ -41,7 +41,8 @@ public struct SharedPlan: Sendable, Equatable {
   public var used: [Double]
   /// Money per day that one more unit of each limit would save.
   public var prices: [Double]
-  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all: the plan of least relative excesses found.
+  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all: it is then the plan of least
+  /// relative excess found.
   public var violations: [Violation]
 
   public struct Violation: Sendable, Equatable {

@@ -54,9 +54,20 @@ struct SharedLimitsSearch {
       }
       prices[c] = typicalPrice(c)
     }
-    let floor = prices
-    var best = try respond(prices)
-    if !violated(best.used) && floor.allSatisfy({ $0 == 0 }) { return plan(best.chosen, response: best) }
+    // Raised until waiting is dear enough for every item to order.
+    var start = try attempt(prices)
+    for _ in 0..<60 {
+      guard case .tooCheap = start, unpriced else { break }
+      for c in prices.indices { prices[c] *= 2 }
+      start = try attempt(prices)
+    }
+    var best: Response
+    switch start {
+    case .found(let response): best = response
+    case .tooCheap: throw .neverOrdering
+    case .failed(let error): throw error
+    }
+    if !violated(best.used), prices.allSatisfy({ $0 == 0 }) { return plan(best.chosen, response: best) }
     for round in 0..<(n == 1 ? 1 : rounds) {
       let before = best.bound
       for c in 0..<n {
@@ -100,8 +111,7 @@ struct SharedLimitsSearch {
     var low = 0.0
     var high: Double
     prices[c] = 0
-    let minimal = try? respond(prices)
-    if let free = minimal {
+    if case .found(let free) = try attempt(prices) {
       if free.bound > best.bound { best = free }
       if free.used[c] <= problem.limits[c].limit { return best.prices[c] == 0 ? best : free.bound >= best.bound ? free : best }
     }
@@ -109,12 +119,15 @@ struct SharedLimitsSearch {
     var kept = false
     for _ in 0..<40 {
       prices[c] = high
+      let outcome = try attempt(prices)
       // At absurd prices an item's levels no longer fit; what was reached is the end.
-      guard let found = try attempt(prices) else { break }
-      if found.bound > best.bound { best = found }
-      if found.used[c] <= problem.limits[c].limit {
-        kept = true
-        break
+      if case .failed = outcome { break }
+      if case .found(let found) = outcome {
+        if found.bound > best.bound { best = found }
+        if found.used[c] <= problem.limits[c].limit {
+          kept = true
+          break
+        }
       }
       low = high
       high *= 2
@@ -123,20 +136,32 @@ struct SharedLimitsSearch {
     for _ in 0..<24 where high - low > 1e-4 * high {
       let middle = (low + high) / 2
       prices[c] = middle
-      guard let found = try attempt(prices) else { break }
-      if found.bound > best.bound { best = found }
-      if found.used[c] <= problem.limits[c].limit { high = middle } else { low = middle }
+      switch try attempt(prices) {
+      case .failed: return best
+      case .tooCheap: low = middle
+      case .found(let found):
+        if found.bound > best.bound { best = found }
+        if found.used[c] <= problem.limits[c].limit { high = middle } else { low = middle }
+      }
     }
     return best
   }
 
-  /// A response, or nil where the prices have no answer that fits.
-  private mutating func attempt(_ prices: [Double]) throws(OptimizationError) -> Response? {
+  private enum Attempt {
+    case found(Response)
+    /// An item would rather never order: the price of waiting is too low for an answer.
+    case tooCheap
+    case failed(OptimizationError)
+  }
+
+  /// What the items do at given prices, or why there is no answer. Only cancellation is thrown.
+  private mutating func attempt(_ prices: [Double]) throws(OptimizationError) -> Attempt {
     do {
-      return try respond(prices)
+      return .found(try respond(prices))
     } catch {
       if case .cancelled = error { throw error }
-      return nil
+      if case .neverOrdering = error { return .tooCheap }
+      return .failed(error)
     }
   }
 

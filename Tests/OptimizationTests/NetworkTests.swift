@@ -32,7 +32,8 @@ func serial(_ h: [Double], _ lead: [Double], _ p: Double, _ demand: SerialSystem
       h: [2, 2, 1, 1, 1], lead: [0.5, 0.5, 0.5, 0.5, 0.5], p: 24, demand: .poisson(mean: 64), levels: [41, 74, 109, 142, 174],
       cost: 453.6915587),
     Row(
-      h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 9, demand: .poisson(mean: 16), levels: [8, 13, 18, 22], cost: 12.6879),
+      h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 9, demand: .poisson(mean: 16), levels: [8, 13, 18, 22],
+      cost: 12.6879),
     Row(
       h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 39, demand: .poisson(mean: 64), levels: [27, 46, 65, 83],
       cost: 41.0154),

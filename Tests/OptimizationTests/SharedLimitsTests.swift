@@ -111,7 +111,7 @@ import Testing
     #expect(throws: OptimizationError.self) {
       try solve([SharedItem(problem: items[0], perUnitInStock: [], perOrder: [0], perUnitShort: [0])], 5)
     }
-    #expect(throws: OptimizationError.self) { try solve([onStock(item(.nan, K: 1, h: 1, p: 1), 1)], 5) }
+    #expect(throws: OptimizationError.self) { try solve([onStock(item(2, K: 1, h: .nan, p: 1), 1)], 5) }
     #expect(throws: OptimizationError.neverOrdering) { try solve([onStock(item(2, K: 1, h: 1, p: 0), 1)], 5) }
     // No room at all: everything waits.
     let none = try solve([good], 0)
