@@ -79,8 +79,8 @@ struct ValueAxis {
     for step in [12.0, 24, 48, 72, 96, 168, 336, 672, 1344] {
       let first = (domain.low / step).rounded(.up)
       let count = Int(((domain.high - first * step) / step).rounded(.down)) + 1
-      guard count >= 2, Double(count) <= most else { continue }
       // One more than fits: the axis may be rounded out to it.
+      guard count >= 2, Double(count + 1) <= most else { continue }
       let ticks = Ticks(values: (0...count).map { (first + Double($0)) * step }, decimals: 0)
       if legibility(ticks) > -.infinity { return ticks }
     }

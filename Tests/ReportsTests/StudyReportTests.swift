@@ -1,6 +1,6 @@
 import Charts
 import Estimation
-import Experiment
+@testable import Experiment
 import Foundation
 import Rendering
 import Scenario
@@ -31,7 +31,7 @@ enum Bundled {
   static func make(_ name: String, replications: Int = 3, weeks: Int = 16) throws -> Made {
     var loaded = try ScenarioLoader.load(
       path: folder.appendingPathComponent(name + ".yaml").path,
-      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=2 weeks"])
+      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=1 week"])
     loaded.drafts.removeAll { $0.toOptimise.count > 60 }
     var options = StudyOptions(loaded.experiment)
     options.replications = replications
@@ -43,10 +43,12 @@ enum Bundled {
 }
 
 @Suite struct `Every bundled scenario` {
+  @Test func `is found`() { #expect(Bundled.names.count >= 5) }
+
   /// Every chart in both modes and both measurers' ways, and every page, without a broken rule.
   @Test(arguments: Bundled.names)
   func `gives charts and pages that keep every rule`(name: String) throws {
-    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 6 : 16)
+    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 4 : 8)
     let pictures = StudyPictures(made.study, insights: made.insights)
     #expect(pictures["scenario-comparison"] != nil)
     let renderer = try Renderer(scale: 2)

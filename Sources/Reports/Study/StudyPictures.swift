@@ -56,7 +56,7 @@ public struct StudyPictures: Sendable {
   private mutating func comparison() {
     guard study.base["cost.total"] != nil else { return }
     var rows: [ComparisonChart.Row] = []
-    let best = study.scenarios.compactMap { $0["cost.total"]?.estimate.value }.min() ?? 0
+    let tied = words.tiedForCheapest
     for (i, scenario) in study.scenarios.enumerated() {
       guard let kpi = scenario["cost.total"] else { continue }
       rows.append(
@@ -64,25 +64,29 @@ public struct StudyPictures: Sendable {
           words.name(i), samples: kpi.perReplication,
           mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
           difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
-          isAmongBest: kpi.estimate.value == best))
+          isAmongBest: tied.contains(i)))
     }
     let recommended = words.recommended
     var title: String
     if recommended > 0, let kpi = study.scenarios[recommended]["cost.total"], let difference = kpi.difference {
-      title = "\(words.quoted(recommended)) is cheapest: \(words.amount(difference, kpi.declaration)) a week below today"
+      let rank = tied.count > 1 ? "ties for cheapest" : "is cheapest"
+      title = "\(words.quoted(recommended)) \(rank): \(words.amount(difference, kpi.declaration)) a week below today"
     } else if study.scenarios.count > 1 {
       title = "No alternative is clearly cheaper than today"
     } else {
       title = "Today costs \(words.value(study.base["cost.total"]!)) a week"
     }
     if title.count > 110 { title = String(title.prefix(108)) + "…" }
+    let level = NumberFormat.chart.significant(study.confidence * 100) + "%"
     let chart = ComparisonChart(
       measure: "Total cost", per: "per week", unit: .money(study.currency), better: .lower, rows: rows, referenceLabel: "today",
       evidence: evidence(.confidence),
       caption: Caption(
         eyebrow: "Scenario comparison · total cost", title: title,
         note: study.scenarios.count > 1
-          ? "Paired \(NumberFormat.chart.significant(study.confidence * 100))% intervals on common random numbers." : nil, stamp: stamp))
+          ? "Paired \(level) intervals on common random numbers."
+            + (tied.count > 1 ? " Tied for best: the paired \(level) interval against the cheapest holds zero." : "") : nil,
+        stamp: stamp))
     add(
       "scenario-comparison", .comparison(chart), size: Size(680, max(280, chart.preferredHeight(.standalone))),
       reportHeight: max(200, chart.preferredHeight(.report)))

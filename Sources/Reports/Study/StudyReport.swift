@@ -183,17 +183,25 @@ public struct StudyReport: Sendable {
     let places = words.decimals(together: [kpi.estimate, before.estimate], declaration)
     let clear = kpi.verdict == .better || kpi.verdict == .worse || (kpi.verdict == nil && difference.excludesZero)
     let change: String
+    var interval = words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true)
     if !clear {
       change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
     } else if declaration.unit == .share || before.estimate.value == 0 {
       change = words.short(difference, declaration, isDifference: true, decimals: places)
     } else {
-      change = NumberFormat.chart.percent(difference.value / before.estimate.value, decimals: 1, sign: .always)
+      // A change in percent has an error in points of it.
+      let share = abs(before.estimate.value)
+      let half = (difference.halfWidth ?? 0) / share
+      let decimals = min(2, max(1, NumberFormat.decimals(forHalfWidth: half * 100, fallback: 1)))
+      change = NumberFormat.chart.percent(difference.value / share, decimals: decimals, sign: .always)
+      if difference.halfWidth != nil {
+        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals)) points"
+      }
     }
     return KPITile(
       label: label, value: words.short(kpi.estimate, declaration, decimals: places),
       from: "from \(words.short(before.estimate, declaration, decimals: places))", change: change,
       tone: kpi.verdict == .better ? .favourable : kpi.verdict == .worse ? .adverse : .neutral,
-      interval: words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true))
+      interval: interval)
   }
 }
