@@ -3,6 +3,10 @@
 # make bench   builds and prints the benchmark table
 # make clean   removes what was built
 #
+# After a change of results or pictures that is meant:
+# make gallery       renders charts/ and notebooks-output/ again, and what README.md shows of the program's answers
+# make fingerprints  accepts the fingerprints and the baselines of the bundled scenarios
+#
 # All targets can be run again at any time; the second time they are quick.
 
 SWIFT   ?= swift
@@ -12,22 +16,36 @@ SCENARIO = scenarios/gift-retailer.yaml
 
 PACKAGES = libgsl-dev libcairo2-dev libpango1.0-dev libfontconfig-dev zlib1g-dev libsqlite3-dev fonts-inter pkg-config
 
-.PHONY: demo test bench clean setup build
+.PHONY: demo test bench gallery fingerprints clean setup build
 
 demo: build
 	@echo "== $(BULLWHIP) run $(SCENARIO)"
 	@$(BULLWHIP) run $(SCENARIO)
 
-test: setup
+# The release build comes first: the tests of the product call it.
+test: build
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
-	@$(BUILD)
+	BULLWHIP_BINARY=$(BULLWHIP) $(SWIFT) test --skip-build
 	$(BULLWHIP) validate scenarios/*.yaml
 	$(BULLWHIP) check scenarios
 
 bench: setup
 	$(SWIFT) build --configuration release --product Benchmarks
 	.build/release/Benchmarks
+
+gallery: build
+	rm -rf .build/gallery
+	$(BULLWHIP) run $(SCENARIO) --out .build/gallery
+	find charts/gift-retailer notebooks-output/gift-retailer -type f ! -name '*.sqlite' -delete
+	rm .build/gallery/notebooks-output/gift-retailer/results.sqlite
+	cp -r .build/gallery/charts .build/gallery/notebooks-output .
+	$(SWIFT) build --build-tests
+	BULLWHIP_BINARY=$(BULLWHIP) BULLWHIP_RECORD=1 $(SWIFT) test --skip-build --filter 'The first page'
+
+fingerprints: build
+	$(SWIFT) build --build-tests
+	BULLWHIP_RECORD=1 $(SWIFT) test --skip-build --filter 'have the fingerprints that were accepted'
+	$(BULLWHIP) check scenarios --accept
 
 build: setup
 	@echo "== $(BUILD)"

@@ -54,22 +54,26 @@ let package = Package(
       "Scenario", "Optimization", "Estimation", "Store", "Simulation", "Supply", "Warehouse", "Kernel", "Randomness", "Groundwork",
     ]),
     room("Calibration", on: ["Experiment", "History", "Scenario", "Simulation", "Estimation", "Supply", "Store", "Kernel", "Randomness", "Groundwork"]),
+    room("Verification", on: [
+      "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork",
+    ]),
     room("Charts", on: ["Groundwork"]),
     room("Rendering", on: ["Charts", "Groundwork", "CZlib", .target(name: "CCairo", condition: .when(traits: ["Reports"]))]),
     room("Reports", on: [
-      "Experiment", "Rendering", "Charts", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Kernel",
-      "Randomness", "Groundwork",
+      "Experiment", "Verification", "Rendering", "Charts", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store",
+      "Kernel", "Randomness", "Groundwork",
     ]),
     .executableTarget(
       name: "bullwhip",
       dependencies: [
-        "Reports", "Calibration", "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Rendering", "Charts", "Kernel",
+        "Reports", "Verification", "Calibration", "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Scenario", "Store", "Rendering", "Charts", "Kernel",
         "History", "Randomness", "Groundwork", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .target(name: "CxxLoops"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Groundwork"], swiftSettings: strict),
+      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork"],
+      swiftSettings: strict),
 
     proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply"), proof("Warehouse"),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
@@ -77,14 +81,19 @@ let package = Package(
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
     proof("Store", also: ["Groundwork", .product(name: "GRDB", package: "GRDB.swift")]), proof("History", also: ["Groundwork", "Store"]),
     proof("Experiment", also: [
-      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Optimization", "Kernel", "Randomness", "Store",
-    ]),
+      "Scenario", "Simulation", "Estimation", "Groundwork", "Supply", "Warehouse", "Optimization", "Kernel", "Randomness", "Store",
+    ], snapshots: ["Snapshots"]),
     proof("Calibration", also: ["History", "Scenario", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork"]),
+    proof("Verification", also: ["Experiment", "Optimization", "Estimation", "Kernel", "Randomness", "Groundwork"]),
     proof("Charts", also: ["Groundwork"], snapshots: ["Snapshots"]), proof("Rendering", also: ["Charts", "Groundwork"]),
     proof("Reports", also: [
       "Experiment", "Charts", "Rendering", "Groundwork", "Estimation", "Simulation", "Scenario", "Supply", "Kernel", "Store",
     ]),
-    .testTarget(name: "bullwhipTests", dependencies: ["bullwhip", "Groundwork"], swiftSettings: strict),
+    .testTarget(
+      name: "bullwhipTests",
+      dependencies: [
+        "bullwhip", "Reports", "Experiment", "Estimation", "Scenario", "Simulation", "Store", "Kernel", "Randomness", "Groundwork", "CZlib",
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

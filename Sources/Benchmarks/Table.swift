@@ -21,9 +21,9 @@ struct Contest {
   }
 
   /// The peer first, then we, as often as asked; a first round that fills caches is not counted.
-  mutating func run(_ repetitions: Int, peer: () -> Double, ours: () -> Double) {
+  mutating func run(_ repetitions: Int, peer: () -> Double, ours: () throws -> Double) rethrows {
     for round in 0...repetitions {
-      let a = Self.rate(peer), b = Self.rate(ours)
+      let a = Self.rate(peer), b = try Self.rate(ours)
       if round > 0 {
         self.peer.append(a)
         self.ours.append(b)
@@ -33,9 +33,9 @@ struct Contest {
 
   /// Runs the work, which returns how many it did; millions a second of the thread's own processor time, so that a neighbour on the
   /// machine costs cache and clock but is not counted as work.
-  private static func rate(_ work: () -> Double) -> Double {
+  private static func rate(_ work: () throws -> Double) rethrows -> Double {
     let begin = processorSeconds()
-    let done = work()
+    let done = try work()
     return done / (processorSeconds() - begin) / 1e6
   }
 

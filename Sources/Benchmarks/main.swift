@@ -10,6 +10,7 @@ do {
   try suite.stock()
   try suite.pickPack()
   suite.holds()
+  try suite.lostSales()
 } catch {
   print(error)
   exit(70)

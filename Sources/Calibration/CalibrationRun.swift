@@ -26,6 +26,7 @@ public struct CalibrationRun: Sendable {
     }
     // A name that cannot be written is told before minutes of reading.
     let target = try scenario.map { try Target($0) }
+    try target?.refuseExisting()
     let calibration = try Calibrator.calibrate(paths, options: options, cancellation: cancellation)
     let replay = try calibration.replay(cancellation: cancellation)
     return CalibrationRun(calibration: calibration, replay: replay, written: try target.map { try write(calibration, to: $0) } ?? [])
@@ -65,6 +66,18 @@ public struct CalibrationRun: Sendable {
           Diagnostic(
             .error, code: "bad-name", "'\(path)' names no scenario", remedy: "write for example --write scenarios/gift-retailer", at: nil))
       }
+    }
+
+    /// What a planner completed by hand is never replaced by what was measured: neither the scenario nor its tables.
+    func refuseExisting() throws(InputErrors) {
+      let found = ["\(folder)/\(name).yaml", "\(folder)/\(name)"].filter { FileManager.default.fileExists(atPath: $0) }
+      if found.isEmpty { return }
+      throw InputErrors(
+        found.map {
+          Diagnostic(
+            .error, code: "file-exists", "'\($0.hasPrefix("./") ? String($0.dropFirst(2)) : $0)' is already there",
+            remedy: "give another name and take over what you want to keep, or remove it first")
+        })
     }
   }
 

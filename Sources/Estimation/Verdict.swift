@@ -55,6 +55,14 @@ public struct Judgement: Sendable, Hashable, Codable {
   }
 }
 
+extension Judgement {
+  /// The largest difference that does not matter, for tables and reports: a fifth of a percentage point of a share, half a percent of the
+  /// base of anything else.
+  ///
+  /// - Parameter base: the base's value, in the measure's unit (shares as fractions).
+  public static func margin(base: Double, isShare: Bool) -> Double { isShare ? 0.002 : 0.005 * abs(base) }
+}
+
 /// Whether a measure got worse by more than is allowed: what a regression gate asks.
 public enum MarginVerdict: String, Sendable, Hashable, Codable {
   /// The whole interval is within what is allowed.
@@ -65,16 +73,22 @@ public enum MarginVerdict: String, Sendable, Hashable, Codable {
 
   /// - Parameters:
   ///   - change: new less old, paired.
-  ///   - good: which way is better.
+  ///   - good: which way is better; nil where a change either way is one too many.
   ///   - allowed: how much worse it may be; at least 0, in the measure's unit.
-  public init(_ change: Estimate, good: GoodDirection, allowed: Double) {
+  public init(_ change: Estimate, good: GoodDirection?, allowed: Double) {
     guard change.value.isFinite, let lower = change.lower, let upper = change.upper else {
       self = .cannotTell
       return
     }
+    let allowed = max(0, allowed)
     // Worsening is positive.
-    let (least, most) = good == .down ? (lower, upper) : (-upper, -lower)
-    self = most <= max(0, allowed) ? .within : least > max(0, allowed) ? .beyond : .cannotTell
+    let isWithin: Bool, isBeyond: Bool
+    switch good {
+    case .down: (isWithin, isBeyond) = (upper <= allowed, lower > allowed)
+    case .up: (isWithin, isBeyond) = (lower >= -allowed, upper < -allowed)
+    case nil: (isWithin, isBeyond) = (lower >= -allowed && upper <= allowed, lower > allowed || upper < -allowed)
+    }
+    self = isWithin ? .within : isBeyond ? .beyond : .cannotTell
   }
 }
 

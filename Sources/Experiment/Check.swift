@@ -196,9 +196,9 @@ public struct Check: Sendable {
     if isSame {
       difference = Estimate(value: 0, lower: 0, upper: 0, n: n, kind: .confidence, level: level)
     } else if isRatio {
-      difference = Inference.ratioDifference(a, b, minus: c, d, level: level)
+      difference = .pairedRatioDifference(of: a, over: b, minus: c, over: d, level: level)
     } else {
-      difference = Inference.mean(zip(a, c).map { $0 - $1 }.filter { !$0.isNaN }, level: level)
+      difference = .mean(of: zip(a, c).map { $0 - $1 }.measured, level: level)
     }
     if difference.value.isNaN && isSame { difference.value = 0 }
     var finding = CheckFinding(
@@ -219,7 +219,7 @@ public struct Check: Sendable {
       finding.message = "nothing to measure, as before"
       return finding
     }
-    finding.status = CheckJudgement.judge(difference, margin: finding.margin ?? 0, worse: rule.worse)
+    finding.status = CheckStatus(difference, margin: finding.margin ?? 0, worse: rule.worse)
     finding.message = isSame ? "the same in every replication" : Self.words(finding)
     return finding
   }
@@ -233,7 +233,7 @@ public struct Check: Sendable {
   }
 
   private func mean(_ values: [Double]) -> Double {
-    let known = values.filter { !$0.isNaN }
+    let known = values.measured
     return known.reduce(0, +) / Double(known.count)
   }
 

@@ -50,20 +50,29 @@ public struct CheckFinding: Sendable, Equatable {
   }
 }
 
-/// The statistical verdict, by intervals: moved by more than allowed for certain, not moved by more for certain, or neither.
-enum CheckJudgement {
+extension CheckStatus {
+  /// The statistical verdict: moved by more than allowed for certain, not moved by more for certain, or neither. A difference that cannot be
+  /// measured at all fails, since the gate must not open on nothing.
+  ///
   /// - Parameters:
   ///   - difference: today minus baseline, with an interval.
   ///   - margin: at least 0, in the KPI's own unit.
-  static func judge(_ difference: Estimate, margin: Double, worse: CheckRule.Worse) -> CheckStatus {
-    guard !difference.value.isNaN else { return .fail }
-    guard let lower = difference.lower, let upper = difference.upper else { return .inconclusive }
-    switch worse {
-    case .up: return upper <= margin ? .pass : lower > margin ? .fail : .inconclusive
-    case .down: return lower >= -margin ? .pass : upper < -margin ? .fail : .inconclusive
-    case .either:
-      if lower >= -margin && upper <= margin { return .pass }
-      return lower > margin || upper < -margin ? .fail : .inconclusive
+  init(_ difference: Estimate, margin: Double, worse: CheckRule.Worse) {
+    if difference.value.isNaN {
+      self = .fail
+      return
     }
+    let good: GoodDirection? =
+      switch worse {
+      case .up: .down
+      case .down: .up
+      case .either: nil
+      }
+    self =
+      switch MarginVerdict(difference, good: good, allowed: margin) {
+      case .within: .pass
+      case .beyond: .fail
+      case .cannotTell: .inconclusive
+      }
   }
 }

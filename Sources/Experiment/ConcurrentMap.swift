@@ -1,12 +1,12 @@
 internal import Foundation
-internal import Groundwork
+public import Groundwork
 internal import Synchronization
 
 /// Results of independent pieces of work, in the order of the pieces, on threads of our own.
 ///
 /// - Parameter body: called once per index, on any thread.
 /// - Throws: `Cancelled` once the flag is up.
-func concurrentMap<Result: Sendable>(
+public func concurrentMap<Result: Sendable>(
   _ count: Int, threads: Int, cancellation: Cancellation, _ body: @escaping @Sendable (Int) -> Result
 ) throws(Cancelled) -> [Result] {
   let board = Board<Result>(count)

@@ -243,8 +243,8 @@ public struct PolicyOptimizer: Sendable {
     let best = search.scenarios[order[0]]["cost.total"]!
     for i in results.indices {
       let other = search.scenarios[i]["cost.total"]!
-      let difference = Inference.ratioDifference(
-        other.numerators, other.denominators, minus: best.numerators, best.denominators, level: options.confidence)
+      let difference = Estimate.pairedRatioDifference(
+        of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
       results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
     }
     return order.map { results[$0] }

@@ -52,7 +52,7 @@ extension Study {
       if i > 0, let difference = fold.difference(k, to: folds[0], level: level) {
         result.difference = difference
         if kpi.declaration.worse != .neither, let base = folds[0].measures.kpis.firstIndex(where: { $0.id == kpi.id }) {
-          let margin = Inference.indifference(base: folds[0].estimate(base, level: level).value, isShare: kpi.declaration.unit == .share)
+          let margin = Judgement.margin(base: folds[0].estimate(base, level: level).value, isShare: kpi.declaration.unit == .share)
           let judgement = Judgement(difference, good: kpi.declaration.worse == .up ? .down : .up, margin: margin)
           result.verdict = judgement.verdict
           result.settledBy = judgement.settledBy

@@ -49,6 +49,12 @@ public struct StudyProgress: Sendable {
   public var finished: Int
   public var planned: Int
   public var activity: String
+
+  public init(finished: Int, planned: Int, activity: String) {
+    self.finished = finished
+    self.planned = planned
+    self.activity = activity
+  }
 }
 
 /// Many replications of a base and its alternatives on common random numbers.

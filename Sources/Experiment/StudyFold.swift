@@ -41,7 +41,7 @@ struct ScenarioFold: Sendable {
     }
     for g in histograms.indices { histograms[g].add(digest.histograms[g]) }
     cycleTimes.add(digest.cycleTimes)
-    for i in items.indices { items[i].add(digest.items[i]) }
+    for i in items.indices { items[i].add(digest.items[i].numerator, over: digest.items[i].denominator) }
     if count < Self.bandReplications {
       for m in daily.indices { daily[m].append(digest.daily[m]) }
     }
@@ -58,10 +58,10 @@ struct ScenarioFold: Sendable {
 
   func estimate(_ k: Int, level: Double) -> Estimate {
     switch measures.kpis[k].evaluation {
-    case .ratio: Inference.ratio(numerators[k], denominators[k], level: level)
+    case .ratio: .ratio(of: numerators[k], over: denominators[k], level: level)
     case .quantile(let p, _):
-      Inference.quantile(pooled: histograms[measures.histogramOf[k]].quantile(p), perReplication: values(k), level: level)
-    case .meanOfMaximum: Inference.mean(numerators[k], level: level)
+      .quantile(pooled: histograms[measures.histogramOf[k]].quantile(p), perReplication: values(k).measured, level: level)
+    case .meanOfMaximum: .mean(of: numerators[k].measured, level: level)
     }
   }
 
@@ -71,12 +71,13 @@ struct ScenarioFold: Sendable {
     guard let b = base.measures.kpis.firstIndex(where: { $0.id == id }) else { return nil }
     switch measures.kpis[k].evaluation {
     case .ratio:
-      return Inference.ratioDifference(numerators[k], denominators[k], minus: base.numerators[b], base.denominators[b], level: level)
+      return .pairedRatioDifference(
+        of: numerators[k], over: denominators[k], minus: base.numerators[b], over: base.denominators[b], level: level)
     case .quantile(let p, _):
       let pooled = histograms[measures.histogramOf[k]].quantile(p) - base.histograms[base.measures.histogramOf[b]].quantile(p)
-      return Inference.quantile(pooled: pooled, perReplication: zip(values(k), base.values(b)).map { $0 - $1 }, level: level)
+      return .quantile(pooled: pooled, perReplication: zip(values(k), base.values(b)).map { $0 - $1 }.measured, level: level)
     case .meanOfMaximum:
-      return Inference.mean(zip(numerators[k], base.numerators[b]).map { $0 - $1 }, level: level)
+      return .mean(of: zip(numerators[k], base.numerators[b]).map { $0 - $1 }.measured, level: level)
     }
   }
 
@@ -126,41 +127,7 @@ struct ScenarioFold: Sendable {
   }
 }
 
-/// Running sums of pairs, enough for a ratio of sums and its interval without keeping the pairs: memory does not grow with replications.
-///
-/// With R = Σa/Σb the interval is R ± t·√(Σ(a − R·b)² / (n(n−1))) / b̄ (Cochran, *Sampling Techniques*, 3rd ed. 1977, §2.11), which the
-/// jackknife
-/// agrees with to order 1/n². Values are shifted by the first pair, so that equal replications give a variance of exactly zero.
-struct RatioMoments: Sendable {
-  var n = 0
-  var sumA = 0.0, sumB = 0.0
-  private var firstA = 0.0, firstB = 0.0
-  private var dA = 0.0, dB = 0.0, dAA = 0.0, dBB = 0.0, dAB = 0.0
-
-  mutating func add(_ pair: RatioPair) {
-    if n == 0 {
-      firstA = pair.numerator
-      firstB = pair.denominator
-    }
-    n += 1
-    sumA += pair.numerator
-    sumB += pair.denominator
-    let a = pair.numerator - firstA, b = pair.denominator - firstB
-    dA += a
-    dB += b
-    dAA += a * a
-    dBB += b * b
-    dAB += a * b
-  }
-
-  func estimate(level: Double) -> Estimate {
-    if n == 0 || sumB == 0 { return Estimate(value: .nan, lower: nil, upper: nil, n: n, kind: .confidence, level: level) }
-    let ratio = sumA / sumB
-    if n == 1 { return Estimate(value: ratio, lower: nil, upper: nil, n: n, kind: .confidence, level: level) }
-    let count = Double(n)
-    let varianceA = dAA - dA * dA / count, varianceB = dBB - dB * dB / count, covariance = dAB - dA * dB / count
-    let residual = max(0, varianceA - 2 * ratio * covariance + ratio * ratio * varianceB) / (count - 1)
-    let half = Inference.tQuantile(level: level, degreesOfFreedom: n - 1) * (residual / count).squareRoot() / abs(sumB / count)
-    return Estimate(value: ratio, lower: ratio - half, upper: ratio + half, n: n, kind: .confidence, level: level)
-  }
+extension [Double] {
+  /// Without the replications that had nothing to measure: they are left out of quantiles and means, and never out of sums.
+  var measured: [Double] { filter { !$0.isNaN } }
 }

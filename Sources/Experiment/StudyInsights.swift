@@ -21,18 +21,28 @@ public struct StudyInsights: Sendable {
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.
   ///   - recommended: index of the scenario the study recommends; nil or 0 = today's.
-  /// - Complexity: one traced replication, up to 100 replications of one plan, one dynamic program of a year of weeks.
+  /// - Complexity: one traced replication, up to 50 replications of one plan, one dynamic program of a year of weeks.
   public static func gather(
     _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation()
   ) throws -> StudyInsights {
-    var result = StudyInsights()
-    result.shift = try ShiftRecord(study.base, seed: study.seed)
-    try cancellation.check()
-    if let recommended, recommended > 0 {
-      result.transition = try TransitionRecord(study, to: study.scenarios[recommended], threads: threads, cancellation: cancellation)
+    // The dynamic program has one thread to itself; it would leave the others idle after the replications.
+    let parts = try concurrentMap(2, threads: threads, cancellation: cancellation) { part in
+      Result<StudyInsights, any Error> {
+        var result = StudyInsights()
+        if part == 0 {
+          result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+        } else {
+          result.shift = try ShiftRecord(study.base, seed: study.seed)
+          try cancellation.check()
+          if let recommended, recommended > 0 {
+            result.transition = try TransitionRecord(study, to: study.scenarios[recommended], threads: threads, cancellation: cancellation)
+          }
+        }
+        return result
+      }
     }
-    try cancellation.check()
-    result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+    var result = try parts[1].get()
+    result.orders = try parts[0].get().orders
     return result
   }
 }
@@ -154,7 +164,7 @@ public struct TransitionRecord: Sendable, Equatable {
     else { return nil }
     for i in plan.supply.stockPoints.indices { plan.supply.stockPoints[i].initialStock = base.supply.stockPoints[i].initialStock }
     plan.clock.warmUp = .fixed(.zero)
-    var options = StudyOptions(replications: min(100, max(2, study.replications)), seed: study.seed)
+    var options = StudyOptions(replications: min(50, max(2, study.replications)), seed: study.seed)
     options.threads = threads
     options.confidence = study.confidence
     let way = try Study(title: study.title, slug: study.slug, drafts: [Draft(name: "base", plan: plan)], options: options).run(

@@ -43,14 +43,15 @@ struct WarmUpSearch {
     var latest = 0
     for (draft, fold) in zip(drafts, folds) {
       let series = fold.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean
-      guard let cut = Inference.mser5(series) else {
+      let cut = mser5(series)
+      guard cut.isValid else {
         throw InputErrors(
           Diagnostic(
             .error, code: "warm-up",
             "the total cost of '\(draft.name)' does not settle in the first half of its horizon of \(series.count) days",
             remedy: "lengthen clock.horizon, or give clock.warm-up itself"))
       }
-      latest = max(latest, cut)
+      latest = max(latest, cut.observations)
     }
     let days = (latest + 6) / 7 * 7
     let time = SimTime.days(Double(days))

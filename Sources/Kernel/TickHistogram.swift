@@ -6,7 +6,16 @@ public struct TickHistogram: Sendable, Equatable {
   public var counts: [UInt32] = []
   public var total: Int64 = 0
 
+  /// No bin of a span below 2⁶³ has this number or a larger one.
+  public static let binLimit = 55 << 7 + 256
+
   @inlinable public init() {}
+
+  /// Counts kept elsewhere, one element per bin from bin 0 on.
+  public init(_ counts: [UInt32], total: Int64) {
+    self.counts = Array(counts[..<((counts.lastIndex { $0 != 0 } ?? -1) + 1)])
+    self.total = total
+  }
 
   /// Bin of a span.
   @inlinable

@@ -70,6 +70,25 @@ public func powerApproximation(
   return (s, s + quantity)
 }
 
+/// The same with its inputs checked.
+///
+/// - Parameters: as `powerApproximation`; certain demand (variance 0) is refused, since the fit has it in a denominator.
+/// - Throws: `invalid`.
+/// - Complexity: O(1).
+public func revisedPowerApproximation(
+  orderCost: Double, holdingCost: Double, backorderCost: Double, demandMean: Double, demandVariance: Double, leadTime: Double = 0
+) throws(OptimizationError) -> (s: Double, S: Double) {
+  try NumberCheck.positive(orderCost, "orderCost")
+  try NumberCheck.positive(holdingCost, "holdingCost")
+  try NumberCheck.positive(backorderCost, "backorderCost")
+  try NumberCheck.positive(demandMean, "demandMean")
+  try NumberCheck.positive(demandVariance, "demandVariance")
+  try NumberCheck.notNegative(leadTime, "leadTime")
+  return powerApproximation(
+    orderCost: orderCost, holdingCost: holdingCost, backorderCost: backorderCost, demandMean: demandMean, demandVariance: demandVariance,
+    leadTime: leadTime)
+}
+
 /// The standard normal law.
 enum StandardNormal {
   static func density(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }

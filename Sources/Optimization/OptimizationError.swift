@@ -12,6 +12,9 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
   case policyNeverOrders
   /// The exact method would need `states` states (or table cells), more than `limit`; refused before any memory is taken.
   case tooLarge(states: Double, limit: Double)
+  /// The exact method would need `states` states and `bytes` of memory, more than the `limit` in bytes; refused before any is taken.
+  /// `reduce` says what would make it fit.
+  case stateSpaceTooLarge(states: Double, bytes: Double, limit: Double, reduce: String)
   /// The model has no exact answer for this combination; `reason` names it.
   case notCovered(reason: String)
   /// No policy of the class reaches the service asked for.
@@ -31,6 +34,9 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
     case .tooLarge(let states, let limit):
       "the exact method would need about \(Int64(min(states, 9e18))) states, more than the \(Int64(min(limit, 9e18))) allowed;"
         + " count in larger units"
+    case .stateSpaceTooLarge(let states, let bytes, let limit, let reduce):
+      "the exact method would need about \(Int64(min(states, 9e18))) states in \(Int64(min(bytes / 1e6, 9e18))) MB, more than the"
+        + " \(Int64(min(limit / 1e6, 9e18))) MB allowed; \(reduce)"
     case .notCovered(let reason): "no exact answer: \(reason)"
     case .unreachableService(let reason): "the service asked for cannot be reached: \(reason)"
     case .notConverged(let sweeps, let span): "not settled after \(sweeps) sweeps (span \(span))"

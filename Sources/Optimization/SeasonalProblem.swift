@@ -118,7 +118,7 @@ extension SeasonalProblem {
   }
 }
 
-private struct SeasonalSolver {
+struct SeasonalSolver {
   let problem: SeasonalProblem
   let decisions: Int
   let laws: [LatticeDistribution]
@@ -217,6 +217,19 @@ private struct SeasonalSolver {
     }
   }
 
+  /// Expected discounted cost of the first `leadTime` periods, which no order reaches any more.
+  var unavoidableCost: Double {
+    var cost = 0.0
+    var law = LatticeArithmetic.zero
+    for k in 0..<problem.leadTime {
+      law = LatticeArithmetic.sum(law, laws[k])
+      let excess = ExpectedExcess(law)
+      let left = excess.unused(problem.initialStock)
+      cost += discount(k) * (problem.periods[k].holdingCost * left + problem.periods[k].backorderCost * excess.short(problem.initialStock))
+    }
+    return cost
+  }
+
   struct Pass {
     var solution: SeasonalSolution
     var isLowEnough: Bool
@@ -279,16 +292,7 @@ private struct SeasonalSolver {
       levels[t] = describe(Array(orders[(t * n)..<((t + 1) * n)]), low: low, h: h, orderCost: period.orderCost)
       t -= 1
     }
-    var unavoidable = 0.0
-    if problem.leadTime > 0 {
-      var law = LatticeArithmetic.zero
-      for k in 0..<problem.leadTime {
-        law = LatticeArithmetic.sum(law, laws[k])
-        let excess = ExpectedExcess(law)
-        let cost = problem.periods[k].holdingCost * excess.unused(initial) + problem.periods[k].backorderCost * excess.short(initial)
-        unavoidable += discount(k) * cost
-      }
-    }
+    let unavoidable = unavoidableCost
     let solution = SeasonalSolution(
       lowest: low, positionCount: n, decisionCount: decisions, orders: orders, costToGo: value, unavoidableCost: unavoidable,
       levels: levels,

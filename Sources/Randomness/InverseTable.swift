@@ -7,14 +7,15 @@ internal import Synchronization
 /// cubic misses the exact inverse between its nodes, or is not monotone, is divided in eight, down to a width of 10⁻¹³ in probability;
 /// there it becomes a straight piece. Atoms, gaps and kinks need no special care that way.
 @usableFromInline
-struct InverseTable: Sendable {
-  /// Cells of the lower half, then of the upper half, each from the end inwards; then the divided cells' eighths.
-  @usableFromInline let cells: [Cell]
+final class InverseTable: Sendable {
+  let view: InverseView
+
+  deinit { view.cells.deallocate() }
 
   /// value = a + t·(b + t·(c + t·d)), t in [0, 1) from the cell's outer edge inwards; or, where d is NaN, eight cells starting at index
   /// `a`.
   @usableFromInline
-  struct Cell: Sendable {
+  struct Cell: BitwiseCopyable, Sendable {
     @usableFromInline var a, b, c, d: Double
     @usableFromInline
     init(_ a: Double, _ b: Double, _ c: Double, _ d: Double) { (self.a, self.b, self.c, self.d) = (a, b, c, d) }
@@ -42,35 +43,7 @@ struct InverseTable: Sendable {
     return table
   }
 
-  private init(cells: [Cell]) { self.cells = cells }
-
-  /// The inverse at u in [2⁻⁵³, 1 − 2⁻⁵³].
-  @inlinable
-  func value(_ u: Double) -> Double {
-    // The distance to the nearer end; exact, since u ≥ ½ has no digit below 2⁻⁵³.
-    let upper = u > 0.5
-    let distance = upper ? 1 - u : u
-    let bits = distance.bitPattern
-    var index: Int, t: Double
-    if distance >= 0x1p-10 {
-      // Exponents −10 … −1, of which −1 is the single point ½.
-      index = Int(truncatingIfNeeded: bits >> 48) &- (1013 &* 16)
-      t = Double(bits & 0x0000_FFFF_FFFF_FFFF) * 0x1p-48
-      index += Self.coarseOctaves * 4
-    } else {
-      index = Int(truncatingIfNeeded: bits >> 50) &- (970 &* 4)
-      t = Double(bits & 0x0003_FFFF_FFFF_FFFF) * 0x1p-50
-    }
-    if upper { index += Self.half }
-    var cell = cells[index]
-    while cell.d != cell.d {
-      let scaled = t * 8
-      let eighth = Int(scaled)
-      t = scaled - Double(eighth)
-      cell = cells[Int(cell.a) + eighth]
-    }
-    return cell.a + t * (cell.b + t * (cell.c + t * cell.d))
-  }
+  private init(cells: [Cell]) { view = InverseView(cells) }
 
   // MARK: Building
 
@@ -92,7 +65,7 @@ struct InverseTable: Sendable {
       builder.cells.append(Cell(middle, 0, 0, 0))
     }
     builder.divideAll()
-    cells = builder.cells
+    view = InverseView(builder.cells)
   }
 
   private struct Builder {
@@ -196,5 +169,45 @@ struct InverseTable: Sendable {
       }
       return least < 0 ? nil : Cell(y0, b, c, d)
     }
+  }
+}
+
+/// The memory of an inverse, read without asking who owns it; whoever holds a view keeps its table.
+@usableFromInline
+struct InverseView: BitwiseCopyable, @unchecked Sendable {
+  /// Cells of the lower half, then of the upper half, each from the end inwards; then the divided cells' eighths.
+  @usableFromInline let cells: UnsafeMutablePointer<InverseTable.Cell>
+
+  init(_ cells: [InverseTable.Cell]) {
+    self.cells = .allocate(capacity: max(1, cells.count))
+    self.cells.initialize(from: cells, count: cells.count)
+  }
+
+  /// The inverse at u in [2⁻⁵³, 1 − 2⁻⁵³].
+  @inlinable
+  func value(_ u: Double) -> Double {
+    // The distance to the nearer end; exact, since u ≥ ½ has no digit below 2⁻⁵³.
+    let upper = u > 0.5
+    let distance = upper ? 1 - u : u
+    let bits = distance.bitPattern
+    var index: Int, t: Double
+    if distance >= 0x1p-10 {
+      // Exponents −10 … −1, of which −1 is the single point ½.
+      index = Int(truncatingIfNeeded: bits >> 48) &- (1013 &* 16)
+      t = Double(bits & 0x0000_FFFF_FFFF_FFFF) * 0x1p-48
+      index += InverseTable.coarseOctaves * 4
+    } else {
+      index = Int(truncatingIfNeeded: bits >> 50) &- (970 &* 4)
+      t = Double(bits & 0x0003_FFFF_FFFF_FFFF) * 0x1p-50
+    }
+    if upper { index += InverseTable.half }
+    var cell = cells[index]
+    while cell.d != cell.d {
+      let scaled = t * 8
+      let eighth = Int(scaled)
+      t = scaled - Double(eighth)
+      cell = cells[Int(cell.a) + eighth]
+    }
+    return cell.a + t * (cell.b + t * (cell.c + t * cell.d))
   }
 }

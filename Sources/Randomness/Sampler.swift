@@ -11,17 +11,12 @@ public import Groundwork
 ///
 /// Draws are non-decreasing in the uniform up to rounding in the last two digits.
 public struct Sampler: Sendable {
-  @usableFromInline
-  enum Kind: UInt8, Sendable { case constant, line, table, cells }
-
-  @usableFromInline let kind: Kind
-  /// A draw is `shift + scale` × the table's value.
-  @usableFromInline let shift: Double
-  @usableFromInline let scale: Double
-  @usableFromInline let table: GuideTable
-  @usableFromInline let cells: InverseTable
+  /// How to draw, in plain memory that `tables` owns.
+  public let view: SamplerView
+  private let tables: GuideTable
+  private let cells: InverseTable
   /// For compound laws, whose whole-unit form is not the rounded total.
-  @usableFromInline let units: GuideTable?
+  private let units: GuideTable?
   /// The law's expectation (of the law itself, not of its whole-unit form).
   public let mean: Double
 
@@ -48,43 +43,41 @@ public struct Sampler: Sendable {
   public init(_ lattice: LatticeDistribution) { self.init(lattice, mean: lattice.mean) }
 
   private init(_ lattice: LatticeDistribution, mean: Double) {
-    kind = .table
-    shift = 0
-    scale = 1
-    table = GuideTable(lattice)
-    cells = .empty
-    units = nil
+    self.init(kind: .table, shift: 0, scale: 1, table: GuideTable(lattice), cells: .empty, units: nil, mean: mean)
+  }
+
+  private init(kind: SamplerView.Kind, shift: Double, scale: Double, table: GuideTable, cells: InverseTable, units: GuideTable?, mean: Double) {
+    view = SamplerView(kind: kind, shift: shift, scale: scale, table: table.view, cells: cells.view, units: units?.view)
+    tables = table
+    self.cells = cells
+    self.units = units
     self.mean = mean
   }
 
   private init(_ form: LawForm, law: Law, mean: Double, units: GuideTable?) throws(LawError) {
-    self.mean = mean
-    self.units = units
+    let kind: SamplerView.Kind, own: (shift: Double, scale: Double), table: GuideTable, cells: InverseTable
     switch form {
     case .affine(let shift, let scale, let inner) where !inner.isDiscrete:
       let base = try Sampler(inner, law: .scaled(by: 1 / scale, .shifted(by: -shift, law)), mean: 0, units: nil)
-      kind = base.kind
-      self.shift = shift + scale * base.shift
-      self.scale = scale * base.scale
-      table = base.table
-      cells = base.cells
-      return
-    case .constant(let c): (kind, shift, scale, table, cells) = (.constant, c, 0, .empty, .empty)
-    case .uniform(let min, let width): (kind, shift, scale, table, cells) = (.line, min, width, .empty, .empty)
-    case .normal(let mean, let sd): (kind, shift, scale, table, cells) = (.cells, mean, sd, .empty, InverseTable.normal)
-    case .exponential(let mean): (kind, shift, scale, table, cells) = (.cells, 0, mean, .empty, InverseTable.exponential)
+      (kind, own) = (base.view.kind, (shift + scale * base.view.shift, scale * base.view.scale))
+      (table, cells) = (base.tables, base.cells)
+    case .constant(let c): (kind, own, table, cells) = (.constant, (c, 0), .empty, .empty)
+    case .uniform(let min, let width): (kind, own, table, cells) = (.line, (min, width), .empty, .empty)
+    case .normal(let mean, let sd): (kind, own, table, cells) = (.cells, (mean, sd), .empty, .normal)
+    case .exponential(let mean): (kind, own, table, cells) = (.cells, (0, mean), .empty, .exponential)
     case .gamma(let shape, let size):
-      (kind, shift, scale, table, cells) = (
-        .cells, 0, size, .empty, InverseTable.shared(.gamma(mean: shape, sd: shape.squareRoot()), .gamma(shape: shape, scale: 1))
+      (kind, own, table, cells) = (
+        .cells, (0, size), .empty, InverseTable.shared(.gamma(mean: shape, sd: shape.squareRoot()), .gamma(shape: shape, scale: 1))
       )
-    case .polyline(let line): (kind, shift, scale, table, cells) = (.table, 0, 1, GuideTable(line), .empty)
+    case .polyline(let line): (kind, own, table, cells) = (.table, (0, 1), GuideTable(line), .empty)
     default:
       if form.isDiscrete, let values = try Self.values(of: form) {
-        (kind, shift, scale, table, cells) = (.table, 0, 1, GuideTable(values), .empty)
+        (kind, own, table, cells) = (.table, (0, 1), GuideTable(values), .empty)
       } else {
-        (kind, shift, scale, table, cells) = (.cells, 0, 1, .empty, InverseTable.shared(law, form, isInteger: law.isInteger))
+        (kind, own, table, cells) = (.cells, (0, 1), .empty, InverseTable.shared(law, form, isInteger: law.isInteger))
       }
     }
+    self.init(kind: kind, shift: own.shift, scale: own.scale, table: table, cells: cells, units: units, mean: mean)
   }
 
   /// A discrete law's values, or nil when there are so many that its inverse is as good as smooth.
@@ -121,35 +114,12 @@ public struct Sampler: Sendable {
   /// The value that belongs to a uniform number: the law's inverse. Consumes exactly that one uniform.
   ///
   /// - Parameter uniform: in (0, 1); what lies outside counts as the nearest number inside.
-  @inlinable
-  public func draw(_ uniform: Double) -> Double {
-    // In this order, so that NaN too becomes a number inside.
-    var u = uniform < 1 - 0x1p-53 ? uniform : 1 - 0x1p-53
-    if u < 0x1p-53 { u = 0x1p-53 }
-    switch kind {
-    case .table: return table.value(u)
-    case .cells: return shift + scale * cells.value(u)
-    case .line: return shift + scale * u
-    case .constant: return shift
-    }
-  }
+  @inlinable public func draw(_ uniform: Double) -> Double { withExtendedLifetime(self) { view.draw(uniform) } }
 
   /// The whole, non-negative number that belongs to 64 random bits, by the law on whole units (see `Law.lattice`): what lies below 0 is 0.
   ///
   /// For a continuous law this is the draw of `unitInterval(bits)` rounded to the nearest unit, the half down.
-  @inlinable
-  public func drawInteger(_ bits: UInt64) -> Int64 {
-    let value: Double
-    if let units {
-      value = units.value(bits: bits)
-    } else if kind == .table, table.isStepped {
-      value = table.value(bits: bits)
-    } else {
-      value = draw(unitInterval(bits))
-    }
-    let rounded = (value - 0.5).rounded(.up)
-    return rounded > 0 ? (rounded < 9e18 ? Int64(rounded) : 9_000_000_000_000_000_000) : 0
-  }
+  @inlinable public func drawInteger(_ bits: UInt64) -> Int64 { withExtendedLifetime(self) { view.drawInteger(bits) } }
 }
 
 extension Sampler {

@@ -41,7 +41,10 @@ struct Checker {
     let known = shelf.order.filter { $0 != "*" }
     let here = keys.isEmpty ? "" : " in '\(Address(keys))'"
     let remedy: String
-    if let near = nearestName(to: twig.key, among: known) {
+    if reading.isFull {
+      // It will only be counted.
+      remedy = ""
+    } else if let near = nearestName(to: twig.key, among: known) {
       remedy = "did you mean '\(near)'?"
       reading.misspelt.insert(Address(keys + [near]))
     } else if let other = Self.otherWords[twig.key.lowercased()], known.contains(other) {
@@ -70,6 +73,11 @@ struct Checker {
     case .block, .named:
       // Alternatives hold addresses; each is applied and checked as a whole scenario.
       if declaration.pattern == "alternatives" { return alternatives(branch) }
+      if case .named(let kind) = declaration.type {
+        for entry in branch.twigs ?? [] where entry.key.trimmed.isEmpty {
+          reading.error("missing-name", "this \(kind) of '\(key)' has no name", "give it one", at: entry.place)
+        }
+      }
       block(branch, shelf: shelf, keys: keys)
     case .text: _ = reading.scalar(branch, expected: declaration.type.inWords)
     case .yesNo: _ = reading.yesNo(branch, key: key)

@@ -23,15 +23,18 @@ final class FileShelf {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// What a file is for decides how large it may be.
+  enum Kind { case scenario, table }
+
   /// The bytes of a file, or an error at the place that names it.
-  func contents(of path: String, namedAt place: SourceLocation?) -> Result<[UInt8], InputErrors> {
+  func contents(of path: String, namedAt place: SourceLocation?, kind: Kind = .table) -> Result<[UInt8], InputErrors> {
     if case .success(let known)? = bytes[path] { return .success(known) }
-    let result = read(path, namedAt: place)
+    let result = read(path, namedAt: place, kind: kind)
     bytes[path] = result
     return result
   }
 
-  private func read(_ path: String, namedAt place: SourceLocation?) -> Result<[UInt8], InputErrors> {
+  private func read(_ path: String, namedAt place: SourceLocation?, kind: Kind) -> Result<[UInt8], InputErrors> {
     var isFolder: ObjCBool = false
     if !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
       let folder = Self.folder(of: path)
@@ -46,6 +49,13 @@ final class FileShelf {
       return .failure(InputErrors(Diagnostic(.error, code: "no-file", "'\(path)' is a folder", remedy: "name a file", at: place)))
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    if kind == .scenario, size > 32 << 20 {
+      return .failure(
+        InputErrors(
+          Diagnostic(
+            .error, code: "too-large", "the scenario is larger than 32 MiB", remedy: "move tables into CSV files",
+            at: SourceLocation(file: path))))
+    }
     if size > 1 << 30 {
       return .failure(
         InputErrors(

@@ -135,8 +135,18 @@ extension LawReader {
           "out-of-range", "the value \(number.plainText) is negative", "values are at least 0",
           at: table.location(row: row, column: valueColumn))
         isGood = false
+      } else if number > Self.largestValue {
+        reading.error(
+          "out-of-range", "the value \(number.plainText) is larger than any law can hold", "check its unit; values are at most 10^15",
+          at: table.location(row: row, column: valueColumn))
+        isGood = false
       }
       values.append(Weighted(number * factor, weight: weight))
+    }
+    if isGood, let weightColumn, !values.isEmpty, values.allSatisfy({ $0.weight == 0 }) {
+      reading.error(
+        "bad-law", "all weights are 0", "give at least one value a weight greater than 0", at: table.columns[weightColumn].location)
+      isGood = false
     }
     if values.isEmpty, isGood {
       let whose = itemColumn == nil ? "the table has no rows" : "the table '\(name)' has no row for the item '\(row?.name ?? "")'"
@@ -146,6 +156,8 @@ extension LawReader {
     }
     return isGood && !values.isEmpty ? .empirical(gathered(values), smooth: smooth) : nil
   }
+
+  private static let largestValue = 1e15
 
   /// The column that makes a table of values one table per item.
   static func itemColumn(of table: CSVTable) -> Int? {

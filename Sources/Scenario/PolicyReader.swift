@@ -196,7 +196,13 @@ final class PolicyReader {
     guard let quantity = reading.number(text, fits: expected, at: branch.place) else { return nil }
     switch quantity.dimension {
     case .none, .unit:
-      guard quantity.value == quantity.value.rounded(), abs(quantity.value) < 1e12 else {
+      guard abs(quantity.value) < 1e12 else {
+        reading.error(
+          "out-of-range", "'\(text)' is outside the range of '\(field.key)': a level is below 1 000 000 000 000 units", "write \(expected)",
+          at: branch.place)
+        return nil
+      }
+      guard quantity.value == quantity.value.rounded() else {
         reading.error(
           "not-whole", "'\(field.key)' must be a whole number of units, not \(quantity.number.plainText)", "write \(expected)",
           at: branch.place)

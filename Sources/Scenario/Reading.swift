@@ -18,11 +18,33 @@ final class Reading {
   /// Rows of tables with a column of items, by file and item.
   var rowsByItem: [String: [String: [Int]]] = [:]
 
+  /// Complaints that are listed; nobody reads more, and a file that is no scenario would make as many as it has lines.
+  static let mostProblems = 1_000
+  private var listed = 0
+  private var unlisted = 0
+  var isFull: Bool { listed >= Self.mostProblems }
+
   /// What is worth telling: beside errors, things that seem unused are mostly their consequences.
-  var report: [Diagnostic] { hasErrors ? problems.filter { $0.severity == .error || $0.code != "unused" } : problems }
+  var report: [Diagnostic] {
+    var told = hasErrors ? problems.filter { $0.severity == .error || $0.code != "unused" } : problems
+    if unlisted > 0 {
+      told.append(
+        Diagnostic(
+          .error, code: "more", "\(unlisted) more problems are not listed", remedy: "mend these first",
+          at: problems.compactMap(\.location).max()))
+    }
+    return told
+  }
 
   func add(_ diagnostic: Diagnostic) {
-    if seen.insert(diagnostic).inserted { problems.append(diagnostic) }
+    guard seen.insert(diagnostic).inserted else { return }
+    guard diagnostic.severity == .error else { return problems.append(diagnostic) }
+    if isFull {
+      unlisted += 1
+    } else {
+      problems.append(diagnostic)
+      listed += 1
+    }
   }
 
   func add(_ errors: InputErrors) { for diagnostic in errors.diagnostics { add(diagnostic) } }
@@ -140,7 +162,12 @@ final class Reading {
         return nil
       }
     }
-    guard value == value.rounded(), let whole = Int(exactly: value) else {
+    // From 2⁵³ on a number with a point can no longer hold every whole number: digits alone are read as they stand.
+    guard let whole = Int(digits) ?? (abs(value) < 0x1p53 ? Int(exactly: value) : nil) else {
+      if value.isFinite, value == value.rounded() || abs(value) >= 0x1p53 {
+        error("out-of-range", "\(digits) is outside the range of '\(key)'", "write \(expected)", at: branch.place)
+        return nil
+      }
       error("not-whole", "'\(key)' must be a whole number, not \(digits)", "write \(expected)", at: branch.place)
       return nil
     }

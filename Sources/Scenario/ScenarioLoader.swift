@@ -69,14 +69,10 @@ final class LoadingSession {
       return nil
     }
     let bytes: [UInt8]
-    switch reading.files.contents(of: path, namedAt: place) {
+    switch reading.files.contents(of: path, namedAt: place, kind: .scenario) {
     case .success(let read): bytes = read
     case .failure(let errors):
       reading.add(errors)
-      return nil
-    }
-    if bytes.count > 32 << 20 {
-      reading.error("too-large", "the scenario is larger than 32 MiB", "move tables into CSV files", at: SourceLocation(file: path))
       return nil
     }
     let (tree, problems) = YAMLReader.read(bytes: bytes, file: path)
@@ -146,10 +142,11 @@ final class LoadingSession {
     }
   }
 
+  /// The file's name without its ending: what results and baselines are called. A name of dots alone would lead out of their folder.
   static func slug(of path: String) -> String {
     var name = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name = String(name.dropLast(ending.count)) }
-    return name
+    return name.allSatisfy { $0 == "." } ? "scenario" : name
   }
 
   /// The edits of an alternative, those of the one it extends first.

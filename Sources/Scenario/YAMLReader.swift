@@ -66,7 +66,7 @@ struct YAMLReader {
       {
         problems.append(
           Diagnostic(
-            .error, code: "yaml", "this is not YAML here: \(problem)", remedy: Self.remedy(for: problem), at: location(mark)))
+            .error, code: "yaml", "this is not YAML here: \(Self.words(for: problem))", remedy: Self.remedy(for: problem), at: location(mark)))
         return nil
       } catch YamlError.reader(let problem, let offset, _, _) {
         var line = 1
@@ -84,6 +84,11 @@ struct YAMLReader {
         return nil
       }
     }
+  }
+
+  /// The parser's reason; where it speaks to programmers, ours.
+  private static func words(for problem: String) -> String {
+    problem.contains("nesting level") ? "brackets or indentation are nested deeper than any scenario" : problem
   }
 
   private static func remedy(for problem: String) -> String {

@@ -12,15 +12,18 @@ public struct CompiledPlan: Sendable {
   public let identity: UInt64
   let demand: CompiledDemand
   let leadTimes: [CompiledLeadTime]
-  let floor: CompiledFloor?
+  /// An empty floor where the plan has none.
+  let floor: CompiledFloor
+  let hasFloor: Bool
   /// Source of lead-time draws, one per stock point.
   let leadTimeSources: [UInt64]
   /// Stock point of (location, item), location-major; -1 where none is kept.
   let stockPointOf: [Int32]
-  /// Bit of the aisle an item lies in, one per item.
-  let aisleBits: [UInt64]
-  /// Salt that keeps the work draws of equal-numbered orders of different streams apart; the last is for receipts.
-  let workSalts: [UInt64]
+  /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
+  let pointRules: [PointRule]
+  let streamRules: [StreamRule]
+  /// Salt of the work draws of receipts.
+  let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
   let warmUp: Int64
   let horizon: Int64
@@ -38,7 +41,8 @@ public struct CompiledPlan: Sendable {
       }
       self.leadTimes = leadTimes
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
-      if let floor = plan.floor { self.floor = try CompiledFloor(floor, slots: slots) } else { floor = nil }
+      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots) } else { try CompiledFloor.empty() }
+      hasFloor = plan.floor != nil
     } catch {
       throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
     }
@@ -48,9 +52,21 @@ public struct CompiledPlan: Sendable {
     self.stockPointOf = stockPointOf
     let lead = leadTimes
     leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
-    let compiledFloor = floor
-    aisleBits = supply.items.map { compiledFloor?.aisleBit(slot: $0.slot) ?? 0 }
-    workSalts = supply.streams.map { StableHash.of("stream/\($0.name)") } + [StableHash.of("receipts")]
+    let floor = floor
+    pointRules = supply.stockPoints.map { point in
+      PointRule(
+        item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,
+        aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), backorderCostPerUnit: point.backorderCostPerUnit,
+        lostSaleCost: point.lostSaleCost)
+    }
+    streamRules = zip(supply.streams, demand.terms).map { stream, terms in
+      let throughFloor = floor.plan.location == terms.location && floor.firstOutbound >= 0
+      return StreamRule(
+        firstStockPoint: terms.location * supply.items.count, backorderShare: terms.backorderShare, shipComplete: terms.shipComplete,
+        throughFloor: throughFloor, due: terms.due ?? .max, priority: Int64(terms.priority), unmetSource: terms.unmetSource,
+        workSalt: StableHash.of("stream/\(stream.name)"))
+    }
+    receiptSalt = StableHash.of("receipts")
     identity = plan.fingerprint
     try Self.check(plan)
   }
@@ -74,6 +90,37 @@ public struct CompiledPlan: Sendable {
     }
     if !problems.isEmpty { throw InputErrors(problems) }
   }
+}
+
+/// See `CompiledPlan.pointRules`.
+struct PointRule: BitwiseCopyable {
+  var item: Int32
+  var unlimited: Bool
+  /// Whether its policy is asked after every change of its position.
+  var isContinuous: Bool
+  /// At or below this position the policy may order.
+  var trigger: Int64
+  /// Bit of the aisle the item lies in.
+  var aisleBit: UInt64
+  /// Money.
+  var backorderCostPerUnit: Double
+  var lostSaleCost: Double
+}
+
+/// See `CompiledPlan.streamRules`.
+struct StreamRule: BitwiseCopyable {
+  /// Where the stream's location begins in `CompiledPlan.stockPointOf`.
+  var firstStockPoint: Int
+  var backorderShare: Double
+  var shipComplete: Bool
+  /// Whether its orders are picked on the floor.
+  var throughFloor: Bool
+  /// Ticks after arrival; `Int64.max` = nothing promised.
+  var due: Int64
+  var priority: Int64
+  var unmetSource: UInt64
+  /// Keeps the work draws of equal-numbered orders of different streams apart.
+  var workSalt: UInt64
 }
 
 extension DemandStream {

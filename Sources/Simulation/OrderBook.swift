@@ -1,6 +1,8 @@
-/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in arrays with free lists: memory follows what is open, not what is done.
-struct OrderBook {
-  struct Order {
+internal import Kernel
+
+/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in slabs with free lists: memory follows what is open, not what is done.
+struct OrderBook: ~Copyable {
+  struct Order: BitwiseCopyable {
     var arrival: Int64 = 0
     /// Promised departure; `Int64.max` = none.
     var due: Int64 = .max
@@ -19,7 +21,7 @@ struct OrderBook {
   }
 
   /// A line that waits for stock.
-  struct Waiting {
+  struct Waiting: BitwiseCopyable {
     var order: Int32
     var stockPoint: Int32
     var line: Int32
@@ -31,7 +33,7 @@ struct OrderBook {
   }
 
   /// Goods of one line in a job.
-  struct Goods {
+  struct Goods: BitwiseCopyable {
     var stockPoint: Int32
     var line: Int32
     var quantity: Int64
@@ -39,24 +41,29 @@ struct OrderBook {
   }
 
   /// A set of goods of one order that goes through the flow together.
-  struct Load {
+  struct Load: BitwiseCopyable {
     var order: Int32
     var goods: Int32
     var next: Int32
   }
 
   private(set) var openCount = 0
-  var orders: [Order] = []
-  var waiting: [Waiting] = []
-  var goods: [Goods] = []
-  var loads: [Load] = []
+  var orders = Slab<Order>()
+  var waiting = Slab<Waiting>()
+  var goods = Slab<Goods>()
+  var loads = Slab<Load>()
   private var freeOrder: Int32 = -1
   private var freeWaiting: Int32 = -1
   private var freeGoods: Int32 = -1
   private var freeLoad: Int32 = -1
   /// First and last waiting line of each stock point.
-  var heads: [Int32] = []
-  var tails: [Int32] = []
+  var heads: Slab<Int32>
+  var tails: Slab<Int32>
+
+  init(stockPoints: Int) {
+    heads = Slab(repeating: -1, count: stockPoints)
+    tails = Slab(repeating: -1, count: stockPoints)
+  }
 
   mutating func makeOrder(_ order: Order) -> Int32 {
     openCount += 1
@@ -110,11 +117,7 @@ struct OrderBook {
   }
 
   /// Puts a line at the end of its stock point's queue.
-  mutating func wait(_ value: Waiting, stockPoints: Int) {
-    if heads.isEmpty {
-      heads = [Int32](repeating: -1, count: stockPoints)
-      tails = heads
-    }
+  mutating func wait(_ value: Waiting) {
     let slot: Int32
     if freeWaiting >= 0 {
       slot = freeWaiting
@@ -141,15 +144,15 @@ struct OrderBook {
 }
 
 /// Replenishments on their way or waiting for put-away.
-struct ReceiptBook {
-  struct Receipt {
+struct ReceiptBook: ~Copyable {
+  struct Receipt: BitwiseCopyable {
     var stockPoint: Int32
     var quantity: Int64
     var orderedAt: Int64
     var ordinal: UInt64
     var nextFree: Int32 = -1
   }
-  var receipts: [Receipt] = []
+  var receipts = Slab<Receipt>()
   private var free: Int32 = -1
   private var made: UInt64 = 0
 

@@ -20,13 +20,13 @@ extension Replica {
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
     var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
-    if let floor = compiled.floor { cost += floor.regularPay(from: 0, to: now) + (self.floor?.overtimePayToDate ?? 0) }
+    if compiled.hasFloor { cost += compiled.floor.regularPay(from: 0, to: now) + floor.overtimePayToDate }
     return cost
   }
 
   mutating func closeDay() {
     let cost = costToDate()
-    daily.series.stockValue.append(Double(ledger.value) / 1e4)
+    daily.series.stockValue.append(Double(wide: ledger.value) / 1e4)
     daily.series.unitsOwed.append(Double(ledger.totalOwed))
     daily.series.ordersOpen.append(Double(totals.open))
     daily.series.cost.append(cost - daily.lastCost)
@@ -44,19 +44,13 @@ extension Replica {
   mutating func startMeasuring() {
     measuring = true
     ledger.restart(at: now)
-    let accrued = ledger.accrued(at: now)
-    totals.holdingAtCut = accrued.holding
-    totals.backorderAtCut = accrued.backorder
-    floor?.beginMeasuring(at: now, until: compiled.horizon)
+    floor.beginMeasuring(at: now)
   }
 
   mutating func stopMeasuring() {
-    ledger.touchAll(now)
-    let accrued = ledger.accrued(at: now)
-    totals.holdingAtEnd = accrued.holding
-    totals.backorderAtEnd = accrued.backorder
-    snapshot = (ledger.ownedTime, ledger.owedTime, ledger.positionTime, ledger.positiveTime, ledger.valueMaximum)
-    floor?.endMeasuring(at: now)
+    measured = (0..<ledger.count).map { ledger.integrals($0, at: now) }
+    valueMaximum = ledger.valueMaximum
+    floor.endMeasuring(at: now)
     measuring = false
     finishedMeasuring = true
     horizonReached = true
@@ -70,8 +64,8 @@ extension Replica {
     let supply = compiled.plan.supply
     var items: [ItemOutcome] = []
     items.reserveCapacity(counts.count)
-    for (i, count) in counts.enumerated() {
-      let point = supply.stockPoints[i], item = supply.items[point.item]
+    for (i, point) in supply.stockPoints.enumerated() {
+      let count = counts[i], item = supply.items[point.item]
       var result = ItemOutcome()
       result.unitsAsked = Double(count.asked)
       result.unitsServedAtOnce = Double(count.served)
@@ -82,10 +76,10 @@ extension Replica {
       result.cycles = Double(count.cycles)
       result.cyclesWithoutShortage = Double(count.cleanCycles)
       let perDay = 1 / Double(dayTicks)
-      result.onHandUnitDays = Double(snapshot.owned[i]) * perDay
-      result.backorderUnitDays = Double(snapshot.owed[i]) * perDay
-      result.positionUnitDays = Double(snapshot.position[i]) * perDay
-      result.positiveNetDays = point.unlimited ? days : Double(snapshot.positive[i]) * perDay
+      result.onHandUnitDays = Double(wide: measured[i].owned) * perDay
+      result.backorderUnitDays = Double(wide: measured[i].owed) * perDay
+      result.positionUnitDays = Double(wide: measured[i].position) * perDay
+      result.positiveNetDays = point.unlimited ? days : Double(measured[i].positive) * perDay
       result.days = days
       result.cost = result.onHandUnitDays * point.holdingCost + result.backorderUnitDays * point.backorderCost
         + Double(count.backordered) * point.backorderCostPerUnit + Double(count.lost) * point.lostSaleCost + itemOrdering[i]
@@ -111,12 +105,13 @@ extension Replica {
       outcome[.stockOutOccasions] += Double(count.stockOuts)
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
+      outcome[.holdingCost] += result.onHandUnitDays * point.holdingCost
+      outcome[.backorderCost] += result.backorderUnitDays * point.backorderCost
       items.append(result)
     }
     outcome.items = items
-    outcome[.stockValueMaximum] = Double(snapshot.valueMaximum) / 1e4
-    outcome[.holdingCost] = totals.holdingAtEnd - totals.holdingAtCut
-    outcome[.backorderCost] = totals.backorderAtEnd - totals.backorderAtCut + totals.backorderOnce
+    outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
+    outcome[.backorderCost] += totals.backorderOnce
     outcome[.orderingCost] = totals.orderingCost
     outcome[.lostSalesCost] = totals.lostCost
     outcome[.linesAsked] = Double(totals.linesAsked)
@@ -137,7 +132,8 @@ extension Replica {
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
     outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
-    if let compiledFloor = compiled.floor {
+    if compiled.hasFloor {
+      let compiledFloor = compiled.floor
       outcome[.labourCost] = compiledFloor.regularPay(from: compiled.warmUp, to: compiled.horizon)
       outcome[.scheduledHours] = compiledFloor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
       let reports = floorReports()
@@ -153,11 +149,11 @@ extension Replica {
   }
 
   private func floorReports() -> (stations: [StationOutcome], pools: [PoolOutcome]) {
-    guard let compiledFloor = compiled.floor else { return ([], []) }
+    let compiledFloor = compiled.floor
     let hour = Double(SimTime.ticksPerHour)
     var stations: [StationOutcome] = [], pools: [PoolOutcome] = []
     for s in compiledFloor.plan.steps.indices {
-      guard let report = floor?.stationReport(s) else { continue }
+      let report = floor.stationReport(s)
       var station = StationOutcome(name: compiledFloor.plan.steps[s].name)
       station.busyHours = Double(report.busyTicks) / hour
       station.scheduledHours = Double(report.scheduledTicks) / hour
@@ -174,7 +170,7 @@ extension Replica {
       stations.append(station)
     }
     for p in compiledFloor.plan.pools.indices {
-      guard let report = floor?.poolReport(p) else { continue }
+      let report = floor.poolReport(p)
       var pool = PoolOutcome(name: compiledFloor.plan.pools[p].name)
       pool.workedHours = Double(report.workedTicks) / hour
       pool.overtimeHours = Double(report.overtimeTicks) / hour

@@ -18,21 +18,18 @@ extension Replica {
       totals.receipts += 1
     }
     counts[point].shortThisCycle = false
-    guard let plan = compiled.floor, plan.firstInbound >= 0, plan.plan.location == compiled.plan.supply.stockPoints[point].location else {
+    let firstStation = compiled.floor.firstInbound
+    guard firstStation >= 0, compiled.floor.plan.location == compiled.plan.supply.stockPoints[point].location else {
       putAway(Int32(index))
       return
     }
-    let item = compiled.plan.supply.stockPoints[point].item
-    let job = floor!.makeJob(payload: Int32(index), lines: 1, aisleMask: compiled.aisleBits[item], sortKey: 0)
     // A receipt is known by its item and the minute it was ordered, whatever else was ordered.
-    let salt = compiled.workSalts[compiled.workSalts.count - 1] ^ compiled.leadTimeSources[point]
+    let salt = compiled.receiptSalt ^ compiled.leadTimeSources[point]
     let identity = UInt64(receipt.orderedAt / 60_000_000)
-    for step in plan.work.inbound {
-      let seconds = plan.work.seconds(orderAt: step, salt: salt, identity: identity, key: key)
-        + plan.work.seconds(lineAt: step, line: 0, quantity: receipt.quantity, salt: salt, identity: identity, key: key)
-      floor!.setWork(job, step: step, seconds: seconds)
-    }
-    floor!.enter(job, station: plan.firstInbound, at: now)
+    let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
+    let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, sortKey: 0, salt: salt, identity: identity, key: key)
+    if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    floor.enter(job, station: firstStation, at: now)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
@@ -40,18 +37,14 @@ extension Replica {
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
-    if ledger.owed[point] > 0 { toAllocate.append(receipt.stockPoint) }
+    if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
-    assert(ledger.isConserved(point), "units of stock point \(point) are not conserved")
   }
 
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
-    guard let put = floor?.putAwayJobs, let gone = floor?.departedJobs else { return }
-    if put.isEmpty && gone.isEmpty { return }
-    floor!.clearFinished()
-    for index in put { putAway(index) }
-    for load in gone { depart(load) }
+    while let index = floor.nextPutAway() { putAway(index) }
+    while let load = floor.nextDeparted() { depart(load) }
   }
 
   /// Stock that has come goes to those who wait, first come first served, item by item.
@@ -60,9 +53,9 @@ extension Replica {
     toAllocate.removeAll(keepingCapacity: true)
     for point32 in points {
       let point = Int(point32)
-      while ledger.available[point] > 0, !orders.heads.isEmpty, orders.heads[point] >= 0 {
+      while ledger[point].available > 0, orders.heads[point] >= 0 {
         let slot = Int(orders.heads[point])
-        let take = min(ledger.available[point], orders.waiting[slot].missing)
+        let take = min(ledger[point].available, orders.waiting[slot].missing)
         ledger.settle(point, take, at: now)
         ledger.allocate(point, take, at: now)
         if measuring { counts[point].backorderWait += Int128(take) * Int128(now - orders.waiting[slot].since) }
@@ -76,10 +69,11 @@ extension Replica {
           orders.orders[order].held = orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
           if orders.orders[order].waitingLines == 0 { launchHeld(done.order) }
         } else {
-          launch(done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1))
+          launch(
+            done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1),
+            Floor.JobSize(lines: 1, units: done.total, aisles: rules[point].aisleBit))
         }
       }
-      assert(ledger.isConserved(point), "units of stock point \(point) are not conserved")
     }
   }
 
@@ -93,7 +87,7 @@ extension Replica {
       let point = Int(point32)
       isToReview[point] = false
       let plan = supply.stockPoints[point]
-      let wanted = plan.control.policy.orderQuantity(position: ledger.position(point))
+      let wanted = plan.control.policy.orderQuantity(position: ledger[point].position)
       if wanted <= 0 { continue }
       let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
       let supplier = supply.suppliers[plan.supplier]

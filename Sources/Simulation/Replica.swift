@@ -16,16 +16,20 @@ struct Replica: ~Copyable {
   let key: DrawKey
   /// The orders being read: all of them where alternatives share a tape, else one day's.
   var tape: DemandChunk
-  /// Where further days come from; nil when the tape is whole.
-  var drawer: DemandTape?
+  /// Where further days come from, unless the tape is whole.
+  var drawer: DemandTape
+  let tapeIsWhole: Bool
 
   var now: Int64 = 0
   var agenda = Agenda(capacity: 256)
   var ledger: StockLedger
-  var floor: Floor?
-  var orders = OrderBook()
+  var floor: Floor
+  var orders: OrderBook
   var leadTimes: [LeadTimeState]
-  var counts: [StockCount]
+  var counts: Slab<StockCount>
+  let rules: Slab<PointRule>
+  let streamRules: Slab<StreamRule>
+  let stockPointOf: Slab<Int32>
   var totals = Totals()
   var daily: DailyRecord
   var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -34,7 +38,7 @@ struct Replica: ~Copyable {
   /// Stock points with stock for waiting customers, and whose policy is to be asked, at this instant.
   var toAllocate: [Int32] = []
   var toReview: [Int32] = []
-  var isToReview: [Bool]
+  var isToReview: Slab<Bool>
   var measuring = false
   var finishedMeasuring = false
   var tapeIndex = 0
@@ -45,12 +49,14 @@ struct Replica: ~Copyable {
   var horizonReached = false
   /// Ordering cost of each stock point in the measured window; an order's fixed cost is shared by its lines.
   var itemOrdering: [Double]
-  /// Integrals of the measured window, taken at the horizon (the run-out goes on changing the ledger's).
-  var snapshot: (owned: [Int128], owed: [Int128], position: [Int128], positive: [Int64], valueMaximum: Int64) = ([], [], [], [], 0)
+  /// Integrals of the measured window, one element per stock point, taken at the horizon (the run-out goes on changing the ledger's).
+  var measured: [StockLedger.Integrals] = []
+  /// Largest value of stock in the measured window, in ten-thousandths of the currency.
+  var valueMaximum: Int128 = 0
   /// Which suppliers have had an order at this instant (one order cost for all its lines).
   var orderedAt: [Int64]
 
-  struct StockCount {
+  struct StockCount: BitwiseCopyable {
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
     var orders: Int64 = 0, receivedUnits: Int64 = 0
     var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
@@ -70,7 +76,6 @@ struct Replica: ~Copyable {
     var leadTicks: Int128 = 0, receipts: Int64 = 0
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
     var runningOrdering = 0.0, runningLost = 0.0
-    var holdingAtCut = 0.0, backorderAtCut = 0.0, holdingAtEnd = 0.0, backorderAtEnd = 0.0
     var asked: Int64 = 0, served: Int64 = 0
     var open: Int64 = 0
   }
@@ -79,24 +84,24 @@ struct Replica: ~Copyable {
     self.compiled = compiled
     self.key = key
     self.tape = tape ?? DemandChunk()
-    drawer = tape == nil ? DemandTape(compiled.demand, key: key) : nil
+    tapeIsWhole = tape != nil
+    drawer = DemandTape(compiled.demand, key: key)
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items)
-    if let plan = compiled.floor {
-      var made = Floor(plan)
-      if let trace {
-        let floorTrace = FloorTrace()
-        trace.floor = floorTrace
-        made.trace = floorTrace
-      }
-      floor = consume made
-    } else {
-      floor = nil
+    floor = Floor(compiled.floor)
+    if let trace, compiled.hasFloor {
+      let floorTrace = FloorTrace()
+      trace.floor = floorTrace
+      floor.trace = floorTrace
     }
     leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
-    counts = [StockCount](repeating: StockCount(), count: supply.stockPoints.count)
-    isToReview = [Bool](repeating: false, count: supply.stockPoints.count)
+    counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
+    rules = Slab(compiled.pointRules)
+    streamRules = Slab(compiled.streamRules)
+    stockPointOf = Slab(compiled.stockPointOf)
+    orders = OrderBook(stockPoints: supply.stockPoints.count)
+    isToReview = Slab(repeating: false, count: supply.stockPoints.count)
     orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
@@ -145,7 +150,7 @@ struct Replica: ~Copyable {
   }
 
   private mutating func begin() {
-    floor?.begin(&agenda)
+    floor.begin(&agenda)
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited {
       switch point.control.review {
       case .continuous: markForReview(i)
@@ -157,8 +162,8 @@ struct Replica: ~Copyable {
   /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
   private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
-      guard drawer != nil, drawer?.isComplete == false else { return .max }
-      drawer!.nextDay(into: &tape)
+      if tapeIsWhole || drawer.isComplete { return .max }
+      drawer.nextDay(into: &tape)
       tapeIndex = 0
     }
     return tape.times[tapeIndex]
@@ -181,7 +186,7 @@ struct Replica: ~Copyable {
         agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
       }
     default:
-      floor?.handle(event, agenda: &agenda)
+      floor.handle(event, agenda: &agenda)
       collectFinishedWork()
     }
   }
@@ -192,8 +197,8 @@ struct Replica: ~Copyable {
       allocateToWaiting()
       return true
     }
-    if floor?.startsPending == true {
-      floor?.startWork(at: now, agenda: &agenda)
+    if floor.startsPending {
+      floor.startWork(at: now, agenda: &agenda)
       return true
     }
     if !toReview.isEmpty {

@@ -31,6 +31,20 @@ public enum AtomicFile {
     try write([UInt8](text.utf8), to: path, operations: operations)
   }
 
+  /// Whether `path` could be written, told before the work whose result goes there: its folder must be there and let us in, and the path
+  /// itself must not be a folder.
+  /// - Throws: `StoreError` with the reason that `write` would meet.
+  public static func expectWritable(_ path: String) throws(StoreError) {
+    var status = stat()
+    let folder = split(path).folder
+    if stat(folder, &status) != 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
+    if status.st_mode & S_IFMT != S_IFDIR { throw StoreError(path: path, action: "write", reason: .system(ENOTDIR)) }
+    if access(folder, W_OK | X_OK) != 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw StoreError(path: path, action: "write", reason: .system(EISDIR))
+    }
+  }
+
   /// A file written and synced under its temporary name.
   struct Staged {
     var path: String

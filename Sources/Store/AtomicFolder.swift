@@ -56,6 +56,27 @@ public struct AtomicFolder: ~Copyable {
     for one in staged { AtomicFile.discard(one.file, operations: operations) }
   }
 
+  /// Whether the folder could be made and written into, told before the work whose results go there: the nearest part of the path that
+  /// exists must be a folder that lets us in. Makes nothing; a disk can still fill up later.
+  /// - Throws: `StoreError` with the reason that `init` would meet.
+  public static func expectWritable(_ path: String) throws(StoreError) {
+    var part = path.isEmpty ? "." : path
+    while true {
+      var status = stat()
+      if stat(part, &status) == 0 {
+        if status.st_mode & S_IFMT != S_IFDIR { throw StoreError(path: path, action: "create folder", reason: .system(ENOTDIR)) }
+        if access(part, W_OK | X_OK) != 0 {
+          throw StoreError(path: path, action: part == path ? "write into" : "create folder", reason: .system(errno))
+        }
+        return
+      }
+      if errno != ENOENT { throw StoreError(path: path, action: "create folder", reason: .system(errno)) }
+      let parent = AtomicFile.split(part).folder
+      if parent == part { return }
+      part = parent
+    }
+  }
+
   /// Makes a folder and its parents; a folder already there is fine.
   public static func make(_ path: String) throws(StoreError) {
     if path.isEmpty || path == "/" || path == "." { return }

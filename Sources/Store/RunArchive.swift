@@ -155,7 +155,10 @@ public final class RunArchive: Sendable {
   private static func failure(_ error: any Error, path: String, action: String) -> StoreError {
     if let own = error as? StoreError { return own }
     if let database = error as? DatabaseError {
-      return StoreError(path: path, action: action, reason: .archive(database.message ?? "\(database.resultCode)"))
+      let words = database.message ?? "\(database.resultCode)"
+      let isForeign = [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(database.resultCode)
+      return StoreError(
+        path: path, action: action, reason: .archive(words + (isForeign ? "; move it away, or use another --out" : "")))
     }
     return StoreError(path: path, action: action, reason: .archive("\(error)"))
   }

@@ -21,11 +21,11 @@ extension CompiledDemand {
       var period = Int((start + stream.period - 1) / stream.period)
       var sum: Int64 = 0
       while period < stream.periods, Int64(period) * stream.period < end {
-        let sampler = stream.samplers[i][Int(stream.factorOf[period])]
-        let drawn = sampler.drawInteger(key.bits(source: stream.sources[i], ordinal: UInt64(period)))
+        let drawn = stream.sampler(i, period: period).drawInteger(key.bits(source: stream.sources[i], ordinal: UInt64(period)))
         switch stream.kinds[i] {
-        case .lump, .customers(size: nil): sum += drawn
-        case .customers(let size?):
+        case .lump, .customers: sum += drawn
+        case .sizedCustomers:
+          let size = stream.sizes[i]
           for customer in 0..<Int(drawn) {
             let (_, bits) = key.block(source: stream.sources[i] ^ 0x9e37_79b9_7f4a_7c15, ordinal: UInt64(period) << 24 | UInt64(customer))
             sum += size.drawInteger(bits)

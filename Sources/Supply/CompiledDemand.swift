@@ -20,34 +20,125 @@ public struct CompiledDemand: Sendable {
     }
   }
 
-  struct Orders: Sendable {
-    var sources: Sources
-    var hourlyMean: [Double]
-    /// One per hour whose mean is too large for a search from zero; -1 elsewhere.
-    var counters: [Sampler?]
-    var lines: Sampler
-    var race: ItemRace
-    /// Quantity samplers and which one an item uses.
-    var quantities: [Sampler]
-    var quantityOf: [Int32]
+  /// Orders with lines. A class, since a day's drawing looks at it for every line and should count no references.
+  final class Orders: Sendable {
+    let sources: Sources
+    let hourlyMean: [Double]
+    /// Where an hour's mean is too large for a search from zero, its sampler's place in `counters`; −1 elsewhere.
+    let counterOf: [Int32]
+    let counters: [SamplerView]
+    let lines: SamplerView
+    let race: ItemRace
+    /// One element per item of the plan.
+    let quantities: [SamplerView]
+    private let owned: [Sampler]
+
+    init(_ s: OrderStream, names: [String]) throws(LawError) {
+      sources = Sources(stream: s.name)
+      hourlyMean = s.hourlyMean
+      var owned: [Sampler] = [], known: [Law: SamplerView] = [:]
+      func view(_ law: Law) throws(LawError) -> SamplerView {
+        if let old = known[law] { return old }
+        let sampler = try Sampler(law)
+        owned.append(sampler)
+        known[law] = sampler.view
+        return sampler.view
+      }
+      var quantities: [SamplerView] = [], counters: [SamplerView] = [], counterOf: [Int32] = [], placeOf: [Double: Int32] = [:]
+      for i in names.indices { quantities.append(try view(s.quantity[i])) }
+      for mean in s.hourlyMean {
+        if mean <= PoissonCount.searchLimit {
+          counterOf.append(-1)
+        } else if let old = placeOf[mean] {
+          counterOf.append(old)
+        } else {
+          placeOf[mean] = Int32(counters.count)
+          counterOf.append(Int32(counters.count))
+          counters.append(try view(.poisson(mean: mean)))
+        }
+      }
+      lines = try view(s.lines)
+      race = ItemRace(names: names, weights: s.popularity)
+      self.quantities = quantities
+      self.counters = counters
+      self.counterOf = counterOf
+      self.owned = owned
+    }
   }
 
-  struct PerItem: Sendable {
-    enum Kind: Sendable {
+  final class PerItem: Sendable {
+    enum Kind: UInt8, BitwiseCopyable, Sendable {
       /// One total a period, in one piece.
       case lump
-      /// A Poisson number of customers at uniform moments, each wanting one unit or a draw of `size`.
-      case customers(size: Sampler?)
+      /// A Poisson number of customers at uniform moments, each wanting one unit or a draw of a size.
+      case customers, sizedCustomers
     }
-    var sources: [UInt64]
-    var items: [Int32]
-    var kinds: [Kind]
-    /// Per item, per distinct factor: the sampler of a period's total (lump) or of its number of customers.
-    var samplers: [[Sampler]]
+    let sources: [UInt64]
+    let items: [Int32]
+    let kinds: [Kind]
+    /// The size of a customer's wish; one element per item, meaningful for sized customers only.
+    let sizes: [SamplerView]
+    /// Sampler of a period's total (lump) or of its number of customers: item × distinct factor, row-major.
+    let samplers: [SamplerView]
+    let factors: Int
     /// Which distinct factor a period uses.
-    var factorOf: [Int32]
-    var period: Int64
-    var periods: Int
+    let factorOf: [Int32]
+    let period: Int64
+    let periods: Int
+    private let owned: [Sampler]
+
+    init(_ s: PerItemStream, names: [String], horizon: Int64) throws(LawError) {
+      period = s.period.ticks
+      periods = Int((horizon + period - 1) / period)
+      var distinct: [Double] = [], placeOf: [Double: Int32] = [:], factorOf: [Int32] = []
+      for k in 0..<periods {
+        let factor = s.factors.isEmpty ? 1 : s.factors[k % s.factors.count]
+        if let old = placeOf[factor] {
+          factorOf.append(old)
+        } else {
+          placeOf[factor] = Int32(distinct.count)
+          factorOf.append(Int32(distinct.count))
+          distinct.append(factor)
+        }
+      }
+      var owned: [Sampler] = []
+      func view(_ law: Law) throws(LawError) -> SamplerView {
+        owned.append(try Sampler(law))
+        return owned[owned.count - 1].view
+      }
+      let one = try view(.constant(1))
+      var kinds: [Kind] = [], sizes: [SamplerView] = [], samplers: [SamplerView] = []
+      for law in s.laws {
+        let count: Law
+        switch law {
+        case .poisson:
+          kinds.append(.customers)
+          sizes.append(one)
+          count = law
+        case .compound(.poisson(let mean), let size):
+          kinds.append(.sizedCustomers)
+          sizes.append(try view(size))
+          count = .poisson(mean: mean)
+        default:
+          kinds.append(.lump)
+          sizes.append(one)
+          count = law
+        }
+        for factor in distinct { samplers.append(try view(count.withMean(times: factor))) }
+      }
+      sources = s.items.map { StableHash.of("demand/\(s.name)/item/\(names[$0])") }
+      items = s.items.map(Int32.init)
+      self.kinds = kinds
+      self.sizes = sizes
+      self.samplers = samplers
+      factors = distinct.count
+      self.factorOf = factorOf
+      self.owned = owned
+    }
+
+    /// The sampler of an item's period.
+    @inline(__always)
+    func sampler(_ i: Int, period: Int) -> SamplerView { samplers[i * factors + Int(factorOf[period])] }
   }
 
   enum Stream: Sendable {
@@ -88,38 +179,14 @@ public struct CompiledDemand: Sendable {
       switch stream {
       case .orders(let s):
         hash.combine("\(s.name)|\(s.lines)|\(s.hourlyMean)|\(s.popularity)|\(s.quantity)")
-        var samplers: [Sampler] = [], known: [Law: Int32] = [:], quantityOf: [Int32] = []
-        for i in plan.items.indices {
-          let law = s.quantity[i]
-          if let old = known[law] {
-            quantityOf.append(old)
-          } else {
-            known[law] = Int32(samplers.count)
-            quantityOf.append(Int32(samplers.count))
-            samplers.append(try Sampler(law))
-          }
-        }
-        var counters: [Sampler?] = [], byMean: [Double: Sampler] = [:]
-        for mean in s.hourlyMean {
-          if mean > PoissonCount.searchLimit {
-            let sampler: Sampler
-            if let old = byMean[mean] { sampler = old } else { sampler = try Sampler(.poisson(mean: mean)) }
-            byMean[mean] = sampler
-            counters.append(sampler)
-          } else {
-            counters.append(nil)
-          }
-        }
         expected += s.hourlyMean.reduce(0, +) * max(1, s.lines.mean)
-        streams.append(.orders(Orders(
-          sources: Sources(stream: s.name), hourlyMean: s.hourlyMean, counters: counters, lines: try Sampler(s.lines),
-          race: ItemRace(names: names, weights: s.popularity), quantities: samplers, quantityOf: quantityOf)))
+        streams.append(.orders(try Orders(s, names: names)))
         terms.append(Terms(
           location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks, priority: s.priority,
           unmetSource: Sources(stream: s.name).unmet))
       case .perItem(let s):
         hash.combine("\(s.name)|\(s.items)|\(s.laws)|\(s.period)|\(s.factors)")
-        let compiled = try Self.compile(s, names: names, horizon: horizon)
+        let compiled = try PerItem(s, names: names, horizon: horizon)
         for law in s.laws { expected += law.mean * Double(compiled.periods) }
         streams.append(.perItem(compiled))
         terms.append(Terms(
@@ -145,42 +212,6 @@ public struct CompiledDemand: Sendable {
     days = Int((horizon + dayTicks - 1) / dayTicks)
     identity = hash.value
     expectedLines = expected
-  }
-
-  private static func compile(_ s: PerItemStream, names: [String], horizon: Int64) throws(LawError) -> PerItem {
-    let period = s.period.ticks
-    let periods = Int((horizon + period - 1) / period)
-    var distinct: [Double] = [], factorOf: [Int32] = []
-    for k in 0..<periods {
-      let factor = s.factors.isEmpty ? 1 : s.factors[k % s.factors.count]
-      if let old = distinct.firstIndex(of: factor) {
-        factorOf.append(Int32(old))
-      } else {
-        factorOf.append(Int32(distinct.count))
-        distinct.append(factor)
-      }
-    }
-    var kinds: [PerItem.Kind] = [], samplers: [[Sampler]] = []
-    for law in s.laws {
-      var own: [Sampler] = []
-      let count: Law
-      switch law {
-      case .poisson:
-        kinds.append(.customers(size: nil))
-        count = law
-      case .compound(.poisson(let mean), let size):
-        kinds.append(.customers(size: try Sampler(size)))
-        count = .poisson(mean: mean)
-      default:
-        kinds.append(.lump)
-        count = law
-      }
-      for factor in distinct { own.append(try Sampler(count.withMean(times: factor))) }
-      samplers.append(own)
-    }
-    return PerItem(
-      sources: s.items.map { StableHash.of("demand/\(s.name)/item/\(names[$0])") }, items: s.items.map(Int32.init), kinds: kinds, samplers: samplers,
-      factorOf: factorOf, period: period, periods: periods)
   }
 }
 

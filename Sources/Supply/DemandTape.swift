@@ -18,22 +18,6 @@ public struct DemandChunk: Sendable {
 
   public var count: Int { times.count }
 
-  @inline(__always)
-  mutating func begin(time: Int64, stream: Int, key: UInt64) {
-    times.append(time)
-    streams.append(Int32(stream))
-    keys.append(key)
-  }
-
-  @inline(__always)
-  mutating func line(item: Int32, quantity: Int64) {
-    items.append(item)
-    quantities.append(quantity)
-  }
-
-  @inline(__always)
-  mutating func end() { firstLines.append(Int32(items.count)) }
-
   mutating func clear() {
     times.removeAll(keepingCapacity: true)
     streams.removeAll(keepingCapacity: true)
@@ -44,49 +28,97 @@ public struct DemandChunk: Sendable {
     quantities.removeAll(keepingCapacity: true)
   }
 
-  /// Orders of `other` behind these, in order of time (ties: as drawn).
-  mutating func appendSorted(_ other: DemandChunk) {
-    let n = other.count
-    if n == 0 { return }
-    if zip(other.times, other.times.dropFirst()).allSatisfy({ $0 <= $1 }) {
-      let shift = Int32(items.count)
-      times += other.times
-      streams += other.streams
-      keys += other.keys
-      for first in other.firstLines.dropFirst() { firstLines.append(first + shift) }
-      items += other.items
-      quantities += other.quantities
-      return
+  /// Makes room for orders and lines behind these and has their places filled.
+  mutating func append(orders: Int, lines: Int, _ fill: (inout Columns) -> Void) {
+    let firstOrder = count, firstLine = items.count
+    times.append(contentsOf: repeatElement(0, count: orders))
+    streams.append(contentsOf: repeatElement(0, count: orders))
+    keys.append(contentsOf: repeatElement(0, count: orders))
+    firstLines.append(contentsOf: repeatElement(0, count: orders))
+    items.append(contentsOf: repeatElement(0, count: lines))
+    quantities.append(contentsOf: repeatElement(0, count: lines))
+    // The profile asked for it: appending line by line costs more than drawing the lines of one-line orders.
+    times.withUnsafeMutableBufferPointer { times in
+      streams.withUnsafeMutableBufferPointer { streams in
+        keys.withUnsafeMutableBufferPointer { keys in
+          firstLines.withUnsafeMutableBufferPointer { firstLines in
+            items.withUnsafeMutableBufferPointer { items in
+              quantities.withUnsafeMutableBufferPointer { quantities in
+                var columns = Columns(
+                  times: times.baseAddress!, streams: streams.baseAddress!, keys: keys.baseAddress!, firstLines: firstLines.baseAddress!,
+                  items: items.baseAddress!, quantities: quantities.baseAddress!, order: firstOrder, line: firstLine)
+                fill(&columns)
+                precondition(columns.order == firstOrder + orders && columns.line == firstLine + lines, "every place is filled")
+              }
+            }
+          }
+        }
+      }
     }
-    var order = [Int32](0..<Int32(n))
-    order.sort { a, b in
-      let ta = other.times[Int(a)], tb = other.times[Int(b)]
-      return ta == tb ? a < b : ta < tb
+  }
+
+  /// Where the next order and the next line go.
+  struct Columns {
+    let times: UnsafeMutablePointer<Int64>
+    let streams: UnsafeMutablePointer<Int32>
+    let keys: UnsafeMutablePointer<UInt64>
+    let firstLines: UnsafeMutablePointer<Int32>
+    let items: UnsafeMutablePointer<Int32>
+    let quantities: UnsafeMutablePointer<Int64>
+    var order: Int
+    var line: Int
+
+    @inline(__always)
+    mutating func add(item: Int32, quantity: Int64) {
+      items[line] = item
+      quantities[line] = quantity
+      line &+= 1
     }
-    for position in order {
-      let i = Int(position)
-      begin(time: other.times[i], stream: Int(other.streams[i]), key: other.keys[i])
-      let lines = Int(other.firstLines[i])..<Int(other.firstLines[i + 1])
-      items += other.items[lines]
-      quantities += other.quantities[lines]
-      end()
+
+    /// Ends the order whose lines were added last.
+    @inline(__always)
+    mutating func end(time: Int64, stream: Int32, key: UInt64) {
+      times[order] = time
+      streams[order] = stream
+      keys[order] = key
+      order &+= 1
+      firstLines[order] = Int32(truncatingIfNeeded: line)
     }
   }
 }
 
 /// Draws the demand of one replication day by day.
-public struct DemandTape: Sendable {
+///
+/// A day is drawn in three steps: who comes when and with how many lines, in the order of the streams; their sorting by time (ties: as drawn); their lines.
+public struct DemandTape: ~Copyable {
   private let demand: CompiledDemand
   private let key: DrawKey
   private var nextDay = 0
   private var replayPositions: [Int]
-  /// Orders of the day under construction, before sorting.
-  private var draft = DemandChunk()
+  private var arrivals = Slab<Arrival>(capacity: 256)
+  private var sorted = Slab<Arrival>(capacity: 256)
+  private var places = Slab<Int32>(capacity: 257)
+  private let scratch: ItemRace.Scratch
+
+  /// Somebody who comes on the day being drawn.
+  struct Arrival: BitwiseCopyable {
+    var time: Int64
+    var key: UInt64
+    /// Units wanted of `item`; of a replayed order the place of its first line.
+    var quantity: Int64
+    var stream: Int32
+    /// −1 for an order whose lines are still to be found.
+    var item: Int32
+    var lines: Int32
+  }
 
   public init(_ demand: CompiledDemand, key: DrawKey) {
     self.demand = demand
     self.key = key
     replayPositions = [Int](repeating: 0, count: demand.streams.count)
+    var contestants = 0
+    for case .orders(let orders) in demand.streams { contestants = max(contestants, orders.race.count) }
+    scratch = ItemRace.Scratch(contestants: contestants)
   }
 
   public var isComplete: Bool { nextDay >= demand.days }
@@ -107,18 +139,70 @@ public struct DemandTape: Sendable {
   private mutating func drawDay(appendingTo chunk: inout DemandChunk) {
     let day = nextDay
     nextDay += 1
-    var draft = self.draft
-    self.draft = DemandChunk()
-    draft.clear()
+    arrivals.removeAll()
+    var lines = 0
     for (index, stream) in demand.streams.enumerated() {
       switch stream {
-      case .orders(let orders): Self.draw(orders, demand, key, stream: index, day: day, into: &draft)
-      case .perItem(let perItem): Self.draw(perItem, demand, key, stream: index, day: day, into: &draft)
-      case .replay(let replay): replayPositions[index] = Self.draw(replay, demand, from: replayPositions[index], stream: index, day: day, into: &draft)
+      case .orders(let orders): lines += arrive(orders, stream: Int32(index), day: day)
+      case .perItem(let perItem): lines += arrive(perItem, stream: Int32(index), day: day)
+      case .replay(let replay): lines += arrive(replay, stream: index, day: day)
       }
     }
-    chunk.appendSorted(draft)
-    self.draft = draft
+    sort(from: Int64(day) * dayTicks)
+    chunk.append(orders: arrivals.count, lines: lines) { columns in
+      for i in 0..<arrivals.count {
+        let arrival = arrivals[i]
+        if arrival.item >= 0 {
+          columns.add(item: arrival.item, quantity: arrival.quantity)
+        } else {
+          switch demand.streams[Int(arrival.stream)] {
+          case .orders(let orders): orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
+          case .replay(let replay):
+            for line in replay.lines[Int(arrival.quantity)..<(Int(arrival.quantity) + Int(arrival.lines))] {
+              columns.add(item: Int32(line.item), quantity: line.quantity)
+            }
+          case .perItem: preconditionFailure("demand by item knows its item")
+          }
+        }
+        columns.end(time: arrival.time, stream: arrival.stream, key: arrival.key)
+      }
+    }
+  }
+
+  /// Brings the day's arrivals into order of time: into about as many stretches of the day as there are arrivals, then by insertion.
+  private mutating func sort(from dayStart: Int64) {
+    let n = arrivals.count
+    var isSorted = true
+    for i in 1..<max(1, n) where arrivals[i].time < arrivals[i - 1].time {
+      isSorted = false
+      break
+    }
+    if isSorted { return }
+    // A stretch is 2^shift ticks; the day has 2³⁷ of them at most.
+    var shift: UInt64 = 0
+    while (dayTicks >> shift) >= Int64(n) && shift < 40 { shift += 1 }
+    let stretches = Int(dayTicks >> shift) + 1
+    places.removeAll()
+    places.append(repeating: 0, count: stretches + 1)
+    for i in 0..<n { places[Int((arrivals[i].time - dayStart) >> shift) + 1] += 1 }
+    for stretch in 0..<stretches { places[stretch + 1] += places[stretch] }
+    sorted.removeAll()
+    sorted.append(repeating: Arrival(time: 0, key: 0, quantity: 0, stream: 0, item: 0, lines: 0), count: n)
+    for i in 0..<n {
+      let arrival = arrivals[i], stretch = Int((arrival.time - dayStart) >> shift)
+      sorted[Int(places[stretch])] = arrival
+      places[stretch] += 1
+    }
+    for i in 1..<n {
+      let arrival = sorted[i]
+      var hole = i
+      while hole > 0, sorted[hole - 1].time > arrival.time {
+        sorted[hole] = sorted[hole - 1]
+        hole -= 1
+      }
+      if hole != i { sorted[hole] = arrival }
+    }
+    swap(&arrivals, &sorted)
   }
 
   // MARK: One stream, one day
@@ -126,95 +210,97 @@ public struct DemandTape: Sendable {
   /// Largest number of lines an order can have; a draw beyond is cut (a law so wide is refused at the door).
   static let mostLines = 4096
 
-  private static func draw(
-    _ orders: CompiledDemand.Orders, _ demand: CompiledDemand, _ key: DrawKey, stream: Int, day: Int, into draft: inout DemandChunk
-  ) {
-    if orders.race.isEmpty { return }
+  /// - Returns: the lines of those who come.
+  private mutating func arrive(_ orders: CompiledDemand.Orders, stream: Int32, day: Int) -> Int {
+    if orders.race.isEmpty { return 0 }
     let sources = orders.sources
+    var total = 0
     for bucket in (day * 24)..<min(day * 24 + 24, orders.hourlyMean.count) {
       let mean = orders.hourlyMean[bucket]
       if mean <= 0 { continue }
       let bits = key.bits(source: sources.count, ordinal: UInt64(bucket))
-      let count: Int
-      if let counter = orders.counters[bucket] { count = Int(counter.drawInteger(bits)) } else { count = PoissonCount.draw(mean: mean, uniform: unitInterval(bits)) }
+      let place = Int(orders.counterOf[bucket])
+      let count = place >= 0 ? Int(orders.counters[place].drawInteger(bits)) : PoissonCount.draw(mean: mean, uniform: unitInterval(bits))
       let start = Int64(bucket) * hourTicks
       for ordinal in 0..<count {
         let identity = UInt64(bucket) << 20 | UInt64(ordinal)
         let (position, lineBits) = key.block(source: sources.order, ordinal: identity)
         let time = start + Int64((unitInterval(position) * Double(hourTicks)))
         if time >= demand.horizon { continue }
-        draft.begin(time: time, stream: stream, key: identity)
         let lines = min(Self.mostLines, max(1, Int(orders.lines.drawInteger(lineBits))))
-        var first = 0
-        while first < lines {
-          let batch = min(ItemRace.width, lines - first)
-          let raceKey = key.bits(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width))
-          orders.race.winners(key: raceKey, count: batch) { lane, item in
-            let sampler = orders.quantityOf[Int(item)]
-            let quantityBits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
-            draft.line(item: item, quantity: max(1, orders.quantities[Int(sampler)].drawInteger(quantityBits)))
-          }
-          first += batch
-        }
-        draft.end()
+        arrivals.append(Arrival(time: time, key: identity, quantity: 0, stream: stream, item: -1, lines: Int32(lines)))
+        total += lines
       }
     }
+    return total
   }
 
-  private static func draw(
-    _ perItem: CompiledDemand.PerItem, _ demand: CompiledDemand, _ key: DrawKey, stream: Int, day: Int, into draft: inout DemandChunk
-  ) {
-    let dayStart = Int64(day) * dayTicks, dayEnd = dayStart + dayTicks
+  private mutating func arrive(_ perItem: CompiledDemand.PerItem, stream: Int32, day: Int) -> Int {
+    let dayStart = Int64(day) * dayTicks, dayEnd = min(dayStart + dayTicks, demand.horizon)
+    let before = arrivals.count
     // A period longer than a day is drawn on the day it starts; its customers may come later, so every day of it looks at the whole period.
     let firstPeriod = Int(dayStart / perItem.period)
-    let lastPeriod = min(perItem.periods - 1, Int((dayEnd - 1) / perItem.period))
-    if firstPeriod > lastPeriod { return }
+    let lastPeriod = min(perItem.periods - 1, Int((dayStart + dayTicks - 1) / perItem.period))
+    if firstPeriod > lastPeriod { return 0 }
     for period in firstPeriod...lastPeriod {
       let start = Int64(period) * perItem.period
-      let factor = Int(perItem.factorOf[period])
       for i in perItem.items.indices {
-        let source = perItem.sources[i]
         // Ordinal: period; draw 0 is the total or count, draw k + 1 customer k. Later draws of the order use item and period as its identity.
-        let identity = UInt64(period) << 24
-        switch perItem.kinds[i] {
-        case .lump:
-          if start < dayStart || start >= dayEnd || start >= demand.horizon { continue }
-          let total = perItem.samplers[i][factor].drawInteger(key.bits(source: source, ordinal: UInt64(period)))
-          if total > 0 { add(item: perItem.items[i], quantity: total, time: start, stream: stream, identity: identity, to: &draft) }
-        case .customers(let size):
-          let count = Int(perItem.samplers[i][factor].drawInteger(key.bits(source: source, ordinal: UInt64(period))))
-          for customer in 0..<count {
-            let (position, sizeBits) = key.block(source: source ^ 0x9e37_79b9_7f4a_7c15, ordinal: UInt64(period) << 24 | UInt64(customer))
-            let time = start + Int64(unitInterval(position) * Double(perItem.period))
-            if time < dayStart || time >= dayEnd || time >= demand.horizon { continue }
-            let quantity = size.map { $0.drawInteger(sizeBits) } ?? 1
-            if quantity > 0 { 
-                add(item: perItem.items[i], quantity: quantity, time: time, stream: stream, identity: identity | UInt64(customer), to: &draft)
-              }
+        let identity = UInt64(period) << 24, source = perItem.sources[i], item = perItem.items[i], kind = perItem.kinds[i]
+        if kind == .lump {
+          if start < dayStart || start >= dayEnd { continue }
+          let total = perItem.sampler(i, period: period).drawInteger(key.bits(source: source, ordinal: UInt64(period)))
+          if total > 0 { arrivals.append(Arrival(time: start, key: identity, quantity: total, stream: stream, item: item, lines: 1)) }
+          continue
+        }
+        let count = Int(perItem.sampler(i, period: period).drawInteger(key.bits(source: source, ordinal: UInt64(period))))
+        let size = perItem.sizes[i], span = Double(perItem.period)
+        for customer in 0..<count {
+          let (position, sizeBits) = key.block(source: source ^ 0x9e37_79b9_7f4a_7c15, ordinal: identity | UInt64(customer))
+          let time = start + Int64(unitInterval(position) * span)
+          if time < dayStart || time >= dayEnd { continue }
+          let quantity = kind == .customers ? 1 : size.drawInteger(sizeBits)
+          if quantity > 0 {
+            arrivals.append(Arrival(time: time, key: identity | UInt64(customer), quantity: quantity, stream: stream, item: item, lines: 1))
           }
         }
       }
     }
+    return arrivals.count - before
   }
 
-  private static func add(item: Int32, quantity: Int64, time: Int64, stream: Int, identity: UInt64, to draft: inout DemandChunk) {
-    draft.begin(time: time, stream: stream, key: identity)
-    draft.line(item: item, quantity: quantity)
-    draft.end()
-  }
-
-  private static func draw(_ replay: ReplayStream, _ demand: CompiledDemand, from: Int, stream: Int, day: Int, into draft: inout DemandChunk) -> Int {
+  private mutating func arrive(_ replay: ReplayStream, stream: Int, day: Int) -> Int {
     let dayEnd = min(Int64(day + 1) * dayTicks, demand.horizon)
-    var i = from
+    var i = replayPositions[stream]
+    let before = i
     while i < replay.lines.count, replay.lines[i].time.ticks < dayEnd {
-      let order = replay.lines[i].order
-      draft.begin(time: replay.lines[i].time.ticks, stream: stream, key: UInt64(order))
-      while i < replay.lines.count, replay.lines[i].order == order {
-        draft.line(item: Int32(replay.lines[i].item), quantity: replay.lines[i].quantity)
-        i += 1
-      }
-      draft.end()
+      let first = i, order = replay.lines[i].order
+      while i < replay.lines.count, replay.lines[i].order == order { i += 1 }
+      arrivals.append(
+        Arrival(
+          time: replay.lines[first].time.ticks, key: UInt64(order), quantity: Int64(first), stream: Int32(stream), item: -1,
+          lines: Int32(i - first)))
     }
-    return i
+    replayPositions[stream] = i
+    return i - before
+  }
+}
+
+extension CompiledDemand.Orders {
+  /// Draws item and quantity of an order's lines.
+  func find(
+    _ lines: Int, identity: UInt64, key: DrawKey, _ scratch: borrowing ItemRace.Scratch, into columns: inout DemandChunk.Columns
+  ) {
+    var first = 0
+    while first < lines {
+      let batch = min(ItemRace.width, lines - first)
+      race.run(key: key.block(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width)), count: batch, scratch)
+      for lane in 0..<batch {
+        let item = scratch[lane]
+        let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
+        columns.add(item: item, quantity: max(1, quantities[Int(item)].drawInteger(bits)))
+      }
+      first += batch
+    }
   }
 }

@@ -1,188 +1,193 @@
+public import Kernel
+
 /// Goods of every stock point, accounted to the unit and integrated over time in integers.
 ///
 /// A unit is *owned* from receipt to departure; while owned it is in the inbound backlog (received, not put away), *available* (pickable and promised to
 /// nobody) or in process (promised, not departed). `position` = available + inbound + on order − owed.
+///
+/// The integral of a quantity q to time T is q(T)·T − Σ (change × time of change), so that a change costs one multiplication and nothing is done while
+/// nothing changes. Debug builds check at every change that units are neither made nor lost.
 public struct StockLedger: ~Copyable {
-  public let count: Int
-  public private(set) var available: [Int64]
-  public private(set) var inbound: [Int64]
-  public private(set) var inProcess: [Int64]
-  public private(set) var onOrder: [Int64]
-  public private(set) var owed: [Int64]
+  /// One stock point's units now, units since time 0 (initial + received = delivered + owned), and the moments of their changes since `restart`.
+  public struct Goods: BitwiseCopyable, Sendable {
+    public internal(set) var available: Int64
+    public internal(set) var inbound: Int64 = 0
+    public internal(set) var inProcess: Int64 = 0
+    public internal(set) var onOrder: Int64 = 0
+    public internal(set) var owed: Int64 = 0
+    public internal(set) var received: Int64 = 0
+    public internal(set) var delivered: Int64 = 0
+    public let initial: Int64
+    /// Value of a unit in ten-thousandths of the currency.
+    let unitValue: Int64
+    /// Ticks with available stock, up to `positiveSince` or to when it ran out.
+    var positiveTime: Int64 = 0
+    var positiveSince: Int64 = 0
+    var ownedMoment: Int128 = 0
+    var owedMoment: Int128 = 0
+    var positionMoment: Int128 = 0
 
-  /// Unit·tick integrals since the last `restart`, wide enough for any horizon.
-  public private(set) var ownedTime: [Int128]
-  public private(set) var owedTime: [Int128]
-  public private(set) var positionTime: [Int128]
-  /// Ticks with available stock.
-  public private(set) var positiveTime: [Int64]
-  @usableFromInline var touched: [Int64]
+    @inline(__always) public var position: Int64 { available &+ inbound &+ onOrder &- owed }
+    @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
 
-  /// Units since time 0, for conservation: initial + received = delivered + owned.
-  public private(set) var received: [Int64]
-  public private(set) var delivered: [Int64]
-  public let initial: [Int64]
+    /// Units are neither made nor lost, and nothing is negative.
+    var isConserved: Bool {
+      initial + received == delivered + owned && available >= 0 && inbound >= 0 && inProcess >= 0 && onOrder >= 0 && owed >= 0
+    }
+  }
 
-  /// Value of all owned stock in ten-thousandths of the currency, now and its largest since `restart`; its rate of holding cost and the rate of
-  /// backorder cost in billionths of the currency per day; and what these rates have cost so far.
-  public private(set) var value: Int64 = 0
-  public private(set) var valueMaximum: Int64 = 0
-  public private(set) var holdingRate: Int64 = 0
-  public private(set) var backorderRate: Int64 = 0
+  /// Unit·tick integrals of one stock point since `restart`.
+  public struct Integrals: Sendable {
+    public var owned: Int128
+    public var owed: Int128
+    public var position: Int128
+    /// Ticks with available stock.
+    public var positive: Int64
+  }
+
+  private var goods: Slab<Goods>
+  /// Value of all owned stock in ten-thousandths of the currency, now and its largest since `restart`.
+  public private(set) var value: Int128 = 0
+  public private(set) var valueMaximum: Int128 = 0
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
-  private var holdingAccrued: Int128 = 0
-  private var backorderAccrued: Int128 = 0
-  private var ratesTouched: Int64 = 0
-  private let unitValue: [Int64]
-  private let unitHolding: [Int64]
-  private let unitBackorder: [Int64]
+  /// Money per unit and tick of stock owned and of units owed; and what they had cost at `restart`.
+  private let holdingRate: [Double]
+  private let backorderRate: [Double]
+  private var costBefore = (holding: 0.0, backorder: 0.0)
 
   public init(_ points: [StockPointPlan], items: [ItemPlan]) {
-    count = points.count
-    let zero = [Int64](repeating: 0, count: points.count), wide = [Int128](repeating: 0, count: points.count)
-    available = points.map { $0.unlimited ? 0 : $0.initialStock }
-    initial = available
-    inbound = zero
-    inProcess = zero
-    onOrder = zero
-    owed = zero
-    ownedTime = wide
-    owedTime = wide
-    positionTime = wide
-    positiveTime = zero
-    touched = zero
-    received = zero
-    delivered = zero
-    unitValue = points.map { Int64((items[$0.item].unitCost * 1e4).rounded()) }
-    unitHolding = points.map { Int64(($0.holdingCost * 1e9).rounded()) }
-    unitBackorder = points.map { Int64(($0.backorderCost * 1e9).rounded()) }
-    for i in points.indices {
-      value += unitValue[i] * available[i]
-      holdingRate += unitHolding[i] * available[i]
+    goods = Slab(capacity: points.count)
+    holdingRate = points.map { $0.holdingCost / Double(dayTicks) }
+    backorderRate = points.map { $0.backorderCost / Double(dayTicks) }
+    for point in points {
+      let unitValue = Int64(max(-9e18, min(9e18, (items[point.item].unitCost * 1e4).rounded())))
+      let initial = point.unlimited ? 0 : point.initialStock
+      goods.append(Goods(available: initial, initial: initial, unitValue: unitValue))
+      value += wideProduct(unitValue, initial)
     }
     valueMaximum = value
   }
 
-  @inline(__always)
-  public func position(_ i: Int) -> Int64 { available[i] + inbound[i] + onOrder[i] - owed[i] }
+  public var count: Int { goods.count }
 
-  @inline(__always)
-  public func owned(_ i: Int) -> Int64 { available[i] + inbound[i] + inProcess[i] }
-
-  /// Brings a stock point's integrals up to `now`; called before any of its quantities changes.
-  @inline(__always)
-  private mutating func touch(_ i: Int, _ now: Int64) {
-    let span = now - touched[i]
-    if span == 0 { return }
-    touched[i] = now
-    let wide = Int128(span)
-    ownedTime[i] += Int128(owned(i)) * wide
-    if owed[i] != 0 { owedTime[i] += Int128(owed[i]) * wide }
-    positionTime[i] += Int128(position(i)) * wide
-    if available[i] > 0 { positiveTime[i] += span }
-  }
-
-  @inline(__always)
-  private mutating func accrue(_ now: Int64) {
-    let span = now - ratesTouched
-    if span == 0 { return }
-    ratesTouched = now
-    holdingAccrued += Int128(holdingRate) * Int128(span)
-    backorderAccrued += Int128(backorderRate) * Int128(span)
-  }
+  @inline(__always) public subscript(point: Int) -> Goods { goods[point] }
 
   // MARK: What happens to goods
 
+  @inline(__always)
+  private func check(_ i: Int) { assert(goods[i].isConserved, "units of stock point \(i) are not conserved") }
+
   public mutating func order(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    onOrder[i] += quantity
+    goods[i].onOrder += quantity
+    goods[i].positionMoment &+= wideProduct(quantity, now)
+    check(i)
   }
 
   /// Goods arrive and wait for put-away.
   public mutating func receive(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    accrue(now)
-    onOrder[i] -= quantity
-    inbound[i] += quantity
-    received[i] += quantity
-    value += unitValue[i] * quantity
-    holdingRate += unitHolding[i] * quantity
+    goods[i].onOrder -= quantity
+    goods[i].inbound += quantity
+    goods[i].received += quantity
+    goods[i].ownedMoment &+= wideProduct(quantity, now)
+    value += wideProduct(goods[i].unitValue, quantity)
     if value > valueMaximum { valueMaximum = value }
+    check(i)
   }
 
   /// Received goods become pickable.
   public mutating func putAway(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    inbound[i] -= quantity
-    available[i] += quantity
+    if goods[i].available == 0 { goods[i].positiveSince = now }
+    goods[i].inbound -= quantity
+    goods[i].available += quantity
+    check(i)
   }
 
   /// Pickable goods are promised to an order.
   @inline(__always)
   public mutating func allocate(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    available[i] -= quantity
-    inProcess[i] += quantity
+    let left = goods[i].available &- quantity
+    goods[i].available = left
+    if left == 0 { goods[i].positiveTime &+= now &- goods[i].positiveSince }
+    goods[i].inProcess &+= quantity
+    goods[i].positionMoment &-= wideProduct(quantity, now)
+    check(i)
+  }
+
+  /// Pickable goods leave at once.
+  @inline(__always)
+  public mutating func serve(_ i: Int, _ quantity: Int64, at now: Int64) {
+    let left = goods[i].available &- quantity, moment = wideProduct(quantity, now)
+    goods[i].available = left
+    if left == 0 { goods[i].positiveTime &+= now &- goods[i].positiveSince }
+    goods[i].delivered &+= quantity
+    goods[i].positionMoment &-= moment
+    goods[i].ownedMoment &-= moment
+    value &-= wideProduct(goods[i].unitValue, quantity)
+    check(i)
   }
 
   /// Promised goods leave.
   @inline(__always)
   public mutating func deliver(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    accrue(now)
-    inProcess[i] -= quantity
-    delivered[i] += quantity
-    value -= unitValue[i] * quantity
-    holdingRate -= unitHolding[i] * quantity
+    goods[i].inProcess &-= quantity
+    goods[i].delivered &+= quantity
+    goods[i].ownedMoment &-= wideProduct(quantity, now)
+    value &-= wideProduct(goods[i].unitValue, quantity)
+    check(i)
   }
 
   public mutating func owe(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    accrue(now)
-    owed[i] += quantity
+    let product = wideProduct(quantity, now)
+    goods[i].owed += quantity
+    goods[i].owedMoment &+= product
+    goods[i].positionMoment &-= product
     totalOwed += quantity
-    backorderRate += unitBackorder[i] * quantity
+    check(i)
   }
 
   public mutating func settle(_ i: Int, _ quantity: Int64, at now: Int64) {
-    touch(i, now)
-    accrue(now)
-    owed[i] -= quantity
+    let product = wideProduct(quantity, now)
+    goods[i].owed -= quantity
+    goods[i].owedMoment &-= product
+    goods[i].positionMoment &+= product
     totalOwed -= quantity
-    backorderRate -= unitBackorder[i] * quantity
+    check(i)
   }
 
   // MARK: Measuring
 
-  /// Holding and backorder cost accrued since time 0, money.
-  public mutating func accrued(at now: Int64) -> (holding: Double, backorder: Double) {
-    accrue(now)
-    let scale = 1e-9 / Double(dayTicks)
-    return (Double(holdingAccrued) * scale, Double(backorderAccrued) * scale)
+  /// What one stock point's quantities add up to from `restart` (or time 0) to `now`.
+  public func integrals(_ i: Int, at now: Int64) -> Integrals {
+    let g = goods[i]
+    return Integrals(
+      owned: wideProduct(g.owned, now) &- g.ownedMoment, owed: wideProduct(g.owed, now) &- g.owedMoment,
+      position: wideProduct(g.position, now) &- g.positionMoment, positive: g.positiveTime + (g.available > 0 ? now - g.positiveSince : 0))
   }
 
-  /// Brings every integral up to `now`.
-  public mutating func touchAll(_ now: Int64) {
-    for i in 0..<count { touch(i, now) }
-    accrue(now)
+  /// Holding and backorder cost since time 0, money, summed in the order of the stock points.
+  ///
+  /// - Complexity: O(stock points).
+  public func accrued(at now: Int64) -> (holding: Double, backorder: Double) {
+    var sum = costBefore
+    for i in 0..<goods.count {
+      let g = goods[i]
+      sum.holding += Double(wide: wideProduct(g.owned, now) &- g.ownedMoment) * holdingRate[i]
+      if g.owed != 0 || g.owedMoment != 0 { sum.backorder += Double(wide: wideProduct(g.owed, now) &- g.owedMoment) * backorderRate[i] }
+    }
+    return sum
   }
 
   /// Forgets the integrals so far: the end of warm-up.
   public mutating func restart(at now: Int64) {
-    touchAll(now)
-    for i in 0..<count {
-      ownedTime[i] = 0
-      owedTime[i] = 0
-      positionTime[i] = 0
-      positiveTime[i] = 0
+    costBefore = accrued(at: now)
+    for i in 0..<goods.count {
+      goods[i].ownedMoment = wideProduct(goods[i].owned, now)
+      goods[i].owedMoment = wideProduct(goods[i].owed, now)
+      goods[i].positionMoment = wideProduct(goods[i].position, now)
+      goods[i].positiveTime = 0
+      goods[i].positiveSince = now
     }
     valueMaximum = value
-  }
-
-  /// Units are neither made nor lost, and nothing is negative.
-  public func isConserved(_ i: Int) -> Bool {
-    initial[i] + received[i] == delivered[i] + owned(i) && available[i] >= 0 && inbound[i] >= 0 && inProcess[i] >= 0 && onOrder[i] >= 0
-      && owed[i] >= 0
   }
 }

@@ -35,7 +35,7 @@ public struct CompiledFloor: Sendable {
   public let firstInbound: Int
   public let firstOutbound: Int
   public let workerCount: Int
-  public let work: WorkTimes
+  let work: WorkTimes
   let routing: Routing?
   /// Whether queues go by priority; else an ordered queue goes by due date.
   public let usesPriority: Bool
@@ -86,6 +86,9 @@ public struct CompiledFloor: Sendable {
     usesPriority = plan.steps.contains { $0.queue == .priority }
     routing = plan.layout.map { Routing($0, slots: slots) }
   }
+
+  /// No floor: nobody works and nothing comes.
+  public static func empty() throws(LawError) -> CompiledFloor { try CompiledFloor(FloorPlan(location: -1), slots: 1) }
 
   /// Bit of the aisle an item's slot lies in; 0 without a layout.
   public func aisleBit(slot: Int) -> UInt64 { routing?.aisleBit(slot: slot) ?? 0 }

@@ -19,7 +19,7 @@ extension Floor {
     let station = stations[s]
     return StationReport(
       busyTicks: station.busyTicks, scheduledTicks: station.scheduledTicks, tasks: station.tasks, orders: station.orders, lines: station.lines,
-      levelTicks: station.levelTicks, longest: station.longest, waitTicks: station.waitTicks, waits: station.waits)
+      levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
   }
 
   public struct PoolReport: Sendable {

@@ -1,9 +1,10 @@
 public import Kernel
+public import Randomness
 
 /// People, stations and queues of one floor while a replication runs.
 ///
-/// A job is an index: it enters a flow at its first station and comes out in `putAwayJobs` (inbound) or `departedJobs` (outbound); its owner gives it back with
-/// `release`. People finish what they have begun, past a break or the end of a shift if need be; the time past paid hours is overtime.
+/// A job is an index: it enters a flow at its first station and comes out of `nextPutAway` (inbound) or `nextDeparted` (outbound)
+/// and is forgotten. People finish what they have begun, past a break or the end of a shift if need be; the time past paid hours is overtime.
 public struct Floor: ~Copyable {
   /// This room's kinds of events.
   public static let taskEnd: UInt16 = 100
@@ -13,90 +14,155 @@ public struct Floor: ~Copyable {
 
   public let compiled: CompiledFloor
 
-  struct Station {
-    var queue: JobQueue
+  struct Station: BitwiseCopyable {
+    /// First and last job of a queue in order of arrival; an ordered one lies in `ranked`.
+    var front: Int32 = -1
+    var back: Int32 = -1
+    var waiting = 0
+    let isOrdered: Bool
     var busy = 0
     /// People on duty and free who could serve here.
     var idle = 0
-    var batch: Int
-    var capacity: Int
+    let batch: Int
+    let capacity: Int
+    /// Station after this one in its flow; −1 at the end.
+    let next: Int
+    let isInbound: Bool
+    let travelTicksPerMetre: Double
     var serversTouched: Int64 = 0
     var queueTouched: Int64 = 0
     var scheduledTicks: Int64 = 0
     var busyTicks: Int64 = 0
-    var levelTicks = [Int64](repeating: 0, count: 64)
     var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
     var waitTicks: Int64 = 0
-    var waits = TickHistogram()
-    var nextDeparture = 0
+    var waits: Int64 = 0
+    /// Ticks spent at each queue length up to the longest seen; owned by the floor.
+    var levels: UnsafeMutablePointer<Int64>
+    var levelRoom: Int
   }
 
-  struct Worker {
-    enum State: UInt8 { case off, idle, busy }
+  struct Worker: BitwiseCopyable {
+    enum State: UInt8, BitwiseCopyable { case off, idle, busy }
     var state = State.off
     var pool: Int32
     var station: Int32 = -1
-    /// First job of the task; the rest hangs on `nextJob`.
+    /// First job of the task; the rest hangs on `next`.
     var job: Int32 = -1
     var start: Int64 = 0
     var paidEnd: Int64 = 0
   }
 
-  struct Pool {
-    /// Free people on duty, longest free first.
-    var idle: [Int32]
+  struct Pool: BitwiseCopyable {
+    /// Free people on duty, longest free first: a ring of `people` places in `idlePeople` from `firstIdle` on.
+    let firstIdle: Int
+    let people: Int
     var idleHead = 0
     var idleCount = 0
+    let shift: Int
+    /// Its stations and its slowness there: places in `crewStations` and `crewSlowness`.
+    let firstCrew: Int
+    let endCrew: Int
     var workedTicks: Int64 = 0
     var overtimeTicks: Int64 = 0
     /// Since time 0, measured or not.
     var overtimeTicksToDate: Int64 = 0
   }
 
-  var stations: [Station]
-  var workers: [Worker]
-  var pools: [Pool]
-  private var onDuty: [Bool]
-  private var paidEnd: [Int64]
+  struct Job: BitwiseCopyable {
+    var payload: Int32
+    /// Behind it in its queue, its task or the list of free jobs.
+    var next: Int32 = -1
+    var entered: Int64 = 0
+    var aisles: UInt64
+    var sortKey: Int64
+    var lines: Int32
+  }
 
-  // Jobs: one element each, `stepCount` for work.
-  private var payload: [Int32] = []
-  private var nextJob: [Int32] = []
-  private var entered: [Int64] = []
-  private var aisles: [UInt64] = []
-  private var lineCount: [Int32] = []
-  private var sortKey: [Int64] = []
-  private var workTicks: [Int64] = []
+  var stations: Slab<Station>
+  var workers: Slab<Worker>
+  var pools: Slab<Pool>
+  private var idlePeople: Slab<Int32>
+  private var crewStations: Slab<Int32>
+  private var crewSlowness: Slab<Double>
+  private var onDuty: Slab<Bool>
+  private var paidEnd: Slab<Int64>
+  private var ranked: [RankedLine]
+  /// Waits by bin, `TickHistogram.binLimit` a station.
+  private var waitBins: Slab<UInt32>
+  private let longestQueueFirst: Bool
+  private let routing: Routing?
+
+  private var jobs = Slab<Job>(capacity: 256)
+  /// Seconds of work, `stepCount` a job.
+  private var workSeconds = Slab<Double>(capacity: 1024)
+  private let stepCount: Int
+  /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
+  private let work: Slab<WorkTimes.Step>
+  private let flowSteps: Slab<Int32>
+  private let inboundSteps: Int
+  /// Whether lines of the inbound or the outbound flow draw times of their own.
+  private let drawsLines: (inbound: Bool, outbound: Bool)
   private var freeJob: Int32 = -1
 
-  /// Payloads of jobs that left their flow since the owner last emptied the lists.
-  public private(set) var putAwayJobs: [Int32] = []
-  public private(set) var departedJobs: [Int32] = []
+  /// Payloads of jobs that left their flow and were not yet asked for.
+  private var putAwayList = Slab<Int32>()
+  private var departedList = Slab<Int32>()
+  private var putAwayRead = 0
+  private var departedRead = 0
   /// Whether somebody may be able to start; the owner calls `startWork` in its class of the instant.
   public private(set) var startsPending = false
 
   private var measuring = false
   private var measuredFrom: Int64 = 0
-  private var measuredTo: Int64 = 0
   public var trace: FloorTrace?
 
   public init(_ compiled: CompiledFloor) {
     self.compiled = compiled
-    stations = compiled.plan.steps.indices.map { s in
-      Station(queue: JobQueue(ordered: compiled.plan.steps[s].queue != .fifo), batch: compiled.plan.steps[s].batch, capacity: compiled.capacity[s])
+    let steps = compiled.plan.steps
+    stepCount = compiled.work.stepCount
+    work = Slab(compiled.work.steps)
+    flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
+    inboundSteps = compiled.work.inbound.count
+    drawsLines = (compiled.work.inbound.contains { compiled.work.drawsLines(at: $0) }, compiled.work.outbound.contains { compiled.work.drawsLines(at: $0) })
+    longestQueueFirst = compiled.plan.assignment == .longestQueue
+    routing = compiled.routing
+    stations = Slab(capacity: steps.count)
+    for (s, step) in steps.enumerated() {
+      let levels = UnsafeMutablePointer<Int64>.allocate(capacity: Self.firstLevels)
+      levels.initialize(repeating: 0, count: Self.firstLevels)
+      stations.append(
+        Station(
+          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s], next: compiled.next[s], isInbound: compiled.isInbound[s],
+          travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
     }
-    workers = []
-    pools = []
+    ranked = steps.map { _ in RankedLine() }
+    waitBins = Slab(repeating: 0, count: steps.count * TickHistogram.binLimit)
+    workers = Slab(capacity: compiled.workerCount)
+    pools = Slab(capacity: compiled.pools.count)
+    idlePeople = Slab(repeating: 0, count: compiled.workerCount)
+    crewStations = Slab()
+    crewSlowness = Slab()
     for (index, pool) in compiled.pools.enumerated() {
       for _ in 0..<pool.count { workers.append(Worker(pool: Int32(index))) }
-      pools.append(Pool(idle: [Int32](repeating: 0, count: max(1, pool.count))))
+      let firstCrew = crewStations.count
+      for (station, slowness) in zip(pool.stations, pool.slowness) {
+        crewStations.append(Int32(station))
+        crewSlowness.append(slowness)
+      }
+      pools.append(Pool(firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count))
     }
-    onDuty = [Bool](repeating: false, count: compiled.duties.count)
-    paidEnd = [Int64](repeating: 0, count: compiled.duties.count)
+    onDuty = Slab(repeating: false, count: compiled.duties.count)
+    paidEnd = Slab(repeating: 0, count: compiled.duties.count)
   }
+
+  deinit {
+    for s in 0..<stations.count { stations[s].levels.deallocate() }
+  }
+
+  private static let firstLevels = 64
 
   /// Puts the first change of every shift and the first departures on the agenda.
   public mutating func begin(_ agenda: inout Agenda) {
@@ -110,53 +176,124 @@ public struct Floor: ~Copyable {
 
   // MARK: Jobs
 
-  /// A new job at the start of its flow's work. `work` must be filled by `setWork` for each step before it enters.
-  public mutating func makeJob(payload load: Int32, lines: Int, aisleMask: UInt64, sortKey order: Int64) -> Int32 {
-    let job: Int32
-    if freeJob >= 0 {
-      job = freeJob
-      freeJob = nextJob[Int(job)]
-      payload[Int(job)] = load
-      aisles[Int(job)] = aisleMask
-      lineCount[Int(job)] = Int32(truncatingIfNeeded: lines)
-      sortKey[Int(job)] = order
-    } else {
-      job = Int32(payload.count)
-      payload.append(load)
-      nextJob.append(-1)
-      entered.append(0)
-      aisles.append(aisleMask)
-      lineCount.append(Int32(truncatingIfNeeded: lines))
-      sortKey.append(order)
-      workTicks.append(contentsOf: repeatElement(0, count: compiled.work.stepCount))
+  /// Which way a job goes.
+  public enum Flow: Sendable { case inbound, outbound }
+
+  /// What a job is made of; its draws are keyed to `salt` and `identity`.
+  public struct JobSize {
+    public var lines: Int
+    public var units: Int64
+    /// Bits of the aisles its lines lie in.
+    public var aisles: UInt64
+
+    public init(lines: Int = 0, units: Int64 = 0, aisles: UInt64 = 0) {
+      self.lines = lines
+      self.units = units
+      self.aisles = aisles
     }
-    return job
+
+    @inlinable @inline(__always)
+    public mutating func add(_ quantity: Int64, _ aisle: UInt64) {
+      lines += 1
+      units += quantity
+      aisles |= aisle
+    }
   }
 
+  /// A new job at the start of its flow, with its work at every step of it. Where `drawsLines(flow)`, the work of each line is added by `addLine`.
+  public mutating func makeJob(
+    _ flow: Flow, payload: Int32, _ size: JobSize, sortKey: Int64, salt: UInt64, identity: UInt64, key: DrawKey
+  ) -> Int32 {
+    let job = Job(payload: payload, aisles: size.aisles, sortKey: sortKey, lines: Int32(truncatingIfNeeded: size.lines))
+    let slot: Int
+    if freeJob >= 0 {
+      slot = Int(freeJob)
+      freeJob = jobs[slot].next
+      jobs[slot] = job
+    } else {
+      slot = jobs.count
+      jobs.append(job)
+      workSeconds.append(repeating: 0, count: stepCount)
+    }
+    var i = flow == .inbound ? 0 : inboundSteps
+    let end = flow == .inbound ? inboundSteps : flowSteps.count
+    while i < end {
+      let s = Int(flowSteps[i])
+      var seconds = work[s].perOrder
+      if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) }
+      workSeconds[slot * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
+      i &+= 1
+    }
+    return Int32(truncatingIfNeeded: slot)
+  }
+
+  public func drawsLines(_ flow: Flow) -> Bool { flow == .inbound ? drawsLines.inbound : drawsLines.outbound }
+
+  /// Adds the work drawn for one line of a job; `line` is its number in the order.
+  public mutating func addLine(
+    _ line: Int, quantity: Int64, to job: Int32, _ flow: Flow, salt: UInt64, identity: UInt64, key: DrawKey
+  ) {
+    for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
+      let s = Int(flowSteps[i])
+      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+    }
+  }
+
+  /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
   @inline(__always)
-  public mutating func setWork(_ job: Int32, step: Int, seconds: Double) {
-    workTicks[Int(job) * compiled.work.stepCount + step] = Int64((seconds * 1e6).rounded())
+  public mutating func nextPutAway() -> Int32? {
+    if putAwayRead == putAwayList.count {
+      putAwayRead = 0
+      putAwayList.removeAll()
+      return nil
+    }
+    putAwayRead += 1
+    return putAwayList[putAwayRead - 1]
   }
 
-  /// The owner has read what it needed.
-  public mutating func clearFinished() {
-    putAwayJobs.removeAll(keepingCapacity: true)
-    departedJobs.removeAll(keepingCapacity: true)
+  /// The payload of the next job that left the outbound flow; nil when there is no more.
+  @inline(__always)
+  public mutating func nextDeparted() -> Int32? {
+    if departedRead == departedList.count {
+      departedRead = 0
+      departedList.removeAll()
+      return nil
+    }
+    departedRead += 1
+    return departedList[departedRead - 1]
   }
 
   private mutating func release(_ job: Int32) {
-    nextJob[Int(job)] = freeJob
+    jobs[Int(job)].next = freeJob
     freeJob = job
   }
 
   /// Queues a job at a station.
   public mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
-    entered[Int(job)] = now
+    jobs[Int(job)].entered = now
     touchQueue(s, now)
-    stations[s].queue.push(job, key: sortKey[Int(job)])
-    if stations[s].queue.count > stations[s].longest && now >= measuredFrom { stations[s].longest = stations[s].queue.count }
+    if stations[s].isOrdered {
+      ranked[s].insert(job, rank: jobs[Int(job)].sortKey)
+    } else {
+      jobs[Int(job)].next = -1
+      if stations[s].waiting == 0 { stations[s].front = job } else { jobs[Int(stations[s].back)].next = job }
+      stations[s].back = job
+    }
+    stations[s].waiting += 1
+    if stations[s].waiting > stations[s].longest && now >= measuredFrom { stations[s].longest = stations[s].waiting }
     startsPending = true
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].queue.count))
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+  }
+
+  /// The job `takeFirst` would give; somebody waits.
+  private func first(_ s: Int) -> Int32 { stations[s].isOrdered ? ranked[s].first.unsafelyUnwrapped : stations[s].front }
+
+  private mutating func takeFirst(_ s: Int) -> Int32 {
+    stations[s].waiting -= 1
+    if stations[s].isOrdered { return ranked[s].popFirst().unsafelyUnwrapped }
+    let job = stations[s].front
+    stations[s].front = jobs[Int(job)].next
+    return job
   }
 
   // MARK: Events
@@ -172,60 +309,63 @@ public struct Floor: ~Copyable {
   }
 
   private mutating func endTask(_ w: Int, _ now: Int64) {
-    let s = Int(workers[w].station), p = Int(workers[w].pool), start = workers[w].start
+    let worker = workers[w]
+    let s = Int(worker.station), p = Int(worker.pool), start = worker.start
     touchServers(s, now)
     stations[s].busy -= 1
-    if now > workers[w].paidEnd { pools[p].overtimeTicksToDate += now - max(start, workers[w].paidEnd) }
+    if now > worker.paidEnd { pools[p].overtimeTicksToDate += now - max(start, worker.paidEnd) }
     if measuring {
       let counted = now - max(start, measuredFrom)
       stations[s].busyTicks += counted
       stations[s].tasks += 1
       pools[p].workedTicks += counted
-      if now > workers[w].paidEnd { pools[p].overtimeTicks += now - max(start, workers[w].paidEnd, measuredFrom) }
+      if now > worker.paidEnd { pools[p].overtimeTicks += now - max(start, worker.paidEnd, measuredFrom) }
     }
-    var job = workers[w].job
+    var job = worker.job
     workers[w].job = -1
-    let after = compiled.next[s]
+    let after = stations[s].next
     var orders = 0
     while job >= 0 {
-      let next = nextJob[Int(job)]
+      let next = jobs[Int(job)].next
       orders += 1
       if measuring {
         stations[s].orders += 1
-        stations[s].lines += Int64(lineCount[Int(job)])
+        stations[s].lines += Int64(jobs[Int(job)].lines)
       }
       if after >= 0 {
         enter(job, station: after, at: now)
       } else {
-        if compiled.isInbound[s] { putAwayJobs.append(payload[Int(job)]) } else { departedJobs.append(payload[Int(job)]) }
+        if stations[s].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
         release(job)
       }
       job = next
     }
     trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: now), orders: orders))
-    if onDuty[compiled.pools[p].shift] { becomeIdle(w, p, now) } else { workers[w].state = .off }
+    if onDuty[pools[p].shift] { becomeIdle(w, p, now) } else { workers[w].state = .off }
     startsPending = true
   }
 
   private mutating func becomeIdle(_ w: Int, _ p: Int, _ now: Int64) {
-    for s in compiled.pools[p].stations {
+    let pool = pools[p]
+    for crew in pool.firstCrew..<pool.endCrew {
+      let s = Int(crewStations[crew])
       touchServers(s, now)
       stations[s].idle += 1
     }
     workers[w].state = .idle
-    let size = pools[p].idle.count
-    var tail = pools[p].idleHead + pools[p].idleCount
-    if tail >= size { tail -= size }
-    pools[p].idle[tail] = Int32(w)
+    var tail = pool.idleHead + pool.idleCount
+    if tail >= pool.people { tail -= pool.people }
+    idlePeople[pool.firstIdle + tail] = Int32(truncatingIfNeeded: w)
     pools[p].idleCount += 1
   }
 
   private mutating func takeIdle(_ p: Int, _ now: Int64) -> Int {
-    let w = Int(pools[p].idle[pools[p].idleHead])
-    pools[p].idleHead += 1
-    if pools[p].idleHead == pools[p].idle.count { pools[p].idleHead = 0 }
+    let pool = pools[p]
+    let w = Int(idlePeople[pool.firstIdle + pool.idleHead])
+    pools[p].idleHead = pool.idleHead + 1 == pool.people ? 0 : pool.idleHead + 1
     pools[p].idleCount -= 1
-    for s in compiled.pools[p].stations {
+    for crew in pool.firstCrew..<pool.endCrew {
+      let s = Int(crewStations[crew])
       touchServers(s, now)
       stations[s].idle -= 1
     }
@@ -262,22 +402,22 @@ public struct Floor: ~Copyable {
   }
 
   private mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let step = compiled.plan.steps[s]
-    let latest = now - step.cutOff.ticks
-    while stations[s].queue.count > 0, entered[Int(stations[s].queue.first)] <= latest {
+    let latest = now - compiled.plan.steps[s].cutOff.ticks
+    while stations[s].waiting > 0, jobs[Int(first(s))].entered <= latest {
       touchQueue(s, now)
-      let job = stations[s].queue.pop()
+      let job = takeFirst(s)
       if measuring {
-        recordWait(s, now - entered[Int(job)])
+        recordWait(s, now - jobs[Int(job)].entered)
         stations[s].orders += 1
-        stations[s].lines += Int64(lineCount[Int(job)])
+        stations[s].lines += Int64(jobs[Int(job)].lines)
       }
-      departedJobs.append(payload[Int(job)])
+      departedList.append(jobs[Int(job)].payload)
       release(job)
     }
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].queue.count))
-    if index + 1 < step.departures.count {
-      agenda.schedule(at: step.departures[index + 1], .workEnd, kind: Self.departure, subject: Int32(s), argument: Int64(index + 1))
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    let departures = compiled.plan.steps[s].departures
+    if index + 1 < departures.count {
+      agenda.schedule(at: departures[index + 1], .workEnd, kind: Self.departure, subject: Int32(s), argument: Int64(index + 1))
     }
   }
 
@@ -286,21 +426,20 @@ public struct Floor: ~Copyable {
   /// Lets every free person who can do something begin.
   public mutating func startWork(at now: Int64, agenda: inout Agenda) {
     startsPending = false
-    let longest = compiled.plan.assignment == .longestQueue
-    for p in compiled.pools.indices {
+    for p in 0..<pools.count {
       while pools[p].idleCount > 0 {
-        var chosen = -1, position = -1, most = 0
-        for (k, s) in compiled.pools[p].stations.enumerated() {
-          let waiting = stations[s].queue.count
-          if waiting > most, stations[s].busy < stations[s].capacity {
+        var chosen = -1, place = -1, most = 0
+        for crew in pools[p].firstCrew..<pools[p].endCrew {
+          let s = Int(crewStations[crew])
+          if stations[s].waiting > most, stations[s].busy < stations[s].capacity {
             chosen = s
-            position = k
-            most = waiting
-            if !longest { break }
+            place = crew
+            most = stations[s].waiting
+            if !longestQueueFirst { break }
           }
         }
         if chosen < 0 { break }
-        begin(takeIdle(p, now), pool: p, station: chosen, slowness: compiled.pools[p].slowness[position], now, &agenda)
+        begin(takeIdle(p, now), pool: p, station: chosen, slowness: crewSlowness[place], now, &agenda)
       }
     }
   }
@@ -308,31 +447,29 @@ public struct Floor: ~Copyable {
   private mutating func begin(_ w: Int, pool p: Int, station s: Int, slowness: Double, _ now: Int64, _ agenda: inout Agenda) {
     touchServers(s, now)
     touchQueue(s, now)
-    let stepCount = compiled.work.stepCount
-    let n = min(stations[s].batch, stations[s].queue.count)
-    var ticks: Int64 = 0
+    let n = min(stations[s].batch, stations[s].waiting)
+    var span: Int64 = 0
     var mask: UInt64 = 0
-    var first: Int32 = -1
+    var head: Int32 = -1
     for _ in 0..<n {
-      let job = stations[s].queue.pop()
-      ticks += workTicks[Int(job) * stepCount + s]
-      mask |= aisles[Int(job)]
-      nextJob[Int(job)] = first
-      first = job
-      if measuring { recordWait(s, now - entered[Int(job)]) }
+      let job = takeFirst(s)
+      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, 9e17))
+      mask |= jobs[Int(job)].aisles
+      jobs[Int(job)].next = head
+      head = job
+      if measuring { recordWait(s, now - jobs[Int(job)].entered) }
     }
-    if let routing = compiled.routing, compiled.travelTicksPerMetre[s] > 0 {
-      ticks += Int64((routing.length(mask: mask) * compiled.travelTicksPerMetre[s]).rounded())
-    }
-    if slowness != 1 { ticks = Int64((Double(ticks) * slowness).rounded()) }
+    if let routing, stations[s].travelTicksPerMetre > 0 { span += ticks(routing.length(mask: mask) * stations[s].travelTicksPerMetre) }
+    if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     stations[s].busy += 1
     workers[w].state = .busy
-    workers[w].station = Int32(s)
-    workers[w].job = first
+    workers[w].station = Int32(truncatingIfNeeded: s)
+    workers[w].job = head
     workers[w].start = now
-    workers[w].paidEnd = paidEnd[compiled.pools[p].shift]
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].queue.count))
-    agenda.schedule(at: SimTime(ticks: now + ticks), compiled.isInbound[s] ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(w))
+    workers[w].paidEnd = paidEnd[pools[p].shift]
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    agenda.schedule(
+      at: SimTime(ticks: now + span), stations[s].isInbound ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(truncatingIfNeeded: w))
   }
 
   // MARK: Measuring
@@ -351,39 +488,47 @@ public struct Floor: ~Copyable {
     if span == 0 { return }
     stations[s].queueTouched = now
     if measuring {
-      let level = stations[s].queue.count
-      if level >= stations[s].levelTicks.count {
-        stations[s].levelTicks.append(contentsOf: repeatElement(0, count: max(level + 1, 2 * stations[s].levelTicks.count) - stations[s].levelTicks.count))
-      }
-      stations[s].levelTicks[level] += span
+      let level = stations[s].waiting
+      if level >= stations[s].levelRoom { growLevels(s) }
+      stations[s].levels[level] += span
     }
+  }
+
+  private mutating func growLevels(_ s: Int) {
+    let room = max(stations[s].waiting + 1, 2 * stations[s].levelRoom)
+    let larger = UnsafeMutablePointer<Int64>.allocate(capacity: room)
+    larger.initialize(repeating: 0, count: room)
+    larger.update(from: stations[s].levels, count: stations[s].levelRoom)
+    stations[s].levels.deallocate()
+    stations[s].levels = larger
+    stations[s].levelRoom = room
   }
 
   @inline(__always)
   private mutating func recordWait(_ s: Int, _ ticks: Int64) {
     stations[s].waitTicks += ticks
-    stations[s].waits.add(ticks)
+    stations[s].waits += 1
+    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
   }
 
   /// Starts counting: the end of warm-up.
-  public mutating func beginMeasuring(at now: Int64, until end: Int64) {
-    for s in stations.indices {
+  public mutating func beginMeasuring(at now: Int64) {
+    for s in 0..<stations.count {
       touchServers(s, now)
       touchQueue(s, now)
-      stations[s].longest = stations[s].queue.count
+      stations[s].longest = stations[s].waiting
     }
     measuring = true
     measuredFrom = now
-    measuredTo = end
   }
 
   /// Stops counting: the horizon. Work in hand is counted up to here.
   public mutating func endMeasuring(at now: Int64) {
-    for s in stations.indices {
+    for s in 0..<stations.count {
       touchServers(s, now)
       touchQueue(s, now)
     }
-    for w in workers.indices where workers[w].state == .busy {
+    for w in 0..<workers.count where workers[w].state == .busy {
       let counted = now - max(workers[w].start, measuredFrom), p = Int(workers[w].pool)
       stations[Int(workers[w].station)].busyTicks += counted
       pools[p].workedTicks += counted
@@ -391,4 +536,18 @@ public struct Floor: ~Copyable {
     }
     measuring = false
   }
+
+  /// Times spent at each queue length, and waits, of a station.
+  func levelTicks(_ s: Int) -> [Int64] { Array(UnsafeBufferPointer(start: stations[s].levels, count: stations[s].levelRoom)) }
+
+  func waits(_ s: Int) -> TickHistogram {
+    TickHistogram((0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }, total: stations[s].waits)
+  }
+}
+
+/// The nearest whole number of ticks, the half up; `span` is at least 0. (Without SSE 4.1 the library's rounding is a call.)
+@inline(__always)
+private func ticks(_ span: Double) -> Int64 {
+  let whole = Int64(span)
+  return span - Double(whole) >= 0.5 ? whole &+ 1 : whole
 }

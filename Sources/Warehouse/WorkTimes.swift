@@ -1,93 +1,73 @@
 internal import Groundwork
-public import Randomness
+internal import Randomness
 
 /// How long the work of an order (or a receipt) takes at each step, drawn when the job is made.
 ///
 /// Draws are keyed to job, line and step, so neither who works, nor when, nor in which batch changes them; a batch takes the sum of its jobs' times.
-public struct WorkTimes: Sendable {
-  enum Part: Sendable {
-    case none
-    case constant(Double)
-    case random(Sampler)
-
-    init(_ law: Law?) throws(LawError) {
-      switch law {
-      case nil: self = .none
-      case .constant(let seconds): self = .constant(seconds)
-      case let law?: self = .random(try Sampler(law))
-      }
-    }
+struct WorkTimes: Sendable {
+  /// The work of one step: what is the same every time in numbers, what is drawn as samplers.
+  struct Step: BitwiseCopyable, Sendable {
+    var source: UInt64
+    var perOrder = 0.0
+    var perLine = 0.0
+    var perUnit = 0.0
+    var drawsOrder = false
+    var drawsLine = false
+    var drawsUnit = false
+    var order: SamplerView
+    var line: SamplerView
+    var unit: SamplerView
   }
 
-  private let perOrder: [Part]
-  private let perLine: [Part]
-  private let perUnit: [Part]
-  private let sources: [UInt64]
+  let steps: [Step]
+  private let owned: [Sampler]
   /// Steps in the inbound flow and in the outbound flow.
-  public let inbound: [Int]
-  public let outbound: [Int]
-  public let stepCount: Int
+  let inbound: [Int]
+  let outbound: [Int]
+  let stepCount: Int
 
-  init(_ steps: [StepPlan]) throws(LawError) {
-    var perOrder: [Part] = [], perLine: [Part] = [], perUnit: [Part] = []
-    for step in steps {
-      perOrder.append(try Part(step.work.perOrder))
-      perLine.append(try Part(step.work.perLine))
-      perUnit.append(try Part(step.work.perUnit))
+  init(_ plans: [StepPlan]) throws(LawError) {
+    var owned = [try Sampler(.constant(0))]
+    func part(_ law: Law?) throws(LawError) -> (seconds: Double, isDrawn: Bool, view: SamplerView) {
+      switch law {
+      case nil: return (0, false, owned[0].view)
+      case .constant(let seconds): return (seconds, false, owned[0].view)
+      case let law?:
+        owned.append(try Sampler(law))
+        return (0, true, owned[owned.count - 1].view)
+      }
     }
-    self.perOrder = perOrder
-    self.perLine = perLine
-    self.perUnit = perUnit
-    sources = steps.map { StableHash.of("work/\($0.name)") }
-    stepCount = steps.count
-    inbound = steps.indices.filter { steps[$0].kind == .inbound }
-    outbound = steps.indices.filter { steps[$0].kind == .outbound }
+    var steps: [Step] = []
+    for plan in plans {
+      let order = try part(plan.work.perOrder), line = try part(plan.work.perLine), unit = try part(plan.work.perUnit)
+      steps.append(
+        Step(
+          source: StableHash.of("work/\(plan.name)"), perOrder: order.seconds, perLine: line.seconds, perUnit: unit.seconds,
+          drawsOrder: order.isDrawn, drawsLine: line.isDrawn, drawsUnit: unit.isDrawn, order: order.view, line: line.view, unit: unit.view))
+    }
+    self.steps = steps
+    self.owned = owned
+    stepCount = plans.count
+    inbound = plans.indices.filter { plans[$0].kind == .inbound }
+    outbound = plans.indices.filter { plans[$0].kind == .outbound }
   }
 
   /// Whether a step draws per line or unit, so that the lines must be known one by one.
-  public func drawsPerLine(_ step: Int) -> Bool {
-    if case .random = perLine[step] { return true }
-    if case .random = perUnit[step] { return true }
-    return false
-  }
+  func drawsLines(at s: Int) -> Bool { steps[s].drawsLine || steps[s].drawsUnit }
+}
 
-  /// Seconds for the order itself, without its lines.
-  @inline(__always)
-  public func seconds(orderAt step: Int, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
-    switch perOrder[step] {
-    case .none: 0
-    case .constant(let seconds): seconds
-    case .random(let sampler): max(0, sampler.draw(key.uniform(source: sources[step] ^ salt, ordinal: identity)))
-    }
-  }
-
-  /// Seconds for one line of `quantity` units; `line` is its number in the order.
-  @inline(__always)
-  public func seconds(lineAt step: Int, line: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
+extension WorkTimes.Step {
+  /// Seconds drawn for one line of `quantity` units; `line` is its number in the order.
+  func drawnSeconds(line number: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
     var sum = 0.0
-    switch perLine[step] {
-    case .none: break
-    case .constant(let seconds): sum += seconds
-    case .random(let sampler):
-      sum += max(0, sampler.draw(key.uniform(source: sources[step] ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * line + 1))))
+    if drawsLine {
+      sum += max(0, line.draw(key.uniform(source: source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * number + 1))))
     }
-    switch perUnit[step] {
-    case .none: break
-    case .constant(let seconds): sum += seconds * Double(quantity)
-    case .random(let sampler):
+    if drawsUnit {
       // One draw a line, times its units: units of a line are handled alike.
       sum += Double(quantity)
-        * max(0, sampler.draw(key.uniform(source: sources[step] ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * line + 2))))
+        * max(0, unit.draw(key.uniform(source: source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * number + 2))))
     }
     return sum
-  }
-
-  /// Constant seconds per line and per unit of a step; only meaningful where `drawsPerLine` is false.
-  @inline(__always)
-  public func constants(_ step: Int) -> (perLine: Double, perUnit: Double) {
-    var line = 0.0, unit = 0.0
-    if case .constant(let s) = perLine[step] { line = s }
-    if case .constant(let s) = perUnit[step] { unit = s }
-    return (line, unit)
   }
 }

@@ -13,7 +13,8 @@ struct Bullwhip: ParsableCommand {
       """,
     version: "bullwhip \(Study.version)",
     subcommands: [
-      RunVerb.self, OptimizeVerb.self, CheckVerb.self, CalibrateVerb.self, ReportVerb.self, ValidateVerb.self, ExplainVerb.self,
+      RunVerb.self, OptimizeVerb.self, CheckVerb.self, CalibrateVerb.self, ReportVerb.self, VerifyVerb.self, ValidateVerb.self,
+      ExplainVerb.self,
       NewVerb.self, SchemaVerb.self,
       DiffVerb.self,
     ])

@@ -27,6 +27,10 @@ protocol Verb: ParsableCommand {
 
 enum Doorway {
   static func run(_ arguments: [String]) -> ExitStatus {
+    if let verb = arguments.first, !verb.hasPrefix("-"), let complaint = complaint(about: verb) {
+      try? FileHandle.standardError.write(contentsOf: Data((complaint + "\n").utf8))
+      return .usage
+    }
     var command: any ParsableCommand
     do {
       command = try Bullwhip.parseAsRoot(arguments)
@@ -40,7 +44,10 @@ enum Doorway {
     }
     let session = Session()
     do {
-      return try verb.perform(session)
+      let status = try verb.perform(session)
+      guard let refusal = session.refusedAnswer else { return status }
+      session.say("error: the answer could not be written to stdout: \(refusal)")
+      return status == .good ? .disk : status
     } catch let error as InputErrors {
       for diagnostic in error.diagnostics { session.complain(diagnostic) }
       let count = error.diagnostics.count { $0.severity == .error }
@@ -60,6 +67,14 @@ enum Doorway {
     }
   }
 
+  /// Where the first word is no verb: the one it may have been, or all there are. The parser would count it among the arguments.
+  private static func complaint(about verb: String) -> String? {
+    let known = Bullwhip.configuration.subcommands.compactMap { $0.configuration.commandName }
+    if known.contains(verb) || verb == "help" { return nil }
+    let remedy = nearestName(to: verb, among: known).map { "did you mean '\($0)'?" } ?? "the verbs are \(known.joined(separator: ", "))"
+    return "Error: there is no verb '\(verb)'; \(remedy)"
+  }
+
   /// The parser's own errors and its help, with our exit codes in the place of sysexits'.
   private static func usage(_ error: any Error) -> ExitStatus {
     let text = Bullwhip.fullMessage(for: error)
@@ -67,7 +82,7 @@ enum Doorway {
       print(text)
       return .good
     }
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     return .usage
   }
 }

@@ -23,7 +23,7 @@ struct ScenarioOptions: ParsableArguments {
 
 /// How many replications, which random worlds, how many threads.
 struct ReplicationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Paired replications; the scenario's own number without it.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Paired replications; the scenario's own number without it.", valueName: "n"))
   var replications: Int?
 
   @Option(
@@ -32,10 +32,10 @@ struct ReplicationOptions: ParsableArguments {
     transform: Precision.init)
   var precision: [Precision] = []
 
-  @Option(help: ArgumentHelp("Names the random worlds; the scenario's own without it.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Names the random worlds; the scenario's own without it.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Threads; any number gives the same bytes. All processors without it.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Threads; any number gives the same bytes. All processors without it.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -85,4 +85,8 @@ struct OutOption: ParsableArguments {
     name: .customLong("out"), help: ArgumentHelp("Where charts/ and notebooks-output/ are written.", valueName: "dir"),
     completion: .directory)
   var folder = "."
+
+  func validate() throws {
+    if folder.isEmpty { throw ValidationError("--out needs a folder; without it the current one is used.") }
+  }
 }

@@ -13,7 +13,21 @@ final class Session: Sendable {
   let talk: TerminalStyle
   private let progressShown = Mutex<(text: String, percent: Int)>(("", -1))
 
+  /// Why an answer did not reach stdout: the operating system's number, 0 as long as all went well.
+  private let refusal = Mutex<Int32>(0)
+  /// Whether we were started without a stdout.
+  private let isMute: Bool
+
   init() {
+    // A reader who leaves (`bullwhip run … | head -1`) must not take results with it that are not written yet.
+    signal(SIGPIPE, SIG_IGN)
+    // A stream closed by the caller is taken, or the next file opened would get its number and our words in it.
+    var isMute = false
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+      if descriptor == STDOUT_FILENO { isMute = true }
+    }
+    self.isMute = isMute
     let environment = ProcessInfo.processInfo.environment
     style = Self.style(descriptor: STDOUT_FILENO, environment: environment)
     talk = Self.style(descriptor: STDERR_FILENO, environment: environment)
@@ -41,13 +55,32 @@ final class Session: Sendable {
   /// The answer.
   func answer(_ text: String) {
     clearProgress()
-    FileHandle.standardOutput.write(Data(text.utf8))
+    let failure = isMute ? EBADF : Self.write(text, to: STDOUT_FILENO)
+    if failure != 0, failure != EPIPE { refusal.withLock { $0 = failure } }
+  }
+
+  /// Why stdout did not take an answer, in the operating system's words; nil where it did, or where its reader had read enough.
+  var refusedAnswer: String? {
+    let number = refusal.withLock { $0 }
+    return number == 0 ? nil : String(cString: strerror(number))
+  }
+
+  /// All of the text, or the reason why not: a full disk behind a redirection and a closed stream are no defects of ours.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return count == 0 ? ENOSPC : errno }
+      bytes = bytes.dropFirst(count)
+    }
+    return 0
   }
 
   /// Words beside the answer.
   func say(_ text: String) {
     clearProgress()
-    FileHandle.standardError.write(Data((talk.plain(text) + "\n").utf8))
+    _ = Self.write(talk.plain(text) + "\n", to: STDERR_FILENO)
   }
 
   func complain(_ diagnostic: Diagnostic) {
@@ -70,7 +103,7 @@ final class Session: Sendable {
         let bar = String(repeating: "█", count: full) + String(repeating: "·", count: cells - full)
         shown.percent = percent
         shown.text = "\(progress.activity) \(bar) \(progress.finished) of \(progress.planned)"
-        FileHandle.standardError.write(Data(("\r\u{1B}[K" + talk.plain(shown.text)).utf8))
+        _ = Self.write("\r\u{1B}[K" + talk.plain(shown.text), to: STDERR_FILENO)
       }
     }
   }
@@ -78,7 +111,7 @@ final class Session: Sendable {
   private func clearProgress() {
     progressShown.withLock { shown in
       if shown.text.isEmpty { return }
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      _ = Self.write("\r\u{1B}[K", to: STDERR_FILENO)
       shown = ("", -1)
     }
   }

@@ -57,6 +57,11 @@ import Testing
     #expect(MarginVerdict(interval(-0.5, 9), good: .up, allowed: 1) == .within)
     #expect(MarginVerdict(.mean(of: [1]), good: .up, allowed: 1) == .cannotTell)
     #expect(MarginVerdict(.exact(0), good: .up, allowed: 0) == .within)
+    // Either way is one too many.
+    #expect(MarginVerdict(interval(-1, 0.5), good: nil, allowed: 1) == .within)
+    #expect(MarginVerdict(interval(-3, -1.5), good: nil, allowed: 1) == .beyond)
+    #expect(MarginVerdict(interval(1.5, 3), good: nil, allowed: 1) == .beyond)
+    #expect(MarginVerdict(interval(-3, 3), good: nil, allowed: 1) == .cannotTell)
     // Words that tables and files hold.
     #expect(Verdict.noChange.rawValue == "no change" && Verdict.cannotTell.rawValue == "cannot tell")
   }

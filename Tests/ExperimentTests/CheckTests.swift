@@ -32,13 +32,13 @@ import Testing
   ])
   func `is by the interval against the margin`(c: Case) {
     let difference = Estimate(value: (c.lower + c.upper) / 2, lower: c.lower, upper: c.upper, n: 20, kind: .confidence)
-    #expect(CheckJudgement.judge(difference, margin: 10, worse: c.worse) == c.expected)
+    #expect(CheckStatus(difference, margin: 10, worse: c.worse) == c.expected)
   }
 
   @Test func `without an interval nothing is concluded, without a value it fails`() {
     let bare = Estimate(value: 3, lower: nil, upper: nil, n: 1, kind: .confidence)
-    #expect(CheckJudgement.judge(bare, margin: 10, worse: .up) == .inconclusive)
-    #expect(CheckJudgement.judge(Estimate(value: .nan, lower: nil, upper: nil, n: 0, kind: .confidence), margin: 10, worse: .up) == .fail)
+    #expect(CheckStatus(bare, margin: 10, worse: .up) == .inconclusive)
+    #expect(CheckStatus(Estimate(value: .nan, lower: nil, upper: nil, n: 0, kind: .confidence), margin: 10, worse: .up) == .fail)
   }
 }
 

@@ -132,13 +132,13 @@ import Testing
     for r in 0..<200 {
       a.append(80 + 20 * noise(r, 1))
       b.append(90 + 30 * noise(r, 2))
-      moments.add(RatioPair(numerator: a[r], denominator: b[r]))
+      moments.add(a[r], over: b[r])
     }
     let streamed = moments.estimate(level: 0.95), kept = Estimate.ratio(of: a, over: b, level: 0.95)
     #expect(abs(streamed.value - kept.value) < 1e-12)
     #expect(abs(streamed.halfWidth! / kept.halfWidth! - 1) < 0.01)
     var constant = RatioMoments()
-    for _ in 0..<9 { constant.add(RatioPair(numerator: 0.1, denominator: 0.3)) }
+    for _ in 0..<9 { constant.add(0.1, over: 0.3) }
     #expect(constant.estimate(level: 0.95).halfWidth == 0)
     #expect(RatioMoments().estimate(level: 0.95).value.isNaN)
   }

@@ -80,7 +80,7 @@ import Testing
     var won = [Double](repeating: 0, count: weights.count)
     let words = 20_000
     for ordinal in 0..<words {
-      race.winners(key: key.bits(source: 5, ordinal: UInt64(ordinal)), count: 8) { _, item in won[Int(item)] += 1 }
+      race.winners(key: key.block(source: 5, ordinal: UInt64(ordinal)), count: 8) { _, item in won[Int(item)] += 1 }
     }
     let total = weights.reduce(0, +), n = Double(words * 8)
     var chiSquare = 0.0
@@ -93,20 +93,55 @@ import Testing
     #expect(chiSquare < 20.5, "χ² = \(chiSquare)")
   }
 
+  /// χ² of counts against equal shares, in standard deviations from its mean.
+  func excess(_ counts: [Int]) -> Double {
+    let expected = Double(counts.reduce(0, +)) / Double(counts.count), freedom = Double(counts.count - 1)
+    let square = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
+    return (square - freedom) / (2 * freedom).squareRoot()
+  }
+
+  @Test func `the bytes that items race with are uniform, and independent between items, lanes and draws`() {
+    let names = (0..<40).map { "SKU\($0)" }
+    let race = ItemRace(names: names, weights: names.map { _ in 1 })
+    let draws = 40_000
+    var single = [Int](repeating: 0, count: 8 * 256)
+    // Pairs by their leading four bits: two items at one line, two lines of one item, one line of neighbouring draws.
+    var items = [Int](repeating: 0, count: 256), lanes = items, neighbours = items, bits = [Int](repeating: 0, count: 64)
+    var last: UInt64 = 0
+    for ordinal in 0..<draws {
+      let draw = key.block(source: 21, ordinal: UInt64(ordinal))
+      let a = race.word(ordinal % 40, draw), b = race.word((ordinal + 1) % 40, draw)
+      for lane in 0..<8 { single[lane * 256 + Int(a >> (8 * UInt64(lane)) & 255)] += 1 }
+      for bit in 0..<64 where (a ^ b) >> UInt64(bit) & 1 == 1 { bits[bit] += 1 }
+      func nibble(_ word: UInt64, _ lane: UInt64) -> Int { Int(word >> (8 * lane + 4) & 15) }
+      items[nibble(a, 3) * 16 + nibble(b, 3)] += 1
+      lanes[nibble(a, 0) * 16 + nibble(a, 7)] += 1
+      neighbours[nibble(a, 5) * 16 + nibble(last, 5)] += 1
+      last = a
+    }
+    for lane in 0..<8 { #expect(abs(excess(Array(single[(lane * 256)..<(lane * 256 + 256)]))) < 4.5) }
+    for counts in [items, lanes, neighbours] { #expect(abs(excess(counts)) < 4.5) }
+    // A bit of two items differs half of the time, up to five standard errors.
+    for count in bits { #expect(abs(Double(count) - Double(draws) / 2) < 2.5 * Double(draws).squareRoot()) }
+  }
+
   @Test func `the filtered race is the plain race of exponentials`() {
     let weights = (0..<300).map { 1 / (1 + Double($0)) }
     let names = weights.indices.map { "item \($0)" }
     let race = ItemRace(names: names, weights: weights)
     for ordinal in 0..<300 {
-      let word = key.bits(source: 9, ordinal: UInt64(ordinal))
+      let draw = key.block(source: 9, ordinal: UInt64(ordinal))
       var fast: [Int32] = []
-      race.winners(key: word, count: 6) { _, item in fast.append(item) }
+      race.winners(key: draw, count: 6) { _, item in fast.append(item) }
       for lane in 0..<6 {
         var best = Double.infinity, who = -1
         for (i, weight) in weights.enumerated() {
-          let own = StableHash.mix(word ^ StableHash.of(names[i]))
+          let name = StableHash.of(names[i])
+          let product = (draw.0 ^ name).multipliedFullWidth(by: draw.1 ^ StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15))
+          let own = product.high ^ product.low
           let leading = Double(own >> (8 * UInt64(lane)) & 255)
-          let rest = Double(StableHash.mix(own &+ (UInt64(lane) + 1) &* 0x9e37_79b9_7f4a_7c15) >> 11) * 0x1p-53
+          let more = (own ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: (UInt64(lane) + 1) &* 0xd6e8_feb8_6659_fd93)
+          let rest = Double((more.high ^ more.low) >> 11) * 0x1p-53
           let time = -logarithm(1 - (leading + rest) / 256) / weight
           if time < best { (best, who) = (time, i) }
         }

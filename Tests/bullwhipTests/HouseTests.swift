@@ -12,7 +12,8 @@ enum Repository {
     "Kernel": [], "Groundwork": ["CZlib"], "Randomness": ["CGSL", "Groundwork"], "Estimation": ["Randomness"], "Supply": ["Kernel", "Randomness"],
     "Warehouse": ["Kernel", "Randomness"], "Simulation": ["Supply", "Warehouse"], "Scenario": ["Simulation"], "Optimization": ["Supply"],
     "Store": ["Groundwork"], "History": ["Store", "Randomness"], "Experiment": ["Scenario", "Optimization", "Estimation", "Store"],
-    "Calibration": ["Experiment", "History"], "Charts": ["Groundwork"], "Rendering": ["Charts", "CCairo", "CZlib"], "Reports": ["Experiment", "Rendering"],
+    "Calibration": ["Experiment", "History"], "Charts": ["Groundwork"], "Rendering": ["Charts", "CCairo", "CZlib"], "Verification": ["Experiment"],
+    "Reports": ["Experiment", "Verification", "Rendering"],
   ]
 
   static func below(_ room: String) -> Set<String> {

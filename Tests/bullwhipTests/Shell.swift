@@ -32,9 +32,11 @@ struct Shell {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (process: Process, out: URL, err: URL) {
+  func start(_ arguments: [String], program: URL = Shell.program, environment: [String: String] = [:]) throws -> (
+    process: Process, out: URL, err: URL
+  ) {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path].merging(environment) { $1 }
@@ -51,12 +53,21 @@ struct Shell {
   }
 
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Answer {
-    let (process, out, err) = try start(arguments, environment: environment)
+    try run(arguments, environment: environment)
+  }
+
+  func run(_ arguments: [String], program: URL = Shell.program, environment: [String: String] = [:]) throws -> Answer {
+    let (process, out, err) = try start(arguments, program: program, environment: environment)
     process.waitUntilExit()
     return Answer(
       status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
       out: try String(contentsOf: out, encoding: .utf8),
       err: try String(contentsOf: err, encoding: .utf8))
+  }
+
+  /// A line for the shell; `$0` is the program.
+  func sh(_ line: String) throws -> Answer {
+    try run(["-c", line, Product.program.path], program: URL(fileURLWithPath: "/bin/sh"))
   }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) }

@@ -54,6 +54,15 @@ bw_warehouse_result bw_warehouse(
 /// the event's number beside; std::priority_queue (`wide` 0) or a 4-ary heap written for it (`wide` 1). Returns the last time, µs.
 double bw_hold(int64_t pending, int64_t holds, const int64_t *_Nonnull spans, int64_t span_mask, int wide);
 
+typedef struct {
+  double cost;
+  int64_t states, sweeps;
+} bw_values;
+
+/// Value iteration for lost sales with lead time 4 and geometric demand on 0, 1, 2, …: the least average cost of a period, from bounds
+/// `tolerance` apart. One thread.
+bw_values bw_lost_sales(double mean, double holding, double penalty, double tolerance);
+
 #ifdef __cplusplus
 }
 #endif

@@ -50,7 +50,7 @@ struct OptimizeVerb: Verb {
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
-    if let write { try NewFile.refuseExisting(write) }
+    if let write { try NewFile.expect(write) }
     let loaded = try scenario.load(session)
     session.watchForInterruption()
     let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo)

@@ -28,6 +28,7 @@ struct ReportVerb: Verb {
   @OptionGroup var json: JSONOption
 
   func perform(_ session: Session) throws -> ExitStatus {
+    try AtomicFile.expectWritable(output)
     session.watchForInterruption()
     let (identity, document) = try FileManager.default.fileExists(atPath: source) ? fresh(session) : stored(session)
     guard let bytes = try Publication.pdf(document) else {
@@ -181,6 +182,12 @@ enum NewFile {
       throw InputErrors(
         Diagnostic(.error, code: "file-exists", "'\(path)' is already there", remedy: "give another name, or remove it first"))
     }
+  }
+
+  /// What hours of work would end in is told before them.
+  static func expect(_ path: String) throws {
+    try refuseExisting(path)
+    try AtomicFile.expectWritable(path)
   }
 
   static func write(_ text: String, to path: String) throws {

@@ -3,6 +3,7 @@ internal import Experiment
 internal import Groundwork
 internal import Reports
 internal import Scenario
+internal import Store
 
 /// `bullwhip run`
 struct RunVerb: Verb {
@@ -24,6 +25,7 @@ struct RunVerb: Verb {
 
   func perform(_ session: Session) throws -> ExitStatus {
     let loaded = try scenario.load(session)
+    if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())

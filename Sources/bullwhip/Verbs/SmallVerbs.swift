@@ -54,11 +54,16 @@ struct ExplainVerb: Verb {
     if name == "kpis" {
       return KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }.joined(separator: "\n")
     }
-    return KPIDictionary.explain(name) ?? Explain.topic(name)
+    // `packers.utilisation`: whether packers are a station or a group of workers is the scenario's to say, so both are told.
+    if let dot = name.firstIndex(of: "."), KPIDictionary.explain(name) != nil, !KPIDictionary.declarations.contains(where: { $0.id == name }) {
+      let both = ["STATION", "POOL"].compactMap { KPIDictionary.explain($0 + name[dot...]) }
+      return both.joined(separator: "\n\n")
+    }
+    return KPIDictionary.explain(name) ?? Explain.topic(name) ?? VerbCodes.explain(name)
   }
 
   private func nearest(_ name: String) -> String {
-    let known = KPIDictionary.declarations.map(\.id) + KeyCatalogue.all.map(\.pattern)
+    let known: [String] = KPIDictionary.declarations.map(\.id) + Explain.topics + VerbCodes.all
     if let near = nearestName(to: name, among: known) { return "did you mean '\(near)'?" }
     return "try a key such as clock.warm-up, a KPI such as fill-rate, 'law gamma', or 'kpis'"
   }

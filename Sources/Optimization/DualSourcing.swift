@@ -1,0 +1,266 @@
+public import Randomness
+
+/// One item with two suppliers: a cheap one that is slow and a dear one that is fast. Demand not met is owed.
+///
+/// Each period: place both orders, receive what is due (with a lead time of 0 at once), demand, then *h* for each unit on hand and *p* for
+/// each owed.
+public struct DualSourcingProblem: Sendable, Equatable {
+  /// Demand of a period; non-negative integers, independent and identically distributed.
+  public var demand: LatticeDistribution
+  /// Periods from order to receipt; the regular one is longer.
+  public var regularLeadTime: Int
+  public var expeditedLeadTime: Int
+  /// Money per unit ordered; the expedited one is dearer.
+  public var regularUnitCost: Double
+  public var expeditedUnitCost: Double
+  /// *h*, money per unit on hand at a period's end; greater than 0.
+  public var holdingCost: Double
+  /// *p*, money per unit owed at a period's end; greater than 0.
+  public var backorderCost: Double
+
+  public init(
+    demand: LatticeDistribution, regularLeadTime: Int, expeditedLeadTime: Int, regularUnitCost: Double, expeditedUnitCost: Double,
+    holdingCost: Double, backorderCost: Double
+  ) {
+    self.demand = demand
+    self.regularLeadTime = regularLeadTime
+    self.expeditedLeadTime = expeditedLeadTime
+    self.regularUnitCost = regularUnitCost
+    self.expeditedUnitCost = expeditedUnitCost
+    self.holdingCost = holdingCost
+    self.backorderCost = backorderCost
+  }
+
+  static let reduce = "count in larger units, or use a dual-index or tailored base-surge policy, whose states are few"
+
+  /// Periods by which the regular order comes later.
+  var lag: Int { regularLeadTime - expeditedLeadTime }
+
+  func validate() throws(OptimizationError) {
+    try demand.validateAsDemand("demand")
+    func number(_ x: Double, _ field: String) throws(OptimizationError) {
+      if !(x >= 0) || !x.isFinite { throw .invalid(field: field, reason: "must be a finite number, at least 0") }
+    }
+    if expeditedLeadTime < 0 { throw .invalid(field: "expeditedLeadTime", reason: "must be at least 0") }
+    if regularLeadTime > 1_000 { throw .invalid(field: "regularLeadTime", reason: "must be at most 1000 periods") }
+    if regularLeadTime <= expeditedLeadTime {
+      throw .invalid(field: "regularLeadTime", reason: "must be longer than the expedited one; else one supplier is all that is needed")
+    }
+    try number(regularUnitCost, "regularUnitCost")
+    try number(expeditedUnitCost, "expeditedUnitCost")
+    try number(holdingCost, "holdingCost")
+    try number(backorderCost, "backorderCost")
+    if expeditedUnitCost <= regularUnitCost {
+      throw .invalid(field: "expeditedUnitCost", reason: "must be above the regular one; else the fast supplier is all that is needed")
+    }
+    if demand.mean <= 0 { throw .noDemand }
+    if holdingCost == 0 { throw .holdingIsFree }
+    if backorderCost == 0 { throw .neverOrdering }
+    if Double(demand.probabilities.count) * Double(regularLeadTime + 1) > 1e6 {
+      throw .tooLarge(states: Double(demand.probabilities.count) * Double(regularLeadTime + 1), limit: 1e6)
+    }
+  }
+
+  /// Whether a late unit costs less than the faster supplier even if customers wait for it all the time: then nothing is expedited.
+  var neverExpedites: Bool { expeditedUnitCost - regularUnitCost >= backorderCost * Double(lag) }
+
+  /// The level *S* that minimises h·E(S − Z)⁺ + p·E(Z − S)⁺, and that cost.
+  func level(against law: LatticeDistribution) -> (S: Int, cost: Double) {
+    let excess = ExpectedExcess(law)
+    let share = backorderCost / (backorderCost + holdingCost) * (1 - 1e-13)
+    var low = law.smallest
+    var high = law.largest
+    while low < high {
+      let middle = low + (high - low) / 2
+      if excess.atMost(middle) >= share { high = middle } else { low = middle + 1 }
+    }
+    return (low, holdingCost * excess.unused(low) + backorderCost * excess.short(low))
+  }
+
+  /// The law of *a* − *b* for independent draws.
+  static func difference(_ a: LatticeDistribution, _ b: LatticeDistribution) -> LatticeDistribution {
+    LatticeArithmetic.sum(a, LatticeDistribution(offset: -b.largest, probabilities: b.probabilities.reversed()))
+  }
+}
+
+/// A policy for two suppliers of one of the simple classes, with its exact cost.
+public struct DualSourcingPolicy: Sendable, Equatable {
+  /// The expedited supplier lifts the position it can serve (on hand, and all that comes no later than its own order) up to this. For a
+  /// single index the position is that of both suppliers.
+  public var expeditedLevel: Int
+  /// The regular supplier lifts the whole position up to this; nil for a constant order.
+  public var regularLevel: Int?
+  /// Most units of a regular order, or its constant size; nil where there is no limit.
+  public var regularCap: Int?
+  /// Money a period, long-run average, purchase included.
+  public var cost: Double
+  /// Units from the expedited supplier, a period.
+  public var expeditedUnits: Double
+}
+
+extension DualSourcingProblem {
+  /// The best single-index policy: both suppliers look at the whole position, the fast one up to *Sₑ*, the slow one up to *Sᵣ* (A.
+  /// Scheller-Wolf, S. Veeraraghavan and G. van Houtum, "Effective dual sourcing with a single index policy", 2007).
+  ///
+  /// With Δ = Sᵣ − Sₑ the regular order is min(D, Δ) and the rest is expedited, so that what the fast supplier can serve is Sᵣ less the last
+  /// *l* regular orders, and Sᵣ is a newsvendor's level.
+  ///
+  /// - Complexity: *l* convolutions for each Δ up to the largest demand.
+  public func bestSingleIndex(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
+    try validate()
+    let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
+    let work = Double(demand.largest + 1) * pow2(Double(demand.probabilities.count) * Double(regularLeadTime + 1))
+    if work > 3e10 { throw .tooLarge(states: work, limit: 3e10) }
+    var best: DualSourcingPolicy?
+    for Δ in 0...demand.largest {
+      try control.check()
+      let regular = Self.capped(demand, Δ)
+      let expedited = max(0, demand.mean - regular.mean)
+      let found = level(against: LatticeArithmetic.sum(ahead, LatticeArithmetic.power(regular, lag)))
+      let cost = found.cost + expeditedUnitCost * expedited + regularUnitCost * regular.mean
+      if best == nil || cost < best!.cost * (1 - 1e-13) {
+        best = DualSourcingPolicy(
+          expeditedLevel: found.S - Δ, regularLevel: found.S, regularCap: nil, cost: cost, expeditedUnits: expedited)
+      }
+    }
+    guard let best else { throw .noDemand }
+    return best
+  }
+
+  private func pow2(_ x: Double) -> Double { x * x }
+
+  /// The law of min(D, cap).
+  private static func capped(_ law: LatticeDistribution, _ cap: Int) -> LatticeDistribution {
+    if law.largest <= cap { return law }
+    if law.smallest >= cap { return LatticeDistribution(offset: cap, probabilities: [1]) }
+    var kept = Array(law.probabilities[0...(cap - law.offset)])
+    kept[kept.count - 1] = law.probabilities[(cap - law.offset)...].reduce(0, +)
+    return LatticeDistribution(offset: law.offset, probabilities: kept)
+  }
+
+  /// The best dual-index policy: the fast supplier looks only at what it can serve (S. Veeraraghavan and A. Scheller-Wolf, "Now or later:
+  /// a simple policy for effective dual sourcing in capacitated systems", *Operations Research* 56(4), 2008).
+  ///
+  /// The overshoot above *Sₑ* does not depend on *Sₑ* but on Δ = Sᵣ − Sₑ alone; its exact law comes from the chain of the last *l* regular
+  /// orders, and *Sₑ* is then a newsvendor's level. Δ rises until `patience` steps bring nothing.
+  ///
+  /// - Complexity: a chain of at most (Δ + l choose l) states for each Δ.
+  public func bestDualIndex(patience: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
+    try validate()
+    return try searchDelta(cap: nil, patience: patience, control: control)
+  }
+
+  /// The best dual-index policy whose regular orders are capped, which is close to the optimum when the cap is small and the lead time
+  /// long (J. Sun and J. Van Mieghem, "Robust dual sourcing inventory management: optimality of capped dual index policies and smoothing",
+  /// *Manufacturing & Service Operations Management* 21(4), 2019).
+  public func bestCappedDualIndex(patience: Int = 4, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> DualSourcingPolicy
+  {
+    try validate()
+    var best: DualSourcingPolicy?
+    var barren = 0
+    var cap = 1
+    while cap <= max(1, demand.largest), barren < patience {
+      let found = try searchDelta(cap: cap, patience: patience, control: control)
+      if best == nil || found.cost < best!.cost * (1 - 1e-12) {
+        best = found
+        barren = 0
+      } else {
+        barren += 1
+      }
+      cap += 1
+    }
+    guard let best else { throw .noDemand }
+    return best
+  }
+
+  private func searchDelta(cap: Int?, patience: Int, control: SolverControl) throws(OptimizationError) -> DualSourcingPolicy {
+    var best: DualSourcingPolicy?
+    var barren = 0
+    var Δ = 0
+    let widest = (demand.largest + 1) * (lag + 1)
+    while Δ <= widest, barren < max(1, patience) {
+      let found = try evaluate(indexGap: Δ, cap: cap, control: control)
+      if best == nil || found.cost < best!.cost * (1 - 1e-12) {
+        best = found
+        barren = 0
+      } else {
+        barren += 1
+      }
+      Δ += 1
+    }
+    guard let best else { throw .noDemand }
+    return best
+  }
+
+  /// The exact cost of a dual-index policy with given Δ = Sᵣ − Sₑ and cap, at its best levels.
+  ///
+  /// - Parameters:
+  ///   - indexGap: Δ, at least 0.
+  ///   - cap: most units of a regular order, at least 0; nil for none.
+  public func evaluate(indexGap Δ: Int, cap: Int? = nil, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> DualSourcingPolicy
+  {
+    try validate()
+    if Δ < 0 || Δ > 1 << 24 { throw .invalid(field: "indexGap", reason: "must be at least 0 and at most 2²⁴") }
+    if let cap, cap < 0 { throw .invalid(field: "cap", reason: "must be at least 0") }
+    let l = lag
+    let most = Int32(min(cap ?? Δ, Δ))
+    // State: overshoot above the expedited level after ordering, then the regular orders, next due first.
+    let chain = try ReachableChain(
+      from: [Int32](repeating: 0, count: l + 1), probabilities: demand.probabilities, control: control, reduce: Self.reduce
+    ) { state, outcome in
+      let level = state[0] + state[1] - Int32(demand.offset + outcome)
+      var next = [Int32](repeating: 0, count: l + 1)
+      next[0] = max(0, level)
+      var position = next[0]
+      for k in 1..<l {
+        next[k] = state[k + 1]
+        position += state[k + 1]
+      }
+      next[l] = min(most, max(0, Int32(Δ) - position))
+      return next
+    }
+    let law = try chain.stationaryLaw(control: control)
+    var overshoot = [Double](repeating: 0, count: Δ + 1)
+    var regular = 0.0
+    for (state, mass) in zip(chain.states, law) {
+      overshoot[Int(state[0])] += mass
+      regular += mass * Double(state[l])
+    }
+    let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
+    let found = level(against: Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot)))
+    let expedited = max(0, demand.mean - regular)
+    return DualSourcingPolicy(
+      expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
+      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited), expeditedUnits: expedited)
+  }
+
+  /// The best tailored base-surge policy: the slow supplier sends the same *Q* every period, the fast one covers the surges up to *S* (G.
+  /// Allon and J. Van Mieghem, "Global dual sourcing: tailored base-surge allocation to near- and offshore production", *Management
+  /// Science* 56(1), 2010).
+  ///
+  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level.
+  ///
+  /// - Complexity: that of a `ReflectedWalk` for each *Q* below the mean demand.
+  public func bestTailoredBaseSurge(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
+    try validate()
+    let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
+    var best: DualSourcingPolicy?
+    var Q = 0
+    while Double(Q) < demand.mean - 1e-9 {
+      try control.check()
+      let step = LatticeDistribution(offset: Q - demand.largest, probabilities: demand.probabilities.reversed())
+      let overshoot = Q == 0 ? LatticeArithmetic.zero : try ReflectedWalk(step: step, cancellation: control.cancellation).law()
+      let found = level(against: Self.difference(ahead, overshoot))
+      let expedited = demand.mean - Double(Q)
+      let cost = found.cost + regularUnitCost * Double(Q) + expeditedUnitCost * expedited
+      if best == nil || cost < best!.cost * (1 - 1e-13) {
+        best = DualSourcingPolicy(expeditedLevel: found.S, regularLevel: nil, regularCap: Q, cost: cost, expeditedUnits: expedited)
+      }
+      Q += 1
+    }
+    guard let best else { throw .noDemand }
+    return best
+  }
+}

@@ -1,0 +1,379 @@
+public import Randomness
+
+/// Several items from one supplier, ordered together: a major cost for each truck started, a minor cost for each item on it. Demand not
+/// met is owed.
+///
+/// Each period: order, receive what was ordered *L* periods ago (with 0 at once), demand, then *hᵢ* for each unit on hand and *pᵢ* for
+/// each owed.
+public struct JointReplenishmentProblem: Sendable, Equatable {
+  public struct Item: Sendable, Equatable {
+    /// Demand of a period; non-negative integers, independent of other items and periods.
+    public var demand: LatticeDistribution
+    /// *hᵢ*, money per unit on hand at a period's end; greater than 0.
+    public var holdingCost: Double
+    /// *pᵢ*, money per unit owed at a period's end; greater than 0.
+    public var backorderCost: Double
+    /// Money each time the item is ordered, at least 0.
+    public var minorCost: Double
+
+    public init(demand: LatticeDistribution, holdingCost: Double, backorderCost: Double, minorCost: Double) {
+      self.demand = demand
+      self.holdingCost = holdingCost
+      self.backorderCost = backorderCost
+      self.minorCost = minorCost
+    }
+  }
+
+  public var items: [Item]
+  /// Money for each truck started, at least 0.
+  public var majorCost: Double
+  /// Units of all items together that a truck takes, at least 1; nil where one truck takes everything.
+  public var truck: Int?
+  /// *L*, periods.
+  public var leadTime: Int
+
+  public init(items: [Item], majorCost: Double, truck: Int? = nil, leadTime: Int = 0) {
+    self.items = items
+    self.majorCost = majorCost
+    self.truck = truck
+    self.leadTime = leadTime
+  }
+
+  static let reduce = "count in larger units, or use can-order levels with the bound of `lowerBound`"
+
+  func validate() throws(OptimizationError) {
+    if items.isEmpty || items.count > 10_000 { throw .invalid(field: "items", reason: "must be 1 to 10 000") }
+    if !(majorCost >= 0) || !majorCost.isFinite { throw .invalid(field: "majorCost", reason: "must be a finite number, at least 0") }
+    if let truck, truck < 1 { throw .invalid(field: "truck", reason: "must take at least 1 unit") }
+    if leadTime < 0 || leadTime > 1_000 { throw .invalid(field: "leadTime", reason: "must be 0 to 1000 periods") }
+    for item in items {
+      try item.demand.validateAsDemand("demand")
+      for (cost, field) in [
+        (item.holdingCost, "holdingCost"), (item.backorderCost, "backorderCost"), (item.minorCost, "minorCost"),
+      ] where !(cost >= 0) || !cost.isFinite {
+        throw .invalid(field: field, reason: "must be a finite number, at least 0")
+      }
+      if item.demand.mean <= 0 { throw .noDemand }
+      if item.holdingCost == 0 { throw .holdingIsFree }
+      if item.backorderCost == 0 { throw .neverOrdering }
+      if Double(item.demand.probabilities.count) * Double(leadTime + 1) > 1e6 {
+        throw .tooLarge(states: Double(item.demand.probabilities.count) * Double(leadTime + 1), limit: 1e6)
+      }
+    }
+  }
+
+  /// Money for an order: trucks by the units of all items, and the items on them.
+  func orderCost(units: Int, minor: Double) -> Double {
+    if units <= 0 { return 0 }
+    let trucks = truck.map { (units + $0 - 1) / $0 } ?? 1
+    return majorCost * Double(trucks) + minor
+  }
+
+  /// One item as a problem of its own at a given cost of an order.
+  func alone(_ i: Int, orderCost: Double) -> InventoryProblem {
+    let item = items[i]
+    return InventoryProblem(
+      demand: .perPeriod(item.demand), timing: .sequence(periods: 1), leadTime: .constant(Double(leadTime)), orderCost: orderCost,
+      holdingCost: item.holdingCost, backorderCost: item.backorderCost)
+  }
+}
+
+/// The best joint policy, with bounds.
+public struct JointReplenishmentOptimum: Sendable {
+  /// Average criterion: the least average cost of a period lies between these. Discounted: the least expected discounted cost from the
+  /// stocks of `start`, all 0 there.
+  public var lower: Double
+  public var upper: Double
+  public var states: Int
+  public var sweeps: Int
+  /// Share of periods in the long run in which a stock or an order touches the edge of the states kept.
+  public var edgeShare: Double
+  let space: StockBox
+  let values: [Double]
+  let choice: [Int32]
+
+  /// The middle of the bounds.
+  public var cost: Double { (lower + upper) / 2 }
+
+  /// Units to order of each item.
+  ///
+  /// - Parameter position: on hand and under way less owed, one per item.
+  /// - Returns: nil outside the states kept.
+  public func order(position: [Int]) -> [Int]? {
+    guard let index = space.index(of: position) else { return nil }
+    let target = space.levels(of: Int(choice[index]))
+    return zip(target, position).map { $0 - $1 }
+  }
+
+  /// The least expected discounted cost from given positions (discounted criterion), within half of `upper` − `lower`; under the average
+  /// criterion what the start costs more than one at 0.
+  public func value(position: [Int]) -> Double? { space.index(of: position).map { values[$0] } }
+}
+
+/// Whole stocks of several items between two corners, last item fastest.
+struct StockBox: Sendable, Equatable {
+  let low: [Int]
+  let high: [Int]
+
+  var sides: [Int] { zip(low, high).map { $1 - $0 + 1 } }
+  /// Counted in floating point, so that it cannot overflow.
+  var size: Double { zip(low, high).reduce(1) { $0 * Double($1.1 - $1.0 + 1) } }
+
+  func index(of levels: [Int]) -> Int? {
+    if levels.count != low.count { return nil }
+    var index = 0
+    for i in 0..<levels.count {
+      if levels[i] < low[i] || levels[i] > high[i] { return nil }
+      index = index * (high[i] - low[i] + 1) + levels[i] - low[i]
+    }
+    return index
+  }
+
+  func levels(of index: Int) -> [Int] {
+    var rest = index
+    var levels = low
+    for i in stride(from: low.count - 1, through: 0, by: -1) {
+      let side = high[i] - low[i] + 1
+      levels[i] += rest % side
+      rest /= side
+    }
+    return levels
+  }
+}
+
+/// The step for joint replenishment: shared are the costs and expectations after an order, then every state looks at all it can order.
+///
+///     G(y) = Σ cᵢ(yᵢ) + γ·E v(y − D),   (T v)(x) = min_{y ≥ x} K(y − x) + G(y)
+struct JointReplenishmentOperator: BellmanOperator {
+  let problem: JointReplenishmentProblem
+  let box: StockBox
+  private let count: Int
+  private let steps: [Int]
+  /// Expected cost of a period after ordering up to each level, by item.
+  private let costs: [[Double]]
+  /// Joint demands and their probabilities, row-major, one column per item.
+  private let demands: [Int]
+  private let chances: [Double]
+  private static let blockSize = 64
+
+  init(_ problem: JointReplenishmentProblem, box: StockBox) {
+    self.problem = problem
+    self.box = box
+    count = Int(box.size)
+    let n = problem.items.count
+    var steps = [Int](repeating: 1, count: n)
+    for i in stride(from: n - 2, through: 0, by: -1) { steps[i] = steps[i + 1] * box.sides[i + 1] }
+    self.steps = steps
+    costs = problem.items.enumerated().map { i, item in
+      let excess = ExpectedExcess(LatticeArithmetic.power(item.demand, problem.leadTime + 1))
+      return (box.low[i]...box.high[i]).map { item.holdingCost * excess.unused($0) + item.backorderCost * excess.short($0) }
+    }
+    var rows: [[Int]] = [[]]
+    var weights = [1.0]
+    for item in problem.items {
+      var longer: [[Int]] = []
+      var heavier: [Double] = []
+      for (row, weight) in zip(rows, weights) {
+        for (k, p) in item.demand.probabilities.enumerated() where p > 0 {
+          longer.append(row + [item.demand.offset + k])
+          heavier.append(weight * p)
+        }
+      }
+      rows = longer
+      weights = heavier
+    }
+    demands = rows.flatMap { $0 }
+    chances = weights
+  }
+
+  var stateCount: Int { count }
+  var blockCount: Int { (count + Self.blockSize - 1) / Self.blockSize }
+  var scratchCount: Int { count }
+  var scratchBlockCount: Int { blockCount }
+
+  func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double) {
+    let n = problem.items.count
+    let first = block * Self.blockSize
+    for y in first..<min(count, first + Self.blockSize) {
+      let levels = box.levels(of: y)
+      var cost = 0.0
+      for i in 0..<n { cost += costs[i][levels[i] - box.low[i]] }
+      var expected = 0.0
+      for (k, p) in chances.enumerated() {
+        var index = 0
+        for i in 0..<n { index += max(0, levels[i] - demands[k * n + i] - box.low[i]) * steps[i] }
+        expected += p * values[index]
+      }
+      scratch[y] = cost + discount * expected
+    }
+  }
+
+  func apply(
+    block: Int, values: UnsafePointer<Double>, next: UnsafeMutablePointer<Double>, choice: UnsafeMutablePointer<Int32>, mode: SweepMode,
+    discount: Double
+  ) -> ChangeRange {
+    let worth = values + count
+    var range = ChangeRange()
+    let first = block * Self.blockSize
+    for x in first..<min(count, first + Self.blockSize) {
+      let levels = box.levels(of: x)
+      if case .follow = mode {
+        let target = Int(choice[x])
+        let up = box.levels(of: target)
+        var units = 0
+        var minor = 0.0
+        for i in 0..<levels.count where up[i] > levels[i] {
+          units += up[i] - levels[i]
+          minor += problem.items[i].minorCost
+        }
+        next[x] = worth[target] + problem.orderCost(units: units, minor: minor)
+      } else {
+        var best = worth[x]
+        var target = x
+        look(0, levels, index: x, units: 0, minor: 0, worth, &best, &target)
+        next[x] = best
+        choice[x] = Int32(target)
+      }
+      range.take(next[x] - values[x])
+    }
+    return range
+  }
+
+  /// All orders of the items from `i` on; ties go to the smaller order.
+  private func look(
+    _ i: Int, _ levels: [Int], index: Int, units: Int, minor: Double, _ worth: UnsafePointer<Double>, _ best: inout Double,
+    _ target: inout Int
+  ) {
+    let room = box.high[i] - levels[i]
+    let step = steps[i]
+    let last = i == levels.count - 1
+    for q in 0...room {
+      let fee = minor + (q > 0 ? problem.items[i].minorCost : 0)
+      if last {
+        if units + q == 0 { continue }
+        let value = worth[index + q * step] + problem.orderCost(units: units + q, minor: fee)
+        if value < best - 1e-12 * abs(best) {
+          best = value
+          target = index + q * step
+        }
+      } else {
+        look(i + 1, levels, index: index + q * step, units: units + q, minor: fee, worth, &best, &target)
+      }
+    }
+  }
+}
+
+extension JointReplenishmentProblem {
+  /// The least cost over all policies of a few items, and a policy that attains it.
+  ///
+  /// Stocks are kept in a box, widened until the policy touches its edge in less than a thousand-millionth of periods. Below the box a
+  /// stock counts as its edge, which can only lower the cost; above it nothing is ordered, which can only raise it.
+  ///
+  /// - Parameter tolerance: width of the bounds, money; nil for a millionth of the cost.
+  /// - Throws: `stateSpaceTooLarge` with the size of the box, or as the problem is not valid.
+  /// - Complexity: O(states × (joint demands + orders)) a sweep.
+  public func optimum(_ criterion: Criterion, tolerance: Double? = nil, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> JointReplenishmentOptimum
+  {
+    try validate()
+    try criterion.validate()
+    var low: [Int] = []
+    var high: [Int] = []
+    for item in items {
+      let covered = ExpectedExcess(LatticeArithmetic.power(item.demand, leadTime + 1))
+      var level = 0
+      while covered.atMost(level) < item.backorderCost / (item.backorderCost + item.holdingCost) { level += 1 }
+      let lot = (2 * (majorCost + item.minorCost) * item.demand.mean / item.holdingCost).squareRoot()
+      if lot > 1e6 { throw .tooLarge(states: lot, limit: 1e6) }
+      low.append(-2 * item.demand.largest - 2)
+      high.append(level + Int(lot) + item.demand.largest + 2)
+    }
+    while true {
+      let box = StockBox(low: low, high: high)
+      let outcomes = items.reduce(1.0) { $0 * Double($1.demand.probabilities.count) }
+      try control.admit(states: box.size, bytesEach: 40, reduce: Self.reduce)
+      let work = box.size * (outcomes * Double(items.count) + box.size / Double(1 << min(items.count, 30)))
+      if work > 2e10 || outcomes > 1e7 {
+        throw .stateSpaceTooLarge(states: box.size, bytes: max(work, 2e10) * 8, limit: 1.6e11, reduce: Self.reduce)
+      }
+      let step = JointReplenishmentOperator(self, box: box)
+      let found = try step.solve(
+        criterion, method: .modifiedPolicyIteration(sweeps: 10), tolerance: tolerance ?? 0, relative: tolerance == nil ? 1e-6 : 0,
+        control: control)
+      var result = JointReplenishmentOptimum(
+        lower: found.lower, upper: found.upper, states: step.stateCount, sweeps: found.sweeps, edgeShare: 0, space: box,
+        values: found.values, choice: found.choice)
+      let touched = try edges(result, box: box, control: control)
+      result.edgeShare = touched.share
+      if touched.share < 1e-9 {
+        guard let origin = box.index(of: [Int](repeating: 0, count: items.count)) else { throw .notCovered(reason: "no stock of 0") }
+        if case .discounted = criterion {
+          let half = (found.upper - found.lower) / 2
+          result.lower = found.values[origin] - half
+          result.upper = found.values[origin] + half
+        }
+        return result
+      }
+      for i in 0..<items.count {
+        if touched.low[i] { low[i] -= max(2, (high[i] - low[i]) / 4) }
+        if touched.high[i] { high[i] += max(2, (high[i] - low[i]) / 4) }
+      }
+    }
+  }
+
+  /// Which edges the policy touches in the long run, from stocks of 0.
+  private func edges(_ found: JointReplenishmentOptimum, box: StockBox, control: SolverControl)
+    throws(OptimizationError) -> (share: Double, low: [Bool], high: [Bool])
+  {
+    let n = items.count
+    let law = JointDemand(self)
+    let chain = try ReachableChain(
+      from: [Int32](repeating: 0, count: n), probabilities: law.probabilities, control: control, reduce: Self.reduce
+    ) { state, outcome in
+      let position = state.map { Int($0) }
+      let order = found.order(position: position) ?? [Int](repeating: 0, count: n)
+      return (0..<n).map { Int32(max(box.low[$0], position[$0] + order[$0] - law.demands[outcome * n + $0])) }
+    }
+    let mass = try chain.stationaryLaw(tolerance: 1e-12, control: control)
+    var share = 0.0
+    var low = [Bool](repeating: false, count: n)
+    var high = low
+    for (state, p) in zip(chain.states, mass) where p > 1e-11 {
+      let position = state.map { Int($0) }
+      let order = found.order(position: position) ?? [Int](repeating: 0, count: n)
+      var touches = false
+      for i in 0..<n {
+        if position[i] <= box.low[i] {
+          low[i] = true
+          touches = true
+        }
+        if order[i] > 0, position[i] + order[i] >= box.high[i] {
+          high[i] = true
+          touches = true
+        }
+      }
+      if touches { share += p }
+    }
+    return (share, low, high)
+  }
+}
+
+/// All combinations of the items' demands of a period.
+struct JointDemand {
+  /// Row-major, one column per item.
+  var demands: [Int] = []
+  var probabilities: [Double] = []
+
+  init(_ problem: JointReplenishmentProblem) {
+    var rows: [([Int], Double)] = [([], 1)]
+    for item in problem.items {
+      rows = rows.flatMap { row, weight in
+        item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (row + [item.demand.offset + $0.offset], weight * $0.element) }
+      }
+    }
+    for (row, weight) in rows {
+      demands += row
+      probabilities.append(weight)
+    }
+  }
+}

@@ -1,0 +1,342 @@
+public import Randomness
+
+/// One item whose unmet demand is lost, with a lead time of whole periods and no cost of ordering.
+///
+/// Each period: receive what was ordered *L* periods ago, order, demand; then *h* for each unit left and *p* for each unit lost. A state is
+/// the stock on hand and the orders under way; no smaller description is exact (S. Karlin and H. Scarf, 1958).
+public struct LostSalesProblem: Sendable, Equatable {
+  /// Demand of a period; non-negative integers, independent and identically distributed.
+  public var demand: LatticeDistribution
+  /// *L*, periods; 0 means that an order serves the demand of its own period.
+  public var leadTime: Int
+  /// *h*, money per unit left at a period's end; greater than 0.
+  public var holdingCost: Double
+  /// *p*, money per unit lost (its margin and the customer's anger); greater than 0.
+  public var lostSaleCost: Double
+
+  public init(demand: LatticeDistribution, leadTime: Int, holdingCost: Double, lostSaleCost: Double) {
+    self.demand = demand
+    self.leadTime = leadTime
+    self.holdingCost = holdingCost
+    self.lostSaleCost = lostSaleCost
+  }
+
+  static let reduce = "shorten the lead time, count in larger units, or use the capped base stock, whose orders are few"
+
+  func validate() throws(OptimizationError) {
+    try demand.validateAsDemand("demand")
+    if leadTime < 0 || leadTime > 1_000 { throw .invalid(field: "leadTime", reason: "must be 0 to 1000 periods") }
+    if !(holdingCost >= 0) || !holdingCost.isFinite { throw .invalid(field: "holdingCost", reason: "must be a finite number, at least 0") }
+    if !(lostSaleCost >= 0) || !lostSaleCost.isFinite {
+      throw .invalid(field: "lostSaleCost", reason: "must be a finite number, at least 0")
+    }
+    if demand.mean <= 0 { throw .noDemand }
+    if holdingCost == 0 { throw .holdingIsFree }
+    if lostSaleCost == 0 { throw .neverOrdering }
+  }
+
+  /// The same problem counted in the greatest unit that divides every demand, and that unit.
+  ///
+  /// Exact: costs are linear between multiples of the unit in every order, so that a best order is a multiple.
+  func inLots() -> (problem: LostSalesProblem, lot: Int) {
+    var divisor = 0
+    for (i, p) in demand.probabilities.enumerated() where p > 0 {
+      var (a, b) = (divisor, demand.offset + i)
+      while b != 0 { (a, b) = (b, a % b) }
+      divisor = a
+      if divisor == 1 { break }
+    }
+    if divisor <= 1 { return (self, 1) }
+    let lots = demand.largest / divisor
+    var counted = [Double](repeating: 0, count: lots + 1)
+    for (i, p) in demand.probabilities.enumerated() where p > 0 { counted[(demand.offset + i) / divisor] += p }
+    let first = counted.firstIndex { $0 > 0 } ?? 0
+    var copy = self
+    copy.demand = LatticeDistribution(offset: first, probabilities: Array(counted[first...]))
+    copy.holdingCost = holdingCost * Double(divisor)
+    copy.lostSaleCost = lostSaleCost * Double(divisor)
+    return (copy, divisor)
+  }
+
+  /// Element *m* is the least level that covers the demand of *m* periods with probability *p*/(*p* + *h*), *m* = 0 … *L* + 1.
+  ///
+  /// Consecutive orders of *m* periods that sum to more are never worth their holding: by convexity a unit beyond costs at least
+  /// *h*·P(unsold) − *p*·P(sold) ≥ 0 (T. Morton, "Bounds on the solution of the lagged optimal inventory equation with no demand backlogging
+  /// and proportional costs", *SIAM Review* 11(4), 1969; P. Zipkin, "Old and new methods for lost-sales inventory systems", *Operations
+  /// Research* 56(5), 2008).
+  func fractiles() throws(OptimizationError) -> [Int] {
+    let share = lostSaleCost / (lostSaleCost + holdingCost)
+    var levels = [0]
+    var sum = LatticeArithmetic.zero
+    for _ in 0...leadTime {
+      if Double(sum.probabilities.count) * Double(demand.probabilities.count) > 3e9 {
+        throw .tooLarge(states: Double(sum.probabilities.count) * Double(demand.probabilities.count), limit: 3e9)
+      }
+      sum = LatticeArithmetic.sum(sum, demand)
+      let excess = ExpectedExcess(sum)
+      var low = sum.smallest
+      var high = sum.largest
+      while low < high {
+        let middle = low + (high - low) / 2
+        if excess.atMost(middle) >= share * (1 - 1e-13) { high = middle } else { low = middle + 1 }
+      }
+      levels.append(low)
+    }
+    return levels
+  }
+}
+
+/// A policy of a simple class for lost sales, with its cost.
+public struct LostSalesPolicy: Sendable, Equatable {
+  /// Order up to this, on hand and under way together; nil for a constant order.
+  public var S: Int?
+  /// Most units of one order; nil where there is no cap. For a constant order, its size.
+  public var cap: Int?
+  /// The long-run average cost of a period lies between these.
+  public var lower: Double
+  public var upper: Double
+
+  /// The middle of the bounds.
+  public var cost: Double { (lower + upper) / 2 }
+}
+
+/// The best of all policies for lost sales, with bounds.
+public struct LostSalesOptimum: Sendable {
+  /// The least long-run average cost of a period lies between these; the policy's own is at most `upper`.
+  public var lower: Double
+  public var upper: Double
+  public var states: Int
+  public var sweeps: Int
+  /// Units in which stock and orders are counted; all demands are multiples of it.
+  public var lot: Int
+  let space: LostSalesSpace?
+  let orders: [Int32]
+  /// Without a lead time the policy is a base stock.
+  let level: Int
+
+  /// The middle of the bounds.
+  public var cost: Double { (lower + upper) / 2 }
+
+  /// Greatest stock and orders together that the policy ever has.
+  public var highest: Int { (space?.total ?? level) * lot }
+
+  /// Units to order now.
+  ///
+  /// - Parameters:
+  ///   - onHand: stock after receipt, units.
+  ///   - pipeline: what is due in 1, 2, … *L* − 1 periods.
+  /// - Returns: nil for a state that the policy never reaches and the solver left out.
+  public func order(onHand: Int, pipeline: [Int]) -> Int? {
+    if onHand < 0 || pipeline.contains(where: { $0 < 0 }) { return nil }
+    guard let space else { return max(0, level * lot - onHand) }
+    if onHand % lot != 0 || pipeline.contains(where: { $0 % lot != 0 }) { return nil }
+    guard let c = space.column(of: pipeline.map { $0 / lot }) else { return nil }
+    let column = space.columns[c]
+    if onHand / lot >= column.count { return nil }
+    return Int(orders[column.offset + onHand / lot]) * lot
+  }
+}
+
+extension LostSalesProblem {
+  /// The least long-run average cost over all policies, and a policy that attains it.
+  ///
+  /// Value iteration on the compact state space of `fractiles`, stopped when Odoni's bounds are `tolerance` apart; the last sweep tries
+  /// every order, so that the bounds do not rest on the shape of the search.
+  ///
+  /// - Parameter tolerance: width of the bounds, money a period; with nil a millionth of *p*·mean demand.
+  /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
+  /// - Complexity: two dot products of at most min(state, demand) points per state and sweep; some 40 sweeps.
+  public func optimum(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesOptimum {
+    try validate()
+    let (problem, lot) = inLots()
+    let tolerance = tolerance ?? 1e-6 * lostSaleCost * demand.mean
+    if problem.leadTime == 0 {
+      let level = try newsvendor(demand: problem.demand, overage: problem.holdingCost, underage: problem.lostSaleCost)
+      return LostSalesOptimum(
+        lower: level.cost, upper: level.cost, states: 1, sweeps: 0, lot: lot, space: nil, orders: [], level: Int(level.level))
+    }
+    let levels = try problem.fractiles()
+    let space = try LostSalesSpace(
+      leadTime: leadTime, windows: Array(levels[0...leadTime]), total: levels[leadTime + 1], control: control, reduce: Self.reduce)
+    let step = try problem.operation(on: space)
+    let found = try step.solve(method: .modifiedPolicyIteration(sweeps: 3), tolerance: tolerance, control: control)
+    return LostSalesOptimum(
+      lower: found.lower, upper: found.upper, states: space.stateCount, sweeps: found.sweeps, lot: lot, space: space, orders: found.choice,
+      level: 0)
+  }
+
+  /// The operator, where a sweep is no more than some seconds of work.
+  func operation(on space: LostSalesSpace) throws(OptimizationError) -> LostSalesOperator {
+    let work = Double(space.stateCount) * Double(min(space.total + 1, demand.probabilities.count))
+    if work > 2e10 {
+      throw .stateSpaceTooLarge(states: Double(space.stateCount), bytes: work * 8, limit: 1.6e11, reduce: Self.reduce)
+    }
+    return LostSalesOperator(space: space, demand: demand, holdingCost: holdingCost, lostSaleCost: lostSaleCost)
+  }
+
+  /// The cost of ordering min(cap, S − position) every period, by following it on its own states.
+  ///
+  /// - Parameters:
+  ///   - S: at least 0.
+  ///   - cap: most units of one order, at least 0; nil for none.
+  /// - Complexity: one dot product per state and sweep; without a cap there are (S + L choose L) states.
+  public func evaluate(baseStock S: Int, cap: Int? = nil, tolerance: Double? = nil, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> LostSalesPolicy
+  {
+    try validate()
+    if S < 0 { throw .invalid(field: "S", reason: "must be at least 0") }
+    if let cap, cap < 0 { throw .invalid(field: "cap", reason: "must be at least 0") }
+    let largest = min(cap ?? S, S)
+    // Without a lead time the stock before an order is what the last period left.
+    if leadTime == 0, largest >= min(S, demand.largest) {
+      let excess = ExpectedExcess(demand)
+      let cost = holdingCost * excess.unused(S) + lostSaleCost * excess.short(S)
+      return LostSalesPolicy(S: S, cap: cap, lower: cost, upper: cost)
+    }
+    if leadTime == 0 { throw .notCovered(reason: "a cap below the base stock with a lead time of 0") }
+    let windows = (0...leadTime).map { min(S, largest.multipliedReportingOverflow(by: $0).overflow ? S : largest * $0) }
+    let space = try LostSalesSpace(leadTime: leadTime, windows: windows, total: S, control: control, reduce: Self.reduce)
+    let step = try operation(on: space)
+    var orders = [Int32](repeating: 0, count: space.stateCount)
+    for column in space.columns {
+      for x in 0..<column.count { orders[column.offset + x] = Int32(min(largest, column.count - 1 - x)) }
+    }
+    let found = try step.evaluate(orders, tolerance: tolerance ?? 1e-6 * lostSaleCost * demand.mean, control: control)
+    return LostSalesPolicy(S: S, cap: cap, lower: found.lower, upper: found.upper)
+  }
+
+  /// The best base stock. The cost is convex in *S* (G. Janakiraman and R. Roundy, "Lost-sales problems with stochastic lead times:
+  /// convexity results for base-stock policies", *Operations Research* 52(5), 2004), so that a descent finds it.
+  ///
+  /// - Complexity: some ten evaluations.
+  public func bestBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy {
+    try validate()
+    let (problem, lot) = inLots()
+    let level = try problem.typicalLevel()
+    var best = try problem.descend(from: level, cap: nil, tolerance: tolerance, control: control)
+    best.S = best.S.map { $0 * lot }
+    return best
+  }
+
+  /// The best pair of base stock and cap on one order, which keeps the pipeline smooth (L. Xin, "Understanding the performance of capped
+  /// base-stock policies in lost-sales inventory models", *Operations Research* 69(1), 2021).
+  ///
+  /// For each cap a descent over *S*; caps from the mean demand upwards and downwards until three in a row bring nothing.
+  ///
+  /// - Complexity: some 30 evaluations on spaces of about capᴸ⁻¹·S states.
+  public func bestCappedBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> LostSalesPolicy
+  {
+    try validate()
+    let (problem, lot) = inLots()
+    if leadTime == 0 {
+      var best = try bestBaseStock(tolerance: tolerance, control: control)
+      best.cap = best.S
+      return best
+    }
+    let level = try problem.typicalLevel()
+    let first = max(1, Int(problem.demand.mean.rounded(.up)))
+    var best = try problem.descend(from: level, cap: first, tolerance: tolerance, control: control)
+    for direction in [1, -1] {
+      var cap = first + direction
+      var start = best.S ?? level
+      var barren = 0
+      while cap >= 1, barren < 3, direction < 0 || cap <= (best.S ?? level) {
+        let found = try problem.descend(from: start, cap: cap, tolerance: tolerance, control: control)
+        start = found.S ?? start
+        if found.cost < best.cost - 1e-9 * abs(best.cost) {
+          best = found
+          barren = 0
+        } else {
+          barren += 1
+        }
+        cap += direction
+      }
+    }
+    best.S = best.S.map { $0 * lot }
+    best.cap = best.cap.map { $0 * lot }
+    return best
+  }
+
+  /// The best order of the same size every period: stock is a reflected walk, and what is lost is demand beyond the order (good for very
+  /// long lead times: M. Reiman, 2004; D. Goldberg et al., *Mathematics of Operations Research* 41(3), 2016).
+  ///
+  ///     C(q) = h·E X_q + p·(μ − q),   q < μ
+  ///
+  /// - Complexity: that of a `ReflectedWalk` for each *q* from μ downwards while the cost falls; the cost is convex in *q*.
+  public func bestConstantOrder(control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy {
+    try validate()
+    let (problem, lot) = inLots()
+    let mean = problem.demand.mean
+    if problem.demand.probabilities.count == 1 {
+      return LostSalesPolicy(S: nil, cap: problem.demand.offset * lot, lower: 0, upper: 0)
+    }
+    var best: (q: Int, cost: Double)?
+    var q = max(0, Int((mean - 1e-9).rounded(.up)) - 1)
+    while q >= 0 {
+      try control.check()
+      let lost = problem.lostSaleCost * (mean - Double(q))
+      let cost: Double
+      if q == 0 {
+        cost = lost
+      } else if problem.leastStock(under: q) * problem.holdingCost + lost > problem.lostSaleCost * mean {
+        // Nothing is ordered rather: the walk so close to balance need not be solved.
+        cost = .infinity
+      } else {
+        let step = LatticeDistribution(offset: q - problem.demand.largest, probabilities: problem.demand.probabilities.reversed())
+        cost = problem.holdingCost * (try ReflectedWalk(step: step, cancellation: control.cancellation).mean) + lost
+      }
+      if let best, cost > best.cost, best.cost.isFinite { break }
+      if best == nil || cost < best!.cost * (1 - 1e-13) { best = (q, cost) }
+      q -= 1
+    }
+    let found = best ?? (0, problem.lostSaleCost * mean)
+    return LostSalesPolicy(S: nil, cap: found.q * lot, lower: found.cost, upper: found.cost)
+  }
+
+  /// A lower bound of the mean stock under a constant order, from the second moment of the recursion:
+  /// 2·(μ − q)·E X = σ² + (μ − q)² − E(lost²), and what is lost is at most (D − q)⁺.
+  private func leastStock(under q: Int) -> Double {
+    let gap = demand.mean - Double(q)
+    var lost = 0.0
+    for (i, p) in demand.probabilities.enumerated() {
+      let excess = Double(max(0, demand.offset + i - q))
+      lost += p * excess * excess
+    }
+    return gap <= 0 ? .infinity : max(0, (demand.variance + gap * gap - lost) / (2 * gap))
+  }
+
+  /// Where the search for a base stock begins: the backorder system's level at the price (p + L·h)/(L + 1), which it approaches for dear
+  /// customers (W. T. Huh, G. Janakiraman, J. Muckstadt and P. Rusmevichientong, *Management Science* 55(3), 2009).
+  private func typicalLevel() throws(OptimizationError) -> Int {
+    var similar = self
+    similar.lostSaleCost = (lostSaleCost + Double(leadTime) * holdingCost) / Double(leadTime + 1)
+    return try similar.fractiles()[leadTime + 1]
+  }
+
+  /// The base stock of least cost for a cap, by steps that shrink.
+  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy {
+    var known: [Int: LostSalesPolicy] = [:]
+    func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
+      if let found = known[S] { return found }
+      let found = try evaluate(baseStock: S, cap: cap, tolerance: tolerance, control: control)
+      known[S] = found
+      return found
+    }
+    var best = try cost(max(0, start))
+    var stride = max(1, min(4, start / 8))
+    while stride >= 1 {
+      var moved = false
+      for candidate in [(best.S ?? 0) + stride, (best.S ?? 0) - stride] where candidate >= 0 {
+        let other = try cost(candidate)
+        if other.cost < best.cost - 1e-12 * abs(best.cost) {
+          best = other
+          moved = true
+          break
+        }
+      }
+      if !moved { stride /= 2 }
+    }
+    return best
+  }
+}

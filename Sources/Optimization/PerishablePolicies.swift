@@ -1,0 +1,251 @@
+internal import Groundwork
+internal import Randomness
+
+/// A rule for ordering a perishable item.
+public enum PerishableRule: Sendable, Equatable {
+  /// Up to *S*, on the shelf and under way together, whatever their age.
+  case baseStock(S: Int)
+  /// The same, and what will be wasted before the order comes is made good (R. Broekmeulen and K. van Donselaar, "A heuristic to manage
+  /// perishable inventory with batch ordering, positive lead-times, and time-varying demand", *Computers & Operations Research* 36(11),
+  /// 2009): the waste of *L* periods at mean demand is added to the order.
+  case baseStockWithEstimatedWaste(S: Int)
+
+  /// *S*.
+  public var level: Int {
+    switch self {
+    case .baseStock(let S), .baseStockWithEstimatedWaste(let S): S
+    }
+  }
+}
+
+/// What a perishable policy leads to.
+public struct PerishableOutcome: Sendable, Equatable {
+  /// Expected discounted cost of the periods asked for, after the warm-up.
+  public var cost: Double
+  /// Half the width of a 95 % interval where the policy was simulated; 0 where the cost is exact.
+  public var halfWidth: Double
+  /// Units a period in the last period looked at, in expectation.
+  public var wastePerPeriod: Double
+  public var lostPerPeriod: Double
+  /// States the policy reaches from an empty system; 0 where it was simulated.
+  public var states: Int
+}
+
+/// A rule and what it leads to.
+public struct PerishablePolicy: Sendable, Equatable {
+  public var rule: PerishableRule
+  public var outcome: PerishableOutcome
+}
+
+extension PerishableProblem {
+  /// Periods over which a policy is judged: costs count from the end of the warm-up, discounted from there.
+  public struct Window: Sendable, Equatable {
+    public var warmUp: Int
+    public var periods: Int
+    /// Worth of a cost one period later, in (0, 1].
+    public var discount: Double
+
+    public init(warmUp: Int, periods: Int, discount: Double) {
+      self.warmUp = warmUp
+      self.periods = periods
+      self.discount = discount
+    }
+
+    func validate() throws(OptimizationError) {
+      if warmUp < 0 || warmUp > 1_000_000 { throw .invalid(field: "warmUp", reason: "must be 0 to a million periods") }
+      if periods < 1 || periods > 1_000_000 { throw .invalid(field: "periods", reason: "must be 1 to a million") }
+      if !(discount > 0 && discount <= 1) { throw .invalid(field: "discount", reason: "must be greater than 0 and at most 1") }
+    }
+  }
+
+  /// The expected discounted cost of the optimal policy over a window, from an empty system, exactly.
+  ///
+  /// - Complexity: O(states reached × points of demand) a period.
+  public func evaluate(_ optimum: PerishableOptimum, over window: Window, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> PerishableOutcome
+  {
+    try validate()
+    try window.validate()
+    return try exactly(window, control: control) { state in optimum.choice[Self.index(state, side: largestOrder + 1)] }
+  }
+
+  /// The expected discounted cost of a rule over a window, from an empty system: exactly where the states it reaches fit, else by
+  /// simulation with an interval.
+  ///
+  /// - Parameters:
+  ///   - stateLimit: states up to which the cost is exact.
+  ///   - replications: of the simulation, each with keys of its own.
+  public func evaluate(
+    _ rule: PerishableRule, over window: Window, stateLimit: Int = 300_000, replications: Int = 400,
+    control: SolverControl = SolverControl()
+  ) throws(OptimizationError) -> PerishableOutcome {
+    try validate()
+    try window.validate()
+    if rule.level < 0 || rule.level > 1 << 30 { throw .invalid(field: "S", reason: "must be 0 to 2³⁰ units") }
+    var limited = control
+    limited.memoryLimit = min(control.memoryLimit, stateLimit * (demand.probabilities.count * 4 + (shelfLife + leadTime) * 8 + 120))
+    do {
+      return try exactly(window, control: limited) { state in order(rule, state) }
+    } catch {
+      guard case .stateSpaceTooLarge = error else { throw error }
+      return try simulated(rule, window, replications: max(2, replications), control: control)
+    }
+  }
+
+  /// The best base stock over a window, with or without estimated waste: *S* upwards from nothing until `patience` steps in a row bring
+  /// nothing.
+  public func bestBaseStock(
+    withEstimatedWaste: Bool = false, over window: Window, patience: Int = 4, control: SolverControl = SolverControl()
+  ) throws(OptimizationError) -> PerishablePolicy {
+    try validate()
+    var best: PerishablePolicy?
+    var barren = 0
+    // Below the mean demand of the lead time hardly anything is on the shelf; the cost falls until there.
+    var S = max(0, Int(demand.mean * Double(leadTime)) - 2)
+    while barren < max(1, patience) {
+      let rule: PerishableRule = withEstimatedWaste ? .baseStockWithEstimatedWaste(S: S) : .baseStock(S: S)
+      let outcome = try evaluate(rule, over: window, control: control)
+      if best == nil || outcome.cost < best!.outcome.cost * (1 - 1e-12) {
+        best = PerishablePolicy(rule: rule, outcome: outcome)
+        barren = 0
+      } else {
+        barren += 1
+      }
+      S += 1
+    }
+    guard let best else { throw .noDemand }
+    return best
+  }
+
+  private static func index(_ state: [Int32], side: Int) -> Int {
+    var index = 0
+    for x in state { index = index * side + Int(x) }
+    return index
+  }
+
+  /// Units that a rule orders in a state: ages, then orders under way.
+  func order(_ rule: PerishableRule, _ state: [Int32]) -> Int32 {
+    var position = 0
+    for x in state { position += Int(x) }
+    var missing = rule.level - position
+    if case .baseStockWithEstimatedWaste = rule { missing += estimatedWaste(state) }
+    return Int32(max(0, min(largestOrder, missing)))
+  }
+
+  /// Units wasted until an order placed now is on the shelf, were demand always its mean.
+  private func estimatedWaste(_ state: [Int32]) -> Int {
+    var ages = state.prefix(shelfLife).map { Double($0) }
+    var wasted = 0.0
+    for period in 0..<leadTime {
+      var rest = demand.mean
+      for step in 0..<shelfLife {
+        let i = issuing == .oldestFirst ? step : shelfLife - 1 - step
+        let taken = min(rest, ages[i])
+        ages[i] -= taken
+        rest -= taken
+      }
+      wasted += ages[0]
+      for i in 1..<max(1, shelfLife) { ages[i - 1] = ages[i] }
+      ages[shelfLife - 1] = period < leadTime - 1 ? Double(state[shelfLife + period]) : 0
+    }
+    return Int(wasted.rounded())
+  }
+
+  /// The state after a demand and an order.
+  private func next(_ state: [Int32], demand d: Int, order z: Int32) -> [Int32] {
+    var ages = Array(state[0..<shelfLife])
+    _ = issue(d, &ages)
+    var result = state
+    for i in 0..<shelfLife { result[i] = ages[i] }
+    if leadTime == 1 {
+      result[shelfLife - 1] = z
+    } else {
+      result[shelfLife - 1] = state[shelfLife]
+      for k in (shelfLife + 1)..<max(shelfLife + 1, state.count) { result[k - 1] = state[k] }
+      result[state.count - 1] = z
+    }
+    return result
+  }
+
+  private func exactly(_ window: Window, control: SolverControl, order: ([Int32]) -> Int32) throws(OptimizationError) -> PerishableOutcome {
+    let chain = try ReachableChain(
+      from: [Int32](repeating: 0, count: shelfLife + leadTime - 1), probabilities: demand.probabilities, control: control,
+      reduce: Self.reduce
+    ) { state, outcome in next(state, demand: demand.offset + outcome, order: order(state)) }
+    let costs = chain.states.map { periodCost(Array($0[0..<shelfLife])) + orderCost * Double(order($0)) }
+    var law = [Double](repeating: 0, count: chain.states.count)
+    law[0] = 1
+    for period in 0..<window.warmUp {
+      if period % 16 == 0 { try control.check() }
+      law = chain.pushed(law)
+    }
+    var cost = 0.0
+    var worth = 1.0
+    for period in 0..<window.periods {
+      if period % 16 == 0 { try control.check() }
+      var sum = 0.0
+      for i in 0..<law.count { sum += law[i] * costs[i] }
+      cost += worth * sum
+      worth *= window.discount
+      if period < window.periods - 1 { law = chain.pushed(law) }
+    }
+    var waste = 0.0
+    var lost = 0.0
+    for (i, state) in chain.states.enumerated() where law[i] > 0 {
+      for (k, p) in demand.probabilities.enumerated() {
+        var ages = Array(state[0..<shelfLife])
+        let result = issue(demand.offset + k, &ages)
+        waste += law[i] * p * Double(result.wasted)
+        lost += law[i] * p * Double(result.lost)
+      }
+    }
+    return PerishableOutcome(cost: cost, halfWidth: 0, wastePerPeriod: waste, lostPerPeriod: lost, states: chain.states.count)
+  }
+
+  /// Draws are keyed to replication and period, so that rules meet the same customers.
+  private func simulated(_ rule: PerishableRule, _ window: Window, replications: Int, control: SolverControl)
+    throws(OptimizationError) -> PerishableOutcome
+  {
+    let below = demand.cdfTable()
+    var sum = 0.0
+    var squares = 0.0
+    var waste = 0.0
+    var lost = 0.0
+    for replication in 0..<replications {
+      try control.check()
+      let key = DrawKey(seed: 1, phase: .search, replication: replication)
+      var state = [Int32](repeating: 0, count: shelfLife + leadTime - 1)
+      var cost = 0.0
+      var worth = 1.0
+      for period in 0..<(window.warmUp + window.periods) {
+        let u = key.uniform(source: 0x7065_7269, ordinal: UInt64(period))
+        var low = 0
+        var high = below.count - 1
+        while low < high {
+          let middle = (low + high) / 2
+          if below[middle] >= u { high = middle } else { low = middle + 1 }
+        }
+        let d = demand.offset + low
+        let z = order(rule, state)
+        if period >= window.warmUp {
+          var ages = Array(state[0..<shelfLife])
+          let result = issue(d, &ages)
+          let paid =
+            shortageCost * Double(result.lost) + wasteCost * Double(result.wasted) + holdingCost * Double(result.left) + orderCost * Double(z)
+          cost += worth * paid
+          worth *= window.discount
+          waste += Double(result.wasted)
+          lost += Double(result.lost)
+        }
+        state = next(state, demand: d, order: z)
+      }
+      sum += cost
+      squares += cost * cost
+    }
+    let n = Double(replications)
+    let variance = max(0, squares / n - (sum / n) * (sum / n)) * n / (n - 1)
+    let seen = n * Double(window.periods)
+    return PerishableOutcome(
+      cost: sum / n, halfWidth: 1.96 * (variance / n).squareRoot(), wastePerPeriod: waste / seen, lostPerPeriod: lost / seen, states: 0)
+  }
+}

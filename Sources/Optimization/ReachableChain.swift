@@ -1,0 +1,96 @@
+internal import Groundwork
+
+/// A Markov chain grown from one state: only what a policy can reach is ever stored.
+///
+/// All states share the same outcomes (the demands of a period) with the same probabilities; a state is a list of small integers. States
+/// are numbered in the order in which they are first met, so that results do not depend on hashing.
+struct ReachableChain {
+  private(set) var states: [[Int32]] = []
+  /// Where outcome *k* leads from state *i*, at i·outcomes + k.
+  private(set) var successors: [Int32] = []
+  let probabilities: [Double]
+
+  /// - Parameters:
+  ///   - start: the first state.
+  ///   - probabilities: of the outcomes; those of 0 are never asked for.
+  ///   - next: the state that an outcome leads to.
+  /// - Throws: `stateSpaceTooLarge` once more states than the memory holds are met, `cancelled`.
+  init(
+    from start: [Int32], probabilities: [Double], control: SolverControl, reduce: String, next: (_ state: [Int32], _ outcome: Int) -> [Int32]
+  ) throws(OptimizationError) {
+    self.probabilities = probabilities
+    var number: [[Int32]: Int32] = [start: 0]
+    states = [start]
+    // A state in a dictionary takes about this much beside its successors.
+    let bytes = Double(probabilities.count * 4 + start.count * 8 + 120)
+    var i = 0
+    while i < states.count {
+      if i % 1024 == 0 {
+        try control.check()
+        try control.admit(states: Double(states.count), bytesEach: bytes, reduce: reduce)
+      }
+      let state = states[i]
+      for (k, p) in probabilities.enumerated() {
+        if p <= 0 {
+          successors.append(Int32(i))
+          continue
+        }
+        let reached = next(state, k)
+        if let known = number[reached] {
+          successors.append(known)
+        } else {
+          let fresh = Int32(states.count)
+          number[reached] = fresh
+          states.append(reached)
+          successors.append(fresh)
+        }
+      }
+      i += 1
+    }
+  }
+
+  /// The law one period later.
+  func pushed(_ law: [Double]) -> [Double] {
+    var next = [Double](repeating: 0, count: law.count)
+    let n = probabilities.count
+    for (i, mass) in law.enumerated() where mass > 0 {
+      for k in 0..<n { next[Int(successors[i * n + k])] += mass * probabilities[k] }
+    }
+    return next
+  }
+
+  /// The expected value one period later of what each state is worth.
+  func expected(_ values: [Double]) -> [Double] {
+    let n = probabilities.count
+    return (0..<states.count).map { i in
+      var sum = 0.0
+      for k in 0..<n { sum += probabilities[k] * values[Int(successors[i * n + k])] }
+      return sum
+    }
+  }
+
+  /// The law of the state in the long run, started in the first. A tenth of the mass waits at each step, so that periods do not matter.
+  ///
+  /// - Parameter tolerance: greatest change of the whole mass between two steps at the end.
+  /// - Throws: `notConverged`, `cancelled`.
+  func stationaryLaw(tolerance: Double = 1e-14, maxSweeps: Int = 200_000, control: SolverControl) throws(OptimizationError) -> [Double] {
+    var law = [Double](repeating: 0, count: states.count)
+    law[0] = 1
+    var change = 1.0
+    for sweep in 0..<maxSweeps {
+      if sweep % 16 == 0 { try control.check() }
+      let next = pushed(law)
+      change = 0
+      var sum = 0.0
+      for i in 0..<law.count {
+        let value = 0.9 * next[i] + 0.1 * law[i]
+        change += abs(value - law[i])
+        law[i] = value
+        sum += value
+      }
+      for i in 0..<law.count { law[i] /= sum }
+      if change <= tolerance * Double(1 + law.count).squareRoot() { return law }
+    }
+    throw .notConverged(sweeps: maxSweeps, span: change)
+  }
+}
