@@ -14,8 +14,12 @@ struct ValueAxis {
   var start: Double
   var end: Double
 
+  /// Equal distances are equal ratios.
+  var isLogarithmic = false
+
   func at(_ value: Double) -> Double {
-    domain.span > 0 ? start + (value - domain.low) / domain.span * (end - start) : (start + end) / 2
+    if isLogarithmic { return start + LogTicks.share(value, of: domain) * (end - start) }
+    return domain.span > 0 ? start + (value - domain.low) / domain.span * (end - start) : (start + end) / 2
   }
 
   /// As `at`, kept on the axis.

@@ -242,3 +242,29 @@ enum Bundled {
     #expect(try archive.document(identity: "ffff") == nil)
   }
 }
+
+@Suite struct `The clock of a shift` {
+  /// Was: a summer's early shift stood at five o'clock, an hour before it began.
+  @Test func `is the wall clock's, in summer as in winter`() throws {
+    var loaded = try ScenarioLoader.load(
+      path: Bundled.folder.appendingPathComponent("gift-retailer.yaml").path,
+      // Four weeks around midsummer, local time an hour ahead of the clock's start.
+      sets: ["clock.start=2011-03-07", "clock.horizon=7 weeks", "clock.warm-up=5 weeks"])
+    loaded.drafts = [loaded.drafts[0]]
+    var options = StudyOptions(loaded.experiment)
+    options.replications = 1
+    let study = try Study(title: "t", slug: "t", drafts: loaded.drafts, options: options).run()
+    var insights = StudyInsights()
+    insights.shift = try ShiftRecord(study.base, seed: study.seed)
+    let traced = try #require(insights.shift)
+    guard case .timeline(let chart) = StudyPictures(study, insights: insights)["shift"]?.specification else {
+      Issue.record("no shift was drawn")
+      return
+    }
+    // The early shift begins at 06:00 by the scenario.
+    #expect(traced.from == 5)
+    #expect(chart.from == 6)
+    let breaks = chart.lanes[0].segments.filter { $0.category == chart.categories.count - 1 }
+    #expect(breaks.contains { abs($0.start - 9) < 1 })
+  }
+}
