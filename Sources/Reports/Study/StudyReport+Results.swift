@@ -169,7 +169,8 @@ extension StudyReport {
 
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map {
+    // Of this study's own measures; a station's or pool's are all one utilisation.
+    study.base.kpis.map(\.declaration).filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map {
       GlossaryTerm(StudyWords.capitalised($0.title), StudyWords.typographic($0.meaning))
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),

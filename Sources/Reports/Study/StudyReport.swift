@@ -105,15 +105,17 @@ public struct StudyReport: Sendable {
 
   private func art(_ series: DailyBands, _ name: String) -> CoverArt? {
     let first = min(max(0, Int(study.warmUpDays)), series.mean.count / 2)
-    // Means of whole weeks, so that the rhythm of the week does not hide the study's; some ninety of them at most.
+    // Running means over whole weeks, so that the rhythm of the week does not hide the study's; some ninety weeks' worth at most, three
+    // points to each.
     let span = series.mean.count - first
     let block = span >= 91 ? 7 * max(1, (span / 7 + 89) / 90) : 1
-    guard series.paths.count > 1, span / block > 6 else { return nil }
-    let blocks = span / block
-    let before = min(first / block, blocks / 9)
+    let step = max(1, block / 3)
+    let blocks = (span - block) / step + 1
+    guard series.paths.count > 1, blocks > 6 else { return nil }
+    let before = min(first / step, blocks / 9)
     func means(_ values: [Double]) -> [Double] {
       (-before..<blocks).map { index in
-        let from = first + index * block
+        let from = first + index * step
         return values[from..<from + block].reduce(0, +) / Double(block)
       }
     }
@@ -131,11 +133,11 @@ public struct StudyReport: Sendable {
     let today = point(0, middle)
     let past = before > 0 ? (-before..<0).map { point($0, middle) } : [Point(0, today.y)]
     let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
-    let step = block == 1 ? "day by day" : block == 7 ? "week by week" : "\(block / 7) weeks at a time"
+    let rhythm = block == 1 ? "day by day" : block == 7 ? "mean of a week" : "mean of \(block / 7) weeks"
     return CoverArt(
       paths: paths.map(line), median: past + line(middle), today: today, todayLabel: date,
       caption: """
-        Cover: \(name), \(step), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
+        Cover: \(name), \(rhythm), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
         policies; white: the median.
         """)
   }
