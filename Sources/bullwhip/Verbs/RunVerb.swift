@@ -36,7 +36,8 @@ struct RunVerb: Verb {
         study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads
       )
       .write(cancellation: session.cancellation)
-      session.say("\nwritten: " + written.joined(separator: "\n         "))
+      for warning in written.warnings { session.complain(warning) }
+      session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
     if enforceTargets, result.base.targets.contains(where: { !$0.isMet }) { return .failed }
     return .good
