@@ -253,6 +253,8 @@ extension DualSourcingProblem {
   public func bestTailoredBaseSurge(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
     try validate()
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
+    let work = demand.mean * pow2(Double(demand.probabilities.count)) / 4
+    if work > 1e9 { throw .tooLarge(states: work, limit: 1e9) }
     var best: DualSourcingPolicy?
     var Q = 0
     while Double(Q) < demand.mean - 1e-9 {

@@ -29,7 +29,7 @@ struct ReflectedWalk {
     }
     let up = max(0, step.largest)
     let down = max(0, -step.smallest)
-    if Double(up) * Double(down) > 1e8 { throw .tooLarge(states: Double(up) * Double(down), limit: 1e8) }
+    if Double(up) * Double(down) > 2.5e7 { throw .tooLarge(states: Double(up) * Double(down), limit: 2.5e7) }
     func mass(_ x: Int) -> Double {
       let i = x - step.offset
       return i >= 0 && i < step.probabilities.count ? step.probabilities[i] : 0
@@ -66,7 +66,7 @@ struct ReflectedWalk {
       iteration += 1
       // Below this, steps are rounding.
       if change <= 5e-16 { break }
-      if iteration % 256 == 0, cancellation?.isCancelled == true { throw .cancelled }
+      if cancellation?.isCancelled == true { throw .cancelled }
       if iteration >= limit { throw .notConverged(sweeps: iteration, span: change) }
     }
     var fall = 0.0

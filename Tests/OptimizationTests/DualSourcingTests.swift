@@ -180,6 +180,13 @@ import Testing
     }
   }
 
+  @Test func `unbounded demand is cut where it no longer matters`() throws {
+    let best = try problem(poissonLaw(1.5), regular: 3, dear: 106, h: 3, p: 60).optimum(tolerance: 1e-3)
+    #expect(best.edgeShare < 1e-9)
+    let capped = try problem(poissonLaw(1.5), regular: 3, dear: 106, h: 3, p: 60).evaluate(indexGap: 3, cap: 2)
+    #expect(best.cost <= capped.cost + 1e-3)
+  }
+
   @Test func `extremes get an answer or a reason`() throws {
     let law = Self.fair
     #expect(throws: OptimizationError.noDemand) { try problem(LatticeDistribution(offset: 0, probabilities: [1]), regular: 2).optimum() }

@@ -231,6 +231,20 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
     #expect(throws: OptimizationError.cancelled) { try problem(law).optimum(control: SolverControl(cancellation: flag)) }
   }
 
+  /// Found by halving, it is no worse than its neighbours by the walk itself.
+  @Test func `a constant order for large demand`() throws {
+    let problem = LostSalesProblem(demand: poissonLaw(60.05), leadTime: 3, holdingCost: 1, lostSaleCost: 50)
+    let found = try problem.bestConstantOrder()
+    let q = try #require(found.cap)
+    func cost(_ q: Int) throws -> Double {
+      let step = LatticeDistribution(offset: q - problem.demand.largest, probabilities: problem.demand.probabilities.reversed())
+      return try ReflectedWalk(step: step).mean + 50 * (problem.demand.mean - Double(q))
+    }
+    let own = try cost(q)
+    #expect(abs(found.cost - own) < 1e-9)
+    for other in [q - 2, q - 1, q + 1] where Double(other) < 59.9 { #expect(try cost(other) >= found.cost) }
+  }
+
   @Test func `two threads give the bytes of one`() throws {
     let problem = LostSalesProblem(demand: geometricLaw(5), leadTime: 3, holdingCost: 1, lostSaleCost: 9)
     let one = try problem.optimum(tolerance: 0.1)
