@@ -13,6 +13,8 @@ struct Publication {
   var sets: [String]
   var out: String
   var threads: Int
+  /// Replications behind the bands of the way from today's stock to the recommended.
+  static let transitionReplications = 50
 
   var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
