@@ -179,15 +179,15 @@ enum Bundled {
 
 @Suite struct `Wide tables` {
   private let type = Typesetter(measurer: SquareMeasurer())
-  private func table(_ pairs: Int, stub: Int) -> ReportTable {
+  private func table(_ pairs: Int, fixedColumns: Int) -> ReportTable {
     var columns: [ReportTable.Column] = [.init("Measure"), .init("Today", .number), .init("±", .interval)]
     for i in 0..<pairs { columns += [.init("Alternative \(i)", .number), .init("±", .interval)] }
     let row = ReportTable.Row([.init("Total cost")] + (0..<pairs * 2 + 2).map { .init("1\($0),234.56") })
-    return ReportTable(id: "t", title: "T", columns: columns, rows: [row], stub: stub)
+    return ReportTable(id: "t", title: "T", columns: columns, rows: [row], fixedColumns: fixedColumns)
   }
 
   @Test func `go on with the next columns beside the same stub, each number with its interval`() {
-    let whole = table(7, stub: 3)
+    let whole = table(7, fixedColumns: 3)
     let parts = whole.parts(width: 487, type: type)
     #expect(parts.count > 1)
     var seen: [String] = []
@@ -201,9 +201,9 @@ enum Bundled {
   }
 
   @Test func `are left whole where they fit, and refused where nothing may be split`() throws {
-    #expect(table(1, stub: 3).parts(width: 487, type: type).count == 1)
-    #expect(table(7, stub: 0).parts(width: 487, type: type).count == 1)
-    #expect(throws: (any Error).self) { try TableGrid(table(7, stub: 0), width: 487, type: type) }
+    #expect(table(1, fixedColumns: 3).parts(width: 487, type: type).count == 1)
+    #expect(table(7, fixedColumns: 0).parts(width: 487, type: type).count == 1)
+    #expect(throws: (any Error).self) { try TableGrid(table(7, fixedColumns: 0), width: 487, type: type) }
   }
 
   @Test func `numbers of several units stand at the right`() throws {

@@ -49,7 +49,7 @@ extension StudyReport {
         ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
         : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
           + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
-      stub: 3, alignsDecimals: false)
+      fixedColumns: 3, alignsDecimals: false)
   }
 
   private static let tabled: Set<String> = [
