@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `the fold sees every replication once and in order, whoever finishes first`() throws {
-    let pool = ReplicationPool(seed: 1, phase: .main, threads: 7) { $0.map { $0 ^ 5 }.filter { $0 < 40 } }
+    let pool = ReplicationPool(seed: 1, phase: .main, threads: 7, order: { $0.map { $0 ^ 5 }.filter { $0 < 40 } }, plans: { _ in 1 })
     let seen = try pool.run(
       0..<40, into: [Int](),
       makeRunner: {
