@@ -176,7 +176,6 @@ extension StudyReport {
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
       GlossaryTerm("Jackknife", "An interval for a ratio of sums, from leaving out one replication at a time."),
-      GlossaryTerm("Utilisation", "Time busy ÷ time scheduled, overtime in both, breaks in neither."),
       GlossaryTerm("Warm-up", "The first days of a run, which are simulated but not counted."),
     ]
   }
