@@ -8,7 +8,8 @@ public struct DualSourcingOptimum: Sendable {
   public var upper: Double
   public var states: Int
   public var sweeps: Int
-  /// Share of periods in which an order touches the edge of the states that were kept.
+  /// Share of periods in which an order touches the edge of the states that were kept: exact where the states the policy reaches are few,
+  /// else counted over a million simulated periods.
   public var edgeShare: Double
   let space: DualSourcingSpace?
   let choice: [Int32]
@@ -199,9 +200,7 @@ extension DualSourcingProblem {
     throws(OptimizationError) -> (top: Double, order: Double)
   {
     // State: position that an expedited order can still serve, then the regular orders behind.
-    let chain = try ReachableChain(
-      from: [Int32](repeating: 0, count: space.width + 1), probabilities: demand.probabilities, control: control, reduce: Self.reduce
-    ) { state, outcome in
+    func next(_ state: [Int32], _ outcome: Int) -> [Int32] {
       let orders = found.orders(position: Int(state[0]), pipeline: state.dropFirst().map { Int($0) }) ?? (0, 0)
       var next = state
       let due = space.width == 0 ? Int32(orders.regular) : state[1]
@@ -212,14 +211,46 @@ extension DualSourcingProblem {
       }
       return next
     }
-    let law = try chain.stationaryLaw(tolerance: 1e-12, control: control)
+    func touches(_ state: [Int32]) -> (top: Bool, order: Bool) {
+      let pipeline = state.dropFirst().map { Int($0) }
+      guard let orders = found.orders(position: Int(state[0]), pipeline: pipeline) else { return (false, false) }
+      let whole = Int(state[0]) + pipeline.reduce(0, +) + orders.regular + orders.expedited
+      return (whole >= space.top, orders.regular >= space.most)
+    }
+    let start = [Int32](repeating: 0, count: space.width + 1)
     var top = 0.0
     var order = 0.0
-    for (state, mass) in zip(chain.states, law) {
-      let pipeline = state.dropFirst().map { Int($0) }
-      guard let orders = found.orders(position: Int(state[0]), pipeline: pipeline) else { continue }
-      if Int(state[0]) + pipeline.reduce(0, +) + orders.regular + orders.expedited >= space.top { top += mass }
-      if orders.regular >= space.most { order += mass }
+    var limited = control
+    limited.memoryLimit = min(control.memoryLimit, 200_000 * (demand.probabilities.count * 4 + 150))
+    do throws(OptimizationError) {
+      let chain = try ReachableChain(
+        from: start, probabilities: demand.probabilities, control: limited, reduce: Self.reduce, next: next)
+      let law = try chain.stationaryLaw(tolerance: 1e-12, control: control)
+      for (state, mass) in zip(chain.states, law) {
+        let touched = touches(state)
+        if touched.top { top += mass }
+        if touched.order { order += mass }
+      }
+    } catch {
+      guard case .stateSpaceTooLarge = error else { throw error }
+      let key = DrawKey(seed: 1, phase: .search, replication: 0)
+      let below = demand.cdfTable()
+      let periods = 1_000_000
+      var state = start
+      for period in 0..<periods {
+        if period % 4096 == 0 { try control.check() }
+        let u = key.uniform(source: 0x6475_616c, ordinal: UInt64(period))
+        var low = 0
+        var high = below.count - 1
+        while low < high {
+          let middle = (low + high) / 2
+          if below[middle] >= u { high = middle } else { low = middle + 1 }
+        }
+        state = next(state, low)
+        let touched = touches(state)
+        if touched.top { top += 1 / Double(periods) }
+        if touched.order { order += 1 / Double(periods) }
+      }
     }
     return (top, order)
   }

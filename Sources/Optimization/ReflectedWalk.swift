@@ -24,10 +24,12 @@ struct ReflectedWalk {
   /// - Complexity: O(*ab*) an iteration for steps in −*a* … *b*; iterations grow as the drift nears 0.
   init(step: LatticeDistribution, cancellation: Cancellation? = nil) throws(OptimizationError) {
     let drift = step.mean
-    if !(drift < -1e-12) { throw .notCovered(reason: "the load is not below the capacity, so the stock or the backlog grows without limit") }
+    if !(drift < -1e-12) {
+      throw .notCovered(reason: "the load is not below the capacity, so the stock or the backlog grows without limit")
+    }
     let up = max(0, step.largest)
     let down = max(0, -step.smallest)
-    if Double(up) * Double(down) > 1e8 { throw .tooLarge(states: Double(up) * Double(down), limit: 1e8) }
+    if Double(up) * Double(down) > 2.5e7 { throw .tooLarge(states: Double(up) * Double(down), limit: 2.5e7) }
     func mass(_ x: Int) -> Double {
       let i = x - step.offset
       return i >= 0 && i < step.probabilities.count ? step.probabilities[i] : 0
@@ -64,7 +66,7 @@ struct ReflectedWalk {
       iteration += 1
       // Below this, steps are rounding.
       if change <= 5e-16 { break }
-      if iteration % 256 == 0, cancellation?.isCancelled == true { throw .cancelled }
+      if cancellation?.isCancelled == true { throw .cancelled }
       if iteration >= limit { throw .notConverged(sweeps: iteration, span: change) }
     }
     var fall = 0.0

@@ -53,9 +53,13 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
         Row(geometric: true, lead: 3, p: 9, optimum: 16.136742, base: (26, 16.871668), capped: (27, 6, 16.295561), constant: (4, 19)),
         Row(geometric: true, lead: 4, p: 19, optimum: 22.953004, base: (38, 23.849484), capped: (39, 7, 23.208419), constant: (4, 29)),
         Row(geometric: true, lead: 4, p: 39, optimum: 29.355931, base: (45, 30.107836), capped: (46, 9, 29.670162), constant: (4, 49)),
-        Row(geometric: false, lead: 3, p: 39, optimum: 10.038477, base: (28, 10.217631), capped: (28, 7, 10.085285), constant: (4, 40.274794)),
+        Row(
+          geometric: false, lead: 3, p: 39, optimum: 10.038477, base: (28, 10.217631), capped: (28, 7, 10.085285), constant: (4,
+          40.274794)),
         Row(geometric: false, lead: 4, p: 19, optimum: 8.887175, base: (31, 9.231936), capped: (31, 6, 8.954384), constant: (4, 20.274794)),
-        Row(geometric: false, lead: 4, p: 39, optimum: 10.794409, base: (33, 11.062286), capped: (34, 6, 10.892602), constant: (4, 40.274794)),
+        Row(
+          geometric: false, lead: 4, p: 39, optimum: 10.794409, base: (33, 11.062286), capped: (34, 6, 10.892602), constant: (4,
+          40.274794)),
       ]
     #endif
     return rows
@@ -225,6 +229,20 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
     let flag = Cancellation()
     flag.cancel()
     #expect(throws: OptimizationError.cancelled) { try problem(law).optimum(control: SolverControl(cancellation: flag)) }
+  }
+
+  /// Found by halving, it is no worse than its neighbours by the walk itself.
+  @Test func `a constant order for large demand`() throws {
+    let problem = LostSalesProblem(demand: poissonLaw(60.05), leadTime: 3, holdingCost: 1, lostSaleCost: 50)
+    let found = try problem.bestConstantOrder()
+    let q = try #require(found.cap)
+    func cost(_ q: Int) throws -> Double {
+      let step = LatticeDistribution(offset: q - problem.demand.largest, probabilities: problem.demand.probabilities.reversed())
+      return try ReflectedWalk(step: step).mean + 50 * (problem.demand.mean - Double(q))
+    }
+    let own = try cost(q)
+    #expect(abs(found.cost - own) < 1e-9)
+    for other in [q - 2, q - 1, q + 1] where Double(other) < 59.9 { #expect(try cost(other) >= found.cost) }
   }
 
   @Test func `two threads give the bytes of one`() throws {

@@ -1,6 +1,6 @@
 import Charts
 import Estimation
-import Experiment
+@testable import Experiment
 import Foundation
 import Rendering
 import Scenario
@@ -31,7 +31,7 @@ enum Bundled {
   static func make(_ name: String, replications: Int = 3, weeks: Int = 16) throws -> Made {
     var loaded = try ScenarioLoader.load(
       path: folder.appendingPathComponent(name + ".yaml").path,
-      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=2 weeks"])
+      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=1 week"])
     loaded.drafts.removeAll { $0.toOptimise.count > 60 }
     var options = StudyOptions(loaded.experiment)
     options.replications = replications
@@ -43,10 +43,12 @@ enum Bundled {
 }
 
 @Suite struct `Every bundled scenario` {
+  @Test func `is found`() { #expect(Bundled.names.count >= 5) }
+
   /// Every chart in both modes and both measurers' ways, and every page, without a broken rule.
   @Test(arguments: Bundled.names)
   func `gives charts and pages that keep every rule`(name: String) throws {
-    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 6 : 16)
+    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 4 : 8)
     let pictures = StudyPictures(made.study, insights: made.insights)
     #expect(pictures["scenario-comparison"] != nil)
     let renderer = try Renderer(scale: 2)
@@ -177,15 +179,15 @@ enum Bundled {
 
 @Suite struct `Wide tables` {
   private let type = Typesetter(measurer: SquareMeasurer())
-  private func table(_ pairs: Int, stub: Int) -> ReportTable {
+  private func table(_ pairs: Int, fixedColumns: Int) -> ReportTable {
     var columns: [ReportTable.Column] = [.init("Measure"), .init("Today", .number), .init("±", .interval)]
     for i in 0..<pairs { columns += [.init("Alternative \(i)", .number), .init("±", .interval)] }
     let row = ReportTable.Row([.init("Total cost")] + (0..<pairs * 2 + 2).map { .init("1\($0),234.56") })
-    return ReportTable(id: "t", title: "T", columns: columns, rows: [row], stub: stub)
+    return ReportTable(id: "t", title: "T", columns: columns, rows: [row], fixedColumns: fixedColumns)
   }
 
   @Test func `go on with the next columns beside the same stub, each number with its interval`() {
-    let whole = table(7, stub: 3)
+    let whole = table(7, fixedColumns: 3)
     let parts = whole.parts(width: 487, type: type)
     #expect(parts.count > 1)
     var seen: [String] = []
@@ -199,9 +201,9 @@ enum Bundled {
   }
 
   @Test func `are left whole where they fit, and refused where nothing may be split`() throws {
-    #expect(table(1, stub: 3).parts(width: 487, type: type).count == 1)
-    #expect(table(7, stub: 0).parts(width: 487, type: type).count == 1)
-    #expect(throws: (any Error).self) { try TableGrid(table(7, stub: 0), width: 487, type: type) }
+    #expect(table(1, fixedColumns: 3).parts(width: 487, type: type).count == 1)
+    #expect(table(7, fixedColumns: 0).parts(width: 487, type: type).count == 1)
+    #expect(throws: (any Error).self) { try TableGrid(table(7, fixedColumns: 0), width: 487, type: type) }
   }
 
   @Test func `numbers of several units stand at the right`() throws {
@@ -238,5 +240,31 @@ enum Bundled {
     try archive.save(run)
     #expect(try archive.document(identity: "00112233445566aa") == nil)
     #expect(try archive.document(identity: "ffff") == nil)
+  }
+}
+
+@Suite struct `The clock of a shift` {
+  /// Was: a summer's early shift stood at five o'clock, an hour before it began.
+  @Test func `is the wall clock's, in summer as in winter`() throws {
+    var loaded = try ScenarioLoader.load(
+      path: Bundled.folder.appendingPathComponent("gift-retailer.yaml").path,
+      // Four weeks around midsummer, local time an hour ahead of the clock's start.
+      sets: ["clock.start=2011-03-07", "clock.horizon=7 weeks", "clock.warm-up=5 weeks"])
+    loaded.drafts = [loaded.drafts[0]]
+    var options = StudyOptions(loaded.experiment)
+    options.replications = 1
+    let study = try Study(title: "t", slug: "t", drafts: loaded.drafts, options: options).run()
+    var insights = StudyInsights()
+    insights.shift = try ShiftRecord(study.base, seed: study.seed)
+    let traced = try #require(insights.shift)
+    guard case .timeline(let chart) = StudyPictures(study, insights: insights)["shift"]?.specification else {
+      Issue.record("no shift was drawn")
+      return
+    }
+    // The early shift begins at 06:00 by the scenario.
+    #expect(traced.from == 5)
+    #expect(chart.from == 6)
+    let breaks = chart.lanes[0].segments.filter { $0.category == chart.categories.count - 1 }
+    #expect(breaks.contains { abs($0.start - 9) < 1 })
   }
 }

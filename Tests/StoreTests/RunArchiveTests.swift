@@ -55,7 +55,7 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path + "/results.sqlite"
     try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE future (x); PRAGMA user_version = 99") }
-    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: 1))) {
+    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: RunArchive.schemaVersion))) {
       try RunArchive(path: path)
     }
   }
@@ -64,7 +64,9 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path + "/results.sqlite"
     try String(repeating: "this is a letter, not a database. ", count: 100).write(toFile: path, atomically: false, encoding: .utf8)
-    #expect { _ = try RunArchive(path: path) } throws: { "\($0)" == "cannot open archive '\(path)': file is not a database" }
+    #expect { _ = try RunArchive(path: path) } throws: {
+      "\($0)" == "cannot open archive '\(path)': file is not a database; move it away, or use another --out"
+    }
   }
 
   @Test func `the schema's number stands where other tools look for it`() throws {

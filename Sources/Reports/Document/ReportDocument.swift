@@ -305,12 +305,12 @@ public struct ReportTable: Sendable, Codable {
   }
   private var mark: String
   /// Columns at the left that are repeated where the table is too wide for a page and goes on with the others; 0 refuses such a table.
-  public var stub: Int
+  public var fixedColumns: Int
   /// Numbers on their decimal mark; false in a table whose rows have different units, where they stand at the right.
   public var alignsDecimals: Bool
 
   public init(
-    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", stub: Int = 0,
+    id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", fixedColumns: Int = 0,
     alignsDecimals: Bool = true
   ) {
     self.id = id
@@ -319,7 +319,7 @@ public struct ReportTable: Sendable, Codable {
     self.rows = rows
     self.note = note
     mark = String(decimalMark)
-    self.stub = stub
+    self.fixedColumns = fixedColumns
     self.alignsDecimals = alignsDecimals
   }
 }

@@ -158,21 +158,22 @@ struct TableGrid {
 }
 
 extension ReportTable {
-  /// The table as parts that fit a width: one as a rule; where it is too wide and has a stub, the stub with as many of the other columns
-  /// as fit, then the stub with the next ones. A number's interval stays with it.
+  /// The table as parts that fit a width: one as a rule; where it is too wide and has fixed columns, these with as many of the others as
+  /// fit, then these with the next ones. A number's interval stays with it.
   func parts(width: Double, type: Typesetter) -> [ReportTable] {
     func fits(_ table: ReportTable) -> Bool { (try? TableGrid(table, width: width, type: type)) != nil }
-    guard stub > 0, stub < columns.count, !fits(self), rows.allSatisfy({ $0.cells.count == columns.count }) else { return [self] }
+    let isWhole = rows.allSatisfy { $0.cells.count == columns.count }
+    guard fixedColumns > 0, fixedColumns < columns.count, isWhole, !fits(self) else { return [self] }
     func part(_ picked: [Int]) -> ReportTable {
       var part = self
-      let kept = Array(0..<stub) + picked
+      let kept = Array(0..<fixedColumns) + picked
       part.columns = kept.map { columns[$0] }
       part.rows = rows.map { row in Row(kept.map { row.cells[$0] }, isHighlighted: row.isHighlighted) }
       return part
     }
     // A column and the intervals behind it move together.
     var groups: [[Int]] = []
-    for index in stub..<columns.count {
+    for index in fixedColumns..<columns.count {
       if columns[index].kind == .interval, !groups.isEmpty { groups[groups.count - 1].append(index) } else { groups.append([index]) }
     }
     var parts: [[Int]] = []

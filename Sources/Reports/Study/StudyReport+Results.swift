@@ -49,7 +49,7 @@ extension StudyReport {
         ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
         : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
           + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
-      stub: 3, alignsDecimals: false)
+      fixedColumns: 3, alignsDecimals: false)
   }
 
   private static let tabled: Set<String> = [
@@ -170,8 +170,7 @@ extension StudyReport {
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
     KPIDictionary.declarations.map {
-      let title = $0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : "")
-      return GlossaryTerm(StudyWords.capitalised(title), StudyWords.typographic($0.meaning))
+      GlossaryTerm($0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : ""), $0.meaning)
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
