@@ -26,7 +26,10 @@ public struct CalibrationRun: Sendable {
     }
     // A name that cannot be written is told before minutes of reading.
     let target = try scenario.map { try Target($0) }
-    try target?.refuseExisting()
+    if let target {
+      try target.refuseExisting()
+      try AtomicFolder.expectWritable(target.folder)
+    }
     let calibration = try Calibrator.calibrate(paths, options: options, cancellation: cancellation)
     let replay = try calibration.replay(cancellation: cancellation)
     return CalibrationRun(calibration: calibration, replay: replay, written: try target.map { try write(calibration, to: $0) } ?? [])

@@ -102,6 +102,9 @@ private struct Page {
       commands += 1
     }
     #expect(commands >= 3)
+    for span in page.spans where span.hasPrefix("make ") {
+      #expect(makefile.contains("\n\(span.dropFirst(5)):"), "no target for \(span)")
+    }
     // In the text too: what is written in full is run, what holds a word in capitals is a pattern.
     for span in page.spans where span.hasPrefix("bullwhip ") && span.wholeMatch(of: /.*[A-Z]{3}.*/) == nil && !span.hasSuffix("…") {
       let words = span.split(separator: " ").map(String.init)

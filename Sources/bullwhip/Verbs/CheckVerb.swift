@@ -41,6 +41,8 @@ struct CheckVerb: Verb {
       do throws(InputErrors) { loaded.append((file, try ScenarioLoader.load(path: file))) } catch { problems += error.diagnostics }
     }
     if !problems.isEmpty { throw InputErrors(problems) }
+    if accept { try AtomicFolder.expectWritable(baselines) }
+    if let junit { try AtomicFile.expectWritable(junit) }
     session.watchForInterruption()
     return accept ? try record(loaded, in: baselines, session) : try compare(loaded, with: baselines, session)
   }
