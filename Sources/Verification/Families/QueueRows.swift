@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Groundwork
+internal import Randomness
 
 extension AnswerFamily {
   /// Waiting lines: by closed form, and by simulation on the kernel.
@@ -304,7 +305,8 @@ extension AnswerFamily {
     return { effort in
       let customers = min(10 * effort.customers, max(effort.customers, Int(50 * settling)))
       let warmUp = max(customers / 10, 4 * servers)
-      let length = QueueModel.Effort(replications: effort.replications, warmUp: warmUp, customers: customers)
+      let length = QueueModel.Effort(
+        replications: effort.replications, warmUp: warmUp, customers: customers, phase: effort.isFresh ? .fresh : .main)
       let runs = try model.replications(length, keepsWaits: !quantiles.isEmpty)
       let values = runs.map(named)
       var result: [Answer.Simulated] = []

@@ -36,6 +36,7 @@ struct QueueModel: Sendable {
     var replications = 20
     var warmUp = 20_000
     var customers = 200_000
+    var phase = DrawPhase.main
   }
 
   /// Figures of one replication.
@@ -66,7 +67,7 @@ extension QueueModel {
       gaps: try streams.map { try Sampler($0.gap.law(scaledBy: unit)) }, services: try services.map { try Sampler($0.law(scaledBy: unit)) },
       patience: try patience.map { try Sampler($0.law(scaledBy: unit)) })
     return (0..<effort.replications).map { replication in
-      var run = QueueRun(self, drawn, replication: replication, keepsWaits: keepsWaits)
+      var run = QueueRun(self, drawn, phase: effort.phase, replication: replication, keepsWaits: keepsWaits)
       run.run(effort)
       return run.figures(unit: unit)
     }
@@ -139,11 +140,11 @@ private struct QueueRun: ~Copyable {
   var start: Int64 = 0
   var isCounting = false
 
-  init(_ model: QueueModel, _ drawn: QueueModel.Drawn, replication: Int, keepsWaits: Bool) {
+  init(_ model: QueueModel, _ drawn: QueueModel.Drawn, phase: DrawPhase, replication: Int, keepsWaits: Bool) {
     self.model = model
     self.drawn = drawn
     self.keepsWaits = keepsWaits
-    key = DrawKey(seed: 1, phase: .main, replication: replication)
+    key = DrawKey(seed: 1, phase: phase, replication: replication)
     let stations = model.stations.count
     lines = [RankedLine](repeating: RankedLine(capacity: 64), count: stations)
     working = [[Int32]](repeating: [], count: stations)
