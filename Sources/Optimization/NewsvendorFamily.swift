@@ -1,5 +1,13 @@
 internal import Randomness
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Prices of a one-period problem in a shop's terms.
 public struct ShopPrices: Sendable, Equatable {
   /// *r*: money per unit sold.
@@ -231,18 +239,19 @@ public struct DisruptedNewsvendor: Sendable, Equatable {
   /// β)ⁿ/(α + β) and S* = d·(1 + least n with F(n) ≥ p/(p + h)). B. Tomlin, "On the value of mitigation and contingency strategies for
   /// managing supply chain disruption risks", *Management Science* 52(5), 2006.
   ///
-  /// - Throws: `invalid`.
-  /// - Complexity: O(1).
+  /// - Throws: `invalid`; `tooLarge` where more than ten million periods would have to be covered.
+  /// - Complexity: that of `cost(of:)`.
   public func level() throws(OptimizationError) -> NewsvendorLevel {
     try validate()
     try NumberCheck.positive(holdingCost, "holdingCost")
     try NumberCheck.positive(backorderCost, "backorderCost")
     let fractile = backorderCost / (backorderCost + holdingCost)
-    var tail = disruptionProbability / (disruptionProbability + recoveryProbability)
+    let down = disruptionProbability / (disruptionProbability + recoveryProbability)
+    // The least n with down·(1 − β)ⁿ ≤ 1 − fractile; a hair's breadth above counts as reached.
+    let allowed = (1 - fractile) * (1 + 1e-12)
     var n = 0.0
-    while 1 - tail < fractile * (1 - 1e-13), n < 1e9 {
-      tail *= 1 - recoveryProbability
-      n += 1
+    if down > allowed {
+      n = recoveryProbability == 1 ? 1 : (log(allowed / down) / log1p(-recoveryProbability)).rounded(.up)
     }
     let level = demand * (1 + n)
     return NewsvendorLevel(level: level, cost: try cost(of: level))

@@ -67,6 +67,15 @@ import Testing
     for S in [0.0, 10, 25, 60] { #expect(abs(try problem.cost(of: S) - slow(S)) < 1e-9) }
     let found = try problem.level()
     for n in 0...30 { #expect(slow(Double(n) * 10) >= found.cost - 1e-9) }
+    // The fractile is found by its logarithm: a supplier who is down for ages is an answer or a reason, at once.
+    var ages = problem
+    ages.recoveryProbability = 1e-12
+    #expect(throws: OptimizationError.self) { try ages.level() }
+    ages.recoveryProbability = 1
+    #expect(try ages.level().level >= 10)
+    // Snyder and Shen, example 9.3.
+    let book = DisruptedNewsvendor(demand: 2000, holdingCost: 0.25, backorderCost: 3, disruptionProbability: 0.04, recoveryProbability: 0.25)
+    #expect(try book.level().level == 8000)
   }
 
   @Test func `myopic bounds hold the optimum of the horizon`() throws {

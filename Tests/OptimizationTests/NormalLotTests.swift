@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Optimization
@@ -64,6 +65,21 @@ import Testing
     #expect(tiny.Q < 0.05 && tiny.cost >= base.cost && tiny.cost < base.cost * 1.0001)
     // A narrow lot's cost by the closed form loses its digits; the mean of the rate over it does not.
     #expect(abs(try problem.cost(r: base.r, Q: 1e-6, backorderCost: 0.7) - base.cost - 1e-9 * 50 / 1e-6) < 1e-6)
+  }
+
+  /// Poisson demand of a large mean is nearly normal: the exact policy on the integers, another program altogether, must be near.
+  @Test func `it meets the integers where they are fine`() throws {
+    let normal = NormalLotProblem(orderCost: 30, holdingCost: 0.4, demandRate: 900, demandSD: 30, leadTime: 0.5)
+    let integers = InventoryProblem(
+      demand: .compoundPoisson(customersPerDay: 900, size: .init(offset: 1, probabilities: [1])), timing: .continuous,
+      leadTime: .constant(0.5), orderCost: 30, holdingCost: 0.4, backorderCost: 6)
+    let smooth = try normal.optimum(backorderCost: 6)
+    let exact = try integers.optimalLot()
+    #expect(abs(smooth.cost / exact.costPerDay - 1) < 2e-3)
+    #expect(abs(smooth.r - Double(exact.r)) < 3 && abs(smooth.Q / Double(exact.Q) - 1) < 0.02)
+    let r = Double(exact.r), Q = Double(exact.Q)
+    // A position is one of r + 1 … r + Q there, and any number of (r, r + Q) here: half a unit apart.
+    #expect(abs(try normal.cost(r: r + 0.5, Q: Q, backorderCost: 6) / exact.costPerDay - 1) < 2e-3)
   }
 
   @Test func `wrong numbers have a reason`() throws {

@@ -173,6 +173,20 @@ import Testing
     }
   }
 
+  @Test func `what cannot be simulated is solved and says so`() throws {
+    func note(_ inputs: String, kind: String = "queue_mmc") throws -> String? {
+      let found = try `Rows of published instances`.verdicts(
+        `Rows of published instances`.row(kind: kind, inputs: inputs, expected: #"{"Wq": 1}"#, tolerance: #"{"absolute": 1e300}"#))
+      #expect(!found.rows[0].isOff)
+      return found.rows[0].note
+    }
+    #expect(try note(#"{"servers": 1, "arrival_rate": 0.5, "service_rate": 1}"#) == nil)
+    #expect(try note(#"{"servers": 1, "arrival_rate": 0.9999, "service_rate": 1}"#)?.contains("not simulated") == true)
+    #expect(try note(#"{"servers": 1, "arrival_rate": 1e-9, "service_rate": 1}"#)?.contains("not simulated") == true)
+    #expect(try note(#"{"servers": 100000, "arrival_rate": 9e4, "service_rate": 1}"#)?.contains("not simulated") == true)
+    #expect(try note(#"{"servers": 2, "arrival_rate": 1000, "service_rate": 1, "patience_rate": 0.001}"#, kind: "queue_abandon")?.contains("not simulated") == true)
+  }
+
   @Test func `lines without an answer say why`() {
     #expect(throws: QueueError.unstable(load: 1)) { try MarkovQueue(servers: 2, arrivalRate: 2, serviceRate: 1).waiting() }
     for bad in [Double.nan, 0, -1, .infinity] {

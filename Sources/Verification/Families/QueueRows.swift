@@ -1,9 +1,22 @@
 internal import Foundation
 internal import Groundwork
+internal import Randomness
 
 extension AnswerFamily {
   /// Waiting lines: by closed form, and by simulation on the kernel.
-  static let queues: [AnswerFamily] = [
+  static let queues: [AnswerFamily] = waitingLines.map { family in
+    var told = family
+    told.answer = { row in
+      var answer = try family.answer(row)
+      if answer.simulation == nil {
+        answer.note = (answer.note.map { $0 + "; " } ?? "") + "not simulated: too close to saturation, too many at once, or times too far apart"
+      }
+      return answer
+    }
+    return told
+  }
+
+  private static let waitingLines: [AnswerFamily] = [
     AnswerFamily("queue_erlang_b") { row in
       let servers = try row.inputs.whole("servers", in: 1...1_000_000)
       let load = try offeredLoad(row.inputs)
@@ -27,14 +40,19 @@ extension AnswerFamily {
       for one in row.expected where quantile(one.name) != nil {
         if let p = quantile(one.name) { answer.add(one.name, try queue.waitQuantile(p)) }
       }
-      answer.simulation = simulation(model(queue), quantilesOf: row) { figures in lineFigures(figures) }
+      answer.simulation = simulation(
+        model(queue), load: queue.offeredLoad / Double(queue.servers), lineLength: figures.lineLength, quantilesOf: row
+      ) { figures in lineFigures(figures) }
       return answer
     },
     AnswerFamily("queue_mmck") { row in
       let queue = try markovQueue(row.inputs)
       let capacity = try row.inputs.whole("capacity", in: 1...10_000_000)
-      var answer = try queue.waiting(capacity: capacity).answer()
-      answer.simulation = simulation(model(queue, capacity: capacity)) { figures in lineFigures(figures) }
+      let figures = try queue.waiting(capacity: capacity)
+      var answer = figures.answer()
+      // A house that is full settles as one that is empty does; at a load of 1 its size alone says how fast.
+      let bounded = 1 - max(abs(1 - queue.offeredLoad / Double(queue.servers)), 1 / Double(capacity))
+      answer.simulation = simulation(model(queue, capacity: capacity), load: bounded, lineLength: figures.lineLength) { figures in lineFigures(figures) }
       return answer
     },
     AnswerFamily("queue_abandon") { row in
@@ -44,7 +62,7 @@ extension AnswerFamily {
       var answer = figures.answer()
       var simulated = model(queue)
       simulated.patience = .exponential(mean: 1 / patience)
-      answer.simulation = simulation(simulated) { figures in
+      answer.simulation = simulation(simulated, lineLength: figures.lineLength) { figures in
         // The model's waits are those of the served only; the closed form's are everybody's: Little's law from the line.
         var values = lineFigures(figures)
         values["Wq"] = [figures.line[0] / queue.arrivalRate]
@@ -62,7 +80,7 @@ extension AnswerFamily {
       var answer = try queue.waiting(sources: sources).answer()
       var simulated = model(queue)
       simulated.streams[0].sources = sources
-      answer.simulation = sources <= 10_000 ? simulation(simulated) { figures in lineFigures(figures) } : nil
+      answer.simulation = sources <= 2_000 ? simulation(simulated) { figures in lineFigures(figures) } : nil
       return answer
     },
     AnswerFamily("queue_mg1", "queue_gig1") { row in
@@ -85,7 +103,8 @@ extension AnswerFamily {
       }
       if let sigma = found.sigma { answer.add("sigma", sigma) }
       answer.simulation = simulation(
-        QueueModel(stations: [.init(servers: 1)], streams: [.init(station: 0, gap: queue.interarrival)], services: [queue.service])
+        QueueModel(stations: [.init(servers: 1)], streams: [.init(station: 0, gap: queue.interarrival)], services: [queue.service]),
+        load: queue.load, lineLength: found.mean / queue.interarrival.mean
       ) { figures in
         var values = lineFigures(figures)
         values["P_no_wait"] = [1 - figures.waited]
@@ -118,7 +137,8 @@ extension AnswerFamily {
       answer.simulation = simulation(
         QueueModel(
           stations: [.init(servers: 1, order: isPreemptive ? .preemptiveResume : .nonPreemptive)],
-          streams: rates.map { .init(station: 0, gap: .exponential(mean: 1 / $0)) }, services: queue.services)
+          streams: rates.map { .init(station: 0, gap: .exponential(mean: 1 / $0)) }, services: queue.services),
+        load: zip(rates, means).reduce(0) { $0 + $1.0 * $1.1 }
       ) { figures in
         // The closed form's wait of an interrupted class is all its time out of service.
         ["Wq": isPreemptive ? zip(figures.stay, means).map { $0 - $1 } : figures.wait, "sojourn": figures.stay, "W": figures.stay]
@@ -144,7 +164,8 @@ extension AnswerFamily {
         QueueModel(
           stations: external.indices.map { .init(servers: network.servers[$0], routing: network.routing[$0]) },
           streams: entries.map { .init(station: $0, gap: .exponential(mean: 1 / external[$0])) },
-          services: external.indices.flatMap { i in entries.map { _ in TimeLaw.exponential(mean: 1 / network.serviceRates[i]) } })
+          services: external.indices.flatMap { i in entries.map { _ in TimeLaw.exponential(mean: 1 / network.serviceRates[i]) } }),
+        load: zip(found.throughputs.indices, found.throughputs).map { $1 / (network.serviceRates[$0] * Double(network.servers[$0])) }.max() ?? 0
       ) { ["throughputs": $0.throughput, "L": $0.house, "Lq": $0.line, "mean_sojourn": [$0.sojourn]] }
       return answer
     },
@@ -266,12 +287,26 @@ extension AnswerFamily {
     ]
   }
 
+  /// Replications of a model, by the names rows use; nil where a simulation would say nothing.
+  ///
+  /// A line settles in about (1 − ρ)⁻² services, so the run grows with that, up to ten times what was asked for.
+  ///
+  /// - Parameters:
+  ///   - load: *ρ*, below 1 where the line has no other end.
+  ///   - lineLength: mean number waiting: a line of thousands is not followed customer by customer.
   private static func simulation(
-    _ model: QueueModel, quantilesOf row: PublishedRow? = nil, _ named: @escaping @Sendable (QueueModel.Figures) -> [String: [Double]]
-  ) -> @Sendable (Answer.Effort) throws -> [Answer.Simulated] {
+    _ model: QueueModel, load: Double = 0, lineLength: Double = 0, quantilesOf row: PublishedRow? = nil,
+    _ named: @escaping @Sendable (QueueModel.Figures) -> [String: [Double]]
+  ) -> (@Sendable (Answer.Effort) throws -> [Answer.Simulated])? {
+    let settling = 1 / max(1e-12, (1 - load) * (1 - load))
+    let servers = model.stations.reduce(0) { $0 + $1.servers }
+    if settling > 40_000 || lineLength > 2_000 || servers > 20_000 || model.unit(customers: 2_000_000) == nil { return nil }
     let quantiles = (row?.expected ?? []).compactMap { one in quantile(one.name).map { (one.name, $0) } }
     return { effort in
-      let length = QueueModel.Effort(replications: effort.replications, warmUp: effort.customers / 10, customers: effort.customers)
+      let customers = min(10 * effort.customers, max(effort.customers, Int(50 * settling)))
+      let warmUp = max(customers / 10, 4 * servers)
+      let length = QueueModel.Effort(
+        replications: effort.replications, warmUp: warmUp, customers: customers, phase: effort.isFresh ? .fresh : .main)
       let runs = try model.replications(length, keepsWaits: !quantiles.isEmpty)
       let values = runs.map(named)
       var result: [Answer.Simulated] = []
@@ -282,7 +317,7 @@ extension AnswerFamily {
           result.append(Answer.Simulated(name, part: count > 1 ? "[\(place + 1)]" : "", replications: replications))
         }
       }
-      let unit = model.unit
+      let unit = model.unit(customers: customers) ?? .nan
       for (name, p) in quantiles {
         result.append(
           Answer.Simulated(name, replications: runs.map { Double($0.waits[min($0.waits.count - 1, Int(p * Double($0.waits.count)))]) / unit }))

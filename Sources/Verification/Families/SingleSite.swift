@@ -53,7 +53,9 @@ private struct SitePlan {
     capacity = inputs.has("capacity") ? try units("capacity") : .max
     var streams: [(quantity: Int64, interval: SimTime)] = []
     for one in try inputs.matrix("demand_streams") {
-      guard one.count == 2, one[0] >= 0, one[0] == one[0].rounded(), one[0] <= 1e9, one[1] > 0, one[1] <= 1e6 else {
+      guard one.count == 2, one[0] >= 0, one[0] == one[0].rounded(), one[0] <= 1e9, one[1] > 0, one[1] <= 1e6,
+        SimTime.days(one[1]) > .zero
+      else {
         throw inputs.refusal("demand_streams", "holds a stream that is not understood", remedy: "write [units, days between orders]")
       }
       streams.append((Int64(one[0]), .days(one[1])))
@@ -77,8 +79,11 @@ private struct SitePlan {
     price = try inputs.number("unit_buy_price", or: 0)
     transport = try inputs.number("transport_cost_per_shipment", or: 0)
     delivery = try inputs.number("customer_delivery_cost", or: 0)
-    let events = streams.reduce(0.0) { $0 + horizon.days / max(1e-6, $1.interval.days) }
-    if events > 1e8 { throw inputs.refusal("demand_streams", "ask more than 100 million times", remedy: "shorten the horizon") }
+    let events = streams.reduce(0.0) { $0 + Double(horizon.ticks) / Double($1.interval.ticks) }
+    if events > 2e7 { throw inputs.refusal("demand_streams", "ask more than 20 million times", remedy: "shorten the horizon") }
+    if let interval = reviewInterval, Double(horizon.ticks) / Double(interval.ticks) > 2e7 {
+      throw inputs.refusal("review_interval", "makes more than 20 million reviews", remedy: "review less often, or continuously")
+    }
     initialStock = try units("initial_stock")
   }
 }

@@ -36,6 +36,7 @@ struct QueueModel: Sendable {
     var replications = 20
     var warmUp = 20_000
     var customers = 200_000
+    var phase = DrawPhase.main
   }
 
   /// Figures of one replication.
@@ -59,13 +60,14 @@ extension QueueModel {
   /// Independent replications, in order.
   ///
   /// - Parameter keepsWaits: whether every wait is kept for quantiles.
+  /// - Throws: `QueueError.notCovered` where the times do not fit one clock.
   func replications(_ effort: Effort, keepsWaits: Bool = false) throws -> [Figures] {
-    let unit = unit
+    guard let unit = unit(customers: effort.customers) else { throw QueueError.notCovered("the times are too far apart to be simulated") }
     let drawn = Drawn(
       gaps: try streams.map { try Sampler($0.gap.law(scaledBy: unit)) }, services: try services.map { try Sampler($0.law(scaledBy: unit)) },
       patience: try patience.map { try Sampler($0.law(scaledBy: unit)) })
     return (0..<effort.replications).map { replication in
-      var run = QueueRun(self, drawn, replication: replication, keepsWaits: keepsWaits)
+      var run = QueueRun(self, drawn, phase: effort.phase, replication: replication, keepsWaits: keepsWaits)
       run.run(effort)
       return run.figures(unit: unit)
     }
@@ -75,11 +77,15 @@ extension QueueModel {
   ///
   /// The mean service is about a second of the simulated clock, so that rounding to microseconds moves no figure in the sixth digit; by
   /// a power of ten, so that times with few decimals stay exact and those that should coincide do.
-  var unit: Double {
+  ///
+  /// - Returns: nil where the times between customers and those of service are too far apart for one clock.
+  func unit(customers: Int) -> Double? {
     var unit = 1e6
     while unit * services[0].mean > 3e6 { unit /= 10 }
     while unit * services[0].mean < 3e5 { unit *= 10 }
-    return unit
+    let longest = (streams.map(\.gap.mean) + services.map(\.mean) + [patience?.mean ?? 0]).max() ?? 0
+    let shortest = (streams.map(\.gap.mean) + services.map(\.mean)).min() ?? 0
+    return unit * longest * Double(customers) < 1e17 && unit * shortest > 100 ? unit : nil
   }
 
   struct Drawn: Sendable {
@@ -115,7 +121,8 @@ private struct QueueRun: ~Copyable {
   var customers: [Customer] = []
   var free: [Int32] = []
   var lines: [RankedLine]
-  /// Customers in service, by station; short lists.
+  /// Servers at work, by station; and who is served, where somebody may be interrupted.
+  var atWork: [Int]
   var working: [[Int32]]
   var inLine: [TimeWeighted]
   var inHouse: [TimeWeighted]
@@ -133,14 +140,15 @@ private struct QueueRun: ~Copyable {
   var start: Int64 = 0
   var isCounting = false
 
-  init(_ model: QueueModel, _ drawn: QueueModel.Drawn, replication: Int, keepsWaits: Bool) {
+  init(_ model: QueueModel, _ drawn: QueueModel.Drawn, phase: DrawPhase, replication: Int, keepsWaits: Bool) {
     self.model = model
     self.drawn = drawn
     self.keepsWaits = keepsWaits
-    key = DrawKey(seed: 1, phase: .main, replication: replication)
+    key = DrawKey(seed: 1, phase: phase, replication: replication)
     let stations = model.stations.count
     lines = [RankedLine](repeating: RankedLine(capacity: 64), count: stations)
     working = [[Int32]](repeating: [], count: stations)
+    atWork = [Int](repeating: 0, count: stations)
     inLine = [TimeWeighted](repeating: TimeWeighted(), count: stations)
     inHouse = inLine
     busy = inLine
@@ -206,7 +214,7 @@ private struct QueueRun: ~Copyable {
     next[stream] += 1
     let gap = drawn.gaps[stream].draw(key.uniform(source: UInt64(stream) << 8 | 1, ordinal: number))
     agenda.schedule(
-      at: SimTime(ticks: time + Int64(gap.rounded())), .demand, kind: Kind.arrival, subject: Int32(stream),
+      at: SimTime(ticks: time + Int64(min(gap, 1e17).rounded())), .demand, kind: Kind.arrival, subject: Int32(stream),
       argument: Int64(bitPattern: number))
   }
 
@@ -226,9 +234,9 @@ private struct QueueRun: ~Copyable {
     customers[i].visits &+= 1
     let place = station * model.streams.count + kind
     let u = key.uniform(source: UInt64(kind) << 8 | 2, ordinal: customers[i].number, draw: customers[i].visits)
-    customers[i].rest = Int64(drawn.services[place].draw(u).rounded())
+    customers[i].rest = Int64(min(drawn.services[place].draw(u), 1e17).rounded())
     inHouse[station].change(by: 1, at: now)
-    if working[station].count < model.stations[station].servers {
+    if atWork[station] < model.stations[station].servers {
       begin(id, now)
       return
     }
@@ -244,7 +252,7 @@ private struct QueueRun: ~Copyable {
     if let patience = drawn.patience {
       let u = key.uniform(source: UInt64(kind) << 8 | 3, ordinal: customers[i].number, draw: customers[i].visits)
       customers[i].pending = agenda.schedule(
-        at: SimTime(ticks: now.ticks + Int64(patience.draw(u).rounded())), .calendar, kind: Kind.abandonment, subject: id)
+        at: SimTime(ticks: now.ticks + Int64(min(patience.draw(u), 1e17).rounded())), .calendar, kind: Kind.abandonment, subject: id)
     }
   }
 
@@ -265,7 +273,8 @@ private struct QueueRun: ~Copyable {
       if keepsWaits, isCounting { kept.append(wait) }
     }
     customers[i].began = now.ticks
-    working[station].append(id)
+    atWork[station] += 1
+    if model.stations[station].order == .preemptiveResume { working[station].append(id) }
     busy[station].change(by: 1, at: now)
     customers[i].pending = agenda.schedule(
       at: SimTime(ticks: now.ticks + customers[i].rest), .workEnd, kind: Kind.departure, subject: id)
@@ -281,6 +290,7 @@ private struct QueueRun: ~Copyable {
   }
 
   private mutating func stop(_ id: Int32, _ station: Int, _ now: SimTime) {
+    atWork[station] -= 1
     if let place = working[station].firstIndex(of: id) { working[station].remove(at: place) }
     busy[station].change(by: -1, at: now)
   }
