@@ -149,6 +149,8 @@ extension LostSalesProblem {
   public func optimum(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesOptimum {
     try validate()
     let (problem, lot) = inLots()
+    let points = Double(problem.demand.probabilities.count)
+    if points * points * Double(leadTime) > 5e8 { throw .tooLarge(states: points * points * Double(leadTime), limit: 5e8) }
     let tolerance = tolerance ?? 1e-6 * lostSaleCost * demand.mean
     if problem.leadTime == 0 {
       let level = try newsvendor(demand: problem.demand, overage: problem.holdingCost, underage: problem.lostSaleCost)
@@ -159,6 +161,11 @@ extension LostSalesProblem {
     let space = try LostSalesSpace(
       leadTime: leadTime, windows: Array(levels[0...leadTime]), total: levels[leadTime + 1], control: control, reduce: Self.reduce)
     let step = try problem.operation(on: space)
+    // The last sweep tries every order.
+    let proof = Double(space.stateCount) * Double(levels[1] + 1) * min(points, Double(space.total + 1))
+    if proof > 4e11 {
+      throw .stateSpaceTooLarge(states: Double(space.stateCount), bytes: proof * 8, limit: 3.2e12, reduce: Self.reduce)
+    }
     let found = try step.solve(method: .modifiedPolicyIteration(sweeps: 3), tolerance: tolerance, control: control)
     return LostSalesOptimum(
       lower: found.lower, upper: found.upper, states: space.stateCount, sweeps: found.sweeps, lot: lot, space: space, orders: found.choice,

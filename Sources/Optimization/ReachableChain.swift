@@ -73,9 +73,12 @@ struct ReachableChain {
 
   /// The law of the state in the long run, started in the first. A tenth of the mass waits at each step, so that periods do not matter.
   ///
+  /// Where classes of states are left so rarely that steps do not settle, up to 1 200 states are eliminated one by one instead, without
+  /// subtraction (W. Grassmann, M. Taksar and D. Heyman, *Operations Research* 33(5), 1985), which rarity does not trouble.
+  ///
   /// - Parameter tolerance: greatest change of the whole mass between two steps at the end.
   /// - Throws: `notConverged`, `cancelled`.
-  func stationaryLaw(tolerance: Double = 1e-14, maxSweeps: Int = 200_000, control: SolverControl) throws(OptimizationError) -> [Double] {
+  func stationaryLaw(tolerance: Double = 1e-14, maxSweeps: Int = 20_000, control: SolverControl) throws(OptimizationError) -> [Double] {
     var law = [Double](repeating: 0, count: states.count)
     law[0] = 1
     var change = 1.0
@@ -93,6 +96,37 @@ struct ReachableChain {
       for i in 0..<law.count { law[i] /= sum }
       if change <= tolerance * Double(1 + law.count).squareRoot() { return law }
     }
+    if states.count <= 1_200, let exact = eliminated(near: law) { return exact }
     throw .notConverged(sweeps: maxSweeps, span: change)
+  }
+
+  /// The stationary law by elimination, the likeliest state last; nil where that state is not in the closed class.
+  private func eliminated(near law: [Double]) -> [Double]? {
+    let n = states.count
+    let order = law.indices.sorted { law[$0] == law[$1] ? $0 < $1 : law[$0] > law[$1] }
+    var place = [Int](repeating: 0, count: n)
+    for (k, i) in order.enumerated() { place[i] = k }
+    var matrix = [Double](repeating: 0, count: n * n)
+    for i in 0..<n {
+      for (k, p) in probabilities.enumerated() { matrix[place[i] * n + place[Int(successors[i * probabilities.count + k])]] += p }
+    }
+    for last in stride(from: n - 1, to: 0, by: -1) {
+      var out = 0.0
+      for j in 0..<last { out += matrix[last * n + j] }
+      if out <= 0 { return nil }
+      for i in 0..<last where matrix[i * n + last] != 0 {
+        matrix[i * n + last] /= out
+        let share = matrix[i * n + last]
+        for j in 0..<last { matrix[i * n + j] += share * matrix[last * n + j] }
+      }
+    }
+    var result = [Double](repeating: 0, count: n)
+    result[0] = 1
+    var sum = 1.0
+    for j in 1..<max(1, n) {
+      for i in 0..<j { result[j] += result[i] * matrix[i * n + j] }
+      sum += result[j]
+    }
+    return order.indices.map { result[place[$0]] / sum }
   }
 }

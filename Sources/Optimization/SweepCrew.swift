@@ -8,13 +8,13 @@ internal import Synchronization
 /// result has the same bytes for any number of threads.
 final class SweepCrew {
   private let board: Board
-  private let helpers: Int
+  private let others: Int
 
   /// - Parameter threads: at least 1; the caller's own thread is one of them.
   init(threads: Int) {
-    helpers = max(0, min(threads, 256) - 1)
-    board = Board(helpers: helpers)
-    for _ in 0..<helpers {
+    others = max(0, min(threads, 256) - 1)
+    board = Board(others: others)
+    for _ in 0..<others {
       let board = board
       let thread = Thread { board.serve() }
       thread.stackSize = 1 << 20
@@ -28,7 +28,7 @@ final class SweepCrew {
   ///
   /// Once the flag is up the remaining blocks are skipped; the caller asks the flag afterwards.
   func run(blocks: Int, cancellation: Cancellation?, _ body: (Int) -> ChangeRange) -> ChangeRange {
-    if helpers == 0 || blocks == 1 {
+    if others == 0 || blocks == 1 {
       var range = ChangeRange()
       for block in 0..<blocks {
         if cancellation?.isCancelled == true { break }
@@ -58,16 +58,16 @@ final class SweepCrew {
     let range = Mutex(ChangeRange())
     let start = DispatchSemaphore(value: 0)
     let ended = DispatchSemaphore(value: 0)
-    let helpers: Int
+    let others: Int
     var job: Job?
 
-    init(helpers: Int) { self.helpers = helpers }
+    init(others: Int) { self.others = others }
 
     func begin(_ job: Job) {
       self.job = job
       next.store(0, ordering: .releasing)
       range.withLock { $0 = ChangeRange() }
-      for _ in 0..<helpers { start.signal() }
+      for _ in 0..<others { start.signal() }
     }
 
     func work() {
@@ -82,7 +82,7 @@ final class SweepCrew {
     }
 
     func finish() -> ChangeRange {
-      for _ in 0..<helpers { ended.wait() }
+      for _ in 0..<others { ended.wait() }
       job = nil
       return range.withLock { $0 }
     }
@@ -98,7 +98,7 @@ final class SweepCrew {
 
     func close() {
       closed.store(true, ordering: .releasing)
-      for _ in 0..<helpers { start.signal() }
+      for _ in 0..<others { start.signal() }
     }
   }
 }

@@ -180,6 +180,25 @@ import Testing
     }
   }
 
+  /// Left once in ten million periods: steps alone would not settle.
+  @Test func `classes that are hardly ever left`() throws {
+    let rare = 1e-7
+    let law = LatticeDistribution(offset: 0, probabilities: [rare, 0, 0.5, 0.5 - rare])
+    let chain = try ReachableChain(
+      from: [0, 0], probabilities: [rare, 1 - rare], control: SolverControl(), reduce: ""
+    ) { state, outcome in
+      // Two pairs of states that take turns; a rare outcome leads from the first pair to the second, two of them back.
+      outcome == 0 ? [1 - state[0], 0] : [state[0], 1 - state[1]]
+    }
+    let standing = try chain.stationaryLaw(maxSweeps: 50, control: SolverControl())
+    // By hand: p(a, 1) = (1 − r)·p(a, 0), both pairs alike, so p(a, 0) = ½/(2 − r).
+    for (state, p) in zip(chain.states, standing) {
+      #expect(abs(p - (state[1] == 0 ? 0.5 : 0.5 * (1 - rare)) / (2 - rare)) < 1e-14)
+    }
+    let problem = problem(law, regular: 2, dear: 103, h: 2, p: 40)
+    #expect(try problem.evaluate(indexGap: 2).cost >= problem.optimum(tolerance: 1e-4).cost - 1e-4)
+  }
+
   @Test func `unbounded demand is cut where it no longer matters`() throws {
     let best = try problem(poissonLaw(1.5), regular: 3, dear: 106, h: 3, p: 60).optimum(tolerance: 1e-3)
     #expect(best.edgeShare < 1e-9)
