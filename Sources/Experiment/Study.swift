@@ -75,7 +75,7 @@ public struct Study: Sendable {
   var makeRunner: (@Sendable ([CompiledPlan]) -> any ReplicationRunner) = { PairedRunner($0) }
 
   /// The version that stands in a run's identity: a change of any number for the same plan and seed changes it.
-  public static let version = "1.0"
+  public static let version = "1.1"
 
   public init(title: String, description: String = "", slug: String, drafts: [Draft], options: StudyOptions, notes: [String] = []) {
     self.title = title

@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 /// Goods of every stock point, accounted to the unit and integrated over time in integers.
 ///
