@@ -110,7 +110,9 @@ public struct OptimizationText: Sendable {
     ])
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
-      guard let best = item.candidates.first else {
+      let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
+      let winner = item.candidates.first { $0.control == chosen && $0.method == .seasonal }
+      guard let best = winner ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
       }
