@@ -190,7 +190,7 @@ public struct PolicyOptimizer: Sendable {
           draft: Draft(name: "today", plan: plan), isToday: true,
           modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
     }
-    func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) {
+    @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
       let chosen = proposals.map { $0.candidates.isEmpty ? nil : choose($0) ?? $0.candidates[0] }
       for (proposal, candidate) in zip(proposals, chosen) {
@@ -202,18 +202,18 @@ public struct PolicyOptimizer: Sendable {
               address: "policies.items.\"\(proposal.item)@\(proposal.location)\"", before: words(today), after: words(candidate.control)))
         }
       }
-      if sets.contains(where: { $0.draft.plan == draft.plan }) { return }
+      if sets.contains(where: { $0.draft.plan == draft.plan }) { return false }
       sets.append(
         CandidateSet(
           draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
           lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
+      return true
     }
     append("DP levels") { $0.candidates.first }
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
     append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
-    if proposals.contains(where: { seasonal($0) != nil }) {
-      append("seasonal levels", seasonal)
+    if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.
       sets[sets.count - 1].modelCostPerWeek = sum(proposals.map { seasonal($0)?.expectedCostPerDay.map { $0 * 7 } })
       sets[sets.count - 1].lowerBoundPerWeek = nil
