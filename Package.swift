@@ -75,7 +75,7 @@ let package = Package(
       name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork"],
       swiftSettings: strict),
 
-    proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply"), proof("Warehouse"),
+    proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply", also: ["Kernel", "Randomness"]), proof("Warehouse", also: ["Kernel", "Randomness"]),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
     proof("Scenario", also: ["Simulation", "Supply", "Warehouse", "Groundwork", "Randomness", "Kernel"]),
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),

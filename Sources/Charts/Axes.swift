@@ -14,8 +14,12 @@ struct ValueAxis {
   var start: Double
   var end: Double
 
+  /// Equal distances are equal ratios.
+  var isLogarithmic = false
+
   func at(_ value: Double) -> Double {
-    domain.span > 0 ? start + (value - domain.low) / domain.span * (end - start) : (start + end) / 2
+    if isLogarithmic { return start + LogTicks.share(value, of: domain) * (end - start) }
+    return domain.span > 0 ? start + (value - domain.low) / domain.span * (end - start) : (start + end) / 2
   }
 
   /// As `at`, kept on the axis.
@@ -79,8 +83,8 @@ struct ValueAxis {
     for step in [12.0, 24, 48, 72, 96, 168, 336, 672, 1344] {
       let first = (domain.low / step).rounded(.up)
       let count = Int(((domain.high - first * step) / step).rounded(.down)) + 1
-      guard count >= 2, Double(count) <= most else { continue }
       // One more than fits: the axis may be rounded out to it.
+      guard count >= 2, Double(count + 1) <= most else { continue }
       let ticks = Ticks(values: (0...count).map { (first + Double($0)) * step }, decimals: 0)
       if legibility(ticks) > -.infinity { return ticks }
     }

@@ -53,10 +53,13 @@ public struct DistributionChart: Chart, Hashable, Codable {
   public var shareAtTarget: Measured?
   /// Quantiles with their intervals over replications, in any order.
   public var quantiles: [Quantile]
+  /// Equal distances are equal ratios: for tails that reach over decades. Every value must lie above 0.
+  public var isLogarithmic: Bool
 
   public init(
     measure: String, unit: ValueUnit, values: [Weighted], beyond: Int64 = 0, target: Target? = nil, independent: Int? = nil,
-    shareAtTarget: Measured? = nil, quantiles: [Quantile] = [], evidence: Evidence, caption: Caption = Caption()
+    shareAtTarget: Measured? = nil, quantiles: [Quantile] = [], isLogarithmic: Bool = false, evidence: Evidence,
+    caption: Caption = Caption()
   ) {
     self.measure = measure
     self.unit = unit
@@ -66,6 +69,7 @@ public struct DistributionChart: Chart, Hashable, Codable {
     self.independent = independent
     self.shareAtTarget = shareAtTarget
     self.quantiles = quantiles
+    self.isLogarithmic = isLogarithmic
     self.evidence = evidence
     self.caption = caption
   }
@@ -145,6 +149,12 @@ public struct DistributionChart: Chart, Hashable, Codable {
       return "value \(bad + 1) has a count of \(values[bad].count); counts are at least 0"
     }
     if let target, !target.value.isFinite { return "the target is not a number" }
+    if isLogarithmic {
+      if let bad = values.firstIndex(where: { $0.value <= 0 && $0.count > 0 }) {
+        return "value \(bad + 1) is \(values[bad].value); a logarithmic axis needs values above 0"
+      }
+      if let target, target.value <= 0 { return "the target is \(target.value); a logarithmic axis needs values above 0" }
+    }
     if let bad = quantiles.first(where: { !($0.p > 0 && $0.p < 1) }) { return "a quantile of \(bad.p) was given; it lies between 0 and 1" }
     if let bad = quantiles.first(where: { ($0.estimate.lower ?? 0) > ($0.estimate.upper ?? .infinity) }) {
       return "the interval of \(bad.name) runs backwards; its lower end must come first"
@@ -224,9 +234,13 @@ public struct DistributionChart: Chart, Hashable, Codable {
       let end = max(quantile(0.995, sorted), needed.max() ?? -.infinity)
       if end > domain.low, domain.high - end > 0.15 * (domain.high - domain.low) { domain.high = end + 0.03 * (end - domain.low) }
     }
-    let axis = ValueAxis(
-      domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, clock: unit == .quantity("h")
-    )
+    let axis =
+      isLogarithmic
+      ? ValueAxis(logarithmic: domain, unit: unit, from: plot.minX, to: plot.maxX, canvas: canvas)
+      : ValueAxis(
+        domain, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas,
+        clock: unit == .quantity("h")
+      )
     shares.drawVertical(in: plot, on: &canvas, name: "y.share")
     axis.drawHorizontal(
       in: Rect(from: plot.minX, shares.at(1), to: plot.maxX, plot.maxY), on: &canvas, name: "x.value", grid: false,
@@ -234,7 +248,9 @@ public struct DistributionChart: Chart, Hashable, Codable {
     for tick in axis.ticks {
       canvas.line(axis.at(tick), plot.maxY, axis.at(tick), plot.maxY + 4, Stroke(theme.ink3, width: 0.7, cap: .butt), as: "tickmark")
     }
-    let axisName = TextLayout.shortened(measure + " →", limit: plot.width) { canvas.width($0, .emphasis) }
+    let axisName = TextLayout.shortened(measure + (isLogarithmic ? ", logarithmic →" : " →"), limit: plot.width) {
+      canvas.width($0, .emphasis)
+    }
     canvas.text(axisName, x: plot.minX, baseline: plot.maxY + 26, .emphasis, colour: theme.ink2, as: "axis-title")
 
     let all = Double(total)

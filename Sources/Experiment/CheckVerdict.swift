@@ -51,8 +51,8 @@ public struct CheckFinding: Sendable, Equatable {
 }
 
 extension CheckStatus {
-  /// The statistical verdict: moved by more than allowed for certain, not moved by more for certain, or neither. A difference that cannot be
-  /// measured at all fails, since the gate must not open on nothing.
+  /// The statistical verdict: moved by more than allowed for certain, not moved by more for certain, or neither. A difference that cannot
+  /// be measured at all fails, since the gate must not open on nothing.
   ///
   /// - Parameters:
   ///   - difference: today minus baseline, with an interval.

@@ -7,8 +7,9 @@ internal import Synchronization
 /// Who simulates one replication of every plan of a study on common random numbers. One runner per thread; a runner never leaves its
 /// thread.
 public protocol ReplicationRunner: AnyObject {
+  /// - Parameter count: how many of the plans, from the first.
   /// - Returns: one outcome per plan, in the order of the plans.
-  func run(seed: UInt64, phase: DrawPhase, replication: Int) -> [Outcome]
+  func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome]
 }
 
 /// Our own threads over an atomic work index, folded by replication number.
@@ -23,6 +24,8 @@ struct ReplicationPool: Sendable {
   var threads: Int
   /// The order in which replications are taken up; tests shuffle it.
   var order: @Sendable (Range<Int>) -> [Int] = { Array($0) }
+  /// How many of the runner's plans a replication runs, from the first.
+  var plans: @Sendable (Int) -> Int
 
   private struct Shared<State: Sendable, Digest: Sendable>: Sendable {
     var state: State
@@ -46,14 +49,14 @@ struct ReplicationPool: Sendable {
     precondition(work.count == replications.count, "the order of work names every replication once")
     let shared = SharedBox(Shared<State, Digest>(state: state, next: replications.lowerBound))
     let index = AtomicIndex()
-    let seed = seed, phase = phase
+    let seed = seed, phase = phase, plans = plans
     let body: @Sendable () -> Void = {
       let runner = makeRunner()
       while !cancellation.isCancelled {
         let taken = index.take()
         if taken >= work.count { return }
         let replication = work[taken]
-        let result = digest(runner.run(seed: seed, phase: phase, replication: replication))
+        let result = digest(runner.run(seed: seed, phase: phase, replication: replication, first: plans(replication)))
         shared.value.withLock { shared in
           shared.waiting[replication] = result
           while let ready = shared.waiting.removeValue(forKey: shared.next) {

@@ -20,6 +20,9 @@ public struct StudyOptions: Sendable {
   public var phase: DrawPhase
   /// 1 or more; any number gives the same bytes.
   public var threads: Int
+  /// Replications in which the way from today's stock to each alternative's policies is simulated beside the study (see
+  /// `ScenarioResult.transition`); 0 = none. Changes no other result.
+  public var transitions = 0
 
   public init(
     replications: Int = 100, precision: [String: Double] = [:], maximumReplications: Int = 10_000, seed: UInt64 = 1,
@@ -104,12 +107,35 @@ public struct Study: Sendable {
       warmUpRule = cut.rule
     }
     let plans = try study.drafts.map { try CompiledPlan($0.plan) }
+    let ways = study.transitionPlans()
+    let all = plans + (try ways.map { try CompiledPlan($0.plan) })
     let makeRunner = makeRunner
-    let engine = StudyEngine(plans: plans, seed: options.seed, phase: options.phase, threads: options.threads, order: order) {
-      makeRunner(plans)
+    var engine = StudyEngine(plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order) {
+      makeRunner(all)
     }
-    let folds = try study.replicate(engine, cancellation: cancellation, progress: progress)
-    return study.conclude(folds.folds, plans: plans, warmUpRule: warmUpRule, notes: notes + folds.notes)
+    let transitions = options.transitions
+    engine.pool.plans = { $0 < transitions ? all.count : plans.count }
+    let (folds, more) = try study.replicate(engine, cancellation: cancellation, progress: progress)
+    var result = study.conclude(Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule, notes: notes + more)
+    for (way, fold) in zip(ways, folds.dropFirst(plans.count)) {
+      result.scenarios[way.scenario].transition = fold.bands().first { $0.measure == DailyMeasure.stockValue.rawValue }
+    }
+    return result
+  }
+
+  /// The alternatives that change a policy, starting from today's stock and measured from the first day.
+  private func transitionPlans() -> [(scenario: Int, plan: Plan)] {
+    if options.transitions == 0 { return [] }
+    let base = drafts[0].plan
+    return drafts.indices.dropFirst().compactMap { i in
+      var plan = drafts[i].plan
+      guard plan.supply.stockPoints.count == base.supply.stockPoints.count,
+        zip(plan.supply.stockPoints, base.supply.stockPoints).contains(where: { $0.control != $1.control })
+      else { return nil }
+      for k in plan.supply.stockPoints.indices { plan.supply.stockPoints[k].initialStock = base.supply.stockPoints[k].initialStock }
+      plan.clock.warmUp = .fixed(.zero)
+      return (i, plan)
+    }
   }
 
   private func checkOptions() throws(InputErrors) {
@@ -146,7 +172,7 @@ public struct Study: Sendable {
     var count = max(30, options.replications)
     var folds = try engine.run(0..<count, onto: engine.empty, cancellation: cancellation, progress: progress)
     while true {
-      let need = required(folds, at: count)
+      let need = required(Array(folds.prefix(drafts.count)), at: count)
       if need <= count { return (folds, []) }
       if count >= options.maximumReplications {
         let text = "Precision not reached after \(count) replications; about \(need) would be needed."
@@ -178,7 +204,7 @@ struct StudyEngine: Sendable {
   let plans: [CompiledPlan]
   let measures: [MeasurePlan]
   let unitCosts: [[Double]]
-  let pool: ReplicationPool
+  var pool: ReplicationPool
   let makeRunner: @Sendable () -> any ReplicationRunner
 
   init(
@@ -188,7 +214,8 @@ struct StudyEngine: Sendable {
     self.plans = plans
     measures = plans.map { MeasurePlan(kpis: KPIDictionary.kpis(for: $0.plan)) }
     unitCosts = plans.map { compiled in compiled.plan.supply.stockPoints.map { compiled.plan.supply.items[$0.item].unitCost } }
-    pool = ReplicationPool(seed: seed, phase: phase, threads: threads, order: order)
+    let count = plans.count
+    pool = ReplicationPool(seed: seed, phase: phase, threads: threads, order: order, plans: { _ in count })
     self.makeRunner = makeRunner
   }
 
@@ -208,7 +235,7 @@ struct StudyEngine: Sendable {
       outcomes.indices.map { ReplicationDigest(outcomes[$0], measures: measures[$0], unitCosts: unitCosts[$0]) }
     }
     let fold: @Sendable (inout [ScenarioFold], [ReplicationDigest]) -> Void = { folds, digests in
-      for i in folds.indices { folds[i].add(digests[i]) }
+      for i in digests.indices { folds[i].add(digests[i]) }
     }
     var relay: (@Sendable (Int) -> Void)?
     if let progress {

@@ -21,28 +21,22 @@ public struct StudyInsights: Sendable {
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.
   ///   - recommended: index of the scenario the study recommends; nil or 0 = today's.
-  /// - Complexity: one traced replication, up to 50 replications of one plan, one dynamic program of a year of weeks.
+  /// - Complexity: one traced replication and one dynamic program of a year of weeks, side by side.
   public static func gather(
     _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation()
   ) throws -> StudyInsights {
-    // The dynamic program has one thread to itself; it would leave the others idle after the replications.
+    // One traced replication and one dynamic program: neither divides, so they run side by side.
     let parts = try concurrentMap(2, threads: threads, cancellation: cancellation) { part in
       Result<StudyInsights, any Error> {
         var result = StudyInsights()
-        if part == 0 {
-          result.orders = OrderTable(study.base.plan, cancellation: cancellation)
-        } else {
-          result.shift = try ShiftRecord(study.base, seed: study.seed)
-          try cancellation.check()
-          if let recommended, recommended > 0 {
-            result.transition = try TransitionRecord(study, to: study.scenarios[recommended], threads: threads, cancellation: cancellation)
-          }
-        }
+        if part == 0 { result.orders = OrderTable(study.base.plan, cancellation: cancellation) } else { result.shift = try ShiftRecord(study.base, seed: study.seed) }
         return result
       }
     }
-    var result = try parts[1].get()
+    var result = StudyInsights()
     result.orders = try parts[0].get().orders
+    result.shift = try parts[1].get().shift
+    if let recommended, recommended > 0 { result.transition = TransitionRecord(study, to: study.scenarios[recommended]) }
     return result
   }
 }
@@ -154,22 +148,9 @@ public struct TransitionRecord: Sendable, Equatable {
   public var today: Double
   public var recommended: Double
 
-  /// nil where the recommended scenario keeps every policy.
-  init?(_ study: StudyResult, to scenario: ScenarioResult, threads: Int, cancellation: Cancellation) throws {
-    let base = study.base.plan
-    var plan = scenario.plan
-    guard plan.supply.stockPoints.count == base.supply.stockPoints.count,
-      zip(plan.supply.stockPoints, base.supply.stockPoints).contains(where: { $0.control != $1.control }),
-      let today = study.base["stock.value"], let after = scenario["stock.value"]
-    else { return nil }
-    for i in plan.supply.stockPoints.indices { plan.supply.stockPoints[i].initialStock = base.supply.stockPoints[i].initialStock }
-    plan.clock.warmUp = .fixed(.zero)
-    var options = StudyOptions(replications: min(50, max(2, study.replications)), seed: study.seed)
-    options.threads = threads
-    options.confidence = study.confidence
-    let way = try Study(title: study.title, slug: study.slug, drafts: [Draft(name: "base", plan: plan)], options: options).run(
-      cancellation: cancellation)
-    guard let stock = way.base.daily.first(where: { $0.measure == "stock-value" }) else { return nil }
+  /// nil where the recommended scenario keeps every policy, or the way was not simulated.
+  init?(_ study: StudyResult, to scenario: ScenarioResult) {
+    guard let stock = scenario.transition, let today = study.base["stock.value"], let after = scenario["stock.value"] else { return nil }
     self.scenario = scenario.name
     // All replications are wanted for the bands; the study keeps quantiles of all and some paths.
     paths = stock.paths

@@ -83,6 +83,8 @@ public struct ScenarioResult: Sendable {
   public var fingerprint: UInt64
   /// The plan that was simulated, its holes filled.
   public var plan: Plan
+  /// Stock value day by day when today's stock meets this alternative's policies, where it was simulated.
+  public var transition: DailyBands?
 
   public subscript(kpi: String) -> KPIResult? { kpis.first { $0.id == kpi } }
 

@@ -48,7 +48,8 @@ extension BellmanOperator {
     maxSweeps: Int = 100_000, start: [Int32]? = nil, control: SolverControl = SolverControl()
   ) throws(OptimizationError) -> BellmanSolution {
     try iterate(
-      criterion, method: method, tolerance: tolerance, relative: relative, maxSweeps: maxSweeps, start: start, fixed: false, control: control)
+      criterion, method: method, tolerance: tolerance, relative: relative, maxSweeps: maxSweeps, start: start, fixed: false,
+      control: control)
   }
 
   /// The cost of a given policy, with bounds.
@@ -74,7 +75,8 @@ extension BellmanOperator {
     if let start, start.count != stateCount {
       throw .invalid(field: "start", reason: "must hold one action for each of the \(stateCount) states")
     }
-    try control.admit(states: Double(stateCount), bytesEach: 20 + 16 * Double(scratchCount) / Double(max(1, stateCount)), reduce: "count in larger units")
+    try control.admit(
+      states: Double(stateCount), bytesEach: 20 + 16 * Double(scratchCount) / Double(max(1, stateCount)), reduce: "count in larger units")
     var iteration = BellmanIteration(self, criterion: criterion, start: start, control: control)
     iteration.relative = relative
     return try iteration.run(method: method, tolerance: tolerance, maxSweeps: maxSweeps, fixed: fixed)

@@ -41,30 +41,41 @@ extension CapacitatedProblem {
   /// - Throws: `notCovered` where the mean demand is not below the capacity; else as the newsvendor.
   /// - Complexity: that of a `ReflectedWalk` and some convolutions.
   public func optimum(control: SolverControl = SolverControl()) throws(OptimizationError) -> CapacitatedLevel {
+    let (law, mean) = try missing(control)
+    let level = try newsvendor(demand: law, overage: holdingCost, underage: backorderCost)
+    return CapacitatedLevel(S: Int(level.level), cost: level.cost, meanShortfall: mean)
+  }
+
+  /// The exact long-run cost of a given base stock.
+  public func evaluate(baseStock S: Int, control: SolverControl = SolverControl()) throws(OptimizationError) -> CapacitatedLevel {
+    if abs(S) > 1 << 40 { throw .invalid(field: "S", reason: "must lie within 2⁴⁰ units") }
+    let (law, mean) = try missing(control)
+    let excess = ExpectedExcess(law)
+    return CapacitatedLevel(
+      S: S, cost: holdingCost * excess.unused(S) + backorderCost * excess.short(S), meanShortfall: mean)
+  }
+
+  /// The law of what a base stock must cover, and the mean shortfall in it.
+  private func missing(_ control: SolverControl) throws(OptimizationError) -> (law: LatticeDistribution, mean: Double) {
     try demand.validateAsDemand("demand")
     if demand.mean <= 0 { throw .noDemand }
     if capacity < 1 || capacity > 1 << 40 { throw .invalid(field: "capacity", reason: "must be at least 1 and at most 2⁴⁰ units") }
     if leadTime < 0 || leadTime > 10_000 { throw .invalid(field: "leadTime", reason: "must be 0 to 10 000 periods") }
+    for (cost, field) in [(holdingCost, "holdingCost"), (backorderCost, "backorderCost")] where !(cost >= 0) || !cost.isFinite {
+      throw .invalid(field: field, reason: "must be a finite number, at least 0")
+    }
     if holdingCost == 0 { throw .holdingIsFree }
     if backorderCost == 0 { throw .neverOrdering }
-    let shortfall: LatticeDistribution
-    let mean: Double
-    if demand.largest <= capacity {
-      shortfall = LatticeArithmetic.zero
-      mean = 0
-    } else {
-      let step = LatticeDistribution(offset: demand.offset - capacity, probabilities: demand.probabilities)
-      let walk = try ReflectedWalk(step: step, cancellation: control.cancellation)
-      shortfall = try walk.law()
-      mean = walk.mean
-    }
     if Double(demand.probabilities.count) * Double(leadTime + 1) > 2e6 {
       throw .tooLarge(states: Double(demand.probabilities.count) * Double(leadTime + 1), limit: 2e6)
     }
     let covered = LatticeArithmetic.power(demand, leadTime + 1)
+    if demand.largest <= capacity { return (covered, 0) }
+    let step = LatticeDistribution(offset: demand.offset - capacity, probabilities: demand.probabilities)
+    let walk = try ReflectedWalk(step: step, cancellation: control.cancellation)
+    let shortfall = try walk.law()
     let work = Double(covered.probabilities.count) * Double(shortfall.probabilities.count)
     if work > 1e10 { throw .tooLarge(states: work, limit: 1e10) }
-    let level = try newsvendor(demand: LatticeArithmetic.sum(covered, shortfall), overage: holdingCost, underage: backorderCost)
-    return CapacitatedLevel(S: Int(level.level), cost: level.cost, meanShortfall: mean)
+    return (LatticeArithmetic.sum(covered, shortfall), walk.mean)
   }
 }

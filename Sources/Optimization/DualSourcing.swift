@@ -102,8 +102,8 @@ extension DualSourcingProblem {
   /// The best single-index policy: both suppliers look at the whole position, the fast one up to *Sₑ*, the slow one up to *Sᵣ* (A.
   /// Scheller-Wolf, S. Veeraraghavan and G. van Houtum, "Effective dual sourcing with a single index policy", 2007).
   ///
-  /// With Δ = Sᵣ − Sₑ the regular order is min(D, Δ) and the rest is expedited, so that what the fast supplier can serve is Sᵣ less the last
-  /// *l* regular orders, and Sᵣ is a newsvendor's level.
+  /// With Δ = Sᵣ − Sₑ the regular order is min(D, Δ) and the rest is expedited, so that what the fast supplier can serve is Sᵣ less the
+  /// last *l* regular orders, and Sᵣ is a newsvendor's level.
   ///
   /// - Complexity: *l* convolutions for each Δ up to the largest demand.
   public func bestSingleIndex(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
@@ -193,12 +193,13 @@ extension DualSourcingProblem {
     return best
   }
 
-  /// The exact cost of a dual-index policy with given Δ = Sᵣ − Sₑ and cap, at its best levels.
+  /// The exact cost of a dual-index policy with given Δ = Sᵣ − Sₑ and cap, at its best levels or a given one.
   ///
   /// - Parameters:
   ///   - indexGap: Δ, at least 0.
   ///   - cap: most units of a regular order, at least 0; nil for none.
-  public func evaluate(indexGap Δ: Int, cap: Int? = nil, control: SolverControl = SolverControl())
+  ///   - expeditedLevel: *Sₑ*; nil for the best.
+  public func evaluate(indexGap Δ: Int, cap: Int? = nil, expeditedLevel: Int? = nil, control: SolverControl = SolverControl())
     throws(OptimizationError) -> DualSourcingPolicy
   {
     try validate()
@@ -229,7 +230,13 @@ extension DualSourcingProblem {
       regular += mass * Double(state[l])
     }
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let found = level(against: Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot)))
+    let covered = Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot))
+    var found = level(against: covered)
+    if let S = expeditedLevel {
+      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+      let excess = ExpectedExcess(covered)
+      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
+    }
     let expedited = max(0, demand.mean - regular)
     return DualSourcingPolicy(
       expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,

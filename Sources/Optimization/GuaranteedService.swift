@@ -78,12 +78,15 @@ extension ServiceNetwork {
     /// Steps that raise the bound, and steps that lower the cost, at most.
     public var boundSteps: Int
     public var improvementSteps: Int
+    /// Programs solved at most while the plans are split into parts, each with its own bound.
+    public var branchingSteps: Int
     /// Stops when the gap is at most this.
     public var gap: Double
 
-    public init(boundSteps: Int = 400, improvementSteps: Int = 400, gap: Double = 1e-6) {
+    public init(boundSteps: Int = 400, improvementSteps: Int = 400, branchingSteps: Int = 2_000, gap: Double = 1e-6) {
       self.boundSteps = boundSteps
       self.improvementSteps = improvementSteps
+      self.branchingSteps = branchingSteps
       self.gap = gap
     }
   }
@@ -94,7 +97,8 @@ extension ServiceNetwork {
   /// forest keeps its links; the others, Sᵢ ≤ SIⱼ, are priced at λ ≥ 0, and every λ gives a lower bound by the same program (M. L. Fisher,
   /// "The Lagrangian relaxation method for solving integer programming problems", *Management Science* 27(1), 1981), raised by
   /// subgradient steps. Its solutions are repaired into plans, and plans are improved by solving exactly on other spanning forests with
-  /// the left-out links held on their side of a threshold between Sᵢ and SIⱼ, which no step can make worse. All draws are keyed: the
+  /// the left-out links held on their side of a threshold between Sᵢ and SIⱼ, which no step can make worse. What gap is left is closed by
+  /// splitting the plans into parts (`PromiseTree`). All draws are keyed: the
   /// same network gives the same plan.
   ///
   /// - Throws: `invalid` (a cycle in the direction of flow, a link to nowhere, a number out of range), `tooLarge`, `cancelled`.

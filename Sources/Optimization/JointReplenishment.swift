@@ -321,6 +321,34 @@ extension JointReplenishmentProblem {
     }
   }
 
+  /// What it costs to order so now and follow the best policy afterwards: for the discounted criterion a value, for the average one what
+  /// it costs more than a start at 0.
+  ///
+  /// - Parameters:
+  ///   - order: units of each item, at least 0.
+  ///   - discount: of the solution; 1 for the average criterion.
+  /// - Returns: nil where the order leads out of the states kept.
+  public func cost(ofOrder order: [Int], at position: [Int], under solution: JointReplenishmentOptimum, discount: Double) -> Double? {
+    if order.count != items.count || position.count != items.count || order.contains(where: { $0 < 0 || $0 > 1 << 24 }) { return nil }
+    let up = zip(position, order).map { $0 + $1 }
+    if solution.space.index(of: up) == nil { return nil }
+    var minor = 0.0
+    var cost = 0.0
+    for (i, item) in items.enumerated() {
+      let excess = ExpectedExcess(LatticeArithmetic.power(item.demand, leadTime + 1))
+      cost += item.holdingCost * excess.unused(up[i]) + item.backorderCost * excess.short(up[i])
+      if order[i] > 0 { minor += item.minorCost }
+    }
+    cost += orderCost(units: order.reduce(0, +), minor: minor)
+    let law = JointDemand(self)
+    for (k, p) in law.probabilities.enumerated() {
+      let reached = items.indices.map { max(solution.space.low[$0], up[$0] - law.demands[k * items.count + $0]) }
+      guard let value = solution.value(position: reached) else { return nil }
+      cost += discount * p * value
+    }
+    return cost
+  }
+
   /// Which edges the policy touches in the long run, from stocks of 0.
   private func edges(_ found: JointReplenishmentOptimum, box: StockBox, control: SolverControl)
     throws(OptimizationError) -> (share: Double, low: [Bool], high: [Bool])
@@ -368,7 +396,9 @@ struct JointDemand {
     var rows: [([Int], Double)] = [([], 1)]
     for item in problem.items {
       rows = rows.flatMap { row, weight in
-        item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (row + [item.demand.offset + $0.offset], weight * $0.element) }
+        item.demand.probabilities.enumerated().filter { $0.element > 0 }.map {
+          (row + [item.demand.offset + $0.offset], weight * $0.element)
+        }
       }
     }
     for (row, weight) in rows {

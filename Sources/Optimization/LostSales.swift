@@ -61,8 +61,8 @@ public struct LostSalesProblem: Sendable, Equatable {
   /// Element *m* is the least level that covers the demand of *m* periods with probability *p*/(*p* + *h*), *m* = 0 … *L* + 1.
   ///
   /// Consecutive orders of *m* periods that sum to more are never worth their holding: by convexity a unit beyond costs at least
-  /// *h*·P(unsold) − *p*·P(sold) ≥ 0 (T. Morton, "Bounds on the solution of the lagged optimal inventory equation with no demand backlogging
-  /// and proportional costs", *SIAM Review* 11(4), 1969; P. Zipkin, "Old and new methods for lost-sales inventory systems", *Operations
+  /// *h*·P(unsold) − *p*·P(sold) ≥ 0 (T. Morton, "Bounds on the solution of the lagged optimal inventory equation with no demand
+  /// backlogging and proportional costs", *SIAM Review* 11(4), 1969; P. Zipkin, "Old and new methods for lost-sales inventory systems", *Operations
   /// Research* 56(5), 2008).
   func fractiles() throws(OptimizationError) -> [Int] {
     let share = lostSaleCost / (lostSaleCost + holdingCost)
@@ -209,7 +209,8 @@ extension LostSalesProblem {
   /// convexity results for base-stock policies", *Operations Research* 52(5), 2004), so that a descent finds it.
   ///
   /// - Complexity: some ten evaluations.
-  public func bestBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy {
+  public func bestBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy
+  {
     try validate()
     let (problem, lot) = inLots()
     let level = try problem.typicalLevel()
@@ -315,7 +316,8 @@ extension LostSalesProblem {
   }
 
   /// The base stock of least cost for a cap, by steps that shrink.
-  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy {
+  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy
+  {
     var known: [Int: LostSalesPolicy] = [:]
     func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
       if let found = known[S] { return found }

@@ -41,16 +41,12 @@ public struct LotSizingProblem: Sendable, Equatable {
     let net = netDemand()
     let n = demand.count
     var costToGo = [Double](repeating: 0, count: n + 1)
-    var until = [Int](repeating: 0, count: n)
+    // The last period a lot ordered here serves; −1 where none is ordered.
+    var until = [Int](repeating: -1, count: n)
     var t = n - 1
     while t >= 0 {
-      if net[t] == 0 {
-        costToGo[t] = costToGo[t + 1]
-        until[t] = t
-        t -= 1
-        continue
-      }
-      var best = Double.infinity
+      // A period without demand may still be the cheap one to order in.
+      var best = net[t] == 0 ? costToGo[t + 1] : .infinity
       var carrying = 0.0
       var ordering = orderCost[t]
       var rate = 0.0
@@ -72,8 +68,8 @@ public struct LotSizingProblem: Sendable, Equatable {
     var quantities = [Double](repeating: 0, count: n)
     t = 0
     while t < n {
-      if net[t] > 0 { quantities[t] = net[t...until[t]].reduce(0, +) }
-      t = until[t] + 1
+      if until[t] >= t { quantities[t] = net[t...until[t]].reduce(0, +) }
+      t = max(t, until[t]) + 1
     }
     return try plan(quantities, costToGo: costToGo)
   }

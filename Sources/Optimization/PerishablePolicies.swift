@@ -231,7 +231,8 @@ extension PerishableProblem {
           var ages = Array(state[0..<shelfLife])
           let result = issue(d, &ages)
           let paid =
-            shortageCost * Double(result.lost) + wasteCost * Double(result.wasted) + holdingCost * Double(result.left) + orderCost * Double(z)
+            shortageCost * Double(result.lost) + wasteCost * Double(result.wasted) + holdingCost * Double(result.left) + orderCost
+            * Double(z)
           cost += worth * paid
           worth *= window.discount
           waste += Double(result.wasted)

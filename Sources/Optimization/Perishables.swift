@@ -238,7 +238,9 @@ struct PerishableOperator: BellmanOperator {
       for i in 0..<ages.count { shelf[i] = ages[i] }
       let result = problem.issue(law.offset + k, &shelf)
       cost +=
-        p * (problem.shortageCost * Double(result.lost) + problem.wasteCost * Double(result.wasted) + problem.holdingCost * Double(result.left))
+        p
+        * (problem.shortageCost * Double(result.lost) + problem.wasteCost * Double(result.wasted) + problem.holdingCost
+          * Double(result.left))
       var index = 0
       for i in 0..<(ages.count - 1) { index = index * side + Int(shelf[i]) }
       if rows.count > first, Int(rows[rows.count - 1]) == index {

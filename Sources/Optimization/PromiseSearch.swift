@@ -76,6 +76,13 @@ struct PromiseSearch {
       for l in prices.indices { prices[l] = max(0, prices[l] + length * gaps[l]) }
     }
     best = try improved(best, steps: effort.improvementSteps, round: round, floor: bound)
+    bestCost = network.cost(best, network.inbound(for: best))
+    if bestCost - bound > effort.gap * bestCost, effort.branchingSteps > 0 {
+      let tree = PromiseTree(forest: forest, effort: effort, cancellation: cancellation)
+      let before = bestCost
+      bound = try tree.close(&best, cost: &bestCost, bound: bound, prices: bestPrices)
+      if bestCost < before { best = try improved(best, steps: effort.improvementSteps, round: round + 1, floor: bound) }
+    }
     var result = plan(best)
     // Rounding may put the bound a hair above a plan that is optimal.
     result.lowerBound = min(bound, result.cost)

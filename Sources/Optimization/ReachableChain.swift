@@ -16,7 +16,8 @@ struct ReachableChain {
   ///   - next: the state that an outcome leads to.
   /// - Throws: `stateSpaceTooLarge` once more states than the memory holds are met, `cancelled`.
   init(
-    from start: [Int32], probabilities: [Double], control: SolverControl, reduce: String, next: (_ state: [Int32], _ outcome: Int) -> [Int32]
+    from start: [Int32], probabilities: [Double], control: SolverControl, reduce: String,
+    next: (_ state: [Int32], _ outcome: Int) -> [Int32]
   ) throws(OptimizationError) {
     self.probabilities = probabilities
     var number: [[Int32]: Int32] = [start: 0]
@@ -25,9 +26,10 @@ struct ReachableChain {
     let bytes = Double(probabilities.count * 4 + start.count * 8 + 120)
     var i = 0
     while i < states.count {
-      if i % 1024 == 0 {
-        try control.check()
-        try control.admit(states: Double(states.count), bytesEach: bytes, reduce: reduce)
+      if i % 1024 == 0 { try control.check() }
+      if Double(states.count) * bytes > Double(control.memoryLimit) {
+        throw .stateSpaceTooLarge(
+          states: Double(states.count), bytes: Double(states.count) * bytes, limit: Double(control.memoryLimit), reduce: reduce)
       }
       let state = states[i]
       for (k, p) in probabilities.enumerated() {

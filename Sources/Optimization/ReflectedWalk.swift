@@ -24,7 +24,9 @@ struct ReflectedWalk {
   /// - Complexity: O(*ab*) an iteration for steps in −*a* … *b*; iterations grow as the drift nears 0.
   init(step: LatticeDistribution, cancellation: Cancellation? = nil) throws(OptimizationError) {
     let drift = step.mean
-    if !(drift < -1e-12) { throw .notCovered(reason: "the load is not below the capacity, so the stock or the backlog grows without limit") }
+    if !(drift < -1e-12) {
+      throw .notCovered(reason: "the load is not below the capacity, so the stock or the backlog grows without limit")
+    }
     let up = max(0, step.largest)
     let down = max(0, -step.smallest)
     if Double(up) * Double(down) > 1e8 { throw .tooLarge(states: Double(up) * Double(down), limit: 1e8) }

@@ -66,7 +66,8 @@ struct YAMLReader {
       {
         problems.append(
           Diagnostic(
-            .error, code: "yaml", "this is not YAML here: \(Self.words(for: problem))", remedy: Self.remedy(for: problem), at: location(mark)))
+            .error, code: "yaml", "this is not YAML here: \(Self.words(for: problem))", remedy: Self.remedy(for: problem),
+            at: location(mark)))
         return nil
       } catch YamlError.reader(let problem, let offset, _, _) {
         var line = 1

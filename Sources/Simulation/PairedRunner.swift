@@ -19,9 +19,14 @@ public final class PairedRunner {
 
   /// One outcome per plan, in their order.
   public func run(seed: UInt64, phase: DrawPhase = .main, replication: Int) -> [Outcome] {
+    run(seed: seed, phase: phase, replication: replication, first: plans.count)
+  }
+
+  /// One outcome for each of the first `count` plans, in their order; those of the others are not needed.
+  public func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome] {
     let key = DrawKey(seed: seed, phase: phase, replication: replication)
     var tapes: [Int: DemandChunk] = [:]
-    return plans.indices.map { i in
+    return (0..<min(count, plans.count)).map { i in
       let plan = plans[i], first = leader[i]
       if case .periodic(let period) = plan.plan.study {
         var replica = PeriodicReplica(plan, key: key, period: period.ticks)

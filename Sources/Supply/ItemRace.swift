@@ -1,31 +1,32 @@
 internal import Foundation
 internal import Groundwork
 
-/// Chooses the item of an order line by a race of exponentials: item i arrives at E(line, i) ÷ weight(i), and the first wins.
+/// Chooses the item of an order line by a race: item i arrives at a line after an exponential time of rate weight(i), and the first wins.
 ///
 /// An item wins with probability weight ÷ Σ weights, and an item added later takes exactly the lines it wins: no other line changes its item.
-/// The exponential of an item is a pure function of the line's key and the item's *name*, so neither file order nor company matters.
+/// An item's arrivals are a pure function of the lines' key and the item's *name*, so neither file order nor company matters.
 ///
-/// Eight lines share one 64-bit word per item, one byte a line: the byte is the leading part of the uniform behind E. Only items whose byte is small
-/// enough to arrive before a cut-off time are looked at closely, and a line nobody reaches in time (about 2 %) is raced in full. Times are
-/// compared by a series for the logarithm; a line with two arrivals that it cannot tell apart is raced in full, too.
+/// Eight lines race together. An item's arrivals at them, over a stretch of time, are a Poisson process: their number is drawn by inversion (most
+/// items have none and cost one multiplication), each has a line and a moment that are uniform, and of a Poisson process with rate weight(i) a line the
+/// first arrival at a line is exponential with just that rate. A stretch holds four arrivals a line on average; a line nobody reached (2 %) goes on into
+/// the next. Everything is whole numbers, so the winners are the same on every processor.
 ///
 /// - Complexity: O(items) per eight lines, about 1 ns an item.
 public final class ItemRace: @unchecked Sendable {
-  /// Lines that share a word.
+  /// Lines that race together.
   public static let width = 8
-  /// Expected number of arrivals before the cut-off.
-  private static let expectedArrivals = 4.0
+  /// Expected arrivals at a line in a stretch.
+  private static let arrivalsPerStretch = 4.0
 
+  /// Items that take part.
   let count: Int
-  /// Items that take part, their name hashes, 1 ÷ rates, and the largest leading byte that may still beat the cut-off, repeated eight times plus one.
   private let items: UnsafeMutablePointer<Int32>
+  /// Two hashes of each name.
   private let keys: UnsafeMutablePointer<(UInt64, UInt64)>
-  private let slowness: UnsafeMutablePointer<Double>
-  private let thresholds: UnsafeMutablePointer<UInt64>
-  /// Positions (in `items`) too popular for the byte filter: always looked at.
-  private let favourites: [Int]
-  private let cutOff: Double
+  /// P(no arrival) in 2⁻⁶⁴, and where the item's further P(at most k arrivals), k = 1, 2 … begin in `cumulative`; each list ends with all ones.
+  private let none: UnsafeMutablePointer<UInt64>
+  private let firstCumulative: UnsafeMutablePointer<Int32>
+  private let cumulative: [UInt64]
 
   public var isEmpty: Bool { count == 0 }
 
@@ -35,80 +36,74 @@ public final class ItemRace: @unchecked Sendable {
   public init(names: [String], weights: [Double]) {
     precondition(names.count == weights.count, "one weight per item")
     let total = weights.reduce(0) { $0 + max(0, $1) }
-    let cutOff = total > 0 ? Self.expectedArrivals / total : 0
     let taking = names.indices.filter { weights[$0] > 0 }
     count = taking.count
     items = .allocate(capacity: max(1, count))
     keys = .allocate(capacity: max(1, count))
-    slowness = .allocate(capacity: max(1, count))
-    thresholds = .allocate(capacity: max(1, count))
-    var favourites: [Int] = []
+    none = .allocate(capacity: max(1, count))
+    firstCumulative = .allocate(capacity: max(1, count))
+    var cumulative: [UInt64] = []
     for (position, i) in taking.enumerated() {
-      let byte = UInt64(-expm1(-weights[i] * cutOff) * 256)
-      (items + position).initialize(to: Int32(i))
       let name = StableHash.of(names[i])
+      (items + position).initialize(to: Int32(i))
       (keys + position).initialize(to: (name, StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15)))
-      (slowness + position).initialize(to: 1 / weights[i])
-      if byte >= 127 { favourites.append(position) }
-      (thresholds + position).initialize(to: byte >= 127 ? 0 : (byte + 1) &* 0x0101_0101_0101_0101)
+      (firstCumulative + position).initialize(to: Int32(cumulative.count))
+      let mean = Self.arrivalsPerStretch * Double(Self.width) * (weights[i] / total)
+      var mass = exp(-mean), sum = mass, arrivals = 0.0
+      (none + position).initialize(to: Self.share(sum))
+      while true {
+        arrivals += 1
+        mass *= mean / arrivals
+        sum += mass
+        // What is left is less than the last place of a uniform number.
+        if arrivals > mean, mass < 0x1p-66 { break }
+        cumulative.append(Self.share(sum))
+      }
+      cumulative.append(.max)
     }
-    self.favourites = favourites
-    self.cutOff = cutOff
+    self.cumulative = cumulative
   }
 
   deinit {
     items.deallocate()
     keys.deallocate()
-    slowness.deallocate()
-    thresholds.deallocate()
+    none.deallocate()
+    firstCumulative.deallocate()
   }
 
-  /// Room for the contestants of eight lines who may win.
-  struct Scratch: ~Copyable {
-    /// A contestant at one line.
-    fileprivate struct Entry: BitwiseCopyable {
-      var word: UInt64
-      var position: Int32
-      var lane: Int32
-    }
+  private static func share(_ p: Double) -> UInt64 { p >= 1 ? .max : UInt64(p * 0x1p64) }
 
-    /// Positions of contestants who may win at least one of the lines.
-    fileprivate let starters: UnsafeMutablePointer<Int32>
-    fileprivate let entries: UnsafeMutablePointer<Entry>
-    /// The winner of each line so far.
-    fileprivate let best: UnsafeMutablePointer<Leader>
+  /// Room for one race.
+  struct Scratch: ~Copyable {
+    /// Positions of the items that arrive, and what their number of arrivals was drawn from.
+    fileprivate let starters: UnsafeMutablePointer<(word: UInt64, position: Int)>
+    /// Of each line the moment of the first arrival so far, in 2⁻⁶¹ of a stretch, and who it was.
+    fileprivate let moments: UnsafeMutablePointer<UInt64>
+    fileprivate let winners: UnsafeMutablePointer<Int32>
 
     /// - Parameter contestants: of the largest race to be run.
     init(contestants: Int) {
       starters = .allocate(capacity: contestants + 1)
-      entries = .allocate(capacity: ItemRace.width * contestants + 1)
-      best = .allocate(capacity: ItemRace.width)
+      moments = .allocate(capacity: ItemRace.width)
+      winners = .allocate(capacity: ItemRace.width)
     }
 
     deinit {
       starters.deallocate()
-      entries.deallocate()
-      best.deallocate()
+      moments.deallocate()
+      winners.deallocate()
     }
 
     /// Item that won a line of the last race.
-    subscript(lane: Int) -> Int32 { best[lane].item }
+    subscript(lane: Int) -> Int32 { winners[lane] }
   }
 
-  fileprivate struct Leader: BitwiseCopyable {
-    /// Arrival, to a relative 2·10⁻⁵.
-    var time = Double.infinity
-    var item: Int32 = -1
-    /// 1 where two arrivals were too close to be told apart by their approximate times.
-    var close: Int32 = 0
-  }
-
-  /// The winners of up to eight lines that share `key`; lane `j` of the word is line `j`.
+  /// The winners of up to eight lines that share `key`.
   ///
   /// - Parameters:
   ///   - key: the 128 bits drawn for these eight lines.
   ///   - count: lines wanted, 1…8.
-  ///   - body: called with lane and item, in order of lane.
+  ///   - body: called with line and item, in order of line.
   public func winners(key: (UInt64, UInt64), count wanted: Int, _ body: (Int, Int32) -> Void) {
     let scratch = Scratch(contestants: count)
     run(key: key, count: wanted, scratch)
@@ -117,46 +112,60 @@ public final class ItemRace: @unchecked Sendable {
 
   /// As `winners`; they stand in `scratch` afterwards.
   func run(key: (UInt64, UInt64), count wanted: Int, _ scratch: borrowing Scratch) {
-    let n = count, starters = scratch.starters, entries = scratch.entries, best = scratch.best
-    best.initialize(repeating: Leader(), count: wanted)
-    let kept: UInt64 = wanted >= 8 ? .max : (1 << (8 * UInt64(wanted))) - 1
-    let highBits: UInt64 = 0x8080_8080_8080_8080 & kept
-    var started = 0, i = 0
-    while i < n {
-      // Written every time, kept when it may win: one item in five may, which no processor guesses well. (Zero has no bit in itself or its negative.)
-      starters[started] = Int32(truncatingIfNeeded: i)
-      let lanes = lanes(word(i, key), i) & highBits
-      started &+= Int(truncatingIfNeeded: (lanes | (0 &- lanes)) &>> 63)
-      i &+= 1
+    let moments = scratch.moments, winners = scratch.winners
+    if count == 1 {
+      winners.update(repeating: items[0], count: wanted)
+      return
     }
-    // A list first, the arithmetic after it: it is the same for every entry and overlaps. (Measured: in one loop it takes twice as long.)
-    var entered = 0
-    i = 0
-    while i < started {
-      let position = starters[i], word = word(Int(position), key)
-      var lanes = lanes(word, Int(position)) & highBits
-      repeat {
-        entries[entered] = Scratch.Entry(word: word, position: position, lane: Int32(truncatingIfNeeded: lanes.trailingZeroBitCount &>> 3))
-        entered &+= 1
-        lanes &= lanes &- 1
-      } while lanes != 0
-      i &+= 1
+    winners.update(repeating: -1, count: Self.width)
+    moments.update(repeating: .max, count: Self.width)
+    var stretch: UInt64 = 0
+    while true {
+      race(Self.key(key, stretch: stretch), scratch)
+      if (0..<wanted).allSatisfy({ winners[$0] >= 0 }) { return }
+      stretch += 1
+      // Whoever arrives in a later stretch cannot beat a line that has its winner.
+      for lane in 0..<Self.width where winners[lane] >= 0 { moments[lane] = 0 }
     }
-    i = 0
-    while i < entered {
-      let entry = entries[i], lane = Int(entry.lane), position = Int(entry.position)
-      // An entry's leading bit is 0, so its uniform lies below ½.
-      enter(position, at: Self.arrival(uniform(entry.word, lane)) * slowness[position], lane, best)
-      i &+= 1
-    }
-    for i in favourites {
-      let word = word(i, key)
-      for lane in 0..<wanted { enter(i, at: -log(1 - uniform(word, lane)) * slowness[i], lane, best) }
-    }
-    for lane in 0..<wanted where best[lane].close != 0 || best[lane].time > cutOff * (1 - Self.margin) { best[lane].item = winner(of: lane, key) }
   }
 
-  /// The 64 bits of an item at eight lines: the two halves of the 128-bit product of draw and name, folded into one.
+  /// The key of a later stretch of time.
+  @inline(__always)
+  static func key(_ key: (UInt64, UInt64), stretch: UInt64) -> (UInt64, UInt64) {
+    stretch == 0 ? key : (StableHash.mix(key.0 &+ stretch), StableHash.mix(key.1 ^ stretch))
+  }
+
+  /// One stretch of time.
+  private func race(_ key: (UInt64, UInt64), _ scratch: borrowing Scratch) {
+    let n = count, starters = scratch.starters, moments = scratch.moments, winners = scratch.winners
+    var started = 0, i = 0
+    while i < n {
+      let word = word(i, key)
+      // Written every time, kept when it arrives: one item in six does, which no processor guesses well.
+      starters[started] = (word, i)
+      started &+= word < none[i] ? 0 : 1
+      i &+= 1
+    }
+    cumulative.withUnsafeBufferPointer { cumulative in
+      i = 0
+      while i < started {
+        let (word, position) = starters[i]
+        var number = Int(firstCumulative[position]), arrival: UInt64 = 0
+        repeat {
+          let point = Self.point(word, arrival), lane = Int(truncatingIfNeeded: point &>> 61), moment = point & (1 &<< 61 &- 1)
+          let isFirst = moment < moments[lane]
+          winners[lane] = isFirst ? items[position] : winners[lane]
+          moments[lane] = isFirst ? moment : moments[lane]
+          arrival &+= 1
+          number &+= 1
+          // The last entry is the largest number there is.
+        } while word > cumulative[number &- 1]
+        i &+= 1
+      }
+    }
+  }
+
+  /// What an item's number of arrivals is drawn from: the two halves of the 128-bit product of draw and name, folded into one.
   ///
   /// Both factors are hashes already, so one multiplication mixes them; it is the folded multiply of the wyhash family.
   @inline(__always)
@@ -165,47 +174,7 @@ public final class ItemRace: @unchecked Sendable {
     return product.high ^ product.low
   }
 
-  /// One high bit for each line an item may win: its byte is below the threshold. A borrow may add a false alarm, which costs time and nothing else.
+  /// Where an item's k-th arrival lies: its line in the three leading bits, its moment in the others.
   @inline(__always)
-  private func lanes(_ word: UInt64, _ i: Int) -> UInt64 { (word &- thresholds[i]) & ~word }
-
-  /// The uniform behind a contestant's exponential: the lane's byte of its word leads, 53 more bits of the word follow.
-  @inline(__always)
-  func uniform(_ word: UInt64, _ lane: Int) -> Double {
-    let leading = Double(Int64(truncatingIfNeeded: word &>> (8 &* UInt64(lane)) & 255))
-    let product = (word ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: (UInt64(lane) &+ 1) &* 0xd6e8_feb8_6659_fd93)
-    let rest = Double(Int64(truncatingIfNeeded: (product.high ^ product.low) &>> 11)) * 0x1p-53
-    return (leading + rest) * 0x1p-8
-  }
-
-  /// Lets one contestant arrive at one line. Nothing here branches: who is first is a coin toss to the processor.
-  @inline(__always)
-  private func enter(_ i: Int, at time: Double, _ lane: Int, _ best: UnsafeMutablePointer<Leader>) {
-    let leader = best[lane]
-    let isFirst = time < leader.time, isClose: Int32 = abs(time - leader.time) <= Self.margin * time ? 1 : 0
-    best[lane] = Leader(time: isFirst ? time : leader.time, item: isFirst ? items[i] : leader.item, close: leader.close | isClose)
-  }
-
-  /// −log(1 − u) for u below ½: twice the inverse hyperbolic tangent of z = u ÷ (2 − u), whose series is right to 2·10⁻⁵ there.
-  @inline(__always)
-  private static func arrival(_ u: Double) -> Double {
-    let z = u / (2 - u), square = z * z
-    return 2 * z * (1 + square * (1.0 / 3 + square * (0.2 + square * (1.0 / 7))))
-  }
-
-  /// Several times the largest relative error of a time.
-  private static let margin = 1e-4
-
-  /// The winner of one line by the logarithm itself: for the few lines that the quick race leaves open.
-  private func winner(of lane: Int, _ key: (UInt64, UInt64)) -> Int32 {
-    var first = Double.infinity, item: Int32 = -1
-    for i in 0..<count {
-      let u = uniform(word(i, key), lane)
-      // −log(1 − u) is at least u: most late arrivals are known without the logarithm.
-      if u * slowness[i] >= first { continue }
-      let time = -log(1 - u) * slowness[i]
-      if time < first { (first, item) = (time, items[i]) }
-    }
-    return item
-  }
+  static func point(_ word: UInt64, _ k: UInt64) -> UInt64 { StableHash.mix(word &+ (k &+ 1) &* 0x9e37_79b9_7f4a_7c15) }
 }

@@ -45,6 +45,8 @@ struct OrderedLeadTime: Sendable {
   /// Inverse at probabilities spaced geometrically towards both ends, days.
   var probabilities: [Double] = []
   var values: [Double] = []
+  /// The last probability not above k ÷ 1024, by its place: where the search of a draw begins.
+  private var guide: [Int32] = []
   /// Days before the start from which a draw could still matter.
   var lookBack: Int
 
@@ -69,6 +71,11 @@ struct OrderedLeadTime: Sendable {
     atDay = (0...last).map { grid[$0 * perDay] }
     for j in stride(from: 280, through: 8, by: -1) { probabilities.append(exp2(-Double(j) / 8)) }
     for j in 9...280 { probabilities.append(1 - exp2(-Double(j) / 8)) }
+    var place = 0
+    for k in 0...1024 {
+      while place + 2 < probabilities.count, probabilities[place + 1] <= Double(k) / 1024 { place += 1 }
+      guide.append(Int32(place))
+    }
     for p in probabilities {
       var low = 0, high = grid.count - 1
       while low < high {
@@ -87,9 +94,11 @@ struct OrderedLeadTime: Sendable {
   }
 
   func draw(_ uniform: Double) -> Double {
-    var low = 0, high = probabilities.count - 1
+    let last = probabilities.count - 1
     if uniform <= probabilities[0] { return values[0] }
-    if uniform >= probabilities[high] { return values[high] }
+    if uniform >= probabilities[last] { return values[last] }
+    let stretch = Int(uniform * 1024)
+    var low = Int(guide[stretch]), high = Int(guide[stretch + 1]) + 1
     while high - low > 1 {
       let middle = (low + high) / 2
       if probabilities[middle] <= uniform { low = middle } else { high = middle }

@@ -7,6 +7,11 @@ extension AnswerFamily {
     + queues
     + serviceNetworks
     + singleSite
+    + lostSales
+    + perishables
+    + dualSourcing
+    + jointReplenishment
+    + networks
 }
 
 extension PublishedInstances {
@@ -20,5 +25,11 @@ extension PublishedInstances {
     guaranteedService,
     singleSite,
     queues,
+    lostSales,
+    perishables,
+    dualSourcing,
+    jointReplenishment,
+    serialSystems,
+    networks,
   ]
 }

@@ -35,7 +35,9 @@ struct ReplicationOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Names the random worlds; the scenario's own without it.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Threads; any number gives the same bytes. All processors without it.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads; any number gives the same bytes. All processors without it.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {

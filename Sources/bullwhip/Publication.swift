@@ -13,6 +13,8 @@ struct Publication {
   var sets: [String]
   var out: String
   var threads: Int
+  /// Replications behind the bands of the way from today's stock to the recommended.
+  static let transitionReplications = 50
 
   var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
@@ -22,14 +24,15 @@ struct Publication {
   /// Figures never wait for pictures: where a chart or the report cannot be made, the tables, the archive and the record are written all
   /// the same, and then the
   /// reason is thrown.
-  /// - Returns: folders and files written, for the reader.
-  func write(cancellation: Cancellation) throws -> [String] {
+  /// - Returns: folders and files written, for the reader, and what was doubtful about the pictures.
+  func write(cancellation: Cancellation) throws -> (paths: [String], warnings: [Diagnostic]) {
     let files = ResultFiles(study)
     let tables = [
       ("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series),
     ]
     try cancellation.check()
     var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
+    var warnings: [Diagnostic] = []
     var stored: String?
     var failure: (any Error)?
     do {
@@ -37,7 +40,7 @@ struct Publication {
       let document = document(insights)
       // What `report RUN` lays out again, years later, without the scenario.
       stored = try document.stored()
-      drawn.charts = try charts(insights)
+      (drawn.charts, warnings) = try charts(insights)
       drawn.report = try Self.pdf(document)
     } catch is Cancelled {
       throw Cancelled()
@@ -61,7 +64,7 @@ struct Publication {
     if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
     if let failure { throw failure }
-    return (drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"]
+    return ((drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"], warnings)
   }
 
   /// What the charts and the report show beside the comparison; made once a publication.
@@ -70,11 +73,11 @@ struct Publication {
   }
 
   /// Charts by file name, each as PNG, PDF and SVG from one layout; none where this build cannot draw.
-  func charts(_ insights: StudyInsights) throws -> [(name: String, bytes: [UInt8])] {
+  func charts(_ insights: StudyInsights) throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
     #if Reports
       return try StudyPictures(study, insights: insights).files()
     #else
-      return []
+      return ([], [])
     #endif
   }
 

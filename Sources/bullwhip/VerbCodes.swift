@@ -39,6 +39,9 @@ enum VerbCodes {
     "baseline": "A baseline cannot be read, or was recorded for something else. Record it again: bullwhip check DIR --accept.",
     "no-baseline": "A scenario has no baseline yet. Record one: bullwhip check DIR --accept.",
     "no-scenarios": "A folder to check holds no file *.yaml.",
+    // Verifying.
+    "bad-json": "A file of published instances is no JSON, or no list of rows. The place is told.",
+    "bad-row": "A row of published instances lacks a part, or holds a value that its kind cannot have.",
     // Files and reports.
     "file-exists": "A file to be written is already there. What somebody wrote is never replaced.",
     "font-missing": "The font Inter is not installed: pictures are drawn with another one and differ from machine to machine.",

@@ -126,3 +126,31 @@ import Testing
     #expect(backwards.defect?.contains("P95") == true)
   }
 }
+
+@Suite struct `A logarithmic axis` {
+  @Test(arguments: [
+    (0.3, 4000.0, [1.0, 10, 100, 1000]), (1, 100, [1, 10, 100]), (1, 60, [1, 2, 5, 10, 20, 50]), (3, 9, [5.0]),
+    (1e-4, 1e4, [1e-4, 1e-2, 1, 100, 1e4]),
+  ])
+  func `has decades, or 1-2-5 where they are few`(low: Double, high: Double, expected: [Double]) {
+    let found = LogTicks.values(Domain(low: low, high: high))
+    // One round tick is none: then the ends.
+    let wanted = expected.count == 1 ? [low, high] : expected
+    #expect(found.count == wanted.count)
+    for (a, b) in zip(found, wanted) { #expect(abs(a / b - 1) < 1e-9) }
+  }
+
+  @Test func `gives equal ratios equal distances, and refuses what has no logarithm`() throws {
+    var chart = DistributionChart(
+      measure: "Cycle time", unit: .quantity("h"), values: (1...12).map { .init(Double(1 << $0), count: 10) },
+      target: .init(100, phrase: "leave within"), isLogarithmic: true, evidence: Evidence(n: 20, interval: .confidence))
+    let scene = try chart.checkedScene(size: .standalone, mode: .standalone, measurer: FixedWidthMeasurer())
+    let ticks = scene.commands.compactMap { if case .text(let run, "tick.x.value") = $0 { run } else { nil } }
+    #expect(ticks.map(\.text).first == "10")
+    let gaps = zip(ticks, ticks.dropFirst()).map { $1.at.x - $0.at.x }
+    #expect(gaps.count > 1)
+    for gap in gaps { #expect(abs(gap - gaps[0]) < 0.01) }
+    chart.values.append(.init(0, count: 1))
+    #expect(chart.defect?.contains("value 13 is 0.0") == true)
+  }
+}

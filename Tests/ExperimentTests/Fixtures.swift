@@ -55,7 +55,7 @@ final class FormulaRunner: ReplicationRunner {
     self.outcome = outcome
   }
 
-  func run(seed: UInt64, phase: DrawPhase, replication: Int) -> [Outcome] { (0..<plans).map { outcome($0, replication) } }
+  func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome] { (0..<count).map { outcome($0, replication) } }
 }
 
 /// A uniform number in (0, 1) of a replication: a fixed scramble, the same for every plan.

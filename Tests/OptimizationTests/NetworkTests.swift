@@ -32,7 +32,8 @@ func serial(_ h: [Double], _ lead: [Double], _ p: Double, _ demand: SerialSystem
       h: [2, 2, 1, 1, 1], lead: [0.5, 0.5, 0.5, 0.5, 0.5], p: 24, demand: .poisson(mean: 64), levels: [41, 74, 109, 142, 174],
       cost: 453.6915587),
     Row(
-      h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 9, demand: .poisson(mean: 16), levels: [8, 13, 18, 22], cost: 12.6879),
+      h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 9, demand: .poisson(mean: 16), levels: [8, 13, 18, 22],
+      cost: 12.6879),
     Row(
       h: [0.25, 0.25, 0.25, 0.25], lead: [0.25, 0.25, 0.25, 0.25], p: 39, demand: .poisson(mean: 64), levels: [27, 46, 65, 83],
       cost: 41.0154),
@@ -257,7 +258,9 @@ func serial(_ h: [Double], _ lead: [Double], _ p: Double, _ demand: SerialSystem
     #expect(throws: OptimizationError.self) { try alike(0, rate: 1, warehouseLead: 1, lead: 1, h0: 1, p: 9).optimum() }
     #expect(throws: OptimizationError.self) { try alike(2, rate: .nan, warehouseLead: 1, lead: 1, h0: 1, p: 9).optimum() }
     #expect(throws: OptimizationError.self) { try alike(2, rate: 1e6, warehouseLead: 1, lead: 1, h0: 1, p: 9).optimum() }
-    #expect(throws: OptimizationError.self) { try alike(2, rate: 1, warehouseLead: 1, lead: 1, h0: 1, p: 9).evaluate(warehouseS: -1, retailerS: [1, 1]) }
+    #expect(throws: OptimizationError.self) {
+      try alike(2, rate: 1, warehouseLead: 1, lead: 1, h0: 1, p: 9).evaluate(warehouseS: -1, retailerS: [1, 1])
+    }
     // No lead times: no stock, no waiting.
     #expect(try alike(2, rate: 1, warehouseLead: 0, lead: 0, h0: 1, p: 9).optimum().cost == 0)
     // A free warehouse keeps all it can use.
@@ -311,11 +314,17 @@ func serial(_ h: [Double], _ lead: [Double], _ p: Double, _ demand: SerialSystem
       last = found.cost
     }
     #expect(abs(last - alone.cost) < 1e-9)
-    #expect(throws: OptimizationError.self) { try CapacitatedProblem(demand: poissonLaw(5), capacity: 5, holdingCost: 1, backorderCost: 9).optimum() }
-    #expect(throws: OptimizationError.self) { try CapacitatedProblem(demand: poissonLaw(5), capacity: 0, holdingCost: 1, backorderCost: 9).optimum() }
+    #expect(throws: OptimizationError.self) {
+      try CapacitatedProblem(demand: poissonLaw(5), capacity: 5, holdingCost: 1, backorderCost: 9).optimum()
+    }
+    #expect(throws: OptimizationError.self) {
+      try CapacitatedProblem(demand: poissonLaw(5), capacity: 0, holdingCost: 1, backorderCost: 9).optimum()
+    }
     #expect(throws: OptimizationError.holdingIsFree) {
       try CapacitatedProblem(demand: poissonLaw(5), capacity: 9, holdingCost: 0, backorderCost: 9).optimum()
     }
-    #expect(throws: OptimizationError.self) { try CapacitatedProblem(demand: poissonLaw(5), capacity: 9, holdingCost: .nan, backorderCost: 9).optimum() }
+    #expect(throws: OptimizationError.self) {
+      try CapacitatedProblem(demand: poissonLaw(5), capacity: 9, holdingCost: .nan, backorderCost: 9).optimum()
+    }
   }
 }

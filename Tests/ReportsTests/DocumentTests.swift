@@ -169,7 +169,7 @@ private func fingerprint() throws -> String {
       })
     #expect(
       refuses("figure-too-large") {
-        $0.summary.figure?.scene = { width, height, _ in Scene(width: width * 2, height: height) }
+        $0.summary.figure?.content = .drawing { width, height, _ in Scene(width: width * 2, height: height) }
       })
     #expect(!refuses("anything") { _ in })
   }

@@ -1,6 +1,6 @@
 import Charts
 import Estimation
-import Experiment
+@testable import Experiment
 import Foundation
 import Rendering
 import Scenario
@@ -31,7 +31,7 @@ enum Bundled {
   static func make(_ name: String, replications: Int = 3, weeks: Int = 16) throws -> Made {
     var loaded = try ScenarioLoader.load(
       path: folder.appendingPathComponent(name + ".yaml").path,
-      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=2 weeks"])
+      sets: ["clock.horizon=\(weeks) weeks", "clock.warm-up=1 week"])
     loaded.drafts.removeAll { $0.toOptimise.count > 60 }
     var options = StudyOptions(loaded.experiment)
     options.replications = replications
@@ -43,10 +43,12 @@ enum Bundled {
 }
 
 @Suite struct `Every bundled scenario` {
+  @Test func `is found`() { #expect(Bundled.names.count >= 5) }
+
   /// Every chart in both modes and both measurers' ways, and every page, without a broken rule.
   @Test(arguments: Bundled.names)
   func `gives charts and pages that keep every rule`(name: String) throws {
-    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 6 : 16)
+    let made = try Bundled.make(name, replications: name == "gift-retailer" ? 2 : 3, weeks: name == "gift-retailer" ? 4 : 8)
     let pictures = StudyPictures(made.study, insights: made.insights)
     #expect(pictures["scenario-comparison"] != nil)
     let renderer = try Renderer(scale: 2)
@@ -238,5 +240,31 @@ enum Bundled {
     try archive.save(run)
     #expect(try archive.document(identity: "00112233445566aa") == nil)
     #expect(try archive.document(identity: "ffff") == nil)
+  }
+}
+
+@Suite struct `The clock of a shift` {
+  /// Was: a summer's early shift stood at five o'clock, an hour before it began.
+  @Test func `is the wall clock's, in summer as in winter`() throws {
+    var loaded = try ScenarioLoader.load(
+      path: Bundled.folder.appendingPathComponent("gift-retailer.yaml").path,
+      // Four weeks around midsummer, local time an hour ahead of the clock's start.
+      sets: ["clock.start=2011-03-07", "clock.horizon=7 weeks", "clock.warm-up=5 weeks"])
+    loaded.drafts = [loaded.drafts[0]]
+    var options = StudyOptions(loaded.experiment)
+    options.replications = 1
+    let study = try Study(title: "t", slug: "t", drafts: loaded.drafts, options: options).run()
+    var insights = StudyInsights()
+    insights.shift = try ShiftRecord(study.base, seed: study.seed)
+    let traced = try #require(insights.shift)
+    guard case .timeline(let chart) = StudyPictures(study, insights: insights)["shift"]?.specification else {
+      Issue.record("no shift was drawn")
+      return
+    }
+    // The early shift begins at 06:00 by the scenario.
+    #expect(traced.from == 5)
+    #expect(chart.from == 6)
+    let breaks = chart.lanes[0].segments.filter { $0.category == chart.categories.count - 1 }
+    #expect(breaks.contains { abs($0.start - 9) < 1 })
   }
 }

@@ -147,6 +147,20 @@ struct Dice: RandomNumberGenerator {
     #expect(references.terms.map(\.term.term) == ["Backorder", "Fill rate", "warm-up"])
     #expect(references.terms.map(\.prose) == [0, nil, 0])
   }
+
+  @Test func `a term inside a longer one is not used by it`() throws {
+    let terms = ["mean stock", "mean stock value"].map { GlossaryTerm($0, "…") }
+    let one = try References(report([.paragraph("The mean stock value rises.")], glossary: terms))
+    #expect(one.terms.map(\.term.term) == ["mean stock value"])
+    let both = try References(report([.paragraph("The mean stock value rises, the mean stock falls.")], glossary: terms))
+    #expect(both.terms.count == 2)
+  }
+
+  @Test func `terms that only a table holds lead to the table`() throws {
+    let rows = ReportTable(id: "t", title: "T", columns: [.init("A")], rows: [.init([.init("Ready rate")])])
+    let found = try References(report([.table(rows)], glossary: [GlossaryTerm("ready rate", "…")]))
+    #expect(found.terms.map(\.table) == ["t"])
+  }
 }
 
 @Suite struct `Tables` {

@@ -100,7 +100,7 @@ import Testing
     return (square - freedom) / (2 * freedom).squareRoot()
   }
 
-  @Test func `the bytes that items race with are uniform, and independent between items, lanes and draws`() {
+  @Test func `the words that items race with are uniform, and independent between items, places and draws`() {
     let names = (0..<40).map { "SKU\($0)" }
     let race = ItemRace(names: names, weights: names.map { _ in 1 })
     let draws = 40_000
@@ -125,8 +125,8 @@ import Testing
     for count in bits { #expect(abs(Double(count) - Double(draws) / 2) < 2.5 * Double(draws).squareRoot()) }
   }
 
-  @Test func `the filtered race is the plain race of exponentials`() {
-    let weights = (0..<300).map { 1 / (1 + Double($0)) }
+  @Test func `the race is the first arrival of Poisson processes, looked up one by one`() {
+    let weights = (0..<300).map { 1 / (1 + Double($0)) }, total = weights.reduce(0, +)
     let names = weights.indices.map { "item \($0)" }
     let race = ItemRace(names: names, weights: weights)
     for ordinal in 0..<300 {
@@ -134,20 +134,52 @@ import Testing
       var fast: [Int32] = []
       race.winners(key: draw, count: 6) { _, item in fast.append(item) }
       for lane in 0..<6 {
-        var best = Double.infinity, who = -1
-        for (i, weight) in weights.enumerated() {
-          let name = StableHash.of(names[i])
-          let product = (draw.0 ^ name).multipliedFullWidth(by: draw.1 ^ StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15))
-          let own = product.high ^ product.low
-          let leading = Double(own >> (8 * UInt64(lane)) & 255)
-          let more = (own ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: (UInt64(lane) + 1) &* 0xd6e8_feb8_6659_fd93)
-          let rest = Double((more.high ^ more.low) >> 11) * 0x1p-53
-          let time = -logarithm(1 - (leading + rest) / 256) / weight
-          if time < best { (best, who) = (time, i) }
+        var stretch: UInt64 = 0, winner: Int32 = -1
+        while winner < 0 {
+          let own = ItemRace.key(draw, stretch: stretch)
+          var first = UInt64.max
+          for (i, weight) in weights.enumerated() {
+            let name = StableHash.of(names[i])
+            let product = (own.0 ^ name).multipliedFullWidth(by: own.1 ^ StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15))
+            let word = product.high ^ product.low, uniform = Double(word) * 0x1p-64
+            // The smallest number of arrivals whose cumulative probability lies above the uniform number.
+            var mass = exponential(-32 * weight / total), sum = mass, arrivals: UInt64 = 0
+            while uniform >= sum && arrivals < 400 {
+              arrivals += 1
+              mass *= 32 * weight / total / Double(arrivals)
+              sum += mass
+            }
+            for k in 0..<arrivals {
+              let point = StableHash.mix(word &+ (k + 1) &* 0x9e37_79b9_7f4a_7c15)
+              if point >> 61 == UInt64(lane), point & (1 << 61 - 1) < first { (first, winner) = (point & (1 << 61 - 1), Int32(i)) }
+            }
+          }
+          stretch += 1
         }
-        #expect(fast[lane] == Int32(who))
+        #expect(fast[lane] == winner)
       }
     }
+  }
+
+  @Test func `twice the weight wins twice as often, whoever else is there, and lines are independent`() {
+    let race = ItemRace(names: ["A", "B", "C"], weights: [1, 2, 1])
+    var pairs = [Int](repeating: 0, count: 9)
+    let draws = 40_000
+    for ordinal in 0..<draws {
+      var won: [Int32] = []
+      race.winners(key: key.block(source: 33, ordinal: UInt64(ordinal)), count: 8) { _, item in won.append(item) }
+      pairs[Int(won[1]) * 3 + Int(won[6])] += 1
+    }
+    let share = [0.25, 0.5, 0.25]
+    var square = 0.0
+    for a in 0..<3 {
+      for b in 0..<3 {
+        let expected = Double(draws) * share[a] * share[b], miss = Double(pairs[a * 3 + b]) - expected
+        square += miss * miss / expected
+      }
+    }
+    // 0.999 quantile of χ² with eight degrees of freedom.
+    #expect(square < 26.1, "χ² = \(square)")
   }
 
   @Test func `a lead time depends on supplier, item and date, not on when we ordered before`() throws {

@@ -55,7 +55,7 @@ import Testing
     let scratch = Scratch()
     let path = scratch.path + "/results.sqlite"
     try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE future (x); PRAGMA user_version = 99") }
-    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: 1))) {
+    #expect(throws: StoreError(path: path, action: "open archive", reason: .newerArchive(found: 99, known: RunArchive.schemaVersion))) {
       try RunArchive(path: path)
     }
   }

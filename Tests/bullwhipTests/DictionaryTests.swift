@@ -56,7 +56,8 @@ import Testing
   @Test func `is defined in the report`() throws {
     let loaded = try ScenarioLoader.load(path: Self.scenario, sets: Self.sets)
     let study = try Study.resolved(loaded, options: StudyOptions(replications: 2)).run()
-    let insights = try StudyInsights.gather(study, recommended: StudyReport.recommended(of: study), threads: 2, cancellation: Cancellation())
+    let insights = try StudyInsights.gather(
+      study, recommended: StudyReport.recommended(of: study), threads: 2, cancellation: Cancellation())
     let glossary = StudyReport(study, loaded: loaded, insights: insights, command: "bullwhip").document.glossary
     for declaration in KPIDictionary.declarations {
       #expect(glossary.contains { $0.term.hasPrefix(declaration.title) && $0.meaning == declaration.meaning }, "\(declaration.id)")

@@ -73,7 +73,8 @@ struct `The gallery` {
       let remedy = "where the change is meant: make gallery"
       switch (name as NSString).pathExtension {
       case "png":
-        guard let a = PixelImage(png: old), let b = PixelImage(png: new), let difference = b.difference(to: a, tolerance: Self.pixelTolerance)
+        guard let a = PixelImage(png: old), let b = PixelImage(png: new),
+          let difference = b.difference(to: a, tolerance: Self.pixelTolerance)
         else {
           Issue.record("\(folder)/\(name) is another picture (size or kind); \(remedy)")
           continue
@@ -86,7 +87,8 @@ struct `The gallery` {
         Issue.record("\(folder)/\(name):\(line) was '\(was)', is '\(now)'; \(remedy)")
       default:
         Issue.record(
-          "\(folder)/\(name) has other bytes, \(new.count) for \(old.count); another version of Cairo, Pango or Inter draws so too; \(remedy)")
+          "\(folder)/\(name) has other bytes, \(new.count) for \(old.count); so it has with another Cairo, Pango or Inter; \(remedy)"
+        )
       }
     }
   }

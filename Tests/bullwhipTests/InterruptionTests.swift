@@ -41,7 +41,8 @@ import Testing
     for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
       let name = (path as NSString).lastPathComponent
       var isFolder: ObjCBool = false
-      guard !name.hasPrefix("."), !name.contains(".sqlite"), FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder),
+      guard !name.hasPrefix("."), !name.contains(".sqlite"),
+        FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder),
         !isFolder.boolValue
       else { continue }
       files[path] = FileManager.default.contents(atPath: root + "/" + path)

@@ -58,7 +58,8 @@ private struct Page {
         words.append(String(part.filter { $0 != "'" }))
         continue
       }
-      let folder = String(part.split(separator: "/").dropLast().joined(separator: "/")), tail = String(part.split(separator: "*").last ?? "")
+      let folder = String(part.split(separator: "/").dropLast().joined(separator: "/")),
+        tail = String(part.split(separator: "*").last ?? "")
       let found = try FileManager.default.contentsOfDirectory(atPath: shell.folder.path + "/" + folder).filter { $0.hasSuffix(tail) }
       #expect(!found.isEmpty, "\(part) finds nothing")
       words += found.sorted().map { folder + "/" + $0 }

@@ -69,7 +69,8 @@ import Testing
     let plain = try everything(order: { Array($0) }, threads: 1)
     #expect(plain.allSatisfy { $0.count > 100 })
     // 7 is coprime to 9, so every replication is taken once, far from its place.
-    #expect(try everything(order: { range in range.map { range.lowerBound + ($0 - range.lowerBound) * 7 % range.count } }, threads: 3) == plain)
+    #expect(
+      try everything(order: { range in range.map { range.lowerBound + ($0 - range.lowerBound) * 7 % range.count } }, threads: 3) == plain)
     #expect(try everything(order: { Array($0.reversed()) }, threads: 2) == plain)
   }
 }

@@ -90,6 +90,13 @@ extension ReportLayout {
     }
   }
 
+  private mutating func rule(x: Double, to: Double, y: Double, until: Double, width: Double, _ colour: Colour) {
+    add(
+      .draw(
+        .path(
+          [.move(Point(x, y)), .line(Point(to, until))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt), role: "art")))
+  }
+
   private mutating func draw(_ art: CoverArt) {
     // The art keeps below the title and off the field's lower edge.
     let top = 226.0
@@ -118,11 +125,18 @@ extension ReportLayout {
         let style = TextStyle(size: 8.2)
         let half = type.width(art.todayLabel, style) / 2
         let x = min(max(centre.x, left + half), right - half)
-        // Below the dot, or above it where fewer lines run.
-        let lines = (art.paths + [art.median]).joined().map(place).filter { abs($0.x - x) <= half + 3 }
-        let below = lines.count { $0.y > centre.y + 7 && $0.y < centre.y + 21 }
-        let above = lines.count { $0.y > centre.y - 21 && $0.y < centre.y - 7 }
-        let baseline = above < below ? centre.y - 10 : min(centre.y + 18, fieldEnd - 8)
+        // Clear of every line: below the lowest or above the highest that passes here, whichever is nearer, with a leader if that is far.
+        let lines = (art.paths + [art.median]).joined().map(place).filter { abs($0.x - x) <= half + 6 }.map(\.y)
+        let below = max(centre.y + 18, (lines.max() ?? 0) + 14)
+        let above = min(centre.y - 10, (lines.min() ?? height) - 7)
+        let isBelow = below < fieldEnd - 6 && (below - centre.y <= centre.y - above || above < top)
+        let baseline = isBelow ? below : max(above, top)
+        let end = isBelow ? baseline - 9 : baseline + 4
+        if abs(end - centre.y) > 12 {
+          var pale = DocumentStyle.white
+          pale.alpha = 0.7
+          rule(x: centre.x, to: centre.x, y: centre.y + (isBelow ? 5 : -5), until: end, width: 0.6, pale)
+        }
         text(art.todayLabel, x: x, y: baseline, style, DocumentStyle.white, anchor: .middle, role: "art")
       }
     }

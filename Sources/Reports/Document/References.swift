@@ -62,15 +62,22 @@ struct References {
     if !problems.isEmpty { throw InputErrors(problems) }
     self.labels = labels
 
+    // A term inside a longer one is that longer term's business: "mean stock value" uses no "mean stock".
+    let words = report.glossary.map { $0.term.lowercased() }
+    func uses(_ word: String, in text: String) -> Bool {
+      guard Self.uses(word, in: text) else { return false }
+      let longer = words.filter { $0.count > word.count && $0.contains(word) && text.contains($0) }.sorted { ($1.count, $0) < ($0.count, $1) }
+      return Self.uses(word, in: longer.reduce(text) { $0.replacing($1, with: " ") })
+    }
     let opening = front.map { $0.plain.lowercased() }
     let bodies = prose.map { $0.plain.lowercased() }
     for term in report.glossary.sorted(by: { ($0.term.lowercased(), $0.term) < ($1.term.lowercased(), $1.term) }) {
       let word = term.term.lowercased()
-      if opening.contains(where: { Self.uses(word, in: $0) }) {
+      if opening.contains(where: { uses(word, in: $0) }) {
         terms.append((term, nil, nil))
-      } else if let index = bodies.firstIndex(where: { Self.uses(word, in: $0) }) {
+      } else if let index = bodies.firstIndex(where: { uses(word, in: $0) }) {
         terms.append((term, index, nil))
-      } else if let table = cells.first(where: { $0.words.contains { Self.uses(word, in: $0) } }) {
+      } else if let table = cells.first(where: { $0.words.contains { uses(word, in: $0) } }) {
         terms.append((term, nil, table.id))
       }
     }

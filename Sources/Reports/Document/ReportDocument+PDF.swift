@@ -16,7 +16,13 @@ extension ReportDocument {
   /// The same report gives the same bytes, in any process.
   /// - Throws: what `pages(measurer:)` throws, and `RenderingError`.
   public func pdf(measurer: PangoMeasurer) throws -> [UInt8] {
-    let (pages, outline) = try ReportLayout.lay(self, measurer: measurer)
+    // Widths, and so every line break, are those of one version of the fonts: the box names it.
+    var report = self
+    if let facts = reproduction?.facts, !facts.contains(where: { $0.label == "Fonts" }) {
+      let place = facts.firstIndex { $0.label == "Engine" }.map { $0 + 1 } ?? facts.count
+      report.reproduction?.facts.insert(Fact("Fonts", measurer.fonts.version), at: place)
+    }
+    let (pages, outline) = try ReportLayout.lay(report, measurer: measurer)
     let book = try PDFBook(metadata: metadata, measurer: measurer)
     for (index, page) in pages.enumerated() {
       try book.beginPage(width: page.width, height: page.height, label: String(index + 1))

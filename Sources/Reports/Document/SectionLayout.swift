@@ -38,6 +38,11 @@ extension ReportLayout {
       ensure(16 + leastHeight(of: block, before: next))
       heading2(title, destination: "heading.\(chapter.id).\(number)")
     case .paragraph(let words):
+      // The sentence that introduces a picture turns the page with it.
+      if case .figure? = next, let next {
+        let lines = Double(type.lines(references.resolved(words), style: DocumentStyle.body, width: column).count)
+        ensure(lines * DocumentStyle.bodyLeading + 7 + leastHeight(of: next, before: nil))
+      }
       paragraph(words, x: left, width: column)
       y += 7
     case .bullets(let items): list(items) { _ in "•" }

@@ -1,25 +1,29 @@
 #if Reports
   internal import Charts
+  public import Groundwork
   internal import Rendering
 
   extension StudyPictures {
-    /// Every picture as PNG (two pixels a point), PDF and SVG, in order of name.
+    /// Every picture as PNG (two pixels a point), PDF and SVG, and its data as CSV, in order of name.
+    ///
     /// - Parameter created: the date that stands in the files' metadata; a result never asks the clock.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> [(name: String, bytes: [UInt8])] {
+    /// - Returns: the files, and warnings about fonts, letters without a sign, and rules that a layout broke.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
       let renderer = try Renderer(scale: 2)
       var files: [(name: String, bytes: [UInt8])] = []
+      var warnings: [Diagnostic] = []
       for picture in pictures {
         let scene = try Self.scene(picture, measurer: renderer.measurer)
+        for broken in Lint.violations(in: scene, evidence: picture.chart.evidence) {
+          warnings.append(Diagnostic(.warning, code: "layout", "the chart '\(picture.name)' broke a rule of its layout: \(broken)"))
+        }
+        let metadata = DocumentMetadata(title: picture.chart.title, author: "Bullwhip", created: created)
         files.append((picture.name + ".png", try renderer.png(scene)))
-        files.append(
-          (
-            picture.name + ".pdf",
-            try renderer.pdf(scene, DocumentMetadata(title: picture.chart.title, author: "Bullwhip", created: created))
-          ))
+        files.append((picture.name + ".pdf", try renderer.pdf(scene, metadata)))
         files.append((picture.name + ".svg", try renderer.svg(scene)))
         files.append((picture.name + ".csv", Array(picture.chart.dataTable.csv.utf8)))
       }
-      return files
+      return (files, renderer.diagnostics + warnings)
     }
 
     /// At its own size, or taller where long names and notes leave the plot no room.

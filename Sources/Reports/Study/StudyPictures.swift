@@ -56,7 +56,7 @@ public struct StudyPictures: Sendable {
   private mutating func comparison() {
     guard study.base["cost.total"] != nil else { return }
     var rows: [ComparisonChart.Row] = []
-    let best = study.scenarios.compactMap { $0["cost.total"]?.estimate.value }.min() ?? 0
+    let tied = words.tiedForCheapest
     for (i, scenario) in study.scenarios.enumerated() {
       guard let kpi = scenario["cost.total"] else { continue }
       rows.append(
@@ -64,25 +64,29 @@ public struct StudyPictures: Sendable {
           words.name(i), samples: kpi.perReplication,
           mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
           difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
-          isAmongBest: kpi.estimate.value == best))
+          isAmongBest: tied.contains(i)))
     }
     let recommended = words.recommended
     var title: String
     if recommended > 0, let kpi = study.scenarios[recommended]["cost.total"], let difference = kpi.difference {
-      title = "\(words.quoted(recommended)) is cheapest: \(words.amount(difference, kpi.declaration)) a week below today"
+      let rank = tied.count > 1 ? "ties for cheapest" : "is cheapest"
+      title = "\(words.quoted(recommended)) \(rank): \(words.amount(difference, kpi.declaration)) a week below today"
     } else if study.scenarios.count > 1 {
       title = "No alternative is clearly cheaper than today"
     } else {
       title = "Today costs \(words.value(study.base["cost.total"]!)) a week"
     }
     if title.count > 110 { title = String(title.prefix(108)) + "…" }
+    let level = NumberFormat.chart.significant(study.confidence * 100) + "%"
     let chart = ComparisonChart(
       measure: "Total cost", per: "per week", unit: .money(study.currency), better: .lower, rows: rows, referenceLabel: "today",
       evidence: evidence(.confidence),
       caption: Caption(
         eyebrow: "Scenario comparison · total cost", title: title,
         note: study.scenarios.count > 1
-          ? "Paired \(NumberFormat.chart.significant(study.confidence * 100))% intervals on common random numbers." : nil, stamp: stamp))
+          ? "Paired \(level) intervals on common random numbers."
+            + (tied.count > 1 ? " Tied for best: the paired \(level) interval against the cheapest holds zero." : "") : nil,
+        stamp: stamp))
     add(
       "scenario-comparison", .comparison(chart), size: Size(680, max(280, chart.preferredHeight(.standalone))),
       reportHeight: max(200, chart.preferredHeight(.report)))
@@ -226,7 +230,8 @@ public struct StudyPictures: Sendable {
   // MARK: The floor
 
   private mutating func shift(_ insights: StudyInsights) {
-    guard let record = insights.shift else { return }
+    guard let traced = insights.shift else { return }
+    let record = traced.shifted(byHours: wallOffset(day: traced.day))
     var categories = record.stations.map { TimelineChart.Category($0.prefix(1).uppercased() + $0.dropFirst()) }
     categories.append(TimelineChart.Category("Break", kind: .pause))
     let lanes = record.lanes.map { lane in
@@ -255,6 +260,16 @@ public struct StudyPictures: Sendable {
     add(
       "shift", .timeline(chart), size: Size(680, max(420, 260 + 26 * Double(lanes.count))),
       reportHeight: max(300, 200 + 20 * Double(lanes.count)))
+  }
+
+  /// Hours to add to a day's times so that they read as the wall clock there: the run counts hours from its start and knows no summer time.
+  private func wallOffset(day: Int) -> Double {
+    let zone = study.base.plan.clock.timeZone
+    guard let start = study.startDate.flatMap({ CivilDate(iso: $0) }), let civil = CivilClock(start: start, zone: zone, days: day + 2)
+    else { return 0 }
+    let noon = Int64(day) * 86_400_000_000 + 43_200_000_000
+    let wall = civil.wall(noon)
+    return Double((wall.day - day) * 86_400 + wall.second - 43_200) / 3600
   }
 
   /// What the queue did: orders of the night that wait for the first worker are another finding than a peak at noon.
@@ -305,6 +320,11 @@ public struct StudyPictures: Sendable {
         eyebrow: "Order cycle time · today",
         subtitle: "Share of orders by time from arrival to the departure of their last line, \(noun)s, \(words.weeksText).",
         note: "\(NumberFormat.chart.integer(Int64(histogram.total))) orders pooled over replications.", stamp: stamp))
+    // A tail over decades leaves nothing of the rest on an even axis.
+    let sorted = values.map(\.value).sorted()
+    if let least = sorted.first, least > 0, let median = study.base["order-cycle-time.p50"]?.estimate.value, median > 0 {
+      chart.isLogarithmic = histogram.quantile(0.995) > 40 * median
+    }
     // The share is the one the picture shows.
     let edge = goal ?? p95.estimate.value * factor
     let text = NumberFormat.chart.significant(edge, digits: 3)
@@ -312,5 +332,24 @@ public struct StudyPictures: Sendable {
     chart.caption.title =
       "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
+  }
+}
+
+extension ShiftRecord {
+  /// The same day with every time moved.
+  func shifted(byHours hours: Double) -> ShiftRecord {
+    if hours == 0 { return self }
+    var own = self
+    own.from += hours
+    own.to += hours
+    for i in own.lanes.indices {
+      for t in own.lanes[i].tasks.indices {
+        own.lanes[i].tasks[t].start += hours
+        own.lanes[i].tasks[t].end += hours
+      }
+      own.lanes[i].breaks = own.lanes[i].breaks.map { $0.lowerBound + hours...$0.upperBound + hours }
+    }
+    own.queue = own.queue.map { (time: $0.time + hours, length: $0.length) }
+    return own
   }
 }

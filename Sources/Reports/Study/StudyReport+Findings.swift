@@ -40,7 +40,7 @@ extension StudyReport {
     let amount = words.amount(difference, kpi.declaration)
     let claim =
       !difference.excludesZero
-      ? "Mean stock does not clearly change."
+      ? "The mean stock value does not clearly change."
       : difference.value < 0 ? "It releases \(amount) of stock." : "It ties up \(amount) more in stock."
     let from = words.short(before.estimate, kpi.declaration, decimals: places)
     let to = words.short(kpi.estimate, kpi.declaration, decimals: places)
@@ -48,7 +48,7 @@ extension StudyReport {
     return Finding(
       claim,
       """
-      At cost, mean stock goes from \(from) to \(to) (change \
+      At cost, the mean stock value goes from \(from) to \(to) (change \
       \(words.interval(difference, kpi.declaration, isDifference: true)))\(picture).
       """)
   }

@@ -169,13 +169,12 @@ extension StudyReport {
 
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.filter { !$0.id.contains("STATION") && !$0.id.contains("POOL") }.map {
-      GlossaryTerm(StudyWords.capitalised($0.title), StudyWords.typographic($0.meaning))
+    KPIDictionary.declarations.map {
+      GlossaryTerm($0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : ""), $0.meaning)
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
       GlossaryTerm("Jackknife", "An interval for a ratio of sums, from leaving out one replication at a time."),
-      GlossaryTerm("Utilisation", "Time busy ÷ time scheduled, overtime in both, breaks in neither."),
       GlossaryTerm("Warm-up", "The first days of a run, which are simulated but not counted."),
     ]
   }

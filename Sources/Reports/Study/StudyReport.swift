@@ -105,15 +105,17 @@ public struct StudyReport: Sendable {
 
   private func art(_ series: DailyBands, _ name: String) -> CoverArt? {
     let first = min(max(0, Int(study.warmUpDays)), series.mean.count / 2)
-    // Means of whole weeks, so that the rhythm of the week does not hide the study's; some ninety of them at most.
+    // Running means over whole weeks, so that the rhythm of the week does not hide the study's; some ninety weeks' worth at most, three
+    // points to each.
     let span = series.mean.count - first
     let block = span >= 91 ? 7 * max(1, (span / 7 + 89) / 90) : 1
-    guard series.paths.count > 1, span / block > 6 else { return nil }
-    let blocks = span / block
-    let before = min(first / block, blocks / 9)
+    let step = max(1, block / 3)
+    let blocks = (span - block) / step + 1
+    guard series.paths.count > 1, blocks > 6 else { return nil }
+    let before = min(first / step, blocks / 9)
     func means(_ values: [Double]) -> [Double] {
       (-before..<blocks).map { index in
-        let from = first + index * block
+        let from = first + index * step
         return values[from..<from + block].reduce(0, +) / Double(block)
       }
     }
@@ -131,11 +133,11 @@ public struct StudyReport: Sendable {
     let today = point(0, middle)
     let past = before > 0 ? (-before..<0).map { point($0, middle) } : [Point(0, today.y)]
     let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
-    let step = block == 1 ? "day by day" : block == 7 ? "week by week" : "\(block / 7) weeks at a time"
+    let rhythm = block == 1 ? "day by day" : block == 7 ? "mean of a week" : "mean of \(block / 7) weeks"
     return CoverArt(
       paths: paths.map(line), median: past + line(middle), today: today, todayLabel: date,
       caption: """
-        Cover: \(name), \(step), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
+        Cover: \(name), \(rhythm), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
         policies; white: the median.
         """)
   }
@@ -183,17 +185,25 @@ public struct StudyReport: Sendable {
     let places = words.decimals(together: [kpi.estimate, before.estimate], declaration)
     let clear = kpi.verdict == .better || kpi.verdict == .worse || (kpi.verdict == nil && difference.excludesZero)
     let change: String
+    var interval = words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true)
     if !clear {
       change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
     } else if declaration.unit == .share || before.estimate.value == 0 {
       change = words.short(difference, declaration, isDifference: true, decimals: places)
     } else {
-      change = NumberFormat.chart.percent(difference.value / before.estimate.value, decimals: 1, sign: .always)
+      // A change in percent has an error in points of it.
+      let share = abs(before.estimate.value)
+      let half = (difference.halfWidth ?? 0) / share
+      let decimals = min(2, max(1, NumberFormat.decimals(forHalfWidth: half * 100, fallback: 1)))
+      change = NumberFormat.chart.percent(difference.value / share, decimals: decimals, sign: .always)
+      if difference.halfWidth != nil {
+        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals)) points"
+      }
     }
     return KPITile(
       label: label, value: words.short(kpi.estimate, declaration, decimals: places),
       from: "from \(words.short(before.estimate, declaration, decimals: places))", change: change,
       tone: kpi.verdict == .better ? .favourable : kpi.verdict == .worse ? .adverse : .neutral,
-      interval: words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true))
+      interval: interval)
   }
 }

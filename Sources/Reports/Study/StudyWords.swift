@@ -17,6 +17,25 @@ struct StudyWords {
     return best
   }
 
+  /// The cheapest scenario by its mean, and every other whose paired difference to it the study cannot tell from zero; each at the study's
+  /// confidence.
+  var tiedForCheapest: [Int] {
+    let costs = study.scenarios.map { $0["cost.total"] }
+    guard
+      let best = costs.indices.filter({ costs[$0] != nil }).min(by: {
+        (costs[$0]?.estimate.value ?? .infinity, $0) < (costs[$1]?.estimate.value ?? .infinity, $1)
+      }), let cheapest = costs[best]
+    else { return [] }
+    return costs.indices.filter { i in
+      guard let cost = costs[i] else { return false }
+      if i == best || cost.estimate.value == cheapest.estimate.value { return true }
+      guard !cost.numerators.isEmpty, cost.numerators.count == cheapest.numerators.count else { return false }
+      let difference = Estimate.pairedRatioDifference(
+        of: cost.numerators, over: cost.denominators, minus: cheapest.numerators, over: cheapest.denominators, level: study.confidence)
+      return difference.lower.map { $0 <= 0 } ?? false
+    }
+  }
+
   func format(_ declaration: KPIDeclaration, isDifference: Bool = false) -> EstimateFormat {
     let style: EstimateFormat.Style =
       switch declaration.unit {

@@ -118,10 +118,10 @@ public struct MarkovQueue: Sendable, Equatable {
     if capacity < servers || capacity > 10_000_000 { throw .invalid("the capacity must be between the servers and 10 000 000") }
     let chain = BirthDeath(last: capacity, birth: { _ in arrivalRate }, death: { serviceRate * Double(min($0, servers)) })
     var figures = chain.figures(servers: servers)
-    figures.blocking = chain.probabilities[capacity]
+    figures.blocking = chain[capacity]
     figures.throughput = arrivalRate * (1 - figures.blocking)
     var waiting = 0.0
-    for n in servers..<max(servers, capacity) where n < capacity { waiting += chain.probabilities[n] }
+    for n in servers..<max(servers, capacity) where n < capacity { waiting += chain[n] }
     figures.waitingProbability = waiting / (1 - figures.blocking)
     figures.wait = figures.lineLength / figures.throughput
     figures.stay = figures.inHouse / figures.throughput
@@ -138,17 +138,17 @@ public struct MarkovQueue: Sendable, Equatable {
   public func waiting(patienceRate θ: Double) throws(QueueError) -> QueueFigures {
     try validate()
     try QueueError.positive(θ, "the patience rate")
-    // With impatience the chain has all moments; its far end falls faster than any power. Whoever waits is far below this many.
-    let most = Double(servers) + arrivalRate / θ + 60 * (arrivalRate / θ + 1).squareRoot() + 60 * (offeredLoad + 1).squareRoot() + offeredLoad + 200
-    if most > 2e7 { throw .notCovered("more than 20 million customers may wait at once") }
-    let chain = BirthDeath(last: Int(most), birth: { _ in arrivalRate }) { n in
+    // Where the chain is likeliest: below it customers come faster than they go.
+    let peak = max(0, Double(servers) + (arrivalRate - Double(servers) * serviceRate) / θ)
+    if peak > 1e7 { throw .notCovered("more than 10 million customers may wait at once") }
+    let chain = BirthDeath(last: 20_000_000, birth: { _ in arrivalRate }) { n in
       serviceRate * Double(min(n, servers)) + θ * Double(max(0, n - servers))
     }
     var figures = chain.figures(servers: servers)
     figures.abandoning = θ * figures.lineLength / arrivalRate
     figures.throughput = arrivalRate * (1 - figures.abandoning)
     var free = 0.0
-    for n in 0..<servers { free += chain.probabilities[n] }
+    for n in 0..<servers { free += chain[n] }
     figures.waitingProbability = 1 - free
     figures.wait = figures.lineLength / arrivalRate
     figures.stay = figures.inHouse / arrivalRate
@@ -167,7 +167,7 @@ public struct MarkovQueue: Sendable, Equatable {
     figures.throughput = arrivalRate * (Double(sources) - figures.inHouse)
     // Who arrives sees the house as it would be without himself: weighted by how many are still outside.
     var seen = 0.0
-    for n in 0..<min(servers, sources) { seen += arrivalRate * Double(sources - n) * chain.probabilities[n] }
+    for n in 0..<min(servers, sources) { seen += arrivalRate * Double(sources - n) * chain[n] }
     figures.waitingProbability = max(0, 1 - seen / figures.throughput)
     figures.wait = figures.lineLength / figures.throughput
     figures.stay = figures.inHouse / figures.throughput
@@ -177,23 +177,26 @@ public struct MarkovQueue: Sendable, Equatable {
 
 /// The stationary law of a birth–death chain on 0 … last.
 struct BirthDeath {
+  /// Of 0, 1, … as far as they matter.
   let probabilities: [Double]
+
+  subscript(n: Int) -> Double { n < probabilities.count ? probabilities[n] : 0 }
 
   /// Products of rates from the likeliest state outwards, so that nothing overflows.
   init(last: Int, birth: (Int) -> Double, death: (Int) -> Double) {
-    var weights = [Double](repeating: 0, count: last + 1)
     var peak = 0
     while peak < last, birth(peak) >= death(peak + 1) { peak += 1 }
+    var weights = [Double](repeating: 0, count: peak + 1)
     weights[peak] = 1
     var n = peak
-    while n < last, weights[n] > 1e-300 {
-      weights[n + 1] = weights[n] * birth(n) / death(n + 1)
-      n += 1
-    }
-    n = peak
     while n > 0, weights[n] > 1e-300 {
       weights[n - 1] = weights[n] * death(n) / birth(n - 1)
       n -= 1
+    }
+    n = peak
+    while n < last, weights[n] > 1e-40 {
+      weights.append(weights[n] * birth(n) / death(n + 1))
+      n += 1
     }
     let total = weights.reduce(0, +)
     probabilities = weights.map { $0 / total }

@@ -48,6 +48,14 @@ public enum TimeLaw: Sendable, Equatable {
   /// Variance over mean².
   public var scv: Double { secondMoment / (mean * mean) - 1 }
 
+  /// Whether the density has no jumps and no points of its own, up to the one at 0.
+  var isSmooth: Bool {
+    switch self {
+    case .exponential, .erlang, .gamma, .lognormal: true
+    case .deterministic, .uniform, .points: false
+    }
+  }
+
   func validate(_ name: String) throws(QueueError) {
     try QueueError.positive(mean, "the mean of the \(name)")
     switch self {

@@ -27,7 +27,8 @@ struct RunVerb: Verb {
     let loaded = try scenario.load(session)
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
-    let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    var study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    if files { study.options.transitions = Publication.transitionReplications }
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.study(result).text : ComparisonTable(result, showsAll: all).text(session.style))
     if files {
@@ -35,7 +36,8 @@ struct RunVerb: Verb {
         study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads
       )
       .write(cancellation: session.cancellation)
-      session.say("\nwritten: " + written.joined(separator: "\n         "))
+      for warning in written.warnings { session.complain(warning) }
+      session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
     if enforceTargets, result.base.targets.contains(where: { !$0.isMet }) { return .failed }
     return .good

@@ -55,7 +55,8 @@ struct ExplainVerb: Verb {
       return KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }.joined(separator: "\n")
     }
     // `packers.utilisation`: whether packers are a station or a group of workers is the scenario's to say, so both are told.
-    if let dot = name.firstIndex(of: "."), KPIDictionary.explain(name) != nil, !KPIDictionary.declarations.contains(where: { $0.id == name }) {
+    let isBound = KPIDictionary.explain(name) != nil && !KPIDictionary.declarations.contains { $0.id == name }
+    if isBound, let dot = name.firstIndex(of: ".") {
       let both = ["STATION", "POOL"].compactMap { KPIDictionary.explain($0 + name[dot...]) }
       return both.joined(separator: "\n\n")
     }

@@ -1,0 +1,330 @@
+internal import Groundwork
+internal import Supply
+
+/// The search for prices and for the plan.
+struct SharedLimitsSearch {
+  /// One policy of one item: what it costs and what it takes.
+  struct Column: Sendable {
+    var s: Int
+    var S: Int
+    var cost: Double
+    var uses: [Double]
+  }
+
+  /// What all items do at given prices.
+  struct Response {
+    var prices: [Double]
+    /// Index of each item's column.
+    var chosen: [Int]
+    var used: [Double]
+    var bound: Double
+  }
+
+  let problem: SharedLimitsProblem
+  let control: SolverControl
+  private let models: [PositionModel]
+  private let crew: SweepCrew
+  private var columns: [[Column]]
+  private var proven = true
+  /// The response of least excess met.
+  private var closest: Response?
+
+  init(_ problem: SharedLimitsProblem, control: SolverControl) throws(OptimizationError) {
+    self.problem = problem
+    self.control = control
+    var models: [PositionModel] = []
+    for item in problem.items {
+      try control.check()
+      models.append(try PositionModel(item.problem))
+    }
+    self.models = models
+    crew = SweepCrew(threads: control.threads)
+    columns = [[Column]](repeating: [], count: problem.items.count)
+  }
+
+  mutating func run(rounds: Int) throws(OptimizationError) -> SharedPlan {
+    let n = problem.limits.count
+    var prices = [Double](repeating: 0, count: n)
+    // Where waiting costs an item nothing, only a limit on units short makes it order at all.
+    let unpriced = problem.items.contains { $0.problem.backorderCost == 0 && $0.problem.backorderCostPerUnit == 0 }
+    if unpriced {
+      guard let c = (0..<n).first(where: { c in problem.items.allSatisfy { $0.perUnitShort[c] > 0 || $0.problem.backorderCost > 0 } })
+      else {
+        throw .neverOrdering
+      }
+      prices[c] = typicalPrice(c)
+    }
+    // Raised until waiting is dear enough for every item to order.
+    var start = try attempt(prices)
+    for _ in 0..<60 {
+      guard case .tooCheap = start, unpriced else { break }
+      for c in prices.indices { prices[c] *= 2 }
+      start = try attempt(prices)
+    }
+    var best: Response
+    switch start {
+    case .found(let response): best = response
+    case .tooCheap: throw .neverOrdering
+    case .failed(let error): throw error
+    }
+    if !violated(best.used), prices.allSatisfy({ $0 == 0 }) { return plan(best.chosen, response: best) }
+    for round in 0..<(n == 1 ? 1 : rounds) {
+      let before = best.bound
+      for c in 0..<n {
+        let found = try balance(c, from: best)
+        if found.bound > best.bound { best = found }
+      }
+      if round > 0, best.bound - before <= 1e-7 * abs(best.bound) { break }
+    }
+    try enrich(best)
+    var result = plan(try assemble(best), response: best)
+    // From the prices that came closest to the limits as well: the plan with the fewest excesses, then the cheaper one.
+    if let near = closest {
+      let other = plan(try assemble(near), response: best)
+      if (excess(other.used), other.cost) < (excess(result.used), result.cost) { result = other }
+    }
+    return result
+  }
+
+  private func violated(_ used: [Double]) -> Bool {
+    zip(used, problem.limits).contains { $0 > $1.limit * (1 + 1e-12) + 1e-300 }
+  }
+
+  /// A price to begin with: the items' own costs for the share of the limit they take.
+  private func typicalPrice(_ c: Int) -> Double {
+    var price = 0.0
+    for item in problem.items {
+      let p = item.problem
+      if item.perUnitInStock[c] > 0 { price = max(price, p.holdingCost / item.perUnitInStock[c]) }
+      if item.perOrder[c] > 0 { price = max(price, max(p.orderCost, p.holdingCost) / item.perOrder[c]) }
+      if item.perUnitShort[c] > 0 { price = max(price, max(p.backorderCostPerUnit, p.holdingCost) / item.perUnitShort[c]) }
+    }
+    return price > 0 ? price : 1
+  }
+
+  /// The price of one limit at which it is just kept, the others held: doubled until it is kept, then halved between.
+  ///
+  /// - Returns: the response of the highest bound met.
+  private mutating func balance(_ c: Int, from start: Response) throws(OptimizationError) -> Response {
+    var best = start
+    var prices = start.prices
+    var low = 0.0
+    var high: Double
+    prices[c] = 0
+    if case .found(let free) = try attempt(prices) {
+      if free.bound > best.bound { best = free }
+      if free.used[c] <= problem.limits[c].limit { return best.prices[c] == 0 ? best : free.bound >= best.bound ? free : best }
+    }
+    high = max(start.prices[c], typicalPrice(c) / 64)
+    var kept = false
+    for _ in 0..<40 {
+      prices[c] = high
+      let outcome = try attempt(prices)
+      // At absurd prices an item's levels no longer fit; what was reached is the end.
+      if case .failed = outcome { break }
+      if case .found(let found) = outcome {
+        if found.bound > best.bound { best = found }
+        if found.used[c] <= problem.limits[c].limit {
+          kept = true
+          break
+        }
+      }
+      low = high
+      high *= 2
+    }
+    if !kept { return best }
+    for _ in 0..<24 where high - low > 1e-4 * high {
+      let middle = (low + high) / 2
+      prices[c] = middle
+      switch try attempt(prices) {
+      case .failed: return best
+      case .tooCheap: low = middle
+      case .found(let found):
+        if found.bound > best.bound { best = found }
+        if found.used[c] <= problem.limits[c].limit { high = middle } else { low = middle }
+      }
+    }
+    return best
+  }
+
+  private enum Attempt {
+    case found(Response)
+    /// An item would rather never order: the price of waiting is too low for an answer.
+    case tooCheap
+    case failed(OptimizationError)
+  }
+
+  /// What the items do at given prices, or why there is no answer. Only cancellation is thrown.
+  private mutating func attempt(_ prices: [Double]) throws(OptimizationError) -> Attempt {
+    do {
+      return .found(try respond(prices))
+    } catch {
+      if case .cancelled = error { throw error }
+      if case .neverOrdering = error { return .tooCheap }
+      return .failed(error)
+    }
+  }
+
+  /// Every item's best policy at given prices.
+  private mutating func respond(_ prices: [Double]) throws(OptimizationError) -> Response {
+    let items = problem.items
+    let models = models
+    var results = [Result<(column: Column, priced: Double, proven: Bool), OptimizationError>?](repeating: nil, count: items.count)
+    results.withUnsafeMutableBufferPointer { results in
+      // Each block writes its own element only.
+      nonisolated(unsafe) let out = results.baseAddress!
+      _ = crew.run(blocks: items.count, cancellation: control.cancellation) { i in
+        out[i] = Self.best(items[i], model: models[i], prices: prices)
+        return ChangeRange()
+      }
+    }
+    try control.check()
+    var response = Response(prices: prices, chosen: [], used: [Double](repeating: 0, count: prices.count), bound: 0)
+    for i in items.indices {
+      switch results[i] {
+      case .success(let found):
+        if !found.proven { proven = false }
+        response.bound += found.priced
+        for c in prices.indices { response.used[c] += found.column.uses[c] }
+        response.chosen.append(keep(found.column, of: i))
+      case .failure(let error): throw error
+      case nil: throw .cancelled
+      }
+    }
+    for c in prices.indices { response.bound -= prices[c] * problem.limits[c].limit }
+    let over = excess(response.used)
+    if let known = closest, over >= excess(known.used) { return response }
+    closest = response
+    return response
+  }
+
+  private mutating func keep(_ column: Column, of i: Int) -> Int {
+    if let known = columns[i].firstIndex(where: { $0.s == column.s && $0.S == column.S }) { return known }
+    columns[i].append(column)
+    return columns[i].count - 1
+  }
+
+  private static func best(_ item: SharedItem, model: PositionModel, prices: [Double])
+    -> Result<(column: Column, priced: Double, proven: Bool), OptimizationError>
+  {
+    var priced = item.problem
+    for c in prices.indices {
+      priced.holdingCost += prices[c] * item.perUnitInStock[c]
+      priced.orderCost += prices[c] * item.perOrder[c]
+      priced.backorderCostPerUnit += prices[c] * item.perUnitShort[c]
+    }
+    do throws(OptimizationError) {
+      let found = try ReorderSearch(model, priced).run(cancellation: nil)
+      let column = try Self.column(item, model: model, s: found.s, S: found.S)
+      return .success((column, found.costPerDay, found.isOptimalAmongAllPolicies))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func column(_ item: SharedItem, model: PositionModel, s: Int, S: Int) throws(OptimizationError) -> Column {
+    let own = try Evaluator(item.problem, model: model).evaluate(.sS(s: Int64(s), S: Int64(S)))
+    let short = (1 - own.fillRate) * own.meanDailyDemand
+    let uses = item.perUnitInStock.indices.map { c in
+      item.perUnitInStock[c] * own.meanStock + item.perOrder[c] * own.ordersPerDay + item.perUnitShort[c] * short
+    }
+    return Column(s: s, S: S, cost: own.costPerDay, uses: uses)
+  }
+
+  /// Neighbours of the chosen policies, which fill what whole steps of prices leave open.
+  private mutating func enrich(_ response: Response) throws(OptimizationError) {
+    for i in problem.items.indices {
+      try control.check()
+      let centre = columns[i][response.chosen[i]]
+      for (ds, dS) in [(1, 1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0), (2, 2), (-2, -2)] where centre.S + dS > centre.s + ds {
+        let (s, S) = (centre.s + ds, centre.S + dS)
+        if columns[i].contains(where: { $0.s == s && $0.S == S }) { continue }
+        if let column = try? Self.column(problem.items[i], model: models[i], s: s, S: S) { columns[i].append(column) }
+      }
+    }
+  }
+
+  /// Sum over the limits of what is used too much, as shares of the limit.
+  private func excess(_ used: [Double]) -> Double {
+    var sum = 0.0
+    for (u, limit) in zip(used, problem.limits) where u > limit.limit {
+      sum += (u - limit.limit) / (limit.limit > 0 ? limit.limit : 1)
+    }
+    return sum
+  }
+
+  /// A plan from the columns: first down to the limits at least cost per excess removed, then cheaper within them. Changes are sorted
+  /// once a pass and taken one after another while they still help.
+  private func assemble(_ response: Response) throws(OptimizationError) -> [Int] {
+    var chosen = response.chosen
+    var used = response.used
+    func after(_ i: Int, _ k: Int) -> [Double] {
+      let old = columns[i][chosen[i]].uses
+      let new = columns[i][k].uses
+      return used.indices.map { used[$0] - old[$0] + new[$0] }
+    }
+    func candidates(_ key: (_ i: Int, _ k: Int) -> Double?) -> [(key: Double, i: Int, k: Int)] {
+      var all: [(key: Double, i: Int, k: Int)] = []
+      for i in columns.indices {
+        for k in columns[i].indices where k != chosen[i] {
+          if let value = key(i, k) { all.append((value, i, k)) }
+        }
+      }
+      return all.sorted { ($0.key, $0.i, $0.k) < ($1.key, $1.i, $1.k) }
+    }
+    for _ in 0..<20 where excess(used) > 1e-12 {
+      try control.check()
+      let now = excess(used)
+      let removals = candidates { i, k in
+        let gained = now - excess(after(i, k))
+        return gained > 1e-13 ? (columns[i][k].cost - columns[i][chosen[i]].cost) / gained : nil
+      }
+      var changed = false
+      for (_, i, k) in removals where excess(used) > 1e-12 && k != chosen[i] {
+        let next = after(i, k)
+        if excess(next) >= excess(used) - 1e-13 { continue }
+        used = next
+        chosen[i] = k
+        changed = true
+      }
+      if !changed { break }
+    }
+    let least = excess(used)
+    for _ in 0..<20 {
+      try control.check()
+      let savings = candidates { i, k in
+        let saving = columns[i][chosen[i]].cost - columns[i][k].cost
+        return saving > 1e-12 * abs(columns[i][k].cost) ? -saving : nil
+      }
+      var changed = false
+      for (_, i, k) in savings where columns[i][k].cost < columns[i][chosen[i]].cost * (1 - 1e-12) {
+        let next = after(i, k)
+        if excess(next) > least + 1e-13 { continue }
+        used = next
+        chosen[i] = k
+        changed = true
+      }
+      if !changed { break }
+    }
+    return chosen
+  }
+
+  private func plan(_ chosen: [Int], response: Response) -> SharedPlan {
+    var cost = 0.0
+    var used = [Double](repeating: 0, count: problem.limits.count)
+    var policies: [Policy] = []
+    for (i, k) in chosen.enumerated() {
+      let column = columns[i][k]
+      policies.append(.sS(s: Int64(column.s), S: Int64(column.S)))
+      cost += column.cost
+      for c in used.indices { used[c] += column.uses[c] }
+    }
+    var violations: [SharedPlan.Violation] = []
+    for (u, limit) in zip(used, problem.limits) where u > limit.limit * (1 + 1e-9) + 1e-12 {
+      violations.append(SharedPlan.Violation(name: limit.name, excess: u - limit.limit))
+    }
+    return SharedPlan(
+      policies: policies, cost: cost, lowerBound: proven ? response.bound : nil, used: used, prices: response.prices,
+      violations: violations)
+  }
+}

@@ -1,0 +1,72 @@
+import Kernel
+import Randomness
+@testable import Supply
+import Testing
+
+/// A tape of several streams beside the same days drawn and sorted in the obvious way.
+@Suite struct `The demand tape` {
+  static let plan: SupplyPlan = {
+    var plan = SupplyPlan()
+    plan.items = (0..<12).map { ItemPlan(name: "SKU\($0)") }
+    plan.locations = [LocationPlan(name: "dc")]
+    let unmet = UnmetDemand(backorderShare: 1)
+    plan.streams = [
+      .orders(
+        OrderStream(
+          name: "web", location: 0, hourlyMean: (0..<240).map { $0 % 24 < 8 ? 0 : Double($0 % 24) / 3 }, lines: .geometric(mean: 3, from: 1),
+          popularity: (0..<12).map { 1 / Double($0 + 1) }, quantity: .same(.poisson(mean: 2)), unmet: unmet)),
+      .perItem(
+        PerItemStream(
+          name: "counter", location: 0, items: [3, 4, 5], laws: [.poisson(mean: 9), .compound(count: .poisson(mean: 4), size: .geometric(mean: 2, from: 1)), .gamma(mean: 5, sd: 3)],
+          period: .days(2), unmet: unmet)),
+      .replay(
+        ReplayStream(
+          name: "history", location: 0,
+          lines: (0..<60).map { .init(time: SimTime(ticks: Int64($0 / 2) * 25_000_000_000 + 7), order: $0 / 2, item: $0 % 12, quantity: Int64($0 % 5 + 1)) }, unmet: unmet)),
+    ]
+    return plan
+  }()
+
+  @Test func `is in order of time, day by day and as a whole, and loses nobody`() throws {
+    let demand = try CompiledDemand(Self.plan, horizon: SimTime.days(10).ticks), key = DrawKey(seed: 3, phase: .main, replication: 0)
+    let whole = DemandTape.complete(demand, key: key)
+    #expect(whole.count > 400)
+    #expect(zip(whole.times, whole.times.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(Int(whole.firstLines[whole.count]) == whole.items.count && whole.items.count == whole.quantities.count)
+    #expect(whole.quantities.allSatisfy { $0 > 0 })
+    #expect(Set(whole.streams) == [0, 1, 2])
+
+    var tape = DemandTape(demand, key: key), day = DemandChunk(), position = 0
+    while !tape.isComplete {
+      tape.nextDay(into: &day)
+      for i in 0..<day.count {
+        #expect(day.times[i] == whole.times[position] && day.keys[i] == whole.keys[position] && day.streams[i] == whole.streams[position])
+        let a = Int(day.firstLines[i])..<Int(day.firstLines[i + 1]), b = Int(whole.firstLines[position])..<Int(whole.firstLines[position + 1])
+        #expect(Array(day.items[a]) == Array(whole.items[b]) && Array(day.quantities[a]) == Array(whole.quantities[b]))
+        position += 1
+      }
+    }
+    #expect(position == whole.count)
+    // The recorded orders come back line by line.
+    let replayed = (0..<whole.count).filter { whole.streams[$0] == 2 }
+    #expect(replayed.count == 30)
+    for i in replayed {
+      let lines = Int(whole.firstLines[i])..<Int(whole.firstLines[i + 1]), number = Int(whole.keys[i])
+      #expect(Array(whole.items[lines]) == [Int32(2 * number % 12), Int32((2 * number + 1) % 12)])
+    }
+  }
+
+  @Test func `stands by stream as it does alone`() throws {
+    let key = DrawKey(seed: 3, phase: .main, replication: 1), horizon = SimTime.days(10).ticks
+    let together = DemandTape.complete(try CompiledDemand(Self.plan, horizon: horizon), key: key)
+    for stream in 0..<3 {
+      var alone = Self.plan
+      alone.streams = [Self.plan.streams[stream]]
+      let single = DemandTape.complete(try CompiledDemand(alone, horizon: horizon), key: key)
+      let own = (0..<together.count).filter { together.streams[$0] == Int32(stream) }
+      #expect(own.map { together.times[$0] } == single.times)
+      #expect(own.map { together.keys[$0] } == single.keys)
+      #expect(own.flatMap { Array(together.items[Int(together.firstLines[$0])..<Int(together.firstLines[$0 + 1])]) } == single.items)
+    }
+  }
+}
