@@ -95,7 +95,7 @@ struct SeasonalProposer {
       let candidate = Candidate(
         method: .seasonal, control: Control(policy: .timePhased(levels), review: .periodic(interval: model.period, first: model.first)),
         expectedCostPerDay: cost.map { $0 / model.plan.clock.horizon.days }, approximations: approximations,
-        optimality: bent == 0 ? .best : .heuristic)
+        optimality: bent == 0 && model.lot == 1 ? .best : .heuristic)
       return .found(candidate)
     } catch {
       return .left(error.description)

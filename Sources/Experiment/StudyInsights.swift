@@ -195,7 +195,8 @@ public struct OrderTable: Sendable, Equatable {
     // A row a week, but where the study's own period is no part of one.
     var interval = SimTime.days(7)
     if case .periodic(let length) = plan.study, interval.ticks % length.ticks != 0 { interval = length }
-    guard let model = try? SeasonalModel(plan, stockPoint: chosen, interval: interval), let problem = try? model.problem(),
+    guard let model = try? SeasonalModel(plan, stockPoint: chosen, interval: interval), model.size.work <= SeasonalProposer.workLimit,
+      let problem = try? model.problem(),
       let solution = try? problem.solve(cancellation: cancellation)
     else { return nil }
     let shown = min(model.decisions, solution.decisionCount)
