@@ -139,8 +139,8 @@ struct SeasonalModel {
     }
     let largest = moments.map(\.mean).max() ?? 0
     if largest <= 0 { throw .noDemand }
-    // An item that sells hundreds a period is counted in its supplier's packs: a state for every piece would change no order.
-    lot = point.multiple > 1 && largest > 300 ? Int(point.multiple) : 1
+    // An item that sells many packs a period is counted in them: a state for every piece would change no order.
+    lot = point.multiple > 1 && largest > max(100, 6 * Double(point.multiple)) ? Int(point.multiple) : 1
     if lot > 1 { notes.append("an item of large sales is counted in its packs") }
     let penalty = Self.penalty(point, days: period.days, backorderShare: backorderShare)
     if penalty <= 0 { throw .neverOrdering }
