@@ -2,6 +2,7 @@ internal import Estimation
 public import Experiment
 internal import Groundwork
 internal import Optimization
+internal import Scenario
 internal import Simulation
 internal import Supply
 
