@@ -1,6 +1,7 @@
 public import Estimation
 public import Experiment
 internal import Groundwork
+internal import Kernel
 internal import Scenario
 internal import Simulation
 public import Supply
