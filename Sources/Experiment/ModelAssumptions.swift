@@ -129,6 +129,7 @@ public enum ModelAssumptions {
     case .sS(let s, let S): lot = Double(S - s)
     case .rQ(_, let Q): lot = Double(Q)
     case .minMax(let low, let high): lot = Double(high - low)
+    case .timePhased(let levels): lot = levels.stretches.filter(\.isOrdering).map { Double($0.S - $0.s) }.max() ?? 0
     case .baseStock, .none: break
     }
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
@@ -168,9 +169,9 @@ struct DemandModel {
           var law = stream.laws[i]
           if let first = stream.factors.first, stream.factors.contains(where: { $0 != first }) {
             ignored.append("demand is taken at its mean level, without season and trend")
-            law = .scaled(by: stream.factors.reduce(0, +) / Double(stream.factors.count), law)
+            law = law.withMean(times: stream.factors.reduce(0, +) / Double(stream.factors.count))
           } else if let factor = stream.factors.first, factor != 1 {
-            law = .scaled(by: factor, law)
+            law = law.withMean(times: factor)
           }
           parts.append(try Self.part(law, plan: plan, stream: stream))
         }

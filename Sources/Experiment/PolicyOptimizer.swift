@@ -121,7 +121,7 @@ public struct PolicyOptimizer: Sendable {
     if !problems.isEmpty { throw InputErrors(problems) }
     for hole in holes where points.contains(hole) { plan.supply.stockPoints[hole].control = PolicyProposer.unchosen(plan.study) }
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
-    let proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
+    var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
     notes += Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty }) {
@@ -129,6 +129,12 @@ public struct PolicyOptimizer: Sendable {
         Diagnostic(
           .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
           remedy: "see bullwhip explain optimize"))
+    }
+    // The calendar program knows a price of waiting, no promise.
+    if service == nil {
+      let seasonal = try SeasonalProposer(plan: plan, threads: options.threads).add(to: proposals, cancellation: cancellation)
+      proposals = seasonal.proposals
+      notes += seasonal.notes
     }
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
     var study = Study(
@@ -170,6 +176,8 @@ public struct PolicyOptimizer: Sendable {
     var isToday: Bool
     var modelCostPerWeek: Double?
     var lowerBoundPerWeek: Double?
+    /// Whether the levels follow the calendar, and the model's cost is then the expectation of the scenario's own finite horizon.
+    var isSeasonal = false
   }
 
   /// Today's levels, then one set per method: where a stock point has no candidate of a method it keeps its best one.
@@ -182,7 +190,7 @@ public struct PolicyOptimizer: Sendable {
           draft: Draft(name: "today", plan: plan), isToday: true,
           modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
     }
-    func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) {
+    @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
       let chosen = proposals.map { $0.candidates.isEmpty ? nil : choose($0) ?? $0.candidates[0] }
       for (proposal, candidate) in zip(proposals, chosen) {
@@ -194,15 +202,23 @@ public struct PolicyOptimizer: Sendable {
               address: "policies.items.\"\(proposal.item)@\(proposal.location)\"", before: words(today), after: words(candidate.control)))
         }
       }
-      if sets.contains(where: { $0.draft.plan == draft.plan }) { return }
+      if sets.contains(where: { $0.draft.plan == draft.plan }) { return false }
       sets.append(
         CandidateSet(
           draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
           lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
+      return true
     }
     append("DP levels") { $0.candidates.first }
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
     append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
+    func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
+    if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
+      // Stationary levels have a cost of another model, so a sum with them would be of none.
+      sets[sets.count - 1].modelCostPerWeek = sum(proposals.map { seasonal($0)?.expectedCostPerDay.map { $0 * 7 } })
+      sets[sets.count - 1].lowerBoundPerWeek = nil
+      sets[sets.count - 1].isSeasonal = true
+    }
     return sets
   }
 
@@ -212,6 +228,7 @@ public struct PolicyOptimizer: Sendable {
     case .rQ(let r, let Q): "r-Q: \(r), \(Q)"
     case .baseStock(let S): "base-stock: \(S)"
     case .minMax(let low, let high): "min-max: \(low), \(high)"
+    case .timePhased(let levels): "levels by date, \(levels.stretches.count) of them"
     case .none: "none"
     }
   }
@@ -219,15 +236,16 @@ public struct PolicyOptimizer: Sendable {
   /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at
   /// the study's confidence.
   private func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> [CandidateResult] {
-    let isModel =
-      assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil } && service == nil
-      && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
+    // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
+    let isWhole = service == nil && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
+    let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
     var results = zip(search.scenarios, sets).map { scenario, set in
       let service = service.flatMap { scenario[$0.kpi]?.estimate }
       return CandidateResult(
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
-        difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil, isModel: isModel, service: service,
+        difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
+        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
     let order = results.indices.sorted { a, b in

@@ -192,44 +192,27 @@ public struct OrderTable: Sendable, Equatable {
       return nil
     }
     let point = supply.stockPoints[chosen]
-    let supplier = supply.suppliers[point.supplier]
-    let weekly = Self.weeklyMeans(plan, point: point)
-    guard weekly.count >= 4, point.holdingCost > 0 else { return nil }
-    let penalty = point.backorderCost > 0 ? point.backorderCost * 7 : point.lostSaleCost
-    guard penalty > 0 else { return nil }
-    var periods: [SeasonalProblem.Period] = []
-    let dispersion = Self.dispersion(plan, point: point)
-    // An item that sells hundreds a week is counted in its supplier's packs: a state for every piece would show nothing more.
-    let lot = point.multiple > 1 && (weekly.max() ?? 0) > 300 ? Double(point.multiple) : 1
-    let spread = dispersion / lot
-    for units in weekly {
-      let mean = max(units / lot, 1e-6)
-      let law: Law = spread > 1.001 ? .negativeBinomial(mean: mean, dispersion: spread) : .poisson(mean: mean)
-      guard let demand = try? law.lattice(tail: 1e-9) else { return nil }
-      periods.append(
-        .init(
-          demand: demand, orderCost: supplier.orderCost + supplier.lineCost, holdingCost: point.holdingCost * 7 * lot, backorderCost: penalty * lot))
-    }
-    let leadTime = Int((supplier.leadTime.mean / 7).rounded())
-    let problem = SeasonalProblem(
-      periods: periods, leadTime: leadTime, terminalBackorder: penalty, initialStock: Int(point.initialStock), minimum: point.minimum,
-      multiple: point.multiple)
-    guard let solution = try? problem.solve(cancellation: cancellation), solution.decisionCount >= 4 else { return nil }
+    // A row a week, but where the study's own period is no part of one.
+    var interval = SimTime.days(7)
+    if case .periodic(let length) = plan.study, interval.ticks % length.ticks != 0 { interval = length }
+    guard let model = try? SeasonalModel(plan, stockPoint: chosen, interval: interval), model.size.work <= SeasonalProposer.workLimit,
+      let problem = try? model.problem(),
+      let solution = try? problem.solve(cancellation: cancellation)
+    else { return nil }
+    let shown = min(model.decisions, solution.decisionCount)
+    if shown < 4 { return nil }
     item = supply.items[point.item].name
-    let step = max(1, solution.decisionCount / 26)
-    weeks = Array(stride(from: 0, to: solution.decisionCount, by: step))
-    let reorder = solution.levels.compactMap(\.s).max() ?? 0, top = solution.levels.map(\.S).max() ?? 1
+    let step = max(1, shown / 26)
+    weeks = Array(stride(from: 0, to: shown, by: step))
+    let reorder = solution.levels[..<shown].compactMap(\.s).max() ?? 0, top = solution.levels[..<shown].map(\.S).max() ?? 1
     let high = max(reorder + (top - reorder) / 2, reorder + 10)
-    let pack = Int(lot)
+    let pack = model.lot
     let width = max(1, Self.round((high * pack + 29) / 30))
     let columns = Array(stride(from: 0, through: high * pack, by: width))
     positions = columns
     orders = weeks.map { week in columns.map { Double(solution.order(period: week, position: $0 / pack) * pack) } }
-    levels = solution.levels.map { level in level.s.map { ($0 * pack, level.S * pack) } }
-    assumptions = [
-      "weekly reviews", "weekly demand by a negative binomial law of the item's mean and dispersion, week by week",
-      "a lead time of \(leadTime) weeks, its mean", "all unmet demand waits", "the item pays its orders alone",
-    ] + (pack > 1 ? ["counted in packs of \(pack)"] : [])
+    levels = solution.levels[..<shown].map { level in level.s.map { ($0 * pack, level.S * pack) } }
+    assumptions = model.assumptions.isEmpty ? ["that of the scenario"] : model.assumptions
   }
 
   /// A width people can read: 1, 2 or 5 times a power of ten.
@@ -239,50 +222,5 @@ public struct OrderTable: Sendable, Equatable {
       for factor in [1, 2, 5] where factor * scale >= width { return factor * scale }
       scale *= 10
     }
-  }
-
-  private static func weeklyMeans(_ plan: Plan, point: StockPointPlan) -> [Double] {
-    let weeks = Int(plan.clock.horizon.weeks)
-    var sums = [Double](repeating: 0, count: max(0, weeks))
-    for stream in plan.supply.streams {
-      switch stream {
-      case .orders(let s) where s.location == point.location:
-        let total = s.popularity.reduce(0, +)
-        if total <= 0 { continue }
-        let perOrder = max(1, s.lines.mean) * s.popularity[point.item] / total * max(1, s.quantity[point.item].mean)
-        for (hour, mean) in s.hourlyMean.enumerated() where hour / 168 < weeks { sums[hour / 168] += mean * perOrder }
-      case .perItem(let s) where s.location == point.location:
-        guard let position = s.items.firstIndex(of: point.item) else { continue }
-        for week in 0..<weeks {
-          var t = Int64(week) * SimTime.ticksPerWeek
-          while t < Int64(week + 1) * SimTime.ticksPerWeek {
-            let period = Int(t / s.period.ticks)
-            if t % s.period.ticks == 0 || s.period.ticks > SimTime.ticksPerWeek {
-              sums[week] += s.laws[position].mean * (s.factors.isEmpty ? 1 : s.factors[period % s.factors.count])
-            }
-            t += max(s.period.ticks, SimTime.ticksPerDay)
-          }
-        }
-      default: continue
-      }
-    }
-    return sums
-  }
-
-  /// Variance ÷ mean of a week's demand: of a compound Poisson stream E q² ÷ E q, of a law its own.
-  private static func dispersion(_ plan: Plan, point: StockPointPlan) -> Double {
-    for stream in plan.supply.streams {
-      switch stream {
-      case .orders(let s) where s.location == point.location:
-        let law = s.quantity[point.item]
-        let mean = max(1, law.mean)
-        return max(1, law.variance / mean + mean)
-      case .perItem(let s) where s.location == point.location:
-        guard let position = s.items.firstIndex(of: point.item), s.laws[position].mean > 0 else { continue }
-        return max(1, s.laws[position].variance / s.laws[position].mean)
-      default: continue
-      }
-    }
-    return 1
   }
 }

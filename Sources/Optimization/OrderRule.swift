@@ -29,6 +29,7 @@ struct OrderRule {
     case .baseStock(let S):
       levels = [S]
       trigger = Int(S - (S > .min ? 1 : 0))
+    case .timePhased: throw .notCovered(reason: "levels that follow the calendar have no long-run average of their own")
     case .none: throw .policyNeverOrders
     }
     for level in levels where level > OrderRule.levelLimit || level < -OrderRule.levelLimit {

@@ -11,6 +11,8 @@ extension Policy {
     case .rQ(let r, let Q): return .rQ(r: r + d, Q: Q)
     case .baseStock(let S): return .baseStock(S: S + d)
     case .minMax(let low, let high): return .minMax(min: low + d, max: high + d)
+    case .timePhased(let levels):
+      return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + d, S: $0.S + d) : $0 }))
     case .none: return .none
     }
   }

@@ -127,6 +127,8 @@ private struct Proposal {
     case .rQ(let r, let Q): return .rQ(r: r * k, Q: Q * k)
     case .baseStock(let S): return .baseStock(S: S * k)
     case .minMax(let low, let high): return .minMax(min: low * k, max: high * k)
+    case .timePhased(let levels):
+      return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s * k, S: $0.S * k) : $0 }))
     case .none: return .none
     }
   }

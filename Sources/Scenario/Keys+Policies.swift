@@ -31,6 +31,11 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
     kind("min-max", "{ min: 100, max: 400 }", "At or below `min`, order up to `max`: what most ERP systems do."),
     level("min-max.min", "The reorder point."), level("min-max.max", "The order-up-to level."),
     KeyDeclaration(
+      "\(base).table", .file("of levels that follow the calendar"), example: "table: levels.csv",
+      "Levels (s, S) that change on the calendar, as the optimiser writes them: a table with the columns `item` (or `sku`; not needed for one item), "
+        + "`from [d]` (time since the clock's start; an item's first row at 0), `s` and `S` (units; both blank where nothing is ordered), and "
+        + "`location` where an item is kept in several places."),
+    KeyDeclaration(
       "\(base).review", .review, example: "review: every 1 week", "When the policy is asked: after every change, or at intervals."
     )
     .otherwise("continuous; in a periodic study at the start of each period"),
@@ -38,7 +43,7 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
     notYet("\(base).capped-base-stock", "Base stock with a largest order."),
     notYet("\(base).constant-order", "The same order every period."),
     notYet("\(base).dual-index", "Two suppliers, two levels."), notYet("\(base).base-surge", "A constant order and a surge."),
-    notYet("\(base).newsvendor", "One order for a season."), notYet("\(base).table", "Orders read from a table."),
+    notYet("\(base).newsvendor", "One order for a season."),
     notYet("\(base).dynamic", "Levels that follow a forecast."), notYet("\(base).of", "Which mean demand the levels' time refers to."),
   ]
 }

@@ -3,7 +3,7 @@ internal import Groundwork
 /// One layer on another: maps merge, single values and lists replace, `null` removes.
 enum Layers {
   /// Policies and laws are choices: naming another one replaces the one below.
-  private static let policyKinds: Set<String> = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max"]
+  private static let policyKinds: Set<String> = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "table"]
 
   static func merge(_ below: Branch, _ above: Branch, keys: [String] = []) -> Branch {
     guard let low = below.twigs, let high = above.twigs else { return above }

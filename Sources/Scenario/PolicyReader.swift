@@ -23,6 +23,9 @@ struct PolicySpec {
     case rQ(Level, Level)
     case baseStock(Level)
     case minMax(Level, Level)
+    /// Levels that follow the calendar; which ones hangs on the item and place.
+    case table(LevelTable)
+    case timePhased(TimePhasedLevels)
     case none
     case optimize
   }
@@ -38,8 +41,9 @@ struct PolicySpec {
     case .rQ(let r, let Q): return .rQ(r: whole(r), Q: max(1, whole(Q)))
     case .baseStock(let S): return .baseStock(S: whole(S))
     case .minMax(let low, let high): return .minMax(min: whole(low), max: max(whole(high), whole(low) + 1))
+    case .timePhased(let levels): return .timePhased(levels)
     case .none: return Policy.none
-    case .optimize: return nil
+    case .optimize, .table: return nil
     }
   }
 
@@ -66,6 +70,9 @@ final class PolicyReader {
   private let clock: ReadClock
   private var specs: [String: PolicySpec?] = [:]
   private(set) var usedRules: Set<String> = []
+  private var tables: [String: LevelTable?] = [:]
+  private var itemNames: [String] = []
+  private var locationNames: [String] = []
   private let single: [String: Field]
   private let rules: [(name: String, field: Field)]
 
@@ -82,6 +89,8 @@ final class PolicyReader {
 
   /// Complains about items and locations in `policies.items` that do not exist, and warns of rules that fit nothing.
   func checkNames(items: [String: Int], itemNames: [String], locations: [String]) {
+    self.itemNames = itemNames
+    locationNames = locations
     for (name, entry) in field["items"].named {
       if items[name] != nil { continue }
       if let at = name.lastIndex(of: "@") {
@@ -105,14 +114,20 @@ final class PolicyReader {
 
   /// The policy of an item at a location, the most specific; nil where there is none or it is wrong (which has been said).
   func spec(item: ItemRow, supplier: String?, location: String) -> (spec: PolicySpec?, isMissing: Bool) {
-    if let own = single["\(item.name)@\(location)"] { return (read(own), false) }
-    if let own = single[item.name] { return (read(own), false) }
+    func own(_ field: Field) -> PolicySpec? {
+      guard var spec = read(field) else { return nil }
+      guard case .table(let table) = spec.kind else { return spec }
+      guard let levels = table.levels(item: item.name, location: location, reading: reading, at: spec.place) else { return nil }
+      spec.kind = .timePhased(levels)
+      return spec
+    }
+    if let field = single["\(item.name)@\(location)"] ?? single[item.name] { return (own(field), false) }
     for (name, rule) in rules.reversed() where fits(rule["for"], item, supplier, location) {
       usedRules.insert(name)
-      return (read(rule), false)
+      return (own(rule), false)
     }
     let common = field["default"]
-    return common.isPresent ? (read(common), false) : (nil, true)
+    return common.isPresent ? (own(common), false) : (nil, true)
   }
 
   private func fits(_ condition: Field, _ item: ItemRow, _ supplier: String?, _ location: String) -> Bool {
@@ -130,7 +145,7 @@ final class PolicyReader {
     return spec
   }
 
-  private static let kinds = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max"]
+  private static let kinds = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "table"]
 
   private func parse(_ field: Field) -> PolicySpec? {
     guard let branch = field.branch else { return nil }
@@ -155,6 +170,7 @@ final class PolicyReader {
       return nil
     }
     let own = field[kind]
+    if kind == "table" { return table(own).map { PolicySpec(kind: .table($0), review: standard, place: own.place) } }
     guard own.branch?.twigs != nil else { return nil }
     func level(_ key: String) -> Level? { self.level(own[key], isQuantity: key == "Q") }
     let spec: PolicySpec?
@@ -176,6 +192,31 @@ final class PolicyReader {
     default: spec = nil
     }
     return spec
+  }
+
+  /// The table a policy names, read once however many policies name it.
+  private func table(_ field: Field) -> LevelTable? {
+    guard let name = field.text(), let csv = reading.table(name, at: field.place) else { return nil }
+    if let known = tables[csv.file] {
+      if let known, known.isForOneItem, !isOfOneItem(field) { refuseSharing(field) }
+      return known
+    }
+    let table = LevelTable(csv, reading: reading, itemNames: itemNames, locationNames: locationNames)
+    tables[csv.file] = .some(table)
+    if let table, table.isForOneItem, !isOfOneItem(field) {
+      refuseSharing(field)
+      return nil
+    }
+    return table
+  }
+
+  /// Levels are units, so one list of them fits one item.
+  private func isOfOneItem(_ field: Field) -> Bool { field.keys.starts(with: ["policies", "items"]) }
+
+  private func refuseSharing(_ field: Field) {
+    reading.error(
+      "missing-column", "the table has no column 'item', and this policy is for more than one", "add the column, or name the table under policies.items",
+      at: field.place)
   }
 
   private func pair<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
@@ -303,14 +344,15 @@ extension Policy {
   /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since
   /// at the start nothing is on order.
   ///
-  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S. Rounded
-  /// to the nearest unit, at least 0.
+  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S; levels
+  /// that follow the calendar: of those at time 0. Rounded to the nearest unit, at least 0.
   public var meanPosition: Int64 {
     switch self {
     case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))
     case .rQ(let r, let Q): max(0, r + (Q + 1 + 1) / 2)
     case .baseStock(let S): max(0, S)
     case .minMax(let low, let high): max(0, (low + 1 + high + 1).flooredQuotient(2))
+    case .timePhased(let levels): levels.stretches[0].isOrdering ? Policy.sS(s: levels.stretches[0].s, S: levels.stretches[0].S).meanPosition : 0
     case .none: 0
     }
   }

@@ -27,8 +27,10 @@ public enum ScenarioWriter {
   ///   - name: the new scenario's title.
   ///   - remark: a line of comment at the top: who found the policies and how.
   ///   - periodLength: the period of a periodic study, whose reviews need not be written.
+  ///   - table: the name, seen from the new scenario, of the file `levels(of:)` is written to; needed where a policy follows the calendar.
   public static func text(
-    extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil
+    extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil,
+    table: String? = nil
   ) -> String {
     var text = "bullwhip: 1\n"
     for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
@@ -37,13 +39,33 @@ public enum ScenarioWriter {
     text += "policies:\n  items:\n"
     for entry in policies {
       let key = entry.item + (entry.location.map { "@\($0)" } ?? "")
-      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength))\n"
+      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength, table: table))\n"
     }
     return text
   }
 
-  /// A policy as it stands behind a key: `{ s-S: { s: 12, S: 40 } }`.
-  public static func policy(_ control: Control, periodLength: SimTime? = nil) -> String {
+  /// The table of the levels that follow the calendar, for `table:`; nil where no policy does.
+  ///
+  /// A stretch's `from` is in days of 24 hours since the clock's start, in as many digits as bring the same microsecond back.
+  public static func levels(of policies: [Entry]) -> String? {
+    var writer = CSVWriter(header: LevelTable.header)
+    var isEmpty = true
+    let isByLocation = policies.contains { $0.location != nil }
+    if !isByLocation { writer = CSVWriter(header: LevelTable.header.filter { $0 != "location" }) }
+    for entry in policies {
+      guard case .timePhased(let levels) = entry.control.policy else { continue }
+      isEmpty = false
+      for stretch in levels.stretches {
+        let from = CSVWriter.number(Double(stretch.start.ticks) / 86_400e6, digits: 17)
+        let place = isByLocation ? [entry.item, entry.location ?? ""] : [entry.item]
+        writer.append(place + [from, stretch.isOrdering ? "\(stretch.s)" : "", stretch.isOrdering ? "\(stretch.S)" : ""])
+      }
+    }
+    return isEmpty ? nil : writer.text
+  }
+
+  /// A policy as it stands behind a key: `{ s-S: { s: 12, S: 40 } }`; levels that follow the calendar by the name of their table.
+  public static func policy(_ control: Control, periodLength: SimTime? = nil, table: String? = nil) -> String {
     let review: String
     switch control.review {
     case .continuous: review = ""
@@ -56,6 +78,7 @@ public enum ScenarioWriter {
     case .rQ(let r, let Q): return "{ r-Q: { r: \(r), Q: \(Q) }\(review) }"
     case .baseStock(let S): return "{ base-stock: { S: \(S) }\(review) }"
     case .minMax(let low, let high): return "{ min-max: { min: \(low), max: \(high) }\(review) }"
+    case .timePhased: return "{ table: \(Branch.plain(table ?? "levels.csv"))\(review) }"
     case .none: return "none"
     }
   }

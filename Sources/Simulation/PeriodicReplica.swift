@@ -137,7 +137,7 @@ struct PeriodicReplica: ~Copyable {
         head = 0
       }
       if !plan.unlimited, Int64(k) >= first, (Int64(k) - first) % interval == 0 {
-        let wanted = plan.control.policy.orderQuantity(position: available + onOrder - owed)
+        let wanted = plan.control.policy.orderQuantity(position: available + onOrder - owed, at: SimTime(ticks: now))
         if wanted > 0 {
           let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
           let orderedAt = nextOpen(now, closed: supplier.closedDays)

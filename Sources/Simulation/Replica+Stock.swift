@@ -87,7 +87,7 @@ extension Replica {
       let point = Int(point32)
       isToReview[point] = false
       let plan = supply.stockPoints[point]
-      let wanted = plan.control.policy.orderQuantity(position: ledger[point].position)
+      let wanted = plan.control.policy.orderQuantity(position: ledger[point].position, at: SimTime(ticks: now))
       if wanted <= 0 { continue }
       let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
       let supplier = supply.suppliers[plan.supplier]

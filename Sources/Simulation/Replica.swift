@@ -153,10 +153,20 @@ struct Replica: ~Copyable {
     floor.begin(&agenda)
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited {
       switch point.control.review {
-      case .continuous: markForReview(i)
+      case .continuous:
+        markForReview(i)
+        scheduleChangeOfLevels(i)
       case .periodic(_, let first): agenda.schedule(at: first, .calendar, kind: Self.reviewDue, subject: Int32(i))
       }
     }
+  }
+
+  /// Under continuous review a change of levels is itself a moment of review: the position may be at or below the new level already.
+  private mutating func scheduleChangeOfLevels(_ point: Int) {
+    guard case .timePhased(let levels) = compiled.plan.supply.stockPoints[point].control.policy,
+      let next = levels.nextChange(after: SimTime(ticks: now))
+    else { return }
+    agenda.schedule(at: next, .calendar, kind: Self.reviewDue, subject: Int32(point))
   }
 
   /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
@@ -184,6 +194,8 @@ struct Replica: ~Copyable {
       markForReview(i)
       if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
         agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
+      } else {
+        scheduleChangeOfLevels(i)
       }
     default:
       floor.handle(event, agenda: &agenda)

@@ -12,11 +12,17 @@ public enum Policy: Sendable, Hashable, Codable {
   case baseStock(S: Int64)
   /// At or below `min`, order up to `max` (what planners enter in an ERP).
   case minMax(min: Int64, max: Int64)
+  /// (s, S) with levels that follow the calendar.
+  case timePhased(TimePhasedLevels)
   /// Never orders.
   case none
 
-  /// Units to order now, before the supplier's minimum and multiple; at least 0.
-  @inlinable public func orderQuantity(position: Int64) -> Int64 {
+  /// Units to order at a moment, before the supplier's minimum and multiple; at least 0.
+  ///
+  /// - Parameters:
+  ///   - position: the inventory position before the decision, units.
+  ///   - time: from time 0 of the clock; only time-phased levels look at it, so it may be left out where there are none.
+  @inlinable public func orderQuantity(position: Int64, at time: SimTime = .zero) -> Int64 {
     switch self {
     case .sS(let s, let S): return position <= s ? S - position : 0
     case .rQ(let r, let Q):
@@ -24,17 +30,19 @@ public enum Policy: Sendable, Hashable, Codable {
       return ((r - position) / Q + 1) * Q
     case .baseStock(let S): return position < S ? S - position : 0
     case .minMax(let low, let high): return position <= low ? high - position : 0
+    case .timePhased(let levels): return levels.orderQuantity(position: position, at: time)
     case .none: return 0
     }
   }
 
-  /// At or below this position the policy orders.
+  /// At or below this position the policy orders; of time-phased levels the highest, above which they order at no time.
   @inlinable public var trigger: Int64 {
     switch self {
     case .sS(let s, _): s
     case .rQ(let r, _): r
     case .baseStock(let S): S - 1
     case .minMax(let low, _): low
+    case .timePhased(let levels): levels.highestTrigger
     case .none: .min
     }
   }

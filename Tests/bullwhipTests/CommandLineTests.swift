@@ -132,6 +132,27 @@ import Testing
     shell.remove()
   }
 
+  @Test func `levels that follow the season are written as a table beside the scenario, and what is there is never replaced`() throws {
+    let season = "every: day, season: { jan: 0.2, feb: 0.2, mar: 1, apr: 3, may: 3, jun: 1, jul: 1, aug: 1, sep: 0.2, oct: 0.2, nov: 0.2, dec: 0.2 }, "
+    let text = Shell.small.replacing("start: day 0", with: "start: 2024-01-01").replacing("items: { filter: {", with: season + "items: { filter: {")
+    try shell.write("s.yaml", text)
+    let answer = try shell.run("optimize", "s.yaml", "--replications", "8", "--write", "best.yaml")
+    #expect(answer.status == 0, "\(answer.err)")
+    #expect(answer.out.contains("seasonal levels"))
+    #expect(answer.out.contains("(s, S) by date"))
+    #expect(answer.err.contains("written: best-levels.csv\n"))
+    #expect(shell.text("best-levels.csv")?.hasPrefix("item,from [d],s,S\nfilter,0,") == true)
+    #expect(shell.text("best.yaml")?.contains("filter: { table: best-levels.csv }") == true)
+    #expect(try shell.run("run", "best.yaml", "--no-files").status == 0)
+    #expect(try shell.run("diff", "s.yaml", "best.yaml").out.contains("best-levels.csv"))
+    try FileManager.default.removeItem(atPath: shell.folder.path + "/best.yaml")
+    let again = try shell.run("optimize", "s.yaml", "--replications", "8", "--write", "best.yaml")
+    #expect(again.status == 3)
+    #expect(again.err.contains("'best-levels.csv' is already there"))
+    #expect(!shell.exists("best.yaml"))
+    shell.remove()
+  }
+
   @Test func `small verbs answer`() throws {
     #expect(try shell.run("explain", "fill-rate").out.contains("units asked"))
     #expect(try shell.run("schema").out.hasPrefix("{"))

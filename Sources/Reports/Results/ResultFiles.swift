@@ -180,12 +180,23 @@ public struct PolicyText: Sendable, Equatable {
       kind = "min/max"
       reorderAt = String(low)
       orderTo = String(high)
+    case .timePhased(let levels):
+      kind = "(s, S) by date"
+      let ordering = levels.stretches.filter(\.isOrdering)
+      reorderAt = Self.range(ordering.map(\.s))
+      orderTo = Self.range(ordering.map(\.S))
     case .none: kind = "never orders"
     }
     switch control.review {
     case .continuous: review = "continuous"
     case .periodic(let interval, _): review = "every \(CSVWriter.number(interval.days)) d"
     }
+  }
+
+  /// `40…90`, or the one level there is.
+  private static func range(_ levels: [Int64]) -> String? {
+    guard let low = levels.min(), let high = levels.max() else { return nil }
+    return low == high ? "\(low)" : "\(low)…\(high)"
   }
 
   /// `(s, S) 40, 90`.

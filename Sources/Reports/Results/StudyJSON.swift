@@ -1,6 +1,7 @@
 public import Estimation
 public import Experiment
 internal import Groundwork
+internal import Kernel
 internal import Scenario
 internal import Simulation
 public import Supply
@@ -91,8 +92,18 @@ extension JSONText {
   public static func policy(_ control: Control) -> JSONText {
     let words = PolicyText(control)
     func level(_ text: String?) -> JSONText { text.flatMap { Int($0) }.map(JSONText.integer) ?? .null }
+    var table = JSONText.null
+    if case .timePhased(let levels) = control.policy {
+      table = .array(
+        levels.stretches.map { stretch in
+          .object([
+            "from-days": .number(stretch.start.days), "s": stretch.isOrdering ? .integer(Int(stretch.s)) : .null,
+            "S": stretch.isOrdering ? .integer(Int(stretch.S)) : .null,
+          ])
+        })
+    }
     return .object([
-      "kind": .string(words.kind), "reorder-at": level(words.reorderAt), "order-to": level(words.orderTo),
+      "kind": .string(words.kind), "levels-by-date": table, "reorder-at": level(words.reorderAt), "order-to": level(words.orderTo),
       "order-quantity": level(words.quantity), "review": .string(words.review),
     ])
   }

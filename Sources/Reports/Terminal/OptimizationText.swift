@@ -2,6 +2,7 @@ internal import Estimation
 public import Experiment
 internal import Groundwork
 internal import Optimization
+internal import Scenario
 internal import Simulation
 internal import Supply
 
@@ -87,6 +88,9 @@ public struct OptimizationText: Sendable {
       for assumption in result.assumptions {
         lines.append("  - \(assumption.text) (\(assumption.stockPoints) item\(assumption.stockPoints == 1 ? "" : "s"))")
       }
+      if let own = result.candidates.first(where: \.isModel) {
+        lines.append("Not so for \(own.name): the scenario is their finite-horizon model, whose cost is the exact expectation of the simulated one.")
+      }
     }
     return lines
   }
@@ -110,7 +114,9 @@ public struct OptimizationText: Sendable {
     ])
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
-      guard let best = item.candidates.first else {
+      let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
+      let winner = item.candidates.first { $0.control == chosen && $0.method == .seasonal }
+      guard let best = winner ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
       }

@@ -50,7 +50,10 @@ struct OptimizeVerb: Verb {
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
-    if let write { try NewFile.expect(write) }
+    if let write {
+      try NewFile.expect(write)
+      try NewFile.expect(Self.tablePath(write))
+    }
     let loaded = try scenario.load(session)
     session.watchForInterruption()
     let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo)
@@ -61,25 +64,39 @@ struct OptimizeVerb: Verb {
     if result.candidates.first?.name == "today" {
       session.say("note: today's policy is the cheapest found; \(write) says so and changes no level")
     }
-    try NewFile.write(text(of: result, for: loaded, at: write), to: write)
+    let policies = policies(of: result)
+    // The table first: a scenario never names a file that is not there.
+    if let levels = ScenarioWriter.levels(of: policies) {
+      try NewFile.write(levels, to: Self.tablePath(write))
+      session.say("written: \(Self.tablePath(write))")
+    }
+    try NewFile.write(text(of: result, policies, for: loaded, at: write), to: write)
     session.say("written: \(write)")
     return .good
   }
 
-  private func text(of result: OptimizationResult, for loaded: LoadedScenario, at path: String) -> String {
+  /// `best.yaml` has its levels by date in `best-levels.csv` beside it.
+  private static func tablePath(_ path: String) -> String {
+    for ending in [".yaml", ".yml"] where path.hasSuffix(ending) { return path.dropLast(ending.count) + "-levels.csv" }
+    return path + "-levels.csv"
+  }
+
+  private func policies(of result: OptimizationResult) -> [ScenarioWriter.Entry] {
     let supply = result.draft.plan.supply
     let kept = supply.stockPoints.reduce(into: [Int: Int]()) { $0[$1.item, default: 0] += 1 }
-    let entries = result.items.filter { !$0.candidates.isEmpty || $0.today != nil }.map { item in
+    return result.items.filter { !$0.candidates.isEmpty || $0.today != nil }.map { item in
       let point = supply.stockPoints[item.stockPoint]
       return ScenarioWriter.Entry(item: item.item, location: kept[point.item] == 1 ? nil : item.location, control: point.control)
     }
+  }
+
+  private func text(of result: OptimizationResult, _ policies: [ScenarioWriter.Entry], for loaded: LoadedScenario, at path: String) -> String {
     var period: SimTime?
     if case .periodic(let length) = result.draft.plan.study { period = length }
     return ScenarioWriter.text(
       extending: scenario.file, at: path, name: "\(loaded.title), \(result.winner)",
       remark:
         "Levels found by bullwhip optimize (\(result.winner)), seed \(result.search.seed), \(result.search.replications) replications.",
-      policies: entries,
-      periodLength: period)
+      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init))
   }
 }

@@ -1,0 +1,119 @@
+internal import Groundwork
+internal import Kernel
+internal import Optimization
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+/// Levels along the calendar for the stock points whose demand changes on it.
+struct SeasonalProposer {
+  var plan: Plan
+  var threads: Int
+
+  /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is begun,
+  /// the largest first.
+  static let workLimit = 6e9
+  static let totalLimit = 2e10
+
+  private enum Answer: Sendable {
+    case found(Candidate)
+    case left(String)
+  }
+
+  /// The proposals with a candidate of method `.seasonal` wherever there is one, last; and what a reader must know of them.
+  func add(to proposals: [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> (proposals: [ItemProposal], notes: [String]) {
+    let plan = plan
+    let places = proposals.indices.filter {
+      !proposals[$0].candidates.isEmpty && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
+    }
+    if places.isEmpty { return (proposals, []) }
+    @Sendable func model(_ place: Int) -> Result<SeasonalModel, OptimizationError> {
+      let point = proposals[place].stockPoint
+      let (interval, first) = SeasonalModel.review(plan, stockPoint: point)
+      do { return .success(try SeasonalModel(plan, stockPoint: point, interval: interval, first: first)) } catch { return .failure(error) }
+    }
+    var sizes: [(place: Int, work: Double)] = []
+    var left: [(place: Int, why: String)] = []
+    for place in places {
+      try cancellation.check()
+      switch model(place) {
+      case .failure(let error): left.append((place, error.description))
+      case .success(let model):
+        let size = model.size
+        if size.work > Self.workLimit || size.cells > 4e7 {
+          left.append((place, "its calendar program would take \(Self.rough(size.work)) steps"))
+        } else {
+          sizes.append((place, size.work))
+        }
+      }
+    }
+    var total = 0.0
+    var taken: [Int] = []
+    for (place, work) in sizes.sorted(by: { ($0.work, $0.place) < ($1.work, $1.place) }) {
+      total += work
+      if total > Self.totalLimit {
+        left.append((place, "all calendar programs together would take too long"))
+      } else {
+        taken.append(place)
+      }
+    }
+    // The longest first, so that no thread is left alone with it.
+    let order = Array(taken.reversed())
+    let answers = try concurrentMap(order.count, threads: threads, cancellation: cancellation) { i in
+      Self.answer(model(order[i]), cancellation)
+    }
+    var result = proposals
+    var found = 0
+    var assumptions: [(text: String, count: Int)] = []
+    for (place, answer) in zip(order, answers).sorted(by: { $0.0 < $1.0 }) {
+      switch answer {
+      case .left(let why): left.append((place, why))
+      case .found(let candidate):
+        found += 1
+        result[place].candidates.append(candidate)
+        for text in candidate.approximations {
+          if let i = assumptions.firstIndex(where: { $0.text == text }) {
+            assumptions[i].count += 1
+          } else {
+            assumptions.append((text, 1))
+          }
+        }
+      }
+    }
+    return (result, Self.notes(found, assumptions, left.sorted { $0.place < $1.place }.map { (proposals[$0.place], $0.why) }))
+  }
+
+  private static func answer(_ model: Result<SeasonalModel, OptimizationError>, _ cancellation: Cancellation) -> Answer {
+    do throws(OptimizationError) {
+      let model = try model.get()
+      let problem = try model.problem()
+      let solution = try problem.solve(cancellation: cancellation)
+      let (levels, bent) = model.levels(solution, problem)
+      var approximations = model.assumptions
+      if bent > 0 { approximations.append("at some reviews the exact orders are not of (s, S) form; the nearest levels stand for them") }
+      let cost = model.exactCost(of: levels)
+      let candidate = Candidate(
+        method: .seasonal, control: Control(policy: .timePhased(levels), review: .periodic(interval: model.period, first: model.first)),
+        expectedCostPerDay: cost.map { $0 / model.plan.clock.horizon.days }, approximations: approximations,
+        optimality: bent == 0 && model.lot == 1 ? .best : .heuristic)
+      return .found(candidate)
+    } catch {
+      return .left(error.description)
+    }
+  }
+
+  private static func notes(_ found: Int, _ assumptions: [(text: String, count: Int)], _ left: [(ItemProposal, String)]) -> [String] {
+    var notes: [String] = []
+    if found > 0 {
+      var text = "seasonal levels: \(found) item\(found == 1 ? "" : "s") by backward induction over the calendar, which goes on after the end as the year before"
+      let told = assumptions.map { $0.count == found ? $0.text : "\($0.text) (\($0.count) of \(found))" }
+      text += told.isEmpty ? "." : "; in it " + told.joined(separator: "; ") + "."
+      notes.append(text)
+    }
+    notes += left.prefix(5).map { "seasonal levels: \($0.0.item) at \($0.0.location) keeps its stationary levels: \($0.1)" }
+    if left.count > 5 { notes.append("seasonal levels: \(left.count - 5) more items keep their stationary levels") }
+    return notes
+  }
+
+  private static func rough(_ steps: Double) -> String { "\(Int64(min(9e6, steps / 1e9).rounded(.up))) billion" }
+}
