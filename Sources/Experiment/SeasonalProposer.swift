@@ -13,7 +13,7 @@ struct SeasonalProposer {
   /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is begun,
   /// the largest first.
   static let workLimit = 6e9
-  static let totalLimit = 2e10
+  static let totalLimit = 1.5e10
 
   private enum Answer: Sendable {
     case found(Candidate)
