@@ -20,12 +20,8 @@ public enum ErrorCodes {
     entry("bad-date", "A date that the calendar does not have, or that a study without a calendar cannot have.", "start: 2011-02-29"),
     entry("bad-days", "A word that is neither a weekday nor a date.", "days: mon-fry"),
     entry("bad-hours", "A time of day, a span of hours, a break or a departure that cannot be read.", "hours: 6-14"),
-    entry("bad-json", "A file of published instances is not JSON; the place is where reading had to stop.", "[ {\"id\": \"a\", } ]"),
     entry("bad-law", "The parameters of a law contradict each other or the law.", "triangular: { min: 5, mode: 3, max: 9 }"),
     entry("bad-period", "Periods that do not fit into each other.", "study: { periodic: 1 week } with every: day"),
-    entry(
-      "bad-row", "A published instance lacks what its kind needs, or holds a value that the kind cannot have.",
-      "\"inputs\": {\"fixed_cost\": -8}"),
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),
     entry(

@@ -6,7 +6,7 @@ import Supply
 import Testing
 import Warehouse
 
-func exponential(_ x: Double) -> Double { Foundation.exp(x) }
+func logarithm(_ x: Double) -> Double { Foundation.log(x) }
 
 @Suite struct `One replication` {
   @Test func `an outcome depends on nothing but plan, seed and replication`() throws {
