@@ -14,7 +14,7 @@ struct Publication {
   var out: String
   var threads: Int
   /// Replications behind the bands of the way from today's stock to the recommended.
-  static let transitionReplications = 50
+  static let transitionReplications = 100
 
   var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }

@@ -264,7 +264,8 @@ enum Bundled {
     // The early shift begins at 06:00 by the scenario.
     #expect(traced.from == 5)
     #expect(chart.from == 6)
-    let breaks = chart.lanes[0].segments.filter { $0.category == chart.categories.count - 1 }
-    #expect(breaks.contains { abs($0.start - 9) < 1 })
+    // Somebody's break at 09:00 shows; who is in the middle of a round takes it later.
+    let breaks = chart.lanes.flatMap(\.segments).filter { $0.category == chart.categories.count - 1 }
+    #expect(breaks.contains { abs($0.start - 9) < 0.5 })
   }
 }
