@@ -47,7 +47,6 @@ struct OrderBook: ~Copyable {
     var next: Int32
   }
 
-  private(set) var openCount = 0
   var orders = Slab<Order>()
   var waiting = Slab<Waiting>()
   var goods = Slab<Goods>()
@@ -66,7 +65,6 @@ struct OrderBook: ~Copyable {
   }
 
   mutating func makeOrder(_ order: Order) -> Int32 {
-    openCount += 1
     if freeOrder >= 0 {
       let slot = freeOrder
       freeOrder = orders[Int(slot)].nextFree
@@ -78,7 +76,6 @@ struct OrderBook: ~Copyable {
   }
 
   mutating func removeOrder(_ slot: Int32) {
-    openCount -= 1
     orders[Int(slot)].nextFree = freeOrder
     freeOrder = slot
   }
@@ -149,16 +146,13 @@ struct ReceiptBook: ~Copyable {
     var stockPoint: Int32
     var quantity: Int64
     var orderedAt: Int64
-    var ordinal: UInt64
     var nextFree: Int32 = -1
   }
   var receipts = Slab<Receipt>()
   private var free: Int32 = -1
-  private var made: UInt64 = 0
 
   mutating func make(stockPoint: Int, quantity: Int64, orderedAt: Int64) -> Int32 {
-    made += 1
-    let receipt = Receipt(stockPoint: Int32(stockPoint), quantity: quantity, orderedAt: orderedAt, ordinal: made)
+    let receipt = Receipt(stockPoint: Int32(stockPoint), quantity: quantity, orderedAt: orderedAt)
     if free >= 0 {
       let slot = free
       free = receipts[Int(slot)].nextFree

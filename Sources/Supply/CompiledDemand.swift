@@ -32,6 +32,8 @@ public struct CompiledDemand: Sendable {
     /// One element per item of the plan.
     let quantities: [SamplerView]
     private let owned: [Sampler]
+    /// Up to this mean a count is found by a search from zero, beyond it by a table.
+    private static let searchLimit = 30.0
 
     init(_ s: OrderStream, names: [String]) throws(LawError) {
       sources = Sources(stream: s.name)
@@ -47,7 +49,7 @@ public struct CompiledDemand: Sendable {
       var quantities: [SamplerView] = [], counters: [SamplerView] = [], counterOf: [Int32] = [], placeOf: [Double: Int32] = [:]
       for i in names.indices { quantities.append(try view(s.quantity[i])) }
       for mean in s.hourlyMean {
-        if mean <= PoissonCount.searchLimit {
+        if mean <= Self.searchLimit {
           counterOf.append(-1)
         } else if let old = placeOf[mean] {
           counterOf.append(old)

@@ -220,7 +220,7 @@ public struct DemandTape: ~Copyable {
       if mean <= 0 { continue }
       let bits = key.bits(source: sources.count, ordinal: UInt64(bucket))
       let place = Int(orders.counterOf[bucket])
-      let count = place >= 0 ? Int(orders.counters[place].drawInteger(bits)) : PoissonCount.draw(mean: mean, uniform: unitInterval(bits))
+      let count = place >= 0 ? Int(orders.counters[place].drawInteger(bits)) : poissonProcessCount(mean: mean, uniform: unitInterval(bits))
       let start = Int64(bucket) * hourTicks
       for ordinal in 0..<count {
         let identity = UInt64(bucket) << 20 | UInt64(ordinal)
