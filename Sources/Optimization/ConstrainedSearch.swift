@@ -103,11 +103,10 @@ extension InventoryProblem {
       policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound)
   }
 
-  /// The (r, nQ) of least ordering and holding cost that keeps a service promise: for each *Q* that minimum
-  /// and multiple allow, the least *r*; *Q* is raised until holding alone costs more than the best.
+  /// The cheapest (r, nQ) found that keeps a service promise, by ordering and holding cost.
   ///
-  /// Exact within its class: the position is uniform above *r*, and with a promise kept
-  /// *r* cannot lie so low that a larger *Q* would hold less.
+  /// For each *Q* looked at the least *r* is exact. Looked at are the multiples from the minimum up to four times the economic
+  /// lot; above 64 multiples in steps of 1/64, so that a lot a fraction of a percent cheaper may be passed over.
   func lotForService(
     _ kind: ServiceKind, _ level: Double, model: PositionModel, cancellation: Cancellation?
   ) throws(OptimizationError) -> (r: Int, Q: Int, evaluation: PolicyEvaluation) {

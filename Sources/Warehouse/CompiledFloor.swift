@@ -24,8 +24,6 @@ public struct CompiledFloor: Sendable {
   public let plan: FloorPlan
   let pools: [Pool]
   let duties: [Duty]
-  /// Pools that serve a station, in the scenario's order.
-  let poolsOf: [[Int]]
   /// Station after this one in its flow; -1 at the end.
   let next: [Int]
   /// Whether a station belongs to the inbound flow.
@@ -71,7 +69,6 @@ public struct CompiledFloor: Sendable {
     }
     let lastPaid = plan.shifts.flatMap(\.paid).map(\.end.ticks).max() ?? 0
     payAtDay = (0...Int(lastPaid / SimTime.ticksPerDay + 1)).map { Self.pay(plan, to: Int64($0) * SimTime.ticksPerDay) }
-    poolsOf = plan.steps.map { $0.crew.map(\.pool) }
     var next = [Int](repeating: -1, count: plan.steps.count)
     for flow in [plan.inbound, plan.outbound] {
       for (a, b) in zip(flow, flow.dropFirst()) { next[a] = b }
