@@ -229,6 +229,13 @@ public struct PolicyOptimizer: Sendable {
     case .baseStock(let S): "base-stock: \(S)"
     case .minMax(let low, let high): "min-max: \(low), \(high)"
     case .timePhased(let levels): "levels by date, \(levels.stretches.count) of them"
+    case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
+    case .constantOrder(let Q): "constant-order: \(Q)"
+    case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
+    case .stateTable(let table): "by state, \(table.count) of them"
+    case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"
+    case .twoSuppliers(.singleIndex(let low, let high)): "single-index: \(low), \(high)"
+    case .twoSuppliers(.baseSurge(let S, let Q)): "base-surge: \(Q), \(S)"
     case .none: "none"
     }
   }

@@ -75,6 +75,9 @@ let resultKeys: [KeyDeclaration] = [
     "costs.lost-sale", .lostSale, default: "0 ¤/unit", example: "lost-sale: margin",
     "What a lost unit costs: its `margin` (price − unit cost), its `price`, or money."),
   KeyDeclaration(
+    "costs.waste", .waste, default: "unit-cost", example: "waste: 2 GBP/unit",
+    "What a unit costs that is thrown away at the end of its shelf life: its unit cost, or money (disposal included)."),
+  KeyDeclaration(
     "targets", .named("condition on a KPI"), example: "targets: { fill-rate: \">= 97 %\" }",
     "What the results must reach; tables print ✓ or ✗. The names are KPIs."),
   KeyDeclaration("targets.*", .condition, example: "fill-rate: \">= 97 %\"", "`>=` or `<=` and a value in the KPI's unit."),
