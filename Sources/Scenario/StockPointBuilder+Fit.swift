@@ -95,62 +95,62 @@ extension StockPointBuilder {
   /// Complains where a policy does not fit the goods and suppliers it stands for.
   func fits(_ spec: PolicySpec, _ point: StockPointPlan, _ item: ItemRow) -> Bool {
     let policy = point.control.policy
-    func wrong(_ code: String, _ message: String, _ remedy: String) -> Bool {
+    func wrong(code: String, _ message: String, _ remedy: String) -> Bool {
       reading.error(code, message, remedy, at: spec.place)
       return false
     }
     if case .constantOrder = policy, point.control.review == .continuous {
       return wrong(
-        "needs-periods", "a constant order needs reviews at intervals, or it would be placed at every sale",
+        code: "needs-periods", "a constant order needs reviews at intervals, or it would be placed at every sale",
         "add `review: every 1 week`, or write `study: periodic`")
     }
     guard policy.looksBeyondPosition else { return true }
     guard let period else {
-      return wrong("needs-periods", "this policy looks at the state of each period, which a continuous study does not have", "write `study: periodic`")
+      return wrong(code: "needs-periods", "this policy looks at the state of each period, which a continuous study does not have", "write `study: periodic`")
     }
     if case .periodic(let interval, let first) = point.control.review, interval.ticks != period || first != .zero {
-      return wrong("bad-period", "this policy decides in every period", "remove the review")
+      return wrong(code: "bad-period", "this policy decides in every period", "remove the review")
     }
     let ages = point.perishing.map { Int($0.shelfLife.ticks / period) }
     switch policy {
     case .baseStockWithWaste where ages == nil:
-      return wrong("needs-shelf-life", "'\(item.name)' does not spoil, so that there is no waste to estimate", "give the item a shelf life, or remove `waste`")
+      return wrong(code: "needs-shelf-life", "'\(item.name)' does not spoil, so that there is no waste to estimate", "give the item a shelf life, or remove `waste`")
     case .twoSuppliers where point.emergency == nil:
-      return wrong("needs-emergency", "'\(item.name)' has one supplier, and this policy is for two", "add `emergency:` to its location")
+      return wrong(code: "needs-emergency", "'\(item.name)' has one supplier, and this policy is for two", "add `emergency:` to its location")
     case .stateTable(let table): return fits(table, spec, point, item, ages: ages)
     default: return true
     }
   }
 
   private func fits(_ table: StateTable, _ spec: PolicySpec, _ point: StockPointPlan, _ item: ItemRow, ages: Int?) -> Bool {
-    func wrong(_ code: String, _ message: String, _ remedy: String) -> Bool {
+    func wrong(code: String, _ message: String, _ remedy: String) -> Bool {
       reading.error(code, message, remedy, at: spec.place)
       return false
     }
     guard let lead = leadPeriods(point.supplier) else {
       return wrong(
-        "random-lead-time", "orders by state need a fixed lead time, and '\(suppliers[point.supplier].name)' has a law", "write for example `lead-time: 3 d`")
+        code: "random-lead-time", "orders by state need a fixed lead time, and '\(suppliers[point.supplier].name)' has a law", "write for example `lead-time: 3 d`")
     }
     var told = max(0, lead - 1)
     switch table.shape {
     case .stock: break
     case .ages(let count, _):
       guard let ages else {
-        return wrong("needs-shelf-life", "the table lists units by age, but '\(item.name)' does not spoil", "give the item a shelf life")
+        return wrong(code: "needs-shelf-life", "the table lists units by age, but '\(item.name)' does not spoil", "give the item a shelf life")
       }
       if ages != count {
         return wrong(
-          "state-columns", "the table has \(count) columns of age, but '\(item.name)' can be sold in \(ages) periods", "give 'left 1' … 'left \(ages)'")
+          code: "state-columns", "the table has \(count) columns of age, but '\(item.name)' can be sold in \(ages) periods", "give 'left 1' … 'left \(ages)'")
       }
     case .position:
       guard let emergency = point.emergency, let fast = leadPeriods(emergency.supplier) else {
-        return wrong("needs-emergency", "the table is for two suppliers, and '\(item.name)' has one", "add `emergency:` to its location")
+        return wrong(code: "needs-emergency", "the table is for two suppliers, and '\(item.name)' has one", "add `emergency:` to its location")
       }
       told = max(0, lead - fast - 1)
     }
     if table.shape.pipeline != told {
       return wrong(
-        "state-columns",
+        code: "state-columns",
         "the table tells \(table.shape.pipeline) order\(table.shape.pipeline == 1 ? "" : "s") under way apart, but the lead time of \(lead) periods makes \(told)",
         told == 0 ? "remove the columns 'due …'" : "give the columns 'due 1' … 'due \(told)'")
     }
