@@ -123,7 +123,7 @@ public struct PolicyOptimizer: Sendable {
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
-    notes += Self.failures(proposals)
+    notes += PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty }) {
       throw InputErrors(
         Diagnostic(
@@ -188,7 +188,7 @@ public struct PolicyOptimizer: Sendable {
       sets.append(
         CandidateSet(
           draft: Draft(name: "today", plan: plan), isToday: true,
-          modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
+          modelCostPerWeek: sum(proposals.map { $0.todayCostPerDay.map { $0 * 7 } })))
     }
     @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
@@ -212,6 +212,7 @@ public struct PolicyOptimizer: Sendable {
     append("DP levels") { $0.candidates.first }
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
     append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
+    for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
     if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.
@@ -232,7 +233,7 @@ public struct PolicyOptimizer: Sendable {
     case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
     case .constantOrder(let Q): "constant-order: \(Q)"
     case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
-    case .stateTable(let table): "by state, \(table.count) of them"
+    case .stateTable(let table): "by state (\(table.count) states)"
     case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"
     case .twoSuppliers(.singleIndex(let low, let high)): "single-index: \(low), \(high)"
     case .twoSuppliers(.baseSurge(let S, let Q)): "base-surge: \(Q), \(S)"

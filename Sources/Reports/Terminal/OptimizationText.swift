@@ -124,7 +124,7 @@ public struct OptimizationText: Sendable {
       table.rows.append([
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(item.todayEvaluation.map { $0.costPerDay * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
+        money(item.todayCostPerDay.map { $0 * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map(price) ?? "–", best.optimality.rawValue,
       ])
     }
@@ -133,7 +133,7 @@ public struct OptimizationText: Sendable {
   }
 
   private func saving(_ item: ItemProposal) -> Double {
-    guard let now = item.todayEvaluation?.costPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
+    guard let now = item.todayCostPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
     return now - best
   }
 
@@ -177,6 +177,8 @@ extension JSONText {
     let items: [JSONText] = result.items.map { item in
       .object([
         "item": .string(item.item), "location": .string(item.location), "today": item.today.map(JSONText.policy) ?? .null,
+        "solver": .object(["model": .string(item.solver.family.rawValue), "because": .string(item.solver.reason)]),
+        "solver-notes": .array(item.solverNotes.map(JSONText.string)), "today-cost-per-day": .optional(item.todayCostPerDay),
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
         "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
         "candidates": .array(
