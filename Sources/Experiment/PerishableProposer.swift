@@ -37,9 +37,10 @@ struct PerishableProposer {
       copy.largestOrder = 1 << 20
       return copy
     }()
+    let stock = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
     for (method, isAware) in [(Candidate.Method.perishableWithWaste, true), (.perishableBaseStock, false)] {
-      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, control: control)
+      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control)
       let policy: Policy = isAware ? .baseStockWithWaste(S: Int64(best.rule.level)) : .baseStock(S: Int64(best.rule.level))
       let isExact = best.outcome.halfWidth == 0
       result.candidates.append(
@@ -53,7 +54,7 @@ struct PerishableProposer {
       case .baseStockWithWaste(let S): .baseStockWithEstimatedWaste(S: Int(clamping: max(0, S)))
       default: nil
       }
-    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, control: control), outcome.halfWidth == 0 {
+    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control), outcome.halfWidth == 0 {
       result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
     }
     return result
