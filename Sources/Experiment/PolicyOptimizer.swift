@@ -65,6 +65,8 @@ public struct CandidateResult: Sendable {
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool
+  /// Limits of `constraints:` that the simulation proves exceeded: KPI ids.
+  public var exceeded: [String] = []
 }
 
 /// What `optimize` found.
@@ -84,6 +86,8 @@ public struct OptimizationResult: Sendable {
   public var assumptions: [(text: String, stockPoints: Int)]
   public var service: ServiceTarget?
   public var notes: [String]
+  /// What the program for `constraints:` found; nil without them.
+  public var limits: LimitReport?
   /// The winner as a draft.
   public var draft: Draft
 }
@@ -136,6 +140,14 @@ public struct PolicyOptimizer: Sendable {
       proposals = seasonal.proposals
       notes += seasonal.notes
     }
+    if service != nil, plan.constraints != nil {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "optimize", "`constraints:` and --subject-to are not solved together",
+          remedy: "write the promise as a limit: constraints: { fill-rate: \">= 98 %\" }"))
+    }
+    let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
+    notes += limits.notes
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
     var study = Study(
       title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options,
@@ -155,7 +167,7 @@ public struct PolicyOptimizer: Sendable {
     return OptimizationResult(
       search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes, draft: chosen)
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + kept(ranked, limits.report), limits: limits.report, draft: chosen)
   }
 
   private func stockPoints(_ plan: Plan) throws(InputErrors) -> [Int] {
@@ -213,6 +225,7 @@ public struct PolicyOptimizer: Sendable {
     append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
     append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
     for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
+    append("within limits") { $0.candidates.first { $0.method == .sharedLimits } }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
     if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.
@@ -256,8 +269,10 @@ public struct PolicyOptimizer: Sendable {
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
+    for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
     let order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
+      if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
       if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
         if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
         let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
@@ -274,6 +289,14 @@ public struct PolicyOptimizer: Sendable {
       results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
     }
     return order.map { results[$0] }
+  }
+
+  /// What the simulation says of the limits.
+  private func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
+    guard report != nil else { return [] }
+    let over = ranked.filter { !$0.exceeded.isEmpty }.map { "\($0.name) (\($0.exceeded.joined(separator: ", ")))" }
+    if over.isEmpty { return ["In the simulation no candidate is proven to exceed a limit."] }
+    return ["In the simulation these exceed a limit, by more than their intervals: \(over.joined(separator: "; "))."]
   }
 
   /// Fresh mean minus search mean of the winner's cost; the two are independent.

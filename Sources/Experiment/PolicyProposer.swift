@@ -63,8 +63,9 @@ public struct PolicyProposer: Sendable {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
     let point = plan.supply.stockPoints[stockPoint]
-    let isService = if case .service = objective { true } else { false }
-    let solver = SolverChoice(plan, stockPoint: stockPoint, isService: isService)
+    let needsPositions: String? =
+      if case .service = objective { "a service promise is asked for" } else { plan.constraints == nil ? nil : "shared limits are asked for" }
+    let solver = SolverChoice(plan, stockPoint: stockPoint, needsPositions: needsPositions)
     var proposal = ItemProposal(
       stockPoint: stockPoint, item: plan.supply.items[point.item].name, location: plan.supply.locations[point.location].name,
       today: isHole ? nil : point.control, solver: solver, candidates: [],
@@ -74,8 +75,8 @@ public struct PolicyProposer: Sendable {
       return proposal
     }
     if solver.family != .positions {
-      if isService {
-        proposal.failure = "a service promise is solved only where unmet demand waits, for goods that keep and one supplier"
+      if let needsPositions {
+        proposal.failure = "\(needsPositions), which is solved for goods that keep and one supplier only"
         return proposal
       }
       do throws(OptimizationError) {
@@ -180,9 +181,12 @@ extension Study {
     var filled = draft
     let proposals = try PolicyProposer(plan: draft.plan, threads: threads)
       .propose(draft.toOptimise, holes: Set(draft.toOptimise), cancellation: cancellation)
+    var limited = proposals
+    let limits = try SharedLimitProposer(plan: draft.plan, threads: threads).add(to: &limited, cancellation: cancellation)
+    notes += limits.notes.map { "\(draft.name): \($0)" }
     var unmet: [String] = []
-    for proposal in proposals {
-      guard let best = proposal.candidates.first else {
+    for proposal in limited {
+      guard let best = proposal.candidates.first(where: { $0.method == .sharedLimits }) ?? proposal.candidates.first else {
         if proposal.failure == OptimizationError.noDemand.description {
           // Nobody asks for it: not to stock it is the optimum.
           filled.plan.supply.stockPoints[proposal.stockPoint].control = PolicyProposer.unchosen(draft.plan.study)

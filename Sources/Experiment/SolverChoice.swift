@@ -29,19 +29,19 @@ public struct SolverChoice: Sendable, Equatable {
 
   /// The solver for a stock point.
   ///
-  /// - Parameter isService: whether a service promise is to be kept instead of a price of waiting, which only the model of positions can do.
-  public init(_ plan: Plan, stockPoint: Int, isService: Bool) {
+  /// - Parameter needsPositions: what is asked for besides least cost and only the model of positions can do, in words; nil where nothing is.
+  public init(_ plan: Plan, stockPoint: Int, needsPositions: String? = nil) {
     let point = plan.supply.stockPoints[stockPoint]
     if point.emergency != nil {
       self.init(.twoSuppliers, "it has a regular and an emergency supplier")
     } else if point.perishing != nil {
       self.init(.perishable, "it spoils")
     } else {
-      self = Self.oneSupplier(plan, point, isService: isService)
+      self = Self.oneSupplier(plan, point, needsPositions: needsPositions)
     }
   }
 
-  private static func oneSupplier(_ plan: Plan, _ point: StockPointPlan, isService: Bool) -> SolverChoice {
+  private static func oneSupplier(_ plan: Plan, _ point: StockPointPlan, needsPositions: String?) -> SolverChoice {
     let supplier = plan.supply.suppliers[point.supplier]
     let share = (try? DemandModel(plan, item: point.item, location: point.location))?.backorderShare
     guard let share, share < 1 else { return SolverChoice(.positions, "unmet demand waits") }
@@ -51,7 +51,7 @@ public struct SolverChoice: Sendable, Equatable {
     if supplier.orderCost + supplier.lineCost > 0 { obstacles.append("an order has a fixed cost") }
     if point.minimum > 1 || point.multiple > 1 { obstacles.append("orders have a minimum or multiple") }
     if PeriodicModel.leadPeriods(plan, supplier: point.supplier) == nil { obstacles.append("the lead time is random") }
-    if isService { obstacles.append("a service promise is asked for") }
+    if let needsPositions { obstacles.append(needsPositions) }
     if !PeriodicModel.isEveryPeriod(plan, point) { obstacles.append("it is not reviewed in every period") }
     if obstacles.isEmpty { return SolverChoice(.lostSales, "unmet demand is lost and orders cost nothing fixed") }
     return SolverChoice(.positions, "unmet demand is lost, but " + obstacles.joined(separator: ", ") + "; it is taken to wait at the price of a lost sale")

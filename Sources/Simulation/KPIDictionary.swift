@@ -13,7 +13,7 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, singleItem, due, perishable, singlePerishable }
+  enum Needs: Sendable { case nothing, orders, floor, singleItem, due, perishable, singlePerishable, limit }
 
   private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
@@ -102,10 +102,15 @@ public enum KPIDictionary {
     entry("stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.", sum(.unitsOnHandDays), over: days),
     entry("position.mean", "mean inventory position", .units, .neither, needs: .singleItem, "Time average of on hand + on order − owed, for a scenario of one item.",
       sum(.positionUnitDays), over: days),
+    entry("space-used.mean", "space used", .share, .up, needs: .limit,
+      "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
+      { _ in .nan }, over: days),
     entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
     entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
     entry("supplier-orders", "orders to suppliers", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
+      "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
     entry("order-cycle-time.mean", "order cycle mean", .hours, .up, needs: .orders, "From an order's arrival to the departure of its last line. " + cohort,
@@ -171,6 +176,12 @@ public enum KPIDictionary {
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
+      case .limit:
+        if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
+        if entry.declaration.id == "space-used.mean" {
+          result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: spaceUsed(plan)))
+          continue
+        }
       case .singlePerishable: if !perishes || plan.supply.stockPoints.count != 1 { continue }
       }
       result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
@@ -188,6 +199,16 @@ public enum KPIDictionary {
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
     }
     return result
+  }
+
+  /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.
+  private static func spaceUsed(_ plan: Plan) -> KPI.Evaluation {
+    let litres = plan.supply.stockPoints.map { point in
+      (plan.supply.locations[point.location].capacityLitres ?? 0) > 0 && !point.unlimited ? plan.supply.items[point.item].volumeLitres : 0
+    }
+    let room = plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) }
+    return .ratio(
+      numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } }, denominator: { $0.weeks * 7 * room })
   }
 
   private static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {

@@ -128,11 +128,11 @@ private func covers(_ result: OptimizationResult) {
   @Test func `what stands in the way of the exact program is said`() throws {
     var one = plan(.poisson(mean: 5), lead: 2)
     one.supply.suppliers[0].orderCost = 10
-    let choice = SolverChoice(one, stockPoint: 0, isService: false)
+    let choice = SolverChoice(one, stockPoint: 0)
     #expect(choice.family == .positions)
     #expect(choice.reason == "unmet demand is lost, but an order has a fixed cost; it is taken to wait at the price of a lost sale")
-    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, isService: true).family == .positions)
-    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2, lost: false), stockPoint: 0, isService: false).family == .positions)
+    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, needsPositions: "a service promise is asked for").family == .positions)
+    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2, lost: false), stockPoint: 0).family == .positions)
     var waiting = plan(.poisson(mean: 2), lead: 1, lost: false, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
     #expect(throws: InputErrors.self) { try optimized(waiting) }
     waiting.supply.streams = plan(.poisson(mean: 2), lead: 1).supply.streams

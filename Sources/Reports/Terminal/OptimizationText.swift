@@ -68,6 +68,7 @@ public struct OptimizationText: Sendable {
       var marks: [String] = []
       if candidate.name == result.winner { marks.append("✓ best") } else if candidate.isTiedForBest { marks.append("tied for best") }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
+      if !candidate.exceeded.isEmpty { marks.append("✗ exceeds \(candidate.exceeded.joined(separator: ", "))") }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       row.append(marks.joined(separator: ", "))
       table.rows.append(row)
@@ -115,7 +116,7 @@ public struct OptimizationText: Sendable {
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
       let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
-      let winner = item.candidates.first { $0.control == chosen && $0.method == .seasonal }
+      let winner = item.candidates.first { $0.control == chosen && [.seasonal, .sharedLimits].contains($0.method) }
       guard let best = winner ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
@@ -148,6 +149,21 @@ public struct OptimizationText: Sendable {
 }
 
 extension JSONText {
+  /// What the program for shared limits found.
+  static func limits(_ report: LimitReport) -> JSONText {
+    .object([
+      "feasible": .bool(report.isFeasible), "cost-per-week": .number(report.costPerWeek), "lower-bound-per-week": .optional(report.lowerBoundPerWeek),
+      "duality-gap": .optional(report.dualityGap),
+      "limits": .array(
+        report.limits.map { limit in
+          .object([
+            "kpi": .string(limit.kpi), "is": .string(limit.isAtLeast ? "at-least" : "at-most"), "bound": .number(limit.bound),
+            "expected": .number(limit.expected), "price-per-week": .number(limit.price), "exceeded": .bool(limit.isViolated),
+          ])
+        }),
+    ])
+  }
+
   /// What `optimize --json` prints.
   public static func optimization(_ result: OptimizationResult) -> JSONText {
     func evaluation(_ value: PolicyEvaluation?) -> JSONText {
@@ -171,7 +187,7 @@ extension JSONText {
         "model-cost-per-week": .optional(candidate.modelCostPerWeek), "lower-bound-per-week": .optional(candidate.lowerBoundPerWeek),
         "gap": .optional(candidate.gap), "is-model": .bool(candidate.isModel), "covers": candidate.covers.map(JSONText.bool) ?? .null,
         "service": .estimate(candidate.service), "meets-service": candidate.meetsService.map(JSONText.bool) ?? .null,
-        "tied-for-best": .bool(candidate.isTiedForBest),
+        "tied-for-best": .bool(candidate.isTiedForBest), "exceeds-limits": .array(candidate.exceeded.map(JSONText.string)),
       ])
     }
     let items: [JSONText] = result.items.map { item in
@@ -201,7 +217,7 @@ extension JSONText {
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
       "assumptions-not-met": .array(
         result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
-      "items": .array(items), "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
+      "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
       "fresh": .study(result.fresh),
     ])
   }

@@ -61,7 +61,9 @@ struct OptimizeVerb: Verb {
     let result = try optimizer.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(
       json.isOn ? JSONText.optimization(result).text : OptimizationText(result, itemLimit: all ? .max : 20).text(session.style))
-    guard let write else { return .good }
+    // Limits that no plan keeps are a failed check; what comes nearest is still worth saving.
+    let status: ExitStatus = result.limits?.isFeasible == false ? .failed : .good
+    guard let write else { return status }
     if result.candidates.first?.name == "today" {
       session.say("note: today's policy is the cheapest found; \(write) says so and changes no level")
     }
@@ -74,7 +76,7 @@ struct OptimizeVerb: Verb {
     }
     try NewFile.write(text(of: result, policies, for: loaded, at: write), to: write)
     session.say("written: \(write)")
-    return .good
+    return status
   }
 
   /// `best.yaml` has its levels by date in `best-levels.csv` beside it, and its orders by state in `best-states.csv`.
