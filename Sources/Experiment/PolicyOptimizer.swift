@@ -269,10 +269,12 @@ public struct PolicyOptimizer: Sendable {
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
+    let excess = search.scenarios.map { LimitReport.excess($0) }
     for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
     let order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
       if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
+      if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
       if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
         if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
         let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
@@ -286,7 +288,9 @@ public struct PolicyOptimizer: Sendable {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
+      // What exceeds a limit that the best keeps is no rival of it.
+      let isRival = results[i].exceeded.isEmpty || !results[order[0]].exceeded.isEmpty
+      results[i].isTiedForBest = i == order[0] || isRival && (difference.lower.map { $0 <= 0 } ?? true)
     }
     return order.map { results[$0] }
   }

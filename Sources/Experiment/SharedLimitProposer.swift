@@ -33,6 +33,20 @@ public struct LimitReport: Sendable, Equatable {
 }
 
 extension LimitReport {
+  /// How far a scenario's simulated means lie beyond its plan's limits, each as a share of the limit, added up: 0 where all are kept.
+  static func excess(_ scenario: ScenarioResult) -> Double {
+    (scenario.plan.constraints ?? []).reduce(0) { sum, limit in
+      guard let found = scenario[limit.kpi]?.estimate.value, found.isFinite else { return sum }
+      let over =
+        switch limit.comparison {
+        // Units short against those allowed.
+        case .atLeast: (limit.bound - found) / max(1 - limit.bound, 1e-9)
+        case .atMost: (found - limit.bound) / max(limit.bound, 1e-9)
+        }
+      return sum + max(0, over)
+    }
+  }
+
   /// Limits of a scenario's plan that lie beyond the interval of what was simulated: KPI ids.
   static func exceeded(_ scenario: ScenarioResult) -> [String] {
     (scenario.plan.constraints ?? []).filter { limit in
@@ -77,7 +91,7 @@ struct SharedLimitProposer {
         let evaluation = try? problems[k].evaluate(solved.policies[k], cancellation: cancellation)
         proposals[i].candidates.append(
           Candidate(
-            method: .sharedLimits, control: Control(policy: solved.policies[k], review: proposals[i].candidates[0].control.review),
+            method: .sharedLimits, control: Control(policy: Self.plain(solved.policies[k], like: proposals[i].candidates[0].control.policy), review: proposals[i].candidates[0].control.review),
             expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
             approximations: problems[k].ignored, optimality: .heuristic, evaluation: evaluation))
       }
@@ -87,6 +101,12 @@ struct SharedLimitProposer {
       throw InputErrors(
         Diagnostic(.error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)", remedy: "see bullwhip explain constraints"))
     }
+  }
+
+  /// (S − 1, S) is a base stock, and written as one where the item's own optimum is.
+  private static func plain(_ policy: Policy, like other: Policy) -> Policy {
+    if case .sS(let s, let S) = policy, S == s + 1, case .baseStock = other { return .baseStock(S: S) }
+    return policy
   }
 
   /// Litres of all locations that state their room.
@@ -133,10 +153,11 @@ struct SharedLimitProposer {
       return LimitReport.Limit(
         kpi: constraint.kpi, bound: constraint.bound, isAtLeast: isFill,
         expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used, price: solved.prices[c] * 7 * scale,
-        isViolated: solved.violations.contains { $0.name == constraint.kpi })
+        // What rounding makes of a limit that is kept to the last unit is no excess.
+        isViolated: solved.violations.contains { $0.name == constraint.kpi && $0.excess > 1e-6 * (used + 1e-9) })
     }
     let report = LimitReport(
-      limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: solved.lowerBound.map { $0 * 7 }, dualityGap: solved.gap, isFeasible: solved.isFeasible)
+      limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: solved.lowerBound.map { $0 * 7 }, dualityGap: solved.gap ?? solved.lowerBound.map { max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) }, isFeasible: !limits.contains(where: \.isViolated))
     let format = NumberFormat.terminal
     func number(_ value: Double, _ kpi: String) -> String {
       switch kpi {
@@ -165,14 +186,14 @@ struct SharedLimitProposer {
     if report.isFeasible {
       if let bound = report.lowerBoundPerWeek, let gap = report.dualityGap {
         notes.append(
-          "The plan within the limits costs \(format.number(report.costPerWeek, decimals: 2)) \(plan.currency)/week in the model; no (s, S) levels within them cost "
+          "The plan within the limits costs \(format.number(report.costPerWeek, decimals: 2)) \(plan.currency)/week in the model; no policy within them costs "
             + "less than \(format.number(bound, decimals: 2)) (duality gap \(format.number(gap * 100, decimals: 2)) %).")
       } else {
         notes.append("The plan within the limits has no proven bound.")
       }
     } else {
-      let names = limits.filter(\.isViolated).map(\.kpi).joined(separator: ", ")
-      notes.append("No levels were found that keep to all limits; those of least excess were taken, and they exceed: \(names).")
+      let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0.kpi))" }.joined(separator: ", ")
+      notes.append("No levels were found that keep to all limits. Those of least excess miss \(names).")
     }
     return (report, notes)
   }
