@@ -149,3 +149,83 @@ private func covers(_ result: OptimizationResult) {
     #expect(table.shape == .stock(pipeline: 0))
   }
 }
+
+/// Three items of the textbook that share a budget.
+private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
+  var plan = textbookPlan(weeks: 300, warmUpWeeks: 60)
+  let items: [(name: String, mean: Double, cost: Double, litres: Double)] = [("filter", 4, 20, 3), ("bearing", 2, 50, 1), ("gasket", 6, 5, 8)]
+  plan.supply.items = items.map { ItemPlan(name: $0.name, unitCost: $0.cost, price: 2 * $0.cost, volumeLitres: $0.litres) }
+  // A supplier each, so that no order's fixed cost is shared.
+  plan.supply.suppliers = items.map { SupplierPlan(name: "\($0.name) works", leadTime: .constant(5), orderCost: K) }
+  let first = plan.supply.stockPoints[0]
+  plan.supply.stockPoints = items.enumerated().map { i, item in
+    var point = first
+    (point.item, point.supplier, point.meanDailyDemand) = (i, i, item.mean)
+    return point
+  }
+  plan.supply.locations[0].capacityLitres = 400
+  plan.supply.streams = [
+    .perItem(
+      PerItemStream(
+        name: "workshop", location: 0, items: [0, 1, 2], laws: items.map { .poisson(mean: $0.mean) }, period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
+  ]
+  plan.constraints = constraints
+  return plan
+}
+
+@Suite struct `Limits that items share` {
+  private func limit(_ kpi: String, _ bound: Double) -> Target { Target(kpi: kpi, comparison: kpi == "fill-rate" ? .atLeast : .atMost, bound: bound) }
+
+  @Test(arguments: [("stock.value", 1200.0), ("space-used.mean", 0.8), ("supplier-lines", 0.12), ("fill-rate", 0.995)])
+  func `one limit binds, is kept in the simulation, and the program's cost is the simulated one`(kpi: String, bound: Double) throws {
+    let result = try optimized(shelf([limit(kpi, bound)]), replications: 12)
+    let report = try #require(result.limits)
+    #expect(report.isFeasible && report.limits.count == 1)
+    #expect(report.limits[0].price > 0, "it binds")
+    #expect(try #require(report.dualityGap) < 0.02)
+    let free = try #require(result.candidates.first { $0.name == "DP levels" }), kept = try #require(result.candidates.first { $0.name == "within limits" })
+    #expect(free.exceeded == [kpi])
+    #expect(kept.exceeded == [])
+    #expect(result.winner == "within limits" || result.candidates[0].exceeded.isEmpty)
+    #expect(try #require(kept.modelCostPerWeek) > (try #require(free.modelCostPerWeek)))
+    #expect(abs(try #require(kept.modelCostPerWeek) - report.costPerWeek) < 1e-6 * report.costPerWeek)
+    covers(result)
+    // What the program expects of the limit is what the simulation measures.
+    let measured = try #require(result.search["within limits"]?[kpi]?.estimate), half = try #require(measured.halfWidth)
+    #expect(abs(measured.value - report.limits[0].expected) < 2 * half, "\(measured.value) ± \(half) and \(report.limits[0].expected)")
+  }
+
+  @Test func `limits that cannot be kept together are named with the least that is missed`() throws {
+    let result = try optimized(shelf([limit("stock.value", 150), limit("fill-rate", 0.99)]), replications: 4)
+    let report = try #require(result.limits)
+    #expect(!report.isFeasible)
+    #expect(report.limits.contains { $0.isViolated })
+    #expect(result.notes.contains { $0.hasPrefix("No levels were found that keep to all limits. Those of least excess miss ") })
+    #expect(result.candidates[0].exceeded != [])
+  }
+
+  @Test func `a limit wide enough changes nothing and costs nothing`() throws {
+    let result = try optimized(shelf([limit("stock.value", 1e6)]), replications: 4)
+    #expect(result.limits?.limits[0].price == 0)
+    #expect(result.limits?.dualityGap.map { $0 < 1e-9 } == true)
+    #expect(!result.candidates.contains { $0.name == "within limits" }, "its levels are the optimal ones")
+  }
+
+  @Test func `goods that spoil cannot share limits yet, and that is said`() throws {
+    var plan = shelf([limit("stock.value", 1200)])
+    plan.supply.stockPoints[1].perishing = Perishing(shelfLife: .days(9), issue: .fifo, wasteCost: 1)
+    #expect { try optimized(plan, replications: 2) } throws: {
+      "\($0)".contains("what 'bearing' takes of the limits is not known; limits are solved for goods that keep, with one supplier")
+    }
+  }
+
+  @Test func `holes of a run keep to the limits too`() throws {
+    let plan = shelf([limit("stock.value", 1200)])
+    let study = try Study.resolved(scenario([Draft(name: "base", plan: plan, toOptimise: [0, 1, 2])]), options: StudyOptions(replications: 2))
+    var stock = 0.0
+    for (i, point) in study.drafts[0].plan.supply.stockPoints.enumerated() {
+      stock += try ModelAssumptions.problem(plan, stockPoint: i).get().evaluate(point.control.policy).meanStock * plan.supply.items[i].unitCost
+    }
+    #expect(stock <= 1200 * (1 + 1e-9) && stock > 1100)
+  }
+}

@@ -211,3 +211,46 @@ private let loaf = "default: { base-stock: { S: 20 } }"
     #expect(desk(jam, "jam: { table: states.csv }", mistake.table).problems() == [mistake.answer])
   }
 }
+
+@Suite struct `Limits of a scenario` {
+  private func limits(_ text: String, capacity: Bool = true) -> Desk {
+    let place = capacity ? sample.replacing("supplied-by: mill,", with: "supplied-by: mill, capacity: 2 m3,") : sample
+    return Desk(["s.yaml": place + "constraints: { \(text) }\n"])
+  }
+
+  @Test func `are read in the units of their measures, and change no plan that has none`() throws {
+    let plan = try limits(
+      "stock.value: \"<= 900 EUR\", space-used.mean: \"<= 95 %\", supplier-lines: \"<= 14 lines/week\", fill-rate: \">= 97 %\"").load().drafts[0].plan
+    #expect(
+      plan.constraints?.map(\.kpi) == ["stock.value", "space-used.mean", "supplier-lines", "fill-rate"])
+    #expect(zip(plan.constraints ?? [], [900, 0.95, 2, 0.97]).allSatisfy { abs($0.bound - $1) < 1e-12 })
+    let kpis = KPIDictionary.kpis(for: plan).map(\.id)
+    #expect(kpis.contains("space-used.mean") && kpis.contains("supplier-lines"))
+    let free = try desk().load().drafts[0].plan
+    #expect(free.constraints == nil)
+    #expect(!KPIDictionary.kpis(for: free).map(\.id).contains("supplier-lines"))
+    #expect(try limits("").load().drafts[0].plan.constraints == nil)
+  }
+
+  static let mistakes: [(text: String, answer: String)] = [
+    ("stock.value: \">= 900 EUR\"", "s.yaml:22:29: error: a limit on 'stock.value' is one from above; begin with <= [bad-condition]"),
+    ("stock.value: \"<= 900\"", "s.yaml:22:29: error: 'stock.value' needs a unit; write `250 000 EUR` [missing-unit]"),
+    ("stock.value: \"<= -9 EUR\"", "s.yaml:22:29: error: no plan can keep to this limit on 'stock.value'; a limit is at least 0 [out-of-range]"),
+    ("stock.value: 900 EUR", "s.yaml:22:29: error: '900 EUR' is not a condition; begin with >= or <=, such as `\">= 97 %\"` [bad-condition]"),
+    ("stock.valeu: \"<= 900 EUR\"", "s.yaml:22:16: error: unknown limit 'stock.valeu'; did you mean 'stock.value'? [unknown-kpi]"),
+    ("stock.value.max: \"<= 900 EUR\"", "s.yaml:22:16: error: 'stock.value.max' cannot be a limit: the peak of many items does not come apart into theirs; limit the mean ('stock.value') and read the peak from the simulation [not-a-limit]"),
+    ("cost.holding: \"<= 900 EUR/week\"", "s.yaml:22:16: error: 'cost.holding' cannot be a limit; limits are on stock.value, space-used.mean, supplier-lines, fill-rate [not-a-limit]"),
+    ("fill-rate: \">= 100 %\"", "s.yaml:22:27: error: no plan can keep to this limit on 'fill-rate'; write for example `\">= 97 %\"`, between 0 % and 100 % [out-of-range]"),
+  ]
+
+  @Test(arguments: 0..<8) func `mistakes are answered with place, reason and remedy`(index: Int) {
+    #expect(limits(Self.mistakes[index].text).problems() == [Self.mistakes[index].answer])
+  }
+
+  @Test func `room needs a capacity`() {
+    #expect(
+      limits("space-used.mean: \"<= 95 %\"", capacity: false).problems() == [
+        "s.yaml:22:16: error: no location says how much room it has; add `capacity: 900 m3` to one [no-capacity]"
+      ])
+  }
+}
