@@ -11,6 +11,7 @@ struct LostSalesProposer {
   let stockPoint: Int
   /// Only the best that can be had: a hole is to be filled.
   let bestOnly: Bool
+  let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
 
@@ -21,8 +22,8 @@ struct LostSalesProposer {
       demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
     var result = StateProposal()
     result.ignored = model.ignored
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.chainLimit * 20)
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.stateLimit * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
     var bound: Double?
     if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
       bound = found.lower

@@ -11,6 +11,7 @@ struct PerishableProposer {
   let plan: Plan
   let stockPoint: Int
   let bestOnly: Bool
+  let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
 
@@ -31,7 +32,7 @@ struct PerishableProposer {
     result.ignored = model.ignored
     let control = SolverControl(threads: threads, cancellation: cancellation)
     let found = try exact(&problem, model, &result, control)
-    if bestOnly, found { return result }
+    if bestOnly, found, result.candidates.first?.optimality == .best { return result }
     let free = { () -> PerishableProblem in
       var copy = problem
       copy.largestOrder = 1 << 20
@@ -40,7 +41,7 @@ struct PerishableProposer {
     let stock = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
     for (method, isAware) in [(Candidate.Method.perishableWithWaste, true), (.perishableBaseStock, false)] {
-      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control)
+      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
       let policy: Policy = isAware ? .baseStockWithWaste(S: Int64(best.rule.level)) : .baseStock(S: Int64(best.rule.level))
       let isExact = best.outcome.halfWidth == 0
       result.candidates.append(
@@ -48,13 +49,15 @@ struct PerishableProposer {
           method, policy, cost: isExact ? best.outcome.cost / Double(Self.window.periods) : nil, bound: bound, isExact ? .bestOfClass : .heuristic,
           notes: isExact ? [] : ["the level was found by simulation, its states being too many"]))
     }
+    // What is cheapest in the model goes first where the optimum itself is not there.
+    if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     let rule: PerishableRule? =
       switch today {
       case .baseStock(let S): .baseStock(S: Int(clamping: max(0, S)))
       case .baseStockWithWaste(let S): .baseStockWithEstimatedWaste(S: Int(clamping: max(0, S)))
       default: nil
       }
-    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control), outcome.halfWidth == 0 {
+    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control), outcome.halfWidth == 0 {
       result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
     }
     return result
@@ -67,7 +70,7 @@ struct PerishableProposer {
     let digits = Double(problem.shelfLife + problem.leadTime - 1)
     // A sweep takes states × orders × points of demand: no more than a second of work.
     let points = Double(problem.demand.probabilities.count)
-    let most = Int(min(pow(Double(StateProposal.stateLimit), 1 / digits), pow(1e9 / points, 1 / (digits + 1)), 1e6)) - 1
+    let most = Int(min(pow(Double(size.states), 1 / digits), pow(1e9 / points, 1 / (digits + 1)), 1e6)) - 1
     let level = try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
       .newsvendor(overage: max(problem.holdingCost, 1e-9), underage: problem.shortageCost).level
     var limit = max(1, Int(min(level, 1e6)) + 1)

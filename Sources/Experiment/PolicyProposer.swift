@@ -51,14 +51,16 @@ public struct PolicyProposer: Sendable {
     let plan = plan, objective = objective
     // A single item's program may have all threads; their number changes no result.
     let inner = stockPoints.count == 1 ? max(1, threads) : 1
+    let size = ProgramSize(items: stockPoints.count)
     return try concurrentMap(stockPoints.count, threads: threads, cancellation: cancellation) { i in
       Self.proposal(
-        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, threads: inner, cancellation: cancellation)
+        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, size: size, threads: inner,
+        cancellation: cancellation)
     }
   }
 
   private static func proposal(
-    _ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, threads: Int, cancellation: Cancellation
+    _ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, size: ProgramSize, threads: Int, cancellation: Cancellation
   ) -> ItemProposal {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
@@ -80,7 +82,7 @@ public struct PolicyProposer: Sendable {
         return proposal
       }
       do throws(OptimizationError) {
-        let found = try byState(plan, stockPoint, solver.family, isHole: isHole, threads: threads, cancellation: cancellation)
+        let found = try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
         proposal.candidates = found.candidates
         proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
         proposal.solverNotes = found.notes
@@ -106,16 +108,19 @@ public struct PolicyProposer: Sendable {
   }
 
   private static func byState(
-    _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, threads: Int, cancellation: Cancellation
+    _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, size: ProgramSize, threads: Int, cancellation: Cancellation
   ) throws(OptimizationError) -> StateProposal {
     let today = isHole ? nil : plan.supply.stockPoints[stockPoint].control.policy
     switch family {
     case .lostSales:
-      return try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+      return try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
+        .propose(today: today)
     case .perishable:
-      return try PerishableProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+      return try PerishableProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
+        .propose(today: today)
     case .twoSuppliers:
-      return try TwoSupplierProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+      return try TwoSupplierProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
+        .propose(today: today)
     case .positions: throw .notCovered(reason: "it is solved by position")
     }
   }

@@ -125,6 +125,19 @@ struct PeriodicModel {
   }
 }
 
+/// How large a program by state may be: beyond, it would take minutes, or its table more room than it is worth. Many items share one allowance, so that
+/// a company's catalogue is answered in the time of a few large programs.
+struct ProgramSize: Sendable {
+  /// States of an exact program, and of the chains that evaluate a class of policies.
+  var states: Int
+  var chain: Int
+
+  init(items: Int) {
+    states = min(250_000, max(5_000, 8_000_000 / max(1, items)))
+    chain = min(40_000, max(2_000, 1_000_000 / max(1, items)))
+  }
+}
+
 /// What the programs by state found for a stock point.
 struct StateProposal {
   var candidates: [Candidate] = []
@@ -133,10 +146,6 @@ struct StateProposal {
   var notes: [String] = []
   var ignored: [String] = []
 
-  /// States of a program, and of the chains that evaluate a class of policies; beyond, a program would take minutes or its table more room than it is
-  /// worth.
-  static let stateLimit = 250_000
-  static let chainLimit = 40_000
 
   /// A solver's answer, or nil with a note where it would not fit; other errors are passed on.
   mutating func fitting<Value>(_ what: String, _ body: () throws(OptimizationError) -> Value) throws(OptimizationError) -> Value? {

@@ -9,6 +9,7 @@ struct TwoSupplierProposer {
   let plan: Plan
   let stockPoint: Int
   let bestOnly: Bool
+  let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
 
@@ -27,8 +28,8 @@ struct TwoSupplierProposer {
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
     var result = StateProposal()
     result.ignored = model.ignored
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.chainLimit * 200)
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.stateLimit * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
     var bound: Double?
     if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
       bound = found.lower

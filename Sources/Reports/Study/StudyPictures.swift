@@ -162,7 +162,7 @@ public struct StudyPictures: Sendable {
 
   private static let parts = [
     ("cost.ordering", "Ordering"), ("cost.holding", "Holding"), ("cost.backorder", "Backorders"), ("cost.lost-sales", "Lost sales"),
-    ("cost.labour", "Labour"),
+    ("cost.waste", "Waste"), ("cost.labour", "Labour"),
     ("cost.overtime", "Overtime"),
   ]
 
