@@ -22,8 +22,7 @@ extension InventoryProblem {
     objective: Objective = .cost, review: Review? = nil, bestOnly: Bool = false, cancellation: Cancellation? = nil
   ) throws(OptimizationError) -> [Candidate]
   {
-    // An item that sells thousands is counted in its supplier's packs: a state for every piece would say nothing more.
-    var lot = multiple > 1 && meanDailyDemand * max(1, leadTime.mean) > 400 ? Int(multiple) : 1
+    var lot = packsToCountIn
     while true {
       do {
         var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review)
