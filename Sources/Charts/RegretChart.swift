@@ -71,7 +71,7 @@ public struct RegretChart: Chart, Hashable, Codable {
   public var neutralTitle: String { "\(measure) of every candidate" }
   public var neutralSubtitle: String {
     let heading = unit.heading(scale)
-    return "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and how far above the \($0.name)" } ?? "")."
+    return "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and how far above the \($0.name.lowercasedFirst)" } ?? "")."
   }
   public var emptyMessage: String? { ordered.isEmpty ? "No candidate was measured" : nil }
 

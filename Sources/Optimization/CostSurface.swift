@@ -37,7 +37,7 @@ extension SensitivityModel {
   ///   - columns: reorder points at most, and sizes at most.
   /// - Returns: nil where orders cost nothing, so that there is one level only, and where units are counted in packs.
   /// - Complexity: a cycle per size and a sum over it per cell.
-  public func surface(today: Policy?, columns: Int = 56, rows: Int = 36, cancellation: Cancellation? = nil) throws(OptimizationError)
+  public func surface(today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
     -> CostSurface?
   {
     let kind: CostSurface.Levels

@@ -92,12 +92,15 @@ public struct OptimizationPictures: Sendable {
     let cells = surface.cost.map { row in row.map { max(0, $0 / surface.leastCost - 1) } }
     let isOrderTo = surface.levels == .reorderAndOrderTo
     let format = NumberFormat.chart
+    let (r, size) = (Int64(surface.best.reorderPoint), Int64(surface.best.size))
+    let optimum: Policy = isOrderTo ? .sS(s: r, S: r + size) : .rQ(r: r, Q: size)
+    func words(_ policy: Policy?) -> String { policy.map { PolicyText(Control(policy: $0, review: .continuous)).text } ?? "" }
     var choices: [SurfaceChart.Choice] = []
     if let place = SensitivityModel.place(record.today, surface.levels) {
-      choices.append(.init("Today", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))
+      choices.append(.init("Today \(words(record.today))", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))
     }
     choices.append(
-      .init("Optimum", x: Double(surface.best.reorderPoint), y: Double(surface.best.size), kind: .best))
+      .init("Optimum \(words(optimum))", x: Double(surface.best.reorderPoint), y: Double(surface.best.size), kind: .best))
     var chart = SurfaceChart(
       measure: "Cost above the least", columnTitle: isOrderTo ? "Reorder point s, units" : "Reorder point r, units",
       rowTitle: isOrderTo ? "Order size S − s, units" : "Order quantity Q, units", columns: surface.reorderPoints.map(Double.init),
