@@ -80,7 +80,8 @@ struct Replica: ~Copyable {
     var open: Int64 = 0
   }
 
-  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, trace: Trace?) {
+  /// - Parameter leadTimes: one per stock point, not used before.
+  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, leadTimes: [LeadTimeState], trace: Trace?) {
     self.compiled = compiled
     self.key = key
     self.tape = tape ?? DemandChunk()
@@ -95,7 +96,7 @@ struct Replica: ~Copyable {
       trace.floor = floorTrace
       floor.trace = floorTrace
     }
-    leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
+    self.leadTimes = leadTimes
     counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
     rules = Slab(compiled.pointRules)
     streamRules = Slab(compiled.streamRules)
