@@ -61,7 +61,7 @@ struct SensitivityStudy: Sendable {
   var plan: Plan
   var threads: Int
   /// Items looked at: those that cost most.
-  var itemLimit = 40
+  var itemLimit = 30
 
   private struct Subject: Sendable {
     var proposal: ItemProposal
@@ -86,7 +86,7 @@ struct SensitivityStudy: Sendable {
     let chosen = dearest.map { known[$0] }
     let subjects = try concurrentMap(chosen.count, threads: threads, cancellation: cancellation) { i -> Subject? in
       guard let problem = try? ModelAssumptions.problem(plan, stockPoint: chosen[i].stockPoint).get(),
-        let model = try? SensitivityModel(problem, cancellation: cancellation), model.evaluation.costPerDay > 0
+        let model = try? SensitivityModel(problem, isCoarse: true, cancellation: cancellation), model.evaluation.costPerDay > 0
       else { return nil }
       return Subject(proposal: chosen[i], model: model)
     }.compactMap { $0 }

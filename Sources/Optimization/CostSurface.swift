@@ -35,21 +35,20 @@ extension SensitivityModel {
   /// - Parameters:
   ///   - today: a policy the grid should reach, where that is within four times the width of the flat region; another policy is left out.
   ///   - columns: reorder points at most, and sizes at most.
-  /// - Returns: nil where orders cost nothing, so that there is one level only, and where units are counted in packs.
+  /// - Returns: nil where orders cost nothing, so that there is one level only.
   /// - Complexity: a cycle per size and a sum over it per cell.
   public func surface(today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
     -> CostSurface?
   {
     let kind: CostSurface.Levels
     let r: Int, size: Int
-    switch policy {
+    switch countedPolicy {
     case .sS(let s, let S): (kind, r, size) = (.reorderAndOrderTo, Int(s), Int(S - s))
     case .rQ(let point, let Q): (kind, r, size) = (.reorderAndQuantity, Int(point), Int(Q))
     default: return nil
     }
-    guard lot == 1 else { return nil }
-    let step = kind == .reorderAndQuantity ? max(1, Int(problem.multiple)) : 1
-    let smallest = kind == .reorderAndQuantity ? (max(1, Int(problem.minimum)) + step - 1) / step * step : 1
+    let step = kind == .reorderAndQuantity ? max(1, Int(counted.multiple)) : 1
+    let smallest = kind == .reorderAndQuantity ? (max(1, Int(counted.minimum)) + step - 1) / step * step : 1
     func cost(_ reorder: Int, _ quantity: Int) throws(OptimizationError) -> Double {
       try shape(kind, r, quantity, cancellation).evaluation(shiftedBy: reorder - r).costPerDay
     }
@@ -70,7 +69,8 @@ extension SensitivityModel {
     var small = size, large = size
     while small > smallest, try cost(r, small) < bound { small = max(smallest, min(small - 1, small * 9 / 10) / step * step) }
     while large < 8 * size + 8, try cost(r, large) < bound { large = max(large + step, large * 11 / 10 / step * step) }
-    if let (reorder, quantity) = Self.place(today, kind), quantity >= 1 {
+    if let place = Self.place(today, kind), place.size >= lot {
+      let (reorder, quantity) = (place.reorderPoint / lot, place.size / lot)
       let margin = (right - left) / 10 + 1, rim = (large - small) / 10 + 1
       if reorder > left - 4 * (right - left), reorder < right + 4 * (right - left), quantity < large + 4 * (large - small) {
         left = min(left, reorder - margin)
@@ -93,7 +93,8 @@ extension SensitivityModel {
       table.append(points.map { shape.evaluation(shiftedBy: $0 - r).costPerDay })
     }
     return CostSurface(
-      levels: kind, reorderPoints: points, sizes: sizes, cost: table, best: (r, size), leastCost: evaluation.costPerDay)
+      levels: kind, reorderPoints: points.map { $0 * lot }, sizes: sizes.map { $0 * lot }, cost: table, best: (r * lot, size * lot),
+      leastCost: evaluation.costPerDay)
   }
 
   private func shape(_ kind: CostSurface.Levels, _ reorder: Int, _ size: Int, _ cancellation: Cancellation?) throws(OptimizationError)

@@ -53,13 +53,14 @@ extension LatticeArithmetic {
           for (units, share) in sizes {
             if units > n { break }
             let from = (n - units) * lanes
-            for lane in 0..<lanes { f[own + lane].addProduct(f[from + lane], SIMD4(repeating: share)) }
+            // Not a fused product: without the processor's own it is a call.
+            for lane in 0..<lanes { f[own + lane] += f[from + lane] * share }
           }
-          let scale = SIMD4(repeating: 1 / Double(n))
+          let scale = 1 / Double(n)
           for lane in 0..<lanes { f[own + lane] *= rate[lane] * scale }
         }
         var sum = SIMD4<Double>.zero
-        for lane in 0..<lanes { sum.addProduct(f[n * lanes + lane], weight[lane]) }
+        for lane in 0..<lanes { sum += f[n * lanes + lane] * weight[lane] }
         let value = sum.sum() / total
         result.append(value)
         quiet = value < 1e-22 ? quiet + 1 : 0

@@ -93,6 +93,31 @@ extension InventoryProblem {
 }
 
 extension LeadTime {
+  /// At most so many values: neighbours of small weight stand together at their mean.
+  func merged(into count: Int) -> LeadTime {
+    guard days.count > count else { return self }
+    let order = days.indices.sorted { (days[$0], $0) < (days[$1], $1) }
+    let mass = weights.reduce(0, +)
+    var (values, shares): ([Double], [Double]) = ([], [])
+    var sum = 0.0, weight = 0.0, before = 0.0
+    for i in order {
+      // A new value begins where the one before holds its part of the whole.
+      if weight > 0, before + weight + weights[i] / 2 > mass * Double(values.count + 1) / Double(count) {
+        values.append(sum / weight)
+        shares.append(weight)
+        before += weight
+        (sum, weight) = (0, 0)
+      }
+      sum += days[i] * weights[i]
+      weight += weights[i]
+    }
+    if weight > 0 {
+      values.append(sum / weight)
+      shares.append(weight)
+    }
+    return LeadTime(days: values, weights: shares, crossing: crossing)
+  }
+
   /// In whole periods: a value between two stands as a draw of either with its mean kept.
   func inWhole(_ period: Double) -> LeadTime {
     var weightOf: [Int: Double] = [:]
@@ -162,17 +187,23 @@ public struct SensitivityModel: Sendable {
   public let evaluation: PolicyEvaluation
 
   let evaluator: Evaluator
-  private let counted: InventoryProblem
-  private let countedPolicy: Policy
+  private let isCoarse: Bool
+  let counted: InventoryProblem
+  let countedPolicy: Policy
   private let model: PositionModel
 
+  /// - Parameter isCoarse: count in larger units, and take neighbouring lead times together, where a percent of cost does not see the
+  ///   difference; for many evaluations.
   /// - Throws: why the problem has no exact optimum.
   /// - Complexity: one search and one evaluation.
-  public init(_ problem: InventoryProblem, cancellation: Cancellation? = nil) throws(OptimizationError) {
-    self.problem = problem
+  public init(_ problem: InventoryProblem, isCoarse: Bool = false, cancellation: Cancellation? = nil) throws(OptimizationError) {
     try problem.validate()
-    lot = problem.coarseLot
-    counted = try problem.countedWithItsSpread(in: lot)
+    var problem = problem
+    if isCoarse { problem.leadTime = problem.leadTime.merged(into: 10) }
+    self.problem = problem
+    lot = isCoarse ? problem.coarseLot : problem.packsToCountIn
+    counted = isCoarse ? try problem.countedWithItsSpread(in: lot) : try problem.counted(in: lot)
+    self.isCoarse = isCoarse
     model = try Evaluator.model(of: counted)
     countedPolicy = try Self.best(counted, model, cancellation)
     evaluator = Evaluator(counted, model: model)
@@ -230,7 +261,7 @@ public struct SensitivityModel: Sendable {
     _ parameter: ProblemParameter, times factor: Double, changed: InventoryProblem? = nil, cancellation: Cancellation? = nil
   ) throws(OptimizationError) -> (own: Double, least: Double)? {
     guard let other = changed ?? problem.scaled(parameter, by: factor) else { return nil }
-    let scaled = try other.countedWithItsSpread(in: lot)
+    let scaled = isCoarse ? try other.countedWithItsSpread(in: lot) : try other.counted(in: lot)
     if parameter.isPrice, changed == nil {
       let own: Double =
         switch parameter {
@@ -327,6 +358,13 @@ extension InventoryProblem {
     return copy
   }
 
-  /// An item that sells thousands is counted in its supplier's packs: a state for every piece would say nothing more.
-  var packsToCountIn: Int { multiple > 1 && meanDailyDemand * max(1, leadTime.mean) > 400 ? Int(multiple) : 1 }
+  /// An item that sells thousands is counted in its supplier's packs: a state for every piece would say nothing more. Not where customers
+  /// ask for so few at a time that counting each of them in packs would spread the demand more than it is.
+  var packsToCountIn: Int {
+    guard multiple > 1, meanDailyDemand * max(1, leadTime.mean) > 400 else { return 1 }
+    let pack = Int(multiple)
+    guard case .compoundPoisson(_, let size) = demand, let clump else { return pack }
+    let coarse = size.stretched(by: 1 / Double(pack))
+    return (coarse.variance + coarse.mean * coarse.mean) / coarse.mean * Double(pack) <= clump * 1.05 ? pack : 1
+  }
 }

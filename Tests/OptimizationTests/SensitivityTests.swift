@@ -80,11 +80,11 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
   /// long as (√f + 1/√f)/2 ≤ 1.01, that is f from 0.7541 to 1.3261 (F. W. Harris, 1913).
   @Test func `the economic lot has its textbook flatness`() throws {
     let problem = InventoryProblem(
-      demand: .perPeriod(LatticeDistribution(offset: 10, probabilities: [1])), timing: .sequence(periods: 1), orderCost: 500_000, holdingCost: 1,
-      backorderCost: 1e7)
+      demand: .perPeriod(LatticeDistribution(offset: 1, probabilities: [1])), timing: .sequence(periods: 1), orderCost: 20_000, holdingCost: 1,
+      backorderCost: 1e6)
     let model = try SensitivityModel(problem)
-    #expect(abs(try #require(try model.elasticity(.orderCost)) - 0.5) < 2e-3)
-    #expect(abs(try #require(try model.elasticity(.holdingCost)) - 0.5) < 2e-3)
+    #expect(abs(try #require(try model.elasticity(.orderCost)) - 0.5) < 4e-3)
+    #expect(abs(try #require(try model.elasticity(.holdingCost)) - 0.5) < 4e-3)
     for (factor, isWithin) in [(0.76, true), (0.745, false), (1.32, true), (1.335, false)] {
       let pair = try #require(try model.costs(.orderCost, times: factor))
       #expect((pair.own / pair.least - 1 <= 0.01) == isWithin, "\(factor): \(pair.own / pair.least - 1)")
@@ -156,9 +156,10 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
   /// Two ways to the same law: the count's mixture first and Horner's scheme, or a recursion per mean.
   @Test func `many lead times by one recursion are the mixture of their laws`() {
     let size = LatticeDistribution(offset: 1, probabilities: [0.2, 0, 0, 0.5, 0, 0.3])
-    let means = (0..<13).map { (weight: 1 + Double($0 % 4), mean: 0.5 + 3.1 * Double($0)) }
-    let slow = LatticeArithmetic.compound(
-      count: LatticeArithmetic.mixture(means.map { ($0.weight, LatticeArithmetic.poisson(mean: $0.mean)) }), size: size)
+    var means: [(weight: Double, mean: Double)] = []
+    for k in 0..<13 { means.append((weight: 1 + Double(k % 4), mean: 0.5 + 3.1 * Double(k))) }
+    let counts = means.map { (weight: $0.weight, law: LatticeArithmetic.poisson(mean: $0.mean)) }
+    let slow = LatticeArithmetic.compound(count: LatticeArithmetic.mixture(counts), size: size)
     let fast = LatticeArithmetic.compoundPoissonMixture(means, size: size)!
     for x in 0...max(slow.largest, fast.largest) { #expect(abs(slow.probability(of: x) - fast.probability(of: x)) < 1e-14) }
     #expect(abs(fast.probabilities.reduce(0, +) - 1) < 1e-12)
