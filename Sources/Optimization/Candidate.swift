@@ -10,6 +10,7 @@ public struct Candidate: Sendable, Equatable {
     case seasonal = "seasonal (s, S) by backward induction"
     case serviceSS = "(s, S) of least cost for the service asked"
     case constrainedSS = "(s, S) within minimum and multiple"
+    case searched = "levels by simulated search"
     case given = "as given"
   }
   /// What is proven about a candidate within its model.
