@@ -58,8 +58,10 @@ public struct CandidateResult: Sendable {
     guard isModel, let cost = modelCostPerWeek, let lower = simulated.lower, let upper = simulated.upper else { return nil }
     return cost >= lower && cost <= upper
   }
-  /// Simulated mean minus the model's cost, money per week. Not a regret.
-  public var gap: Double? { modelCostPerWeek.map { simulated.value - $0 } }
+  /// What the stock alone cost in the simulation, people left aside: what the models speak of. The total where nobody is paid.
+  public var simulatedStock: Estimate
+  /// Simulated cost of the stock minus the model's, money per week. Not a regret.
+  public var gap: Double? { modelCostPerWeek.map { simulatedStock.value - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
   public var meetsService: Bool?
@@ -90,6 +92,22 @@ public struct OptimizationResult: Sendable {
   public var limits: LimitReport?
   /// The winner as a draft.
   public var draft: Draft
+  /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
+  public var sensitivity: OptimumSensitivity?
+  /// The cost around the optimum of the item whose levels lose most today.
+  public var surface: SurfaceRecord?
+  /// What today's levels imply a wait costs; nil where there are none today.
+  public var penalties: PenaltySpread?
+}
+
+/// How candidates are found.
+public enum OptimizationMethod: String, Sendable, CaseIterable {
+  /// By dynamic programming and closed forms; beside them a search by simulation where no program answers for an item.
+  case auto
+  /// By dynamic programming and closed forms alone.
+  case dp
+  /// Both: the search begins at what the programs found.
+  case search
 }
 
 /// `bullwhip optimize`: candidate policies by dynamic programming, all of them simulated, ranked on paired differences, the winner measured
@@ -100,13 +118,17 @@ public struct PolicyOptimizer: Sendable {
   /// Items to optimise, all where empty.
   public var items: [String]
   public var service: ServiceTarget?
+  public var method: OptimizationMethod
   var makeRunner: (@Sendable ([CompiledPlan]) -> any ReplicationRunner)?
 
-  public init(scenario: LoadedScenario, options: StudyOptions, items: [String] = [], service: ServiceTarget? = nil) {
+  public init(
+    scenario: LoadedScenario, options: StudyOptions, items: [String] = [], service: ServiceTarget? = nil, method: OptimizationMethod = .auto
+  ) {
     self.scenario = scenario
     self.options = options
     self.items = items
     self.service = service
+    self.method = method
   }
 
   /// - Throws: `InputErrors` where an item is unknown or nothing can be optimised; `Cancelled`.
@@ -128,7 +150,7 @@ public struct PolicyOptimizer: Sendable {
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
     notes += PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
-    if proposals.allSatisfy({ $0.candidates.isEmpty }) {
+    if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || $0.today == nil) }) {
       throw InputErrors(
         Diagnostic(
           .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
@@ -148,6 +170,21 @@ public struct PolicyOptimizer: Sendable {
     }
     let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
     notes += limits.notes
+    if isSearching(proposals) {
+      var search = Study(
+        title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])
+      if let makeRunner { search.makeRunner = makeRunner }
+      let found = try LevelSearch(study: search, plan: plan, service: service)
+        .run(proposals, cancellation: cancellation, progress: progress)
+      for i in proposals.indices {
+        guard let control = found[proposals[i].stockPoint], !proposals[i].candidates.contains(where: { $0.control == control }) else { continue }
+        proposals[i].candidates.append(
+          Candidate(method: .searched, control: control, approximations: ["found on the search's own random worlds"]))
+      }
+      notes.append(
+        "search levels: \(found.count) item\(found.count == 1 ? "" : "s") by pattern search on simulated cost, "
+          + "at most \(LevelSearch.rounds) rounds of nine sets of levels")
+    }
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
     var study = Study(
       title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options,
@@ -164,10 +201,28 @@ public struct PolicyOptimizer: Sendable {
     if sets[0].isToday, winner == sets[0].draft.name { study.drafts = [sets[0].draft] }
     study.options.phase = .fresh
     let fresh = try study.run(cancellation: cancellation, progress: progress)
+    // What other programs answer has no position model behind it.
+    let byPosition = proposals.filter { $0.solver.family == .positions }
+    var sensitivity: OptimumSensitivity?
+    var surface: SurfaceRecord?
+    if service == nil {
+      sensitivity = try SensitivityStudy(plan: plan, threads: options.threads).run(byPosition, cancellation: cancellation)
+      surface = try SurfaceRecord(plan, byPosition, cancellation)
+    }
     return OptimizationResult(
       search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes + kept(ranked, limits.report), limits: limits.report, draft: chosen)
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + kept(ranked, limits.report), limits: limits.report, draft: chosen,
+      sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
+  }
+
+  /// Search where it was asked for, and where no program answers for an item.
+  private func isSearching(_ proposals: [ItemProposal]) -> Bool {
+    switch method {
+    case .dp: false
+    case .search: true
+    case .auto: proposals.contains { $0.candidates.isEmpty && $0.today != nil && $0.failure != OptimizationError.noDemand.description }
+    }
   }
 
   private func stockPoints(_ plan: Plan) throws(InputErrors) -> [Int] {
@@ -204,7 +259,8 @@ public struct PolicyOptimizer: Sendable {
     }
     @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
-      let chosen = proposals.map { $0.candidates.isEmpty ? nil : choose($0) ?? $0.candidates[0] }
+      // What simulation found belongs to its own set alone.
+      let chosen = proposals.map { choose($0) ?? $0.candidates.first { $0.method != .searched } }
       for (proposal, candidate) in zip(proposals, chosen) {
         guard let candidate else { continue }
         draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
@@ -221,11 +277,18 @@ public struct PolicyOptimizer: Sendable {
           lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
       return true
     }
-    append("DP levels") { $0.candidates.first }
-    append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
-    append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
+    func first(_ method: Candidate.Method) -> (ItemProposal) -> Candidate? { { $0.candidates.first { $0.method == method } } }
+    append("DP levels") { $0.candidates.first { $0.method != .searched } }
+    append("(r, Q)", first(.exactRQ))
+    append("EOQ", first(.economicOrderQuantity))
+    // Neighbouring classes that only some structures have.
     for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
-    append("within limits") { $0.candidates.first { $0.method == .sharedLimits } }
+    let named = Set([.exactRQ, .economicOrderQuantity, .seasonal, .searched, .sharedLimits] + Candidate.Method.neighbours.flatMap(\.methods))
+    for method in Candidate.Method.allCases where !named.contains(method) {
+      if proposals.contains(where: { $0.candidates.dropFirst().contains { $0.method == method } }) { append(method.rawValue, first(method)) }
+    }
+    append("within limits", first(.sharedLimits))
+    if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
     if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.
@@ -266,7 +329,8 @@ public struct PolicyOptimizer: Sendable {
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
-        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel, service: service,
+        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
+        simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }

@@ -94,13 +94,19 @@ public struct PolicyProposer: Sendable {
     }
     do throws(OptimizationError) {
       let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get()
+      // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
+      let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {
-        proposal.todayEvaluation = try? problem.evaluate(point.control.policy, cancellation: cancellation)
+        proposal.todayEvaluation = try? prepared?.evaluate(point.control.policy, cancellation: cancellation)
         proposal.todayCostPerDay = proposal.todayEvaluation?.costPerDay
-        proposal.impliedPenalty = try? problem.impliedPenalty(of: point.control.policy, cancellation: cancellation)
+        proposal.impliedPenalty = try? prepared?.impliedPenalty(of: point.control.policy, cancellation: cancellation)
       }
-      proposal.candidates = try problem.propose(
-        objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+      proposal.candidates =
+        if let prepared {
+          try prepared.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+        } else {
+          try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+        }
     } catch {
       proposal.failure = error.description
     }

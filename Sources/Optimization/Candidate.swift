@@ -23,6 +23,7 @@ public struct Candidate: Sendable, Equatable {
     case singleIndex = "best single index"
     case baseSurge = "best tailored base-surge"
     case sharedLimits = "(s, S) within shared limits"
+    case searched = "levels by simulated search"
     case given = "as given"
 
     /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
