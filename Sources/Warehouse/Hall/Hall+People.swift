@@ -39,6 +39,8 @@ extension Hall {
     var lastPerson: Int32 = -1
     var people: Int32 = 0
     var employed: Int64 = 0
+    /// People who are sure to come later.
+    var expected: Int64 = 0
     /// People in their paid hours, by the calendar alone; and ticks of that.
     var paid: Int64 = 0
     var paidTicks: Int64 = 0

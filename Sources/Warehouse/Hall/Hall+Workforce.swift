@@ -14,6 +14,7 @@ extension Hall {
     }
     for (i, change) in (terms?.hiring ?? []).enumerated() {
       agenda.schedule(at: change.at, .calendar, kind: Self.staffing, subject: Int32(i))
+      pools[change.pool].expected += Int64(max(0, change.count))
     }
   }
 
@@ -62,11 +63,13 @@ extension Hall {
     guard let terms else { return }
     if i < 0 {
       let p = -1 - i
+      pools[p].expected -= 1
       hire(p, named: nil, experience: terms.replacementExperience, age: terms.replacementAge, at: now, &agenda)
       if measuring { pools[p].hired += 1 }
       return
     }
     let change = terms.hiring[i], p = change.pool
+    pools[p].expected -= Int64(max(0, change.count))
     for _ in 0..<max(0, change.count) {
       hire(p, named: nil, experience: change.experience ?? .infinity, age: change.age, at: now, &agenda)
       if measuring { pools[p].hired += 1 }
@@ -89,6 +92,7 @@ extension Hall {
     people[w].isLeaving = true
     if replacing, let after = terms?.replacedAfter {
       agenda.schedule(at: SimTime(ticks: now + after.ticks), .calendar, kind: Self.staffing, subject: -1 - people[w].pool)
+      pools[Int(people[w].pool)].expected += 1
     }
     if people[w].state == .off { dismiss(w, now, &agenda) }
   }
