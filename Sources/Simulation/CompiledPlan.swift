@@ -71,6 +71,14 @@ public struct CompiledPlan: Sendable {
     try Self.check(plan)
   }
 
+  /// Whether a stock point of both plans has the same supplier process: law, crossing and draws.
+  func hasSameLeadTime(as other: CompiledPlan, at point: Int) -> Bool {
+    guard point < leadTimeSources.count, leadTimeSources[point] == other.leadTimeSources[point] else { return false }
+    let mine = plan.supply.suppliers[plan.supply.stockPoints[point].supplier]
+    let theirs = other.plan.supply.suppliers[other.plan.supply.stockPoints[point].supplier]
+    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing
+  }
+
   private static func check(_ plan: Plan) throws(InputErrors) {
     var problems: [Diagnostic] = []
     if case .periodic = plan.study {

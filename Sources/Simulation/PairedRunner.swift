@@ -11,10 +11,27 @@ public final class PairedRunner {
   private let leader: [Int]
   /// Above this many expected order lines a tape is not kept but drawn again by each plan, day by day.
   private static let longestTape = 4_000_000.0
+  /// Lead times that several plans have, and which of them each plan's stock points read; none where they are too many to keep.
+  private let history: LeadTimeHistory?
+  private let slots: [[Int]]
+  /// Tapes of the last replication, by the plan they were drawn for; their memory serves the next.
+  private var tapes: [Int: DemandChunk] = [:]
 
   public init(_ plans: [CompiledPlan]) {
     self.plans = plans
     leader = plans.indices.map { i in plans.indices.first { plans[$0].demand.identity == plans[i].demand.identity } ?? i }
+    var slots: [[Int]] = [], count = 0
+    for (i, plan) in plans.enumerated() {
+      slots.append(
+        plan.leadTimeSources.indices.map { point in
+          if let twin = plans[..<i].firstIndex(where: { $0.hasSameLeadTime(as: plan, at: point) }) { return slots[twin][point] }
+          count += 1
+          return count - 1
+        })
+    }
+    self.slots = slots
+    let days = plans.map(\.demand.days).max() ?? 0
+    history = plans.count > 1 && count * days <= LeadTimeHistory.mostDays ? LeadTimeHistory(slots: count, days: days) : nil
   }
 
   /// One outcome per plan, in their order.
@@ -25,7 +42,8 @@ public final class PairedRunner {
   /// One outcome for each of the first `count` plans, in their order; those of the others are not needed.
   public func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome] {
     let key = DrawKey(seed: seed, phase: phase, replication: replication)
-    var tapes: [Int: DemandChunk] = [:]
+    var drawn: Set<Int> = []
+    history?.forget()
     return (0..<min(count, plans.count)).map { i in
       let plan = plans[i], first = leader[i]
       if case .periodic(let period) = plan.plan.study {
@@ -35,11 +53,21 @@ public final class PairedRunner {
       let isShared = leader.count(where: { $0 == first }) > 1 && plan.demand.expectedLines <= Self.longestTape
       var tape: DemandChunk?
       if isShared {
-        if tapes[first] == nil { tapes[first] = DemandTape.complete(plan.demand, key: key) }
-        tape = tapes[first]
+        let chunk = tapes[first] ?? DemandChunk()
+        if drawn.insert(first).inserted { tapes[first] = DemandTape.complete(plan.demand, key: key, in: chunk) }
+        tape = chunk
       }
-      var replica = Replica(plan, key: key, tape: tape, trace: nil)
-      return replica.run(replication: replication)
+      return withExtendedLifetime(history) {
+        var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), trace: nil)
+        return replica.run(replication: replication)
+      }
+    }
+  }
+
+  private func leadTimes(_ index: Int, _ history: LeadTimeHistory?) -> [LeadTimeState] {
+    let plan = plans[index]
+    return plan.plan.supply.stockPoints.enumerated().map { i, point in
+      LeadTimeState(plan.leadTimes[point.supplier], source: plan.leadTimeSources[i], record: history?.record(slots[index][i]))
     }
   }
 
@@ -51,7 +79,7 @@ public final class PairedRunner {
       var replica = PeriodicReplica(plan, key: key, period: period.ticks)
       return (replica.run(replication: replication), trace)
     }
-    var replica = Replica(plan, key: key, tape: nil, trace: trace)
+    var replica = Replica(plan, key: key, tape: nil, leadTimes: leadTimes(index, nil), trace: trace)
     let outcome = replica.run(replication: replication)
     return (outcome, trace)
   }

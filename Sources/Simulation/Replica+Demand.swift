@@ -32,8 +32,7 @@ extension Replica {
       let take = min(quantity, free)
       let missing = quantity - take
       if measuring {
-        counts[point].asked += quantity
-        counts[point].served += take
+        counts[point].asked &+= quantity
         totals.linesAsked &+= 1
         if missing == 0 { totals.linesServed &+= 1 }
       }
@@ -47,8 +46,8 @@ extension Replica {
         if keepsGoods {
           goods = orders.makeGoods(stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
           size.add(take, rules[point].aisleBit)
-        } else if measuring {
-          counts[point].delivered += take
+        } else if unlimited && measuring {
+          counts[point].unstocked += take
         }
       }
       if missing > 0 {
@@ -188,9 +187,8 @@ extension Replica {
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
-      if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) }
+      if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
       if measuring {
-        counts[point].delivered += part.quantity
         totals.linesFinished += 1
         totals.unitsFinished += part.quantity
       }

@@ -47,11 +47,13 @@ extension Replica {
   mutating func startMeasuring() {
     measuring = true
     ledger.restart(at: now)
+    for i in 0..<ledger.count { counts[i].deliveredBefore = ledger[i].delivered }
     floor.beginMeasuring(at: now)
   }
 
   mutating func stopMeasuring() {
     measured = (0..<ledger.count).map { ledger.integrals($0, at: now) }
+    for i in 0..<ledger.count { counts[i].delivered = ledger[i].delivered - counts[i].deliveredBefore + counts[i].unstocked }
     valueMaximum = ledger.valueMaximum
     floor.endMeasuring(at: now)
     measuring = false
@@ -71,7 +73,7 @@ extension Replica {
       let count = counts[i], item = supply.items[point.item]
       var result = ItemOutcome()
       result.unitsAsked = Double(count.asked)
-      result.unitsServedAtOnce = Double(count.served)
+      result.unitsServedAtOnce = Double(count.asked - count.backordered - count.lost)
       result.unitsBackordered = Double(count.backordered)
       result.unitsLost = Double(count.lost)
       result.ordersPlaced = Double(count.orders)

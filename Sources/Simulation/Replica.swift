@@ -15,9 +15,10 @@ struct Replica: ~Copyable {
   let compiled: CompiledPlan
   let key: DrawKey
   /// The orders being read: all of them where alternatives share a tape, else one day's.
-  var tape: DemandChunk
+  var tape: DemandView
   /// Where further days come from, unless the tape is whole.
   var drawer: DemandTape
+  let day: DemandChunk
   let tapeIsWhole: Bool
 
   var now: Int64 = 0
@@ -59,7 +60,11 @@ struct Replica: ~Copyable {
   var orderedAt: [Int64]
 
   struct StockCount: BitwiseCopyable {
-    var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
+    var asked: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0
+    /// Units of an item without stock-keeping that left; the ledger knows those of the others.
+    var unstocked: Int64 = 0
+    /// What the ledger had delivered when measuring began, and what it delivered until it ended.
+    var deliveredBefore: Int64 = 0, delivered: Int64 = 0
     var orders: Int64 = 0, receivedUnits: Int64 = 0
     var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
     /// Whether demand went unmet since the last receipt.
@@ -87,10 +92,12 @@ struct Replica: ~Copyable {
     var open: Int64 = 0
   }
 
-  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, trace: Trace?) {
+  /// - Parameter leadTimes: one per stock point, not used before.
+  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, leadTimes: [LeadTimeState], trace: Trace?) {
     self.compiled = compiled
     self.key = key
-    self.tape = tape ?? DemandChunk()
+    day = tape ?? DemandChunk()
+    self.tape = day.view
     tapeIsWhole = tape != nil
     drawer = DemandTape(compiled.demand, key: key)
     self.trace = trace
@@ -102,7 +109,7 @@ struct Replica: ~Copyable {
       trace.floor = floorTrace
       floor.trace = floorTrace
     }
-    leadTimes = supply.stockPoints.indices.map { LeadTimeState(compiled.leadTimes[supply.stockPoints[$0].supplier], source: compiled.leadTimeSources[$0]) }
+    self.leadTimes = leadTimes
     counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
     rules = Slab(compiled.pointRules)
     streamRules = Slab(compiled.streamRules)
@@ -181,7 +188,8 @@ struct Replica: ~Copyable {
   private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
       if tapeIsWhole || drawer.isComplete { return .max }
-      drawer.nextDay(into: &tape)
+      drawer.nextDay(into: day)
+      tape = day.view
       tapeIndex = 0
     }
     return tape.times[tapeIndex]

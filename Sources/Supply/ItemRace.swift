@@ -8,17 +8,17 @@ internal import Groundwork
 ///
 /// Eight lines race together. An item's arrivals at them are one Poisson process of rate 8·weight(i): the first moment is read off a 64-bit word, further
 /// ones follow at exponential gaps, and each arrival is at a line drawn uniformly. So an item's first arrival at a line is exponential with rate weight(i).
-/// Only items that arrive before a cut-off are looked at closely, four arrivals a line on average; most items do not, and cost one multiplication. Where
-/// a line is reached by nobody (2 %) the cut-off is doubled, which changes no arrival.
+/// Only items that arrive before a cut-off are looked at closely, two to four arrivals a line on average; most items do not, and cost one multiplication.
+/// Where a line is reached by nobody (2 to 13 %) the cut-off is moved, which changes no arrival.
 ///
 /// - Complexity: O(items) per eight lines, about 1 ns an item.
 public final class ItemRace: @unchecked Sendable {
   /// Lines that race together.
   public static let width = 8
-  /// Expected arrivals at a line before the first cut-off.
-  private static let arrivalsBeforeCutOff = 4.0
-  /// Cut-offs with a table; at the last one a line without an arrival is rarer than e⁻¹²⁰.
-  private static let levels = 6
+  /// Expected arrivals at a line before each cut-off; at the last one a line without an arrival is rarer than e⁻¹²⁰.
+  private static let cutOffs: [Double] = [2, 3, 4, 6, 8, 16, 32, 64, 128]
+  /// Where a race of so many lines begins: few lines are reached sooner than many.
+  private static let firstLevel: [Int] = [0, 0, 1, 1, 1, 2, 2, 2, 2]
 
   /// Items that take part.
   let count: Int
@@ -29,7 +29,9 @@ public final class ItemRace: @unchecked Sendable {
   private let spacing: UnsafeMutablePointer<Double>
   /// The least word of an item that arrives before a cut-off, in 2⁻⁶⁴: P(no arrival) = exp(−cut-off ÷ spacing). One row per cut-off.
   private let thresholds: UnsafeMutablePointer<UInt64>
-  private let cutOff: Double
+  /// Moment of each cut-off.
+  private let limits: [Double]
+  private let logarithm = LogarithmTable()
 
   public var isEmpty: Bool { count == 0 }
 
@@ -44,16 +46,16 @@ public final class ItemRace: @unchecked Sendable {
     items = .allocate(capacity: max(1, count))
     keys = .allocate(capacity: max(1, count))
     spacing = .allocate(capacity: max(1, count))
-    thresholds = .allocate(capacity: max(1, count * Self.levels))
-    cutOff = total > 0 ? Self.arrivalsBeforeCutOff / total : 0
+    thresholds = .allocate(capacity: max(1, count * Self.cutOffs.count))
+    limits = Self.cutOffs.map { total > 0 ? $0 / total : 0 }
     for (position, i) in taking.enumerated() {
       let name = StableHash.of(names[i]), gap = 1 / (weights[i] * Double(Self.width))
       (items + position).initialize(to: Int32(i))
       (keys + position).initialize(to: (name, StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15)))
       (spacing + position).initialize(to: gap)
-      for level in 0..<Self.levels {
+      for (level, limit) in limits.enumerated() {
         // A hair lower: the moment itself decides, the word only spares looking.
-        let none = exp(-cutOff * Double(1 << level) / gap) * (1 - 1e-12)
+        let none = exp(-limit / gap) * (1 - 1e-12)
         (thresholds + level * count + position).initialize(to: none >= 1 ? .max : UInt64(none * 0x1p64))
       }
     }
@@ -68,21 +70,35 @@ public final class ItemRace: @unchecked Sendable {
 
   /// Room for one race.
   struct Scratch: ~Copyable {
-    /// Items that arrive before the cut-off: their words and positions.
-    fileprivate let starters: UnsafeMutablePointer<(word: UInt64, position: Int)>
-    /// Of each line the moment of the first arrival so far, and who it was.
-    fileprivate let moments: UnsafeMutablePointer<Double>
+    /// Places of the items that arrive before the cut-off.
+    fileprivate let starters: UnsafeMutablePointer<Int32>
+    /// Their words, mean times between arrivals, and first arrivals.
+    fileprivate let words: UnsafeMutablePointer<UInt64>
+    fileprivate let spacings: UnsafeMutablePointer<Double>
+    fileprivate let times: UnsafeMutablePointer<Double>
+    /// Those that may come twice.
+    fileprivate let returners: UnsafeMutablePointer<(place: Int32, time: Double)>
+    /// Of each line the moment of the first arrival so far, and who it was. Moments are bit patterns: those of numbers from 0 on are in the numbers' order.
+    fileprivate let moments: UnsafeMutablePointer<Int64>
     fileprivate let winners: UnsafeMutablePointer<Int32>
 
     /// - Parameter contestants: of the largest race to be run.
     init(contestants: Int) {
       starters = .allocate(capacity: contestants + 1)
+      words = .allocate(capacity: contestants + 1)
+      times = .allocate(capacity: contestants + 1)
+      spacings = .allocate(capacity: contestants + 1)
+      returners = .allocate(capacity: contestants + 1)
       moments = .allocate(capacity: ItemRace.width)
       winners = .allocate(capacity: ItemRace.width)
     }
 
     deinit {
       starters.deallocate()
+      words.deallocate()
+      times.deallocate()
+      spacings.deallocate()
+      returners.deallocate()
       moments.deallocate()
       winners.deallocate()
     }
@@ -105,54 +121,104 @@ public final class ItemRace: @unchecked Sendable {
 
   /// As `winners`; they stand in `scratch` afterwards.
   func run(key: (UInt64, UInt64), count wanted: Int, _ scratch: borrowing Scratch) {
-    let moments = scratch.moments, winners = scratch.winners
+    let winners = scratch.winners
     if count == 1 {
       winners.update(repeating: items[0], count: wanted)
       return
     }
-    var level = 0
-    repeat {
-      winners.update(repeating: -1, count: Self.width)
-      moments.update(repeating: .infinity, count: Self.width)
-      race(key, level: level, scratch)
-      level += 1
-    } while !(0..<wanted).allSatisfy { winners[$0] >= 0 }
+    var level = Self.firstLevel[wanted]
+    while !race(key, level: level, count: wanted, scratch) { level += 1 }
   }
 
-  /// All arrivals before the cut-off of a level.
-  private func race(_ key: (UInt64, UInt64), level: Int, _ scratch: borrowing Scratch) {
-    let n = count, starters = scratch.starters, moments = scratch.moments, winners = scratch.winners
-    let thresholds = thresholds + min(level, Self.levels - 1) * n
-    // Beyond the last table everybody is looked at.
-    let floor: UInt64 = level < Self.levels ? .max : 0
-    let limit = cutOff * Double(sign: .plus, exponent: level, significand: 1)
-    var started = 0, i = 0
-    while i < n {
-      let word = word(i, key)
-      // Written every time, kept when it arrives: one item in six does, which no processor guesses well.
-      starters[started] = (word, i)
-      started &+= word < min(thresholds[i], floor) ? 0 : 1
-      i &+= 1
+  /// All arrivals before the cut-off of a level that can matter to the first lines.
+  ///
+  /// - Returns: whether each of those lines was reached.
+  private func race(_ key: (UInt64, UInt64), level: Int, count wanted: Int, _ scratch: borrowing Scratch) -> Bool {
+    let moments = scratch.moments, winners = scratch.winners, starters = scratch.starters, returners = scratch.returners
+    winners.update(repeating: -1, count: Self.width)
+    moments.update(repeating: .max, count: Self.width)
+    var limit = limits[min(level, limits.count - 1)]
+    let started: Int
+    if level < limits.count {
+      started = findStarters(key, thresholds + level * count, starters)
+    } else {
+      // Beyond the last table everybody is looked at.
+      limit *= Double(sign: .plus, exponent: level - limits.count + 1, significand: 1)
+      for i in 0..<count { starters[i] = Int32(truncatingIfNeeded: i) }
+      started = count
     }
-    i = 0
-    while i < started {
-      let (word, position) = starters[i]
-      let spacing = spacing[position], item = items[position]
-      // The word's leading bits are the moment, its last three the line.
-      var time = Self.exponential(Self.uniform(~word)) * spacing, lane = Int(truncatingIfNeeded: word & 7), k: UInt64 = 0
-      while time <= limit {
-        let isFirst = time < moments[lane]
-        winners[lane] = isFirst ? item : winners[lane]
-        moments[lane] = isFirst ? time : moments[lane]
+    // No branches in here: who comes first at a line, and who comes twice, no processor guesses well. So comparisons are signs of differences. And short
+    // loops over arrays: many starters are then under way at once.
+    for s in 0..<started {
+      let place = Int(starters[s])
+      scratch.words[s] = word(place, key)
+      scratch.spacings[s] = spacing[place]
+    }
+    // The word's leading bits are the moment, its last three the line.
+    for s in 0..<started { scratch.times[s] = logarithm.exponential(~scratch.words[s]) * scratch.spacings[s] }
+    for s in 0..<started {
+      Self.arrive(starters[s], at: Self.order(scratch.times[s]), lane: Int(truncatingIfNeeded: scratch.words[s] & 7), moments, winners)
+    }
+    var returning = 0
+    let end = Self.order(limit)
+    for s in 0..<started {
+      returners[returning] = (starters[s], scratch.times[s])
+      // −log(1 − u) is at least u: most items come once and need no logarithm to be done.
+      let soonest = scratch.times[s] + Self.uniform(Self.further(scratch.words[s], 1)) * scratch.spacings[s]
+      returning &+= 1 &+ Int(truncatingIfNeeded: (end &- Self.order(soonest)) &>> 63)
+    }
+    // Whoever comes after the last of the lines was reached changes nothing.
+    var latest: Int64 = 0
+    for lane in 0..<wanted { latest = max(latest, moments[lane]) }
+    let isReached = latest <= end
+    if isReached { limit = Double(bitPattern: UInt64(bitPattern: latest)) }
+    for r in 0..<returning {
+      let place = Int(returners[r].place), word = word(place, key), spacing = spacing[place]
+      var time = returners[r].time, k: UInt64 = 1
+      while true {
+        let next = Self.further(word, k)
+        if time + Self.uniform(next) * spacing > limit { break }
+        time += logarithm.exponential(next) * spacing
+        if time > limit { break }
+        Self.arrive(returners[r].place, at: Self.order(time), lane: Int(truncatingIfNeeded: next & 7), moments, winners)
         k &+= 1
-        let next = Self.further(word, k), u = Self.uniform(next)
-        // −log(1 − u) is at least u: most items come once and need no logarithm to be done.
-        if time + u * spacing > limit { break }
-        time += Self.exponential(u) * spacing
-        lane = Int(truncatingIfNeeded: next & 7)
       }
+    }
+    // Second arrivals may have reached the lines that first ones left.
+    var everyLine = isReached
+    if !isReached { everyLine = (0..<wanted).allSatisfy { moments[$0] <= end } }
+    for lane in 0..<wanted where winners[lane] >= 0 { winners[lane] = items[Int(winners[lane])] }
+    return everyLine
+  }
+
+  /// A moment as a number that compares as it does; the moments here are not below 0.
+  @inline(__always)
+  private static func order(_ moment: Double) -> Int64 { Int64(truncatingIfNeeded: moment.bitPattern & 0x7fff_ffff_ffff_ffff) }
+
+  /// An item comes to a line; it wins it for now if nobody came before.
+  @inline(__always)
+  private static func arrive(
+    _ place: Int32, at moment: Int64, lane: Int, _ moments: UnsafeMutablePointer<Int64>, _ winners: UnsafeMutablePointer<Int32>
+  ) {
+    let before = moments[lane], isFirst = (moment &- before) &>> 63
+    moments[lane] = before ^ ((before ^ moment) & isFirst)
+    winners[lane] = winners[lane] ^ ((winners[lane] ^ place) & Int32(truncatingIfNeeded: isFirst))
+  }
+
+  /// The items whose word is not below their threshold, by place.
+  @inline(__always)
+  private func findStarters(
+    _ key: (UInt64, UInt64), _ thresholds: UnsafePointer<UInt64>, _ starters: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    var started = 0, i = 0
+    let n = count
+    while i < n {
+      // Written every time, kept when it arrives: one item in six does.
+      starters[started] = Int32(truncatingIfNeeded: i)
+      started &+= word(i, key) >= thresholds[i] ? 1 : 0
       i &+= 1
     }
+    return started
   }
 
   /// What an item's first arrival is read off: the two halves of the 128-bit product of draw and name, folded into one.
@@ -171,14 +237,4 @@ public final class ItemRace: @unchecked Sendable {
   /// A number in [0, 1) from the leading bits.
   @inline(__always)
   static func uniform(_ bits: UInt64) -> Double { Double(Int64(truncatingIfNeeded: bits &>> 11)) * 0x1p-53 }
-
-  /// −log(1 − u).
-  ///
-  /// Small u, which is nearly always: twice the inverse hyperbolic tangent of z = u ÷ (2 − u) by its series, right to 4·10⁻¹⁰.
-  @inline(__always)
-  static func exponential(_ u: Double) -> Double {
-    if u >= 0.25 { return -log(1 - u) }
-    let z = u / (2 - u), square = z * z
-    return 2 * z * (1 + square * (1.0 / 3 + square * (0.2 + square * (1.0 / 7 + square * (1.0 / 9)))))
-  }
 }

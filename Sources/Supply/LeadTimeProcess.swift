@@ -109,7 +109,7 @@ struct OrderedLeadTime: Sendable {
 }
 
 /// Lead times of one item at one supplier in one replication: a function of the order date alone.
-public struct LeadTimeState: Sendable {
+public struct LeadTimeState {
   private var day: Int
   /// Arrival A(day), days after time 0.
   private var arrival = -Double.infinity
@@ -117,9 +117,12 @@ public struct LeadTimeState: Sendable {
   private var ordinal = 0
   private var ordinalDay = Int.min
   private let source: UInt64
+  private let record: LeadTimeHistory.Record?
 
-  public init(_ leadTime: CompiledLeadTime, source: UInt64) {
+  /// - Parameter record: days that others drew and will read; it must outlive this state.
+  public init(_ leadTime: CompiledLeadTime, source: UInt64, record: LeadTimeHistory.Record? = nil) {
     self.source = source
+    self.record = record
     if case .ordered(let ordered) = leadTime.kind { day = -ordered.lookBack - 1 } else { day = 0 }
   }
 
@@ -137,8 +140,10 @@ public struct LeadTimeState: Sendable {
       return now + Int64((days * Double(dayTicks)).rounded())
     case .ordered(let ordered):
       let today = Int(now / dayTicks)
+      if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
       while day < today {
         day += 1
+        defer { record?.append(arrival, day: day) }
         let uniform = key.uniform(source: source, ordinal: UInt64(day + 4096))
         let reach = arrival - Double(day)
         if reach >= 0 {
