@@ -33,7 +33,6 @@ public enum ErrorCodes {
     entry("empty-table", "A table without rows.", "a CSV file of a header alone"),
     entry("encoding", "The file is not UTF-8.", "a file saved as Latin-1"),
     entry("extends-cycle", "Layers that come back to themselves.", "a.yaml extends b.yaml, which extends a.yaml"),
-    entry("deadlock", "The floor of a replication came to a stand: steps with full queues wait for each other.", "check: { fails: 30 %, to: pick } with pick: { limit: 2 orders }"),
     entry("first-level", "The first stretch of a table of levels begins after time 0.", "an item's first row from 7 d"),
     entry(
       "incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.",

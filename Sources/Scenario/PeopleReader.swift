@@ -64,7 +64,7 @@ struct PeopleReader {
         "out-of-range", "\(terms.people.count) people of the pool have a name, but its count is \(count)", "write `count: \(terms.people.count)`", at: pool["people"].place)
       isGood = false
     }
-    return isGood ? .some(terms) : nil
+    return isGood ? .some(terms == PoolTerms() ? nil : terms) : nil
   }
 
   // MARK: The floor

@@ -59,7 +59,7 @@ struct ShiftReader {
     guard let end = field["at-end"].choice() else { return nil }
     terms.atEnd = ShiftTerms.AtEnd(rawValue: end) ?? .finish
     let overtime = field["overtime"]
-    guard overtime.isPresent else { return .some(terms) }
+    guard overtime.isPresent else { return .some(terms == ShiftTerms() ? nil : terms) }
     guard let upTo = overtime["up-to"].quantity(), let text = overtime["when"].text() else { return nil }
     let words = text.split(separator: ">", omittingEmptySubsequences: false).map { $0.trimmed }
     guard words.count == 2, words[0] == "backlog",

@@ -26,7 +26,7 @@ struct StepTermsReader {
     }
     if let own { terms.ownPools = [own] }
     need(field["share"].share()) { terms.share = $0 }
-    need(field["helpers-above"].whole()) { terms.helpersAbove = field["helpers-above"].isPresent ? $0 : nil }
+    need(field["helpers-above"].whole()) { terms.helpersAbove = $0 > 0 ? $0 : nil }
     need(field["load"].number()) { terms.load = $0 }
     need(field["overflow"].choice()) { terms.overflow = StepTerms.Overflow(rawValue: $0) ?? .block }
     if field["limit"].isPresent { need(field["limit"].whole()) { terms.limit = $0 } }
@@ -63,7 +63,10 @@ struct StepTermsReader {
       for key in ["fails", "to", "then", "share"] where field[key].isPresent { refuse(key, "what has departed does not come back", "remove '\(key)'") }
     }
     if isInbound, terms.overflow == .leave, terms.limit != nil { refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`") }
-    return isGood ? .some(terms) : nil
+    // What says no more than the defaults says nothing.
+    var bare = StepTerms()
+    bare.ownPools = terms.ownPools
+    return isGood ? .some(terms == bare && !isGate ? nil : terms) : nil
   }
 
   private func routes(_ field: Field) -> [StepTerms.Route]? {
