@@ -281,12 +281,7 @@ public struct PolicyOptimizer: Sendable {
     append("DP levels") { $0.candidates.first { $0.method != .searched } }
     append("(r, Q)", first(.exactRQ))
     append("EOQ", first(.economicOrderQuantity))
-    // Neighbouring classes that only some structures have.
     for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
-    let named = Set([.exactRQ, .economicOrderQuantity, .seasonal, .searched, .sharedLimits] + Candidate.Method.neighbours.flatMap(\.methods))
-    for method in Candidate.Method.allCases where !named.contains(method) {
-      if proposals.contains(where: { $0.candidates.dropFirst().contains { $0.method == method } }) { append(method.rawValue, first(method)) }
-    }
     append("within limits", first(.sharedLimits))
     if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }

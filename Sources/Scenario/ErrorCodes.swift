@@ -39,6 +39,9 @@ public enum ErrorCodes {
       "alternatives: { longer: { clock.horizon: +4 weeks } }"),
     entry("item-table", "A table of values per item where one law serves all items.", "lines: { empirical: line-quantity-by-item.csv }"),
     entry("law-not-allowed", "A law where only a fixed value makes sense.", "horizon: { uniform: { min: 1 week, max: 2 weeks } }"),
+    entry(
+      "limit-outside", "Orders would be blocked where nobody can hold them: before the first step, or behind a step that only gathers.",
+      "limit: 5 orders at the first step without overflow: leave"),
     entry("merge-key", "YAML's << is not used; layers are made with `extends:`.", "<<: *base"),
     entry("misplaced-key", "A key that has no meaning beside the others.", "due: below a per-item stream"),
     entry("missing-column", "A table without a column that its use needs.", "default: { table: levels.csv } without a column item"),
@@ -59,6 +62,7 @@ public enum ErrorCodes {
     entry("no-column", "`column NAME` where there is no table to read it from.", "mean: column mean without items.from"),
     entry("no-demand", "A scenario or a stream without demand.", "demand: { streams: {} }"),
     entry("no-file", "A file that is named does not exist.", "items: { from: item.csv }"),
+    entry("no-exit", "Orders that come to a step can never leave the flow.", "fails: 100 %, to: pick"),
     entry("no-items", "A scenario without items.", "items: { list: {} }"),
     entry("no-layout", "Travel without a layout.", "time: { travel: 0.9 s per m } without layout:"),
     entry("no-price", "Lost sales are priced by items that have no price, or one below cost.", "lost-sale: margin"),

@@ -162,6 +162,7 @@ struct ResultKeysReader {
     case .units: return bare(.unit, example: "200 units")
     case .orders: return bare(.order, example: "20 orders")
     case .jobs: return bare(.order, example: "20")
+    case .people: return bare(example: "8")
     case .ratio: return bare(example: "1.5")
     case .perYear, .perItemYear: return read(.rate, "8 /year", per: 1 / (365.25 * 86_400))
     case .unitsPerWeek:

@@ -4,7 +4,8 @@ internal import Warehouse
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
-  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + poolDeclarations
+  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + fullStationDeclarations
+    + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
     var declaration: KPIDeclaration
@@ -13,13 +14,13 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, singleItem, due, perishable, singlePerishable, limit }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit }
 
   private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
   }
 
-  private static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
+  static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
   private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
 
   private static func entry(
@@ -123,6 +124,10 @@ public enum KPIDictionary {
       "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
     entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
       sum(.ordersOpen), over: { _ in 1 }),
+    entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers,
+      "Orders of the cohort of which a part left the floor unserved, because a queue was full or patience ended, ÷ those and the orders finished. Their goods "
+        + "go back to the shelf, and they are in no cycle time.",
+      sum(.ordersAbandoned), over: sum(.ordersAbandoned, .ordersFinished)),
     entry("on-time", "on time", .share, .down, needs: .due,
       "Orders whose last line departed by the due time ÷ orders of the cohort with a due time; lost lines and orders still open are failures.",
       sum(.ordersOnTime), over: sum(.ordersDue)),
@@ -173,6 +178,9 @@ public enum KPIDictionary {
       case .nothing: break
       case .orders: if !hasOrders { continue }
       case .floor: if plan.floor == nil { continue }
+      case .leavers:
+        guard let floor = plan.floor, floor.steps.contains(where: { $0.terms?.patience != nil || ($0.terms?.limit != nil && $0.terms?.overflow == .leave) })
+        else { continue }
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
@@ -190,14 +198,18 @@ public enum KPIDictionary {
     for (s, step) in floor.steps.enumerated() {
       for declaration in stationDeclarations {
         if step.kind == .ship && (declaration.id == "STATION.utilisation") { continue }
+        if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
+      if !floor.isPlain { result += fullStation(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
       result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
         numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
+      if !floor.isPlain { result += fullPool(p, pool) }
     }
+    if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result
   }
 
@@ -211,7 +223,7 @@ public enum KPIDictionary {
       numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } }, denominator: { $0.weeks * 7 * room })
   }
 
-  private static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
+  static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
     var own = declaration
     own.title = "\(name) \(declaration.title)"
     let tail = declaration.id.split(separator: ".", maxSplits: 1)[1]
@@ -236,7 +248,7 @@ public enum KPIDictionary {
     var found = declarations.first { $0.id == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
-      found = stationDeclarations.first { $0.id == "STATION.\(tail)" } ?? poolDeclarations.first { $0.id == "POOL.\(tail)" }
+      for prefix in ["STATION", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
     }
     guard let declaration = found else { return nil }
     let worse = switch declaration.worse {

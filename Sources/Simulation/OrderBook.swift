@@ -17,6 +17,8 @@ struct OrderBook: ~Copyable {
     var isCohort = false
     var isComplete = false
     var lostSome = false
+    /// Whether a part of it left the floor unserved.
+    var hasLeft = false
     var nextFree: Int32 = -1
   }
 

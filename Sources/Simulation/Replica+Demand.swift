@@ -156,8 +156,8 @@ extension Replica {
       return
     }
     let identity = orders.orders[Int(order)].identity, salt = streamRules[stream].workSalt
-    let sortKey = compiled.floor.usesPriority ? streamRules[stream].priority : orders.orders[Int(order)].due
-    let job = floor.makeJob(.outbound, payload: load, size, sortKey: sortKey, salt: salt, identity: identity, key: key)
+    let job = floor.makeJob(
+      .outbound, payload: load, size, due: orders.orders[Int(order)].due, priority: streamRules[stream].priority, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.outbound) {
       var slot = goods
       while slot >= 0 {
@@ -166,7 +166,7 @@ extension Replica {
         slot = part.next
       }
     }
-    floor.enter(job, station: compiled.floor.firstOutbound, at: now)
+    floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 
   /// All lines of an order that ships complete are there.
@@ -208,16 +208,47 @@ extension Replica {
     if orders.orders[Int(order)].pending == 0 { finish(order) }
   }
 
+  /// A load leaves unserved: its goods go back to their shelf, and the order is not one that was finished.
+  mutating func abandon(_ load: Int32) {
+    let order = orders.loads[Int(load)].order
+    let first = orders.loads[Int(load)].goods
+    var slot = first, last = first
+    note(8, orders.orders[Int(order)].identity)
+    while slot >= 0 {
+      let part = orders.goods[Int(slot)]
+      let point = Int(part.stockPoint)
+      if !rules[point].unlimited {
+        ledger.restock(point, part.quantity, at: now)
+        if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }
+      }
+      last = slot
+      slot = part.next
+    }
+    orders.removeGoods(from: first, to: last)
+    orders.removeLoad(load)
+    orders.orders[Int(order)].hasLeft = true
+    orders.orders[Int(order)].pending -= 1
+    if orders.orders[Int(order)].pending == 0 { finish(order) }
+  }
+
   private mutating func finish(_ slot: Int32) {
     let order = orders.orders[Int(slot)]
     daily.departed &+= 1
     totals.open -= 1
-    if order.isCohort {
+    if order.isCohort && order.hasLeft {
+      openCohort -= 1
+      totals.ordersAbandoned += 1
+      if order.due != .max { totals.ordersLate += 1 }
+    } else if order.isCohort {
       openCohort -= 1
       let span = now - order.arrival
       totals.cycleTicks += Int128(span)
       totals.cycleTimes.add(span)
       totals.ordersFinished += 1
+      if !streamTotals.isEmpty {
+        streamTotals[Int(order.stream)].finished += 1
+        streamTotals[Int(order.stream)].cycleTicks += Int128(span)
+      }
       if order.due != .max {
         if now <= order.due && !order.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
       }

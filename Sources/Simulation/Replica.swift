@@ -40,6 +40,8 @@ struct Replica: ~Copyable {
   var toAllocate: [Int32] = []
   var toReview: [Int32] = []
   var isToReview: Slab<Bool>
+  /// One element per stream on a floor that is accounted for in full; else none.
+  var streamTotals: [StreamTotal] = []
   var measuring = false
   var finishedMeasuring = false
   var tapeIndex = 0
@@ -72,9 +74,14 @@ struct Replica: ~Copyable {
     var backorderWait: Int128 = 0
   }
 
+  struct StreamTotal {
+    var finished: Int64 = 0
+    var cycleTicks: Int128 = 0
+  }
+
   struct Totals {
     var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
-    var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0
+    var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0, ordersAbandoned: Int64 = 0
     var linesFinished: Int64 = 0, unitsFinished: Int64 = 0
     var supplierOrders: Int64 = 0, supplierLines: Int64 = 0
     var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0
@@ -98,7 +105,7 @@ struct Replica: ~Copyable {
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items)
-    floor = Floor(compiled.floor)
+    floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
       trace.floor = floorTrace
@@ -113,6 +120,7 @@ struct Replica: ~Copyable {
     isToReview = Slab(repeating: false, count: supply.stockPoints.count)
     orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
+    if compiled.hasFloor, !compiled.floor.isPlain { streamTotals = supply.streams.map { _ in StreamTotal() } }
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
   }
 
@@ -221,6 +229,7 @@ struct Replica: ~Copyable {
     }
     if floor.startsPending {
       floor.startWork(at: now, agenda: &agenda)
+      if !compiled.floor.isPlain { collectFinishedWork() }
       return true
     }
     if !toReview.isEmpty {

@@ -159,6 +159,15 @@ public struct StockLedger: ~Copyable {
     check(i)
   }
 
+  /// Promised goods go back to their shelf: their order has left without them.
+  public mutating func restock(_ i: Int, _ quantity: Int64, at now: Int64) {
+    if goods[i].available == 0 { goods[i].positiveSince = now }
+    goods[i].inProcess -= quantity
+    goods[i].available += quantity
+    goods[i].positionMoment &+= wideProduct(quantity, now)
+    check(i)
+  }
+
   public mutating func owe(_ i: Int, _ quantity: Int64, at now: Int64) {
     let product = wideProduct(quantity, now)
     goods[i].owed += quantity

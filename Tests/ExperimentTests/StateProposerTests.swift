@@ -133,10 +133,10 @@ private func covers(_ result: OptimizationResult) {
     #expect(choice.reason == "unmet demand is lost, but an order has a fixed cost; it is taken to wait at the price of a lost sale")
     #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, needsPositions: "a service promise is asked for").family == .positions)
     #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2, lost: false), stockPoint: 0).family == .positions)
-    var waiting = plan(.poisson(mean: 2), lead: 1, lost: false, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
-    #expect(throws: InputErrors.self) { try optimized(waiting) }
-    waiting.supply.streams = plan(.poisson(mean: 2), lead: 1).supply.streams
-    #expect(throws: Never.self) { try optimized(waiting, replications: 2) }
+    let waiting = plan(.poisson(mean: 2), lead: 1, lost: false, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
+    let refused = try PolicyProposer(plan: waiting, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+    #expect(refused.failure == "no exact answer: goods that spoil are solved for unmet demand that is lost, and here it waits")
+    #expect(refused.candidates == [])
   }
 
   @Test func `holes are filled with the optimum`() throws {

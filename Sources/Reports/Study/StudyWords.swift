@@ -53,6 +53,7 @@ struct StudyWords {
       case .units: .plain(unit: "units")
       case .orders: .plain(unit: "orders")
       case .jobs: .plain(unit: "jobs")
+      case .people: .plain(unit: "people")
       case .ratio: .plain(unit: "")
       }
     return EstimateFormat(style, numbers: .chart, isDifference: isDifference)

@@ -26,7 +26,7 @@ struct KPIText: Sendable {
     switch unit {
     case .moneyPerWeek, .money: currency
     case .share, .hours, .minutes, .days, .ratio: ""
-    case .units, .orders, .jobs: unit.rawValue
+    case .units, .orders, .jobs, .people: unit.rawValue
     case .perYear, .perItemYear, .unitsPerWeek, .linesPerDay, .perHour, .hoursPerWeek: unit.rawValue
     }
   }

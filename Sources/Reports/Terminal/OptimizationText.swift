@@ -161,7 +161,8 @@ public struct OptimizationText: Sendable {
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
       let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
-      guard let best = item.candidates.first(where: { $0.control == chosen }) ?? kept(item, chosen) ?? item.candidates.first else {
+      let winner = item.candidates.first { $0.control == chosen }
+      guard let best = winner ?? kept(item, chosen) ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
       }
