@@ -91,11 +91,11 @@ extension Calibration {
     var itemUnits = [Double](repeating: 0, count: n * items.count)
     for replication in 0..<n {
       try cancellation?.check()
-      let tape = DemandTape.complete(demand, key: DrawKey(seed: options.seed, phase: .main, replication: replication))
+      let tape = DemandTape.complete(demand, key: DrawKey(seed: options.seed, phase: .main, replication: replication)).view
       for i in 0..<tape.count {
         let week = replication * count + Int(tape.times[i] / SimTime.ticksPerWeek)
         orders[week] += 1
-        for line in Int(tape.firstLines[i])..<Int(tape.firstLines[i + 1]) {
+        for line in tape.lines(of: i) {
           lines[week] += 1
           units[week] += Double(tape.quantities[line])
           itemUnits[replication * items.count + Int(tape.items[line])] += Double(tape.quantities[line])

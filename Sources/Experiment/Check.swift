@@ -63,6 +63,7 @@ public struct Check: Sendable {
     let engine = try makeEngine(cancellation)
     let count = max(2, options.replications)
     let folds = try engine.run(0..<count, onto: engine.empty, cancellation: cancellation, progress: progress)
+    try folds.checkFlow(of: scenario.drafts.map(\.name))
     return baseline(folds)
   }
 
@@ -100,6 +101,7 @@ public struct Check: Sendable {
     var findings: [CheckFinding] = []
     for look in looks {
       folds = try engine.run(done..<look, onto: folds, cancellation: cancellation, progress: progress)
+      try folds.checkFlow(of: scenario.drafts.map(\.name))
       done = look
       findings = judge(folds, baseline, replications: done, looks: looks.count)
       if findings.allSatisfy({ $0.status != .inconclusive }) || findings.contains(where: { $0.status == .fail }) { break }

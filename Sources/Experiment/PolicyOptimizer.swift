@@ -67,6 +67,8 @@ public struct CandidateResult: Sendable {
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool
+  /// Limits of `constraints:` that the simulation proves exceeded: KPI ids.
+  public var exceeded: [String] = []
 }
 
 /// What `optimize` found.
@@ -86,6 +88,8 @@ public struct OptimizationResult: Sendable {
   public var assumptions: [(text: String, stockPoints: Int)]
   public var service: ServiceTarget?
   public var notes: [String]
+  /// What the program for `constraints:` found; nil without them.
+  public var limits: LimitReport?
   /// The winner as a draft.
   public var draft: Draft
   /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
@@ -145,7 +149,7 @@ public struct PolicyOptimizer: Sendable {
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
-    notes += Self.failures(proposals)
+    notes += PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || $0.today == nil) }) {
       throw InputErrors(
         Diagnostic(
@@ -158,6 +162,14 @@ public struct PolicyOptimizer: Sendable {
       proposals = seasonal.proposals
       notes += seasonal.notes
     }
+    if service != nil, plan.constraints != nil {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "optimize", "`constraints:` and --subject-to are not solved together",
+          remedy: "write the promise as a limit: constraints: { fill-rate: \">= 98 %\" }"))
+    }
+    let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
+    notes += limits.notes
     if isSearching(proposals) {
       var search = Study(
         title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])
@@ -198,7 +210,8 @@ public struct PolicyOptimizer: Sendable {
     return OptimizationResult(
       search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search), draft: chosen,
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
+      limits: limits.report, draft: chosen,
       sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
   }
 
@@ -262,7 +275,7 @@ public struct PolicyOptimizer: Sendable {
       sets.append(
         CandidateSet(
           draft: Draft(name: "today", plan: plan), isToday: true,
-          modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
+          modelCostPerWeek: sum(proposals.map { $0.todayCostPerDay.map { $0 * 7 } })))
     }
     @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
@@ -288,11 +301,8 @@ public struct PolicyOptimizer: Sendable {
     append("DP levels") { $0.candidates.first { $0.method != .searched } }
     append("(r, Q)", first(.exactRQ))
     append("EOQ", first(.economicOrderQuantity))
-    // Neighbouring classes that only some structures have.
-    let named: Set<Candidate.Method> = [.exactRQ, .economicOrderQuantity, .seasonal, .seasonalContinuous, .searched]
-    for method in Candidate.Method.allCases where !named.contains(method) {
-      if proposals.contains(where: { $0.candidates.dropFirst().contains { $0.method == method } }) { append(method.rawValue, first(method)) }
-    }
+    for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
+    append("within limits", first(.sharedLimits))
     if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
     if proposals.contains(where: { first(.seasonalContinuous)($0) != nil }), append(Self.atEveryDemand, first(.seasonalContinuous)) {
       sets[sets.count - 1].modelCostPerWeek = nil
@@ -315,6 +325,13 @@ public struct PolicyOptimizer: Sendable {
     case .baseStock(let S): "base-stock: \(S)"
     case .minMax(let low, let high): "min-max: \(low), \(high)"
     case .timePhased(let levels): "levels by date, \(levels.stretches.count) of them"
+    case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
+    case .constantOrder(let Q): "constant-order: \(Q)"
+    case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
+    case .stateTable(let table): "by state (\(table.count) states)"
+    case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"
+    case .twoSuppliers(.singleIndex(let low, let high)): "single-index: \(low), \(high)"
+    case .twoSuppliers(.baseSurge(let S, let Q)): "base-surge: \(Q), \(S)"
     case .none: "none"
     }
   }
@@ -335,8 +352,12 @@ public struct PolicyOptimizer: Sendable {
         simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
+    let excess = search.scenarios.map { LimitReport.excess($0) }
+    for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
     let order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
+      if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
+      if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
       if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
         if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
         let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
@@ -350,9 +371,19 @@ public struct PolicyOptimizer: Sendable {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
+      // What exceeds a limit that the best keeps is no rival of it.
+      let isRival = results[i].exceeded.isEmpty || !results[order[0]].exceeded.isEmpty
+      results[i].isTiedForBest = i == order[0] || isRival && (difference.lower.map { $0 <= 0 } ?? true)
     }
     return order.map { results[$0] }
+  }
+
+  /// What the simulation says of the limits.
+  private func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
+    guard report != nil else { return [] }
+    let over = ranked.filter { !$0.exceeded.isEmpty }.map { "\($0.name) (\($0.exceeded.joined(separator: ", ")))" }
+    if over.isEmpty { return ["In the simulation no candidate is proven to exceed a limit."] }
+    return ["In the simulation these exceed a limit, by more than their intervals: \(over.joined(separator: "; "))."]
   }
 
   /// Fresh mean minus search mean of the winner's cost; the two are independent.

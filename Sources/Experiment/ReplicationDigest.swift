@@ -43,6 +43,8 @@ struct ReplicationDigest: Sendable {
   var daily: [[Double]]
   var fingerprint: UInt64
   var weeks: Double
+  /// Where the floor came to a stand, in words.
+  var deadlock: String?
 
   init(_ outcome: Outcome, measures: MeasurePlan, unitCosts: [Double]) {
     numerators = []
@@ -75,6 +77,7 @@ struct ReplicationDigest: Sendable {
     daily = DailyMeasure.allCases.map { $0.series(of: outcome.daily) }
     fingerprint = outcome.fingerprint
     weeks = outcome.weeks
+    deadlock = outcome.deadlock.map { "replication \(outcome.replication): \($0)" }
   }
 }
 

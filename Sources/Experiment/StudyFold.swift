@@ -24,6 +24,8 @@ struct ScenarioFold: Sendable {
   var fingerprints: [UInt64] = []
   var weeks = 0.0
   var count = 0
+  /// The first replication whose floor came to a stand, in words.
+  var deadlock: String?
 
   init(measures: MeasurePlan, stockPoints: Int) {
     self.measures = measures
@@ -35,6 +37,7 @@ struct ScenarioFold: Sendable {
   }
 
   mutating func add(_ digest: ReplicationDigest) {
+    if deadlock == nil { deadlock = digest.deadlock }
     for k in measures.kpis.indices {
       numerators[k].append(digest.numerators[k])
       denominators[k].append(digest.denominators[k])
@@ -130,4 +133,14 @@ struct ScenarioFold: Sendable {
 extension [Double] {
   /// Without the replications that had nothing to measure: they are left out of quantiles and means, and never out of sums.
   var measured: [Double] { filter { !$0.isNaN } }
+}
+
+extension [ScenarioFold] {
+  /// - Throws: what brought a floor to a stand; numbers of a floor that stands still would mislead.
+  func checkFlow(of names: [String]) throws(InputErrors) {
+    let stands = zip(self, names).compactMap { fold, name in
+      fold.deadlock.map { Diagnostic(.error, code: "deadlock", "'\(name)', \($0)", remedy: "raise a `limit:` in the ring, or write `overflow: leave`") }
+    }
+    if !stands.isEmpty { throw InputErrors(stands) }
+  }
 }

@@ -21,15 +21,22 @@ public struct StudyInsights: Sendable {
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.
   ///   - recommended: index of the scenario the study recommends; nil or 0 = today's.
+  ///   - beside: other work on the study that may be done at the same time, once, on any thread.
   /// - Complexity: one traced replication and one dynamic program of a year of weeks, side by side.
   public static func gather(
-    _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation()
+    _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation(),
+    beside: @escaping @Sendable () -> Void = {}
   ) throws -> StudyInsights {
     // One traced replication and one dynamic program: neither divides, so they run side by side.
     let parts = try concurrentMap(2, threads: threads, cancellation: cancellation) { part in
       Result<StudyInsights, any Error> {
         var result = StudyInsights()
-        if part == 0 { result.orders = OrderTable(study.base.plan, cancellation: cancellation) } else { result.shift = try ShiftRecord(study.base, seed: study.seed) }
+        if part == 0 {
+          result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+        } else {
+          result.shift = try ShiftRecord(study.base, seed: study.seed)
+          beside()
+        }
         return result
       }
     }

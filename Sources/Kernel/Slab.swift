@@ -17,7 +17,7 @@
   @inlinable public init(capacity: Int = 16) {
     room = max(1, capacity)
     used = 0
-    base = .allocate(capacity: room)
+    base = Self.memory(room)
   }
 
   @inlinable public init(repeating element: Element, count: Int) {
@@ -62,11 +62,20 @@
   /// Forgets all records; memory is kept.
   @inlinable public mutating func removeAll() { used = 0 }
 
+  /// The records where they lie, until one is appended.
+  @inlinable public var records: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: used) }
+
   /// The records as an array.
   @inlinable public func array() -> [Element] { Array(UnsafeBufferPointer(start: base, count: used)) }
 
+  /// Begins with a line of the processor's cache, so that records of 64 or 128 bytes take one or two of them and not a part of one more.
+  @usableFromInline static func memory(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(byteCount: max(1, MemoryLayout<Element>.stride * capacity), alignment: 64).bindMemory(
+      to: Element.self, capacity: capacity)
+  }
+
   @usableFromInline mutating func grow(to larger: Int) {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+    let memory = Self.memory(larger)
     memory.update(from: base, count: used)
     base.deallocate()
     base = memory

@@ -58,12 +58,20 @@ private struct DefaultsWriter {
   /// Whether a key means something beside the others: only orders ship in parts, `R-S` needs no review, departures no queue of people.
   private func applies(_ declaration: KeyDeclaration, _ beside: [Twig]) -> Bool {
     func has(_ key: String) -> Bool { beside.contains { $0.key == key } }
+    func word(_ key: String) -> String { beside.first { $0.key == key }?.value.text ?? "" }
     switch declaration.key {
     case "ship": return !has("per-item")
     case "review": return !has("R-S") && !has("R-s-S")
     case "batch": return !has("departures")
     case "cut-off": return has("departures")
-    case "route": return has("time")
+    case "route", "helpers-above", "load": return has("time")
+    case "queue": return has("time") || has("departures")
+    case "share": return !has("departures")
+    case "overflow": return has("limit")
+    case "rate": return ["wright", "de-jong"].contains(word("curve"))
+    case "repetition": return word("curve") != "hyperbolic"
+    case "cognitive", "cognitive-rate", "motor-rate": return word("curve") == "dar-el"
+    case "half-life": return word("recovery") == "rest"
     default: return true
     }
   }

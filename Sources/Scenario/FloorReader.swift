@@ -13,10 +13,10 @@ struct FloorReader {
   let locationNames: [String]
   let streams: [DemandStream]
 
-  private var field: Field { root["warehouse"] }
+  var field: Field { root["warehouse"] }
 
   /// A pool with the skills it names; nil skills = whatever names it.
-  private struct Pool {
+  struct Pool {
     var plan: PoolPlan
     var skills: [String: Double]?
     var field: Field
@@ -53,9 +53,13 @@ struct FloorReader {
     }
     let pools = self.pools(shiftIndex, isGood: &isGood)
     floor.pools = pools.map(\.plan)
+    if field["accounts"].choice() == "full" { floor.fullAccounts = true }
+    if field["ties"].choice() == "shuffled" { floor.shufflesTies = true }
+    readEquipment(&floor, isGood: &isGood)
     floor.assignment = field["assignment"].choice().flatMap { Assignment(rawValue: $0) } ?? .longestQueue
     let steps = self.steps(&floor, pools, isGood: &isGood)
     layout(&floor, steps, isGood: &isGood)
+    if isGood { readPeople(&floor, pools, isGood: &isGood) }
     checkUse(floor, pools)
     return isGood ? .some(floor) : nil
   }
@@ -124,6 +128,11 @@ struct FloorReader {
     }
     var extra: [Step] = []
     var names: Set<String> = []
+    var fields: [Field] = []
+    let all = process["inbound"].named + process["outbound"].named
+    let terms = StepTermsReader(
+      reading: reading, stepIndex: Dictionary(all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }),
+      equipmentNames: field["equipment"].named.map(\.name))
     for flow in ["inbound", "outbound"] {
       let steps = process[flow].named
       if flow == "outbound", steps.isEmpty {
@@ -141,7 +150,8 @@ struct FloorReader {
             at: one.parentPlace)
           isGood = false
         }
-        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools) else {
+        fields.append(one)
+        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms) else {
           isGood = false
           continue
         }
@@ -155,11 +165,13 @@ struct FloorReader {
         extra.append(about)
       }
     }
+    if isGood, !terms.close(&floor, fields: fields) { isGood = false }
+    if isGood { addRepairs(&floor, isGood: &isGood) }
     return extra
   }
 
-  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool]) -> (StepPlan, Step)? {
-    let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : $0 == "priority" ? .priority : .fifo }
+  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader) -> (StepPlan, Step)? {
+    let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }
     let about = Step(
       route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
       place: field["time"]["travel"].place)
@@ -177,19 +189,35 @@ struct FloorReader {
           moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: departure.second)))
         }
       }
-      return (StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value)), about)
+      guard let terms = reader.terms(name, field, own: nil, isGate: false, isShip: true, isInbound: false) else { return nil }
+      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value))
+      step.terms = terms
+      return (step, about)
     }
     if field["cut-off"].isPresent {
       reading.error("misplaced-key", "'cut-off' needs departures", "add `departures: mon-fri 16:30`", at: field["cut-off"].place)
     }
-    let crew = self.crew(name, field, pools)
+    let hasSkill = pools.contains { $0.skills?[name] != nil }
+    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill, field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent {
+      for key in ["at", "route"] where field[key].isPresent {
+        reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
+      }
+      guard let terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound) else { return nil }
+      var step = StepPlan(name: name, kind: .gate)
+      step.terms = terms
+      return (step, about)
+    }
+    let isAutomatic = field["with"].isPresent && !field["by"].isPresent && !hasSkill
+    let crew = isAutomatic ? [] : self.crew(name, field, pools)
     let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
     let batch = isOutbound ? field["batch"].whole() : 1
     let work = self.work(field["time"], step: name)
-    guard let crew, let queue, let batch, let work else { return nil }
-    return (
-      StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work), about
-    )
+    let own = field["by"].branch?.text.flatMap { main in pools.firstIndex { $0.plan.name == main } }
+    let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
+    guard let crew, let queue, let batch, let work, let terms else { return nil }
+    var step = StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
+    step.terms = terms
+    return (step, about)
   }
 
   private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
@@ -307,6 +335,7 @@ struct FloorReader {
 
   private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     let stepNames = floor.steps.map(\.name)
+    let worked = floor.steps.count { $0.kind != .repair }
     let known = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
     for (p, pool) in pools.enumerated() {
       for skill in pool.field["skills"].named where !known.contains(skill.name) {
@@ -316,7 +345,7 @@ struct FloorReader {
           reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
         }
       }
-      if floor.steps.count == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
+      if worked == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
         reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
       }
     }
@@ -325,7 +354,7 @@ struct FloorReader {
       reading.warn(
         "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
     }
-    for (i, place) in floor.places.enumerated() where floor.steps.count == known.count && !floor.steps.contains(where: { $0.place == i }) {
+    for (i, place) in floor.places.enumerated() where worked == known.count && !floor.steps.contains(where: { $0.place == i }) {
       reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
     }
     let hasOrders = streams.contains { stream in

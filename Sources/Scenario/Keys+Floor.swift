@@ -22,15 +22,50 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration("\(base).time.per-line", .law(.work), example: "per-line: 21 s", "Time for each line."),
     KeyDeclaration("\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit."),
     KeyDeclaration(
-      "\(base).queue", .choice(["fifo", "due date", "priority"]), default: "fifo", example: "queue: due date",
-      "Which waiting \(kind) comes first."),
-    notYet("\(base).with", "The equipment it needs."), notYet("\(base).share", "The share of \(kind)s that pass the step."),
-    notYet("\(base).fails", "The share that must go back."), notYet("\(base).to", "Where it goes back to."),
-    notYet("\(base).limit", "How many may wait."),
-    notYet("\(base).when", "What releases it."), notYet("\(base).or-after", "When it is released at the latest."),
+      "\(base).queue", .choice(["fifo", "lifo", "due date", "priority", "shortest"]), default: "fifo", example: "queue: due date",
+      "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least work here. "
+        + "Among equals who came first."),
+    KeyDeclaration(
+      "\(base).with", .reference("warehouse.equipment"), example: "with: forklifts",
+      "The equipment a task holds, one unit. A step `with:` equipment and without `by:` is done by the equipment alone."),
+    KeyDeclaration(
+      "\(base).share", .share, default: "100 %", example: "share: 10 %", "The share of \(kind)s that do the step; the rest pass it by."),
+    KeyDeclaration(
+      "\(base).fails", .share, example: "fails: 2 %", "The share that goes to the step in `to:` afterwards instead of the next one."),
+    KeyDeclaration("\(base).to", .reference("warehouse.process.\(flow)"), example: "to: pick", "Where those that fail go."),
+    KeyDeclaration(
+      "\(base).then", .named("share"), example: "then: { pack: 80 %, gift wrap: 20 % }",
+      "Where \(kind)s go afterwards, by share; `out` is the end of the flow. Without it they go to the next step."),
+    KeyDeclaration("\(base).then.*", .share, example: "pack: 80 %", "The share that goes to this step."),
+    KeyDeclaration(
+      "\(base).limit", .whole(0...1_000_000, noun: "orders"), example: "limit: 60 orders", "How many may wait, beside those being worked on."),
+    KeyDeclaration(
+      "\(base).overflow", .choice(["block", "leave"]), default: "block", example: "overflow: leave",
+      "What happens when the queue is full: who is done upstream keeps the \(kind), its place and its equipment until there is room; "
+        + "or the \(kind) leaves the house unserved."),
+    KeyDeclaration(
+      "\(base).preempt", .choice(["resume", "restart"]), example: "preempt: resume",
+      "Whether a more urgent \(kind) interrupts work on a less urgent one, and whether that work then goes on or begins again."),
+    KeyDeclaration(
+      "\(base).at-end", .choice(["finish", "hand over", "stop"]), example: "at-end: hand over",
+      "What happens to work in hand when the shift ends: it is finished in overtime, goes back to the front of the queue for somebody else, or "
+        + "waits for the same person's next shift."
+    ).otherwise("as the shift says"),
+    KeyDeclaration(
+      "\(base).helpers-above", .whole(0...1_000_000, noun: "orders"), default: "0", example: "helpers-above: 20 orders",
+      "Pools that have the skill, but are not named by `by:`, help only while more than so many wait."),
+    KeyDeclaration(
+      "\(base).load", .number(0...100), default: "1", example: "load: 1.5", "How much an hour of this work tires, against ordinary work."),
+    KeyDeclaration(
+      "\(base).or-after", .quantity([.time]), example: "or-after: 30 min",
+      "A step without people gathers `batch:` \(kind)s and lets them go together, or after this time from the first."),
+    notYet("\(base).when", "What releases it."),
   ]
   if outbound {
     keys += [
+      KeyDeclaration(
+        "\(base).patience", .law(.time), example: "patience: { exponential: { mean: 20 min } }",
+        "How long an order waits before it leaves the house unserved; its goods go back to the shelf."),
       KeyDeclaration(
         "\(base).batch", .whole(1...1000, noun: "orders"), default: "1", example: "batch: 4 orders", "Orders one worker takes at a time."),
       KeyDeclaration(
@@ -70,8 +105,17 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).shifts.*.holidays", .choice(["closed", "open"]), default: "closed", example: "holidays: open",
       "Whether the shift works on the clock's holidays."),
-    notYet("\(floor).shifts.*.overtime", "When and how long people stay on."),
-    notYet("\(floor).shifts.*.at-end", "What happens to work in hand at the end."),
+    KeyDeclaration(
+      "\(floor).shifts.*.overtime", .block, example: "overtime: { up-to: 2 h, when: backlog > 50 orders }", "Whether people stay on at the end of the shift."),
+    KeyDeclaration(
+      "\(floor).shifts.*.overtime.up-to", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), required: true, example: "up-to: 2 h",
+      "How long they stay on at most."),
+    KeyDeclaration(
+      "\(floor).shifts.*.overtime.when", .text, default: "backlog > 0 orders", example: "when: backlog > 50 orders",
+      "They stay on while more orders than this wait at the steps of their pool; asked at the shift's end and every quarter of an hour after it."),
+    KeyDeclaration(
+      "\(floor).shifts.*.at-end", .choice(["finish", "hand over", "stop"]), default: "finish", example: "at-end: finish",
+      "What happens to work in hand at the end: it is finished in overtime, goes back to the front of its queue, or waits for the same person's next shift."),
 
     KeyDeclaration(
       "\(floor).workers", .named("pool of workers"), required: true, example: "workers: { packers: { count: 4, shift: early } }",
@@ -93,7 +137,30 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workers.*.wage", .quantity([.wage]), default: "0 ¤/h", example: "wage: 14.20 GBP/h", "Money per paid hour."),
     KeyDeclaration(
       "\(floor).workers.*.overtime", .text, default: "×1.5", example: "overtime: ×1.5", "Overtime is paid at so many times the wage."),
-    notYet("\(floor).workers.*.absence", "The share of days a worker is missing."),
+    KeyDeclaration(
+      "\(floor).workers.*.absence", .share, default: "0 %", example: "absence: 4 %",
+      "The share of shifts on which a worker is missing, with pay; drawn for each worker and day."),
+    KeyDeclaration(
+      "\(floor).workers.*.part-time", .quantity([QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.none, example: "0.6", in: 0.01...1)]),
+      default: "100 %", example: "part-time: 60 %", "The share of the shift's days a worker works; days off go round among them and are not paid."),
+    KeyDeclaration(
+      "\(floor).workers.*.age", .law(.time), example: "age: { normal: { mean: 47 years, sd: 9 years } }", "The age of those who are there at the start."),
+    KeyDeclaration(
+      "\(floor).workers.*.experience", .quantity([.time]), example: "experience: 6 weeks",
+      "Their practice at each step at the start: hours of work, or weeks, months or years of the shift."
+    ).otherwise("they know their work"),
+    KeyDeclaration(
+      "\(floor).workers.*.people", .named("person"), example: "people: { Anna: { age: 61 years, skills: { pick: 110 % } } }",
+      "Those of the pool who have a name; what a person does not say is as in the pool."),
+    KeyDeclaration("\(floor).workers.*.people.*", .block, example: "Anna: { age: 61 years }", "One person."),
+    KeyDeclaration("\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years", "Age at the start."),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.experience", .quantity([.time]), example: "experience: 2 weeks", "Practice at each step at the start."),
+    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }", "Speed at some of the pool's steps."),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.skills.*",
+      .quantity([QuantityForm(.share, example: "80 %", in: 0.01...3), QuantityForm(.none, example: "0.8", in: 0.01...3)]),
+      example: "pick: 110 %", "Speed at the step, 1 % to 300 % of the stated one."),
 
     KeyDeclaration(
       "\(floor).places", .named("number of places"), example: "places: { benches: 4 }",
@@ -131,11 +198,115 @@ let floorKeys: [KeyDeclaration] =
   ] + step("outbound", outbound: true)
   + [
     KeyDeclaration(
-      "\(floor).assignment", .choice(["longest queue", "own task first"]), default: "longest queue", example: "assignment: longest queue",
-      "Which queue a free worker serves."),
-    notYet("\(floor).equipment", "Fork lifts and other equipment."),
+      "\(floor).assignment", .choice(["longest queue", "own task first", "best skilled", "least loaded"]), default: "longest queue",
+      example: "assignment: longest queue",
+      "Which queue a free worker serves: the longest, or that of the first step of the process. Who begins is who has been free longest; with "
+        + "`best skilled` and `least loaded` it is, for the longest queue, who is fastest there or has worked least so far."),
+    KeyDeclaration(
+      "\(floor).equipment", .named("kind of equipment"), example: "equipment: { forklifts: { count: 2 } }", "Fork lifts, carts, robots: what tasks hold."),
+    KeyDeclaration("\(floor).equipment.*", .block, example: "forklifts: { count: 2 }", "One kind."),
+    KeyDeclaration("\(floor).equipment.*.count", .whole(1...10_000, noun: nil), required: true, example: "count: 2", "How many units there are."),
+    KeyDeclaration(
+      "\(floor).equipment.*.failures", .block, example: "failures: { up: { exponential: { mean: 60 h } }, down: 2 h, clock: working }",
+      "How units fail and are repaired."),
+    KeyDeclaration("\(floor).equipment.*.failures.up", .law(.time), required: true, example: "up: { exponential: { mean: 60 h } }", "Time to the next failure."),
+    KeyDeclaration("\(floor).equipment.*.failures.down", .law(.time), required: true, example: "down: 2 h", "Time of the repair."),
+    KeyDeclaration(
+      "\(floor).equipment.*.failures.clock", .choice(["working", "calendar"]), default: "working", example: "clock: working",
+      "Whether the time to the next failure runs only while a task holds the unit, or always."),
+    KeyDeclaration(
+      "\(floor).equipment.*.failures.by", .reference("warehouse.workers"), example: "by: mechanics",
+      "Who repairs; broken units wait for them. Without it the repair needs nobody."),
+    KeyDeclaration(
+      "\(floor).accounts", .choice(["brief", "full"]), default: "brief", example: "accounts: full",
+      "Whether the time of people and stations is split into busy, blocked, down, starved, idle, break and absent. A floor with anything beyond queues, "
+        + "pools and places is accounted for in full by itself."),
+    KeyDeclaration(
+      "\(floor).ties", .choice(["in order", "shuffled"]), default: "in order", example: "ties: shuffled",
+      "A test of the model: those of equal rank in a queue are served at random. Results that move depended on the order of equals."),
+    KeyDeclaration(
+      "\(floor).learning", .block, example: "learning: { curve: de-jong, start: 60 %, rate: 85 % }",
+      "How practice makes work faster; the stated times are those of practised people. See LearningCurve for formulas and sources."),
+    KeyDeclaration(
+      "\(floor).learning.curve", .choice(["wright", "de-jong", "dar-el", "hyperbolic"]), required: true, example: "curve: de-jong",
+      "Wright 1936, De Jong 1957, Dar-El 1995 (cognitive and motor part), or the three-parameter hyperbola of Mazur and Hastie 1978."),
+    KeyDeclaration(
+      "\(floor).learning.start",
+      .quantity([
+        QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.line / .time, example: "70 lines/h"), QuantityForm(.order / .time, example: "20 orders/h"),
+      ]), required: true, example: "start: 60 %", "A beginner's speed as a share of the plateau, or in lines or orders an hour with `plateau:` beside it."),
+    KeyDeclaration(
+      "\(floor).learning.plateau",
+      .quantity([QuantityForm(.line / .time, example: "120 lines/h"), QuantityForm(.order / .time, example: "30 orders/h")]), example: "plateau: 120 lines/h",
+      "The speed of the stated times; only its ratio to `start:` counts."),
+    KeyDeclaration(
+      "\(floor).learning.rate", .quantity([QuantityForm(.share, example: "85 %", in: 0.5...1)]), default: "85 %", example: "rate: 85 %",
+      "Each doubling of the practice multiplies the time (De Jong: its compressible part) by this."),
+    KeyDeclaration(
+      "\(floor).learning.cognitive", .share, default: "60 %", example: "cognitive: 60 %", "Dar-El: the part of a beginner's time that is cognitive."),
+    KeyDeclaration(
+      "\(floor).learning.cognitive-rate", .quantity([QuantityForm(.share, example: "70 %", in: 0.5...1)]), default: "70 %", example: "cognitive-rate: 70 %",
+      "Dar-El: the rate of the cognitive part."),
+    KeyDeclaration(
+      "\(floor).learning.motor-rate", .quantity([QuantityForm(.share, example: "90 %", in: 0.5...1)]), default: "90 %", example: "motor-rate: 90 %",
+      "Dar-El: the rate of the motor part."),
+    KeyDeclaration(
+      "\(floor).learning.time-constant", .quantity([QuantityForm(.time, example: "6 weeks", in: 1...1e10)]), example: "time-constant: 6 weeks",
+      "The hyperbola's third parameter: practice after which somebody who began with nothing has half the plateau's speed. Hours of practice, or weeks of 40 h."),
+    KeyDeclaration(
+      "\(floor).learning.repetition", .quantity([QuantityForm(.time, example: "10 min", in: 1e-3...1e8)]), default: "1 h", example: "repetition: 10 min",
+      "The practice that counts as one repetition in the curves of Wright, De Jong and Dar-El."),
+    KeyDeclaration("\(floor).forgetting", .block, example: "forgetting: { half-life: 12 weeks }", "Practice is lost while a step is not done."),
+    KeyDeclaration(
+      "\(floor).forgetting.half-life", .quantity([QuantityForm(.time, example: "12 weeks", in: 3600...1e10)]), required: true, example: "half-life: 12 weeks",
+      "Time without the step that takes half of the practice."),
+    KeyDeclaration("\(floor).fatigue", .block, example: "fatigue: { per-hour: 2 %, recovery: breaks }", "Work takes longer the longer one has worked."),
+    KeyDeclaration(
+      "\(floor).fatigue.per-hour", .quantity([QuantityForm(.share, example: "2 %", in: 0...1)]), required: true, example: "per-hour: 2 %",
+      "How much longer work takes for each hour worked since the last rest, weighted with the step's `load:`."),
+    KeyDeclaration(
+      "\(floor).fatigue.recovery", .choice(["breaks", "rest"]), default: "breaks", example: "recovery: breaks",
+      "A break takes all tiredness away; or all time without work takes it away by its half-life."),
+    KeyDeclaration(
+      "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min", example: "half-life: 20 min",
+      "With `recovery: rest`: the rest that takes half of the tiredness away."),
+    KeyDeclaration(
+      "\(floor).age-effect", .block, example: "age-effect: { above: 50 years, per-year: 0.6 %, source: our own time studies }",
+      "An assumption, off unless it is stated: above an age work takes longer. Remove it with `warehouse.age-effect: null` in an alternative."),
+    KeyDeclaration(
+      "\(floor).age-effect.above", .quantity([QuantityForm(.time, example: "50 years", in: 0...1e10)]), required: true, example: "above: 50 years", "From this age on."),
+    KeyDeclaration(
+      "\(floor).age-effect.per-year", .quantity([QuantityForm(.share, example: "0.6 %", in: 0...0.2)]), required: true, example: "per-year: 0.6 %",
+      "How much longer work takes for each year above it."),
+    KeyDeclaration(
+      "\(floor).age-effect.source", .text, required: true, example: "source: our own time studies 2010",
+      "Where the assumption comes from. Studies disagree, and many find no effect at all, so Bullwhip states none of its own."),
+    KeyDeclaration(
+      "\(floor).workforce", .block, example: "workforce: { leaving: 9 %/year, retirement: { at: 66 years } }", "How people come and go over the horizon."),
+    KeyDeclaration("\(floor).workforce.hiring", .named("hiring"), example: "hiring: { spring: { on: 2011-03-01, count: 4, as: pickers } }", "People who come."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*", .block, example: "spring: { on: 2011-03-01, count: 4, as: pickers, experience: 0 weeks }", "One hiring, or one every so often."),
+    KeyDeclaration("\(floor).workforce.hiring.*.on", .text, required: true, example: "on: 2011-03-01", "The date, or `day 60` in a study without a calendar."),
+    KeyDeclaration("\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4", "How many; below zero so many leave."),
+    KeyDeclaration("\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
+    KeyDeclaration("\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come.").otherwise(
+      "they know their work"),
+    KeyDeclaration("\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years", "Their age when they come."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]), example: "every: 13 weeks",
+      "They come again so often after the first time, as long as the clock runs."),
+    KeyDeclaration(
+      "\(floor).workforce.leaving", .quantity([QuantityForm(.share / .time, example: "9 %/year", in: 0...1e-5)]), default: "0 %/year", example: "leaving: 9 %/year",
+      "Leavers in a year ÷ people employed; each person's time to leaving is exponential."),
+    KeyDeclaration("\(floor).workforce.retirement", .block, example: "retirement: { at: 66 years }", "People with an age retire."),
+    KeyDeclaration(
+      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 1...1e10)]), required: true, example: "at: 66 years",
+      "At this age. Ages drawn for the start are below it."),
+    KeyDeclaration(
+      "\(floor).workforce.replacement", .block, example: "replacement: { after: 8 weeks, experience: 0 weeks }", "Who leaves or retires is replaced in the same pool."),
+    KeyDeclaration("\(floor).workforce.replacement.after", .quantity([.time]), required: true, example: "after: 8 weeks", "So long after."),
+    KeyDeclaration(
+      "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
+    KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
     notYet("\(floor).storage", "Storage rules and replenishment of pick faces."),
-    notYet("\(floor).learning", "Learning curves."), notYet("\(floor).forgetting", "Forgetting."),
-    notYet("\(floor).fatigue", "Fatigue over a shift."),
-    notYet("\(floor).workforce", "Hiring and leaving."),
   ]

@@ -22,7 +22,9 @@ struct ShiftReader {
     let works = field["holidays"].choice() == "open"
     guard let days, let hours else { return nil }
     guard let breaks = breaks(field["breaks"], hours: hours) else { return nil }
+    guard let terms = terms(field) else { return nil }
     var shift = ShiftPlan(name: name, duty: [], paid: [], breaks: [])
+    shift.terms = terms
     // From the eve of the first day, whose night may reach into it.
     for day in -1..<clock.tableDays {
       if !days.contains(clock.civil.weekday(day: day)) || (!works && clock.isHoliday(day)) { continue }
@@ -48,6 +50,29 @@ struct ShiftReader {
       return nil
     }
     return shift
+  }
+
+  /// nil inside where the shift says nothing beyond its hours; nil outside after a complaint.
+  private func terms(_ field: Field) -> ShiftTerms?? {
+    guard field["at-end"].isPresent || field["overtime"].isPresent else { return .some(nil) }
+    var terms = ShiftTerms()
+    guard let end = field["at-end"].choice() else { return nil }
+    terms.atEnd = ShiftTerms.AtEnd(rawValue: end) ?? .finish
+    let overtime = field["overtime"]
+    guard overtime.isPresent else { return .some(terms == ShiftTerms() ? nil : terms) }
+    guard let upTo = overtime["up-to"].quantity(), let text = overtime["when"].text() else { return nil }
+    let words = text.split(separator: ">", omittingEmptySubsequences: false).map { $0.trimmed }
+    guard words.count == 2, words[0] == "backlog",
+      let number = reading.whole(.text(words[1], at: overtime["when"].place), 0...1_000_000, noun: "orders", key: "backlog")
+    else {
+      if words.count != 2 || words[0] != "backlog" {
+        reading.error("bad-condition", "'\(text)' is not a condition for overtime", "write `when: backlog > 50 orders`", at: overtime["when"].place)
+      }
+      return nil
+    }
+    terms.overtime = .seconds(upTo.value)
+    terms.overtimeAbove = number
+    return .some(terms)
   }
 
   private func breaks(_ field: Field, hours: (start: Int, length: Int)) -> [Break]? {

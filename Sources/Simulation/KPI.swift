@@ -33,10 +33,11 @@ public struct KPIDeclaration: Sendable, Equatable {
     case hours = "h"
     case minutes = "min"
     case days = "d"
-    case units, orders, jobs, ratio
+    case units, orders, jobs, ratio, people
     case perYear = "/year"
     case perItemYear = "/item/year"
     case unitsPerWeek = "units/week"
+    case linesPerDay = "lines/day"
     case perHour = "/h"
     case hoursPerWeek = "h/week"
   }

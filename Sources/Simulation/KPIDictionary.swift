@@ -4,7 +4,8 @@ internal import Warehouse
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
-  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + poolDeclarations
+  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + fullStationDeclarations
+    + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
     var declaration: KPIDeclaration
@@ -13,13 +14,13 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, singleItem, due }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit }
 
   private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
   }
 
-  private static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
+  static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
   private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
 
   private static func entry(
@@ -44,8 +45,8 @@ public enum KPIDictionary {
 
   static let entries: [Entry] = [
     entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
-      "Ordering + holding + backorder + lost sales + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .labourCost, .overtimeCost), over: weeks),
+      "Ordering + holding + backorder + lost sales + waste + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost), over: weeks),
     entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
       "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
@@ -56,13 +57,15 @@ public enum KPIDictionary {
       sum(.backorderCost), over: weeks),
     entry("cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up, "Lost units × margin (or the price stated), per measured week. Notional.",
       sum(.lostSalesCost), over: weeks),
+    entry("cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
+      "Units thrown away at the end of their shelf life × cost of waste per unit, per measured week.", sum(.wasteCost), over: weeks),
     entry("cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost), over: weeks),
     entry("cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor, "Hours worked past paid hours × wage × overtime factor, per measured week.",
       sum(.overtimeCost), over: weeks),
     entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry("contribution", "contribution", .moneyPerWeek, .down,
-      "Revenue − cost of the goods delivered − real costs (ordering, holding, labour, overtime; no notional ones), per measured week.",
-      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
+      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, labour, overtime; no notional ones), per measured week.",
+      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.wasteCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
     entry("fill-rate", "fill rate", .share, .down, headline: true,
       "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
       sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
@@ -84,6 +87,13 @@ public enum KPIDictionary {
       sum(.backorderWaitDays), over: sum(.unitsBackordered)),
     entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
     entry("lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.", sum(.unitsLost), over: weeks),
+    entry("waste-share", "waste share", .share, .up, needs: .perishable,
+      "Value at unit cost of units thrown away at the end of their shelf life ÷ value received.", sum(.valueWasted), over: sum(.receivedValue)),
+    entry("wasted-units", "units wasted", .unitsPerWeek, .up, needs: .singlePerishable,
+      "Units thrown away at the end of their shelf life per measured week, for a scenario of one item.", sum(.unitsWasted), over: weeks),
+    entry("age-at-sale.mean", "mean age at sale", .days, .up, needs: .perishable,
+      "Time from receipt to delivery, mean over delivered units of perishable goods; a unit sold in the period it came in has age 0.",
+      sum(.ageAtSaleDays), over: sum(.perishableUnitsDelivered)),
     entry("stock.value", "mean stock value", .money, .up, headline: true, "Time average of owned stock at unit cost.", sum(.stockValueDays), over: days),
     Entry(
       declaration: KPIDeclaration(
@@ -93,10 +103,15 @@ public enum KPIDictionary {
     entry("stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.", sum(.unitsOnHandDays), over: days),
     entry("position.mean", "mean inventory position", .units, .neither, needs: .singleItem, "Time average of on hand + on order − owed, for a scenario of one item.",
       sum(.positionUnitDays), over: days),
+    entry("space-used.mean", "space used", .share, .up, needs: .limit,
+      "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
+      { _ in .nan }, over: days),
     entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
     entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
     entry("supplier-orders", "orders to suppliers", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
+      "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
     entry("order-cycle-time.mean", "order cycle mean", .hours, .up, needs: .orders, "From an order's arrival to the departure of its last line. " + cohort,
@@ -109,6 +124,10 @@ public enum KPIDictionary {
       "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
     entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
       sum(.ordersOpen), over: { _ in 1 }),
+    entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers,
+      "Orders of the cohort of which a part left the floor unserved, because a queue was full or patience ended, ÷ those and the orders finished. Their goods "
+        + "go back to the shelf, and they are in no cycle time.",
+      sum(.ordersAbandoned), over: sum(.ordersAbandoned, .ordersFinished)),
     entry("on-time", "on time", .share, .down, needs: .due,
       "Orders whose last line departed by the due time ÷ orders of the cohort with a due time; lost lines and orders still open are failures.",
       sum(.ordersOnTime), over: sum(.ordersDue)),
@@ -152,14 +171,26 @@ public enum KPIDictionary {
       case .perItem: false
       }
     }
+    let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
     var result: [KPI] = []
     for entry in entries {
       switch entry.needs {
       case .nothing: break
       case .orders: if !hasOrders { continue }
       case .floor: if plan.floor == nil { continue }
+      case .leavers:
+        guard let floor = plan.floor, floor.steps.contains(where: { $0.terms?.patience != nil || ($0.terms?.limit != nil && $0.terms?.overflow == .leave) })
+        else { continue }
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
+      case .perishable: if !perishes { continue }
+      case .limit:
+        if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
+        if entry.declaration.id == "space-used.mean" {
+          result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: spaceUsed(plan)))
+          continue
+        }
+      case .singlePerishable: if !perishes || plan.supply.stockPoints.count != 1 { continue }
       }
       result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
     }
@@ -167,18 +198,32 @@ public enum KPIDictionary {
     for (s, step) in floor.steps.enumerated() {
       for declaration in stationDeclarations {
         if step.kind == .ship && (declaration.id == "STATION.utilisation") { continue }
+        if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
+      if !floor.isPlain { result += fullStation(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
       result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
         numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
+      if !floor.isPlain { result += fullPool(p, pool) }
     }
+    if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result
   }
 
-  private static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
+  /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.
+  private static func spaceUsed(_ plan: Plan) -> KPI.Evaluation {
+    let litres = plan.supply.stockPoints.map { point in
+      (plan.supply.locations[point.location].capacityLitres ?? 0) > 0 && !point.unlimited ? plan.supply.items[point.item].volumeLitres : 0
+    }
+    let room = plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) }
+    return .ratio(
+      numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } }, denominator: { $0.weeks * 7 * room })
+  }
+
+  static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
     var own = declaration
     own.title = "\(name) \(declaration.title)"
     let tail = declaration.id.split(separator: ".", maxSplits: 1)[1]
@@ -203,7 +248,7 @@ public enum KPIDictionary {
     var found = declarations.first { $0.id == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
-      found = stationDeclarations.first { $0.id == "STATION.\(tail)" } ?? poolDeclarations.first { $0.id == "POOL.\(tail)" }
+      for prefix in ["STATION", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
     }
     guard let declaration = found else { return nil }
     let worse = switch declaration.worse {

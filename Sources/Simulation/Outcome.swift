@@ -9,6 +9,12 @@ public struct Outcome: Sendable, Equatable {
   public var cycleTimes: Histogram
   public var stations: [StationOutcome]
   public var pools: [PoolOutcome]
+  /// One element per kind of equipment of the plan; empty without any.
+  public var equipment: [EquipmentOutcome] = []
+  /// One element per stream, where the floor is accounted for in full; else empty.
+  public var streams: [StreamOutcome] = []
+  /// Steps that came to wait for each other for ever, in words; nil where all went on.
+  public var deadlock: String?
   /// One element per stock point of the plan.
   public var items: [ItemOutcome]
   /// One element per day of the whole horizon, warm-up included.
@@ -53,6 +59,9 @@ public enum Measure: Int, CaseIterable, Sendable {
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
+  /// Perishable goods: units thrown away, their cost as the scenario prices waste and at unit cost; Σ over units delivered of their days since receipt.
+  case wasteCost, unitsWasted, valueWasted, perishableUnitsDelivered, ageAtSaleDays
+  case ordersAbandoned
 }
 
 /// What one station did in the measured window; hours.
@@ -74,6 +83,22 @@ public struct StationOutcome: Sendable, Equatable {
   public var waits: Histogram
   /// False for a wait for departures, which nobody works at.
   public var servesPeople = true
+  /// How the servers' time was spent besides work, hours; with `busyHours` they add up to `scheduledHours`. 0 on a plain floor, as all below.
+  public var blockedHours = 0.0
+  public var downHours = 0.0
+  public var starvedHours = 0.0
+  public var idleHours = 0.0
+  /// ∫ jobs waiting or being worked on dt; Σ of stays, hours, and their count.
+  public var presentHours = 0.0
+  public var stayHours = 0.0
+  public var stays = 0.0
+  /// Jobs that came, that found the queue full and left, that lost patience, and tasks displaced by more urgent ones.
+  public var arrivals = 0.0
+  public var turnedAway = 0.0
+  public var gaveUp = 0.0
+  public var displaced = 0.0
+  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
+  public var causeHours: [Double] = []
 
   public init(name: String) {
     self.name = name
@@ -98,6 +123,20 @@ public struct PoolOutcome: Sendable, Equatable {
   public var dutyHours: Double
   public var workedHours: Double
   public var overtimeHours: Double
+  /// How people's time was spent besides work, hours; 0 on a plain floor, as all below. Worked, blocked, down, idle, break and absent add up to paid and overtime.
+  public var blockedHours = 0.0
+  public var downHours = 0.0
+  public var idleHours = 0.0
+  /// The part of the idle time during which work for them was held up before them.
+  public var starvedHours = 0.0
+  public var breakHours = 0.0
+  public var absentHours = 0.0
+  public var employedHours = 0.0
+  /// Work at the stated speed and as it was.
+  public var standardHours = 0.0
+  public var actualHours = 0.0
+  public var hired = 0.0
+  public var gone = 0.0
 
   public init(name: String) {
     self.name = name
@@ -108,12 +147,42 @@ public struct PoolOutcome: Sendable, Equatable {
   }
 }
 
+/// What units of one kind did in the measured window; unit·hours.
+public struct EquipmentOutcome: Sendable, Equatable {
+  public var name: String
+  public var freeHours: Double
+  public var usedHours: Double
+  public var downHours: Double
+
+  public init(name: String, freeHours: Double, usedHours: Double, downHours: Double) {
+    self.name = name
+    self.freeHours = freeHours
+    self.usedHours = usedHours
+    self.downHours = downHours
+  }
+}
+
+/// Orders of one stream that arrived in the measured window and were finished, and the hours from their arrival to the departure of their last line.
+public struct StreamOutcome: Sendable, Equatable {
+  public var name: String
+  public var finished: Double
+  public var cycleHours: Double
+
+  public init(name: String, finished: Double, cycleHours: Double) {
+    self.name = name
+    self.finished = finished
+    self.cycleHours = cycleHours
+  }
+}
+
 /// Sums of one stock point in the measured window.
 public struct ItemOutcome: Sendable, Equatable {
   public var unitsAsked: Double = 0
   public var unitsServedAtOnce: Double = 0
   public var unitsBackordered: Double = 0
   public var unitsLost: Double = 0
+  /// Perishable units thrown away.
+  public var unitsWasted: Double = 0
   public var ordersPlaced: Double = 0
   public var unitsReceived: Double = 0
   public var cycles: Double = 0
@@ -124,7 +193,7 @@ public struct ItemOutcome: Sendable, Equatable {
   public var positionUnitDays: Double = 0
   public var positiveNetDays: Double = 0
   public var days: Double = 0
-  /// Ordering + holding + backorder + lost sales of this item, money (an order shared by several items is split by line).
+  /// Ordering + holding + backorder + lost sales + waste of this item, money (an order shared by several items is split by line).
   public var cost: Double = 0
 
   public init() {}

@@ -14,6 +14,8 @@ public final class PairedRunner {
   /// Lead times that several plans have, and which of them each plan's stock points read; none where they are too many to keep.
   private let history: LeadTimeHistory?
   private let slots: [[Int]]
+  /// Tapes of the last replication, by the plan they were drawn for; their memory serves the next.
+  private var tapes: [Int: DemandChunk] = [:]
 
   public init(_ plans: [CompiledPlan]) {
     self.plans = plans
@@ -40,7 +42,7 @@ public final class PairedRunner {
   /// One outcome for each of the first `count` plans, in their order; those of the others are not needed.
   public func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome] {
     let key = DrawKey(seed: seed, phase: phase, replication: replication)
-    var tapes: [Int: DemandChunk] = [:]
+    var drawn: Set<Int> = []
     history?.forget()
     return (0..<min(count, plans.count)).map { i in
       let plan = plans[i], first = leader[i]
@@ -51,8 +53,9 @@ public final class PairedRunner {
       let isShared = leader.count(where: { $0 == first }) > 1 && plan.demand.expectedLines <= Self.longestTape
       var tape: DemandChunk?
       if isShared {
-        if tapes[first] == nil { tapes[first] = DemandTape.complete(plan.demand, key: key) }
-        tape = tapes[first]
+        let chunk = tapes[first] ?? DemandChunk()
+        if drawn.insert(first).inserted { tapes[first] = DemandTape.complete(plan.demand, key: key, in: chunk) }
+        tape = chunk
       }
       return withExtendedLifetime(history) {
         var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), trace: nil)

@@ -23,6 +23,8 @@ extension Replica {
     let keepsGoods = rule.throughFloor || rule.shipComplete
     var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
     var order: Int32 = -1
+    // Summed here and added once: the loop then writes to the stock points alone.
+    var asked: Int64 = 0, served: Int64 = 0, linesServed: Int64 = 0
 
     for line in 0..<lineCount {
       let item = Int(tape.items[first + line]), quantity = tape.quantities[first + line]
@@ -31,14 +33,10 @@ extension Replica {
       let free = unlimited ? quantity : (ledger[point].owed > 0 ? 0 : ledger[point].available)
       let take = min(quantity, free)
       let missing = quantity - take
-      if measuring {
-        counts[point].asked += quantity
-        counts[point].served += take
-        totals.linesAsked &+= 1
-        if missing == 0 { totals.linesServed &+= 1 }
-      }
-      totals.asked += quantity
-      totals.served += take
+      ledger.ask(point, quantity)
+      asked &+= quantity
+      served &+= take
+      if missing == 0 { linesServed &+= 1 }
       if take > 0 {
         taken += 1
         if !unlimited {
@@ -47,8 +45,8 @@ extension Replica {
         if keepsGoods {
           goods = orders.makeGoods(stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
           size.add(take, rules[point].aisleBit)
-        } else if measuring {
-          counts[point].delivered += take
+        } else if unlimited && measuring {
+          counts[point].unstocked += take
         }
       }
       if missing > 0 {
@@ -58,7 +56,11 @@ extension Replica {
       if !unlimited, rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }
     }
 
+    totals.asked += asked
+    totals.served += served
     if measuring {
+      totals.linesAsked &+= Int64(lineCount)
+      totals.linesServed &+= linesServed
       totals.ordersAsked &+= 1
       if !short { totals.ordersServed &+= 1 }
       if rule.due != .max { totals.ordersDue += 1 }
@@ -154,8 +156,8 @@ extension Replica {
       return
     }
     let identity = orders.orders[Int(order)].identity, salt = streamRules[stream].workSalt
-    let sortKey = compiled.floor.usesPriority ? streamRules[stream].priority : orders.orders[Int(order)].due
-    let job = floor.makeJob(.outbound, payload: load, size, sortKey: sortKey, salt: salt, identity: identity, key: key)
+    let job = floor.makeJob(
+      .outbound, payload: load, size, due: orders.orders[Int(order)].due, priority: streamRules[stream].priority, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.outbound) {
       var slot = goods
       while slot >= 0 {
@@ -164,7 +166,7 @@ extension Replica {
         slot = part.next
       }
     }
-    floor.enter(job, station: compiled.floor.firstOutbound, at: now)
+    floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 
   /// All lines of an order that ships complete are there.
@@ -183,21 +185,48 @@ extension Replica {
   /// A load leaves the house.
   mutating func depart(_ load: Int32) {
     let order = orders.loads[Int(load)].order
-    var slot = orders.loads[Int(load)].goods
+    let first = orders.loads[Int(load)].goods
+    var slot = first, last = first
     note(5, orders.orders[Int(order)].identity)
+    var lines: Int64 = 0, units: Int64 = 0
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
-      if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) }
-      if measuring {
-        counts[point].delivered += part.quantity
-        totals.linesFinished += 1
-        totals.unitsFinished += part.quantity
-      }
-      orders.removeGoods(slot)
+      if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
+      lines &+= 1
+      units &+= part.quantity
+      last = slot
       slot = part.next
     }
+    orders.removeGoods(from: first, to: last)
+    if measuring {
+      totals.linesFinished += lines
+      totals.unitsFinished += units
+    }
     orders.removeLoad(load)
+    orders.orders[Int(order)].pending -= 1
+    if orders.orders[Int(order)].pending == 0 { finish(order) }
+  }
+
+  /// A load leaves unserved: its goods go back to their shelf, and the order is not one that was finished.
+  mutating func abandon(_ load: Int32) {
+    let order = orders.loads[Int(load)].order
+    let first = orders.loads[Int(load)].goods
+    var slot = first, last = first
+    note(8, orders.orders[Int(order)].identity)
+    while slot >= 0 {
+      let part = orders.goods[Int(slot)]
+      let point = Int(part.stockPoint)
+      if !rules[point].unlimited {
+        ledger.restock(point, part.quantity, at: now)
+        if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }
+      }
+      last = slot
+      slot = part.next
+    }
+    orders.removeGoods(from: first, to: last)
+    orders.removeLoad(load)
+    orders.orders[Int(order)].hasLeft = true
     orders.orders[Int(order)].pending -= 1
     if orders.orders[Int(order)].pending == 0 { finish(order) }
   }
@@ -206,12 +235,20 @@ extension Replica {
     let order = orders.orders[Int(slot)]
     daily.departed &+= 1
     totals.open -= 1
-    if order.isCohort {
+    if order.isCohort && order.hasLeft {
+      openCohort -= 1
+      totals.ordersAbandoned += 1
+      if order.due != .max { totals.ordersLate += 1 }
+    } else if order.isCohort {
       openCohort -= 1
       let span = now - order.arrival
       totals.cycleTicks += Int128(span)
       totals.cycleTimes.add(span)
       totals.ordersFinished += 1
+      if !streamTotals.isEmpty {
+        streamTotals[Int(order.stream)].finished += 1
+        streamTotals[Int(order.stream)].cycleTicks += Int128(span)
+      }
       if order.due != .max {
         if now <= order.due && !order.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
       }

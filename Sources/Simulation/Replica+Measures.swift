@@ -20,7 +20,10 @@ extension Replica {
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
     var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
-    if compiled.hasFloor { cost += compiled.floor.regularPay(from: 0, to: now) + floor.overtimePayToDate }
+    if compiled.hasFloor {
+      let pay = floor.payToDate(at: now)
+      cost += pay.regular + pay.overtime
+    }
     return cost
   }
 
@@ -44,11 +47,16 @@ extension Replica {
   mutating func startMeasuring() {
     measuring = true
     ledger.restart(at: now)
+    for i in 0..<ledger.count { counts[i].deliveredBefore = ledger[i].delivered }
     floor.beginMeasuring(at: now)
   }
 
   mutating func stopMeasuring() {
     measured = (0..<ledger.count).map { ledger.integrals($0, at: now) }
+    for i in 0..<ledger.count {
+      counts[i].asked = ledger[i].asked
+      counts[i].delivered = ledger[i].delivered - counts[i].deliveredBefore + counts[i].unstocked
+    }
     valueMaximum = ledger.valueMaximum
     floor.endMeasuring(at: now)
     measuring = false
@@ -68,7 +76,7 @@ extension Replica {
       let count = counts[i], item = supply.items[point.item]
       var result = ItemOutcome()
       result.unitsAsked = Double(count.asked)
-      result.unitsServedAtOnce = Double(count.served)
+      result.unitsServedAtOnce = Double(count.asked - count.backordered - count.lost)
       result.unitsBackordered = Double(count.backordered)
       result.unitsLost = Double(count.lost)
       result.ordersPlaced = Double(count.orders)
@@ -132,52 +140,9 @@ extension Replica {
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
     outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
-    if compiled.hasFloor {
-      let compiledFloor = compiled.floor
-      outcome[.labourCost] = compiledFloor.regularPay(from: compiled.warmUp, to: compiled.horizon)
-      outcome[.scheduledHours] = compiledFloor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
-      let reports = floorReports()
-      outcome.stations = reports.stations
-      outcome.pools = reports.pools
-      for (pool, plan) in zip(reports.pools, compiledFloor.plan.pools) {
-        outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor
-      }
-    }
+    if compiled.hasFloor { measureFloor(into: &outcome) }
     outcome.daily = daily.series
     outcome.fingerprint = fingerprint
     return outcome
-  }
-
-  private func floorReports() -> (stations: [StationOutcome], pools: [PoolOutcome]) {
-    let compiledFloor = compiled.floor
-    let hour = Double(SimTime.ticksPerHour)
-    var stations: [StationOutcome] = [], pools: [PoolOutcome] = []
-    for s in compiledFloor.plan.steps.indices {
-      let report = floor.stationReport(s)
-      var station = StationOutcome(name: compiledFloor.plan.steps[s].name)
-      station.busyHours = Double(report.busyTicks) / hour
-      station.scheduledHours = Double(report.scheduledTicks) / hour
-      station.tasks = Double(report.tasks)
-      station.orders = Double(report.orders)
-      station.lines = Double(report.lines)
-      station.queueTime = Histogram(levels: report.levelTicks.map { Double($0) / hour })
-      station.spanHours = station.queueTime.total
-      for (level, ticks) in report.levelTicks.enumerated() { station.queueHours += Double(level) * Double(ticks) / hour }
-      station.queueMaximum = Double(report.longest)
-      station.waitMinutes = Double(report.waitTicks) / 60e6
-      station.waits = Histogram(report.waits, ticksPerUnit: 60e6)
-      station.servesPeople = compiledFloor.plan.steps[s].kind != .ship
-      stations.append(station)
-    }
-    for p in compiledFloor.plan.pools.indices {
-      let report = floor.poolReport(p)
-      var pool = PoolOutcome(name: compiledFloor.plan.pools[p].name)
-      pool.workedHours = Double(report.workedTicks) / hour
-      pool.overtimeHours = Double(report.overtimeTicks) / hour
-      pool.paidHours = compiledFloor.paidHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
-      pool.dutyHours = compiledFloor.dutyHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
-      pools.append(pool)
-    }
-    return (stations, pools)
   }
 }

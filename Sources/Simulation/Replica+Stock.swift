@@ -27,9 +27,9 @@ extension Replica {
     let salt = compiled.receiptSalt ^ compiled.leadTimeSources[point]
     let identity = UInt64(receipt.orderedAt / 60_000_000)
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
-    let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, sortKey: 0, salt: salt, identity: identity, key: key)
+    let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
-    floor.enter(job, station: firstStation, at: now)
+    floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
@@ -45,6 +45,7 @@ extension Replica {
   mutating func collectFinishedWork() {
     while let index = floor.nextPutAway() { putAway(index) }
     while let load = floor.nextDeparted() { depart(load) }
+    if !compiled.floor.isPlain { while let load = floor.nextAbandoned() { abandon(load) } }
   }
 
   /// Stock that has come goes to those who wait, first come first served, item by item.

@@ -15,9 +15,10 @@ struct Replica: ~Copyable {
   let compiled: CompiledPlan
   let key: DrawKey
   /// The orders being read: all of them where alternatives share a tape, else one day's.
-  var tape: DemandChunk
+  var tape: DemandView
   /// Where further days come from, unless the tape is whole.
   var drawer: DemandTape
+  let day: DemandChunk
   let tapeIsWhole: Bool
 
   var now: Int64 = 0
@@ -39,6 +40,8 @@ struct Replica: ~Copyable {
   var toAllocate: [Int32] = []
   var toReview: [Int32] = []
   var isToReview: Slab<Bool>
+  /// One element per stream on a floor that is accounted for in full; else none.
+  var streamTotals: [StreamTotal] = []
   var measuring = false
   var finishedMeasuring = false
   var tapeIndex = 0
@@ -57,7 +60,13 @@ struct Replica: ~Copyable {
   var orderedAt: [Int64]
 
   struct StockCount: BitwiseCopyable {
-    var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
+    /// Of the measured window, taken from the ledger at its end.
+    var asked: Int64 = 0
+    var backordered: Int64 = 0, lost: Int64 = 0
+    /// Units of an item without stock-keeping that left; the ledger knows those of the others.
+    var unstocked: Int64 = 0
+    /// What the ledger had delivered when measuring began, and what it delivered until it ended.
+    var deliveredBefore: Int64 = 0, delivered: Int64 = 0
     var orders: Int64 = 0, receivedUnits: Int64 = 0
     var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
     /// Whether demand went unmet since the last receipt.
@@ -65,9 +74,14 @@ struct Replica: ~Copyable {
     var backorderWait: Int128 = 0
   }
 
+  struct StreamTotal {
+    var finished: Int64 = 0
+    var cycleTicks: Int128 = 0
+  }
+
   struct Totals {
     var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
-    var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0
+    var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0, ordersAbandoned: Int64 = 0
     var linesFinished: Int64 = 0, unitsFinished: Int64 = 0
     var supplierOrders: Int64 = 0, supplierLines: Int64 = 0
     var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0
@@ -84,13 +98,14 @@ struct Replica: ~Copyable {
   init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, leadTimes: [LeadTimeState], trace: Trace?) {
     self.compiled = compiled
     self.key = key
-    self.tape = tape ?? DemandChunk()
+    day = tape ?? DemandChunk()
+    self.tape = day.view
     tapeIsWhole = tape != nil
     drawer = DemandTape(compiled.demand, key: key)
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items)
-    floor = Floor(compiled.floor)
+    floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
       trace.floor = floorTrace
@@ -105,6 +120,7 @@ struct Replica: ~Copyable {
     isToReview = Slab(repeating: false, count: supply.stockPoints.count)
     orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
+    if compiled.hasFloor, !compiled.floor.isPlain { streamTotals = supply.streams.map { _ in StreamTotal() } }
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
   }
 
@@ -174,7 +190,8 @@ struct Replica: ~Copyable {
   private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
       if tapeIsWhole || drawer.isComplete { return .max }
-      drawer.nextDay(into: &tape)
+      drawer.nextDay(into: day)
+      tape = day.view
       tapeIndex = 0
     }
     return tape.times[tapeIndex]
@@ -212,6 +229,7 @@ struct Replica: ~Copyable {
     }
     if floor.startsPending {
       floor.startWork(at: now, agenda: &agenda)
+      if !compiled.floor.isPlain { collectFinishedWork() }
       return true
     }
     if !toReview.isEmpty {

@@ -31,7 +31,10 @@ public struct CompiledDemand: Sendable {
     let race: ItemRace
     /// One element per item of the plan.
     let quantities: [SamplerView]
+    /// The same where they are steps, as nearly all are; nil elsewhere.
+    let wholes: [WholeView?]
     private let owned: [Sampler]
+    private let ownedTables: [WholeTable]
     /// Up to this mean a count is found by a search from zero, beyond it by a table.
     private static let searchLimit = 30.0
 
@@ -47,7 +50,16 @@ public struct CompiledDemand: Sendable {
         return sampler.view
       }
       var quantities: [SamplerView] = [], counters: [SamplerView] = [], counterOf: [Int32] = [], placeOf: [Double: Int32] = [:]
-      for i in names.indices { quantities.append(try view(s.quantity[i])) }
+      var wholes: [WholeView?] = [], tables: [WholeTable] = [], tableOf: [Law: WholeView] = [:]
+      for i in names.indices {
+        let law = s.quantity[i], isNew = known[law] == nil
+        quantities.append(try view(law))
+        if isNew, let table = WholeTable(owned[owned.count - 1]) {
+          tables.append(table)
+          tableOf[law] = table.view
+        }
+        wholes.append(tableOf[law])
+      }
       for mean in s.hourlyMean {
         if mean <= Self.searchLimit {
           counterOf.append(-1)
@@ -65,7 +77,12 @@ public struct CompiledDemand: Sendable {
       self.counters = counters
       self.counterOf = counterOf
       self.owned = owned
+      self.wholes = wholes
+      ownedTables = tables
     }
+
+    @inline(__always)
+    func quantity(_ item: Int, _ bits: UInt64) -> Int64 { wholes[item]?.draw(bits) ?? quantities[item].drawInteger(bits) }
   }
 
   final class PerItem: Sendable {

@@ -1,91 +1,6 @@
-internal import Kernel
 internal import Groundwork
+internal import Kernel
 public import Randomness
-
-/// Customers' orders in order of time, as flat arrays. An order's identity (for every later draw) is its `key`, not its position.
-public struct DemandChunk: Sendable {
-  /// Arrival of each order, ticks.
-  public internal(set) var times: [Int64] = []
-  public internal(set) var streams: [Int32] = []
-  /// (hour bucket << 20 | ordinal) in an order stream; (period << 24 | customer) in a per-item stream; the order's number in a replay.
-  public internal(set) var keys: [UInt64] = []
-  /// First line of each order; one more element than orders.
-  public internal(set) var firstLines: [Int32] = [0]
-  public internal(set) var items: [Int32] = []
-  public internal(set) var quantities: [Int64] = []
-
-  public init() {}
-
-  public var count: Int { times.count }
-
-  mutating func clear() {
-    times.removeAll(keepingCapacity: true)
-    streams.removeAll(keepingCapacity: true)
-    keys.removeAll(keepingCapacity: true)
-    firstLines.removeAll(keepingCapacity: true)
-    firstLines.append(0)
-    items.removeAll(keepingCapacity: true)
-    quantities.removeAll(keepingCapacity: true)
-  }
-
-  /// Makes room for orders and lines behind these and has their places filled.
-  mutating func append(orders: Int, lines: Int, _ fill: (inout Columns) -> Void) {
-    let firstOrder = count, firstLine = items.count
-    times.append(contentsOf: repeatElement(0, count: orders))
-    streams.append(contentsOf: repeatElement(0, count: orders))
-    keys.append(contentsOf: repeatElement(0, count: orders))
-    firstLines.append(contentsOf: repeatElement(0, count: orders))
-    items.append(contentsOf: repeatElement(0, count: lines))
-    quantities.append(contentsOf: repeatElement(0, count: lines))
-    // The profile asked for it: appending line by line costs more than drawing the lines of one-line orders.
-    times.withUnsafeMutableBufferPointer { times in
-      streams.withUnsafeMutableBufferPointer { streams in
-        keys.withUnsafeMutableBufferPointer { keys in
-          firstLines.withUnsafeMutableBufferPointer { firstLines in
-            items.withUnsafeMutableBufferPointer { items in
-              quantities.withUnsafeMutableBufferPointer { quantities in
-                var columns = Columns(
-                  times: times.baseAddress!, streams: streams.baseAddress!, keys: keys.baseAddress!, firstLines: firstLines.baseAddress!,
-                  items: items.baseAddress!, quantities: quantities.baseAddress!, order: firstOrder, line: firstLine)
-                fill(&columns)
-                precondition(columns.order == firstOrder + orders && columns.line == firstLine + lines, "every place is filled")
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Where the next order and the next line go.
-  struct Columns {
-    let times: UnsafeMutablePointer<Int64>
-    let streams: UnsafeMutablePointer<Int32>
-    let keys: UnsafeMutablePointer<UInt64>
-    let firstLines: UnsafeMutablePointer<Int32>
-    let items: UnsafeMutablePointer<Int32>
-    let quantities: UnsafeMutablePointer<Int64>
-    var order: Int
-    var line: Int
-
-    @inline(__always)
-    mutating func add(item: Int32, quantity: Int64) {
-      items[line] = item
-      quantities[line] = quantity
-      line &+= 1
-    }
-
-    /// Ends the order whose lines were added last.
-    @inline(__always)
-    mutating func end(time: Int64, stream: Int32, key: UInt64) {
-      times[order] = time
-      streams[order] = stream
-      keys[order] = key
-      order &+= 1
-      firstLines[order] = Int32(truncatingIfNeeded: line)
-    }
-  }
-}
 
 /// Draws the demand of one replication day by day.
 ///
@@ -124,19 +39,22 @@ public struct DemandTape: ~Copyable {
   public var isComplete: Bool { nextDay >= demand.days }
 
   /// The whole horizon at once: what alternatives with the same demand share.
-  public static func complete(_ demand: CompiledDemand, key: DrawKey) -> DemandChunk {
-    var tape = DemandTape(demand, key: key), chunk = DemandChunk()
-    while !tape.isComplete { tape.drawDay(appendingTo: &chunk) }
+  ///
+  /// - Parameter chunk: what it is written to; a used one has its memory already.
+  public static func complete(_ demand: CompiledDemand, key: DrawKey, in chunk: DemandChunk = DemandChunk()) -> DemandChunk {
+    var tape = DemandTape(demand, key: key)
+    chunk.clear()
+    while !tape.isComplete { tape.drawDay(appendingTo: chunk) }
     return chunk
   }
 
   /// Replaces the chunk by the next day's orders; what a single reader does to keep memory flat.
-  public mutating func nextDay(into chunk: inout DemandChunk) {
+  public mutating func nextDay(into chunk: DemandChunk) {
     chunk.clear()
-    drawDay(appendingTo: &chunk)
+    drawDay(appendingTo: chunk)
   }
 
-  private mutating func drawDay(appendingTo chunk: inout DemandChunk) {
+  private mutating func drawDay(appendingTo chunk: DemandChunk) {
     let day = nextDay
     nextDay += 1
     arrivals.removeAll()
@@ -298,7 +216,7 @@ extension CompiledDemand.Orders {
       for lane in 0..<batch {
         let item = scratch[lane]
         let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
-        columns.add(item: item, quantity: max(1, quantities[Int(item)].drawInteger(bits)))
+        columns.add(item: item, quantity: max(1, quantity(Int(item), bits)))
       }
       first += batch
     }

@@ -1,4 +1,4 @@
-internal import Kernel
+public import Kernel
 
 /// Goods of every stock point, accounted to the unit and integrated over time in integers.
 ///
@@ -8,32 +8,41 @@ internal import Kernel
 /// The integral of a quantity q to time T is q(T)·T − Σ (change × time of change), so that a change costs one multiplication and nothing is done while
 /// nothing changes. Debug builds check at every change that units are neither made nor lost.
 public struct StockLedger: ~Copyable {
-  /// One stock point's units now, units since time 0 (initial + received = delivered + owned), and the moments of their changes since `restart`.
+  /// One stock point's units now, units delivered since time 0 and asked for since `restart`, and the moments of their changes since `restart`. 128 bytes: what an order's line changes
+  /// comes first and fits into a line of the processor's cache.
   public struct Goods: BitwiseCopyable, Sendable {
-    public internal(set) var available: Int64
-    public internal(set) var inbound: Int64 = 0
-    public internal(set) var inProcess: Int64 = 0
-    public internal(set) var onOrder: Int64 = 0
-    public internal(set) var owed: Int64 = 0
-    public internal(set) var received: Int64 = 0
-    public internal(set) var delivered: Int64 = 0
-    public let initial: Int64
+    public var available: Int64
+    public var owed: Int64 = 0
+    public var inbound: Int64 = 0
+    public var onOrder: Int64 = 0
+    public var positionMoment: Int128 = 0
+    public var inProcess: Int64 = 0
+    /// Units that customers wanted since `restart`.
+    public var asked: Int64 = 0
+    public var delivered: Int64 = 0
     /// Value of a unit in ten-thousandths of the currency.
-    let unitValue: Int64
+    public let unitValue: Int64
     /// Ticks with available stock, up to `positiveSince` or to when it ran out.
-    var positiveTime: Int64 = 0
-    var positiveSince: Int64 = 0
-    var ownedMoment: Int128 = 0
-    var owedMoment: Int128 = 0
-    var positionMoment: Int128 = 0
+    public var positiveTime: Int64 = 0
+    public var ownedMoment: Int128 = 0
+    public var owedMoment: Int128 = 0
+    public var positiveSince: Int64 = 0
 
-    @inline(__always) public var position: Int64 { available &+ inbound &+ onOrder &- owed }
-    @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
-
-    /// Units are neither made nor lost, and nothing is negative.
-    var isConserved: Bool {
-      initial + received == delivered + owned && available >= 0 && inbound >= 0 && inProcess >= 0 && onOrder >= 0 && owed >= 0
+    init(available: Int64, unitValue: Int64) {
+      self.available = available
+      self.unitValue = unitValue
     }
+
+    @inlinable @inline(__always) public var position: Int64 { available &+ inbound &+ onOrder &- owed }
+    @inlinable @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
+  }
+
+  /// Units since time 0; `initial + received = delivered + owned` at every moment.
+  @usableFromInline struct Receipts: BitwiseCopyable {
+    @usableFromInline let initial: Int64
+    @usableFromInline var received: Int64 = 0
+
+    init(initial: Int64) { self.initial = initial }
   }
 
   /// Unit·tick integrals of one stock point since `restart`.
@@ -45,9 +54,11 @@ public struct StockLedger: ~Copyable {
     public var positive: Int64
   }
 
-  private var goods: Slab<Goods>
+  @usableFromInline var goods: Slab<Goods>
+  @usableFromInline var receipts: Slab<Receipts>
   /// Value of all owned stock in ten-thousandths of the currency, now and its largest since `restart`.
-  public private(set) var value: Int128 = 0
+  @inlinable public var value: Int128 { ownedValue }
+  @usableFromInline var ownedValue: Int128 = 0
   public private(set) var valueMaximum: Int128 = 0
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
@@ -58,25 +69,32 @@ public struct StockLedger: ~Copyable {
 
   public init(_ points: [StockPointPlan], items: [ItemPlan]) {
     goods = Slab(capacity: points.count)
+    receipts = Slab(capacity: points.count)
     holdingRate = points.map { $0.holdingCost / Double(dayTicks) }
     backorderRate = points.map { $0.backorderCost / Double(dayTicks) }
     for point in points {
       let unitValue = Int64(max(-9e18, min(9e18, (items[point.item].unitCost * 1e4).rounded())))
       let initial = point.unlimited ? 0 : point.initialStock
-      goods.append(Goods(available: initial, initial: initial, unitValue: unitValue))
-      value += wideProduct(unitValue, initial)
+      goods.append(Goods(available: initial, unitValue: unitValue))
+      receipts.append(Receipts(initial: initial))
+      ownedValue += wideProduct(unitValue, initial)
     }
-    valueMaximum = value
+    valueMaximum = ownedValue
   }
 
   public var count: Int { goods.count }
 
-  @inline(__always) public subscript(point: Int) -> Goods { goods[point] }
+  @inlinable public subscript(point: Int) -> Goods { @inline(__always) get { goods[point] } }
 
   // MARK: What happens to goods
 
-  @inline(__always)
-  private func check(_ i: Int) { assert(goods[i].isConserved, "units of stock point \(i) are not conserved") }
+  /// Units are neither made nor lost, and nothing is negative.
+  @inlinable @inline(__always)
+  func check(_ i: Int) {
+    assert(
+      receipts[i].initial + receipts[i].received == goods[i].delivered + goods[i].owned && goods[i].available >= 0 && goods[i].inbound >= 0
+        && goods[i].inProcess >= 0 && goods[i].onOrder >= 0 && goods[i].owed >= 0, "units of stock point \(i) are not conserved")
+  }
 
   public mutating func order(_ i: Int, _ quantity: Int64, at now: Int64) {
     goods[i].onOrder += quantity
@@ -88,10 +106,10 @@ public struct StockLedger: ~Copyable {
   public mutating func receive(_ i: Int, _ quantity: Int64, at now: Int64) {
     goods[i].onOrder -= quantity
     goods[i].inbound += quantity
-    goods[i].received += quantity
+    receipts[i].received += quantity
     goods[i].ownedMoment &+= wideProduct(quantity, now)
-    value += wideProduct(goods[i].unitValue, quantity)
-    if value > valueMaximum { valueMaximum = value }
+    ownedValue += wideProduct(goods[i].unitValue, quantity)
+    if ownedValue > valueMaximum { valueMaximum = ownedValue }
     check(i)
   }
 
@@ -103,8 +121,12 @@ public struct StockLedger: ~Copyable {
     check(i)
   }
 
+  /// A customer wants units, whether they are there or not.
+  @inlinable @inline(__always)
+  public mutating func ask(_ i: Int, _ quantity: Int64) { goods[i].asked &+= quantity }
+
   /// Pickable goods are promised to an order.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func allocate(_ i: Int, _ quantity: Int64, at now: Int64) {
     let left = goods[i].available &- quantity
     goods[i].available = left
@@ -115,7 +137,7 @@ public struct StockLedger: ~Copyable {
   }
 
   /// Pickable goods leave at once.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func serve(_ i: Int, _ quantity: Int64, at now: Int64) {
     let left = goods[i].available &- quantity, moment = wideProduct(quantity, now)
     goods[i].available = left
@@ -123,17 +145,26 @@ public struct StockLedger: ~Copyable {
     goods[i].delivered &+= quantity
     goods[i].positionMoment &-= moment
     goods[i].ownedMoment &-= moment
-    value &-= wideProduct(goods[i].unitValue, quantity)
+    ownedValue &-= wideProduct(goods[i].unitValue, quantity)
     check(i)
   }
 
   /// Promised goods leave.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func deliver(_ i: Int, _ quantity: Int64, at now: Int64) {
     goods[i].inProcess &-= quantity
     goods[i].delivered &+= quantity
     goods[i].ownedMoment &-= wideProduct(quantity, now)
-    value &-= wideProduct(goods[i].unitValue, quantity)
+    ownedValue &-= wideProduct(goods[i].unitValue, quantity)
+    check(i)
+  }
+
+  /// Promised goods go back to their shelf: their order has left without them.
+  public mutating func restock(_ i: Int, _ quantity: Int64, at now: Int64) {
+    if goods[i].available == 0 { goods[i].positiveSince = now }
+    goods[i].inProcess -= quantity
+    goods[i].available += quantity
+    goods[i].positionMoment &+= wideProduct(quantity, now)
     check(i)
   }
 
@@ -186,6 +217,7 @@ public struct StockLedger: ~Copyable {
       goods[i].owedMoment = wideProduct(goods[i].owed, now)
       goods[i].positionMoment = wideProduct(goods[i].position, now)
       goods[i].positiveTime = 0
+      goods[i].asked = 0
       goods[i].positiveSince = now
     }
     valueMaximum = value

@@ -37,6 +37,9 @@ public struct CompiledFloor: Sendable {
   let routing: Routing?
   /// Whether queues go by priority; else an ordered queue goes by due date.
   public let usesPriority: Bool
+  /// Whether the plain floor serves; else the hall does.
+  public let isPlain: Bool
+  let hall: CompiledHall
   /// Regular pay from time 0 to the start of each day of the calendars.
   let payAtDay: [Double]
   let payDay = SimTime.ticksPerDay
@@ -82,6 +85,8 @@ public struct CompiledFloor: Sendable {
     work = try WorkTimes(plan.steps)
     usesPriority = plan.steps.contains { $0.queue == .priority }
     routing = plan.layout.map { Routing($0, slots: slots) }
+    isPlain = plan.isPlain
+    hall = plan.isPlain ? CompiledHall() : try CompiledHall(plan, next: next, travelTicksPerMetre: travelTicksPerMetre)
   }
 
   /// No floor: nobody works and nothing comes.

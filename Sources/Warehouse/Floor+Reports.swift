@@ -13,9 +13,30 @@ extension Floor {
     public var longest: Int
     public var waitTicks: Int64
     public var waits: TickHistogram
+    /// nil from a plain floor.
+    public var full: FullReport?
+  }
+
+  /// How the time of a station's servers was spent besides work, and what became of its jobs; ticks and counts of the measured window.
+  public struct FullReport: Sendable {
+    public var blockedTicks: Int64
+    public var downTicks: Int64
+    public var starvedTicks: Int64
+    public var idleTicks: Int64
+    /// Jobs waiting or being worked on × ticks; stays of the jobs that left, and how many those are.
+    public var presentTicks: Int64
+    public var stayTicks: Int64
+    public var stays: Int64
+    public var arrivals: Int64
+    public var turnedAway: Int64
+    public var gaveUp: Int64
+    public var displaced: Int64
+    /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering).
+    public var causeTicks: [Int64]
   }
 
   public func stationReport(_ s: Int) -> StationReport {
+    if !isPlain { return hall.stationReport(s) }
     let station = stations[s]
     return StationReport(
       busyTicks: station.busyTicks, scheduledTicks: station.scheduledTicks, tasks: station.tasks, orders: station.orders, lines: station.lines,
@@ -25,12 +46,45 @@ extension Floor {
   public struct PoolReport: Sendable {
     public var workedTicks: Int64
     public var overtimeTicks: Int64
+    /// nil from a plain floor.
+    public var full: FullPoolReport?
   }
 
-  public func poolReport(_ p: Int) -> PoolReport { PoolReport(workedTicks: pools[p].workedTicks, overtimeTicks: pools[p].overtimeTicks) }
+  /// How a pool's time was spent, ticks of the measured window, overtime included but in `paidTicks`.
+  public struct FullPoolReport: Sendable {
+    public var paidTicks: Int64
+    public var blockedTicks: Int64
+    public var downTicks: Int64
+    /// Nothing to do; `starvedTicks` of it while work that could come to them was held up before them.
+    public var idleTicks: Int64
+    public var starvedTicks: Int64
+    public var breakTicks: Int64
+    public var absentTicks: Int64
+    public var employedTicks: Int64
+    /// Work at the stated speed and as it was.
+    public var standardTicks: Double
+    public var actualTicks: Double
+    public var hired: Int64
+    public var gone: Int64
+  }
+
+  public func poolReport(_ p: Int) -> PoolReport {
+    isPlain ? PoolReport(workedTicks: pools[p].workedTicks, overtimeTicks: pools[p].overtimeTicks) : hall.poolReport(p)
+  }
+
+  /// Ticks that units of a kind of equipment were free, at work and down in the measured window.
+  public func equipmentReport(_ e: Int) -> (free: Int64, used: Int64, down: Int64) { hall.equipmentReport(e) }
+
+  /// Steps that wait for each other for ever; nil where all goes on.
+  public var deadlock: FloorDeadlock? { hall.deadlock }
+
+  /// Wages since time 0, money: regular hours and overtime, whoever was employed.
+  public mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {
+    isPlain ? (compiled.regularPay(from: 0, to: now), overtimePayToDate) : hall.payToDate(at: now)
+  }
 
   /// Overtime paid since time 0, money.
-  public var overtimePayToDate: Double {
+  private var overtimePayToDate: Double {
     var sum = 0.0
     for (p, plan) in compiled.plan.pools.enumerated() {
       sum += Double(pools[p].overtimeTicksToDate) / Double(SimTime.ticksPerHour) * plan.wage * plan.overtimeFactor

@@ -13,6 +13,9 @@ public struct Floor: ~Copyable {
   public static let departure: UInt16 = 103
 
   public let compiled: CompiledFloor
+  /// Whether this plain floor serves; else the hall, which knows everything and costs more, does.
+  let isPlain: Bool
+  var hall: Hall
 
   struct Station: BitwiseCopyable {
     /// First and last job of a queue in order of arrival; an ordered one lies in `ranked`.
@@ -84,43 +87,50 @@ public struct Floor: ~Copyable {
   var stations: Slab<Station>
   var workers: Slab<Worker>
   var pools: Slab<Pool>
-  private var idlePeople: Slab<Int32>
-  private var crewStations: Slab<Int32>
-  private var crewSlowness: Slab<Double>
-  private var onDuty: Slab<Bool>
-  private var paidEnd: Slab<Int64>
-  private var ranked: [RankedLine]
+  var idlePeople: Slab<Int32>
+  var crewStations: Slab<Int32>
+  var crewSlowness: Slab<Double>
+  var onDuty: Slab<Bool>
+  var paidEnd: Slab<Int64>
+  var ranked: [RankedLine]
   /// Waits by bin, `TickHistogram.binLimit` a station.
-  private var waitBins: Slab<UInt32>
-  private let longestQueueFirst: Bool
-  private let routing: Routing?
+  var waitBins: Slab<UInt32>
+  let longestQueueFirst: Bool
+  let routing: Routing?
 
-  private var jobs = Slab<Job>(capacity: 256)
+  var jobs = Slab<Job>(capacity: 256)
   /// Seconds of work, `stepCount` a job.
-  private var workSeconds = Slab<Double>(capacity: 1024)
-  private let stepCount: Int
+  var workSeconds = Slab<Double>(capacity: 1024)
+  let stepCount: Int
   /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
-  private let work: Slab<WorkTimes.Step>
-  private let flowSteps: Slab<Int32>
-  private let inboundSteps: Int
+  let work: Slab<WorkTimes.Step>
+  let flowSteps: Slab<Int32>
+  let inboundSteps: Int
   /// Whether lines of the inbound or the outbound flow draw times of their own.
-  private let drawsLines: (inbound: Bool, outbound: Bool)
-  private var freeJob: Int32 = -1
+  let drawsLines: (inbound: Bool, outbound: Bool)
+  var freeJob: Int32 = -1
 
   /// Payloads of jobs that left their flow and were not yet asked for.
-  private var putAwayList = Slab<Int32>()
-  private var departedList = Slab<Int32>()
-  private var putAwayRead = 0
-  private var departedRead = 0
+  var putAwayList = Slab<Int32>()
+  var departedList = Slab<Int32>()
+  var putAwayRead = 0
+  var departedRead = 0
   /// Whether somebody may be able to start; the owner calls `startWork` in its class of the instant.
-  public private(set) var startsPending = false
+  @inline(__always)
+  public var startsPending: Bool { isPlain ? plainStartsPending : hall.startsPending }
+  var plainStartsPending = false
 
-  private var measuring = false
-  private var measuredFrom: Int64 = 0
-  public var trace: FloorTrace?
+  var measuring = false
+  var measuredFrom: Int64 = 0
+  public var trace: FloorTrace? {
+    didSet { hall.trace = trace }
+  }
 
-  public init(_ compiled: CompiledFloor) {
+  /// - Parameter key: of the replication; a hall's draws are made with it.
+  public init(_ compiled: CompiledFloor, key: DrawKey) {
     self.compiled = compiled
+    isPlain = compiled.isPlain
+    hall = Hall(compiled, key: key)
     let steps = compiled.plan.steps
     stepCount = compiled.work.stepCount
     work = Slab(compiled.work.steps)
@@ -162,10 +172,11 @@ public struct Floor: ~Copyable {
     for s in 0..<stations.count { stations[s].levels.deallocate() }
   }
 
-  private static let firstLevels = 64
+  static let firstLevels = 64
 
   /// Puts the first change of every shift and the first departures on the agenda.
   public mutating func begin(_ agenda: inout Agenda) {
+    if !isPlain { return hall.begin(&agenda) }
     for (shift, duty) in compiled.duties.enumerated() where !duty.starts.isEmpty {
       agenda.schedule(at: SimTime(ticks: duty.starts[0]), .calendar, kind: Self.dutyStart, subject: Int32(shift), argument: 0)
     }
@@ -201,9 +212,15 @@ public struct Floor: ~Copyable {
   }
 
   /// A new job at the start of its flow, with its work at every step of it. Where `drawsLines(flow)`, the work of each line is added by `addLine`.
+  ///
+  /// - Parameters:
+  ///   - due: ticks; `Int64.max` = nothing promised.
+  ///   - priority: the smaller goes first.
   public mutating func makeJob(
-    _ flow: Flow, payload: Int32, _ size: JobSize, sortKey: Int64, salt: UInt64, identity: UInt64, key: DrawKey
+    _ flow: Flow, payload: Int32, _ size: JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64, key: DrawKey
   ) -> Int32 {
+    if !isPlain { return hall.makeJob(flow, payload: payload, size, due: due, priority: priority, salt: salt, identity: identity) }
+    let sortKey = compiled.usesPriority ? priority : due
     let job = Job(payload: payload, aisles: size.aisles, sortKey: sortKey, lines: Int32(truncatingIfNeeded: size.lines))
     let slot: Int
     if freeJob >= 0 {
@@ -233,6 +250,7 @@ public struct Floor: ~Copyable {
   public mutating func addLine(
     _ line: Int, quantity: Int64, to job: Int32, _ flow: Flow, salt: UInt64, identity: UInt64, key: DrawKey
   ) {
+    if !isPlain { return hall.addLine(line, quantity: quantity, to: job, flow, salt: salt, identity: identity) }
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
       workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
@@ -242,6 +260,7 @@ public struct Floor: ~Copyable {
   /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
   @inline(__always)
   public mutating func nextPutAway() -> Int32? {
+    if !isPlain { return hall.nextPutAway() }
     if putAwayRead == putAwayList.count {
       putAwayRead = 0
       putAwayList.removeAll()
@@ -254,6 +273,7 @@ public struct Floor: ~Copyable {
   /// The payload of the next job that left the outbound flow; nil when there is no more.
   @inline(__always)
   public mutating func nextDeparted() -> Int32? {
+    if !isPlain { return hall.nextDeparted() }
     if departedRead == departedList.count {
       departedRead = 0
       departedList.removeAll()
@@ -263,13 +283,22 @@ public struct Floor: ~Copyable {
     return departedList[departedRead - 1]
   }
 
-  private mutating func release(_ job: Int32) {
+  /// The payload of the next job of the outbound flow that left unserved: it found a queue full, or its patience ended; nil when there is no more.
+  public mutating func nextAbandoned() -> Int32? { isPlain ? nil : hall.nextAbandoned() }
+
+  mutating func release(_ job: Int32) {
     jobs[Int(job)].next = freeJob
     freeJob = job
   }
 
+  /// A job begins its flow at a station.
+  @inline(__always)
+  public mutating func enter(_ job: Int32, station s: Int, at now: Int64, agenda: inout Agenda) {
+    if isPlain { enter(job, station: s, at: now) } else { hall.enter(job, station: s, at: now, &agenda) }
+  }
+
   /// Queues a job at a station.
-  public mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
+  mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
     jobs[Int(job)].entered = now
     touchQueue(s, now)
     if stations[s].isOrdered {
@@ -281,273 +310,18 @@ public struct Floor: ~Copyable {
     }
     stations[s].waiting += 1
     if stations[s].waiting > stations[s].longest && now >= measuredFrom { stations[s].longest = stations[s].waiting }
-    startsPending = true
+    plainStartsPending = true
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
   }
 
   /// The job `takeFirst` would give; somebody waits.
-  private func first(_ s: Int) -> Int32 { stations[s].isOrdered ? ranked[s].first.unsafelyUnwrapped : stations[s].front }
+  func first(_ s: Int) -> Int32 { stations[s].isOrdered ? ranked[s].first.unsafelyUnwrapped : stations[s].front }
 
-  private mutating func takeFirst(_ s: Int) -> Int32 {
+  mutating func takeFirst(_ s: Int) -> Int32 {
     stations[s].waiting -= 1
     if stations[s].isOrdered { return ranked[s].popFirst().unsafelyUnwrapped }
     let job = stations[s].front
     stations[s].front = jobs[Int(job)].next
     return job
   }
-
-  // MARK: Events
-
-  public mutating func handle(_ event: Event, agenda: inout Agenda) {
-    let now = event.time.ticks
-    switch event.kind {
-    case Self.taskEnd: endTask(Int(event.subject), now)
-    case Self.dutyStart: startDuty(Int(event.subject), span: Int(event.argument), now, &agenda)
-    case Self.dutyEnd: endDuty(Int(event.subject), span: Int(event.argument), now, &agenda)
-    default: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
-    }
-  }
-
-  private mutating func endTask(_ w: Int, _ now: Int64) {
-    let worker = workers[w]
-    let s = Int(worker.station), p = Int(worker.pool), start = worker.start
-    touchServers(s, now)
-    stations[s].busy -= 1
-    if now > worker.paidEnd { pools[p].overtimeTicksToDate += now - max(start, worker.paidEnd) }
-    if measuring {
-      let counted = now - max(start, measuredFrom)
-      stations[s].busyTicks += counted
-      stations[s].tasks += 1
-      pools[p].workedTicks += counted
-      if now > worker.paidEnd { pools[p].overtimeTicks += now - max(start, worker.paidEnd, measuredFrom) }
-    }
-    var job = worker.job
-    workers[w].job = -1
-    let after = stations[s].next
-    var orders = 0
-    while job >= 0 {
-      let next = jobs[Int(job)].next
-      orders += 1
-      if measuring {
-        stations[s].orders += 1
-        stations[s].lines += Int64(jobs[Int(job)].lines)
-      }
-      if after >= 0 {
-        enter(job, station: after, at: now)
-      } else {
-        if stations[s].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
-        release(job)
-      }
-      job = next
-    }
-    trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: now), orders: orders))
-    if onDuty[pools[p].shift] { becomeIdle(w, p, now) } else { workers[w].state = .off }
-    startsPending = true
-  }
-
-  private mutating func becomeIdle(_ w: Int, _ p: Int, _ now: Int64) {
-    let pool = pools[p]
-    for crew in pool.firstCrew..<pool.endCrew {
-      let s = Int(crewStations[crew])
-      touchServers(s, now)
-      stations[s].idle += 1
-    }
-    workers[w].state = .idle
-    var tail = pool.idleHead + pool.idleCount
-    if tail >= pool.people { tail -= pool.people }
-    idlePeople[pool.firstIdle + tail] = Int32(truncatingIfNeeded: w)
-    pools[p].idleCount += 1
-  }
-
-  private mutating func takeIdle(_ p: Int, _ now: Int64) -> Int {
-    let pool = pools[p]
-    let w = Int(idlePeople[pool.firstIdle + pool.idleHead])
-    pools[p].idleHead = pool.idleHead + 1 == pool.people ? 0 : pool.idleHead + 1
-    pools[p].idleCount -= 1
-    for crew in pool.firstCrew..<pool.endCrew {
-      let s = Int(crewStations[crew])
-      touchServers(s, now)
-      stations[s].idle -= 1
-    }
-    return w
-  }
-
-  private mutating func startDuty(_ shift: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {
-    onDuty[shift] = true
-    paidEnd[shift] = compiled.duties[shift].paidEnds[span]
-    for (p, pool) in compiled.pools.enumerated() where pool.shift == shift {
-      for w in pool.firstWorker..<(pool.firstWorker + pool.count) {
-        workers[w].paidEnd = max(workers[w].state == .busy ? workers[w].paidEnd : 0, paidEnd[shift])
-        if workers[w].state == .off { becomeIdle(w, p, now) }
-      }
-    }
-    startsPending = true
-    agenda.schedule(
-      at: SimTime(ticks: compiled.duties[shift].ends[span]), .calendar, kind: Self.dutyEnd, subject: Int32(shift), argument: Int64(span))
-  }
-
-  private mutating func endDuty(_ shift: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {
-    onDuty[shift] = false
-    for (p, pool) in compiled.pools.enumerated() where pool.shift == shift {
-      while pools[p].idleCount > 0 {
-        let w = takeIdle(p, now)
-        workers[w].state = .off
-      }
-    }
-    let next = span + 1
-    if next < compiled.duties[shift].starts.count {
-      agenda.schedule(
-        at: SimTime(ticks: compiled.duties[shift].starts[next]), .calendar, kind: Self.dutyStart, subject: Int32(shift), argument: Int64(next))
-    }
-  }
-
-  private mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let latest = now - compiled.plan.steps[s].cutOff.ticks
-    while stations[s].waiting > 0, jobs[Int(first(s))].entered <= latest {
-      touchQueue(s, now)
-      let job = takeFirst(s)
-      if measuring {
-        recordWait(s, now - jobs[Int(job)].entered)
-        stations[s].orders += 1
-        stations[s].lines += Int64(jobs[Int(job)].lines)
-      }
-      departedList.append(jobs[Int(job)].payload)
-      release(job)
-    }
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
-    let departures = compiled.plan.steps[s].departures
-    if index + 1 < departures.count {
-      agenda.schedule(at: departures[index + 1], .workEnd, kind: Self.departure, subject: Int32(s), argument: Int64(index + 1))
-    }
-  }
-
-  // MARK: Starting work
-
-  /// Lets every free person who can do something begin.
-  public mutating func startWork(at now: Int64, agenda: inout Agenda) {
-    startsPending = false
-    for p in 0..<pools.count {
-      while pools[p].idleCount > 0 {
-        var chosen = -1, place = -1, most = 0
-        for crew in pools[p].firstCrew..<pools[p].endCrew {
-          let s = Int(crewStations[crew])
-          if stations[s].waiting > most, stations[s].busy < stations[s].capacity {
-            chosen = s
-            place = crew
-            most = stations[s].waiting
-            if !longestQueueFirst { break }
-          }
-        }
-        if chosen < 0 { break }
-        begin(takeIdle(p, now), pool: p, station: chosen, slowness: crewSlowness[place], now, &agenda)
-      }
-    }
-  }
-
-  private mutating func begin(_ w: Int, pool p: Int, station s: Int, slowness: Double, _ now: Int64, _ agenda: inout Agenda) {
-    touchServers(s, now)
-    touchQueue(s, now)
-    let n = min(stations[s].batch, stations[s].waiting)
-    var span: Int64 = 0
-    var mask: UInt64 = 0
-    var head: Int32 = -1
-    for _ in 0..<n {
-      let job = takeFirst(s)
-      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, 9e17))
-      mask |= jobs[Int(job)].aisles
-      jobs[Int(job)].next = head
-      head = job
-      if measuring { recordWait(s, now - jobs[Int(job)].entered) }
-    }
-    if let routing, stations[s].travelTicksPerMetre > 0 { span += ticks(routing.length(mask: mask) * stations[s].travelTicksPerMetre) }
-    if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
-    stations[s].busy += 1
-    workers[w].state = .busy
-    workers[w].station = Int32(truncatingIfNeeded: s)
-    workers[w].job = head
-    workers[w].start = now
-    workers[w].paidEnd = paidEnd[pools[p].shift]
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
-    agenda.schedule(
-      at: SimTime(ticks: now + span), stations[s].isInbound ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(truncatingIfNeeded: w))
-  }
-
-  // MARK: Measuring
-
-  @inline(__always)
-  private mutating func touchServers(_ s: Int, _ now: Int64) {
-    let span = now - stations[s].serversTouched
-    if span == 0 { return }
-    stations[s].serversTouched = now
-    if measuring { stations[s].scheduledTicks += Int64(min(stations[s].capacity, stations[s].idle + stations[s].busy)) * span }
-  }
-
-  @inline(__always)
-  private mutating func touchQueue(_ s: Int, _ now: Int64) {
-    let span = now - stations[s].queueTouched
-    if span == 0 { return }
-    stations[s].queueTouched = now
-    if measuring {
-      let level = stations[s].waiting
-      if level >= stations[s].levelRoom { growLevels(s) }
-      stations[s].levels[level] += span
-    }
-  }
-
-  private mutating func growLevels(_ s: Int) {
-    let room = max(stations[s].waiting + 1, 2 * stations[s].levelRoom)
-    let larger = UnsafeMutablePointer<Int64>.allocate(capacity: room)
-    larger.initialize(repeating: 0, count: room)
-    larger.update(from: stations[s].levels, count: stations[s].levelRoom)
-    stations[s].levels.deallocate()
-    stations[s].levels = larger
-    stations[s].levelRoom = room
-  }
-
-  @inline(__always)
-  private mutating func recordWait(_ s: Int, _ ticks: Int64) {
-    stations[s].waitTicks += ticks
-    stations[s].waits += 1
-    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
-  }
-
-  /// Starts counting: the end of warm-up.
-  public mutating func beginMeasuring(at now: Int64) {
-    for s in 0..<stations.count {
-      touchServers(s, now)
-      touchQueue(s, now)
-      stations[s].longest = stations[s].waiting
-    }
-    measuring = true
-    measuredFrom = now
-  }
-
-  /// Stops counting: the horizon. Work in hand is counted up to here.
-  public mutating func endMeasuring(at now: Int64) {
-    for s in 0..<stations.count {
-      touchServers(s, now)
-      touchQueue(s, now)
-    }
-    for w in 0..<workers.count where workers[w].state == .busy {
-      let counted = now - max(workers[w].start, measuredFrom), p = Int(workers[w].pool)
-      stations[Int(workers[w].station)].busyTicks += counted
-      pools[p].workedTicks += counted
-      if now > workers[w].paidEnd { pools[p].overtimeTicks += now - max(workers[w].start, workers[w].paidEnd, measuredFrom) }
-    }
-    measuring = false
-  }
-
-  /// Times spent at each queue length, and waits, of a station.
-  func levelTicks(_ s: Int) -> [Int64] { Array(UnsafeBufferPointer(start: stations[s].levels, count: stations[s].levelRoom)) }
-
-  func waits(_ s: Int) -> TickHistogram {
-    TickHistogram((0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }, total: stations[s].waits)
-  }
-}
-
-/// The nearest whole number of ticks, the half up; `span` is at least 0. (Without SSE 4.1 the library's rounding is a call.)
-@inline(__always)
-private func ticks(_ span: Double) -> Int64 {
-  let whole = Int64(span)
-  return span - Double(whole) >= 0.5 ? whole &+ 1 : whole
 }

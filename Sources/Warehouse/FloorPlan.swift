@@ -25,8 +25,25 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var outbound: [Int] = []
   public var layout: LayoutPlan?
   public var assignment: Assignment = .longestQueue
+  /// Units that tasks hold; nil = none.
+  public var equipment: [EquipmentPlan]?
+  /// What is assumed of people; nil = nothing.
+  public var people: PeopleTerms?
+  /// Whether the time of people and stations is accounted for in full where the floor alone would not ask for it; nil = no.
+  public var fullAccounts: Bool?
+  /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
+  public var shufflesTies: Bool?
 
   public init(location: Int) { self.location = location }
+
+  /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
+  public var isPlain: Bool {
+    let places = steps.compactMap(\.place)
+    return fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+      && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
+      && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
+      && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
+  }
 }
 
 /// When people of a shift are there. All spans ascend and do not overlap; they cover the clock's tables, warm-up and run-out included.
@@ -38,6 +55,7 @@ public struct ShiftPlan: Sendable, Equatable, Codable {
   public var paid: [TimeSpan]
   /// Each break.
   public var breaks: [TimeSpan]
+  public var terms: ShiftTerms?
 
   public init(name: String, duty: [TimeSpan], paid: [TimeSpan], breaks: [TimeSpan]) {
     self.name = name
@@ -55,6 +73,7 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   /// Money per hour; overtime is paid at `overtimeFactor` times that.
   public var wage: Double
   public var overtimeFactor: Double
+  public var terms: PoolTerms?
 
   public init(name: String, count: Int, shift: Int, wage: Double = 0, overtimeFactor: Double = 1.5) {
     self.name = name
@@ -78,15 +97,26 @@ public struct PlacePlan: Sendable, Equatable, Codable {
 
 /// A station: a queue, who, where, how long.
 public struct StepPlan: Sendable, Equatable, Codable {
-  public enum Kind: String, Sendable, Codable {
+  public enum Kind: String, Sendable, Codable, BitwiseCopyable {
     /// Work of the inbound flow before stock is pickable; the last inbound step makes it pickable.
     case inbound
     /// Work on a customer's order.
     case outbound
     /// Waiting for a departure; no people.
     case ship
+    /// No work: orders are gathered, or sent different ways.
+    case gate
+    /// Repairs of equipment; in no flow.
+    case repair
   }
-  public enum Queue: String, Sendable, Codable { case fifo, dueDate, priority }
+  /// Who comes first; within that, who came to the queue first.
+  public enum Queue: String, Sendable, Codable, BitwiseCopyable {
+    case fifo, dueDate, priority
+    /// Who came last.
+    case lifo
+    /// Who needs the least work here.
+    case shortest
+  }
 
   /// Who may do it and at what proficiency (1 = the stated time; 0.8 takes 1/0.8 as long).
   public struct Crew: Sendable, Equatable, Codable {
@@ -127,6 +157,7 @@ public struct StepPlan: Sendable, Equatable, Codable {
   /// Departures of a ship step, ascending, and how long before a departure an order must be ready.
   public var departures: [SimTime]
   public var cutOff: SimTime
+  public var terms: StepTerms?
 
   public init(name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
               departures: [SimTime] = [], cutOff: SimTime = .zero) {
@@ -162,9 +193,13 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
   }
 }
 
-/// Which queue a free worker serves.
+/// Which queue a free worker serves, and who of several free workers begins.
 public enum Assignment: String, Sendable, Codable {
   case longestQueue = "longest queue"
   /// The step that comes first in the process (outbound before inbound).
   case ownTaskFirst = "own task first"
+  /// The longest queue, and of those who are free the one who is fastest there.
+  case bestSkilled = "best skilled"
+  /// The longest queue, and of those who are free the one who has worked least so far.
+  case leastLoaded = "least loaded"
 }

@@ -28,6 +28,8 @@ enum VerbCodes {
     "dates": "A date such as 1/2/2011 can mean two days, and no date of the file tells which. Say --dates dmy or --dates mdy.",
     "no-data": "No file of order lines was named.",
     // Running.
+    "deadlock":
+      "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, or let a step leave.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",
     "no-supplier": "Items that are asked for have nobody who supplies them.",

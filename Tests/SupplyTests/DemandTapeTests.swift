@@ -29,19 +29,21 @@ import Testing
 
   @Test func `is in order of time, day by day and as a whole, and loses nobody`() throws {
     let demand = try CompiledDemand(Self.plan, horizon: SimTime.days(10).ticks), key = DrawKey(seed: 3, phase: .main, replication: 0)
-    let whole = DemandTape.complete(demand, key: key)
+    let whole = DemandTape.complete(demand, key: key).view
     #expect(whole.count > 400)
     #expect(zip(whole.times, whole.times.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(Int(whole.firstLines[whole.count]) == whole.items.count && whole.items.count == whole.quantities.count)
     #expect(whole.quantities.allSatisfy { $0 > 0 })
     #expect(Set(whole.streams) == [0, 1, 2])
 
-    var tape = DemandTape(demand, key: key), day = DemandChunk(), position = 0
+    let chunk = DemandChunk()
+    var tape = DemandTape(demand, key: key), position = 0
     while !tape.isComplete {
-      tape.nextDay(into: &day)
+      tape.nextDay(into: chunk)
+      let day = chunk.view
       for i in 0..<day.count {
         #expect(day.times[i] == whole.times[position] && day.keys[i] == whole.keys[position] && day.streams[i] == whole.streams[position])
-        let a = Int(day.firstLines[i])..<Int(day.firstLines[i + 1]), b = Int(whole.firstLines[position])..<Int(whole.firstLines[position + 1])
+        let a = day.lines(of: i), b = whole.lines(of: position)
         #expect(Array(day.items[a]) == Array(whole.items[b]) && Array(day.quantities[a]) == Array(whole.quantities[b]))
         position += 1
       }
@@ -51,22 +53,22 @@ import Testing
     let replayed = (0..<whole.count).filter { whole.streams[$0] == 2 }
     #expect(replayed.count == 30)
     for i in replayed {
-      let lines = Int(whole.firstLines[i])..<Int(whole.firstLines[i + 1]), number = Int(whole.keys[i])
+      let lines = whole.lines(of: i), number = Int(whole.keys[i])
       #expect(Array(whole.items[lines]) == [Int32(2 * number % 12), Int32((2 * number + 1) % 12)])
     }
   }
 
   @Test func `stands by stream as it does alone`() throws {
     let key = DrawKey(seed: 3, phase: .main, replication: 1), horizon = SimTime.days(10).ticks
-    let together = DemandTape.complete(try CompiledDemand(Self.plan, horizon: horizon), key: key)
+    let together = DemandTape.complete(try CompiledDemand(Self.plan, horizon: horizon), key: key).view
     for stream in 0..<3 {
       var alone = Self.plan
       alone.streams = [Self.plan.streams[stream]]
-      let single = DemandTape.complete(try CompiledDemand(alone, horizon: horizon), key: key)
+      let single = DemandTape.complete(try CompiledDemand(alone, horizon: horizon), key: key).view
       let own = (0..<together.count).filter { together.streams[$0] == Int32(stream) }
-      #expect(own.map { together.times[$0] } == single.times)
-      #expect(own.map { together.keys[$0] } == single.keys)
-      #expect(own.flatMap { Array(together.items[Int(together.firstLines[$0])..<Int(together.firstLines[$0 + 1])]) } == single.items)
+      #expect(own.map { together.times[$0] } == Array(single.times))
+      #expect(own.map { together.keys[$0] } == Array(single.keys))
+      #expect(own.flatMap { Array(together.items[together.lines(of: $0)]) } == Array(single.items))
     }
   }
 }

@@ -4,6 +4,21 @@ internal import Simulation
 internal import Supply
 
 extension JSONText {
+  /// What the program for shared limits found.
+  static func limits(_ report: LimitReport) -> JSONText {
+    .object([
+      "feasible": .bool(report.isFeasible), "cost-per-week": .number(report.costPerWeek), "lower-bound-per-week": .optional(report.lowerBoundPerWeek),
+      "duality-gap": .optional(report.dualityGap),
+      "limits": .array(
+        report.limits.map { limit in
+          .object([
+            "kpi": .string(limit.kpi), "is": .string(limit.isAtLeast ? "at-least" : "at-most"), "bound": .number(limit.bound),
+            "expected": .number(limit.expected), "price-per-week": .number(limit.price), "exceeded": .bool(limit.isViolated),
+          ])
+        }),
+    ])
+  }
+
   /// What `optimize --json` prints.
   public static func optimization(_ result: OptimizationResult) -> JSONText {
     func evaluation(_ value: PolicyEvaluation?) -> JSONText {
@@ -25,14 +40,17 @@ extension JSONText {
         "name": .string(candidate.name), "simulated-cost-per-week": .estimate(candidate.simulated),
         "difference": .estimate(candidate.difference),
         "model-cost-per-week": .optional(candidate.modelCostPerWeek), "lower-bound-per-week": .optional(candidate.lowerBoundPerWeek),
-        "stock-cost-per-week": .estimate(candidate.simulatedStock), "gap": .optional(candidate.gap), "is-model": .bool(candidate.isModel), "covers": candidate.covers.map(JSONText.bool) ?? .null,
+        "stock-cost-per-week": .estimate(candidate.simulatedStock), "gap": .optional(candidate.gap), "is-model": .bool(candidate.isModel),
+        "covers": candidate.covers.map(JSONText.bool) ?? .null,
         "service": .estimate(candidate.service), "meets-service": candidate.meetsService.map(JSONText.bool) ?? .null,
-        "tied-for-best": .bool(candidate.isTiedForBest),
+        "tied-for-best": .bool(candidate.isTiedForBest), "exceeds-limits": .array(candidate.exceeded.map(JSONText.string)),
       ])
     }
     let items: [JSONText] = result.items.map { item in
       .object([
         "item": .string(item.item), "location": .string(item.location), "today": item.today.map(JSONText.policy) ?? .null,
+        "solver": .object(["model": .string(item.solver.family.rawValue), "because": .string(item.solver.reason)]),
+        "solver-notes": .array(item.solverNotes.map(JSONText.string)), "today-cost-per-day": .optional(item.todayCostPerDay),
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
         "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
         "candidates": .array(
@@ -55,7 +73,7 @@ extension JSONText {
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
       "assumptions-not-met": .array(
         result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
-      "items": .array(items), "exact": exact(result.exact), "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
+      "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "exact": exact(result.exact), "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
       "today-implied-penalties": result.penalties.map(penalties) ?? .null, "cost-surface": result.surface.map(surface) ?? .null,
       "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
       "fresh": .study(result.fresh),

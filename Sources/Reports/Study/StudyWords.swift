@@ -47,11 +47,13 @@ struct StudyWords {
       case .perYear: .plain(unit: "a year")
       case .perItemYear: .plain(unit: "per item and year")
       case .unitsPerWeek: .plain(unit: "a week")
+      case .linesPerDay: .plain(unit: "a day")
       case .perHour: .plain(unit: "an hour")
       case .hoursPerWeek: .plain(unit: "h a week")
       case .units: .plain(unit: "units")
       case .orders: .plain(unit: "orders")
       case .jobs: .plain(unit: "jobs")
+      case .people: .plain(unit: "people")
       case .ratio: .plain(unit: "")
       }
     return EstimateFormat(style, numbers: .chart, isDifference: isDifference)

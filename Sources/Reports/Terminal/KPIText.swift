@@ -26,8 +26,8 @@ struct KPIText: Sendable {
     switch unit {
     case .moneyPerWeek, .money: currency
     case .share, .hours, .minutes, .days, .ratio: ""
-    case .units, .orders, .jobs: unit.rawValue
-    case .perYear, .perItemYear, .unitsPerWeek, .perHour, .hoursPerWeek: unit.rawValue
+    case .units, .orders, .jobs, .people: unit.rawValue
+    case .perYear, .perItemYear, .unitsPerWeek, .linesPerDay, .perHour, .hoursPerWeek: unit.rawValue
     }
   }
 

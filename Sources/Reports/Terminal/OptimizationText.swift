@@ -76,6 +76,7 @@ public struct OptimizationText: Sendable {
       var marks: [String] = []
       if candidate.name == result.winner { marks.append("✓ best") } else if candidate.isTiedForBest { marks.append("tied for best") }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
+      if !candidate.exceeded.isEmpty { marks.append("✗ exceeds \(candidate.exceeded.joined(separator: ", "))") }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       row.append(marks.joined(separator: ", "))
       table.rows.append(row)
@@ -161,7 +162,8 @@ public struct OptimizationText: Sendable {
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
       let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
-      guard let best = item.candidates.first(where: { $0.control == chosen }) ?? kept(item, chosen) ?? item.candidates.first else {
+      let winner = item.candidates.first { $0.control == chosen }
+      guard let best = winner ?? kept(item, chosen) ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
       }
@@ -169,7 +171,7 @@ public struct OptimizationText: Sendable {
       table.rows.append([
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(item.todayEvaluation.map { $0.costPerDay * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
+        money(item.todayCostPerDay.map { $0 * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map(price) ?? "–", best.optimality.rawValue,
       ])
     }
@@ -187,7 +189,7 @@ public struct OptimizationText: Sendable {
   }
 
   private func saving(_ item: ItemProposal) -> Double {
-    guard let now = item.todayEvaluation?.costPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
+    guard let now = item.todayCostPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
     return now - best
   }
 

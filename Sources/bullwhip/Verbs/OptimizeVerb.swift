@@ -64,6 +64,7 @@ struct OptimizeVerb: Verb {
     if let write {
       try NewFile.expect(write)
       try NewFile.expect(Self.tablePath(write))
+      try NewFile.expect(Self.statesPath(write))
     }
     let loaded = try scenario.load(session)
     if files { try AtomicFolder.expectWritable(out.folder) }
@@ -82,7 +83,8 @@ struct OptimizeVerb: Verb {
       for warning in written.warnings { session.complain(warning) }
       session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
-    return .good
+    // Limits that no plan keeps are a failed check; what comes nearest is still worth saving.
+    return result.limits?.isFeasible == false ? .failed : .good
   }
 
   /// What to type for the same answer.
@@ -102,19 +104,23 @@ struct OptimizeVerb: Verb {
       session.say("note: today's policy is the cheapest found; \(write) says so and changes no level")
     }
     let policies = policies(of: result)
-    // The table first: a scenario never names a file that is not there.
-    if let levels = ScenarioWriter.levels(of: policies) {
-      try NewFile.write(levels, to: Self.tablePath(write))
-      session.say("written: \(Self.tablePath(write))")
+    // The tables first: a scenario never names a file that is not there.
+    for (table, path) in [(ScenarioWriter.levels(of: policies), Self.tablePath(write)), (ScenarioWriter.states(of: policies), Self.statesPath(write))] {
+      guard let table else { continue }
+      try NewFile.write(table, to: path)
+      session.say("written: \(path)")
     }
     try NewFile.write(text(of: result, policies, for: loaded, at: write), to: write)
     session.say("written: \(write)")
   }
 
-  /// `best.yaml` has its levels by date in `best-levels.csv` beside it.
-  private static func tablePath(_ path: String) -> String {
-    for ending in [".yaml", ".yml"] where path.hasSuffix(ending) { return path.dropLast(ending.count) + "-levels.csv" }
-    return path + "-levels.csv"
+  /// `best.yaml` has its levels by date in `best-levels.csv` beside it, and its orders by state in `best-states.csv`.
+  private static func tablePath(_ path: String) -> String { stem(path) + "-levels.csv" }
+  private static func statesPath(_ path: String) -> String { stem(path) + "-states.csv" }
+
+  private static func stem(_ path: String) -> String {
+    for ending in [".yaml", ".yml"] where path.hasSuffix(ending) { return String(path.dropLast(ending.count)) }
+    return path
   }
 
   private func policies(of result: OptimizationResult) -> [ScenarioWriter.Entry] {
@@ -133,6 +139,7 @@ struct OptimizeVerb: Verb {
       extending: scenario.file, at: path, name: "\(loaded.title), \(result.winner)",
       remark:
         "Levels found by bullwhip optimize (\(result.winner)), seed \(result.search.seed), \(result.search.replications) replications.",
-      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init))
+      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init),
+      states: Self.statesPath(path).split(separator: "/").last.map(String.init))
   }
 }

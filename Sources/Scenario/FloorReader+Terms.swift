@@ -1,0 +1,75 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Warehouse
+
+/// Equipment, repairs, and people one by one.
+extension FloorReader {
+  func readEquipment(_ floor: inout FloorPlan, isGood: inout Bool) {
+    var equipment: [EquipmentPlan] = []
+    for (name, one) in field["equipment"].named {
+      guard let count = one["count"].whole() else {
+        isGood = false
+        continue
+      }
+      var plan = EquipmentPlan(name: name, count: count)
+      let failures = one["failures"]
+      if failures.isPresent {
+        failures["up"].require()
+        failures["down"].require()
+        guard let up = law(failures["up"]), let down = law(failures["down"]), let clock = failures["clock"].choice() else {
+          isGood = false
+          continue
+        }
+        if up.mean <= 0 {
+          reading.error("out-of-range", "a unit that fails at once never works", "write for example `up: { exponential: { mean: 60 h } }`", at: failures["up"].place)
+          isGood = false
+        }
+        plan.failures = .init(up: up, down: down, countsWorkOnly: clock == "working")
+      }
+      equipment.append(plan)
+    }
+    if !equipment.isEmpty { floor.equipment = equipment }
+  }
+
+  private func law(_ field: Field) -> Law? {
+    guard let branch = field.branch else { return nil }
+    var reader = LawReader(reading, use: .time)
+    return reader.law(branch, key: field.key)
+  }
+
+  /// A step of its own for the repairs of each kind that people repair, and a complaint about what nothing uses.
+  func addRepairs(_ floor: inout FloorPlan, isGood: inout Bool) {
+    for (e, (name, one)) in field["equipment"].named.enumerated() where e < floor.equipment?.count ?? 0 {
+      let by = one["failures"]["by"]
+      if let pool = by.branch?.text.flatMap({ word in floor.pools.firstIndex { $0.name == word } }) {
+        if floor.pools[pool].count == 0 {
+          reading.error("zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].name)' has no workers", "give the pool a count above 0", at: by.place)
+          isGood = false
+        }
+        floor.equipment?[e].failures?.repairStep = floor.steps.count
+        floor.steps.append(StepPlan(name: "repair of \(name)", kind: .repair, crew: [.init(pool: pool)]))
+      } else if !floor.steps.contains(where: { $0.terms?.equipment == e }) {
+        reading.warn("unused", "no step uses '\(name)'", "name it in a step's `with:`", at: one.parentPlace)
+      }
+    }
+  }
+
+  func readPeople(_ floor: inout FloorPlan, _ pools: [Pool], isGood: inout Bool) {
+    let reader = PeopleReader(reading: reading, clock: clock, field: field)
+    let stepIndex = Dictionary(floor.steps.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for (p, pool) in pools.enumerated() {
+      let steps = floor.steps
+      guard
+        let terms = reader.terms(
+          pool.field, count: pool.plan.count, shift: floor.shifts[pool.plan.shift], stepIndex: stepIndex,
+          crewOf: { step in steps[step].crew.contains { $0.pool == p } })
+      else {
+        isGood = false
+        continue
+      }
+      floor.pools[p].terms = terms
+    }
+    if let people = reader.people(floor.pools, shifts: floor.shifts) { floor.people = people } else { isGood = false }
+  }
+}

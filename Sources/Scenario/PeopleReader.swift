@@ -1,0 +1,218 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+internal import Simulation
+internal import Warehouse
+
+/// Reads what is said of people one by one: skills, age, practice; learning, forgetting, tiredness, and how they come and go.
+struct PeopleReader {
+  let reading: Reading
+  let clock: ReadClock
+  let field: Field
+
+  /// Hours of practice: hours are hours; longer units are weeks of so many hours.
+  func practice(_ quantity: Quantity, weeklyHours: Double) -> Double {
+    if ["us", "ms", "s", "min", "h"].contains(quantity.unit) { return quantity.value / 3600 }
+    return quantity.value / (7 * 86_400) * weeklyHours
+  }
+
+  /// Mean hours on duty in a week of a shift.
+  func weeklyHours(_ shift: ShiftPlan) -> Double {
+    var ticks: Int64 = 0
+    for span in shift.duty { ticks += span.end.ticks - span.start.ticks }
+    return Double(ticks) / Double(SimTime.ticksPerHour) / (Double(clock.tableDays) / 7)
+  }
+
+  // MARK: Pools
+
+  /// nil inside where the pool says nothing of it; nil outside after a complaint.
+  func terms(_ pool: Field, count: Int, shift: ShiftPlan, stepIndex: [String: Int], crewOf: (Int) -> Bool) -> PoolTerms?? {
+    let keys = ["absence", "part-time", "age", "experience", "people"]
+    guard keys.contains(where: { pool[$0].isPresent }) else { return .some(nil) }
+    var terms = PoolTerms()
+    var isGood = true
+    func need<Value>(_ value: Value?, _ put: (Value) -> Void) { if let value { put(value) } else { isGood = false } }
+    let weekly = weeklyHours(shift)
+    need(pool["absence"].share()) { terms.absence = $0 }
+    need(pool["part-time"].quantity()) { terms.partTime = $0.value }
+    if let branch = pool["age"].branch {
+      var reader = LawReader(reading, use: .time)
+      need(reader.law(branch, key: "age")) { terms.age = $0 }
+    }
+    if pool["experience"].isPresent { need(pool["experience"].quantity()) { terms.experience = practice($0, weeklyHours: weekly) } }
+    for (name, one) in pool["people"].named {
+      var person = PoolTerms.Person(name: name)
+      if one["age"].isPresent { need(one["age"].quantity()) { person.age = $0.value } }
+      if one["experience"].isPresent { need(one["experience"].quantity()) { person.experience = practice($0, weeklyHours: weekly) } }
+      for (skill, value) in one["skills"].named {
+        guard let step = stepIndex[skill] else {
+          reading.unknown("step", skill, among: stepIndex.keys.sorted(), code: "unknown-name", at: value.parentPlace)
+          isGood = false
+          continue
+        }
+        if !crewOf(step) {
+          reading.error("no-skill", "'\(name)' has a skill that its pool lacks: '\(skill)'", "add `\(skill): 100 %` to the pool's skills", at: value.parentPlace)
+          isGood = false
+          continue
+        }
+        need(value.quantity()) { person.skills.append(.init(step: step, proficiency: $0.value)) }
+      }
+      terms.people.append(person)
+    }
+    if terms.people.count > count {
+      reading.error(
+        "out-of-range", "\(terms.people.count) people of the pool have a name, but its count is \(count)", "write `count: \(terms.people.count)`", at: pool["people"].place)
+      isGood = false
+    }
+    return isGood ? .some(terms == PoolTerms() ? nil : terms) : nil
+  }
+
+  // MARK: The floor
+
+  /// nil inside where nothing is said; nil outside after a complaint.
+  func people(_ pools: [PoolPlan], shifts: [ShiftPlan]) -> PeopleTerms?? {
+    let keys = ["learning", "forgetting", "fatigue", "age-effect", "workforce"]
+    guard keys.contains(where: { field[$0].isPresent }) else { return .some(nil) }
+    var terms = PeopleTerms()
+    var isGood = true
+    func need<Value>(_ value: Value?, _ put: (Value) -> Void) { if let value { put(value) } else { isGood = false } }
+    if field["learning"].isPresent { need(curve(field["learning"])) { terms.learning = $0 } }
+    if field["forgetting"].isPresent { need(field["forgetting"]["half-life"].quantity()) { terms.forgettingHalfLife = .seconds($0.value) } }
+    if field["forgetting"].isPresent, !field["learning"].isPresent {
+      reading.error("misplaced-key", "who has not learnt cannot forget", "add `learning: { curve: de-jong, start: 60 % }`", at: field["forgetting"].place)
+      isGood = false
+    }
+    let fatigue = field["fatigue"]
+    if fatigue.isPresent {
+      if let rate = fatigue["per-hour"].quantity(), let recovery = fatigue["recovery"].choice(), let half = fatigue["half-life"].quantity() {
+        if recovery == "breaks", fatigue["half-life"].isPresent {
+          reading.error("misplaced-key", "a break takes all tiredness away; a half-life makes no sense", "write `recovery: rest`", at: fatigue["half-life"].place)
+          isGood = false
+        }
+        terms.fatigue = Fatigue(perHour: rate.value, halfLife: recovery == "rest" ? .seconds(half.value) : nil)
+      } else {
+        isGood = false
+      }
+    }
+    let effect = field["age-effect"]
+    if effect.isPresent {
+      effect["source"].require()
+      if let above = effect["above"].quantity(), let rate = effect["per-year"].quantity(), let source = effect["source"].text() {
+        terms.ageEffect = AgeEffect(above: above.value, perYear: rate.value, source: source)
+      } else {
+        isGood = false
+      }
+      if !pools.contains(where: { $0.terms?.age != nil || $0.terms?.people.contains { $0.age != nil } == true }) {
+        reading.warn("unused", "no pool has an age", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: effect.parentPlace)
+      }
+    }
+    if !workforce(field["workforce"], pools, shifts, &terms) { isGood = false }
+    return isGood ? .some(terms) : nil
+  }
+
+  private func curve(_ field: Field) -> LearningCurve? {
+    guard let word = field["curve"].choice(), let start = field["start"].quantity(), let rate = field["rate"].quantity(),
+      let share = field["cognitive"].share(), let cognitive = field["cognitive-rate"].quantity(), let motor = field["motor-rate"].quantity(),
+      let repetition = field["repetition"].quantity()
+    else { return nil }
+    let uses = ["wright": ["rate", "repetition"], "de-jong": ["rate", "repetition"], "hyperbolic": ["time-constant"],
+      "dar-el": ["cognitive", "cognitive-rate", "motor-rate", "repetition"]][word]!
+    for key in ["rate", "cognitive", "cognitive-rate", "motor-rate", "time-constant", "repetition"] where field[key].isPresent && !uses.contains(key) {
+      reading.error("misplaced-key", "the curve '\(word)' has no '\(key)'", "it takes " + uses.map { "`\($0):`" }.joined(separator: ", "), at: field[key].place)
+      return nil
+    }
+    var first = start.value
+    if start.dimension == .share || start.unit.isEmpty {
+      if field["plateau"].isPresent {
+        reading.error("misplaced-key", "'start' is a share of the plateau already", "write the start as lines or orders an hour, or remove 'plateau'", at: field["plateau"].place)
+        return nil
+      }
+    } else {
+      guard field["plateau"].isPresent, let plateau = field["plateau"].quantity() else {
+        if !field["plateau"].isPresent { reading.error("missing-key", "'start' in orders or lines an hour needs the plateau to compare with", "add `plateau: 120 lines/h`", at: field["start"].place) }
+        return nil
+      }
+      guard plateau.dimension == start.dimension else {
+        reading.error("wrong-unit", "'start' and 'plateau' count different things", "use the same unit", at: field["plateau"].place)
+        return nil
+      }
+      first = plateau.value > 0 ? start.value / plateau.value : 2
+      guard first > 0.001, first <= 1 else {
+        reading.error("out-of-range", "a beginner is not faster than the plateau", "make 'start' smaller than 'plateau'", at: field["start"].place)
+        return nil
+      }
+    }
+    let hours = repetition.value / 3600
+    switch word {
+    case "wright": return LearningCurve(.wright(rate: rate.value), start: first, repetitionHours: hours)
+    case "de-jong": return LearningCurve(.deJong(rate: rate.value), start: first, repetitionHours: hours)
+    case "dar-el": return LearningCurve(.darEl(share: share, cognitiveRate: cognitive.value, motorRate: motor.value), start: first, repetitionHours: hours)
+    default:
+      guard field["time-constant"].isPresent else {
+        reading.error("missing-key", "the hyperbola needs its time constant", "add `time-constant: 6 weeks`", at: field.place)
+        return nil
+      }
+      return field["time-constant"].quantity().map { LearningCurve(.hyperbolic(hours: practice($0, weeklyHours: 40)), start: first) }
+    }
+  }
+
+  private func workforce(_ field: Field, _ pools: [PoolPlan], _ shifts: [ShiftPlan], _ terms: inout PeopleTerms) -> Bool {
+    guard field.isPresent else { return true }
+    var isGood = true
+    if let leaving = field["leaving"].quantity() { terms.leavingPerSecond = leaving.value } else { isGood = false }
+    if field["retirement"].isPresent {
+      if let age = field["retirement"]["at"].quantity() { terms.retirementAge = age.value } else { isGood = false }
+      if !pools.contains(where: { $0.terms?.age != nil || $0.terms?.people.contains { $0.age != nil } == true }) {
+        reading.warn("unused", "no pool has an age, so nobody retires", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: field["retirement"].parentPlace)
+      }
+    }
+    let replacement = field["replacement"]
+    if replacement.isPresent {
+      if let after = replacement["after"].quantity(), let experience = replacement["experience"].quantity(), let age = replacement["age"].quantity() {
+        terms.replacedAfter = .seconds(after.value)
+        terms.replacementExperience = practice(experience, weeklyHours: 40)
+        terms.replacementAge = age.value
+      } else {
+        isGood = false
+      }
+    }
+    for (_, one) in field["hiring"].named {
+      guard let on = one["on"].require() ? moment(one["on"]) : nil, let count = one["count"].whole(), let name = one["as"].text(),
+        let pool = pools.firstIndex(where: { $0.name == name })
+      else {
+        isGood = false
+        continue
+      }
+      let experience = one["experience"].isPresent ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
+      let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
+      var at = on
+      let last = SimTime.days(Double(clock.tableDays))
+      let every = one["every"].isPresent ? one["every"].quantity().map { SimTime.seconds($0.value) } : nil
+      repeat {
+        terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age))
+        guard let every else { break }
+        at = at + every
+      } while at < last
+    }
+    return isGood
+  }
+
+  /// A date as a moment of the clock.
+  private func moment(_ field: Field) -> SimTime? {
+    guard let branch = field.branch, let text = reading.scalar(branch, expected: "a date such as 2011-03-01") else { return nil }
+    var day: Int?
+    if text.hasPrefix("day "), let number = Int(text.dropFirst(4).trimmed) { day = number } else {
+      guard let date = reading.date(text, at: branch.place) else { return nil }
+      guard let number = clock.civil.day(of: date) else {
+        reading.error("bad-days", "a study without a calendar has no dates", "give `clock.start` a date, or write `day 60`", at: branch.place)
+        return nil
+      }
+      day = number
+    }
+    guard let day, (0..<clock.tableDays).contains(day) else {
+      reading.error("bad-date", "'\(text)' lies outside the clock", "choose a day between the start and the end of the horizon", at: branch.place)
+      return nil
+    }
+    return SimTime(ticks: clock.civil.ticks(day: day))
+  }
+}

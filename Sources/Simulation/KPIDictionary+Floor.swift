@@ -1,0 +1,165 @@
+internal import Supply
+internal import Warehouse
+
+/// The measures of a floor that is accounted for in full: where the time of people, stations and equipment went.
+extension KPIDictionary {
+  private static let splits: [(id: String, title: String, meaning: String)] = [
+    ("busy", "busy", "work"),
+    ("blocked", "blocked", "done, with no room at the next step"),
+    ("down", "down", "held up by equipment that has failed"),
+    ("starved", "starved", "nothing to do while work that can come here is held up before it"),
+    ("idle", "idle", "nothing to do, and no work on its way here"),
+  ]
+
+  static let fullStationDeclarations: [KPIDeclaration] =
+    splits.map {
+      KPIDeclaration(
+        id: "STATION.\($0.id)", title: $0.title, unit: .share, worse: .neither,
+        meaning: "Share of the time of the step's servers (as in utilisation, breaks in neither): \($0.meaning). Busy, blocked, down, starved and idle add up to 100 %.")
+    } + [
+      KPIDeclaration(id: "STATION.jobs.mean", title: "mean jobs", unit: .jobs, worse: .up, meaning: "Time average of jobs waiting or being worked on, nights included."),
+      KPIDeclaration(
+        id: "STATION.stay.mean", title: "mean stay", unit: .minutes, worse: .up,
+        meaning: "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again."),
+    ] + causes.map {
+      KPIDeclaration(
+        id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
+        meaning: "Part of the mean wait during which those in the queue waited because \($0.meaning). The causes add up to the mean wait, but for jobs that wait across "
+          + "the ends of the measured window.")
+    } + [
+      KPIDeclaration(
+        id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up, meaning: "Orders that found the queue full and left ÷ orders that came to the step."),
+      KPIDeclaration(
+        id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up, meaning: "Orders whose patience ended in the queue ÷ orders that came to the step."),
+      KPIDeclaration(
+        id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
+    ]
+
+  private static let causes: [(id: String, title: String, meaning: String)] = [
+    ("people", "people busy", "all who can do it were busy"),
+    ("off-shift", "nobody on duty", "nobody who can do it was on duty, or all were on break"),
+    ("place", "no place", "no place was free"),
+    ("equipment", "no equipment", "no equipment was free, or all of it had failed"),
+    ("departure", "departure", "a departure was due later, or a gathering was not complete"),
+  ]
+
+  static let fullPoolDeclarations: [KPIDeclaration] =
+    [
+      ("busy", "busy", "work, overtime included"), ("blocked", "blocked", "done, with no room at the next step"),
+      ("down", "down", "held up by equipment that has failed"), ("starved", "starved", "nothing to do while work for them is held up before them"),
+      ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"), ("absent", "absent", "absence with pay"),
+    ].map { (id: String, title: String, meaning: String) in
+      KPIDeclaration(
+        id: "POOL.\(id)", title: title, unit: .share, worse: .neither,
+        meaning: "Share of paid hours and overtime: \(meaning). Busy, blocked, down, starved, idle, break and absent add up to 100 %.")
+    } + [
+      KPIDeclaration(id: "POOL.headcount", title: "people employed", unit: .people, worse: .neither, meaning: "Time average of people employed."),
+      KPIDeclaration(
+        id: "POOL.proficiency", title: "proficiency", unit: .share, worse: .down,
+        meaning: "Work done at the stated speed ÷ the time it took: skill, learning, tiredness and age together; 100 % is the plateau of a fully skilled person."),
+      KPIDeclaration(id: "POOL.hired", title: "people hired", unit: .people, worse: .neither, meaning: "People who came in the measured window, per replication."),
+      KPIDeclaration(id: "POOL.gone", title: "people gone", unit: .people, worse: .neither, meaning: "People who left or retired in the measured window, per replication."),
+    ]
+
+  static let equipmentDeclarations: [KPIDeclaration] = [
+    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks ÷ unit-hours, nights included."),
+    KPIDeclaration(
+      id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
+    KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
+  ]
+
+  static let streamDeclarations: [KPIDeclaration] = [
+    KPIDeclaration(
+      id: "STREAM.order-cycle-time.mean", title: "order cycle mean", unit: .hours, worse: .up,
+      meaning: "From an order's arrival to the departure of its last line, orders of this stream alone; cohort as in order-cycle-time.mean.")
+  ]
+
+  static func fullStation(_ s: Int, _ step: StepPlan) -> [KPI] {
+    let isWorked = step.kind != .ship && step.kind != .gate
+    return fullStationDeclarations.compactMap { declaration in
+      let evaluation: KPI.Evaluation
+      func share(_ part: @escaping @Sendable (StationOutcome) -> Double) -> KPI.Evaluation {
+        .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].scheduledHours })
+      }
+      func cause(_ c: Int) -> KPI.Evaluation {
+        .ratio(numerator: { $0.stations[s].causeHours[c] * 60 }, denominator: { $0.stations[s].waits.total })
+      }
+      func ofArrivals(_ part: @escaping @Sendable (StationOutcome) -> Double) -> KPI.Evaluation {
+        .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].arrivals })
+      }
+      switch declaration.id {
+      case "STATION.busy" where isWorked: evaluation = share { $0.busyHours }
+      case "STATION.blocked" where isWorked: evaluation = share { $0.blockedHours }
+      case "STATION.down" where isWorked: evaluation = share { $0.downHours }
+      case "STATION.starved" where isWorked: evaluation = share { $0.starvedHours }
+      case "STATION.idle" where isWorked: evaluation = share { $0.idleHours }
+      case "STATION.jobs.mean": evaluation = .ratio(numerator: { $0.stations[s].presentHours }, denominator: { $0.stations[s].spanHours })
+      case "STATION.stay.mean": evaluation = .ratio(numerator: { $0.stations[s].stayHours * 60 }, denominator: { $0.stations[s].stays })
+      case "STATION.wait.people" where isWorked: evaluation = cause(0)
+      case "STATION.wait.off-shift" where isWorked: evaluation = cause(1)
+      case "STATION.wait.place" where step.place != nil: evaluation = cause(2)
+      case "STATION.wait.equipment" where step.terms?.equipment != nil: evaluation = cause(3)
+      case "STATION.wait.departure" where !isWorked: evaluation = cause(4)
+      case "STATION.turned-away" where step.terms?.limit != nil && step.terms?.overflow == .leave: evaluation = ofArrivals { $0.turnedAway }
+      case "STATION.gave-up" where step.terms?.patience != nil: evaluation = ofArrivals { $0.gaveUp }
+      case "STATION.displaced" where step.terms?.preemption != nil:
+        evaluation = .ratio(numerator: { $0.stations[s].displaced }, denominator: { $0.stations[s].tasks })
+      default: return nil
+      }
+      return bound(declaration, name: step.name, evaluation)
+    }
+  }
+
+  static func fullPool(_ p: Int, _ pool: PoolPlan) -> [KPI] {
+    func share(_ part: @escaping @Sendable (PoolOutcome) -> Double) -> KPI.Evaluation {
+      .ratio(numerator: { part($0.pools[p]) }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })
+    }
+    return fullPoolDeclarations.map { declaration in
+      let evaluation: KPI.Evaluation =
+        switch declaration.id {
+        case "POOL.busy": share { $0.workedHours }
+        case "POOL.blocked": share { $0.blockedHours }
+        case "POOL.down": share { $0.downHours }
+        case "POOL.starved": share { $0.starvedHours }
+        case "POOL.idle": share { $0.idleHours - $0.starvedHours }
+        case "POOL.break": share { $0.breakHours }
+        case "POOL.absent": share { $0.absentHours }
+        case "POOL.headcount": .ratio(numerator: { $0.pools[p].employedHours }, denominator: { $0.weeks * 168 })
+        case "POOL.proficiency": .ratio(numerator: { $0.pools[p].standardHours }, denominator: { $0.pools[p].actualHours })
+        case "POOL.hired": .ratio(numerator: { $0.pools[p].hired }, denominator: { _ in 1 })
+        default: .ratio(numerator: { $0.pools[p].gone }, denominator: { _ in 1 })
+        }
+      return bound(declaration, name: pool.name, evaluation)
+    }
+  }
+
+  static func equipmentAndStreams(_ plan: Plan, _ floor: FloorPlan) -> [KPI] {
+    var result: [KPI] = []
+    for (e, one) in (floor.equipment ?? []).enumerated() {
+      let all: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].downHours }
+      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours }, denominator: all)))
+      if one.failures == nil { continue }
+      result.append(
+        bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: { $0.equipment[e].freeHours + $0.equipment[e].usedHours }, denominator: all)))
+      result.append(bound(equipmentDeclarations[2], name: one.name, .ratio(numerator: { $0.equipment[e].downHours }, denominator: { $0.weeks * 168 })))
+    }
+    let through = plan.supply.streams.indices.filter { plan.supply.streams[$0].isWorked(at: floor.location) }
+    if through.count < 2 { return result }
+    for i in through {
+      result.append(
+        bound(streamDeclarations[0], name: plan.supply.streams[i].name, .ratio(numerator: { $0.streams[i].cycleHours }, denominator: { $0.streams[i].finished })))
+    }
+    return result
+  }
+}
+
+extension DemandStream {
+  /// Whether it brings orders that are worked at a location's floor.
+  fileprivate func isWorked(at location: Int) -> Bool {
+    switch self {
+    case .orders(let s): s.location == location
+    case .replay(let s): s.location == location
+    case .perItem: false
+    }
+  }
+}

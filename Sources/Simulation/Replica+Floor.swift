@@ -1,0 +1,97 @@
+internal import Kernel
+internal import Supply
+internal import Warehouse
+
+/// What the floor reports, in hours and by name.
+extension Replica {
+  func measureFloor(into outcome: inout Outcome) {
+    let plan = compiled.floor.plan, hour = Double(SimTime.ticksPerHour)
+    outcome[.scheduledHours] = compiled.floor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
+    outcome[.ordersAbandoned] = Double(totals.ordersAbandoned)
+    for s in plan.steps.indices { outcome.stations.append(stationOutcome(s)) }
+    for p in plan.pools.indices { outcome.pools.append(poolOutcome(p)) }
+    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor }
+    if compiled.floor.isPlain {
+      outcome[.labourCost] = compiled.floor.regularPay(from: compiled.warmUp, to: compiled.horizon)
+      return
+    }
+    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.labourCost] += pool.paidHours * plan.wage }
+    for (e, one) in (plan.equipment ?? []).enumerated() {
+      let report = floor.equipmentReport(e)
+      outcome.equipment.append(
+        EquipmentOutcome(
+          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, downHours: Double(report.down) / hour))
+    }
+    for (stream, total) in zip(compiled.plan.supply.streams, streamTotals) {
+      outcome.streams.append(StreamOutcome(name: stream.name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour))
+    }
+    if let deadlock = floor.deadlock { outcome.deadlock = words(for: deadlock) }
+  }
+
+  private func words(for deadlock: FloorDeadlock) -> String {
+    let names = compiled.floor.plan.steps.map(\.name)
+    let links = deadlock.links.map { "'\(names[$0.step])' (\($0.tasks) task\($0.tasks == 1 ? "" : "s") done) waits for room at '\(names[$0.waitsFor])'" }
+    let minutes = deadlock.time.ticks / 60_000_000 % 1440
+    return "on day \(deadlock.time.ticks / dayTicks) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) the floor came to a stand: "
+      + links.joined(separator: ", ") + ", for ever"
+  }
+
+  private func stationOutcome(_ s: Int) -> StationOutcome {
+    let step = compiled.floor.plan.steps[s], hour = Double(SimTime.ticksPerHour)
+    let report = floor.stationReport(s)
+    var station = StationOutcome(name: step.name)
+    station.busyHours = Double(report.busyTicks) / hour
+    station.scheduledHours = Double(report.scheduledTicks) / hour
+    station.tasks = Double(report.tasks)
+    station.orders = Double(report.orders)
+    station.lines = Double(report.lines)
+    station.queueTime = Histogram(levels: report.levelTicks.map { Double($0) / hour })
+    station.spanHours = station.queueTime.total
+    for (level, ticks) in report.levelTicks.enumerated() { station.queueHours += Double(level) * Double(ticks) / hour }
+    station.queueMaximum = Double(report.longest)
+    station.waitMinutes = Double(report.waitTicks) / 60e6
+    station.waits = Histogram(report.waits, ticksPerUnit: 60e6)
+    station.servesPeople = step.kind != .ship && step.kind != .gate
+    guard let full = report.full else { return station }
+    station.blockedHours = Double(full.blockedTicks) / hour
+    station.downHours = Double(full.downTicks) / hour
+    station.starvedHours = Double(full.starvedTicks) / hour
+    station.idleHours = Double(full.idleTicks) / hour
+    station.presentHours = Double(full.presentTicks) / hour
+    station.stayHours = Double(full.stayTicks) / hour
+    station.stays = Double(full.stays)
+    station.arrivals = Double(full.arrivals)
+    station.turnedAway = Double(full.turnedAway)
+    station.gaveUp = Double(full.gaveUp)
+    station.displaced = Double(full.displaced)
+    station.causeHours = full.causeTicks.map { Double($0) / hour }
+    return station
+  }
+
+  private func poolOutcome(_ p: Int) -> PoolOutcome {
+    let hour = Double(SimTime.ticksPerHour)
+    let report = floor.poolReport(p)
+    var pool = PoolOutcome(name: compiled.floor.plan.pools[p].name)
+    pool.workedHours = Double(report.workedTicks) / hour
+    pool.overtimeHours = Double(report.overtimeTicks) / hour
+    guard let full = report.full else {
+      pool.paidHours = compiled.floor.paidHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
+      pool.dutyHours = compiled.floor.dutyHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
+      return pool
+    }
+    pool.paidHours = Double(full.paidTicks) / hour
+    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks) / hour
+    pool.blockedHours = Double(full.blockedTicks) / hour
+    pool.downHours = Double(full.downTicks) / hour
+    pool.idleHours = Double(full.idleTicks) / hour
+    pool.starvedHours = Double(full.starvedTicks) / hour
+    pool.breakHours = Double(full.breakTicks) / hour
+    pool.absentHours = Double(full.absentTicks) / hour
+    pool.employedHours = Double(full.employedTicks) / hour
+    pool.standardHours = full.standardTicks / hour
+    pool.actualHours = full.actualTicks / hour
+    pool.hired = Double(full.hired)
+    pool.gone = Double(full.gone)
+    return pool
+  }
+}

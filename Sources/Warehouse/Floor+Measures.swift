@@ -1,0 +1,78 @@
+internal import Kernel
+
+/// What a plain floor counts.
+extension Floor {
+  // MARK: Measuring
+
+  @inline(__always)
+  mutating func touchServers(_ s: Int, _ now: Int64) {
+    let span = now - stations[s].serversTouched
+    if span == 0 { return }
+    stations[s].serversTouched = now
+    if measuring { stations[s].scheduledTicks += Int64(min(stations[s].capacity, stations[s].idle + stations[s].busy)) * span }
+  }
+
+  @inline(__always)
+  mutating func touchQueue(_ s: Int, _ now: Int64) {
+    let span = now - stations[s].queueTouched
+    if span == 0 { return }
+    stations[s].queueTouched = now
+    if measuring {
+      let level = stations[s].waiting
+      if level >= stations[s].levelRoom { growLevels(s) }
+      stations[s].levels[level] += span
+    }
+  }
+
+  mutating func growLevels(_ s: Int) {
+    let room = max(stations[s].waiting + 1, 2 * stations[s].levelRoom)
+    let larger = UnsafeMutablePointer<Int64>.allocate(capacity: room)
+    larger.initialize(repeating: 0, count: room)
+    larger.update(from: stations[s].levels, count: stations[s].levelRoom)
+    stations[s].levels.deallocate()
+    stations[s].levels = larger
+    stations[s].levelRoom = room
+  }
+
+  @inline(__always)
+  mutating func recordWait(_ s: Int, _ ticks: Int64) {
+    stations[s].waitTicks += ticks
+    stations[s].waits += 1
+    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
+  }
+
+  /// Starts counting: the end of warm-up.
+  public mutating func beginMeasuring(at now: Int64) {
+    if !isPlain { return hall.beginMeasuring(at: now) }
+    for s in 0..<stations.count {
+      touchServers(s, now)
+      touchQueue(s, now)
+      stations[s].longest = stations[s].waiting
+    }
+    measuring = true
+    measuredFrom = now
+  }
+
+  /// Stops counting: the horizon. Work in hand is counted up to here.
+  public mutating func endMeasuring(at now: Int64) {
+    if !isPlain { return hall.endMeasuring(at: now) }
+    for s in 0..<stations.count {
+      touchServers(s, now)
+      touchQueue(s, now)
+    }
+    for w in 0..<workers.count where workers[w].state == .busy {
+      let counted = now - max(workers[w].start, measuredFrom), p = Int(workers[w].pool)
+      stations[Int(workers[w].station)].busyTicks += counted
+      pools[p].workedTicks += counted
+      if now > workers[w].paidEnd { pools[p].overtimeTicks += now - max(workers[w].start, workers[w].paidEnd, measuredFrom) }
+    }
+    measuring = false
+  }
+
+  /// Times spent at each queue length, and waits, of a station.
+  func levelTicks(_ s: Int) -> [Int64] { Array(UnsafeBufferPointer(start: stations[s].levels, count: stations[s].levelRoom)) }
+
+  func waits(_ s: Int) -> TickHistogram {
+    TickHistogram((0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }, total: stations[s].waits)
+  }
+}

@@ -1,0 +1,223 @@
+internal import Groundwork
+internal import Kernel
+internal import Randomness
+
+/// What a hall needs beside the compiled floor: calendars as one list of changes a shift, terms as samplers and flat records.
+struct CompiledHall: Sendable {
+  enum Change: UInt8, Sendable { case shiftStart, breakStart, breakEnd, shiftEnd }
+
+  struct Calendar: Sendable {
+    var times: [Int64] = []
+    var changes: [Change] = []
+    /// Number of the shift's day, one element per change.
+    var spans: [Int32] = []
+    var terms = ShiftTerms()
+  }
+
+  struct Station: BitwiseCopyable, Sendable {
+    let kind: StepPlan.Kind
+    let queue: StepPlan.Queue
+    let isInbound: Bool
+    /// Step after it in its flow; -1 = out of it.
+    let next: Int
+    let place: Int
+    let equipment: Int
+    let batch: Int
+    let limit: Int
+    let leavesWhenFull: Bool
+    let preempts: Bool
+    let restarts: Bool
+    let share: Double
+    let gather: Int
+    let gatherTicks: Int64
+    let cutOff: Int64
+    let helpersAbove: Int
+    let load: Double
+    let atEnd: ShiftTerms.AtEnd?
+    let ticksPerMetre: Double
+    let hasPatience: Bool
+    let patience: SamplerView
+    let shareSource: UInt64
+    let routeSource: UInt64
+    let patienceSource: UInt64
+    let tieSource: UInt64
+    /// Its crew, in `crew`; its routes, in `routes`; the steps that can come before it, in `upstream`.
+    let crew: Stretch
+    let routes: Stretch
+    let upstream: Stretch
+
+    /// Whether somebody, or a machine alone, works here.
+    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
+  }
+
+  struct Crew: BitwiseCopyable, Sendable {
+    var pool: Int32
+    var slowness: Double
+    var isOwn: Bool
+  }
+
+  struct Route: BitwiseCopyable, Sendable {
+    var step: Int
+    /// Shares up to and with this one.
+    var upTo: Double
+  }
+
+  struct Equipment: BitwiseCopyable, Sendable {
+    let firstUnit: Int
+    let count: Int
+    let fails: Bool
+    let countsWorkOnly: Bool
+    let repairStep: Int
+    let up: SamplerView
+    let down: SamplerView
+    let upSource: UInt64
+    let downSource: UInt64
+  }
+
+  struct Pool: BitwiseCopyable, Sendable {
+    let terms: Bool
+    let absence: Double
+    let partTime: Double
+    let hasAge: Bool
+    let age: SamplerView
+    let experience: Double
+    let absenceSource: UInt64
+    let ageSource: UInt64
+    let leavingSource: UInt64
+  }
+
+  var calendars: [Calendar] = []
+  var stations: [Station] = []
+  var crew: [Crew] = []
+  var routes: [Route] = []
+  var upstream: [Int] = []
+  var equipment: [Equipment] = []
+  var pools: [Pool] = []
+  private var owned: [Sampler] = []
+
+  /// Nothing, for a floor that needs no hall.
+  init() {}
+
+  init(_ plan: FloorPlan, next: [Int], travelTicksPerMetre: [Double]) throws(LawError) {
+    var owned = [try Sampler(.constant(0))]
+    func view(_ law: Law?) throws(LawError) -> SamplerView {
+      guard let law else { return owned[0].view }
+      owned.append(try Sampler(law))
+      return owned[owned.count - 1].view
+    }
+    calendars = plan.shifts.map(Self.calendar)
+    let inbound = Set(plan.inbound)
+    let reach = Self.upstream(of: plan, next: next)
+    for (s, step) in plan.steps.enumerated() {
+      let terms = step.terms ?? StepTerms()
+      let firstCrew = crew.count, firstRoute = routes.count, firstUpstream = upstream.count
+      for member in step.crew {
+        let isOwn = terms.ownPools.isEmpty || terms.ownPools.contains(member.pool)
+        crew.append(Crew(pool: Int32(member.pool), slowness: 1 / member.proficiency, isOwn: isOwn))
+      }
+      var sum = 0.0
+      for route in terms.routes where route.share > 0 {
+        sum += route.share
+        routes.append(Route(step: route.step, upTo: sum))
+      }
+      upstream += reach[s]
+      stations.append(
+        Station(
+          kind: step.kind, queue: step.queue, isInbound: inbound.contains(s), next: next[s], place: step.place ?? -1, equipment: terms.equipment ?? -1,
+          batch: step.batch, limit: terms.limit ?? .max, leavesWhenFull: terms.overflow == .leave, preempts: terms.preemption != nil,
+          restarts: terms.preemption == .restart, share: terms.share, gather: terms.gather, gatherTicks: terms.gatherAtMost?.ticks ?? .max,
+          cutOff: step.cutOff.ticks, helpersAbove: terms.helpersAbove ?? -1, load: terms.load, atEnd: terms.atEnd,
+          ticksPerMetre: travelTicksPerMetre[s], hasPatience: terms.patience != nil, patience: try view(terms.patience),
+          shareSource: StableHash.of("share/\(step.name)"), routeSource: StableHash.of("route/\(step.name)"),
+          patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"), crew: Stretch(firstCrew, crew.count),
+          routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
+    }
+    var units = 0
+    for one in plan.equipment ?? [] {
+      equipment.append(
+        Equipment(
+          firstUnit: units, count: one.count, fails: one.failures != nil, countsWorkOnly: one.failures?.countsWorkOnly ?? false,
+          repairStep: one.failures?.repairStep ?? -1, up: try view(one.failures?.up), down: try view(one.failures?.down),
+          upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)")))
+      units += one.count
+    }
+    for pool in plan.pools {
+      let terms = pool.terms
+      pools.append(
+        Pool(
+          terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil, age: try view(terms?.age),
+          experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"), ageSource: StableHash.of("age/\(pool.name)"),
+          leavingSource: StableHash.of("leaving/\(pool.name)")))
+    }
+    self.owned = owned
+  }
+
+  /// Starts and ends of a shift and of its breaks, in order.
+  private static func calendar(_ shift: ShiftPlan) -> Calendar {
+    var calendar = Calendar()
+    calendar.terms = shift.terms ?? ShiftTerms()
+    func add(_ time: Int64, _ change: Change, _ span: Int) {
+      calendar.times.append(time)
+      calendar.changes.append(change)
+      calendar.spans.append(Int32(span))
+    }
+    var d = 0
+    for (number, paid) in shift.paid.enumerated() {
+      var reached = paid.start.ticks
+      add(reached, .shiftStart, number)
+      while d < shift.duty.count, shift.duty[d].end <= paid.end {
+        let duty = shift.duty[d]
+        if duty.start.ticks > reached {
+          add(reached, .breakStart, number)
+          add(duty.start.ticks, .breakEnd, number)
+        }
+        reached = duty.end.ticks
+        d += 1
+      }
+      if reached < paid.end.ticks { add(reached, .breakStart, number) }
+      add(paid.end.ticks, .shiftEnd, number)
+    }
+    return calendar
+  }
+
+  /// The steps from which orders can come to each step, itself left out.
+  private static func upstream(of plan: FloorPlan, next: [Int]) -> [[Int]] {
+    let count = plan.steps.count
+    var after = [[Int]](repeating: [], count: count)
+    for (s, step) in plan.steps.enumerated() {
+      after[s] = [next[s]] + (step.terms?.routes ?? []).filter { $0.share > 0 }.map(\.step)
+      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (terms.share < 1 ? [next[s]] : []) }
+    }
+    var before = [[Int]](repeating: [], count: count)
+    for s in 0..<count {
+      var seen: Set<Int> = []
+      var open = after[s]
+      while let t = open.popLast() {
+        guard t >= 0, seen.insert(t).inserted else { continue }
+        open += after[t]
+        if plan.steps[t].share1 { open.append(next[t]) }
+      }
+      for t in seen.sorted() where t != s { before[t].append(s) }
+    }
+    return before
+  }
+}
+
+/// Neighbours in a table, as plain data.
+struct Stretch: BitwiseCopyable, Sendable, Sequence {
+  let first: Int
+  let end: Int
+
+  init(_ first: Int, _ end: Int) {
+    self.first = first
+    self.end = end
+  }
+
+  var isEmpty: Bool { first == end }
+  func makeIterator() -> Range<Int>.Iterator { (first..<end).makeIterator() }
+}
+
+extension StepPlan {
+  /// Whether some orders pass the step by.
+  fileprivate var share1: Bool { (terms?.share ?? 1) < 1 }
+}

@@ -1,0 +1,68 @@
+public import Kernel
+
+/// Steps whose people and places wait for each other for ever.
+public struct FloorDeadlock: Sendable, Equatable {
+  /// A step that is done with its orders and waits for room at another one.
+  public struct Link: Sendable, Equatable {
+    public var step: Int
+    public var waitsFor: Int
+    public var tasks: Int
+  }
+  public var time: SimTime
+  public var links: [Link]
+}
+
+extension Hall {
+  /// Looks whether a wait that has just begun can end.
+  ///
+  /// A step is alive when it can take an order from its queue some day: with a person who is not held by work that waits for a step that is not alive, and
+  /// likewise a place and a unit. People who are at home come back and broken units are repaired. The least set of steps that is closed under this
+  /// rule is found by going round; what waits for a step outside it waits for ever.
+  ///
+  /// - Complexity: O(steps² · tasks), and only when work is blocked.
+  mutating func findDeadlock(_ now: Int64) {
+    if deadlock != nil { return }
+    // By task, the step it waits for; -1 = it does not wait.
+    var waitsFor = [Int](repeating: -1, count: tasks.count)
+    for s in 0..<stations.count {
+      var t = stations[s].firstBlocked
+      while t >= 0 {
+        waitsFor[Int(t)] = s
+        t = tasks[Int(t)].next
+      }
+    }
+    var isAlive = [Bool](repeating: false, count: stations.count)
+    var changed = true
+    while changed {
+      changed = false
+      var heldPeople = [Int64](repeating: 0, count: pools.count), heldPlaces = [Int](repeating: 0, count: places.count)
+      var heldUnits = [Int](repeating: 0, count: equipment.count)
+      for t in 0..<tasks.count where waitsFor[t] >= 0 && !isAlive[waitsFor[t]] {
+        let s = Int(tasks[t].station)
+        if tasks[t].person >= 0 { heldPeople[Int(people[Int(tasks[t].person)].pool)] += 1 }
+        if fixed[s].place >= 0 { heldPlaces[fixed[s].place] += 1 }
+        if fixed[s].equipment >= 0 { heldUnits[fixed[s].equipment] += 1 }
+      }
+      for s in 0..<stations.count where !isAlive[s] {
+        let hasPeople = !fixed[s].isWorked || fixed[s].crew.isEmpty
+          || fixed[s].crew.contains { pools[Int(crew[$0].pool)].employed + pools[Int(crew[$0].pool)].expected > heldPeople[Int(crew[$0].pool)] }
+        let hasPlace = fixed[s].place < 0 || places[fixed[s].place] > heldPlaces[fixed[s].place]
+        let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment]
+        if hasPeople && hasPlace && hasUnit {
+          isAlive[s] = true
+          changed = true
+        }
+      }
+    }
+    var links: [FloorDeadlock.Link] = []
+    for t in 0..<tasks.count where waitsFor[t] >= 0 && !isAlive[waitsFor[t]] {
+      let step = Int(tasks[t].station)
+      if let i = links.firstIndex(where: { $0.step == step && $0.waitsFor == waitsFor[t] }) {
+        links[i].tasks += 1
+      } else {
+        links.append(.init(step: step, waitsFor: waitsFor[t], tasks: 1))
+      }
+    }
+    if !links.isEmpty { deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links) }
+  }
+}

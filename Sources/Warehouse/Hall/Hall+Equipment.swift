@@ -1,0 +1,103 @@
+internal import Kernel
+internal import Randomness
+
+/// Units of equipment: seized, released, broken, repaired.
+extension Hall {
+  struct Unit: BitwiseCopyable {
+    enum State: Int, BitwiseCopyable { case free, used, down }
+    var equipment: Int32
+    var state = State.free
+    /// The task that holds it, also while it is down; -1 = none.
+    var task: Int32 = -1
+    /// Ticks of work to its next failure, and since when it works.
+    var upLeft: Int64 = .max
+    var since: Int64 = 0
+    var failures: UInt32 = 0
+    var failure = EventHandle.none
+  }
+
+  private mutating func set(unit u: Int, _ state: Unit.State) {
+    let e = Int(units[u].equipment)
+    unitCounts[3 * e + units[u].state.rawValue] -= 1
+    units[u].state = state
+    unitCounts[3 * e + state.rawValue] += 1
+  }
+
+  private func lifetime(_ u: Int) -> Int64 {
+    let kind = equipment[Int(units[u].equipment)]
+    let seconds = kind.up.draw(key.uniform(source: kind.upSource, ordinal: UInt64(u) << 24 | UInt64(units[u].failures)))
+    return max(1, ticks(min(max(0, seconds) * 1e6, 4e18)))
+  }
+
+  mutating func startEquipment(_ agenda: inout Agenda) {
+    for u in 0..<units.count where equipment[Int(units[u].equipment)].fails {
+      units[u].upLeft = lifetime(u)
+      if !equipment[Int(units[u].equipment)].countsWorkOnly { scheduleFailure(u, 0, &agenda) }
+    }
+  }
+
+  private mutating func scheduleFailure(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    units[u].failure = agenda.schedule(
+      at: SimTime(ticks: now.addingReportingOverflow(units[u].upLeft).overflow ? .max : now + units[u].upLeft), .calendar, kind: Self.failure,
+      subject: Int32(truncatingIfNeeded: u))
+  }
+
+  /// A free unit, the first of its kind; there is one.
+  mutating func seizeUnit(_ kind: Int, task: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
+    var u = equipment[kind].firstUnit
+    while units[u].state != .free { u += 1 }
+    set(unit: u, .used)
+    units[u].task = Int32(truncatingIfNeeded: task)
+    units[u].since = now
+    if equipment[kind].fails, equipment[kind].countsWorkOnly { scheduleFailure(u, now, &agenda) }
+    return Int32(truncatingIfNeeded: u)
+  }
+
+  mutating func releaseUnit(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    units[u].task = -1
+    if units[u].state == .down { return }
+    wear(u, now, &agenda)
+    set(unit: u, .free)
+  }
+
+  /// Time at work counts toward the next failure.
+  private mutating func wear(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let kind = equipment[Int(units[u].equipment)]
+    guard kind.fails, kind.countsWorkOnly, units[u].state == .used else { return }
+    agenda.cancel(units[u].failure)
+    units[u].upLeft = max(1, units[u].upLeft - (now - units[u].since))
+  }
+
+  mutating func fail(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
+    let wasUsed = units[u].state == .used
+    set(unit: u, .down)
+    if wasUsed, t >= 0, tasks[t].state == .working {
+      suspend(t, as: .down, now, &agenda)
+      if tasks[t].person >= 0 { set(Int(tasks[t].person), .down) }
+    }
+    let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: UInt64(u) << 24 | UInt64(units[u].failures))))
+    units[u].failures &+= 1
+    if kind.repairStep >= 0 {
+      let job = makeRepair(unit: u, seconds: seconds, step: kind.repairStep)
+      _ = arrive(job, at: kind.repairStep, now: now, waited: false, &agenda)
+    } else {
+      agenda.schedule(
+        at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.repaired, subject: Int32(truncatingIfNeeded: u))
+    }
+  }
+
+  mutating func repair(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let t = Int(units[u].task)
+    set(unit: u, t >= 0 ? .used : .free)
+    units[u].upLeft = lifetime(u)
+    units[u].since = now
+    let kind = equipment[Int(units[u].equipment)]
+    if !kind.countsWorkOnly || t >= 0 { scheduleFailure(u, now, &agenda) }
+    if t >= 0, tasks[t].state == .down {
+      resume(t, now, &agenda)
+      if tasks[t].person >= 0 { set(Int(tasks[t].person), .busy) }
+    }
+    startsPending = true
+  }
+}

@@ -1,0 +1,236 @@
+internal import Kernel
+internal import Randomness
+
+/// Orders on their way from step to step: shares, routes, gates, full queues, patience.
+extension Hall {
+  /// A job begins its flow.
+  mutating func enter(_ job: Int32, station s: Int, at now: Int64, _ agenda: inout Agenda) {
+    advance(to: now)
+    startsPending = true
+    // The door refuses a first step that would make orders wait outside, so there is always a way in.
+    if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
+  }
+
+  /// The step at which a job comes to rest that is sent to `first`: shares and gates that hold nothing are passed on the way. -1 = it is done.
+  ///
+  /// Draws are keyed to the job and the number of its moves, so that asking again, once there is room, gives the same answer.
+  func destination(of job: Int32, from first: Int, hops: Int) -> Int {
+    var s = first, hops = hops
+    while s >= 0 {
+      if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+        s = fixed[s].next
+      } else if fixed[s].kind == .gate, fixed[s].gather == 1 {
+        s = routed(job, from: s, hops: hops)
+      } else {
+        return s
+      }
+      hops += 1
+    }
+    return -1
+  }
+
+  /// Where a job goes that is done at a step.
+  private func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+    let ways = fixed[s].routes
+    if ways.isEmpty { return fixed[s].next }
+    let u = uniform(fixed[s].routeSource, job, hops)
+    for r in ways where u < routes[r].upTo { return routes[r].step }
+    return routes[ways.end - 1].step
+  }
+
+  private func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
+    let j = jobs[Int(job)]
+    return key.uniform(source: source ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: Int(j.moves) + hops) | 0x8000)
+  }
+
+  /// The step a job comes to when it leaves `s`.
+  func destination(of job: Int32, leaving s: Int) -> Int { destination(of: job, from: routed(job, from: s, hops: 0), hops: 1) }
+
+  /// Brings a job to rest at a step; false when there is no room and it must stay where it is.
+  mutating func arrive(_ job: Int32, at s: Int, now: Int64, waited: Bool, _ agenda: inout Agenda) -> Bool {
+    let j = Int(job)
+    if s < 0 {
+      finish(job)
+      return true
+    }
+    if measuring && !waited { stations[s].arrivals += 1 }
+    if stations[s].waiting >= fixed[s].limit, !hasRoom(s, now, &agenda) {
+      if !fixed[s].leavesWhenFull { return false }
+      if measuring { stations[s].turnedAway += 1 }
+      abandon(job)
+      return true
+    }
+    jobs[j].moves &+= 1
+    jobs[j].came = now
+    jobs[j].station = Int32(truncatingIfNeeded: s)
+    jobs[j].isBegun = false
+    let visit = Int(visits[j * stepCount + s])
+    visits[j * stepCount + s] &+= 1
+    if visit > 0 { drawAgain(job, step: s, visit: visit) }
+    setTies(job, s, now)
+    queue(job, s, now)
+    if fixed[s].hasPatience {
+      let seconds = max(0, fixed[s].patience.draw(uniform(fixed[s].patienceSource, job, 0)))
+      jobs[j].patience = agenda.schedule(
+        at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job, argument: Int64(jobs[j].stamp))
+    }
+    if fixed[s].kind == .gate {
+      if stations[s].waiting >= fixed[s].gather {
+        letGo(s, fixed[s].gather, now, &agenda)
+      } else if stations[s].waiting == 1, fixed[s].gatherTicks != .max {
+        stations[s].gatherEnd = agenda.schedule(
+          at: SimTime(ticks: now + fixed[s].gatherTicks), .workEnd, kind: Self.gatherEnd, subject: Int32(truncatingIfNeeded: s))
+      }
+    } else if stations[s].waiting > fixed[s].limit {
+      // It came only because somebody is free: they begin at once.
+      startNow(s, now, &agenda)
+    }
+    return true
+  }
+
+  private mutating func arrive(_ job: Int32, at s: Int, _ now: Int64, _ agenda: inout Agenda) -> Bool {
+    arrive(job, at: s, now: now, waited: false, &agenda)
+  }
+
+  /// Whether one more may come to a full queue: those in front of it can begin now, or somebody is free for it.
+  private mutating func hasRoom(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Bool {
+    guard fixed[s].isWorked, stations[s].firstBlocked < 0 || stations[s].waiting == 0 else { return false }
+    if stations[s].waiting > 0 { startNow(s, now, &agenda) }
+    return stations[s].waiting < fixed[s].limit || canBegin(s, one: true)
+  }
+
+  private mutating func setTies(_ job: Int32, _ s: Int, _ now: Int64) {
+    let j = Int(job)
+    sequence &+= 1
+    jobs[j].tie = sequence
+    switch fixed[s].queue {
+    case .fifo: jobs[j].rank = shuffles ? now : 0
+    case .lifo:
+      jobs[j].rank = -now
+      jobs[j].tie = -sequence
+    case .dueDate: jobs[j].rank = jobs[j].due
+    case .priority: jobs[j].rank = jobs[j].priority
+    case .shortest: jobs[j].rank = ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+    }
+    if shuffles { jobs[j].tie = Int64(bitPattern: key.bits(source: fixed[s].tieSource ^ jobs[j].salt, ordinal: jobs[j].identity)) }
+  }
+
+  /// Puts a job into the queue of its step, in front of those who came later.
+  mutating func queue(_ job: Int32, _ s: Int, _ now: Int64) {
+    let j = Int(job)
+    jobs[j].queued = now
+    jobs[j].isWaiting = true
+    lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
+    stations[s].waiting += 1
+    if stations[s].waiting > stations[s].longest { stations[s].longest = stations[s].waiting }
+    startsPending = true
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+  }
+
+  /// Who is served next; -1 when nobody waits.
+  mutating func first(_ s: Int) -> Int32 {
+    while let front = lines[s].first {
+      if jobs[Int(front.job)].stamp == front.stamp { return front.job }
+      lines[s].dropFirst()
+    }
+    return -1
+  }
+
+  /// Takes who is served next out of a queue; somebody waits.
+  mutating func takeFirst(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
+    let job = first(s), j = Int(job)
+    lines[s].dropFirst()
+    stations[s].waiting -= 1
+    jobs[j].stamp &+= 1
+    jobs[j].isWaiting = false
+    if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
+    if measuring {
+      let wait = now - jobs[j].queued
+      stations[s].waitTicks += wait
+      if !jobs[j].isBegun {
+        stations[s].waits += 1
+        waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: wait))] &+= 1
+      }
+    }
+    if stations[s].firstBlocked >= 0 { startsPending = true }
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    return job
+  }
+
+  /// A job has left a step.
+  mutating func left(_ job: Int32, _ s: Int, _ now: Int64) {
+    if !measuring { return }
+    stations[s].stayTicks += now - jobs[Int(job)].came
+    stations[s].stays += 1
+  }
+
+  /// The end of its flow.
+  private mutating func finish(_ job: Int32) {
+    if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
+    release(job)
+  }
+
+  mutating func abandon(_ job: Int32) {
+    abandonedList.append(jobs[Int(job)].payload)
+    release(job)
+  }
+
+  mutating func giveUp(_ job: Int32, stamp: UInt32, _ now: Int64) {
+    let j = Int(job)
+    guard jobs[j].stamp == stamp, jobs[j].isWaiting else { return }
+    let s = Int(jobs[j].station)
+    jobs[j].stamp &+= 1
+    jobs[j].isWaiting = false
+    stations[s].waiting -= 1
+    if measuring { stations[s].gaveUp += 1 }
+    left(job, s, now)
+    startsPending = true
+    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    abandon(job)
+  }
+
+  /// A gate lets the first `count` that wait go on.
+  mutating func letGo(_ s: Int, _ count: Int, _ now: Int64, _ agenda: inout Agenda) {
+    agenda.cancel(stations[s].gatherEnd)
+    for _ in 0..<count {
+      let job = takeFirst(s, now, &agenda)
+      served(job, s)
+      left(job, s, now)
+      // A gate cannot hold what it lets go: the door refuses one before a step that makes others wait.
+      if !arrive(job, at: destination(of: job, leaving: s), now, &agenda) { abandon(job) }
+    }
+    startsPending = true
+  }
+
+  mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let latest = now - fixed[s].cutOff
+    while stations[s].waiting > 0 {
+      let front = first(s)
+      if front < 0 || jobs[Int(front)].came > latest { break }
+      let job = takeFirst(s, now, &agenda)
+      served(job, s)
+      left(job, s, now)
+      departedList.append(jobs[Int(job)].payload)
+      release(job)
+    }
+    startsPending = true
+    let departures = compiled.plan.steps[s].departures
+    if index + 1 < departures.count {
+      agenda.schedule(at: departures[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))
+    }
+  }
+
+  /// A job was served at a step.
+  mutating func served(_ job: Int32, _ s: Int) {
+    if !measuring { return }
+    stations[s].orders += 1
+    stations[s].lines += Int64(jobs[Int(job)].lines)
+  }
+}
+
+/// The nearest whole number of ticks, the half up; `span` is at least 0.
+@inline(__always)
+func ticks(_ span: Double) -> Int64 {
+  let whole = Int64(span)
+  return span - Double(whole) >= 0.5 ? whole &+ 1 : whole
+}

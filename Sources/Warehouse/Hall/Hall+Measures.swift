@@ -1,0 +1,148 @@
+internal import Kernel
+
+extension Hall {
+  /// Brings every sum up to `now`; nothing has changed since the last call.
+  mutating func advance(to now: Int64) {
+    let span = now - reached
+    if span == 0 { return }
+    reached = now
+    for h in 0..<headTicks.count { headTicks[h] += heads[h] * span }
+    for p in 0..<pools.count {
+      pools[p].paidTicks += pools[p].paid * span
+      if measuring { pools[p].employedTicks += pools[p].employed * span }
+    }
+    for u in 0..<unitTicks.count where measuring { unitTicks[u] += Int64(unitCounts[u]) * span }
+    if measuring { for s in 0..<stations.count { advance(station: s, span) } }
+    if measuring { advanceStarved(span) }
+  }
+
+  private mutating func advance(station s: Int, _ span: Int64) {
+    let state = stations[s], waiting = state.waiting
+    if waiting >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, waiting + 1 - levels[s].count))) }
+    levels[s][waiting] += span
+    stations[s].presentTicks += Int64(state.present) * span
+    if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += Int64(waiting) * span }
+    if !fixed[s].isWorked { return }
+    stations[s].busyTicks += Int64(state.working) * span
+    stations[s].blockedTicks += Int64(state.blocked) * span
+    stations[s].downTicks += Int64(state.down) * span
+    let servers = freeServers(s)
+    stations[s].downTicks += Int64(servers.down) * span
+    if servers.free > 0 {
+      if isStarved(s) { stations[s].starvedTicks += Int64(servers.free) * span } else { stations[s].idleTicks += Int64(servers.free) * span }
+    }
+  }
+
+  /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
+  private func freeServers(_ s: Int) -> (free: Int, down: Int) {
+    var free = Int.max
+    if !fixed[s].crew.isEmpty {
+      free = 0
+      for c in fixed[s].crew { free += pools[Int(crew[c].pool)].idleCount }
+    }
+    if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
+    if fixed[s].equipment >= 0 {
+      let units = unitCounts[3 * fixed[s].equipment], broken = unitCounts[3 * fixed[s].equipment + 2]
+      let all = min(free, units + broken)
+      return (min(free, units), all - min(free, units))
+    }
+    return (free == .max ? 0 : free, 0)
+  }
+
+  /// Whether work that can come to a step is held up before it.
+  private func isStarved(_ s: Int) -> Bool {
+    for u in fixed[s].upstream where stations[upstream[u]].present > 0 { return true }
+    return false
+  }
+
+  private mutating func advanceStarved(_ span: Int64) {
+    for p in 0..<pools.count where pools[p].idleCount > 0 {
+      for c in pools[p].crew where isStarved(Int(crewStations[c])) {
+        pools[p].starvedTicks += Int64(pools[p].idleCount) * span
+        break
+      }
+    }
+  }
+
+  /// Why those at the front of a queue do not begin.
+  private func cause(_ s: Int) -> Cause {
+    if !fixed[s].isWorked { return .departure }
+    if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
+    if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
+    for c in fixed[s].crew {
+      let h = Int(crew[c].pool) * Self.stateRoom
+      for state in 1...4 where heads[h + 2 * state] + heads[h + 2 * state + 1] > 0 { return .people }
+    }
+    return fixed[s].crew.isEmpty ? .people : .offShift
+  }
+
+  mutating func beginMeasuring(at now: Int64) {
+    advance(to: now)
+    for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
+    headTicksBefore = headTicks.array()
+    for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
+    measuring = true
+  }
+
+  mutating func endMeasuring(at now: Int64) {
+    advance(to: now)
+    measuring = false
+    if headTicksBefore.isEmpty { headTicksBefore = [Int64](repeating: 0, count: headTicks.count) }
+    measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
+    measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
+    for p in 0..<pools.count {
+      var sum: Int64 = 0
+      for state in 1..<7 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
+      // Paid by the calendar, spent by the people: two countings of the same minutes.
+      assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break or absent")
+    }
+  }
+
+  // MARK: Reports
+
+  func stationReport(_ s: Int) -> Floor.StationReport {
+    let station = stations[s]
+    let bins = (0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }
+    var report = Floor.StationReport(
+      busyTicks: station.busyTicks,
+      scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks, tasks: station.tasks,
+      orders: station.orders, lines: station.lines, levelTicks: levels[s], longest: station.longest, waitTicks: station.waitTicks,
+      waits: TickHistogram(bins, total: station.waits))
+    report.full = Floor.FullReport(
+      blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
+      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, arrivals: station.arrivals, turnedAway: station.turnedAway,
+      gaveUp: station.gaveUp, displaced: station.displaced,
+      causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
+    return report
+  }
+
+  func poolReport(_ p: Int) -> Floor.PoolReport {
+    func ticks(_ state: Person.State, past: Bool) -> Int64 { measuredHeads[p * Self.stateRoom + 2 * state.rawValue + (past ? 1 : 0)] }
+    let over = ticks(.busy, past: true) + ticks(.blocked, past: true) + ticks(.down, past: true) + ticks(.idle, past: true)
+    var report = Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over)
+    let pool = pools[p]
+    report.full = Floor.FullPoolReport(
+      paidTicks: measuredPaid[p], blockedTicks: ticks(.blocked, past: false) + ticks(.blocked, past: true),
+      downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
+      starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
+      employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
+    return report
+  }
+
+  /// Ticks that units of a kind were free, at work and down.
+  func equipmentReport(_ e: Int) -> (free: Int64, used: Int64, down: Int64) { (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2]) }
+
+  /// Money paid for regular hours and for overtime since time 0.
+  mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {
+    advance(to: now)
+    var regular = 0.0, overtime = 0.0
+    for (p, plan) in compiled.plan.pools.enumerated() {
+      let rate = plan.wage / Double(SimTime.ticksPerHour)
+      regular += Double(pools[p].paidTicks) * rate
+      var over: Int64 = 0
+      for state in 1...4 { over += headTicks[p * Self.stateRoom + 2 * state + 1] }
+      overtime += Double(over) * rate * plan.overtimeFactor
+    }
+    return (regular, overtime)
+  }
+}

@@ -1,0 +1,342 @@
+internal import Kernel
+internal import Randomness
+
+/// People one by one: shifts, breaks, absence, overtime, and what they know and feel.
+extension Hall {
+  struct Person: BitwiseCopyable {
+    enum State: Int, BitwiseCopyable { case off, idle, busy, blocked, down, onBreak, absent }
+    var pool: Int32
+    /// Number in the pool, from 0 on; draws are keyed to it.
+    var number: Int32
+    var state = State.off
+    /// Whether the paid hours of its shift are over.
+    var isPastPaid = false
+    var isEmployed = true
+    /// Whether it is there in the present shift.
+    var isPresent = false
+    var isLeaving = false
+    /// Its task, also one that was put aside; -1 = none.
+    var task: Int32 = -1
+    var nextInPool: Int32 = -1
+    var idleNext: Int32 = -1
+    var idleBefore: Int32 = -1
+    /// Hours of tiredness, and since when it rests.
+    var tiredness = 0.0
+    var restsSince: Int64 = 0
+    var workedTicks: Int64 = 0
+    /// Seconds of age at time 0; NaN = unknown.
+    var age = Double.nan
+  }
+
+  struct Pool: BitwiseCopyable {
+    let shift: Int
+    /// Its places in `crewStations`.
+    let crew: Stretch
+    var idleFirst: Int32 = -1
+    var idleLast: Int32 = -1
+    var idleCount = 0
+    var firstPerson: Int32 = -1
+    var lastPerson: Int32 = -1
+    var people: Int32 = 0
+    var employed: Int64 = 0
+    /// People who are sure to come later.
+    var expected: Int64 = 0
+    /// People in their paid hours, by the calendar alone; and ticks of that.
+    var paid: Int64 = 0
+    var paidTicks: Int64 = 0
+    var paidTicksBefore: Int64 = 0
+    var employedTicks: Int64 = 0
+    var overtimeUntil: Int64 = -1
+    /// Idle ticks during which their steps' orders were held up before them.
+    var starvedTicks: Int64 = 0
+    var standardTicks = 0.0
+    var workTicks = 0.0
+    var hired: Int64 = 0
+    var gone: Int64 = 0
+  }
+
+  enum ShiftState: UInt8, BitwiseCopyable { case closed, open, onBreak }
+
+  /// Elements of `heads` a pool: states, each in paid hours and past them.
+  static var stateRoom: Int { 14 }
+
+  private func head(_ w: Int) -> Int {
+    Int(people[w].pool) * Self.stateRoom + 2 * people[w].state.rawValue + (people[w].isPastPaid ? 1 : 0)
+  }
+
+  mutating func set(_ w: Int, _ state: Person.State) {
+    heads[head(w)] -= 1
+    people[w].state = state
+    heads[head(w)] += 1
+  }
+
+  private mutating func setPastPaid(_ w: Int, _ past: Bool) {
+    heads[head(w)] -= 1
+    people[w].isPastPaid = past
+    heads[head(w)] += 1
+  }
+
+  // MARK: Free people
+
+  mutating func becomeIdle(_ w: Int) {
+    let p = Int(people[w].pool)
+    set(w, .idle)
+    people[w].idleBefore = pools[p].idleLast
+    people[w].idleNext = -1
+    if pools[p].idleLast < 0 { pools[p].idleFirst = Int32(w) } else { people[Int(pools[p].idleLast)].idleNext = Int32(w) }
+    pools[p].idleLast = Int32(w)
+    pools[p].idleCount += 1
+    startsPending = true
+  }
+
+  mutating func takeIdle(_ w: Int) {
+    let p = Int(people[w].pool), before = people[w].idleBefore, next = people[w].idleNext
+    if before < 0 { pools[p].idleFirst = next } else { people[Int(before)].idleNext = next }
+    if next < 0 { pools[p].idleLast = before } else { people[Int(next)].idleBefore = before }
+    pools[p].idleCount -= 1
+  }
+
+  /// A person has nothing in hand: free, on break, or home.
+  mutating func free(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let p = Int(people[w].pool)
+    people[w].task = -1
+    if people[w].isPastPaid {
+      if pools[p].overtimeUntil >= now && people[w].isPresent { becomeIdle(w) } else { goHome(w, now, &agenda) }
+      return
+    }
+    switch shiftStates[pools[p].shift] {
+    case .open: becomeIdle(w)
+    case .onBreak: rest(w, now)
+    case .closed: goHome(w, now, &agenda)
+    }
+  }
+
+  private mutating func rest(_ w: Int, _ now: Int64) {
+    set(w, .onBreak)
+    if terms?.fatigue?.halfLife == nil { people[w].tiredness = 0 }
+  }
+
+  private mutating func goHome(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    set(w, .off)
+    setPastPaid(w, false)
+    people[w].isPresent = false
+    if terms?.fatigue?.halfLife == nil { people[w].tiredness = 0 }
+    if people[w].isLeaving { dismiss(w, now, &agenda) }
+  }
+
+  // MARK: Shifts
+
+  mutating func changeShift(_ shift: Int, change i: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let calendar = compiled.hall.calendars[shift], span = Int(calendar.spans[i])
+    let isNextAtOnce = i + 1 < calendar.times.count && calendar.times[i + 1] == now && calendar.changes[i] == .shiftEnd
+    switch calendar.changes[i] {
+    case .shiftStart: shiftStates[shift] = .open
+    case .breakStart: shiftStates[shift] = .onBreak
+    case .breakEnd: shiftStates[shift] = .open
+    case .shiftEnd: shiftStates[shift] = .closed
+    }
+    for p in 0..<pools.count where pools[p].shift == shift {
+      switch calendar.changes[i] {
+      case .shiftStart: startShift(p, span: span, now, &agenda)
+      case .breakStart:
+        var w = pools[p].idleFirst
+        while w >= 0 {
+          let next = people[Int(w)].idleNext
+          if !people[Int(w)].isPastPaid {
+            takeIdle(Int(w))
+            rest(Int(w), now)
+          }
+          w = next
+        }
+      case .breakEnd:
+        var w = pools[p].firstPerson
+        while w >= 0 {
+          if people[Int(w)].state == .onBreak { becomeIdle(Int(w)) }
+          w = people[Int(w)].nextInPool
+        }
+      case .shiftEnd: endShift(p, calendar.terms, goesOn: isNextAtOnce, now, &agenda)
+      }
+    }
+    startsPending = true
+    if i + 1 < calendar.times.count {
+      agenda.schedule(
+        at: SimTime(ticks: calendar.times[i + 1]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: Int64(i + 1))
+    }
+  }
+
+  /// Whether a person works on a day of its shift: part time spreads the days evenly, and differently for each person.
+  private func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
+    if pool.partTime >= 1 { return true }
+    let offset = Double(people[w].number) * 0.618_033_988_749_895
+    let phase = offset - offset.rounded(.down)
+    return (Double(span + 1) * pool.partTime + phase).rounded(.down) > (Double(span) * pool.partTime + phase).rounded(.down)
+  }
+
+  private mutating func startShift(_ p: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let pool = poolTerms[p]
+    pools[p].overtimeUntil = -1
+    var next = pools[p].firstPerson
+    while next >= 0 {
+      let w = Int(next)
+      next = people[w].nextInPool
+      if !people[w].isEmployed { continue }
+      if people[w].isPresent, people[w].state != .off {
+        // It has worked through from the shift before.
+        setPastPaid(w, false)
+        pools[p].paid += 1
+        continue
+      }
+      if !works(w, pool: pool, span: span) { continue }
+      pools[p].paid += 1
+      people[w].isPastPaid = false
+      if pool.absence > 0, key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence {
+        set(w, .absent)
+        continue
+      }
+      people[w].isPresent = true
+      takeUp(w, now, &agenda)
+    }
+  }
+
+  /// Who comes to work goes on with what was put aside, or is free.
+  private mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    guard people[w].task >= 0 else { return becomeIdle(w) }
+    let t = Int(people[w].task)
+    if tasks[t].unit >= 0, units[Int(tasks[t].unit)].state == .down {
+      suspend(t, as: .down, now, &agenda)
+      stations[Int(tasks[t].station)].stopped -= 1
+      set(w, .down)
+    } else {
+      resume(t, now, &agenda)
+      set(w, .busy)
+    }
+  }
+
+  private mutating func endShift(_ p: Int, _ terms: ShiftTerms, goesOn: Bool, _ now: Int64, _ agenda: inout Agenda) {
+    let staysOn = !goesOn && terms.overtime.ticks > 0 && backlog(p) > terms.overtimeAbove
+    if staysOn {
+      pools[p].overtimeUntil = now + terms.overtime.ticks
+      scheduleOvertimeCheck(p, now, &agenda)
+    }
+    var next = pools[p].firstPerson
+    while next >= 0 {
+      let w = Int(next)
+      next = people[w].nextInPool
+      switch people[w].state {
+      case .off: continue
+      case .absent, .onBreak:
+        pools[p].paid -= 1
+        goHome(w, now, &agenda)
+      case .idle:
+        pools[p].paid -= people[w].isPastPaid ? 0 : 1
+        if staysOn {
+          setPastPaid(w, true)
+        } else {
+          takeIdle(w)
+          goHome(w, now, &agenda)
+        }
+      case .busy, .blocked, .down:
+        if people[w].isPastPaid { continue }
+        pools[p].paid -= 1
+        setPastPaid(w, true)
+        if !goesOn && !staysOn { layDown(w, terms, now, &agenda) }
+      }
+    }
+  }
+
+  /// The shift of a person with work in hand is over.
+  private mutating func layDown(_ w: Int, _ shift: ShiftTerms, _ now: Int64, _ agenda: inout Agenda) {
+    let t = Int(people[w].task), s = Int(tasks[t].station)
+    let rule = fixed[s].atEnd ?? shift.atEnd
+    if rule == .finish { return }
+    if tasks[t].state == .blocked {
+      // What is done waits alone where it stands.
+      tasks[t].person = -1
+      people[w].task = -1
+    } else if rule == .handOver {
+      putBack(t, restart: false, now, &agenda)
+      people[w].task = -1
+    } else {
+      suspend(t, as: .stopped, now, &agenda)
+    }
+    goHome(w, now, &agenda)
+  }
+
+  // MARK: Overtime
+
+  private func backlog(_ p: Int) -> Int {
+    var sum = 0
+    for c in pools[p].crew { sum += stations[Int(crewStations[c])].waiting }
+    return sum
+  }
+
+  private mutating func scheduleOvertimeCheck(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let quarter = SimTime.ticksPerHour / 4
+    agenda.schedule(
+      at: SimTime(ticks: min(now + quarter, pools[p].overtimeUntil)), .calendar, kind: Self.overtimeCheck, subject: Int32(p))
+  }
+
+  /// Every quarter of an hour those who stay on ask whether they are still needed.
+  mutating func checkOvertime(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {
+    guard pools[p].overtimeUntil >= 0 else { return }
+    let terms = compiled.hall.calendars[pools[p].shift].terms
+    if now < pools[p].overtimeUntil, backlog(p) > terms.overtimeAbove { return scheduleOvertimeCheck(p, now, &agenda) }
+    pools[p].overtimeUntil = -1
+    var next = pools[p].firstPerson
+    while next >= 0 {
+      let w = Int(next)
+      next = people[w].nextInPool
+      guard people[w].isPastPaid else { continue }
+      switch people[w].state {
+      case .idle:
+        takeIdle(w)
+        goHome(w, now, &agenda)
+      case .busy, .blocked, .down: layDown(w, terms, now, &agenda)
+      default: continue
+      }
+    }
+    startsPending = true
+  }
+
+  // MARK: Speed
+
+  /// How many times as long as stated a person needs at a step, now.
+  func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+    var loss = slowness[w * stepCount + s]
+    guard let terms else { return loss }
+    if let curve = terms.learning { loss *= curve.slowness(practice: practice(w, s, now)) }
+    if let fatigue = terms.fatigue {
+      loss *= fatigue.slowness(afterHours: fatigue.left(of: people[w].tiredness, afterRest: max(0, now - people[w].restsSince)))
+    }
+    if let effect = terms.ageEffect, !people[w].age.isNaN { loss *= effect.slowness(age: people[w].age + Double(now) / 1e6) }
+    return loss
+  }
+
+  /// Standard hours of practice that are left of what a person had when it did the step last.
+  private func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+    let hours = practice[w * stepCount + s]
+    guard let halfLife = terms?.forgettingHalfLife, hours < .infinity else { return hours }
+    return hours * exp2(-Double(now - practisedAt[w * stepCount + s]) / Double(halfLife.ticks))
+  }
+
+  /// Work done: practice, tiredness, load.
+  mutating func practise(_ w: Int, _ s: Int, worked: Int64, standard: Double, _ now: Int64) {
+    let hour = Double(SimTime.ticksPerHour)
+    people[w].workedTicks += worked
+    if measuring {
+      let p = Int(people[w].pool)
+      pools[p].standardTicks += standard
+      pools[p].workTicks += Double(worked)
+    }
+    guard let terms else { return }
+    if terms.learning != nil {
+      practice[w * stepCount + s] = practice(w, s, now - worked) + standard / hour
+      practisedAt[w * stepCount + s] = now
+    }
+    if let fatigue = terms.fatigue {
+      let rested = fatigue.left(of: people[w].tiredness, afterRest: max(0, now - worked - people[w].restsSince))
+      people[w].tiredness = rested + Double(worked) / hour * fixed[s].load
+      people[w].restsSince = now
+    }
+  }
+}

@@ -1,0 +1,340 @@
+internal import Kernel
+
+/// Who begins what, and what happens when it is done, displaced or put aside.
+extension Hall {
+  // MARK: Beginning
+
+  /// Whether a place and a unit are free for one more task.
+  private func hasMeans(_ s: Int) -> Bool {
+    let place = fixed[s].place, kind = fixed[s].equipment
+    return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[3 * kind] > 0)
+  }
+
+  /// Whether a member of a step's crew may begin there: helpers only above their limit.
+  private func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
+
+  /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
+  func canBegin(_ s: Int, one: Bool) -> Bool {
+    guard one || stations[s].waiting > 0, hasMeans(s) else { return false }
+    if fixed[s].crew.isEmpty { return true }
+    for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { return true }
+    return false
+  }
+
+  /// Begins what can be begun at one step, without waiting for the instant's end.
+  mutating func startNow(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    while canBegin(s, one: false) {
+      if fixed[s].crew.isEmpty {
+        begin(-1, s, 1, now, &agenda)
+        continue
+      }
+      var chosen: (person: Int, slowness: Double)?
+      for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) {
+        let person = self.person(of: Int(crew[c].pool), for: s, now)
+        let slow = speedLoss(person, s, now)
+        if chosen == nil || (assignment == .bestSkilled && slow < chosen!.slowness)
+          || (assignment == .leastLoaded && people[person].workedTicks < people[chosen!.person].workedTicks)
+        {
+          chosen = (person, slow)
+        }
+        if assignment == .longestQueue || assignment == .ownTaskFirst { break }
+      }
+      begin(chosen!.person, s, chosen!.slowness, now, &agenda)
+    }
+  }
+
+  /// Who of a pool's free people would begin at a step.
+  private func person(of p: Int, for s: Int, _ now: Int64) -> Int {
+    var best = Int(pools[p].idleFirst)
+    if assignment == .longestQueue || assignment == .ownTaskFirst { return best }
+    var w = people[best].idleNext
+    var bestLoss = assignment == .bestSkilled ? speedLoss(best, s, now) : Double(people[best].workedTicks)
+    while w >= 0 {
+      let loss = assignment == .bestSkilled ? speedLoss(Int(w), s, now) : Double(people[Int(w)].workedTicks)
+      if loss < bestLoss {
+        best = Int(w)
+        bestLoss = loss
+      }
+      w = people[Int(w)].idleNext
+    }
+    return best
+  }
+
+  /// Lets everybody begin who can, and everything move on for which there is room.
+  mutating func startWork(at now: Int64, _ agenda: inout Agenda) {
+    advance(to: now)
+    repeat {
+      startsPending = false
+      for s in 0..<stations.count where fixed[s].crew.isEmpty && fixed[s].isWorked { startNow(s, now, &agenda) }
+      if assignment == .longestQueue || assignment == .ownTaskFirst {
+        for p in 0..<pools.count { startPool(p, now, &agenda) }
+      } else {
+        startByPerson(now, &agenda)
+      }
+      for s in 0..<stations.count where fixed[s].preempts && stations[s].waiting > 0 { displace(s, now, &agenda) }
+      for s in 0..<stations.count where stations[s].firstBlocked >= 0 { admitBlocked(s, now, &agenda) }
+    } while startsPending
+  }
+
+  private mutating func startPool(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {
+    while pools[p].idleCount > 0 {
+      var chosen = -1, most = 0
+      for c in pools[p].crew {
+        let s = Int(crewStations[c])
+        if stations[s].waiting > most, hasMeans(s), mayHelp(crew[Int(crewMembers[c])], s) {
+          chosen = s
+          most = stations[s].waiting
+          if assignment == .ownTaskFirst { break }
+        }
+      }
+      if chosen < 0 { return }
+      let w = Int(pools[p].idleFirst)
+      begin(w, chosen, speedLoss(w, chosen, now), now, &agenda)
+    }
+  }
+
+  /// The longest queue first; for it the person that the rule prefers.
+  private mutating func startByPerson(_ now: Int64, _ agenda: inout Agenda) {
+    while true {
+      var chosen = -1, most = 0
+      for s in 0..<stations.count where !fixed[s].crew.isEmpty && stations[s].waiting > most && canBegin(s, one: false) {
+        chosen = s
+        most = stations[s].waiting
+      }
+      if chosen < 0 { return }
+      var best = -1, bestLoss = Double.infinity
+      for c in fixed[chosen].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], chosen) {
+        let w = person(of: Int(crew[c].pool), for: chosen, now)
+        let loss = assignment == .bestSkilled ? speedLoss(w, chosen, now) : Double(people[w].workedTicks)
+        if loss < bestLoss {
+          best = w
+          bestLoss = loss
+        }
+      }
+      begin(best, chosen, speedLoss(best, chosen, now), now, &agenda)
+    }
+  }
+
+  /// One person (-1 = equipment alone) begins a task at a step at which somebody waits.
+  private mutating func begin(_ w: Int, _ s: Int, _ slow: Double, _ now: Int64, _ agenda: inout Agenda) {
+    let n = min(fixed[s].batch, stations[s].waiting)
+    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max
+    for _ in 0..<n {
+      let job = takeFirst(s, now, &agenda), j = Int(job)
+      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+      mask |= jobs[j].aisles
+      jobs[j].next = head
+      jobs[j].isBegun = true
+      rank = min(rank, jobs[j].rank)
+      head = job
+    }
+    if fixed[s].ticksPerMetre > 0 { span += ticks(metres(mask) * fixed[s].ticksPerMetre) }
+    let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
+    var task = Task(
+      person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n), rank: rank, begun: now,
+      since: now, left: left, standard: span, slowness: slow)
+    if fixed[s].place >= 0 { placesUsed[fixed[s].place] += 1 }
+    let t: Int
+    if freeTask >= 0 {
+      t = Int(freeTask)
+      freeTask = tasks[t].next
+      tasks[t] = task
+    } else {
+      t = tasks.count
+      tasks.append(task)
+    }
+    if fixed[s].equipment >= 0 { task.unit = seizeUnit(fixed[s].equipment, task: t, now, &agenda) }
+    tasks[t].unit = task.unit
+    stations[s].working += 1
+    if w >= 0 {
+      takeIdle(w)
+      set(w, .busy)
+      people[w].task = Int32(truncatingIfNeeded: t)
+    }
+    schedule(t, now, &agenda)
+  }
+
+  private mutating func schedule(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    tasks[t].end = agenda.schedule(
+      at: SimTime(ticks: now + tasks[t].left), fixed[Int(tasks[t].station)].isInbound ? .putAway : .workEnd, kind: Floor.taskEnd,
+      subject: Int32(truncatingIfNeeded: t))
+  }
+
+  // MARK: Ending
+
+  mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let task = tasks[t], s = Int(task.station), w = Int(task.person)
+    stretchEnded(t, now)
+    if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
+    if measuring { stations[s].tasks += 1 }
+    var job = task.job
+    while job >= 0 {
+      served(job, s)
+      job = jobs[Int(job)].next
+    }
+    trace?.tasks.append(
+      .init(
+        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: Int(task.count)))
+    moveOn(t, waited: false, now, &agenda)
+  }
+
+  /// A stretch of work is over: what it taught and how it tired.
+  private mutating func stretchEnded(_ t: Int, _ now: Int64) {
+    let worked = now - tasks[t].since
+    tasks[t].left -= worked
+    let w = Int(tasks[t].person)
+    guard w >= 0 else { return }
+    let standard = tasks[t].slowness == 1 ? Double(worked) : Double(worked) / tasks[t].slowness
+    practise(w, Int(tasks[t].station), worked: worked, standard: standard, now)
+  }
+
+  /// Sends the jobs of a finished task on, as far as there is room.
+  private mutating func moveOn(_ t: Int, waited: Bool, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station)
+    var waited = waited
+    while tasks[t].job >= 0 {
+      let job = tasks[t].job, after = jobs[Int(job)].next, came = jobs[Int(job)].came
+      let next = destination(of: job, leaving: s)
+      if !arrive(job, at: next, now: now, waited: waited, &agenda) { return block(t, by: next, now) }
+      if measuring {
+        stations[s].stayTicks += now - came
+        stations[s].stays += 1
+      }
+      tasks[t].job = after
+      waited = false
+    }
+    close(t, now, &agenda)
+  }
+
+  /// A task that is done waits for room.
+  private mutating func block(_ t: Int, by next: Int, _ now: Int64) {
+    let s = Int(tasks[t].station), task = Int32(truncatingIfNeeded: t)
+    if tasks[t].state == .blocked {
+      // It moved some of its jobs and must wait for room once more, behind the others.
+    } else {
+      tasks[t].state = .blocked
+      stations[s].working -= 1
+      stations[s].blocked += 1
+      if tasks[t].person >= 0 { set(Int(tasks[t].person), .blocked) }
+    }
+    tasks[t].next = -1
+    if stations[next].firstBlocked < 0 { stations[next].firstBlocked = task } else { tasks[Int(stations[next].lastBlocked)].next = task }
+    stations[next].lastBlocked = task
+    findDeadlock(now)
+  }
+
+  /// Moves in those who wait for room at a step.
+  private mutating func admitBlocked(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    while stations[s].firstBlocked >= 0, stations[s].waiting < fixed[s].limit || (fixed[s].isWorked && stations[s].waiting == 0 && canBegin(s, one: true)) {
+      let t = Int(stations[s].firstBlocked)
+      stations[s].firstBlocked = tasks[t].next
+      startsPending = true
+      moveOn(t, waited: true, now, &agenda)
+    }
+  }
+
+  /// A task is over: its means and its person are free.
+  private mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let task = tasks[t], s = Int(task.station)
+    switch task.state {
+    case .working: stations[s].working -= 1
+    case .blocked: stations[s].blocked -= 1
+    case .down: stations[s].down -= 1
+    case .stopped: stations[s].stopped -= 1
+    }
+    releaseMeans(t, now, &agenda)
+    if task.person >= 0 { free(Int(task.person), now, &agenda) }
+    startsPending = true
+  }
+
+  private mutating func releaseMeans(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station)
+    if fixed[s].place >= 0 { placesUsed[fixed[s].place] -= 1 }
+    if tasks[t].unit >= 0 { releaseUnit(Int(tasks[t].unit), now, &agenda) }
+    tasks[t].job = -1
+    tasks[t].next = freeTask
+    freeTask = Int32(truncatingIfNeeded: t)
+  }
+
+  private mutating func endRepair(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let job = tasks[t].job, s = Int(tasks[t].station)
+    if measuring { stations[s].tasks += 1 }
+    served(job, s)
+    left(job, s, now)
+    let unit = Int(jobs[Int(job)].payload)
+    release(job)
+    close(t, now, &agenda)
+    repair(unit, now, &agenda)
+  }
+
+  // MARK: Interruptions
+
+  /// More urgent orders displace the least urgent work of their step.
+  private mutating func displace(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    while stations[s].waiting > 0 {
+      let job = first(s)
+      var worst = -1
+      for t in 0..<tasks.count where tasks[t].job >= 0 && Int(tasks[t].station) == s && tasks[t].state == .working && tasks[t].rank > jobs[Int(job)].rank {
+        if worst < 0 || tasks[t].rank > tasks[worst].rank || (tasks[t].rank == tasks[worst].rank && tasks[t].begun >= tasks[worst].begun) { worst = t }
+      }
+      if worst < 0 { return }
+      if measuring { stations[s].displaced += 1 }
+      let w = Int(tasks[worst].person)
+      putBack(worst, restart: fixed[s].restarts, now, &agenda)
+      if w >= 0 { free(w, now, &agenda) }
+      let before = stations[s].working
+      startNow(s, now, &agenda)
+      if stations[s].working == before { return }
+    }
+  }
+
+  /// The jobs of a task go back to the front of their queue; what is left is done later, or all of it again.
+  mutating func putBack(_ t: Int, restart: Bool, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station)
+    if tasks[t].state == .working {
+      agenda.cancel(tasks[t].end)
+      stretchEnded(t, now)
+    }
+    switch tasks[t].state {
+    case .working: stations[s].working -= 1
+    case .blocked: stations[s].blocked -= 1
+    case .down: stations[s].down -= 1
+    case .stopped: stations[s].stopped -= 1
+    }
+    // What is left of the task, at the stated speed, is shared by its jobs in the proportion of their work.
+    let share = tasks[t].standard > 0 ? Double(tasks[t].left) / tasks[t].slowness / Double(tasks[t].standard) : 0
+    var job = tasks[t].job
+    while job >= 0 {
+      let next = jobs[Int(job)].next
+      if !restart { workSeconds[Int(job) * stepCount + s] *= max(0, min(1, share)) }
+      queue(job, s, now)
+      job = next
+    }
+    tasks[t].job = -1
+    releaseMeans(t, now, &agenda)
+  }
+
+  /// The work stands still: its equipment has failed, or its person has gone home.
+  mutating func suspend(_ t: Int, as state: Task.State, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station)
+    if tasks[t].state == .working {
+      agenda.cancel(tasks[t].end)
+      stretchEnded(t, now)
+      stations[s].working -= 1
+    } else if tasks[t].state == .down {
+      stations[s].down -= 1
+    }
+    tasks[t].state = state
+    if state == .down { stations[s].down += 1 } else { stations[s].stopped += 1 }
+  }
+
+  /// Work that stood still goes on.
+  mutating func resume(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station)
+    if tasks[t].state == .down { stations[s].down -= 1 } else { stations[s].stopped -= 1 }
+    tasks[t].state = .working
+    tasks[t].since = now
+    stations[s].working += 1
+    schedule(t, now, &agenda)
+  }
+}
