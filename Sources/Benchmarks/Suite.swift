@@ -13,6 +13,8 @@ struct Suite {
   /// Only contests whose name contains this word.
   let only: String?
   var contests: [Contest] = []
+  /// Work that is measured against a limit and not against a peer.
+  var timings: [Timing] = []
 
   init(quick: Bool, only: String?) {
     self.quick = quick

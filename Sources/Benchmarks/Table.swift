@@ -67,6 +67,23 @@ struct Contest {
   }
 }
 
+/// Work with a time it may take.
+struct Timing {
+  var work: String
+  /// Milliseconds allowed, and taken in each repetition, of the thread's own processor time.
+  var limit: Double
+  var spans: [Double]
+  var check: String
+
+  var row: [String] {
+    let middle = Contest.median(spans)
+    return [
+      work, String(format: "%.3g", middle), String(format: "%.3g–%.3g", spans.min() ?? .nan, spans.max() ?? .nan), String(format: "≤ %.3g", limit),
+      middle <= limit ? "met" : "missed", check,
+    ]
+  }
+}
+
 /// Columns as wide as their widest cell; words to the left, figures to the right.
 func table(_ rows: [[String]], left: Set<Int>) -> String {
   let columns = rows.map(\.count).max() ?? 0

@@ -11,6 +11,7 @@ do {
   try suite.pickPack()
   suite.holds()
   try suite.lostSales()
+  try suite.programs()
 } catch {
   print(error)
   exit(70)
@@ -18,6 +19,10 @@ do {
 
 let heading = ["work", "counts", "C++ M/s", "Bullwhip M/s", "ratio", "spread", "target", "", "check (C++ | Bullwhip)"]
 print(table([heading] + suite.contests.map(\.row), left: [0, 1, 7, 8]))
+if !suite.timings.isEmpty {
+  print("")
+  print(table([["program", "ms", "spread", "target", "", "answer"]] + suite.timings.map(\.row), left: [0, 4, 5]))
+}
 print(
   """
 

@@ -13,7 +13,7 @@ internal import Supply
 ///
 /// Every round simulates nine sets of levels on common random worlds: reorder levels moved down, kept and moved up, order sizes smaller, kept
 /// and larger, each item by a step of its own size. A simulation measures every item by itself, so each item takes the best of its own nine;
-/// one that kept its centre halves its steps (R. Hooke and T. A. Jeeves, "'Direct search' solution of numerical and statistical problems",
+/// one that kept its centre halves its steps, one that moved the same way twice doubles them (R. Hooke and T. A. Jeeves, "'Direct search' solution of numerical and statistical problems",
 /// *J. ACM* 8(2), 1961, all items at once). Items that share an order's fixed cost bear equal parts of it and do see each other, so this is
 /// a heuristic; the study measures the result again.
 struct LevelSearch {
@@ -22,7 +22,7 @@ struct LevelSearch {
   var service: ServiceTarget?
 
   /// Rounds, and replications a round.
-  static let rounds = 6
+  static let rounds = 8
   static let replications = 30
 
   private struct Place {
@@ -32,6 +32,7 @@ struct LevelSearch {
     var shift: Double
     var size: Double
     var isMoving = true
+    var last = (0, 0)
   }
 
   /// The controls found, one a stock point that could be searched.
@@ -46,7 +47,7 @@ struct LevelSearch {
       else { continue }
       start.supply.stockPoints[proposal.stockPoint].control = control
       let spread = Self.spread(plan, proposal.stockPoint, control.policy)
-      places.append(Place(stockPoint: proposal.stockPoint, policy: control.policy, shift: max(1, 0.6 * spread), size: 1.4))
+      places.append(Place(stockPoint: proposal.stockPoint, policy: control.policy, shift: max(1, 0.6 * spread, Double(Self.top(control.policy)) / 6), size: 1.5))
     }
     if places.isEmpty { return [:] }
     var study = study
@@ -76,7 +77,11 @@ struct LevelSearch {
           places[i].isMoving = places[i].shift > 1 || places[i].size > 1.05
           places[i].shift = max(1, places[i].shift / 2)
           places[i].size = places[i].size.squareRoot()
+        } else {
+          if moves[best].0 != 0, moves[best].0 == places[i].last.0 { places[i].shift *= 2 }
+          if moves[best].1 != 0, moves[best].1 == places[i].last.1 { places[i].size = min(4, places[i].size * places[i].size) }
         }
+        places[i].last = moves[best]
         start.supply.stockPoints[places[i].stockPoint].control.policy = places[i].policy
       }
     }
@@ -140,14 +145,17 @@ struct LevelSearch {
       let result = (max(1, days) * perDay + variance * problem.meanDailyDemand * problem.meanDailyDemand).squareRoot()
       if result.isFinite { return result }
     }
-    let level: Int64 =
-      switch policy {
-      case .sS(_, let S): S
-      case .rQ(let r, let Q): r + Q
-      case .baseStock(let S): S
-      case .minMax(_, let high): high
-      default: 4
-      }
-    return Double(max(4, abs(level))) / 4
+    return Double(max(4, top(policy))) / 4
+  }
+
+  /// The position an order leads to, without its sign.
+  private static func top(_ policy: Policy) -> Int64 {
+    switch policy {
+    case .sS(_, let S): abs(S)
+    case .rQ(let r, let Q): abs(r + Q)
+    case .baseStock(let S): abs(S)
+    case .minMax(_, let high): abs(high)
+    default: 4
+    }
   }
 }

@@ -212,7 +212,8 @@ public struct PolicyOptimizer: Sendable {
     return OptimizationResult(
       search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes + kept(ranked, limits.report), limits: limits.report, draft: chosen,
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
+      limits: limits.report, draft: chosen,
       sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
   }
 
@@ -236,6 +237,27 @@ public struct PolicyOptimizer: Sendable {
     return plan.supply.stockPoints.indices.filter { i in
       !plan.supply.stockPoints[i].unlimited && (items.isEmpty || items.contains(names[plan.supply.stockPoints[i].item]))
     }
+  }
+
+  /// What the seasonal levels that act at every demand are called.
+  static let atEveryDemand = "seasonal, every demand"
+
+  /// Which part of the seasonal levels' saving is the season, and which the common review that puts items on one order.
+  private func seasonalParts(_ search: StudyResult) -> [String] {
+    guard let weekly = search["seasonal levels"]?["cost.total"], let always = search[Self.atEveryDemand]?["cost.total"],
+      let steady = search["DP levels"]?["cost.total"]
+    else { return [] }
+    func difference(_ a: KPIResult, _ b: KPIResult) -> String {
+      let found = Estimate.pairedRatioDifference(
+        of: a.numerators, over: a.denominators, minus: b.numerators, over: b.denominators, level: options.confidence)
+      let places = found.halfWidth.map { NumberFormat.decimals(forHalfWidths: [$0], fallback: 0, limit: 2) } ?? 2
+      let half = found.halfWidth.map { " ± " + NumberFormat.terminal.number($0, decimals: places) } ?? ""
+      return NumberFormat.terminal.number(found.value, decimals: places, sign: .always) + half
+    }
+    return [
+      "seasonal levels against DP levels: \(difference(weekly, steady)) \(search.currency)/week, of which \(difference(always, steady)) come with the "
+        + "season (levels by date, checked at every demand) and \(difference(weekly, always)) with the common review, which puts items on one order"
+    ]
   }
 
   struct CandidateSet {
@@ -284,6 +306,10 @@ public struct PolicyOptimizer: Sendable {
     for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
     append("within limits", first(.sharedLimits))
     if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
+    if proposals.contains(where: { first(.seasonalContinuous)($0) != nil }), append(Self.atEveryDemand, first(.seasonalContinuous)) {
+      sets[sets.count - 1].modelCostPerWeek = nil
+      sets[sets.count - 1].lowerBoundPerWeek = nil
+    }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
     if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.

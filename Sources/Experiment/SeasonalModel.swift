@@ -1,3 +1,4 @@
+internal import Groundwork
 internal import Kernel
 internal import Optimization
 internal import Randomness
@@ -245,6 +246,16 @@ struct SeasonalModel {
     return fullPeriods - back + (period - fullPeriods) % back
   }
 
+  /// Mean demand from each review on over a number of days, against the mean over all dates; reviews within the clock.
+  func localFactors(days: Double) -> [(start: SimTime, factor: Double)] {
+    let span = max(1, Int((days / period.days).rounded()))
+    let overall = moments.reduce(0) { $0 + $1.mean } / Double(moments.count)
+    return (0..<decisions).map { k in
+      let sum = (k..<(k + span)).reduce(0) { $0 + moments[dates(of: $1)].mean }
+      return (SimTime(ticks: first.ticks + Int64(k) * period.ticks), sum / Double(span) / overall)
+    }
+  }
+
   // MARK: The program
 
   /// Multiplications its backward induction will take, roughly, and the cells of its tables; known before either is begun.
@@ -348,6 +359,24 @@ struct SeasonalModel {
   /// It is one where nothing is assumed, nothing is cut off as warm-up, and orders know no minimum or multiple: the same start, the same
   /// periods, and nothing is charged after the end.
   func exactCost(of levels: TimePhasedLevels) -> Double? {
+    guard let finite = finiteProgram else { return nil }
+    var pairs: [(s: Int, S: Int)] = []
+    for k in 0..<decisions {
+      let own = levels.stretch(at: SimTime(ticks: Int64(k) * period.ticks))
+      guard own.isOrdering else { return nil }
+      pairs.append((Int(own.s), Int(own.S)))
+    }
+    return try? finite.cost(ofLevels: pairs)
+  }
+
+  /// Least expected cost of the whole clock over all policies, money; nil as for `exactCost`.
+  func exactOptimum(cancellation: Cancellation) -> Double? {
+    guard let finite = finiteProgram else { return nil }
+    return try? finite.solve(cancellation: cancellation).expectedCost
+  }
+
+  /// The scenario itself as a program that ends with its clock.
+  private var finiteProgram: SeasonalProblem? {
     let point = plan.supply.stockPoints[stockPoint]
     guard assumptions.isEmpty, lot == 1, point.minimum <= 1, point.multiple <= 1, case .periodic = plan.study,
       case .fixed(.zero) = plan.clock.warmUp, decisions == fullPeriods, var finite = try? problem()
@@ -358,13 +387,7 @@ struct SeasonalModel {
       finite.periods.append(.init(demand: finite.periods[decisions - 1].demand, orderCost: 0, holdingCost: 0, backorderCost: 0))
     }
     finite.terminalBackorder = 0
-    var pairs: [(s: Int, S: Int)] = []
-    for k in 0..<decisions {
-      let own = levels.stretch(at: SimTime(ticks: Int64(k) * period.ticks))
-      guard own.isOrdering else { return nil }
-      pairs.append((Int(own.s), Int(own.S)))
-    }
-    return try? finite.cost(ofLevels: pairs)
+    return finite
   }
 }
 

@@ -16,7 +16,7 @@ struct SeasonalProposer {
   static let totalLimit = 1.5e10
 
   private enum Answer: Sendable {
-    case found(Candidate)
+    case found(Candidate, checkedAtEveryDemand: Candidate?)
     case left(String)
   }
 
@@ -68,9 +68,10 @@ struct SeasonalProposer {
     for (place, answer) in zip(order, answers).sorted(by: { $0.0 < $1.0 }) {
       switch answer {
       case .left(let why): left.append((place, why))
-      case .found(let candidate):
+      case .found(let candidate, let other):
         found += 1
         result[place].candidates.append(candidate)
+        if let other { result[place].candidates.append(other) }
         for text in candidate.approximations {
           if let i = assumptions.firstIndex(where: { $0.text == text }) {
             assumptions[i].count += 1
@@ -95,8 +96,9 @@ struct SeasonalProposer {
       let candidate = Candidate(
         method: .seasonal, control: Control(policy: .timePhased(levels), review: .periodic(interval: model.period, first: model.first)),
         expectedCostPerDay: cost.map { $0 / model.plan.clock.horizon.days }, approximations: approximations,
-        optimality: bent == 0 && model.lot == 1 ? .best : .heuristic)
-      return .found(candidate)
+        optimality: bent == 0 && model.lot == 1 ? .best : .heuristic,
+        lowerBoundPerDay: cost == nil ? nil : model.exactOptimum(cancellation: cancellation).map { $0 / model.plan.clock.horizon.days })
+      return .found(candidate, checkedAtEveryDemand: SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation))
     } catch {
       return .left(error.description)
     }

@@ -14,6 +14,8 @@ public struct SurfaceRecord: Sendable, Equatable {
   public var todayCost: Double?
   /// What the model leaves out of the scenario.
   public var assumptions: [String]
+  /// Whether the best policy shown is proven to be the best there is.
+  public var isProven: Bool
 
   /// Of the item whose today's levels lose most in its model, else of the one that costs most; nil where none has two levels to choose.
   init?(_ plan: Plan, _ proposals: [ItemProposal], _ cancellation: Cancellation) throws(Cancelled) {
@@ -27,7 +29,7 @@ public struct SurfaceRecord: Sendable, Equatable {
       let proposal = proposals[i]
       guard let problem = try? ModelAssumptions.problem(plan, stockPoint: proposal.stockPoint).get(),
         let model = try? SensitivityModel(problem, cancellation: cancellation),
-        let surface = try? model.surface(today: proposal.today?.policy, cancellation: cancellation)
+        let surface = try? model.surface(around: Self.best(proposal), today: proposal.today?.policy, cancellation: cancellation)
       else { continue }
       item = proposal.item
       location = proposal.location
@@ -35,8 +37,15 @@ public struct SurfaceRecord: Sendable, Equatable {
       today = SensitivityModel.place(proposal.today?.policy, surface.levels) == nil ? nil : proposal.today?.policy
       todayCost = proposal.todayEvaluation?.costPerDay
       assumptions = proposal.assumptions
+      isProven = proposal.candidates.first?.optimality == .best
       return
     }
     return nil
+  }
+
+  /// The cheapest candidate with two levels.
+  private static func best(_ proposal: ItemProposal) -> Policy? {
+    proposal.candidates.filter { $0.method != .seasonal && $0.expectedCostPerDay != nil }
+      .min { ($0.expectedCostPerDay ?? 0) < ($1.expectedCostPerDay ?? 0) }?.control.policy
   }
 }

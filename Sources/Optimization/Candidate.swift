@@ -8,6 +8,7 @@ public struct Candidate: Sendable, Equatable {
     case exactRQ = "(r, Q), exact"
     case economicOrderQuantity = "EOQ with safety stock"
     case seasonal = "seasonal (s, S) by backward induction"
+    case seasonalContinuous = "seasonal (s, S), checked at every demand"
     case serviceSS = "(s, S) of least cost for the service asked"
     case constrainedSS = "(s, S) within minimum and multiple"
     case lostSales = "lost sales, exact by state"

@@ -33,28 +33,32 @@ extension SensitivityModel {
   /// One cycle serves a whole row, since moving both levels by one moves the cycle by one and changes nothing else.
   ///
   /// - Parameters:
+  ///   - best: the cheapest policy known, where it is another than the model's own: under a minimum or multiple an (s, S) can beat every
+  ///     (r, Q).
   ///   - today: a policy the grid should reach, where that is within four times the width of the flat region; another policy is left out.
   ///   - columns: reorder points at most, and sizes at most.
   /// - Returns: nil where orders cost nothing, so that there is one level only.
   /// - Complexity: a cycle per size and a sum over it per cell.
-  public func surface(today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
+  public func surface(around best: Policy? = nil, today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
     -> CostSurface?
   {
     let kind: CostSurface.Levels
     let r: Int, size: Int
-    switch countedPolicy {
-    case .sS(let s, let S): (kind, r, size) = (.reorderAndOrderTo, Int(s), Int(S - s))
-    case .rQ(let point, let Q): (kind, r, size) = (.reorderAndQuantity, Int(point), Int(Q))
+    switch best ?? policy {
+    case .sS(let s, let S): (kind, r, size) = (.reorderAndOrderTo, Int(s) / lot, Int(S - s) / lot)
+    case .rQ(let point, let Q): (kind, r, size) = (.reorderAndQuantity, Int(point) / lot, Int(Q) / lot)
     default: return nil
     }
+    if size < 1 { return nil }
     let step = kind == .reorderAndQuantity ? max(1, Int(counted.multiple)) : 1
     let smallest = kind == .reorderAndQuantity ? (max(1, Int(counted.minimum)) + step - 1) / step * step : 1
     func cost(_ reorder: Int, _ quantity: Int) throws(OptimizationError) -> Double {
       try shape(kind, r, quantity, cancellation).evaluation(shiftedBy: reorder - r).costPerDay
     }
     // The window: where the best policy with one level moved costs a tenth more.
-    let bound = evaluation.costPerDay * 1.1
     let row = try shape(kind, r, size, cancellation)
+    let own = row.evaluation(shiftedBy: 0).costPerDay
+    let bound = own * 1.1
     func reach(_ direction: Int) -> Int {
       var reach = 1
       while reach < 1 << 30, row.evaluation(shiftedBy: direction * reach).costPerDay < bound { reach *= 2 }
@@ -92,9 +96,14 @@ extension SensitivityModel {
       let shape = try shape(kind, r, quantity, cancellation)
       table.append(points.map { shape.evaluation(shiftedBy: $0 - r).costPerDay })
     }
+    // A search may have stopped beside the best of the grid.
+    var (least, place) = (own, (reorderPoint: r, size: size))
+    for (row, quantity) in zip(table, sizes) {
+      for (cost, reorder) in zip(row, points) where cost < least * (1 - 1e-12) { (least, place) = (cost, (reorder, quantity)) }
+    }
     return CostSurface(
-      levels: kind, reorderPoints: points.map { $0 * lot }, sizes: sizes.map { $0 * lot }, cost: table, best: (r * lot, size * lot),
-      leastCost: evaluation.costPerDay)
+      levels: kind, reorderPoints: points.map { $0 * lot }, sizes: sizes.map { $0 * lot }, cost: table,
+      best: (place.reorderPoint * lot, place.size * lot), leastCost: least)
   }
 
   private func shape(_ kind: CostSurface.Levels, _ reorder: Int, _ size: Int, _ cancellation: Cancellation?) throws(OptimizationError)

@@ -17,7 +17,7 @@ public struct PerishableProblem: Sendable, Equatable {
   public var demand: LatticeDistribution
   /// Periods a unit can be sold in, at least 1.
   public var shelfLife: Int
-  /// *L* ≥ 1, periods: an order is on the shelf for the decision *L* periods later.
+  /// *L*, periods: an order is on the shelf for the decision *L* periods later; 0 means for the demand of its own period.
   public var leadTime: Int
   /// Most units of an order, at least 1.
   public var largestOrder: Int
@@ -45,10 +45,14 @@ public struct PerishableProblem: Sendable, Equatable {
 
   static let reduce = "count in larger units (crates), lower the largest order, or use a base stock with estimated waste"
 
-  func validate() throws(OptimizationError) {
+  /// - Parameter leastLeadTime: 1 for everything that keeps orders under way.
+  func validate(leastLeadTime: Int = 1) throws(OptimizationError) {
     try demand.validateAsDemand("demand")
     if shelfLife < 1 || shelfLife > 1_000 { throw .invalid(field: "shelfLife", reason: "must be 1 to 1000 periods") }
-    if leadTime < 1 || leadTime > 1_000 { throw .invalid(field: "leadTime", reason: "must be 1 to 1000 periods") }
+    if leadTime == 0, leastLeadTime == 1 {
+      throw .notCovered(reason: "a lead time of 0 has its own solver, optimumAtOnce; this one keeps orders under way")
+    }
+    if leadTime < leastLeadTime || leadTime > 1_000 { throw .invalid(field: "leadTime", reason: "must be \(leastLeadTime) to 1000 periods") }
     if largestOrder < 1 || largestOrder > 1 << 20 { throw .invalid(field: "largestOrder", reason: "must be 1 to 2²⁰ units") }
     for (cost, field) in [
       (orderCost, "orderCost"), (holdingCost, "holdingCost"), (shortageCost, "shortageCost"), (wasteCost, "wasteCost"),
@@ -117,12 +121,13 @@ public struct PerishableOptimum: Sendable {
   /// Units to order now.
   ///
   /// - Parameters:
-  ///   - ages: units by periods they can still be sold in, the oldest first, as many as the shelf life.
+  ///   - ages: units by periods they can still be sold in, the oldest first, as many as the shelf life; one fewer where orders arrive at
+  ///     once, since nothing is fresh before the order.
   ///   - pipeline: orders due in 1, 2, … *L* − 1 periods.
   /// - Returns: nil where a number is out of range.
   public func order(ages: [Int], pipeline: [Int]) -> Int? {
     let digits = ages + pipeline
-    if ages.count != problem.shelfLife || pipeline.count != problem.leadTime - 1 { return nil }
+    if ages.count != problem.shelfLife - (problem.leadTime == 0 ? 1 : 0) || pipeline.count != max(0, problem.leadTime - 1) { return nil }
     var index = 0
     for x in digits {
       if x < 0 || x > problem.largestOrder { return nil }
@@ -268,6 +273,7 @@ extension PerishableProblem {
   public func optimum(_ criterion: Criterion, tolerance: Double? = nil, control: SolverControl = SolverControl())
     throws(OptimizationError) -> PerishableOptimum
   {
+    if leadTime == 0 { return try optimumAtOnce(criterion, tolerance: tolerance, control: control) }
     try validate()
     try criterion.validate()
     try control.admit(states: stateEstimate, bytesEach: PerishableOperator.bytes(self) / stateEstimate, reduce: Self.reduce)

@@ -365,6 +365,6 @@ extension InventoryProblem {
     let pack = Int(multiple)
     guard case .compoundPoisson(_, let size) = demand, let clump else { return pack }
     let coarse = size.stretched(by: 1 / Double(pack))
-    return (coarse.variance + coarse.mean * coarse.mean) / coarse.mean * Double(pack) <= clump * 1.05 ? pack : 1
+    return (coarse.variance + coarse.mean * coarse.mean) / coarse.mean * Double(pack) <= clump * 1.3 ? pack : 1
   }
 }

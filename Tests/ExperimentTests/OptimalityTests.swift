@@ -174,3 +174,46 @@ private func bestLevels() throws -> Policy {
     #expect(throws: InputErrors.self) { try PolicyOptimizer(scenario: loaded, options: options, method: .dp).run() }
   }
 }
+
+@Suite struct `Levels by date at every demand` {
+  /// Poisson customers whose rate is three times as high in half of the weeks, checked at every demand.
+  private static func plan(_ factors: [Double]) -> Plan {
+    var plan = textbookPlan(mean: 6, weeks: 104, warmUpWeeks: 16)
+    plan.study = .continuous
+    plan.supply.stockPoints[0].control.review = .continuous
+    plan.supply.streams = [
+      .perItem(
+        PerItemStream(
+          name: "workshop", location: 0, items: [0], laws: [.poisson(mean: 6)], period: .days(1),
+          factors: (0..<728).map { factors[($0 / 91) % factors.count] }, unmet: UnmetDemand(backorderShare: 1)))
+    ]
+    return plan
+  }
+
+  @Test func `follow the demand, are simulated as a candidate, and the saving is told apart`() throws {
+    let plan = Self.plan([0.5, 1.5])
+    let loaded = scenario([Draft(name: "base", plan: plan)], replications: 12)
+    let result = try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment)).run()
+    let candidate = try #require(result.items[0].candidates.first { $0.method == .seasonalContinuous })
+    guard case .timePhased(let levels) = candidate.control.policy else { return }
+    let quiet = levels.stretch(at: .days(30)), busy = levels.stretch(at: .days(91 + 30))
+    // Where the rate is steady the levels are the best ones for that rate.
+    for (rate, stretch) in [(3.0, quiet), (9.0, busy)] {
+      var steady = textbookPlan(mean: rate)
+      steady.study = .continuous
+      steady.supply.stockPoints[0].control.review = .continuous
+      let best = try ModelAssumptions.problem(steady, stockPoint: 0).get().optimalReorderLevels()
+      #expect(abs(Int(stretch.s) - best.s) <= 1 && abs(Int(stretch.S) - best.S) <= 2, "\(rate): \(stretch) against \(best)")
+    }
+    let set = try #require(result.candidates.first { $0.name == "seasonal, every demand" })
+    let stationary = try #require(result.candidates.first { $0.name == "DP levels" })
+    #expect(set.simulated.value < stationary.simulated.value)
+    #expect(result.notes.contains { $0.hasPrefix("seasonal levels against DP levels: ") })
+  }
+
+  @Test func `are not there where the study looks at the position once a period`() throws {
+    let loaded = scenario([Draft(name: "base", plan: textbookPlan())], replications: 4)
+    let result = try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment)).run()
+    #expect(!result.items[0].candidates.contains { $0.method == .seasonalContinuous })
+  }
+}

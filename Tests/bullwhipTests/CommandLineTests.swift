@@ -36,7 +36,7 @@ import Testing
     ["rum", "part.yaml"], ["run"], ["run", "part.yaml", "--replications", "many"], ["run", "part.yaml", "--replications", "0"],
     ["run", "part.yaml", "--replications", "5", "--precision", "cost.total=1%"], ["run", "part.yaml", "--precision", "cost.total"],
     ["run", "part.yaml", "--threads", "0"], ["optimize", "part.yaml", "--subject-to", "fill-rate>=98"],
-    ["optimize", "part.yaml", "--method", "search"],
+    ["optimize", "part.yaml", "--method", "guess"],
     ["check", ".", "--annotations", "gitlab"], ["calibrate"], ["new", "--unknown"],
   ])
   func `usage errors leave with 2 and say so on stderr`(arguments: [String]) throws {

@@ -100,7 +100,7 @@ public struct OptimizationPictures: Sendable {
       choices.append(.init("Today \(words(record.today))", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))
     }
     choices.append(
-      .init("Optimum \(words(optimum))", x: Double(surface.best.reorderPoint), y: Double(surface.best.size), kind: .best))
+      .init("\(record.isProven ? "Optimum" : "Best found") \(words(optimum))", x: Double(surface.best.reorderPoint), y: Double(surface.best.size), kind: .best))
     var chart = SurfaceChart(
       measure: "Cost above the least", columnTitle: isOrderTo ? "Reorder point s, units" : "Reorder point r, units",
       rowTitle: isOrderTo ? "Order size S − s, units" : "Order quantity Q, units", columns: surface.reorderPoints.map(Double.init),
@@ -115,7 +115,7 @@ public struct OptimizationPictures: Sendable {
     }
     if let cost = record.todayCost, cost > surface.leastCost * 1.01 {
       chart.caption.note =
-        "Today’s levels cost \(format.percent(cost / surface.leastCost - 1, decimals: 0)) more than the optimum of "
+        "Today’s levels cost \(format.percent(cost / surface.leastCost - 1, decimals: 0)) more than the \(record.isProven ? "optimum" : "best found"), "
         + "\(format.money(surface.leastCost * 7, currency: study.currency, decimals: surface.leastCost * 7 < 100 ? 2 : 0)) a week. "
     }
     chart.caption.note =

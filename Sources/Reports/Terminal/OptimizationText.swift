@@ -121,13 +121,14 @@ public struct OptimizationText: Sendable {
       ("\(result.winner), \(currency)/week", .left), ("optimum or bound", .right), ("model", .right), ("simulated", .right), ("gap", .right),
       ("", .left),
     ])
-    for line in lines {
+    for (i, line) in lines.enumerated() {
+      if more > 0, i == lines.count - 1, exact.total != nil { table.rows.append(["… and \(more) more items", "", "", "", "", ""]) }
       let half = line.half.isEmpty ? "" : " ± " + line.half
       table.rows.append([line.name, line.optimum, line.expected, line.simulated + half, line.gap, line.verdict])
     }
     var parts = [
       prose("Exact optimum or bound of every item's model, what the model expects of the policy, and what was simulated on fresh worlds:"),
-      table.text(style) + (more > 0 ? "\n" + style.plain("… and \(more) more items") : ""),
+      table.text(style),
     ]
     var words = tables.exactWords(exact)
     if !exact.assumptions.isEmpty { words.append("What the models assume and the scenario does not have:") }
