@@ -9,6 +9,8 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case timeline(TimelineChart)
   case distribution(DistributionChart)
   case ranked(RankedChart)
+  case surface(SurfaceChart)
+  case regret(RegretChart)
 
   public var chart: any Chart {
     switch self {
@@ -20,6 +22,8 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .timeline(let chart): chart
     case .distribution(let chart): chart
     case .ranked(let chart): chart
+    case .surface(let chart): chart
+    case .regret(let chart): chart
     }
   }
 }

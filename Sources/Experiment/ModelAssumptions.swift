@@ -130,7 +130,7 @@ public enum ModelAssumptions {
     case .rQ(_, let Q): lot = Double(Q)
     case .minMax(let low, let high): lot = Double(high - low)
     case .timePhased(let levels): lot = levels.stretches.filter(\.isOrdering).map { Double($0.S - $0.s) }.max() ?? 0
-    case .baseStock, .none: break
+    case .baseStock, .cappedBaseStock, .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers, .none: break
     }
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
     return warmUp < 4 * cycle

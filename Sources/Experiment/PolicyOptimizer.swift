@@ -58,13 +58,17 @@ public struct CandidateResult: Sendable {
     guard isModel, let cost = modelCostPerWeek, let lower = simulated.lower, let upper = simulated.upper else { return nil }
     return cost >= lower && cost <= upper
   }
-  /// Simulated mean minus the model's cost, money per week. Not a regret.
-  public var gap: Double? { modelCostPerWeek.map { simulated.value - $0 } }
+  /// What the stock alone cost in the simulation, people left aside: what the models speak of. The total where nobody is paid.
+  public var simulatedStock: Estimate
+  /// Simulated cost of the stock minus the model's, money per week. Not a regret.
+  public var gap: Double? { modelCostPerWeek.map { simulatedStock.value - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool
+  /// Limits of `constraints:` that the simulation proves exceeded: KPI ids.
+  public var exceeded: [String] = []
 }
 
 /// What `optimize` found.
@@ -84,8 +88,26 @@ public struct OptimizationResult: Sendable {
   public var assumptions: [(text: String, stockPoints: Int)]
   public var service: ServiceTarget?
   public var notes: [String]
+  /// What the program for `constraints:` found; nil without them.
+  public var limits: LimitReport?
   /// The winner as a draft.
   public var draft: Draft
+  /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
+  public var sensitivity: OptimumSensitivity?
+  /// The cost around the optimum of the item whose levels lose most today.
+  public var surface: SurfaceRecord?
+  /// What today's levels imply a wait costs; nil where there are none today.
+  public var penalties: PenaltySpread?
+}
+
+/// How candidates are found.
+public enum OptimizationMethod: String, Sendable, CaseIterable {
+  /// By dynamic programming and closed forms; beside them a search by simulation where no program answers for an item.
+  case auto
+  /// By dynamic programming and closed forms alone.
+  case dp
+  /// Both: the search begins at what the programs found.
+  case search
 }
 
 /// `bullwhip optimize`: candidate policies by dynamic programming, all of them simulated, ranked on paired differences, the winner measured
@@ -96,13 +118,17 @@ public struct PolicyOptimizer: Sendable {
   /// Items to optimise, all where empty.
   public var items: [String]
   public var service: ServiceTarget?
+  public var method: OptimizationMethod
   var makeRunner: (@Sendable ([CompiledPlan]) -> any ReplicationRunner)?
 
-  public init(scenario: LoadedScenario, options: StudyOptions, items: [String] = [], service: ServiceTarget? = nil) {
+  public init(
+    scenario: LoadedScenario, options: StudyOptions, items: [String] = [], service: ServiceTarget? = nil, method: OptimizationMethod = .auto
+  ) {
     self.scenario = scenario
     self.options = options
     self.items = items
     self.service = service
+    self.method = method
   }
 
   /// - Throws: `InputErrors` where an item is unknown or nothing can be optimised; `Cancelled`.
@@ -123,8 +149,8 @@ public struct PolicyOptimizer: Sendable {
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
-    notes += Self.failures(proposals)
-    if proposals.allSatisfy({ $0.candidates.isEmpty }) {
+    notes += PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
+    if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || $0.today == nil) }) {
       throw InputErrors(
         Diagnostic(
           .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
@@ -135,6 +161,29 @@ public struct PolicyOptimizer: Sendable {
       let seasonal = try SeasonalProposer(plan: plan, threads: options.threads).add(to: proposals, cancellation: cancellation)
       proposals = seasonal.proposals
       notes += seasonal.notes
+    }
+    if service != nil, plan.constraints != nil {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "optimize", "`constraints:` and --subject-to are not solved together",
+          remedy: "write the promise as a limit: constraints: { fill-rate: \">= 98 %\" }"))
+    }
+    let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
+    notes += limits.notes
+    if isSearching(proposals) {
+      var search = Study(
+        title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])
+      if let makeRunner { search.makeRunner = makeRunner }
+      let found = try LevelSearch(study: search, plan: plan, service: service)
+        .run(proposals, cancellation: cancellation, progress: progress)
+      for i in proposals.indices {
+        guard let control = found[proposals[i].stockPoint], !proposals[i].candidates.contains(where: { $0.control == control }) else { continue }
+        proposals[i].candidates.append(
+          Candidate(method: .searched, control: control, approximations: ["found on the search's own random worlds"]))
+      }
+      notes.append(
+        "search levels: \(found.count) item\(found.count == 1 ? "" : "s") by pattern search on simulated cost, "
+          + "at most \(LevelSearch.rounds) rounds of nine sets of levels")
     }
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
     var study = Study(
@@ -152,10 +201,26 @@ public struct PolicyOptimizer: Sendable {
     if sets[0].isToday, winner == sets[0].draft.name { study.drafts = [sets[0].draft] }
     study.options.phase = .fresh
     let fresh = try study.run(cancellation: cancellation, progress: progress)
+    var sensitivity: OptimumSensitivity?
+    var surface: SurfaceRecord?
+    if service == nil {
+      sensitivity = try SensitivityStudy(plan: plan, threads: options.threads).run(proposals, cancellation: cancellation)
+      surface = try SurfaceRecord(plan, proposals, cancellation)
+    }
     return OptimizationResult(
       search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes, draft: chosen)
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + kept(ranked, limits.report), limits: limits.report, draft: chosen,
+      sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
+  }
+
+  /// Search where it was asked for, and where no program answers for an item.
+  private func isSearching(_ proposals: [ItemProposal]) -> Bool {
+    switch method {
+    case .dp: false
+    case .search: true
+    case .auto: proposals.contains { $0.candidates.isEmpty && $0.today != nil && $0.failure != OptimizationError.noDemand.description }
+    }
   }
 
   private func stockPoints(_ plan: Plan) throws(InputErrors) -> [Int] {
@@ -188,11 +253,12 @@ public struct PolicyOptimizer: Sendable {
       sets.append(
         CandidateSet(
           draft: Draft(name: "today", plan: plan), isToday: true,
-          modelCostPerWeek: sum(proposals.map { $0.todayEvaluation.map { $0.costPerDay * 7 } })))
+          modelCostPerWeek: sum(proposals.map { $0.todayCostPerDay.map { $0 * 7 } })))
     }
     @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
-      let chosen = proposals.map { $0.candidates.isEmpty ? nil : choose($0) ?? $0.candidates[0] }
+      // What simulation found belongs to its own set alone.
+      let chosen = proposals.map { choose($0) ?? $0.candidates.first { $0.method != .searched } }
       for (proposal, candidate) in zip(proposals, chosen) {
         guard let candidate else { continue }
         draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
@@ -209,9 +275,13 @@ public struct PolicyOptimizer: Sendable {
           lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
       return true
     }
-    append("DP levels") { $0.candidates.first }
-    append("(r, Q)") { $0.candidates.first { $0.method == .exactRQ } }
-    append("EOQ") { $0.candidates.first { $0.method == .economicOrderQuantity } }
+    func first(_ method: Candidate.Method) -> (ItemProposal) -> Candidate? { { $0.candidates.first { $0.method == method } } }
+    append("DP levels") { $0.candidates.first { $0.method != .searched } }
+    append("(r, Q)", first(.exactRQ))
+    append("EOQ", first(.economicOrderQuantity))
+    for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
+    append("within limits", first(.sharedLimits))
+    if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
     func seasonal(_ proposal: ItemProposal) -> Candidate? { proposal.candidates.first { $0.method == .seasonal } }
     if proposals.contains(where: { seasonal($0) != nil }), append("seasonal levels", seasonal) {
       // Stationary levels have a cost of another model, so a sum with them would be of none.
@@ -229,6 +299,13 @@ public struct PolicyOptimizer: Sendable {
     case .baseStock(let S): "base-stock: \(S)"
     case .minMax(let low, let high): "min-max: \(low), \(high)"
     case .timePhased(let levels): "levels by date, \(levels.stretches.count) of them"
+    case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
+    case .constantOrder(let Q): "constant-order: \(Q)"
+    case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
+    case .stateTable(let table): "by state (\(table.count) states)"
+    case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"
+    case .twoSuppliers(.singleIndex(let low, let high)): "single-index: \(low), \(high)"
+    case .twoSuppliers(.baseSurge(let S, let Q)): "base-surge: \(Q), \(S)"
     case .none: "none"
     }
   }
@@ -245,11 +322,16 @@ public struct PolicyOptimizer: Sendable {
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
-        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel, service: service,
+        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
+        simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
         meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
     }
+    let excess = search.scenarios.map { LimitReport.excess($0) }
+    for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
     let order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
+      if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
+      if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
       if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
         if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
         let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
@@ -263,9 +345,19 @@ public struct PolicyOptimizer: Sendable {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || (difference.lower.map { $0 <= 0 } ?? true)
+      // What exceeds a limit that the best keeps is no rival of it.
+      let isRival = results[i].exceeded.isEmpty || !results[order[0]].exceeded.isEmpty
+      results[i].isTiedForBest = i == order[0] || isRival && (difference.lower.map { $0 <= 0 } ?? true)
     }
     return order.map { results[$0] }
+  }
+
+  /// What the simulation says of the limits.
+  private func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
+    guard report != nil else { return [] }
+    let over = ranked.filter { !$0.exceeded.isEmpty }.map { "\($0.name) (\($0.exceeded.joined(separator: ", ")))" }
+    if over.isEmpty { return ["In the simulation no candidate is proven to exceed a limit."] }
+    return ["In the simulation these exceed a limit, by more than their intervals: \(over.joined(separator: "; "))."]
   }
 
   /// Fresh mean minus search mean of the winner's cost; the two are independent.

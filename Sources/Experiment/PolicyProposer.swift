@@ -12,7 +12,13 @@ public struct ItemProposal: Sendable, Equatable {
   public var location: String
   /// What stands there today; nil where the scenario left it to be chosen.
   public var today: Control?
-  /// Today's policy in the model; nil where the model cannot say.
+  /// Which model and solver were chosen, and why.
+  public var solver = SolverChoice(.positions, "unmet demand waits")
+  /// What the solver had to approximate or leave out, in plain words.
+  public var solverNotes: [String] = []
+  /// The model's cost of today's policy, money per day; nil where the model cannot say.
+  public var todayCostPerDay: Double?
+  /// Today's policy in the model of positions; nil where that is not the model or it cannot say.
   public var todayEvaluation: PolicyEvaluation?
   /// The price of waiting at which today's levels would be right.
   public var impliedPenalty: ImpliedPenalty?
@@ -43,37 +49,109 @@ public struct PolicyProposer: Sendable {
   ///   - holes: those among them whose present control means nothing.
   public func propose(_ stockPoints: [Int], holes: Set<Int>, cancellation: Cancellation) throws(Cancelled) -> [ItemProposal] {
     let plan = plan, objective = objective
+    // A single item's program may have all threads; their number changes no result.
+    let inner = stockPoints.count == 1 ? max(1, threads) : 1
     return try concurrentMap(stockPoints.count, threads: threads, cancellation: cancellation) { i in
       Self.proposal(
-        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, cancellation: cancellation)
+        plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, threads: inner, cancellation: cancellation)
     }
   }
 
-  private static func proposal(_ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, cancellation: Cancellation)
-    -> ItemProposal
-  {
+  private static func proposal(
+    _ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, threads: Int, cancellation: Cancellation
+  ) -> ItemProposal {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
     let point = plan.supply.stockPoints[stockPoint]
+    let needsPositions: String? =
+      if case .service = objective { "a service promise is asked for" } else { plan.constraints == nil ? nil : "shared limits are asked for" }
+    let solver = SolverChoice(plan, stockPoint: stockPoint, needsPositions: needsPositions)
     var proposal = ItemProposal(
       stockPoint: stockPoint, item: plan.supply.items[point.item].name, location: plan.supply.locations[point.location].name,
-      today: isHole ? nil : point.control, candidates: [], assumptions: ModelAssumptions.check(plan, stockPoint: stockPoint))
+      today: isHole ? nil : point.control, solver: solver, candidates: [],
+      assumptions: solver.family == .positions ? ModelAssumptions.check(plan, stockPoint: stockPoint) : [])
     if point.unlimited {
       proposal.failure = "its stock is unlimited"
       return proposal
     }
+    if solver.family != .positions {
+      if let needsPositions {
+        proposal.failure = "\(needsPositions), which is solved for goods that keep and one supplier only"
+        return proposal
+      }
+      do throws(OptimizationError) {
+        let found = try byState(plan, stockPoint, solver.family, isHole: isHole, threads: threads, cancellation: cancellation)
+        proposal.candidates = found.candidates
+        proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
+        proposal.solverNotes = found.notes
+        proposal.assumptions = found.ignored
+      } catch {
+        proposal.failure = error.description
+      }
+      return proposal
+    }
     do throws(OptimizationError) {
       let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get()
+      // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
+      let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {
-        proposal.todayEvaluation = try? problem.evaluate(point.control.policy, cancellation: cancellation)
-        proposal.impliedPenalty = try? problem.impliedPenalty(of: point.control.policy, cancellation: cancellation)
+        proposal.todayEvaluation = try? prepared?.evaluate(point.control.policy, cancellation: cancellation)
+        proposal.todayCostPerDay = proposal.todayEvaluation?.costPerDay
+        proposal.impliedPenalty = try? prepared?.impliedPenalty(of: point.control.policy, cancellation: cancellation)
       }
-      proposal.candidates = try problem.propose(
-        objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+      proposal.candidates =
+        if let prepared {
+          try prepared.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+        } else {
+          try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+        }
     } catch {
       proposal.failure = error.description
     }
     return proposal
+  }
+
+  private static func byState(
+    _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, threads: Int, cancellation: Cancellation
+  ) throws(OptimizationError) -> StateProposal {
+    let today = isHole ? nil : plan.supply.stockPoints[stockPoint].control.policy
+    switch family {
+    case .lostSales:
+      return try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+    case .perishable:
+      return try PerishableProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+    case .twoSuppliers:
+      return try TwoSupplierProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, threads: threads, cancellation: cancellation).propose(today: today)
+    case .positions: throw .notCovered(reason: "it is solved by position")
+    }
+  }
+
+  /// A line for each solver that was used: for how many items, why, and what was left out; empty where one model of positions serves all whose unmet
+  /// demand waits.
+  static func solverNotes(_ proposals: [ItemProposal]) -> [String] {
+    var lines: [String] = []
+    for family in SolverChoice.Family.allCases {
+      var reasons: [(text: String, count: Int)] = []
+      for proposal in proposals where proposal.solver.family == family && !proposal.candidates.isEmpty {
+        if let i = reasons.firstIndex(where: { $0.text == proposal.solver.reason }) {
+          reasons[i].count += 1
+        } else {
+          reasons.append((proposal.solver.reason, 1))
+        }
+      }
+      for reason in reasons where !(family == .positions && reason.text == "unmet demand waits" && proposals.allSatisfy { $0.solver.family == .positions }) {
+        lines.append("Solver of \(reason.count) item\(reason.count == 1 ? "" : "s"): \(family.rawValue), because \(reason.text).")
+      }
+    }
+    var left: [(text: String, count: Int, first: String)] = []
+    for proposal in proposals {
+      for note in proposal.solverNotes {
+        if let i = left.firstIndex(where: { $0.text == note }) { left[i].count += 1 } else { left.append((note, 1, proposal.item)) }
+      }
+    }
+    lines += left.prefix(8).map { "\($0.first)\($0.count > 1 ? " and \($0.count - 1) more" : ""): \($0.text)." }
+    if left.count > 8 { lines.append("\(left.count - 8) more programs were left out or cut; --json lists them.") }
+    return lines
   }
 
   /// When a policy is asked where the scenario says nothing: as often as the study knows.
@@ -109,9 +187,12 @@ extension Study {
     var filled = draft
     let proposals = try PolicyProposer(plan: draft.plan, threads: threads)
       .propose(draft.toOptimise, holes: Set(draft.toOptimise), cancellation: cancellation)
+    var limited = proposals
+    let limits = try SharedLimitProposer(plan: draft.plan, threads: threads).add(to: &limited, cancellation: cancellation)
+    notes += limits.notes.map { "\(draft.name): \($0)" }
     var unmet: [String] = []
-    for proposal in proposals {
-      guard let best = proposal.candidates.first else {
+    for proposal in limited {
+      guard let best = proposal.candidates.first(where: { $0.method == .sharedLimits }) ?? proposal.candidates.first else {
         if proposal.failure == OptimizationError.noDemand.description {
           // Nobody asks for it: not to stock it is the optimum.
           filled.plan.supply.stockPoints[proposal.stockPoint].control = PolicyProposer.unchosen(draft.plan.study)

@@ -24,7 +24,7 @@ struct SeasonalProposer {
   func add(to proposals: [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> (proposals: [ItemProposal], notes: [String]) {
     let plan = plan
     let places = proposals.indices.filter {
-      !proposals[$0].candidates.isEmpty && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
+      !proposals[$0].candidates.isEmpty && [.positions, .lostSales].contains(proposals[$0].solver.family) && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
     }
     if places.isEmpty { return (proposals, []) }
     @Sendable func model(_ place: Int) -> Result<SeasonalModel, OptimizationError> {

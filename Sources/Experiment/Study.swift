@@ -106,9 +106,11 @@ public struct Study: Sendable {
       for i in study.drafts.indices { study.drafts[i].plan.clock.warmUp = .fixed(cut.time) }
       warmUpRule = cut.rule
     }
-    let plans = try study.drafts.map { try CompiledPlan($0.plan) }
-    let ways = study.transitionPlans()
-    let all = plans + (try ways.map { try CompiledPlan($0.plan) })
+    let ways = study.transitionPlans(), sources = study.drafts.map(\.plan) + ways.map(\.plan)
+    let all = try concurrentMap(sources.count, threads: options.threads, cancellation: cancellation) { i in
+      Result { try CompiledPlan(sources[i]) }
+    }.map { try $0.get() }
+    let plans = Array(all.prefix(drafts.count))
     let makeRunner = makeRunner
     var engine = StudyEngine(plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order) {
       makeRunner(all)

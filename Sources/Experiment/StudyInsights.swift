@@ -5,7 +5,7 @@ internal import Optimization
 internal import Randomness
 internal import Estimation
 internal import Scenario
-internal import Simulation
+public import Simulation
 internal import Supply
 internal import Warehouse
 
@@ -21,15 +21,22 @@ public struct StudyInsights: Sendable {
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.
   ///   - recommended: index of the scenario the study recommends; nil or 0 = today's.
+  ///   - beside: other work on the study that may be done at the same time, once, on any thread.
   /// - Complexity: one traced replication and one dynamic program of a year of weeks, side by side.
   public static func gather(
-    _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation()
+    _ study: StudyResult, recommended: Int?, threads: Int, cancellation: Cancellation = Cancellation(),
+    beside: @escaping @Sendable () -> Void = {}
   ) throws -> StudyInsights {
     // One traced replication and one dynamic program: neither divides, so they run side by side.
     let parts = try concurrentMap(2, threads: threads, cancellation: cancellation) { part in
       Result<StudyInsights, any Error> {
         var result = StudyInsights()
-        if part == 0 { result.orders = OrderTable(study.base.plan, cancellation: cancellation) } else { result.shift = try ShiftRecord(study.base, seed: study.seed) }
+        if part == 0 {
+          result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+        } else {
+          result.shift = try ShiftRecord(study.base, seed: study.seed)
+          beside()
+        }
         return result
       }
     }
@@ -179,13 +186,15 @@ public struct OrderTable: Sendable, Equatable {
   public var levels: [(s: Int, S: Int)?]
   /// What the model takes for granted, in words.
   public var assumptions: [String]
+  /// Days from one review to the next.
+  public var intervalDays: Double
 
   public static func == (a: Self, b: Self) -> Bool {
     a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
   }
 
   /// nil where the plan has no item with demand, cost and a policy, or the table would be too large.
-  init?(_ plan: Plan, cancellation: Cancellation) {
+  public init?(_ plan: Plan, cancellation: Cancellation) {
     let supply = plan.supply
     let candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
     guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else {
@@ -212,6 +221,7 @@ public struct OrderTable: Sendable, Equatable {
     positions = columns
     orders = weeks.map { week in columns.map { Double(solution.order(period: week, position: $0 / pack) * pack) } }
     levels = solution.levels[..<shown].map { level in level.s.map { ($0 * pack, level.S * pack) } }
+    intervalDays = model.period.days
     assumptions = model.assumptions.isEmpty ? ["that of the scenario"] : model.assumptions
   }
 

@@ -10,7 +10,28 @@ public struct Candidate: Sendable, Equatable {
     case seasonal = "seasonal (s, S) by backward induction"
     case serviceSS = "(s, S) of least cost for the service asked"
     case constrainedSS = "(s, S) within minimum and multiple"
+    case lostSales = "lost sales, exact by state"
+    case lostSalesBaseStock = "best base stock for lost sales"
+    case lostSalesCapped = "best capped base stock"
+    case lostSalesConstant = "best constant order"
+    case perishable = "perishable, exact by state and age"
+    case perishableBaseStock = "best base stock of goods that spoil"
+    case perishableWithWaste = "best base stock with estimated waste"
+    case twoSuppliers = "two suppliers, exact by state"
+    case dualIndex = "best dual index"
+    case cappedDualIndex = "best capped dual index"
+    case singleIndex = "best single index"
+    case baseSurge = "best tailored base-surge"
+    case sharedLimits = "(s, S) within shared limits"
+    case searched = "levels by simulated search"
     case given = "as given"
+
+    /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
+    public static let neighbours: [(name: String, methods: [Method])] = [
+      ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock]), ("constant orders", [.lostSalesConstant]),
+      ("base stock with waste", [.perishableWithWaste]), ("capped dual index", [.cappedDualIndex]), ("dual index", [.dualIndex]),
+      ("base-surge", [.baseSurge]), ("single index", [.singleIndex]),
+    ]
   }
   /// What is proven about a candidate within its model.
   public enum Optimality: String, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Randomness
+internal import Supply
 
 /// A rule for ordering a perishable item.
 public enum PerishableRule: Sendable, Equatable {
@@ -69,33 +70,35 @@ extension PerishableProblem {
     return try exactly(window, control: control) { state in optimum.choice[Self.index(state, side: largestOrder + 1)] }
   }
 
-  /// The expected discounted cost of a rule over a window, from an empty system: exactly where the states it reaches fit, else by
+  /// The expected discounted cost of a rule over a window, from a system with nothing but fresh stock, if any: exactly where the states it reaches fit, else by
   /// simulation with an interval.
   ///
   /// - Parameters:
+  ///   - stock: fresh units on hand at the start. It may matter for ever: with a shelf life of one period a base stock orders S − q and q in turn.
   ///   - stateLimit: states up to which the cost is exact.
   ///   - replications: of the simulation, each with keys of its own.
   public func evaluate(
-    _ rule: PerishableRule, over window: Window, stateLimit: Int = 300_000, replications: Int = 400,
+    _ rule: PerishableRule, over window: Window, startingWith stock: Int = 0, stateLimit: Int = 300_000, replications: Int = 400,
     control: SolverControl = SolverControl()
   ) throws(OptimizationError) -> PerishableOutcome {
     try validate()
     try window.validate()
+    if stock < 0 || stock > 1 << 30 { throw .invalid(field: "stock", reason: "must be 0 to 2³⁰ units") }
     if rule.level < 0 || rule.level > 1 << 30 { throw .invalid(field: "S", reason: "must be 0 to 2³⁰ units") }
     var limited = control
     limited.memoryLimit = min(control.memoryLimit, stateLimit * (demand.probabilities.count * 4 + (shelfLife + leadTime) * 8 + 120))
     do {
-      return try exactly(window, control: limited) { state in order(rule, state) }
+      return try exactly(window, stock: stock, control: limited) { state in order(rule, state) }
     } catch {
       guard case .stateSpaceTooLarge = error else { throw error }
-      return try simulated(rule, window, replications: max(2, replications), control: control)
+      return try simulated(rule, window, stock: stock, replications: max(2, replications), control: control)
     }
   }
 
   /// The best base stock over a window, with or without estimated waste: *S* upwards from nothing until `patience` steps in a row bring
   /// nothing.
   public func bestBaseStock(
-    withEstimatedWaste: Bool = false, over window: Window, patience: Int = 4, control: SolverControl = SolverControl()
+    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000, control: SolverControl = SolverControl()
   ) throws(OptimizationError) -> PerishablePolicy {
     try validate()
     var best: PerishablePolicy?
@@ -104,7 +107,7 @@ extension PerishableProblem {
     var S = max(0, Int(demand.mean * Double(leadTime)) - 2)
     while barren < max(1, patience) {
       let rule: PerishableRule = withEstimatedWaste ? .baseStockWithEstimatedWaste(S: S) : .baseStock(S: S)
-      let outcome = try evaluate(rule, over: window, control: control)
+      let outcome = try evaluate(rule, over: window, startingWith: stock, stateLimit: stateLimit, control: control)
       if best == nil || outcome.cost < best!.outcome.cost * (1 - 1e-12) {
         best = PerishablePolicy(rule: rule, outcome: outcome)
         barren = 0
@@ -132,23 +135,12 @@ extension PerishableProblem {
     return Int32(max(0, min(largestOrder, missing)))
   }
 
-  /// Units wasted until an order placed now is on the shelf, were demand always its mean.
+  /// Units wasted until an order placed now is on the shelf, were demand always its mean: the simulator's own rule.
   private func estimatedWaste(_ state: [Int32]) -> Int {
-    var ages = state.prefix(shelfLife).map { Double($0) }
-    var wasted = 0.0
-    for period in 0..<leadTime {
-      var rest = demand.mean
-      for step in 0..<shelfLife {
-        let i = issuing == .oldestFirst ? step : shelfLife - 1 - step
-        let taken = min(rest, ages[i])
-        ages[i] -= taken
-        rest -= taken
-      }
-      wasted += ages[0]
-      for i in 1..<max(1, shelfLife) { ages[i - 1] = ages[i] }
-      ages[shelfLife - 1] = period < leadTime - 1 ? Double(state[shelfLife + period]) : 0
-    }
-    return Int(wasted.rounded())
+    Int(
+      Perishing.estimatedWaste(
+        ages: state.prefix(shelfLife).map { Int64($0) }, pipeline: state.dropFirst(shelfLife).map { Int64($0) }, mean: demand.mean, periods: leadTime,
+        freshestFirst: issuing == .freshestFirst))
   }
 
   /// The state after a demand and an order.
@@ -167,9 +159,17 @@ extension PerishableProblem {
     return result
   }
 
-  private func exactly(_ window: Window, control: SolverControl, order: ([Int32]) -> Int32) throws(OptimizationError) -> PerishableOutcome {
+  private func start(_ stock: Int) -> [Int32] {
+    var state = [Int32](repeating: 0, count: shelfLife + leadTime - 1)
+    state[shelfLife - 1] = Int32(stock)
+    return state
+  }
+
+  private func exactly(_ window: Window, stock: Int = 0, control: SolverControl, order: ([Int32]) -> Int32)
+    throws(OptimizationError) -> PerishableOutcome
+  {
     let chain = try ReachableChain(
-      from: [Int32](repeating: 0, count: shelfLife + leadTime - 1), probabilities: demand.probabilities, control: control,
+      from: start(stock), probabilities: demand.probabilities, control: control,
       reduce: Self.reduce
     ) { state, outcome in next(state, demand: demand.offset + outcome, order: order(state)) }
     let costs = chain.states.map { periodCost(Array($0[0..<shelfLife])) + orderCost * Double(order($0)) }
@@ -203,7 +203,7 @@ extension PerishableProblem {
   }
 
   /// Draws are keyed to replication and period, so that rules meet the same customers.
-  private func simulated(_ rule: PerishableRule, _ window: Window, replications: Int, control: SolverControl)
+  private func simulated(_ rule: PerishableRule, _ window: Window, stock: Int, replications: Int, control: SolverControl)
     throws(OptimizationError) -> PerishableOutcome
   {
     let below = demand.cdfTable()
@@ -214,7 +214,7 @@ extension PerishableProblem {
     for replication in 0..<replications {
       try control.check()
       let key = DrawKey(seed: 1, phase: .search, replication: replication)
-      var state = [Int32](repeating: 0, count: shelfLife + leadTime - 1)
+      var state = start(stock)
       var cost = 0.0
       var worth = 1.0
       for period in 0..<(window.warmUp + window.periods) {

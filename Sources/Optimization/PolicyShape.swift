@@ -13,7 +13,9 @@ extension Policy {
     case .minMax(let low, let high): return .minMax(min: low + d, max: high + d)
     case .timePhased(let levels):
       return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + d, S: $0.S + d) : $0 }))
-    case .none: return .none
+    case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S + d, cap: cap)
+    case .baseStockWithWaste(let S): return .baseStockWithWaste(S: S + d)
+    case .constantOrder, .stateTable, .twoSuppliers, .none: return self
     }
   }
 }

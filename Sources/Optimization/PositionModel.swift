@@ -113,6 +113,7 @@ struct PositionModel {
     }
     func total(_ means: [(weight: Double, mean: Double)]) -> LatticeDistribution {
       if means.count == 1, !unit { return LatticeArithmetic.compoundPoisson(mean: means[0].mean, size: size) }
+      if !unit, let law = LatticeArithmetic.compoundPoissonMixture(means, size: size) { return law }
       return LatticeArithmetic.compound(count: count(means), size: size)
     }
     let leads = zip(problem.leadTime.days, problem.leadTime.weights).filter { $0.1 > 0 }

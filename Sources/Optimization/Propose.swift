@@ -22,11 +22,17 @@ extension InventoryProblem {
     objective: Objective = .cost, review: Review? = nil, bestOnly: Bool = false, cancellation: Cancellation? = nil
   ) throws(OptimizationError) -> [Candidate]
   {
-    // An item that sells thousands is counted in its supplier's packs: a state for every piece would say nothing more.
-    var lot = multiple > 1 && meanDailyDemand * max(1, leadTime.mean) > 400 ? Int(multiple) : 1
+    try propose(objective: objective, review: review, bestOnly: bestOnly, model: nil, cancellation: cancellation)
+  }
+
+  /// - Parameter made: the problem's own laws, in units, where they are made already.
+  func propose(objective: Objective, review: Review?, bestOnly: Bool, model made: PositionModel?, cancellation: Cancellation?)
+    throws(OptimizationError) -> [Candidate]
+  {
+    var lot = packsToCountIn
     while true {
       do {
-        var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review)
+        var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review, made: lot == 1 ? made : nil)
         return try proposal.candidates(bestOnly: bestOnly, cancellation)
       } catch .tooLarge(let states, let limit) {
         // A supplier's terms are in units, so they cannot be counted in other lots without changing them.
@@ -88,14 +94,16 @@ private struct Proposal {
   let model: PositionModel
   var found: [Candidate] = []
 
-  init(_ asked: InventoryProblem, countedIn lot: Int, _ objective: Objective, _ review: Review) throws(OptimizationError) {
+  init(_ asked: InventoryProblem, countedIn lot: Int, _ objective: Objective, _ review: Review, made: PositionModel?)
+    throws(OptimizationError)
+  {
     self.asked = asked
     self.lot = lot
     self.objective = objective
     self.review = review
     try asked.validate()
     problem = try asked.counted(in: lot)
-    model = try Evaluator.model(of: problem)
+    model = if let made { made } else { try Evaluator.model(of: problem) }
   }
 
   var isConstrained: Bool { problem.minimum > 1 || problem.multiple > 1 }
@@ -129,7 +137,9 @@ private struct Proposal {
     case .minMax(let low, let high): return .minMax(min: low * k, max: high * k)
     case .timePhased(let levels):
       return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s * k, S: $0.S * k) : $0 }))
-    case .none: return .none
+    case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S * k, cap: cap * k)
+    case .constantOrder(let Q): return .constantOrder(Q: Q * k)
+    case .baseStockWithWaste, .stateTable, .twoSuppliers, .none: return policy
     }
   }
 

@@ -14,6 +14,9 @@ struct ItemRow {
   var slot: Int?
   var minimum: Int?
   var multiple: Int?
+  /// Seconds.
+  var shelfLife: Double?
+  var shelfLifePlace: SourceLocation?
   /// Terms by supplier from `supply:`.
   var table: ItemTable?
   var tableRow: Int?
@@ -100,6 +103,7 @@ struct ItemReader {
     if item["popularity"].isPresent, let number = item["popularity"].number() { row.popularity = number }
     if item["slot"].isPresent, let slot = item["slot"].whole() { row.slot = slot }
     if item["minimum"].isPresent, let units = item["minimum"].whole() { row.minimum = units }
+    if item["shelf-life"].isPresent, let q = item["shelf-life"].quantity() { (row.shelfLife, row.shelfLifePlace) = (q.value, item["shelf-life"].place) }
     if item["multiple"].isPresent, let units = item["multiple"].whole() { row.multiple = units }
   }
 
@@ -158,6 +162,11 @@ struct ItemReader {
     fill("slot") { row, cell in reading.whole(cell, 0...1_000_000, noun: nil, key: "slot").map { row.slot = $0 } != nil }
     fill("minimum") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "minimum").map { row.minimum = $0 } != nil }
     fill("multiple") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "multiple").map { row.multiple = $0 } != nil
+    }
+    fill("shelf-life") { row, cell in
+      guard let q = reading.quantity(cell, [.shelfLife], key: "shelf-life") else { return false }
+      (row.shelfLife, row.shelfLifePlace) = (q.value, cell.place)
+      return true
     }
     fill("class") { row, cell in
       row.itemClass = cell.text ?? ""

@@ -75,9 +75,17 @@ let resultKeys: [KeyDeclaration] = [
     "costs.lost-sale", .lostSale, default: "0 ¤/unit", example: "lost-sale: margin",
     "What a lost unit costs: its `margin` (price − unit cost), its `price`, or money."),
   KeyDeclaration(
+    "costs.waste", .waste, default: "unit-cost", example: "waste: 2 GBP/unit",
+    "What a unit costs that is thrown away at the end of its shelf life: its unit cost, or money (disposal included)."),
+  KeyDeclaration(
     "targets", .named("condition on a KPI"), example: "targets: { fill-rate: \">= 97 %\" }",
     "What the results must reach; tables print ✓ or ✗. The names are KPIs."),
   KeyDeclaration("targets.*", .condition, example: "fill-rate: \">= 97 %\"", "`>=` or `<=` and a value in the KPI's unit."),
+  KeyDeclaration(
+    "constraints", .named("limit"), example: "constraints: { stock.value: \"<= 250 000 GBP\" }",
+    "Limits that all items share, for the optimiser: they hold in expectation and are then checked by simulation. Limits are on `stock.value` (mean money in "
+      + "stock), `space-used.mean` (of the locations' capacity), `supplier-lines` (order lines a day) and `fill-rate` (of all units together)."),
+  KeyDeclaration("constraints.*", .condition, example: "stock.value: \"<= 250 000 GBP\"", "`<=`, for the fill rate `>=`, and a value in the KPI's unit."),
   KeyDeclaration(
     "check", .named("margin of a KPI"), example: "check: { cost.total: { worse: up, relative: 1 % } }",
     "How far a KPI may move against its stored baseline before `bullwhip check` fails. `trace: exact` compares every event."),
@@ -108,7 +116,6 @@ let laterKeys: [KeyDeclaration] = [
   notYet("promotions", "Uplift, pull-forward and price of a promotion."),
   notYet("new-items", "A steady stream of new items."),
   notYet("returns", "Goods that customers send back."),
-  notYet("constraints", "Limits for the optimiser, in expectation."),
   notYet("open-orders", "Orders already placed at the start."),
   notYet("warehouses", "Several floors."),
   notYet("disruptions", "Times in which a supplier or a place stops."),

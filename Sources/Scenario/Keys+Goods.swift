@@ -37,7 +37,10 @@ let goodsKeys: [KeyDeclaration] = [
   notYet("items.list.*.weight", "The weight of a unit."),
   notYet("items.list.*.packs", "Cases and pallets of the item."),
   notYet("items.list.*.zone", "The storage zone."),
-  notYet("items.list.*.shelf-life", "How long a unit may be sold."),
+  KeyDeclaration(
+    "items.list.*.shelf-life", .quantity([.shelfLife]), example: "shelf-life: 5 d",
+    "How long a unit can be sold from its receipt: whole periods of a periodic study. What is left at the end of the last one is thrown away."
+  ).otherwise("it can be sold for ever"),
 
   KeyDeclaration(
     "suppliers", .named("supplier"), example: "suppliers: { overseas: { lead-time: 21 d, order-cost: 120 GBP } }",
@@ -90,10 +93,23 @@ let goodsKeys: [KeyDeclaration] = [
     "The room for storage; overfull stock is reported, not refused."),
   notYet("locations.*.kind", "Store or warehouse."),
   notYet("locations.*.lead-time", "The time from another location of ours."),
-  notYet("locations.*.emergency", "A second supplier for when stock is short."),
+  KeyDeclaration(
+    "locations.*.emergency", .block, example: "emergency: { from: express, surcharge: 4 GBP/unit }",
+    "A second, faster supplier of the location's items, in a periodic study. Policies for two suppliers say when it is asked."),
+  KeyDeclaration(
+    "locations.*.emergency.from", .reference("suppliers"), required: true, example: "from: express",
+    "The faster supplier. Both lead times must be fixed, and this one shorter by a period at least."),
+  KeyDeclaration(
+    "locations.*.emergency.surcharge",
+    .quantity([.moneyPerUnit, .money, QuantityForm(.share, example: "20 %", in: 0...1e3)]), default: "0 ¤/unit", example: "surcharge: 4 GBP/unit",
+    "What a unit from there costs more than from the regular supplier: money, or a share of the item's unit cost. It is part of the ordering cost."),
+  notYet("locations.*.emergency.when", "A condition that calls the emergency supplier."),
   notYet("locations.*.transfers-from", "Lateral transfers."),
   notYet("locations.*.receiving", "Hours in which goods are received."),
-  notYet("locations.*.issue", "Which goods are issued first."),
+  KeyDeclaration(
+    "locations.*.issue", .choice(["fifo", "lifo", "fefo"]), default: "fifo", example: "issue: fefo",
+    "Which units of goods that spoil a customer gets: those received first (`fifo`), last (`lifo`), or those that expire first (`fefo`: the same as "
+      + "`fifo`, since every unit lasts equally long from its receipt)."),
   notYet("locations.*.allocate", "How short stock is shared."),
   notYet("locations.*.owned-from", "From when goods cost us."),
 

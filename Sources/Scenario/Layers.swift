@@ -3,7 +3,7 @@ internal import Groundwork
 /// One layer on another: maps merge, single values and lists replace, `null` removes.
 enum Layers {
   /// Policies and laws are choices: naming another one replaces the one below.
-  private static let policyKinds: Set<String> = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "table"]
+  private static let policyKinds = Set(PolicyReader.kinds)
 
   static func merge(_ below: Branch, _ above: Branch, keys: [String] = []) -> Branch {
     guard let low = below.twigs, let high = above.twigs else { return above }
@@ -13,6 +13,7 @@ enum Layers {
     case .policy where !names.isDisjoint(with: policyKinds): below.removeAll { policyKinds.contains($0.key) && !names.contains($0.key) }
     case .law, .work:
       below.removeAll { LawEntry.names.contains($0.key) && !names.contains($0.key) && !names.isDisjoint(with: LawEntry.names) }
+    case .block where isWholePolicy(names, keys): return above
     default: if LawEntry.names.contains(keys.last ?? ""), isInsideLaw(keys) { return above }
     }
     var index: [String: Int] = [:]
@@ -32,6 +33,12 @@ enum Layers {
     }
     if !removed.isEmpty { below.removeAll { removed.contains($0.key) } }
     return Branch(.map(below), at: above.place)
+  }
+
+  /// Whether a policy is written with all it needs: it then replaces the one below, so that a `cap` there does not outlive it.
+  private static func isWholePolicy(_ names: Set<String>, _ keys: [String]) -> Bool {
+    guard case .policy? = KeyCatalogue.declaration(for: Array(keys.dropLast()))?.type, policyKinds.contains(keys.last ?? "") else { return false }
+    return KeyCatalogue.children(of: keys).allSatisfy { KeyCatalogue.declaration(for: keys + [$0])?.isRequired != true || names.contains($0) }
   }
 
   /// The parameters of a law are replaced as a whole, so that an `sd` below cannot meet a `cv` above.

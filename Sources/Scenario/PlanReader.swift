@@ -33,6 +33,8 @@ struct PlanReader {
         name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
     }
     let results = ResultKeysReader(reading: reading, root: field)
+    let constraints = results.constraints(hasCapacity: supply?.plan.locations.contains { ($0.capacityLitres ?? 0) > 0 } ?? true)
+    plan?.constraints = constraints
     let kpis = plan.map { KPIDictionary.kpis(for: $0) }
     let targets = results.targets(kpis: kpis)
     let checks = results.checks(kpis: kpis)

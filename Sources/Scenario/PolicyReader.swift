@@ -25,7 +25,15 @@ struct PolicySpec {
     case minMax(Level, Level)
     /// Levels that follow the calendar; which ones hangs on the item and place.
     case table(LevelTable)
-    case timePhased(TimePhasedLevels)
+    case states(StateTableFile)
+    case capped(Level, cap: Level)
+    case constantOrder(Level)
+    case baseStockWithWaste(Level)
+    case dualIndex(emergency: Level, regular: Level, cap: Level?)
+    case singleIndex(emergency: Level, regular: Level)
+    case baseSurge(S: Level, Q: Level)
+    /// Read in full already.
+    case fixed(Policy)
     case none
     case optimize
   }
@@ -41,9 +49,16 @@ struct PolicySpec {
     case .rQ(let r, let Q): return .rQ(r: whole(r), Q: max(1, whole(Q)))
     case .baseStock(let S): return .baseStock(S: whole(S))
     case .minMax(let low, let high): return .minMax(min: whole(low), max: max(whole(high), whole(low) + 1))
-    case .timePhased(let levels): return .timePhased(levels)
+    case .capped(let S, let cap): return .cappedBaseStock(S: whole(S), cap: max(1, whole(cap)))
+    case .constantOrder(let Q): return .constantOrder(Q: max(1, whole(Q)))
+    case .baseStockWithWaste(let S): return .baseStockWithWaste(S: whole(S))
+    case .dualIndex(let low, let high, let cap):
+      return .twoSuppliers(.dualIndex(emergency: whole(low), regular: whole(high), cap: cap.map { max(1, whole($0)) }))
+    case .singleIndex(let low, let high): return .twoSuppliers(.singleIndex(emergency: whole(low), regular: whole(high)))
+    case .baseSurge(let S, let Q): return .twoSuppliers(.baseSurge(S: whole(S), Q: max(1, whole(Q))))
+    case .fixed(let policy): return policy
     case .none: return Policy.none
-    case .optimize, .table: return nil
+    case .optimize, .table, .states: return nil
     }
   }
 
@@ -71,6 +86,7 @@ final class PolicyReader {
   private var specs: [String: PolicySpec?] = [:]
   private(set) var usedRules: Set<String> = []
   private var tables: [String: LevelTable?] = [:]
+  private var stateTables: [String: StateTableFile] = [:]
   private var itemNames: [String] = []
   private var locationNames: [String] = []
   private let single: [String: Field]
@@ -116,9 +132,15 @@ final class PolicyReader {
   func spec(item: ItemRow, supplier: String?, location: String) -> (spec: PolicySpec?, isMissing: Bool) {
     func own(_ field: Field) -> PolicySpec? {
       guard var spec = read(field) else { return nil }
-      guard case .table(let table) = spec.kind else { return spec }
-      guard let levels = table.levels(item: item.name, location: location, reading: reading, at: spec.place) else { return nil }
-      spec.kind = .timePhased(levels)
+      switch spec.kind {
+      case .table(let table):
+        guard let levels = table.levels(item: item.name, location: location, reading: reading, at: spec.place) else { return nil }
+        spec.kind = .fixed(.timePhased(levels))
+      case .states(let table):
+        guard let states = table.states(item: item.name, location: location, reading: reading, at: spec.place) else { return nil }
+        spec.kind = .fixed(.stateTable(states))
+      default: break
+      }
       return spec
     }
     if let field = single["\(item.name)@\(location)"] ?? single[item.name] { return (own(field), false) }
@@ -145,7 +167,9 @@ final class PolicyReader {
     return spec
   }
 
-  private static let kinds = ["s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "table"]
+  static let kinds = [
+    "s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "capped-base-stock", "constant-order", "dual-index", "single-index", "base-surge", "table",
+  ]
 
   private func parse(_ field: Field) -> PolicySpec? {
     guard let branch = field.branch else { return nil }
@@ -170,14 +194,27 @@ final class PolicyReader {
       return nil
     }
     let own = field[kind]
-    if kind == "table" { return table(own).map { PolicySpec(kind: .table($0), review: standard, place: own.place) } }
+    if kind == "table" { return table(own).map { PolicySpec(kind: $0, review: standard, place: own.place) } }
     guard own.branch?.twigs != nil else { return nil }
-    func level(_ key: String) -> Level? { self.level(own[key], isQuantity: key == "Q") }
+    func level(_ key: String) -> Level? { self.level(own[key], isQuantity: key == "Q" || key == "cap") }
     let spec: PolicySpec?
     switch kind {
     case "s-S": spec = pair(level("s"), level("S")).map { PolicySpec(kind: .sS($0, $1), review: standard, place: own.place) }
     case "r-Q": spec = pair(level("r"), level("Q")).map { PolicySpec(kind: .rQ($0, $1), review: standard, place: own.place) }
-    case "base-stock": spec = level("S").map { PolicySpec(kind: .baseStock($0), review: standard, place: own.place) }
+    case "base-stock":
+      let isWasteAware = own["waste"].isPresent
+      if isWasteAware, own["waste"].choice() == nil { return nil }
+      spec = level("S").map { PolicySpec(kind: isWasteAware ? .baseStockWithWaste($0) : .baseStock($0), review: standard, place: own.place) }
+    case "capped-base-stock":
+      spec = pair(level("S"), level("cap")).map { PolicySpec(kind: .capped($0, cap: $1), review: standard, place: own.place) }
+    case "constant-order": spec = level("Q").map { PolicySpec(kind: .constantOrder($0), review: standard, place: own.place) }
+    case "base-surge": spec = pair(level("S"), level("Q")).map { PolicySpec(kind: .baseSurge(S: $0, Q: $1), review: standard, place: own.place) }
+    case "dual-index", "single-index":
+      let cap = kind == "dual-index" && own["cap"].isPresent ? level("cap") : nil
+      guard let (low, high) = pair(level("emergency"), level("regular")), cap != nil || !own["cap"].isPresent || kind == "single-index" else { return nil }
+      spec = PolicySpec(
+        kind: kind == "dual-index" ? .dualIndex(emergency: low, regular: high, cap: cap) : .singleIndex(emergency: low, regular: high), review: standard,
+        place: own.place)
     case "min-max": spec = pair(level("min"), level("max")).map { PolicySpec(kind: .minMax($0, $1), review: standard, place: own.place) }
     case "R-S", "R-s-S":
       if field["review"].isPresent {
@@ -195,11 +232,20 @@ final class PolicyReader {
   }
 
   /// The table a policy names, read once however many policies name it.
-  private func table(_ field: Field) -> LevelTable? {
+  private func table(_ field: Field) -> PolicySpec.Kind? {
     guard let name = field.text(), let csv = reading.table(name, at: field.place) else { return nil }
+    if StateTableFile.isStates(csv) {
+      let table = stateTables[csv.file] ?? StateTableFile(csv, reading: reading, itemNames: itemNames, locationNames: locationNames)
+      stateTables[csv.file] = table
+      if table.isForOneItem, !isOfOneItem(field) {
+        refuseSharing(field)
+        return nil
+      }
+      return .states(table)
+    }
     if let known = tables[csv.file] {
       if let known, known.isForOneItem, !isOfOneItem(field) { refuseSharing(field) }
-      return known
+      return known.map { .table($0) }
     }
     let table = LevelTable(csv, reading: reading, itemNames: itemNames, locationNames: locationNames)
     tables[csv.file] = .some(table)
@@ -207,7 +253,7 @@ final class PolicyReader {
       refuseSharing(field)
       return nil
     }
-    return table
+    return table.map { .table($0) }
   }
 
   /// Levels are units, so one list of them fits one item.
@@ -250,7 +296,7 @@ final class PolicyReader {
         return nil
       }
       if isQuantity, quantity.value < 1 {
-        reading.error("out-of-range", "'Q' must be at least 1", "write \(expected)", at: branch.place)
+        reading.error("out-of-range", "'\(field.key)' must be at least 1", "write \(expected)", at: branch.place)
         return nil
       }
       return .units(quantity.value)
@@ -345,7 +391,8 @@ extension Policy {
   /// at the start nothing is on order.
   ///
   /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S; levels
-  /// that follow the calendar: of those at time 0. Rounded to the nearest unit, at least 0.
+  /// that follow the calendar: of those at time 0. With two suppliers the regular level; by state the least stock at which nothing is ordered; a constant
+  /// order: one order. Rounded to the nearest unit, at least 0.
   public var meanPosition: Int64 {
     switch self {
     case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))
@@ -353,6 +400,10 @@ extension Policy {
     case .baseStock(let S): max(0, S)
     case .minMax(let low, let high): max(0, (low + 1 + high + 1).flooredQuotient(2))
     case .timePhased(let levels): levels.stretches[0].isOrdering ? Policy.sS(s: levels.stretches[0].s, S: levels.stretches[0].S).meanPosition : 0
+    case .cappedBaseStock(let S, _), .baseStockWithWaste(let S): max(0, S)
+    case .constantOrder(let Q): max(0, Q)
+    case .stateTable(let table): table.restingStock
+    case .twoSuppliers(let rule): rule.restingStock
     case .none: 0
     }
   }

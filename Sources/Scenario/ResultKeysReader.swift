@@ -31,19 +31,64 @@ struct ResultKeysReader {
 
   func targets(kpis: [KPI]?) -> [Target] {
     root["targets"].named.compactMap { id, one in
-      guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
-      let operators: [(String, Target.Comparison)] = [(">=", .atLeast), ("<=", .atMost), ("≥", .atLeast), ("≤", .atMost)]
-      guard let (sign, comparison) = operators.first(where: { text.trimmed.hasPrefix($0.0) }) else {
-        reading.error("bad-condition", "'\(text)' is not a condition", "begin with >= or <=, such as `\">= 97 %\"`", at: branch.place)
-        return nil
-      }
       guard knows(id, kpis, at: one.parentPlace) else { return nil }
-      let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
-      guard let unit = kpis?.first(where: { $0.id == id })?.declaration.unit, let bound = bound(value, unit: unit, id: id) else {
+      return condition(id, one, unit: kpis?.first { $0.id == id }?.declaration.unit)
+    }
+  }
+
+  /// Measures that a limit for the optimiser may name, and the side it lies on.
+  private static let limits: [(id: String, comparison: Target.Comparison)] = [
+    ("stock.value", .atMost), ("space-used.mean", .atMost), ("supplier-lines", .atMost), ("fill-rate", .atLeast),
+  ]
+
+  /// `constraints:`, limits that all items share; nil where there are none.
+  func constraints(hasCapacity: Bool) -> [Target]? {
+    let all: [Target] = root["constraints"].named.compactMap { id, one in
+      guard let limit = Self.limits.first(where: { $0.id == id }) else {
+        let known = Self.limits.map(\.id)
+        if id == "space-used.max" || id == "stock.value.max" || id == "space-used.p95" {
+          reading.error(
+            "not-a-limit", "'\(id)' cannot be a limit: the peak of many items does not come apart into theirs",
+            "limit the mean ('\(id.hasPrefix("space") ? "space-used.mean" : "stock.value")') and read the peak from the simulation", at: one.parentPlace)
+        } else if KPIDictionary.declarations.contains(where: { $0.id == id }) {
+          reading.error("not-a-limit", "'\(id)' cannot be a limit", "limits are on \(known.joined(separator: ", "))", at: one.parentPlace)
+        } else {
+          reading.unknown("limit", id, among: known, code: "unknown-kpi", at: one.parentPlace)
+        }
         return nil
       }
-      return Target(kpi: id, comparison: comparison, bound: bound)
+      if id == "space-used.mean", !hasCapacity {
+        reading.error("no-capacity", "no location says how much room it has", "add `capacity: 900 m3` to one", at: one.parentPlace)
+        return nil
+      }
+      guard let target = condition(id, one, unit: KPIDictionary.declarations.first { $0.id == id }?.unit) else { return nil }
+      if target.comparison != limit.comparison {
+        reading.error(
+          "bad-condition", "a limit on '\(id)' is one from \(limit.comparison == .atMost ? "above" : "below")",
+          "begin with \(limit.comparison.rawValue)", at: one.place)
+        return nil
+      }
+      if !(target.bound >= 0) || id == "fill-rate" && !(target.bound > 0 && target.bound < 1) {
+        reading.error(
+          "out-of-range", "no plan can keep to this limit on '\(id)'",
+          id == "fill-rate" ? "write for example `\">= 97 %\"`, between 0 % and 100 %" : "a limit is at least 0", at: one.place)
+        return nil
+      }
+      return target
     }
+    return all.isEmpty ? nil : all
+  }
+
+  private func condition(_ id: String, _ one: Field, unit: KPIDeclaration.Unit?) -> Target? {
+    guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
+    let operators: [(String, Target.Comparison)] = [(">=", .atLeast), ("<=", .atMost), ("≥", .atLeast), ("≤", .atMost)]
+    guard let (sign, comparison) = operators.first(where: { text.trimmed.hasPrefix($0.0) }) else {
+      reading.error("bad-condition", "'\(text)' is not a condition", "begin with >= or <=, such as `\">= 97 %\"`", at: branch.place)
+      return nil
+    }
+    let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
+    guard let unit, let bound = bound(value, unit: unit, id: id) else { return nil }
+    return Target(kpi: id, comparison: comparison, bound: bound)
   }
 
   func checks(kpis: [KPI]?) -> [CheckRule] {
@@ -122,6 +167,9 @@ struct ResultKeysReader {
     case .perYear, .perItemYear: return read(.rate, "8 /year", per: 1 / (365.25 * 86_400))
     case .unitsPerWeek:
       return reading.quantity(branch, [QuantityForm(.unit / .time, example: "20 units/week", in: all)], key: id).map { $0.value * 604_800 }
+    case .linesPerDay:
+      let forms = [Dimension.line / .time, .rate].map { QuantityForm($0, example: "20 lines/day", in: all) }
+      return reading.quantity(branch, forms, key: id).map { $0.value * 86_400 }
     case .perHour:
       let forms = [Dimension.rate, .order / .time, .line / .time, .unit / .time].map { QuantityForm($0, example: "60 /h", in: all) }
       return reading.quantity(branch, forms, key: id).map { $0.value * 3600 }

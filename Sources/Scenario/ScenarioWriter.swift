@@ -28,9 +28,10 @@ public enum ScenarioWriter {
   ///   - remark: a line of comment at the top: who found the policies and how.
   ///   - periodLength: the period of a periodic study, whose reviews need not be written.
   ///   - table: the name, seen from the new scenario, of the file `levels(of:)` is written to; needed where a policy follows the calendar.
+  ///   - states: the same of the file `states(of:)` is written to; needed where a policy orders by state.
   public static func text(
     extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil,
-    table: String? = nil
+    table: String? = nil, states: String? = nil
   ) -> String {
     var text = "bullwhip: 1\n"
     for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
@@ -39,7 +40,7 @@ public enum ScenarioWriter {
     text += "policies:\n  items:\n"
     for entry in policies {
       let key = entry.item + (entry.location.map { "@\($0)" } ?? "")
-      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength, table: table))\n"
+      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength, table: table, states: states))\n"
     }
     return text
   }
@@ -64,8 +65,35 @@ public enum ScenarioWriter {
     return isEmpty ? nil : writer.text
   }
 
+  /// The table of the orders by state, for `table:`; nil where no policy has any.
+  ///
+  /// Items whose states have other columns leave those of the others blank.
+  public static func states(of policies: [Entry]) -> String? {
+    let tables = policies.compactMap { entry in
+      if case .stateTable(let table) = entry.control.policy { (entry, table) } else { nil }
+    }
+    if tables.isEmpty { return nil }
+    var columns: [String] = []
+    for word in ["on hand", "left", "position", "due", "order", "emergency"] {
+      // Numbered columns in the order of the item that has most of them.
+      let own = tables.map { table in (table.1.shape.columns + table.1.shape.orderColumns).filter { $0 == word || $0.hasPrefix(word + " ") } }
+      columns += own.max { $0.count < $1.count } ?? []
+    }
+    let isByLocation = tables.contains { $0.0.location != nil }
+    var writer = CSVWriter(header: ["item"] + (isByLocation ? ["location"] : []) + columns)
+    for (entry, table) in tables {
+      let names = table.shape.columns + table.shape.orderColumns
+      let places = columns.map { names.firstIndex(of: $0) }
+      for row in table.rows {
+        let numbers = row.state + [row.order, row.emergency]
+        writer.append([entry.item] + (isByLocation ? [entry.location ?? ""] : []) + places.map { $0.map { String(numbers[$0]) } ?? "" })
+      }
+    }
+    return writer.text
+  }
+
   /// A policy as it stands behind a key: `{ s-S: { s: 12, S: 40 } }`; levels that follow the calendar by the name of their table.
-  public static func policy(_ control: Control, periodLength: SimTime? = nil, table: String? = nil) -> String {
+  public static func policy(_ control: Control, periodLength: SimTime? = nil, table: String? = nil, states: String? = nil) -> String {
     let review: String
     switch control.review {
     case .continuous: review = ""
@@ -79,6 +107,14 @@ public enum ScenarioWriter {
     case .baseStock(let S): return "{ base-stock: { S: \(S) }\(review) }"
     case .minMax(let low, let high): return "{ min-max: { min: \(low), max: \(high) }\(review) }"
     case .timePhased: return "{ table: \(Branch.plain(table ?? "levels.csv"))\(review) }"
+    case .cappedBaseStock(let S, let cap): return "{ capped-base-stock: { S: \(S), cap: \(cap) }\(review) }"
+    case .constantOrder(let Q): return "{ constant-order: { Q: \(Q) }\(review) }"
+    case .baseStockWithWaste(let S): return "{ base-stock: { S: \(S), waste: estimated }\(review) }"
+    case .stateTable: return "{ table: \(Branch.plain(states ?? "states.csv"))\(review) }"
+    case .twoSuppliers(.dualIndex(let low, let high, let cap)):
+      return "{ dual-index: { emergency: \(low), regular: \(high)\(cap.map { ", cap: \($0)" } ?? "") }\(review) }"
+    case .twoSuppliers(.singleIndex(let low, let high)): return "{ single-index: { emergency: \(low), regular: \(high) }\(review) }"
+    case .twoSuppliers(.baseSurge(let S, let Q)): return "{ base-surge: { S: \(S), Q: \(Q) }\(review) }"
     case .none: return "none"
     }
   }

@@ -17,13 +17,15 @@ struct StockPointBuilder {
   let streams: [ReadStream]
   let policies: PolicyReader
   let costs: ReadCosts
+  let study: StudyKind
   private(set) var toOptimise: [Int] = []
   private(set) var initialStockFollowsPolicy = true
 
   init(
     reading: Reading, root: Field, items: [ItemRow], itemIndex: [String: Int],
     suppliers: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)],
-    locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], streams: [ReadStream], policies: PolicyReader, costs: ReadCosts
+    locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], streams: [ReadStream], policies: PolicyReader, costs: ReadCosts,
+    study: StudyKind
   ) {
     self.reading = reading
     self.root = root
@@ -36,7 +38,11 @@ struct StockPointBuilder {
     self.streams = streams
     self.policies = policies
     self.costs = costs
+    self.study = study
   }
+
+  /// The supplier of a name.
+  func supplierNumber(_ name: String) -> Int? { supplierIndex[name] }
 
   mutating func build() -> [StockPointPlan]? {
     var isGood = true
@@ -100,7 +106,13 @@ struct StockPointBuilder {
           minimum: Int64(item.minimum ?? Int(own.0)), multiple: Int64(item.multiple ?? Int(own.1)), meanDailyDemand: means[i],
           unlimited: location.isUnlimited)
         if case .optimize = spec.kind { toOptimise.append(points.count) }
-        if !location.isUnlimited { price(&point, item, withoutCost: &withoutCost, withoutPrice: &withoutPrice) }
+        if !location.isUnlimited {
+          price(&point, item, withoutCost: &withoutCost, withoutPrice: &withoutPrice)
+          guard addStructure(&point, item, location.field, usedSuppliers: &usedSuppliers), fits(spec, point, item) else {
+            isGood = false
+            continue
+          }
+        }
         point.initialStock =
           stock.byPoint[Key(item: i, location: l)] ?? stock.everywhere ?? (location.isUnlimited ? 0 : point.control.policy.meanPosition)
         points.append(point)

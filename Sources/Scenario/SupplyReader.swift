@@ -41,7 +41,7 @@ struct SupplyReader {
     guard let suppliers, let locations, let streams, let costs else { return nil }
     var builder = StockPointBuilder(
       reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations, streams: streams,
-      policies: policies, costs: costs)
+      policies: policies, costs: costs, study: clock.study)
     guard let points = builder.build() else { return nil }
     policies.warnOfUnusedRules()
     var plan = SupplyPlan()
@@ -192,6 +192,12 @@ struct ReadCosts {
   var backorderPerUnit: Double
   var lostSale: LostSale
   var lostSalePlace: SourceLocation
+  enum Waste {
+    case unitCost
+    case money(Double)
+  }
+  /// Once per unit thrown away.
+  var waste = Waste.unitCost
 }
 
 struct CostReader {
@@ -252,6 +258,17 @@ struct CostReader {
         } else {
           isGood = false
         }
+      }
+    }
+    if let branch = field["waste"].branch, branch.text != "unit-cost" {
+      if let text = branch.text, Quantity.splitNumber(text).number.isEmpty {
+        let remedy = nearestName(to: text, among: ["unit-cost"]).map { "did you mean '\($0)'?" } ?? reading.local("expected \(ValueType.waste.inWords)")
+        reading.error("unknown-word", "'\(text)' is not a value of 'waste'", remedy, at: branch.place)
+        isGood = false
+      } else if let q = reading.quantity(branch, [.moneyPerUnit, .money], key: "waste") {
+        costs.waste = .money(q.value)
+      } else {
+        isGood = false
       }
     }
     return isGood ? costs : nil

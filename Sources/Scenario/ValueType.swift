@@ -55,6 +55,7 @@ public indirect enum ValueType: Sendable, Hashable {
   case work
   case unmet
   case lostSale
+  case waste
   case holding
   case backorder
   case initialStock
@@ -81,6 +82,7 @@ public struct QuantityForm: Sendable, Hashable {
   }
 
   static let time = QuantityForm(.time, example: "21 d")
+  static let shelfLife = QuantityForm(.time, example: "5 d", in: 1e-6...1e10)
   static let money = QuantityForm(.money, example: "120 GBP")
   static let moneyPerUnit = QuantityForm(.money / .unit, example: "1.60 GBP/unit")
   static let wage = QuantityForm(.money / .time, example: "14.20 GBP/h")
@@ -148,6 +150,7 @@ extension ValueType {
     case .review: "`continuous`, `every 1 week`, or `{ every: 1 week, on: mon, at: 07:00 }`"
     case .unmet: "`backorder`, `lost`, or `{ backorder: 70 %, lost: 30 % }`"
     case .lostSale: "`margin`, `price`, or money such as `2 GBP/unit`"
+    case .waste: "`unit-cost`, or money such as `2 GBP/unit`"
     case .holding: "a rate on unit cost such as `22 %/year`, or money such as `0.35 GBP/unit/year`"
     case .backorder: "money such as `0.40 GBP/unit/day` or `2 GBP/unit`"
     case .initialStock: "`policy`, a number of units, or a CSV file"

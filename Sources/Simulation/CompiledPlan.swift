@@ -93,6 +93,23 @@ public struct CompiledPlan: Sendable {
           .error, code: "periodic-floor", "a warehouse floor needs moments of the day, which a periodic study does not know", remedy: "use study: continuous"))
       }
     }
+    if case .continuous = plan.study {
+      for point in plan.supply.stockPoints {
+        let what: String
+        if point.perishing != nil {
+          what = "spoils"
+        } else if point.emergency != nil {
+          what = "has two suppliers"
+        } else if point.control.policy.looksBeyondPosition {
+          what = "has a policy by state"
+        } else {
+          continue
+        }
+        problems.append(Diagnostic(
+          .error, code: "needs-periods", "'\(plan.supply.items[point.item].name)' \(what), which a continuous study does not know",
+          remedy: "use study: periodic"))
+      }
+    }
     if plan.supply.suppliers.isEmpty && !plan.supply.stockPoints.isEmpty {
       problems.append(Diagnostic(.error, code: "no-supplier", "nobody supplies the items", remedy: "name a supplier"))
     }

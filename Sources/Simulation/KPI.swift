@@ -37,6 +37,7 @@ public struct KPIDeclaration: Sendable, Equatable {
     case perYear = "/year"
     case perItemYear = "/item/year"
     case unitsPerWeek = "units/week"
+    case linesPerDay = "lines/day"
     case perHour = "/h"
     case hoursPerWeek = "h/week"
   }

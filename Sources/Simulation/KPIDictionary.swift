@@ -14,7 +14,7 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit }
 
   private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
@@ -45,8 +45,8 @@ public enum KPIDictionary {
 
   static let entries: [Entry] = [
     entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
-      "Ordering + holding + backorder + lost sales + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .labourCost, .overtimeCost), over: weeks),
+      "Ordering + holding + backorder + lost sales + waste + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost), over: weeks),
     entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
       "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
@@ -57,13 +57,15 @@ public enum KPIDictionary {
       sum(.backorderCost), over: weeks),
     entry("cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up, "Lost units × margin (or the price stated), per measured week. Notional.",
       sum(.lostSalesCost), over: weeks),
+    entry("cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
+      "Units thrown away at the end of their shelf life × cost of waste per unit, per measured week.", sum(.wasteCost), over: weeks),
     entry("cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost), over: weeks),
     entry("cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor, "Hours worked past paid hours × wage × overtime factor, per measured week.",
       sum(.overtimeCost), over: weeks),
     entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry("contribution", "contribution", .moneyPerWeek, .down,
-      "Revenue − cost of the goods delivered − real costs (ordering, holding, labour, overtime; no notional ones), per measured week.",
-      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
+      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, labour, overtime; no notional ones), per measured week.",
+      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.wasteCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
     entry("fill-rate", "fill rate", .share, .down, headline: true,
       "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
       sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
@@ -85,6 +87,13 @@ public enum KPIDictionary {
       sum(.backorderWaitDays), over: sum(.unitsBackordered)),
     entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
     entry("lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.", sum(.unitsLost), over: weeks),
+    entry("waste-share", "waste share", .share, .up, needs: .perishable,
+      "Value at unit cost of units thrown away at the end of their shelf life ÷ value received.", sum(.valueWasted), over: sum(.receivedValue)),
+    entry("wasted-units", "units wasted", .unitsPerWeek, .up, needs: .singlePerishable,
+      "Units thrown away at the end of their shelf life per measured week, for a scenario of one item.", sum(.unitsWasted), over: weeks),
+    entry("age-at-sale.mean", "mean age at sale", .days, .up, needs: .perishable,
+      "Time from receipt to delivery, mean over delivered units of perishable goods; a unit sold in the period it came in has age 0.",
+      sum(.ageAtSaleDays), over: sum(.perishableUnitsDelivered)),
     entry("stock.value", "mean stock value", .money, .up, headline: true, "Time average of owned stock at unit cost.", sum(.stockValueDays), over: days),
     Entry(
       declaration: KPIDeclaration(
@@ -94,10 +103,15 @@ public enum KPIDictionary {
     entry("stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.", sum(.unitsOnHandDays), over: days),
     entry("position.mean", "mean inventory position", .units, .neither, needs: .singleItem, "Time average of on hand + on order − owed, for a scenario of one item.",
       sum(.positionUnitDays), over: days),
+    entry("space-used.mean", "space used", .share, .up, needs: .limit,
+      "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
+      { _ in .nan }, over: days),
     entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
     entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
     entry("supplier-orders", "orders to suppliers", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
+      "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
     entry("order-cycle-time.mean", "order cycle mean", .hours, .up, needs: .orders, "From an order's arrival to the departure of its last line. " + cohort,
@@ -157,6 +171,7 @@ public enum KPIDictionary {
       case .perItem: false
       }
     }
+    let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
     var result: [KPI] = []
     for entry in entries {
       switch entry.needs {
@@ -168,6 +183,14 @@ public enum KPIDictionary {
         else { continue }
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
+      case .perishable: if !perishes { continue }
+      case .limit:
+        if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
+        if entry.declaration.id == "space-used.mean" {
+          result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: spaceUsed(plan)))
+          continue
+        }
+      case .singlePerishable: if !perishes || plan.supply.stockPoints.count != 1 { continue }
       }
       result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
     }
@@ -188,6 +211,16 @@ public enum KPIDictionary {
     }
     if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result
+  }
+
+  /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.
+  private static func spaceUsed(_ plan: Plan) -> KPI.Evaluation {
+    let litres = plan.supply.stockPoints.map { point in
+      (plan.supply.locations[point.location].capacityLitres ?? 0) > 0 && !point.unlimited ? plan.supply.items[point.item].volumeLitres : 0
+    }
+    let room = plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) }
+    return .ratio(
+      numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } }, denominator: { $0.weeks * 7 * room })
   }
 
   static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {

@@ -94,9 +94,11 @@ struct OrderBook: ~Copyable {
     return Int32(goods.count - 1)
   }
 
-  mutating func removeGoods(_ slot: Int32) {
-    goods[Int(slot)].next = freeGoods
-    freeGoods = slot
+  /// Takes back goods that hang together, all at once; -1 = none.
+  mutating func removeGoods(from first: Int32, to last: Int32) {
+    if first < 0 { return }
+    goods[Int(last)].next = freeGoods
+    freeGoods = first
   }
 
   mutating func makeLoad(order: Int32, goods first: Int32) -> Int32 {

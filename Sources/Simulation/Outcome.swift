@@ -59,6 +59,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
+  /// Perishable goods: units thrown away, their cost as the scenario prices waste and at unit cost; Σ over units delivered of their days since receipt.
+  case wasteCost, unitsWasted, valueWasted, perishableUnitsDelivered, ageAtSaleDays
   case ordersAbandoned
 }
 
@@ -179,6 +181,8 @@ public struct ItemOutcome: Sendable, Equatable {
   public var unitsServedAtOnce: Double = 0
   public var unitsBackordered: Double = 0
   public var unitsLost: Double = 0
+  /// Perishable units thrown away.
+  public var unitsWasted: Double = 0
   public var ordersPlaced: Double = 0
   public var unitsReceived: Double = 0
   public var cycles: Double = 0
@@ -189,7 +193,7 @@ public struct ItemOutcome: Sendable, Equatable {
   public var positionUnitDays: Double = 0
   public var positiveNetDays: Double = 0
   public var days: Double = 0
-  /// Ordering + holding + backorder + lost sales of this item, money (an order shared by several items is split by line).
+  /// Ordering + holding + backorder + lost sales + waste of this item, money (an order shared by several items is split by line).
   public var cost: Double = 0
 
   public init() {}

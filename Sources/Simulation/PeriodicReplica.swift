@@ -9,32 +9,32 @@ internal import Supply
 ///
 /// - Complexity: O(stock points × periods).
 struct PeriodicReplica: ~Copyable {
-  private let compiled: CompiledPlan
-  private let key: DrawKey
-  private let period: Int64
-  private let periods: Int
-  private let firstMeasured: Int
-  private var outcome: Outcome
+  let compiled: CompiledPlan
+  let key: DrawKey
+  let period: Int64
+  let periods: Int
+  let firstMeasured: Int
+  var outcome: Outcome
   private var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
   /// Value of stock at each period's end in ten-thousandths of the currency (exact in any order of items), units owed, asked, served.
-  private var value: [Int64]
-  private var owedUnits: [Int64]
-  private var askedUnits: [Int64]
-  private var servedUnits: [Int64]
-  private var periodCost: [Double]
+  var value: [Int64]
+  var owedUnits: [Int64]
+  var askedUnits: [Int64]
+  var servedUnits: [Int64]
+  var periodCost: [Double]
   /// Whether a supplier has an order in a period, and how many lines it has.
-  private var orderLines: [[Int32]]
-  private var linesOf: [(point: Int, house: Int, period: Int)] = []
+  var orderLines: [[Int32]]
+  var linesOf: [(point: Int, house: Int, period: Int)] = []
 
   /// One stream's demand at a stock point.
-  private struct Source {
+  struct Source {
     var stream: Int
     var position: Int
     var perItem: CompiledDemand.PerItemAccess
     var backorderShare: Double
   }
 
-  private struct Arrival {
+  struct Arrival {
     var due: Int64
     var quantity: Int64
     var orderedAt: Int64
@@ -65,7 +65,13 @@ struct PeriodicReplica: ~Copyable {
     outcome.weeks = Double(measuredPeriods) * Double(period) / Double(SimTime.ticksPerWeek)
     let supply = compiled.plan.supply
     outcome.items = [ItemOutcome](repeating: ItemOutcome(), count: supply.stockPoints.count)
-    for point in supply.stockPoints.indices { run(stockPoint: point) }
+    for (i, point) in supply.stockPoints.enumerated() {
+      if point.perishing != nil || point.emergency != nil || point.control.policy.looksBeyondPosition {
+        runByState(stockPoint: i)
+      } else {
+        run(stockPoint: i)
+      }
+    }
     shareOrderCosts()
     for i in outcome.items.indices { outcome[.orderingCost] += itemOrdering(i) }
     finish(measuredPeriods)
@@ -75,7 +81,7 @@ struct PeriodicReplica: ~Copyable {
   private var ordering: [Double] = []
   private func itemOrdering(_ i: Int) -> Double { ordering.isEmpty ? 0 : ordering[i] }
 
-  private func sources(of point: Int) -> [Source] {
+  func sources(of point: Int) -> [Source] {
     let plan = compiled.plan.supply.stockPoints[point]
     var result: [Source] = []
     for (index, terms) in compiled.demand.terms.enumerated() where terms.location == plan.location {
@@ -207,52 +213,13 @@ struct PeriodicReplica: ~Copyable {
       }
     }
 
-    let measuredDays = Double(periods - firstMeasured) * days
-    result.unitsAsked = Double(asked)
-    result.unitsServedAtOnce = Double(served)
-    result.unitsBackordered = Double(backordered)
-    result.unitsLost = Double(lost)
-    result.ordersPlaced = Double(orders)
-    result.onHandUnitDays = Double(onHandSum) * days
-    result.backorderUnitDays = Double(owedSum) * days
-    result.positionUnitDays = Double(positionSum) * days
-    result.positiveNetDays = Double(positive) * days
-    result.days = measuredDays
-    let holding = result.onHandUnitDays * plan.holdingCost
-    let backorder = result.backorderUnitDays * plan.backorderCost + Double(backordered) * plan.backorderCostPerUnit
-    let lostCost = Double(lost) * plan.lostSaleCost
-    result.cost = holding + backorder + lostCost
-    outcome[.holdingCost] += holding
-    outcome[.backorderCost] += backorder
-    outcome[.lostSalesCost] += lostCost
-    outcome[.unitsAsked] += Double(asked)
-    outcome[.unitsServedAtOnce] += Double(served)
-    outcome[.unitsBackordered] += Double(backordered)
-    outcome[.unitsLost] += Double(lost)
-    outcome[.unitsDelivered] += Double(deliveredHere)
-    outcome[.valueAsked] += Double(asked) * item.price
-    outcome[.valueServedAtOnce] += Double(served) * item.price
-    outcome[.cycles] += result.cycles
-    outcome[.cyclesWithoutShortage] += result.cyclesWithoutShortage
-    outcome[.stockValueDays] += result.onHandUnitDays * item.unitCost
-    outcome[.backorderUnitDays] += result.backorderUnitDays
-    // By Little's law the waits of backordered units add up to the integral of what is owed.
-    outcome[.backorderWaitDays] += result.backorderUnitDays
-    outcome[.readyWeighted] += result.positiveNetDays * plan.meanDailyDemand
-    outcome[.readyWeight] += measuredDays * plan.meanDailyDemand
-    outcome[.inStockItemDays] += result.positiveNetDays
-    outcome[.itemDays] += measuredDays
-    outcome[.revenue] += Double(deliveredHere) * item.price
-    outcome[.costOfGoodsDelivered] += Double(deliveredHere) * item.unitCost
-    outcome[.receivedValue] += result.unitsReceived * item.unitCost
-    outcome[.stockOutOccasions] += Double(stockOuts)
-    outcome[.unitsOnHandDays] += result.onHandUnitDays
-    outcome[.positionUnitDays] += result.positionUnitDays
-    outcome[.orderLinesPlaced] += Double(orders)
-    outcome.items[point] = result
+    book(
+      PointSums(
+        asked: asked, served: served, backordered: backordered, lost: lost, delivered: deliveredHere, orders: orders, stockOuts: stockOuts,
+        onHand: onHandSum, owed: owedSum, position: positionSum, positive: positive), of: point, result)
   }
 
-  private mutating func addOrdering(_ point: Int, _ money: Double) {
+  mutating func addOrdering(_ point: Int, _ money: Double) {
     if ordering.isEmpty { ordering = [Double](repeating: 0, count: outcome.items.count) }
     ordering[point] += money
   }
@@ -261,7 +228,7 @@ struct PeriodicReplica: ~Copyable {
   private mutating func shareOrderCosts() {
     let supply = compiled.plan.supply
     for entry in linesOf where entry.period >= firstMeasured {
-      let supplier = supply.suppliers[supply.stockPoints[entry.point].supplier]
+      let supplier = supply.suppliers[entry.house / max(1, supply.locations.count)]
       addOrdering(entry.point, supplier.lineCost + supplier.orderCost / Double(orderLines[entry.house][entry.period]))
     }
     for house in orderLines.indices {
@@ -302,7 +269,7 @@ struct PeriodicReplica: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func note(_ point: Int, _ k: Int, _ quantity: Int64) {
+  mutating func note(_ point: Int, _ k: Int, _ quantity: Int64) {
     fingerprint = (fingerprint ^ UInt64(k) ^ UInt64(point) << 32 ^ UInt64(bitPattern: quantity) &* 0x9e37_79b9_7f4a_7c15) &* 0x0000_0100_0000_01b3
     fingerprint ^= fingerprint >> 29
   }

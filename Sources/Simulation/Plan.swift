@@ -13,8 +13,10 @@ public struct Plan: Sendable, Equatable, Codable {
   /// nil = an inventory study without people.
   public var floor: FloorPlan?
   public var targets: [Target]
+  /// Limits that all items share, for the optimiser, in expectation; nil without any.
+  public var constraints: [Target]?
 
-  public init(name: String, currency: String, clock: Clock, study: StudyKind, supply: SupplyPlan, floor: FloorPlan? = nil, targets: [Target] = []) {
+  public init(name: String, currency: String, clock: Clock, study: StudyKind, supply: SupplyPlan, floor: FloorPlan? = nil, targets: [Target] = [], constraints: [Target]? = nil) {
     self.name = name
     self.currency = currency
     self.clock = clock
@@ -22,6 +24,7 @@ public struct Plan: Sendable, Equatable, Codable {
     self.supply = supply
     self.floor = floor
     self.targets = targets
+    self.constraints = constraints
   }
 }
 

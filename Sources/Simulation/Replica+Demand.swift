@@ -23,6 +23,8 @@ extension Replica {
     let keepsGoods = rule.throughFloor || rule.shipComplete
     var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
     var order: Int32 = -1
+    // Summed here and added once: the loop then writes to the stock points alone.
+    var asked: Int64 = 0, served: Int64 = 0, linesServed: Int64 = 0
 
     for line in 0..<lineCount {
       let item = Int(tape.items[first + line]), quantity = tape.quantities[first + line]
@@ -31,13 +33,10 @@ extension Replica {
       let free = unlimited ? quantity : (ledger[point].owed > 0 ? 0 : ledger[point].available)
       let take = min(quantity, free)
       let missing = quantity - take
-      if measuring {
-        counts[point].asked &+= quantity
-        totals.linesAsked &+= 1
-        if missing == 0 { totals.linesServed &+= 1 }
-      }
-      totals.asked += quantity
-      totals.served += take
+      ledger.ask(point, quantity)
+      asked &+= quantity
+      served &+= take
+      if missing == 0 { linesServed &+= 1 }
       if take > 0 {
         taken += 1
         if !unlimited {
@@ -57,7 +56,11 @@ extension Replica {
       if !unlimited, rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }
     }
 
+    totals.asked += asked
+    totals.served += served
     if measuring {
+      totals.linesAsked &+= Int64(lineCount)
+      totals.linesServed &+= linesServed
       totals.ordersAsked &+= 1
       if !short { totals.ordersServed &+= 1 }
       if rule.due != .max { totals.ordersDue += 1 }
@@ -182,18 +185,23 @@ extension Replica {
   /// A load leaves the house.
   mutating func depart(_ load: Int32) {
     let order = orders.loads[Int(load)].order
-    var slot = orders.loads[Int(load)].goods
+    let first = orders.loads[Int(load)].goods
+    var slot = first, last = first
     note(5, orders.orders[Int(order)].identity)
+    var lines: Int64 = 0, units: Int64 = 0
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
-      if measuring {
-        totals.linesFinished += 1
-        totals.unitsFinished += part.quantity
-      }
-      orders.removeGoods(slot)
+      lines &+= 1
+      units &+= part.quantity
+      last = slot
       slot = part.next
+    }
+    orders.removeGoods(from: first, to: last)
+    if measuring {
+      totals.linesFinished += lines
+      totals.unitsFinished += units
     }
     orders.removeLoad(load)
     orders.orders[Int(order)].pending -= 1
@@ -203,7 +211,8 @@ extension Replica {
   /// A load leaves unserved: its goods go back to their shelf, and the order is not one that was finished.
   mutating func abandon(_ load: Int32) {
     let order = orders.loads[Int(load)].order
-    var slot = orders.loads[Int(load)].goods
+    let first = orders.loads[Int(load)].goods
+    var slot = first, last = first
     note(8, orders.orders[Int(order)].identity)
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
@@ -212,9 +221,10 @@ extension Replica {
         ledger.restock(point, part.quantity, at: now)
         if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }
       }
-      orders.removeGoods(slot)
+      last = slot
       slot = part.next
     }
+    orders.removeGoods(from: first, to: last)
     orders.removeLoad(load)
     orders.orders[Int(order)].hasLeft = true
     orders.orders[Int(order)].pending -= 1

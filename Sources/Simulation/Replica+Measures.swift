@@ -53,7 +53,10 @@ extension Replica {
 
   mutating func stopMeasuring() {
     measured = (0..<ledger.count).map { ledger.integrals($0, at: now) }
-    for i in 0..<ledger.count { counts[i].delivered = ledger[i].delivered - counts[i].deliveredBefore + counts[i].unstocked }
+    for i in 0..<ledger.count {
+      counts[i].asked = ledger[i].asked
+      counts[i].delivered = ledger[i].delivered - counts[i].deliveredBefore + counts[i].unstocked
+    }
     valueMaximum = ledger.valueMaximum
     floor.endMeasuring(at: now)
     measuring = false

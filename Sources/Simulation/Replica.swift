@@ -60,7 +60,9 @@ struct Replica: ~Copyable {
   var orderedAt: [Int64]
 
   struct StockCount: BitwiseCopyable {
-    var asked: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0
+    /// Of the measured window, taken from the ledger at its end.
+    var asked: Int64 = 0
+    var backordered: Int64 = 0, lost: Int64 = 0
     /// Units of an item without stock-keeping that left; the ledger knows those of the others.
     var unstocked: Int64 = 0
     /// What the ledger had delivered when measuring began, and what it delivered until it ended.

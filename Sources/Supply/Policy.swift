@@ -14,10 +14,29 @@ public enum Policy: Sendable, Hashable, Codable {
   case minMax(min: Int64, max: Int64)
   /// (s, S) with levels that follow the calendar.
   case timePhased(TimePhasedLevels)
+  /// Below `S`, order up to `S`, but at most `cap` units at once: smooth orders for unmet demand that is lost.
+  case cappedBaseStock(S: Int64, cap: Int64)
+  /// `Q` units at every review, whatever is there. Only for reviews at intervals.
+  case constantOrder(Q: Int64)
+  /// Below `S`, order up to `S`, and what will be thrown away before the order comes on top. Only for perishable goods in periodic studies.
+  case baseStockWithWaste(S: Int64)
+  /// Orders listed by state. Only in periodic studies.
+  indirect case stateTable(StateTable)
+  /// A regular and an emergency supplier. Only in periodic studies.
+  indirect case twoSuppliers(TwoSuppliers)
   /// Never orders.
   case none
 
-  /// Units to order at a moment, before the supplier's minimum and multiple; at least 0.
+  /// Whether the decision looks at more than the position (ages, orders under way one by one, a second supplier); then `orderQuantity` does not know it,
+  /// and only periodic studies, which keep that state, play it.
+  @inlinable public var looksBeyondPosition: Bool {
+    switch self {
+    case .baseStockWithWaste, .stateTable, .twoSuppliers: true
+    default: false
+    }
+  }
+
+  /// Units to order at a moment, before the supplier's minimum and multiple; at least 0. Policies that look beyond the position order nothing here.
   ///
   /// - Parameters:
   ///   - position: the inventory position before the decision, units.
@@ -31,7 +50,9 @@ public enum Policy: Sendable, Hashable, Codable {
     case .baseStock(let S): return position < S ? S - position : 0
     case .minMax(let low, let high): return position <= low ? high - position : 0
     case .timePhased(let levels): return levels.orderQuantity(position: position, at: time)
-    case .none: return 0
+    case .cappedBaseStock(let S, let cap): return position < S ? min(cap, S - position) : 0
+    case .constantOrder(let Q): return Q
+    case .baseStockWithWaste, .stateTable, .twoSuppliers, .none: return 0
     }
   }
 
@@ -43,6 +64,9 @@ public enum Policy: Sendable, Hashable, Codable {
     case .baseStock(let S): S - 1
     case .minMax(let low, _): low
     case .timePhased(let levels): levels.highestTrigger
+    case .cappedBaseStock(let S, _): S - 1
+    // Asked at intervals only, these order at any position.
+    case .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers: .max
     case .none: .min
     }
   }

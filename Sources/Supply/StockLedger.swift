@@ -8,7 +8,7 @@ public import Kernel
 /// The integral of a quantity q to time T is q(T)·T − Σ (change × time of change), so that a change costs one multiplication and nothing is done while
 /// nothing changes. Debug builds check at every change that units are neither made nor lost.
 public struct StockLedger: ~Copyable {
-  /// One stock point's units now, units delivered since time 0, and the moments of their changes since `restart`. 128 bytes: what an order's line changes
+  /// One stock point's units now, units delivered since time 0 and asked for since `restart`, and the moments of their changes since `restart`. 128 bytes: what an order's line changes
   /// comes first and fits into a line of the processor's cache.
   public struct Goods: BitwiseCopyable, Sendable {
     public var available: Int64
@@ -17,6 +17,8 @@ public struct StockLedger: ~Copyable {
     public var onOrder: Int64 = 0
     public var positionMoment: Int128 = 0
     public var inProcess: Int64 = 0
+    /// Units that customers wanted since `restart`.
+    public var asked: Int64 = 0
     public var delivered: Int64 = 0
     /// Value of a unit in ten-thousandths of the currency.
     public let unitValue: Int64
@@ -119,6 +121,10 @@ public struct StockLedger: ~Copyable {
     check(i)
   }
 
+  /// A customer wants units, whether they are there or not.
+  @inlinable @inline(__always)
+  public mutating func ask(_ i: Int, _ quantity: Int64) { goods[i].asked &+= quantity }
+
   /// Pickable goods are promised to an order.
   @inlinable @inline(__always)
   public mutating func allocate(_ i: Int, _ quantity: Int64, at now: Int64) {
@@ -211,6 +217,7 @@ public struct StockLedger: ~Copyable {
       goods[i].owedMoment = wideProduct(goods[i].owed, now)
       goods[i].positionMoment = wideProduct(goods[i].position, now)
       goods[i].positiveTime = 0
+      goods[i].asked = 0
       goods[i].positiveSince = now
     }
     valueMaximum = value

@@ -93,10 +93,14 @@ public struct StockPointPlan: Sendable, Equatable, Codable {
   public var meanDailyDemand: Double
   /// True where supply never ends (`stock: unlimited`): a staffing study.
   public var unlimited: Bool
+  /// nil = it can be sold for ever.
+  public var perishing: Perishing?
+  /// nil = one supplier.
+  public var emergency: EmergencySupply?
 
   public init(item: Int, location: Int, supplier: Int, control: Control, minimum: Int64 = 1, multiple: Int64 = 1, initialStock: Int64 = 0,
               holdingCost: Double = 0, backorderCost: Double = 0, backorderCostPerUnit: Double = 0, lostSaleCost: Double = 0,
-              meanDailyDemand: Double = 0, unlimited: Bool = false) {
+              meanDailyDemand: Double = 0, unlimited: Bool = false, perishing: Perishing? = nil, emergency: EmergencySupply? = nil) {
     self.item = item
     self.location = location
     self.supplier = supplier
@@ -110,5 +114,7 @@ public struct StockPointPlan: Sendable, Equatable, Codable {
     self.lostSaleCost = lostSaleCost
     self.meanDailyDemand = meanDailyDemand
     self.unlimited = unlimited
+    self.perishing = perishing
+    self.emergency = emergency
   }
 }

@@ -3,6 +3,7 @@ internal import Groundwork
 internal import Reports
 internal import Scenario
 internal import Store
+internal import Synchronization
 
 /// What a run leaves behind. The one place where results, charts and the report are bound to their files.
 struct Publication {
@@ -27,16 +28,18 @@ struct Publication {
   /// - Returns: folders and files written, for the reader, and what was doubtful about the pictures.
   func write(cancellation: Cancellation) throws -> (paths: [String], warnings: [Diagnostic]) {
     let files = ResultFiles(study)
-    let tables = [
-      ("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series),
-    ]
+    // Written while the insights are gathered, which keep one thread busy longer than the other.
+    let written = Mutex<[(name: String, text: String)]?>(nil)
+    @Sendable func tabulate() -> [(name: String, text: String)] {
+      [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
+    }
     try cancellation.check()
     var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
     var warnings: [Diagnostic] = []
     var stored: String?
     var failure: (any Error)?
     do {
-      let insights = try insights(cancellation: cancellation)
+      let insights = try insights(cancellation: cancellation) { written.withLock { $0 = tabulate() } }
       let document = document(insights)
       // What `report RUN` lays out again, years later, without the scenario.
       stored = try document.stored()
@@ -48,7 +51,8 @@ struct Publication {
       failure = error
     }
     try cancellation.check()
-    let names = tables.map(\.0) + drawn.charts.map(\.name) + (drawn.report == nil ? [] : ["report.pdf"])
+    let tables = written.withLock { $0 } ?? tabulate()
+    let names = tables.map(\.name) + drawn.charts.map(\.name) + (drawn.report == nil ? [] : ["report.pdf"])
     let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: names)
     var results = try AtomicFolder(resultFolder)
     for (name, text) in tables { try results.add(name, text) }
@@ -68,8 +72,9 @@ struct Publication {
   }
 
   /// What the charts and the report show beside the comparison; made once a publication.
-  func insights(cancellation: Cancellation) throws -> StudyInsights {
-    try StudyInsights.gather(study, recommended: StudyReport.recommended(of: study), threads: threads, cancellation: cancellation)
+  func insights(cancellation: Cancellation, beside: @escaping @Sendable () -> Void = {}) throws -> StudyInsights {
+    try StudyInsights.gather(
+      study, recommended: StudyReport.recommended(of: study), threads: threads, cancellation: cancellation, beside: beside)
   }
 
   /// Charts by file name, each as PNG, PDF and SVG from one layout; none where this build cannot draw.

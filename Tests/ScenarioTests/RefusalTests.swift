@@ -132,7 +132,7 @@ extension Refusal {
     ),
     Refusal(
       "supplied-by: overseas", "supplied-by: overseas, emergency: { from: overseas }",
-      "s.yaml:12:32: error: 'locations.*.emergency' is part of the language but not built yet; remove it for now [not-yet]"),
+      "s.yaml:12:51: error: the emergency supplier 'overseas' is the location's supplier; name another, faster one [same-supplier]"),
     Refusal(
       "at: dc", "at: cd",
       "s.yaml:16:11: error: unknown location 'cd'; did you mean 'dc'? [unknown-name]"),

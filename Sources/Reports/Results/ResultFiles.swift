@@ -185,6 +185,30 @@ public struct PolicyText: Sendable, Equatable {
       let ordering = levels.stretches.filter(\.isOrdering)
       reorderAt = Self.range(ordering.map(\.s))
       orderTo = Self.range(ordering.map(\.S))
+    case .cappedBaseStock(let S, let cap):
+      kind = "capped base stock"
+      orderTo = String(S)
+      quantity = String(cap)
+    case .constantOrder(let Q):
+      kind = "constant order"
+      quantity = String(Q)
+    case .baseStockWithWaste(let S):
+      kind = "base stock and estimated waste"
+      orderTo = String(S)
+    case .stateTable(let table): kind = "by state (\(table.count) states)"
+    case .twoSuppliers(.dualIndex(let low, let high, let cap)):
+      kind = cap == nil ? "dual index" : "capped dual index"
+      reorderAt = String(low)
+      orderTo = String(high)
+      quantity = cap.map { String($0) }
+    case .twoSuppliers(.singleIndex(let low, let high)):
+      kind = "single index"
+      reorderAt = String(low)
+      orderTo = String(high)
+    case .twoSuppliers(.baseSurge(let S, let Q)):
+      kind = "base-surge"
+      orderTo = String(S)
+      quantity = String(Q)
     case .none: kind = "never orders"
     }
     switch control.review {

@@ -26,8 +26,11 @@ public struct RunRecord: Sendable {
     var words = ["bullwhip", "run", scenarioFile]
     for set in sets { words += ["--set", set] }
     words += ["--replications", String(study.replications), "--seed", String(study.seed)]
-    return words.map(Self.quoted).joined(separator: " ")
+    return Self.command(words)
   }
+
+  /// Words as a shell takes them.
+  public static func command(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
   public var json: JSONText {
     .object([

@@ -9,11 +9,15 @@
     /// - Parameter created: the date that stands in the files' metadata; a result never asks the clock.
     /// - Returns: the files, and warnings about fonts, letters without a sign, and rules that a layout broke.
     public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+      try Self.files(pictures, created: created)
+    }
+
+    static func files(_ pictures: [Picture], created: String) throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
       let renderer = try Renderer(scale: 2)
       var files: [(name: String, bytes: [UInt8])] = []
       var warnings: [Diagnostic] = []
       for picture in pictures {
-        let scene = try Self.scene(picture, measurer: renderer.measurer)
+        let scene = try scene(picture, measurer: renderer.measurer)
         for broken in Lint.violations(in: scene, evidence: picture.chart.evidence) {
           warnings.append(Diagnostic(.warning, code: "layout", "the chart '\(picture.name)' broke a rule of its layout: \(broken)"))
         }
@@ -37,6 +41,13 @@
         }
       }
       return try picture.chart.scene(size: Size(picture.size.width, picture.size.height * 2), mode: .standalone, measurer: measurer)
+    }
+  }
+
+  extension OptimizationPictures {
+    /// As `StudyPictures.files`.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+      try StudyPictures.files(pictures, created: created)
     }
   }
 

@@ -204,7 +204,12 @@ public struct StudyPictures: Sendable {
   // MARK: What the dynamic program orders
 
   private mutating func orderTable(_ insights: StudyInsights) {
-    guard let table = insights.orders else { return }
+    if let table = insights.orders { pictures.append(Self.heatmap(table, study: study, name: "dp-policy")) }
+  }
+
+  /// The order of one item in every state of a season.
+  static func heatmap(_ table: OrderTable, study: StudyResult, name: String) -> Picture {
+    let stamp = "Bullwhip \(study.version)"
     let reorder = table.levels.compactMap { $0?.s }
     var title = "Item \(table.item): what to order in every state"
     if let low = reorder.min(), let high = reorder.max(), low > 0 {
@@ -224,7 +229,7 @@ public struct StudyPictures: Sendable {
         eyebrow: "Optimal policy · finite-horizon dynamic program", title: title,
         note: StudyWords.typographic("Model: " + table.assumptions.joined(separator: "; ") + "."),
         stamp: "\(stamp) · scenario \(study.identity.prefix(6))"))
-    add("dp-policy", .heatmap(chart), size: Size(680, 480), reportHeight: 330)
+    return Picture(name: name, specification: .heatmap(chart), size: Size(680, 480), reportHeight: 330)
   }
 
   // MARK: The floor

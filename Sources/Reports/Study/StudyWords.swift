@@ -47,6 +47,7 @@ struct StudyWords {
       case .perYear: .plain(unit: "a year")
       case .perItemYear: .plain(unit: "per item and year")
       case .unitsPerWeek: .plain(unit: "a week")
+      case .linesPerDay: .plain(unit: "a day")
       case .perHour: .plain(unit: "an hour")
       case .hoursPerWeek: .plain(unit: "h a week")
       case .units: .plain(unit: "units")

@@ -13,11 +13,16 @@ public struct OptimizationText: Sendable {
   public let result: OptimizationResult
   /// Items listed at most; all of them are in the JSON and in the scenario that `--write` saves.
   public var itemLimit: Int
+  /// Item by item the exact optimum or bound, the simulated cost and the gap, in place of the levels.
+  public var showsExact: Bool
 
-  public init(_ result: OptimizationResult, itemLimit: Int = 20) {
+  public init(_ result: OptimizationResult, itemLimit: Int = 20, showsExact: Bool = false) {
     self.result = result
     self.itemLimit = itemLimit
+    self.showsExact = showsExact
   }
+
+  private var tables: OptimizationTables { OptimizationTables(result: result, format: format) }
 
   private var format: NumberFormat { KPIText.format }
   private var currency: String { result.search.currency }
@@ -28,6 +33,9 @@ public struct OptimizationText: Sendable {
     var parts = [style.ink(.strong, prose(headline)), candidates(style)]
     parts.append((proof + conclusion + result.notes).map(prose).joined(separator: "\n"))
     parts.append(items(style))
+    if showsExact { parts.append(exact(style, prose)) }
+    if let sensitivity = result.sensitivity { parts.append(self.sensitivity(sensitivity, style, prose)) }
+    if let spread = result.penalties { parts.append(tables.penaltyWords(spread).map(prose).joined(separator: "\n")) }
     return parts.joined(separator: "\n\n") + "\n"
   }
 
@@ -68,6 +76,7 @@ public struct OptimizationText: Sendable {
       var marks: [String] = []
       if candidate.name == result.winner { marks.append("✓ best") } else if candidate.isTiedForBest { marks.append("tied for best") }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
+      if !candidate.exceeded.isEmpty { marks.append("✗ exceeds \(candidate.exceeded.joined(separator: ", "))") }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       row.append(marks.joined(separator: ", "))
       table.rows.append(row)
@@ -105,6 +114,43 @@ public struct OptimizationText: Sendable {
     return [line + ". Optimism of picking the best: \(interval(result.optimism, decimals: places, sign: .always)) \(currency)/week."]
   }
 
+  private func exact(_ style: TerminalStyle, _ prose: (String) -> String) -> String {
+    let exact = result.exact
+    let (lines, more) = tables.exactLines(exact, limit: itemLimit)
+    var table = TextTable([
+      ("\(result.winner), \(currency)/week", .left), ("optimum or bound", .right), ("model", .right), ("simulated", .right), ("gap", .right),
+      ("", .left),
+    ])
+    for line in lines {
+      let half = line.half.isEmpty ? "" : " ± " + line.half
+      table.rows.append([line.name, line.optimum, line.expected, line.simulated + half, line.gap, line.verdict])
+    }
+    var parts = [
+      prose("Exact optimum or bound of every item's model, what the model expects of the policy, and what was simulated on fresh worlds:"),
+      table.text(style) + (more > 0 ? "\n" + style.plain("… and \(more) more items") : ""),
+    ]
+    var words = tables.exactWords(exact)
+    if !exact.assumptions.isEmpty { words.append("What the models assume and the scenario does not have:") }
+    words += exact.assumptions.enumerated().map { "  \($0 + 1) \($1)" }
+    parts.append(words.map(prose).joined(separator: "\n"))
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func sensitivity(_ sensitivity: OptimumSensitivity, _ style: TerminalStyle, _ prose: (String) -> String) -> String {
+    let isSingle = sensitivity.items.count == 1
+    let lines = tables.sensitivityLines(isSingle ? sensitivity.items[0].lines : sensitivity.total)
+    var table = TextTable([
+      ("what the optimum stands on", .left), ("today", .right), ("least cost for +1 %", .right), ("best levels stay within 1 % of the best", .left),
+    ])
+    for line in lines { table.rows.append([line.name, line.today, line.elasticity, line.range]) }
+    if !isSingle {
+      table.header.remove(at: 1)
+      table.sides.remove(at: 1)
+      for i in table.rows.indices { table.rows[i].remove(at: 1) }
+    }
+    return table.text(style) + "\n" + tables.sensitivityWords(sensitivity).map(prose).joined(separator: "\n")
+  }
+
   private func items(_ style: TerminalStyle) -> String {
     let isService = result.service != nil
     var table = TextTable([
@@ -115,8 +161,8 @@ public struct OptimizationText: Sendable {
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
     for item in shown {
       let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
-      let winner = item.candidates.first { $0.control == chosen && $0.method == .seasonal }
-      guard let best = winner ?? item.candidates.first else {
+      let winner = item.candidates.first { $0.control == chosen }
+      guard let best = winner ?? kept(item, chosen) ?? item.candidates.first else {
         table.rows.append(["\(item.item)@\(item.location)", item.today.map(words) ?? "–", "–", "–", "–", "–", "–", item.failure ?? ""])
         continue
       }
@@ -124,7 +170,7 @@ public struct OptimizationText: Sendable {
       table.rows.append([
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(item.todayEvaluation.map { $0.costPerDay * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
+        money(item.todayCostPerDay.map { $0 * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map(price) ?? "–", best.optimality.rawValue,
       ])
     }
@@ -132,8 +178,17 @@ public struct OptimizationText: Sendable {
     return table.text(style) + (more > 0 ? "\n" + style.plain("… and \(more) more items") : "")
   }
 
+  /// Today's own levels, where they were kept.
+  private func kept(_ item: ItemProposal, _ chosen: Control) -> Candidate? {
+    guard item.today == chosen else { return nil }
+    let model = item.todayEvaluation
+    return Candidate(
+      method: .given, control: chosen, expectedCostPerDay: model?.costPerDay, fillRate: model?.fillRate, cycleService: model?.cycleService,
+      evaluation: model)
+  }
+
   private func saving(_ item: ItemProposal) -> Double {
-    guard let now = item.todayEvaluation?.costPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
+    guard let now = item.todayCostPerDay, let best = item.candidates.first?.expectedCostPerDay else { return -.infinity }
     return now - best
   }
 
@@ -142,65 +197,6 @@ public struct OptimizationText: Sendable {
   /// The price of waiting at which a policy would be right: three figures; above a million a unit and day no price would do.
   private func price(_ penalty: ImpliedPenalty) -> String {
     guard penalty.typical.isFinite, penalty.typical < 1e6 else { return "no price" }
-    let value = penalty.typical
-    return "\(value < 100 ? money(value, decimals: value < 0.1 ? 3 : 2) : format.significant(value, digits: 3))/unit/d"
-  }
-}
-
-extension JSONText {
-  /// What `optimize --json` prints.
-  public static func optimization(_ result: OptimizationResult) -> JSONText {
-    func evaluation(_ value: PolicyEvaluation?) -> JSONText {
-      guard let value else { return .null }
-      return .object([
-        "cost-per-day": .number(value.costPerDay), "fill-rate": .number(value.fillRate), "cycle-service": .optional(value.cycleService),
-        "ready-rate": .number(value.readyRate), "mean-stock": .number(value.meanStock), "mean-backorders": .number(value.meanBackorders),
-        "orders-per-day": .number(value.ordersPerDay),
-      ])
-    }
-    func penalty(_ value: ImpliedPenalty?) -> JSONText {
-      guard let value else { return .null }
-      return .object([
-        "lower": .number(value.perUnitDay.lowerBound), "upper": .number(value.perUnitDay.upperBound), "typical": .number(value.typical),
-      ])
-    }
-    let candidates: [JSONText] = result.candidates.map { candidate in
-      .object([
-        "name": .string(candidate.name), "simulated-cost-per-week": .estimate(candidate.simulated),
-        "difference": .estimate(candidate.difference),
-        "model-cost-per-week": .optional(candidate.modelCostPerWeek), "lower-bound-per-week": .optional(candidate.lowerBoundPerWeek),
-        "gap": .optional(candidate.gap), "is-model": .bool(candidate.isModel), "covers": candidate.covers.map(JSONText.bool) ?? .null,
-        "service": .estimate(candidate.service), "meets-service": candidate.meetsService.map(JSONText.bool) ?? .null,
-        "tied-for-best": .bool(candidate.isTiedForBest),
-      ])
-    }
-    let items: [JSONText] = result.items.map { item in
-      .object([
-        "item": .string(item.item), "location": .string(item.location), "today": item.today.map(JSONText.policy) ?? .null,
-        "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
-        "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
-        "candidates": .array(
-          item.candidates.map { candidate in
-            .object([
-              "method": .string(candidate.method.rawValue), "policy": .policy(candidate.control),
-              "optimality": .string(candidate.optimality.rawValue), "cost-per-day": .optional(candidate.expectedCostPerDay),
-              "lower-bound-per-day": .optional(candidate.lowerBoundPerDay), "model": evaluation(candidate.evaluation),
-              "equivalent-penalty-per-unit-day": penalty(candidate.impliedPenalty),
-              "approximations": .array(candidate.approximations.map(JSONText.string)),
-            ])
-          }),
-      ])
-    }
-    return .object([
-      "bullwhip": .string(result.search.version), "title": .string(result.search.title), "currency": .string(result.search.currency),
-      "service": result.service.map {
-        .object(["measure": .string($0.kind.rawValue), "kpi": .string($0.kpi), "at-least": .number($0.level)])
-      } ?? .null,
-      "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
-      "assumptions-not-met": .array(
-        result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
-      "items": .array(items), "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
-      "fresh": .study(result.fresh),
-    ])
+    return tables.price(penalty.typical) + "/unit/d"
   }
 }

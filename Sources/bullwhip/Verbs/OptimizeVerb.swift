@@ -17,15 +17,24 @@ struct OptimizeVerb: Verb {
       Today's policy and all candidates are simulated on common random numbers and ranked; the winner is measured again on fresh ones. \
       Where the scenario is the \
       model of the dynamic program, the model's cost is exact and stands beside the simulated interval; where it is not, what differs \
-      is named.
+      is named. What the optimum stands on, and the price of waiting that today's levels imply, are told beside it. Writes the charts under \
+      DIR/charts/SCENARIO, and optimization.pdf and optimization-items.csv under DIR/notebooks-output/SCENARIO.
       """)
 
-  enum Method: String, ExpressibleByArgument, CaseIterable { case auto, dp }
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case auto, dp, search
+    var way: OptimizationMethod { OptimizationMethod(rawValue: rawValue) ?? .auto }
+  }
 
   @OptionGroup var scenario: ScenarioOptions
   @Option(name: .customLong("for"), parsing: .upToNextOption, help: ArgumentHelp("Only these items.", valueName: "item")) var items:
     [String] = []
-  @Option(help: "How candidates are found: dp by dynamic programming; auto chooses (dp).") var method: Method = .auto
+  @Option(
+    help: """
+      How candidates are found: dp by dynamic programming; search also by simulation, from there on; auto is dp, and search where no program \
+      answers for an item.
+      """) var method: Method = .auto
+  @Flag(help: "Print the exact optimum or bound, the simulated cost and the gap of every item.") var exact = false
   @Option(
     help: ArgumentHelp(
       "A service promise instead of a price of waiting: fill-rate>=0.98, cycle-service-level>=95%, ready-rate>=0.9.", valueName: "promise"),
@@ -41,6 +50,8 @@ struct OptimizeVerb: Verb {
   @Option(help: ArgumentHelp("Save the winner as a scenario that extends this one; the file must not be there yet.", valueName: "file"))
   var write: String?
   @Flag(help: "List every item, not only the 20 that save most.") var all = false
+  @OptionGroup var out: OutOption
+  @Flag(inversion: .prefixedNo, help: "Write charts, report and items.") var files = true
   @OptionGroup var json: JSONOption
 
   func validate() throws {
@@ -53,32 +64,63 @@ struct OptimizeVerb: Verb {
     if let write {
       try NewFile.expect(write)
       try NewFile.expect(Self.tablePath(write))
+      try NewFile.expect(Self.statesPath(write))
     }
     let loaded = try scenario.load(session)
+    if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
-    let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo)
+    let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo, method: method.way)
     let result = try optimizer.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(
-      json.isOn ? JSONText.optimization(result).text : OptimizationText(result, itemLimit: all ? .max : 20).text(session.style))
-    guard let write else { return .good }
+      json.isOn
+        ? JSONText.optimization(result).text
+        : OptimizationText(result, itemLimit: all ? .max : 20, showsExact: exact).text(session.style))
+    try save(result, loaded, session)
+    if files {
+      let written = try OptimizationPublication(
+        result: result, loaded: loaded, command: command(result), out: out.folder, threads: optimizer.options.threads
+      ).write(cancellation: session.cancellation)
+      for warning in written.warnings { session.complain(warning) }
+      session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
+    }
+    // Limits that no plan keeps are a failed check; what comes nearest is still worth saving.
+    return result.limits?.isFeasible == false ? .failed : .good
+  }
+
+  /// What to type for the same answer.
+  private func command(_ result: OptimizationResult) -> String {
+    var words = ["bullwhip", "optimize", scenario.file]
+    for set in scenario.sets { words += ["--set", set] }
+    if !items.isEmpty { words += ["--for"] + items }
+    if method != .auto { words += ["--method", method.rawValue] }
+    if let subjectTo { words += ["--subject-to", "\(subjectTo.kpi)>=\(subjectTo.level)"] }
+    return RunRecord.command(words + ["--replications", String(result.search.replications), "--seed", String(result.search.seed)])
+  }
+
+  /// The winner as a scenario, where one was asked for.
+  private func save(_ result: OptimizationResult, _ loaded: LoadedScenario, _ session: Session) throws {
+    guard let write else { return }
     if result.candidates.first?.name == "today" {
       session.say("note: today's policy is the cheapest found; \(write) says so and changes no level")
     }
     let policies = policies(of: result)
-    // The table first: a scenario never names a file that is not there.
-    if let levels = ScenarioWriter.levels(of: policies) {
-      try NewFile.write(levels, to: Self.tablePath(write))
-      session.say("written: \(Self.tablePath(write))")
+    // The tables first: a scenario never names a file that is not there.
+    for (table, path) in [(ScenarioWriter.levels(of: policies), Self.tablePath(write)), (ScenarioWriter.states(of: policies), Self.statesPath(write))] {
+      guard let table else { continue }
+      try NewFile.write(table, to: path)
+      session.say("written: \(path)")
     }
     try NewFile.write(text(of: result, policies, for: loaded, at: write), to: write)
     session.say("written: \(write)")
-    return .good
   }
 
-  /// `best.yaml` has its levels by date in `best-levels.csv` beside it.
-  private static func tablePath(_ path: String) -> String {
-    for ending in [".yaml", ".yml"] where path.hasSuffix(ending) { return path.dropLast(ending.count) + "-levels.csv" }
-    return path + "-levels.csv"
+  /// `best.yaml` has its levels by date in `best-levels.csv` beside it, and its orders by state in `best-states.csv`.
+  private static func tablePath(_ path: String) -> String { stem(path) + "-levels.csv" }
+  private static func statesPath(_ path: String) -> String { stem(path) + "-states.csv" }
+
+  private static func stem(_ path: String) -> String {
+    for ending in [".yaml", ".yml"] where path.hasSuffix(ending) { return String(path.dropLast(ending.count)) }
+    return path
   }
 
   private func policies(of result: OptimizationResult) -> [ScenarioWriter.Entry] {
@@ -97,6 +139,7 @@ struct OptimizeVerb: Verb {
       extending: scenario.file, at: path, name: "\(loaded.title), \(result.winner)",
       remark:
         "Levels found by bullwhip optimize (\(result.winner)), seed \(result.search.seed), \(result.search.replications) replications.",
-      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init))
+      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init),
+      states: Self.statesPath(path).split(separator: "/").last.map(String.init))
   }
 }

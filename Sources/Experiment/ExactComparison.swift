@@ -1,0 +1,147 @@
+public import Estimation
+internal import Foundation
+internal import Optimization
+internal import Simulation
+public import Supply
+
+/// The recommended policies, item by item: the exact optimum of the item's model or a bound on it, what the model expects of the policy, and
+/// what the simulation measured on fresh worlds.
+public struct ExactComparison: Sendable, Equatable {
+  public struct Row: Sendable, Equatable {
+    public var item: String
+    public var location: String
+    /// As simulated; nil in the total.
+    public var policy: Control?
+    /// What solved the item's model, in words.
+    public var method: String
+    /// No policy at all costs less in the model, money per week; nil where nothing is proven.
+    public var bound: Double?
+    /// Least cost known in the model, money per week. Equal to `bound` where the optimum is exact.
+    public var best: Double?
+    /// What the model expects the simulated policy to cost, money per week; nil where the model cannot say.
+    public var expected: Double?
+    /// Measured, money per week.
+    public var simulated: Estimate
+    /// Whether the scenario is the model, so that the interval should cover `expected` and the gap is a regret.
+    public var isModel: Bool
+    /// What the model assumes and the scenario does not have: numbers of `ExactComparison.assumptions`, from 0.
+    public var departures: [Int]
+
+    public var isOptimum: Bool {
+      guard let bound, let best else { return false }
+      return best - bound <= 1e-9 * max(1, abs(best))
+    }
+    /// What the gap is measured to: the bound, else the least cost known.
+    public var reference: Double? { bound ?? best }
+    /// Simulated minus reference, with the simulation's interval (the reference is exact).
+    public var gap: Estimate? {
+      reference.map { reference in
+        var gap = simulated
+        gap.value -= reference
+        gap.lower = gap.lower.map { $0 - reference }
+        gap.upper = gap.upper.map { $0 - reference }
+        return gap
+      }
+    }
+    public var covers: Bool? {
+      guard isModel, let expected, let lower = simulated.lower, let upper = simulated.upper else { return nil }
+      return expected >= lower && expected <= upper
+    }
+  }
+
+  public var rows: [Row]
+  /// All rows together; nil for a single one. Of items that are only part of the scenario the interval is the sum of theirs, which is wide
+  /// enough whatever ties them together.
+  public var total: Row?
+  public var isTotalConservative: Bool
+  /// In words, in order of first mention.
+  public var assumptions: [String]
+
+  /// Rows whose interval should cover the model's cost, and those that do. At 95 % one in twenty must miss.
+  public var covered: (of: Int, count: Int) {
+    let judged = rows.compactMap(\.covers)
+    return (judged.count, judged.count { $0 })
+  }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.rows == b.rows && a.total == b.total && a.isTotalConservative == b.isTotalConservative && a.assumptions == b.assumptions
+  }
+}
+
+extension OptimizationResult {
+  /// The winner's simulated costs on fresh worlds against the exact optimum or bound of every item.
+  public var exact: ExactComparison {
+    let measured = fresh[winner] ?? fresh.base
+    var assumptions: [String] = []
+    var rows: [ExactComparison.Row] = []
+    let hasPromise = service != nil
+    for proposal in items {
+      guard let point = measured.plan.supply.stockPoints.indices.contains(proposal.stockPoint) ? measured.items[proposal.stockPoint] : nil else {
+        continue
+      }
+      let own = proposal.candidates.first { $0.control == point.control }
+      let first = proposal.candidates.first
+      // A program along the calendar that is the scenario itself stands above a stationary model that is not.
+      let seasonal = proposal.candidates.first { $0.method == .seasonal && $0.expectedCostPerDay != nil }
+      let isSeasonal = seasonal != nil && !hasPromise
+      let reference = isSeasonal ? seasonal : first
+      var departures: [Int] = []
+      let named = isSeasonal ? [] : proposal.assumptions + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
+      for text in named {
+        if let i = assumptions.firstIndex(of: text) {
+          departures.append(i)
+        } else {
+          departures.append(assumptions.count)
+          assumptions.append(text)
+        }
+      }
+      let costs = isSeasonal ? [seasonal?.expectedCostPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.expectedCostPerDay)
+      var expected = own?.expectedCostPerDay
+      if expected == nil, proposal.today == point.control, !isSeasonal { expected = proposal.todayEvaluation?.costPerDay }
+      if isSeasonal, own?.method != .seasonal { expected = nil }
+      let bound = (isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay))
+        .compactMap { $0 }.max()
+      rows.append(
+        ExactComparison.Row(
+          item: proposal.item, location: proposal.location, policy: point.control, method: reference?.method.rawValue ?? "",
+          bound: bound.map { $0 * 7 }, best: costs.compactMap { $0 }.min().map { $0 * 7 }, expected: expected.map { $0 * 7 },
+          simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
+    }
+    let isWhole = rows.count == measured.items.count
+    return ExactComparison(
+      rows: rows, total: rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil,
+      isTotalConservative: !isWhole, assumptions: assumptions)
+  }
+
+  private static func total(_ rows: [ExactComparison.Row], _ measured: ScenarioResult, isWhole: Bool, level: Double) -> ExactComparison.Row {
+    func sum(_ values: [Double?]) -> Double? { values.reduce(0) { total, value in total.flatMap { t in value.map { t + $0 } } } }
+    let simulated: Estimate
+    if isWhole, let goods = measured.stockCost(level: level) {
+      simulated = goods
+    } else {
+      let values = rows.reduce(0) { $0 + $1.simulated.value }
+      let half = sum(rows.map(\.simulated.halfWidth))
+      simulated = Estimate(
+        value: values, lower: half.map { values - $0 }, upper: half.map { values + $0 }, n: rows.first?.simulated.n ?? 0, kind: .confidence,
+        level: level)
+    }
+    return ExactComparison.Row(
+      item: "", location: "", policy: nil, method: "", bound: sum(rows.map { $0.bound }), best: sum(rows.map(\.best)),
+      expected: sum(rows.map(\.expected)), simulated: simulated, isModel: rows.allSatisfy(\.isModel),
+      departures: Array(Set(rows.flatMap(\.departures))).sorted())
+  }
+}
+
+extension ScenarioResult {
+  /// What the stock costs, people left aside: ordering, holding, waiting and lost sales; money per week. Nil where it was not measured.
+  public func stockCost(level: Double) -> Estimate? {
+    let parts = ["cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales"].compactMap { self[$0] }
+    guard let first = parts.first, !first.denominators.isEmpty, parts.allSatisfy({ $0.denominators == first.denominators }) else {
+      return plan.floor == nil ? self["cost.total"]?.estimate : nil
+    }
+    if plan.floor == nil, let total = self["cost.total"] { return total.estimate }
+    var sums = [Double](repeating: 0, count: first.numerators.count)
+    for part in parts { for i in sums.indices { sums[i] += part.numerators[i] } }
+    return .ratio(of: sums, over: first.denominators, level: level)
+  }
+}

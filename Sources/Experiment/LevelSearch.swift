@@ -1,0 +1,153 @@
+internal import Estimation
+internal import Foundation
+internal import Groundwork
+internal import Kernel
+internal import Optimization
+internal import Randomness
+internal import Scenario
+internal import Simulation
+internal import Supply
+
+/// Levels found by simulation alone: a pattern search that needs no model, so that whatever the scenario has (shared orders, put-away, lost
+/// sales, closing days) is in the cost it looks at.
+///
+/// Every round simulates nine sets of levels on common random worlds: reorder levels moved down, kept and moved up, order sizes smaller, kept
+/// and larger, each item by a step of its own size. A simulation measures every item by itself, so each item takes the best of its own nine;
+/// one that kept its centre halves its steps (R. Hooke and T. A. Jeeves, "'Direct search' solution of numerical and statistical problems",
+/// *J. ACM* 8(2), 1961, all items at once). Items that share an order's fixed cost bear equal parts of it and do see each other, so this is
+/// a heuristic; the study measures the result again.
+struct LevelSearch {
+  var study: Study
+  var plan: Plan
+  var service: ServiceTarget?
+
+  /// Rounds, and replications a round.
+  static let rounds = 6
+  static let replications = 30
+
+  private struct Place {
+    var stockPoint: Int
+    var policy: Policy
+    /// Units of a move of the levels, and the factor of a move of the size.
+    var shift: Double
+    var size: Double
+    var isMoving = true
+  }
+
+  /// The controls found, one a stock point that could be searched.
+  ///
+  /// - Parameter start: where each begins: the best candidate, else today's.
+  func run(_ proposals: [ItemProposal], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws -> [Int: Control] {
+    var places: [Place] = []
+    var start = plan
+    for proposal in proposals {
+      guard let control = proposal.candidates.first(where: { Self.canMove($0.control.policy) })?.control ?? proposal.today,
+        Self.canMove(control.policy)
+      else { continue }
+      start.supply.stockPoints[proposal.stockPoint].control = control
+      let spread = Self.spread(plan, proposal.stockPoint, control.policy)
+      places.append(Place(stockPoint: proposal.stockPoint, policy: control.policy, shift: max(1, 0.6 * spread), size: 1.4))
+    }
+    if places.isEmpty { return [:] }
+    var study = study
+    study.options.phase = .search
+    study.options.precision = [:]
+    study.options.transitions = 0
+    study.options.replications = min(Self.replications, max(2, study.options.replications))
+    for round in 0..<Self.rounds where places.contains(where: \.isMoving) {
+      try cancellation.check()
+      let moves = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)]
+      study.drafts = moves.map { levels, size in
+        var draft = Draft(name: "\(levels) \(size)", plan: start)
+        for place in places {
+          draft.plan.supply.stockPoints[place.stockPoint].control.policy = Self.moved(place, levels, size)
+        }
+        return draft
+      }
+      let result = try study.run(cancellation: cancellation) { finished in
+        progress?(
+          StudyProgress(finished: finished.finished, planned: finished.planned, activity: "search, round \(round + 1) of \(Self.rounds)"))
+      }
+      for i in places.indices {
+        let own = result.scenarios.map { $0.items[places[i].stockPoint] }
+        let best = own.indices.min { isBetter(own[$0], own[$1]) || (!isBetter(own[$1], own[$0]) && $0 < $1) } ?? 0
+        places[i].policy = Self.moved(places[i], moves[best].0, moves[best].1)
+        if best == 0 {
+          places[i].isMoving = places[i].shift > 1 || places[i].size > 1.05
+          places[i].shift = max(1, places[i].shift / 2)
+          places[i].size = places[i].size.squareRoot()
+        }
+        start.supply.stockPoints[places[i].stockPoint].control.policy = places[i].policy
+      }
+    }
+    return Dictionary(uniqueKeysWithValues: places.map { ($0.stockPoint, start.supply.stockPoints[$0.stockPoint].control) })
+  }
+
+  /// Cheaper; with a promise, keeping it comes first, then the cost without the price of waiting is not known, so the whole cost decides.
+  private func isBetter(_ a: ItemResult, _ b: ItemResult) -> Bool {
+    func cost(_ item: ItemResult) -> Double { item.costPerWeek.value.isNaN ? .infinity : item.costPerWeek.value }
+    guard let service else { return cost(a) < cost(b) }
+    func level(_ item: ItemResult) -> Double {
+      let estimate =
+        switch service.kind {
+        case .fillRate: item.fillRate
+        case .cycleService: item.cycleServiceLevel
+        case .readyRate: item.readyRate
+        }
+      return estimate.value.isNaN ? 1 : estimate.value
+    }
+    let keeps = (level(a) >= service.level, level(b) >= service.level)
+    if keeps.0 != keeps.1 { return keeps.0 }
+    return keeps.0 ? cost(a) < cost(b) : level(a) > level(b)
+  }
+
+  private static func canMove(_ policy: Policy) -> Bool {
+    switch policy {
+    case .sS, .rQ, .baseStock, .minMax: true
+    default: false
+    }
+  }
+
+  private static func moved(_ place: Place, _ levels: Int, _ size: Int) -> Policy {
+    let shift = Int64((place.shift * Double(levels)).rounded())
+    func sized(_ units: Int64) -> Int64 {
+      if size == 0 { return max(1, units) }
+      let other = Int64((Double(units) * (size > 0 ? place.size : 1 / place.size)).rounded())
+      return max(1, other == units ? units + Int64(size) : other)
+    }
+    switch place.policy {
+    case .sS(let s, let S): return .sS(s: s + shift, S: s + shift + sized(S - s))
+    case .minMax(let low, let high): return .minMax(min: low + shift, max: low + shift + sized(high - low))
+    case .rQ(let r, let Q): return .rQ(r: r + shift, Q: sized(Q))
+    case .baseStock(let S): return .baseStock(S: S + shift)
+    default: return place.policy
+    }
+  }
+
+  /// Units by which demand over a lead time strays, roughly; where no model tells, a quarter of the level.
+  private static func spread(_ plan: Plan, _ stockPoint: Int, _ policy: Policy) -> Double {
+    if let problem = try? ModelAssumptions.problem(plan, stockPoint: stockPoint).get() {
+      var days = problem.leadTime.mean
+      if case .periodic(let interval, _) = plan.supply.stockPoints[stockPoint].control.review { days += interval.days }
+      let perDay: Double =
+        switch problem.demand {
+        case .perPeriod(let law): law.variance / problem.periodDays
+        case .compoundPoisson(let rate, let size): rate * (size.variance + size.mean * size.mean)
+        }
+      let square = zip(problem.leadTime.days, problem.leadTime.weights).reduce(0) { $0 + $1.1 * $1.0 * $1.0 }
+      let mass = problem.leadTime.weights.reduce(0, +)
+      let variance = max(0, square / mass - problem.leadTime.mean * problem.leadTime.mean)
+      let result = (max(1, days) * perDay + variance * problem.meanDailyDemand * problem.meanDailyDemand).squareRoot()
+      if result.isFinite { return result }
+    }
+    let level: Int64 =
+      switch policy {
+      case .sS(_, let S): S
+      case .rQ(let r, let Q): r + Q
+      case .baseStock(let S): S
+      case .minMax(_, let high): high
+      default: 4
+      }
+    return Double(max(4, abs(level))) / 4
+  }
+}

@@ -1,0 +1,77 @@
+internal import Groundwork
+internal import Optimization
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+/// Policies for an item whose unmet demand is lost, in a periodic study: the optimum as orders by state where its states fit, and the best of the
+/// simple classes.
+struct LostSalesProposer {
+  let plan: Plan
+  let stockPoint: Int
+  /// Only the best that can be had: a hole is to be filled.
+  let bestOnly: Bool
+  let threads: Int
+  let cancellation: Cancellation
+
+  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+    let point = plan.supply.stockPoints[stockPoint]
+    let model = try PeriodicModel(plan, stockPoint: stockPoint)
+    let problem = LostSalesProblem(
+      demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
+    var result = StateProposal()
+    result.ignored = model.ignored
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.chainLimit * 20)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.stateLimit * 20)
+    var bound: Double?
+    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
+      bound = found.lower
+      if let table = try? found.table() {
+        result.candidates.append(
+          model.candidate(.lostSales, problem.leadTime == 0 ? .baseStock(S: Int64(found.highest)) : .stateTable(table), cost: found.cost, bound: bound, .best))
+      }
+    }
+    if bestOnly, !result.candidates.isEmpty { return result }
+    func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {
+      guard let found, let policy = make(found) else { return }
+      result.candidates.append(model.candidate(method, policy, cost: found.cost, bound: bound, .bestOfClass))
+    }
+    let capped = try result.fitting("the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
+    add(.lostSalesCapped, capped) { found in
+      guard let S = found.S, let cap = found.cap else { return nil }
+      return .cappedBaseStock(S: Int64(S), cap: Int64(max(1, cap)))
+    }
+    let level = try result.fitting("the best base stock", { () throws(OptimizationError) in try problem.bestBaseStock(control: small) })
+    add(.lostSalesBaseStock, level) { $0.S.map { .baseStock(S: Int64($0)) } }
+    if level == nil {
+      // The level of the system with backorders that it resembles; its cost here is not known, so the simulation is asked.
+      let S = try similarLevel(problem)
+      result.candidates.append(
+        model.candidate(
+          .lostSalesBaseStock, .baseStock(S: S), cost: nil, bound: bound, .heuristic,
+          notes: ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]))
+    }
+    let constant = try result.fitting("the best constant order", { () throws(OptimizationError) in try problem.bestConstantOrder(control: small) })
+    add(.lostSalesConstant, constant) { found in found.cap.flatMap { $0 > 0 ? .constantOrder(Q: Int64($0)) : nil } }
+    // What is cheapest in the model goes first where the optimum itself is not there.
+    if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
+    result.todayCostPerDay = cost(of: today, in: problem, control: small).map { $0 / model.days }
+    return result
+  }
+
+  private func cost(of policy: Policy?, in problem: LostSalesProblem, control: SolverControl) -> Double? {
+    switch policy {
+    case .baseStock(let S): try? problem.evaluate(baseStock: Int(clamping: max(0, S)), control: control).cost
+    case .cappedBaseStock(let S, let cap): try? problem.evaluate(baseStock: Int(clamping: max(0, S)), cap: Int(clamping: cap), control: control).cost
+    default: nil
+    }
+  }
+
+  /// W. T. Huh, G. Janakiraman, J. Muckstadt and P. Rusmevichientong, *Management Science* 55(3), 2009.
+  private func similarLevel(_ problem: LostSalesProblem) throws(OptimizationError) -> Int64 {
+    let periods = problem.leadTime + 1
+    let price = (problem.lostSaleCost + Double(problem.leadTime) * problem.holdingCost) / Double(periods)
+    let law = try DemandLaw.lattice(problem.demand).summed(over: periods)
+    return Int64(try law.newsvendor(overage: problem.holdingCost, underage: price).level)
+  }
+}

@@ -1,0 +1,103 @@
+internal import Foundation
+internal import Groundwork
+internal import Kernel
+internal import Optimization
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+/// Policies for goods that spoil, in a periodic study: the optimum as orders by age where its states fit, and the best base stocks.
+struct PerishableProposer {
+  let plan: Plan
+  let stockPoint: Int
+  let bestOnly: Bool
+  let threads: Int
+  let cancellation: Cancellation
+
+  /// Periods that a base stock is judged over: after the first the empty start is forgotten.
+  private static let window = PerishableProblem.Window(warmUp: 60, periods: 60, discount: 1)
+
+  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+    let point = plan.supply.stockPoints[stockPoint]
+    guard let perishing = point.perishing, case .periodic(let period) = plan.study else { throw .notCovered(reason: "it does not spoil") }
+    let model = try PeriodicModel(plan, stockPoint: stockPoint)
+    if model.backorderShare > 0 { throw .notCovered(reason: "goods that spoil are solved for unmet demand that is lost, and here it waits") }
+    if model.leadTime < 1 { throw .notCovered(reason: "goods that spoil are solved for a lead time of a period at least") }
+    var problem = PerishableProblem(
+      demand: model.demand, shelfLife: Int(perishing.shelfLife.ticks / period.ticks), leadTime: model.leadTime, largestOrder: 1 << 20,
+      issuing: perishing.issue == .lifo ? .freshestFirst : .oldestFirst, orderCost: 0, holdingCost: point.holdingCost * model.days,
+      shortageCost: point.lostSaleCost, wasteCost: perishing.wasteCost)
+    var result = StateProposal()
+    result.ignored = model.ignored
+    let control = SolverControl(threads: threads, cancellation: cancellation)
+    let found = try exact(&problem, model, &result, control)
+    if bestOnly, found { return result }
+    let free = { () -> PerishableProblem in
+      var copy = problem
+      copy.largestOrder = 1 << 20
+      return copy
+    }()
+    let stock = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
+    let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
+    for (method, isAware) in [(Candidate.Method.perishableWithWaste, true), (.perishableBaseStock, false)] {
+      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control)
+      let policy: Policy = isAware ? .baseStockWithWaste(S: Int64(best.rule.level)) : .baseStock(S: Int64(best.rule.level))
+      let isExact = best.outcome.halfWidth == 0
+      result.candidates.append(
+        model.candidate(
+          method, policy, cost: isExact ? best.outcome.cost / Double(Self.window.periods) : nil, bound: bound, isExact ? .bestOfClass : .heuristic,
+          notes: isExact ? [] : ["the level was found by simulation, its states being too many"]))
+    }
+    let rule: PerishableRule? =
+      switch today {
+      case .baseStock(let S): .baseStock(S: Int(clamping: max(0, S)))
+      case .baseStockWithWaste(let S): .baseStockWithEstimatedWaste(S: Int(clamping: max(0, S)))
+      default: nil
+      }
+    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: StateProposal.chainLimit, control: control), outcome.halfWidth == 0 {
+      result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
+    }
+    return result
+  }
+
+  /// The exact program with the least limit on an order that no state touches; or, where its states would be too many, with the largest that fits.
+  private func exact(_ problem: inout PerishableProblem, _ model: PeriodicModel, _ result: inout StateProposal, _ control: SolverControl)
+    throws(OptimizationError) -> Bool
+  {
+    let digits = Double(problem.shelfLife + problem.leadTime - 1)
+    // A sweep takes states × orders × points of demand: no more than a second of work.
+    let points = Double(problem.demand.probabilities.count)
+    let most = Int(min(pow(Double(StateProposal.stateLimit), 1 / digits), pow(1e9 / points, 1 / (digits + 1)), 1e6)) - 1
+    let level = try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
+      .newsvendor(overage: max(problem.holdingCost, 1e-9), underage: problem.shortageCost).level
+    var limit = max(1, Int(min(level, 1e6)) + 1)
+    let wished = limit
+    let least = DemandLaw.lattice(problem.demand).quantile(0.9)
+    if Double(most) < max(1, least) {
+      result.notes.append("the exact program would need about \(StateProposal.rough(pow(Double(wished) + 1, digits))) states and was left out")
+      return false
+    }
+    while true {
+      limit = min(limit, most)
+      problem.largestOrder = limit
+      let asked = problem
+      guard
+        let found = try result.fitting("the exact program", { () throws(OptimizationError) in try asked.optimum(.average, control: control) }),
+        let table = try? found.table()
+      else { return false }
+      if found.largestOrder < limit {
+        result.candidates.append(model.candidate(.perishable, .stateTable(table), cost: found.cost, bound: found.lower, .best))
+        return true
+      }
+      if limit == most {
+        result.candidates.append(
+          model.candidate(
+            .perishable, .stateTable(table), cost: found.cost, bound: nil, .heuristic,
+            notes: ["orders of at most \(limit) units are considered, so that the states fit"]))
+        result.notes.append("the exact program takes orders of at most \(limit) units")
+        return true
+      }
+      limit += max(2, limit / 2)
+    }
+  }
+}

@@ -1,0 +1,200 @@
+internal import Estimation
+internal import Groundwork
+internal import Optimization
+internal import Simulation
+internal import Supply
+
+/// What the program for shared limits found, and what the simulation says of it.
+public struct LimitReport: Sendable, Equatable {
+  /// One limit.
+  public struct Limit: Sendable, Equatable {
+    /// KPI id.
+    public var kpi: String
+    /// The bound asked for, in the KPI's unit.
+    public var bound: Double
+    /// `>=` for a fill rate, `<=` else.
+    public var isAtLeast: Bool
+    /// The plan's expectation, in the KPI's unit; measured against the bound it says whether the limit is kept.
+    public var expected: Double
+    /// Money a week that one more unit of the limit would save; of a fill rate one more percentage point asked costs.
+    public var price: Double
+    /// Whether the plan exceeds it in expectation.
+    public var isViolated: Bool
+  }
+
+  public var limits: [Limit]
+  /// The plan's cost and what no plan within the limits costs less than, money per week; the bound nil where it is not proven.
+  public var costPerWeek: Double
+  public var lowerBoundPerWeek: Double?
+  /// Share of the cost by which the plan may be dearer than the best; nil where the plan is not feasible or no bound is proven.
+  public var dualityGap: Double?
+  /// Whether the plan keeps to all limits in expectation.
+  public var isFeasible: Bool
+}
+
+extension LimitReport {
+  /// How far a scenario's simulated means lie beyond its plan's limits, each as a share of the limit, added up: 0 where all are kept.
+  static func excess(_ scenario: ScenarioResult) -> Double {
+    (scenario.plan.constraints ?? []).reduce(0) { sum, limit in
+      guard let found = scenario[limit.kpi]?.estimate.value, found.isFinite else { return sum }
+      let over =
+        switch limit.comparison {
+        // Units short against those allowed.
+        case .atLeast: (limit.bound - found) / max(1 - limit.bound, 1e-9)
+        case .atMost: (found - limit.bound) / max(limit.bound, 1e-9)
+        }
+      return sum + max(0, over)
+    }
+  }
+
+  /// Limits of a scenario's plan that lie beyond the interval of what was simulated: KPI ids.
+  static func exceeded(_ scenario: ScenarioResult) -> [String] {
+    (scenario.plan.constraints ?? []).filter { limit in
+      guard let found = scenario[limit.kpi]?.estimate else { return false }
+      switch limit.comparison {
+      case .atLeast: return (found.upper ?? found.value) < limit.bound
+      case .atMost: return (found.lower ?? found.value) > limit.bound
+      }
+    }.map(\.kpi)
+  }
+}
+
+/// Levels of all items together under the limits of `constraints:`.
+struct SharedLimitProposer {
+  let plan: Plan
+  let threads: Int
+
+  /// Gives every proposal a candidate within the limits; nothing happens in a scenario without limits.
+  ///
+  /// Stock points that are not to be optimised keep their policies, and what those take is taken off the limits.
+  ///
+  /// - Throws: `InputErrors` where the limits cannot be solved, naming the items; `Cancelled`.
+  func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws -> (report: LimitReport?, notes: [String]) {
+    guard let constraints = plan.constraints, !constraints.isEmpty else { return (nil, []) }
+    let open = proposals.indices.filter { !proposals[$0].candidates.isEmpty && proposals[$0].solver.family == .positions }
+    let asked = Set(open.map { proposals[$0].stockPoint })
+    var problems: [InventoryProblem] = []
+    do throws(OptimizationError) {
+      for i in open { problems.append(try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get()) }
+      let fixed = try fixedUses(except: asked)
+      let demand = problems.reduce(0) { $0 + $1.meanDailyDemand } + fixed.demand
+      var limits: [SharedLimit] = []
+      for constraint in constraints {
+        let used = fixed.uses[limits.count]
+        let bound = constraint.kpi == "fill-rate" ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
+        if used > bound { throw .notCovered(reason: "the stock points that are not optimised alone exceed the limit on \(constraint.kpi)") }
+        limits.append(SharedLimit(name: constraint.kpi, limit: bound - used))
+      }
+      let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
+      let solved = try SharedLimitsProblem(items: items, limits: limits).solve(control: SolverControl(threads: threads, cancellation: cancellation))
+      for (k, i) in open.enumerated() {
+        let evaluation = try? problems[k].evaluate(solved.policies[k], cancellation: cancellation)
+        proposals[i].candidates.append(
+          Candidate(
+            method: .sharedLimits, control: Control(policy: Self.plain(solved.policies[k], like: proposals[i].candidates[0].control.policy), review: proposals[i].candidates[0].control.review),
+            expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
+            approximations: problems[k].ignored, optimality: .heuristic, evaluation: evaluation))
+      }
+      return summary(solved, constraints, fixed, demand: demand, count: open.count)
+    } catch {
+      if case .cancelled = error { throw Cancelled() }
+      throw InputErrors(
+        Diagnostic(.error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)", remedy: "see bullwhip explain constraints"))
+    }
+  }
+
+  /// (S − 1, S) is a base stock, and written as one where the item's own optimum is.
+  private static func plain(_ policy: Policy, like other: Policy) -> Policy {
+    if case .sS(let s, let S) = policy, S == s + 1, case .baseStock = other { return .baseStock(S: S) }
+    return policy
+  }
+
+  /// Litres of all locations that state their room.
+  private var room: Double { plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) } }
+
+  private func sharedItem(_ stockPoint: Int, _ problem: InventoryProblem, _ constraints: [Target]) -> SharedItem {
+    let point = plan.supply.stockPoints[stockPoint], item = plan.supply.items[point.item]
+    let hasRoom = (plan.supply.locations[point.location].capacityLitres ?? 0) > 0
+    return SharedItem(
+      problem: problem,
+      perUnitInStock: constraints.map { $0.kpi == "stock.value" ? item.unitCost : $0.kpi == "space-used.mean" && hasRoom ? item.volumeLitres : 0 },
+      perOrder: constraints.map { $0.kpi == "supplier-lines" ? 1 : 0 }, perUnitShort: constraints.map { $0.kpi == "fill-rate" ? 1 : 0 })
+  }
+
+  /// What the stock points take that keep their policies, and their demand.
+  private func fixedUses(except asked: Set<Int>) throws(OptimizationError) -> (uses: [Double], demand: Double, count: Int) {
+    let constraints = plan.constraints ?? []
+    var uses = [Double](repeating: 0, count: constraints.count)
+    var demand = 0.0
+    var count = 0
+    for (i, point) in plan.supply.stockPoints.enumerated() where !asked.contains(i) && !point.unlimited && point.meanDailyDemand > 0 {
+      let name = plan.supply.items[point.item].name
+      guard SolverChoice(plan, stockPoint: i, needsPositions: "shared limits are asked for").family == .positions,
+        let problem = try? ModelAssumptions.problem(plan, stockPoint: i).get(), let found = try? problem.evaluate(point.control.policy)
+      else { throw .notCovered(reason: "what '\(name)' takes of the limits is not known; limits are solved for goods that keep, with one supplier") }
+      count += 1
+      demand += problem.meanDailyDemand
+      let item = sharedItem(i, problem, constraints)
+      for c in uses.indices {
+        uses[c] += item.perUnitInStock[c] * found.meanStock + item.perOrder[c] * found.ordersPerDay
+          + item.perUnitShort[c] * (1 - found.fillRate) * problem.meanDailyDemand
+      }
+    }
+    return (uses, demand, count)
+  }
+
+  private func summary(_ solved: SharedPlan, _ constraints: [Target], _ fixed: (uses: [Double], demand: Double, count: Int), demand: Double, count: Int)
+    -> (report: LimitReport?, notes: [String])
+  {
+    let limits = constraints.enumerated().map { c, constraint in
+      let used = solved.used[c] + fixed.uses[c]
+      let isFill = constraint.kpi == "fill-rate"
+      let scale = isFill ? demand / 100 : constraint.kpi == "space-used.mean" ? room / 100 : 1
+      return LimitReport.Limit(
+        kpi: constraint.kpi, bound: constraint.bound, isAtLeast: isFill,
+        expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used, price: solved.prices[c] * 7 * scale,
+        // What rounding makes of a limit that is kept to the last unit is no excess.
+        isViolated: solved.violations.contains { $0.name == constraint.kpi && $0.excess > 1e-6 * (used + 1e-9) })
+    }
+    let report = LimitReport(
+      limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: solved.lowerBound.map { $0 * 7 }, dualityGap: solved.gap ?? solved.lowerBound.map { max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) }, isFeasible: !limits.contains(where: \.isViolated))
+    let format = NumberFormat.terminal
+    func number(_ value: Double, _ kpi: String) -> String {
+      switch kpi {
+      case "fill-rate", "space-used.mean": "\(format.number(value * 100, decimals: 2)) %"
+      case "stock.value": "\(format.number(value, decimals: 2)) \(plan.currency)"
+      default: "\(format.number(value, decimals: 3)) lines/day"
+      }
+    }
+    var notes = [
+      "Solver of the limits: Lagrangian decomposition of \(count) item\(count == 1 ? "" : "s") over the exact (s, S) programs"
+        + (fixed.count > 0 ? "; \(fixed.count) more keep their policies, whose use is taken off" : "") + "."
+    ]
+    for limit in limits {
+      let per =
+        switch limit.kpi {
+        case "fill-rate": "a percentage point more costs"
+        case "space-used.mean": "a percentage point more would save"
+        case "stock.value": "one \(plan.currency) more would save"
+        default: "one line a day more would save"
+        }
+      let price = limit.price > 0 ? "; \(per) about \(format.significant(limit.price, digits: 2)) \(plan.currency) a week" : "; it does not bind"
+      notes.append(
+        "Limit \(limit.kpi) \(limit.isAtLeast ? ">=" : "<=") \(number(limit.bound, limit.kpi)): \(number(limit.expected, limit.kpi)) expected, "
+          + (limit.isViolated ? "exceeded" : "kept") + (report.isFeasible ? price : "") + ".")
+    }
+    if report.isFeasible {
+      if let bound = report.lowerBoundPerWeek, let gap = report.dualityGap {
+        notes.append(
+          "The plan within the limits costs \(format.number(report.costPerWeek, decimals: 2)) \(plan.currency)/week in the model; no policy within them costs "
+            + "less than \(format.number(bound, decimals: 2)) (duality gap \(format.number(gap * 100, decimals: 2)) %).")
+      } else {
+        notes.append("The plan within the limits has no proven bound.")
+      }
+    } else {
+      let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0.kpi))" }.joined(separator: ", ")
+      notes.append("No levels were found that keep to all limits. Those of least excess miss \(names).")
+    }
+    return (report, notes)
+  }
+}

@@ -1,0 +1,64 @@
+internal import Groundwork
+internal import Optimization
+internal import Simulation
+internal import Supply
+
+/// Policies for an item with a regular and an emergency supplier, in a periodic study: the optimum as orders by state where its states fit, and the best
+/// of the simple classes.
+struct TwoSupplierProposer {
+  let plan: Plan
+  let stockPoint: Int
+  let bestOnly: Bool
+  let threads: Int
+  let cancellation: Cancellation
+
+  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+    let point = plan.supply.stockPoints[stockPoint]
+    guard let emergency = point.emergency else { throw .notCovered(reason: "it has one supplier") }
+    var model = try PeriodicModel(plan, stockPoint: stockPoint)
+    if point.perishing != nil { throw .notCovered(reason: "goods that spoil are solved for one supplier") }
+    if model.backorderShare < 1 { throw .notCovered(reason: "two suppliers are solved for unmet demand that waits, and here it is lost") }
+    guard let fast = PeriodicModel.leadPeriods(plan, supplier: emergency.supplier) else {
+      throw .notCovered(reason: "the emergency supplier's lead time is random")
+    }
+    if point.backorderCostPerUnit > 0 { model.ignored.append("the cost once per unit backordered is left out") }
+    let problem = DualSourcingProblem(
+      demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0, expeditedUnitCost: emergency.surcharge,
+      holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
+    var result = StateProposal()
+    result.ignored = model.ignored
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.chainLimit * 200)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: StateProposal.stateLimit * 20)
+    var bound: Double?
+    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
+      bound = found.lower
+      if let table = try? found.table(pipeline: problem.regularLeadTime - problem.expeditedLeadTime - 1) {
+        result.candidates.append(model.candidate(.twoSuppliers, .stateTable(table), cost: found.cost, bound: bound, .best))
+      }
+    }
+    if bestOnly, !result.candidates.isEmpty { return result }
+    func add(_ method: Candidate.Method, _ what: String, _ solve: () throws(OptimizationError) -> DualSourcingPolicy, _ make: (DualSourcingPolicy) -> TwoSuppliers?)
+      throws(OptimizationError)
+    {
+      guard let found = try result.fitting(what, solve), let policy = make(found) else { return }
+      result.candidates.append(model.candidate(method, .twoSuppliers(policy), cost: found.cost, bound: bound, .bestOfClass))
+    }
+    func index(_ found: DualSourcingPolicy) -> TwoSuppliers? {
+      found.regularLevel.map { .dualIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0), cap: found.regularCap.map { Int64(max(1, $0)) }) }
+    }
+    try add(.cappedDualIndex, "the best capped dual index", { () throws(OptimizationError) in try problem.bestCappedDualIndex(control: small) }, index)
+    try add(.dualIndex, "the best dual index", { () throws(OptimizationError) in try problem.bestDualIndex(control: small) }, index)
+    try add(.baseSurge, "the best tailored base-surge", { () throws(OptimizationError) in try problem.bestTailoredBaseSurge(control: small) }) { found in
+      found.regularCap.flatMap { $0 > 0 ? .baseSurge(S: Int64(found.expeditedLevel), Q: Int64($0)) : nil }
+    }
+    try add(.singleIndex, "the best single index", { () throws(OptimizationError) in try problem.bestSingleIndex(control: small) }) { found in
+      found.regularLevel.map { .singleIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0)) }
+    }
+    if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
+    if case .twoSuppliers(.dualIndex(let low, let high, let cap)) = today, high >= low, high - low < 1 << 20 {
+      let own = try? problem.evaluate(indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
+      result.todayCostPerDay = own.map { $0.cost / model.days }
+    }
+    return result
+  }
+}

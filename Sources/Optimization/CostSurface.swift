@@ -1,0 +1,118 @@
+public import Groundwork
+public import Supply
+
+/// The exact long-run cost over a grid of reorder points and order sizes: how flat the bottom of the valley is.
+public struct CostSurface: Sendable, Equatable {
+  /// Which pair of levels the grid spans.
+  public enum Levels: String, Sendable {
+    /// Sizes are *S* − *s*.
+    case reorderAndOrderTo = "(s, S)"
+    /// Sizes are *Q*.
+    case reorderAndQuantity = "(r, Q)"
+  }
+  public var levels: Levels
+  /// Reorder points of the columns, units, rising by the same step.
+  public var reorderPoints: [Int]
+  /// Order sizes of the rows, units, rising by the same step.
+  public var sizes: [Int]
+  /// Money per day, one array a size.
+  public var cost: [[Double]]
+  /// The cheapest policy of all, not only of the grid, and its cost in money per day.
+  public var best: (reorderPoint: Int, size: Int)
+  public var leastCost: Double
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.levels == b.levels && a.reorderPoints == b.reorderPoints && a.sizes == b.sizes && a.cost == b.cost && a.best == b.best
+      && a.leastCost == b.leastCost
+  }
+}
+
+extension SensitivityModel {
+  /// The cost around the best policy and today's.
+  ///
+  /// One cycle serves a whole row, since moving both levels by one moves the cycle by one and changes nothing else.
+  ///
+  /// - Parameters:
+  ///   - today: a policy the grid should reach, where that is within four times the width of the flat region; another policy is left out.
+  ///   - columns: reorder points at most, and sizes at most.
+  /// - Returns: nil where orders cost nothing, so that there is one level only.
+  /// - Complexity: a cycle per size and a sum over it per cell.
+  public func surface(today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> CostSurface?
+  {
+    let kind: CostSurface.Levels
+    let r: Int, size: Int
+    switch countedPolicy {
+    case .sS(let s, let S): (kind, r, size) = (.reorderAndOrderTo, Int(s), Int(S - s))
+    case .rQ(let point, let Q): (kind, r, size) = (.reorderAndQuantity, Int(point), Int(Q))
+    default: return nil
+    }
+    let step = kind == .reorderAndQuantity ? max(1, Int(counted.multiple)) : 1
+    let smallest = kind == .reorderAndQuantity ? (max(1, Int(counted.minimum)) + step - 1) / step * step : 1
+    func cost(_ reorder: Int, _ quantity: Int) throws(OptimizationError) -> Double {
+      try shape(kind, r, quantity, cancellation).evaluation(shiftedBy: reorder - r).costPerDay
+    }
+    // The window: where the best policy with one level moved costs a tenth more.
+    let bound = evaluation.costPerDay * 1.1
+    let row = try shape(kind, r, size, cancellation)
+    func reach(_ direction: Int) -> Int {
+      var reach = 1
+      while reach < 1 << 30, row.evaluation(shiftedBy: direction * reach).costPerDay < bound { reach *= 2 }
+      var low = reach / 2
+      while reach - low > 1 {
+        let middle = (low + reach) / 2
+        if row.evaluation(shiftedBy: direction * middle).costPerDay < bound { low = middle } else { reach = middle }
+      }
+      return reach
+    }
+    var left = r - reach(-1), right = r + reach(1)
+    var small = size, large = size
+    while small > smallest, try cost(r, small) < bound { small = max(smallest, min(small - 1, small * 9 / 10) / step * step) }
+    while large < 8 * size + 8, try cost(r, large) < bound { large = max(large + step, large * 11 / 10 / step * step) }
+    if let place = Self.place(today, kind), place.size >= lot {
+      let (reorder, quantity) = (place.reorderPoint / lot, place.size / lot)
+      let margin = (right - left) / 10 + 1, rim = (large - small) / 10 + 1
+      if reorder > left - 4 * (right - left), reorder < right + 4 * (right - left), quantity < large + 4 * (large - small) {
+        left = min(left, reorder - margin)
+        right = max(right, reorder + margin)
+        small = max(smallest, min(small, (quantity - rim) / step * step))
+        large = max(large, (quantity + rim) / step * step)
+      }
+    }
+    let across = max(1, (right - left + columns - 1) / columns)
+    let up = max(step, ((large - small + rows - 1) / rows + step - 1) / step * step)
+    // The grid passes through the best policy.
+    let first = r - (r - left) / across * across
+    let points = Array(stride(from: first, through: right, by: across))
+    let bottom = size - (size - small) / up * up
+    let sizes = Array(stride(from: bottom, through: max(large, bottom), by: up))
+    var table: [[Double]] = []
+    for quantity in sizes {
+      if cancellation?.isCancelled == true { throw .cancelled }
+      let shape = try shape(kind, r, quantity, cancellation)
+      table.append(points.map { shape.evaluation(shiftedBy: $0 - r).costPerDay })
+    }
+    return CostSurface(
+      levels: kind, reorderPoints: points.map { $0 * lot }, sizes: sizes.map { $0 * lot }, cost: table, best: (r * lot, size * lot),
+      leastCost: evaluation.costPerDay)
+  }
+
+  private func shape(_ kind: CostSurface.Levels, _ reorder: Int, _ size: Int, _ cancellation: Cancellation?) throws(OptimizationError)
+    -> PolicyShape
+  {
+    let policy: Policy =
+      kind == .reorderAndOrderTo
+      ? .sS(s: Int64(reorder), S: Int64(reorder + size)) : .rQ(r: Int64(reorder), Q: Int64(size))
+    return try PolicyShape(policy, evaluator, cancellation: cancellation)
+  }
+
+  /// Where a policy stands in a grid of the kind; nil where it is of another.
+  public static func place(_ policy: Policy?, _ kind: CostSurface.Levels) -> (reorderPoint: Int, size: Int)? {
+    switch policy {
+    case .sS(let s, let S): kind == .reorderAndOrderTo ? (Int(s), Int(S - s)) : nil
+    case .minMax(let low, let high): kind == .reorderAndOrderTo ? (Int(low), Int(high - low)) : nil
+    case .rQ(let r, let Q): kind == .reorderAndQuantity ? (Int(r), Int(Q)) : nil
+    default: nil
+    }
+  }
+}

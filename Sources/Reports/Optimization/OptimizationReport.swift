@@ -1,0 +1,136 @@
+internal import Charts
+internal import Estimation
+public import Experiment
+internal import Groundwork
+internal import Optimization
+internal import Rendering
+public import Scenario
+internal import Simulation
+internal import Supply
+
+/// An optimisation as a document: the study of all candidates, and in it what the optimum is, how it is proven, what it stands on, and what
+/// today's levels say a wait costs.
+public struct OptimizationReport: Sendable {
+  let result: OptimizationResult
+  let loaded: LoadedScenario
+  let insights: StudyInsights
+  let command: String
+  let pictures: OptimizationPictures
+
+  /// - Parameter command: what to type for the same answer, for the last page.
+  public init(_ result: OptimizationResult, loaded: LoadedScenario, insights: StudyInsights, command: String) {
+    self.result = result
+    self.loaded = loaded
+    self.insights = insights
+    self.command = command
+    pictures = OptimizationPictures(result, orders: insights.orders)
+  }
+
+  private var tables: OptimizationTables { OptimizationTables(result: result, format: .chart) }
+
+  public var document: ReportDocument {
+    var document = StudyReport(result.search, loaded: loaded, insights: insights, command: command).document
+    document.metadata.subject = "Optimisation"
+    document.cover.eyebrow = "Optimisation"
+    document.sections.insert(optimum, at: min(2, document.sections.count))
+    return document
+  }
+
+  private func figure(_ name: String) -> ReportFigure? {
+    guard let picture = pictures[name] else { return nil }
+    return ReportFigure(id: name, title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification))
+  }
+
+  private var optimum: ReportSection {
+    var blocks: [ReportBlock] = []
+    func show(_ name: String, _ sentence: RichText) {
+      guard let figure = figure(name) else { return }
+      blocks += [.paragraph(sentence), .figure(figure)]
+    }
+    let exact = result.exact
+    blocks.append(.heading("How good the recommended levels are"))
+    blocks.append(
+      .paragraph(
+        "\(ref: "exact-table") holds each item’s exact optimum, or a bound that no policy beats, beside what was measured on random worlds that the search had not seen."))
+    blocks.append(.table(exactTable(exact)))
+    blocks += tables.exactWords(exact).map { .paragraph(RichText(StudyWords.typographic($0))) }
+    if !exact.assumptions.isEmpty {
+      blocks.append(.paragraph("What the models assume and the scenario does not have:"))
+      blocks.append(.numbered(exact.assumptions.map { RichText(StudyWords.capitalised(StudyWords.typographic($0)) + ".") }))
+    }
+    show("regret", "\(ref: "regret") ranks every candidate by its simulated cost.")
+    if let sensitivity = result.sensitivity {
+      blocks.append(.heading("What the optimum stands on"))
+      blocks.append(
+        .paragraph(
+          "\(ref: "sensitivity-table") tells how the least cost moves with each number of the model, and how wrong the number may be before today’s best levels cost 1% more than the best. It is exact in the items’ models; nothing is simulated."
+        ))
+      blocks.append(.table(sensitivityTable(sensitivity)))
+      blocks.append(.paragraph(RichText(StudyWords.typographic(tables.sensitivityWords(sensitivity).joined(separator: " ")))))
+      show("cost-surface", "\(ref: "cost-surface") shows how flat the bottom of the valley is for one item.")
+    }
+    show("policy-curve", "\(ref: "policy-curve") follows the optimal levels through the year.")
+    if let spread = result.penalties {
+      blocks.append(.heading("What today’s levels say a wait costs"))
+      blocks.append(.paragraph(RichText(StudyWords.typographic(tables.penaltyWords(spread).joined(separator: " ")))))
+      if spread.entries.count > 1 { blocks.append(.table(penaltyTable(spread))) }
+    }
+    return ReportSection(id: "section-optimum", title: "The optimum", blocks)
+  }
+
+  private func exactTable(_ exact: ExactComparison) -> ReportTable {
+    let (lines, more) = tables.exactLines(exact, limit: 12)
+    return ReportTable(
+      id: "exact-table", title: "Exact optimum or bound against the simulation, \(result.search.currency) a week",
+      columns: [
+        .init("Item", isKey: true), .init("Optimum or bound", .number), .init("Model", .number), .init("Simulated", .number), .init("±", .interval),
+        .init("Gap", .number), .init("Verdict"),
+      ],
+      rows: lines.map { line in
+        .init([
+          .init(line.name), .init(line.optimum), .init(line.expected), .init(line.simulated), .init(line.half),
+          .init(line.gap.replacing(" %", with: "%")), .init(StudyWords.capitalised(line.verdict)),
+        ])
+      },
+      note: "Model: what the model expects the recommended policy to cost. Numbers after ‘not the model’ are those of the list below."
+        + (more > 0 ? " \(more) more items are in optimization-items.csv." : ""), alignsDecimals: false)
+  }
+
+  private func sensitivityTable(_ sensitivity: OptimumSensitivity) -> ReportTable {
+    let isSingle = sensitivity.items.count == 1
+    let lines = tables.sensitivityLines(isSingle ? sensitivity.items[0].lines : sensitivity.total)
+    return ReportTable(
+      id: "sensitivity-table", title: "What the optimum stands on",
+      columns: [.init("Number", isKey: true)] + (isSingle ? [.init("Today", .number)] : [])
+        + [.init("Least cost for +1%", .number), .init("Best levels stay within 1% of the best")],
+      rows: lines.map { line in
+        .init(
+          [.init(StudyWords.capitalised(line.name))] + (isSingle ? [.init(line.today)] : [])
+            + [.init(line.elasticity.replacing(" %", with: "%")), .init(line.range.replacing(" %", with: "%"))])
+      }, alignsDecimals: false)
+  }
+
+  /// The items at both ends of the spread.
+  private func penaltyTable(_ spread: PenaltySpread) -> ReportTable {
+    let order = spread.entries.indices.sorted {
+      (spread.entries[$0].penalty.typical, $0) < (spread.entries[$1].penalty.typical, $1)
+    }
+    let shown = order.count <= 10 ? order : Array(order.prefix(5)) + Array(order.suffix(5))
+    let currency = result.search.currency
+    func price(_ value: Double) -> String { tables.price(value) }
+    return ReportTable(
+      id: "penalty-table", title: order.count > shown.count ? "Prices of waiting implied today: the lowest and the highest" : "Prices of waiting implied today",
+      columns: [
+        .init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit/d", .number), .init("Stated", .number), .init("Guards against"),
+      ],
+      rows: shown.compactMap { i in
+        let entry = spread.entries[i]
+        guard let item = result.items.first(where: { $0.stockPoint == entry.stockPoint }) else { return nil }
+        return .init([
+          .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text } ?? ""), .init(price(entry.penalty.typical)),
+          .init(entry.stated.map(price) ?? ""),
+          .init(entry.side.map { $0 > 0 ? "more than asked" : $0 < 0 ? "less than asked" : "as much as asked" } ?? ""),
+        ])
+      }, alignsDecimals: false)
+  }
+}

@@ -1,0 +1,202 @@
+internal import Charts
+internal import Estimation
+internal import Experiment
+internal import Groundwork
+internal import Optimization
+internal import Simulation
+internal import Supply
+
+/// The optimum's proof, its sensitivity and the penalties of today's levels as cells: one place from which the terminal, the report and the CSV
+/// take their words, so that a number reads the same wherever it stands.
+struct OptimizationTables {
+  let result: OptimizationResult
+  let format: NumberFormat
+
+  /// Money with the decimals its size wants: three figures and at least none.
+  func money(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
+    let size = abs(value)
+    return format.number(value, decimals: size < 0.1 ? 4 : size < 10 ? 3 : size < 1000 ? 2 : 0, sign: sign)
+  }
+
+  private func percent(_ value: Double, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
+    format.number(value * 100, decimals: decimals, sign: sign) + " %"
+  }
+
+  // MARK: Exact
+
+  struct ExactLine {
+    var name: String
+    var policy: String
+    var method: String
+    var optimum: String
+    var expected: String
+    var simulated: String
+    var half: String
+    var gap: String
+    var verdict: String
+  }
+
+  /// Rows in order of simulated cost, dearest first, then the total.
+  func exactLines(_ exact: ExactComparison, limit: Int) -> (lines: [ExactLine], more: Int) {
+    let order = exact.rows.indices.sorted {
+      (-exact.rows[$0].simulated.value, $0) < (-exact.rows[$1].simulated.value, $1)
+    }
+    var lines = order.prefix(limit).map { line(exact.rows[$0]) }
+    if let total = exact.total {
+      var all = line(total)
+      all.name = "all \(exact.rows.count) items"
+      if exact.isTotalConservative { all.half = all.half.isEmpty ? "" : "≤ " + all.half }
+      lines.append(all)
+    }
+    return (lines, max(0, exact.rows.count - limit))
+  }
+
+  private func line(_ row: ExactComparison.Row) -> ExactLine {
+    let half = row.simulated.halfWidth
+    // One figure more than the interval supports: a gap near zero keeps its sign.
+    let places = half.map { min(4, 1 + NumberFormat.decimals(forHalfWidths: [$0], fallback: 1, limit: 3)) } ?? 2
+    func number(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String { format.number(value, decimals: places, sign: sign) }
+    let optimum: String
+    if let bound = row.bound {
+      optimum = (row.isOptimum ? "" : "≥ ") + number(bound)
+    } else {
+      optimum = row.best.map { "best known " + number($0) } ?? NumberFormat.missing
+    }
+    var gap = NumberFormat.missing
+    if let reference = row.reference, let value = row.gap?.value {
+      gap = number(value, sign: .always)
+      if reference > 0 { gap += " (\(percent(value / reference, decimals: 1, sign: .always)))" }
+    }
+    let verdict: String
+    if let covers = row.covers {
+      verdict = covers ? "interval covers the model" : "interval misses the model"
+    } else if row.isModel {
+      verdict = row.expected == nil ? "no exact cost of this policy" : ""
+    } else {
+      verdict = "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
+    }
+    return ExactLine(
+      name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text } ?? "", method: row.method,
+      optimum: optimum, expected: row.expected.map { number($0) } ?? NumberFormat.missing, simulated: number(row.simulated.value),
+      half: half.map { number($0) } ?? "", gap: gap, verdict: verdict)
+  }
+
+  /// What a reader must know of the table, in sentences.
+  func exactWords(_ exact: ExactComparison) -> [String] {
+    var words: [String] = []
+    let covered = exact.covered
+    let models = exact.rows.count(where: \.isModel)
+    if models == exact.rows.count {
+      words.append("The scenario is the model for every item: the optimum is exact for it, and the gap is a regret.")
+    } else if models > 0 {
+      words.append(
+        "The scenario is the model for \(models) of \(exact.rows.count) items; for the others the optimum is the model's, and the gap holds what the model leaves out.")
+    } else {
+      words.append("The scenario is no item's model: the optimum is the model's only, and the gap holds what the model leaves out.")
+    }
+    if covered.of > 1 {
+      let share = NumberFormat.plain.significant(result.fresh.confidence * 100)
+      words.append(
+        "\(covered.count) of \(covered.of) intervals cover the model's cost; at \(share) % "
+          + "\(format.number(Double(covered.of) * (1 - result.fresh.confidence), decimals: 1)) must miss on average.")
+    }
+    if exact.isTotalConservative {
+      words.append("The total's interval is the sum of its items': wide enough however they move together.")
+    }
+    return words
+  }
+
+  // MARK: Sensitivity
+
+  struct SensitivityLine {
+    var name: String
+    var today: String
+    var elasticity: String
+    var range: String
+  }
+
+  func sensitivityLines(_ lines: [OptimumSensitivity.Line]) -> [SensitivityLine] {
+    lines.map { line in
+      SensitivityLine(
+        name: line.parameter.rawValue, today: line.value.map { value($0, line.parameter) } ?? "",
+        elasticity: line.elasticity.map { percent($0 / 100, decimals: 2, sign: .always) } ?? NumberFormat.missing, range: range(line))
+    }
+  }
+
+  private func value(_ value: Double, _ parameter: ProblemParameter) -> String {
+    let currency = result.search.currency
+    let number = format.significant(value, digits: 3)
+    return switch parameter {
+    case .holdingCost: "\(number) \(currency)/unit/d"
+    case .waitingCost: "\(number) \(currency)/unit"
+    case .orderCost: "\(number) \(currency)"
+    case .leadTime: "\(number) d"
+    case .demandMean: "\(number) /d"
+    case .demandSpread: "cv \(number)"
+    }
+  }
+
+  /// `−29 % to +45 %`; what was not left is `below` or `beyond`.
+  private func range(_ line: OptimumSensitivity.Line) -> String {
+    func end(_ factor: Double) -> String {
+      let change = factor - 1
+      return percent(change, decimals: abs(change) < 0.0995 ? 1 : 0, sign: .always)
+    }
+    if line.isOpenBelow, line.isOpenAbove { return "\(end(line.lowest)) to \(end(line.highest)) and beyond" }
+    if line.isOpenBelow { return "below \(end(line.lowest)) to \(end(line.highest))" }
+    if line.isOpenAbove { return "\(end(line.lowest)) to beyond \(end(line.highest))" }
+    return "\(end(line.lowest)) to \(end(line.highest))"
+  }
+
+  /// Which number the optimum hangs on most, in one sentence.
+  func sensitivityWords(_ sensitivity: OptimumSensitivity) -> [String] {
+    var words: [String] = []
+    let moving = sensitivity.total.filter { $0.elasticity != nil }
+    if let most = moving.max(by: { abs($0.elasticity ?? 0) < abs($1.elasticity ?? 0) }) {
+      words.append(
+        "The least cost moves most with \(most.parameter.rawValue): \(percent((most.elasticity ?? 0) / 100, decimals: 2, sign: .always)) for +1 %.")
+    }
+    func width(_ line: OptimumSensitivity.Line) -> Double { min(line.highest, 1 / line.lowest) }
+    if let narrow = moving.min(by: { width($0) < width($1) }) {
+      words.append("Today's best levels are hurt soonest by an error in \(narrow.parameter.rawValue).")
+    }
+    if sensitivity.items.count < sensitivity.asked {
+      words.append("Of the \(sensitivity.items.count) items with a stationary model that cost most.")
+    }
+    return words
+  }
+
+  // MARK: Penalties
+
+  /// A price of waiting: three figures; above a million a unit and day no price would do.
+  func price(_ value: Double) -> String {
+    guard value.isFinite, value < 1e6 else { return "no price" }
+    return format.significant(value, digits: value < 0.1 ? 2 : 3)
+  }
+
+  /// "Your levels are optimal if a stock-out costs 3.10 a day", over all items.
+  func penaltyWords(_ spread: PenaltySpread) -> [String] {
+    let currency = result.search.currency
+    let count = spread.entries.count
+    var words: [String] = []
+    if count == 1 {
+      let one = spread.entries[0]
+      words.append("Today's levels are right if a unit owed costs \(price(one.penalty.typical)) \(currency) a day.")
+      if let stated = one.stated { words.append("The scenario says \(price(stated)).") }
+      return words
+    }
+    words.append(
+      "Today's levels are right if a unit owed costs \(price(spread.median)) \(currency) a day at the middle of \(count) items, "
+        + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all.")
+    let judged = spread.tooHigh + spread.right + spread.tooLow
+    if judged > 0 {
+      words.append(
+        "Against the scenario's own price \(spread.tooHigh) items guard against more than it asks for, \(spread.tooLow) against less, \(spread.right) fit it.")
+    }
+    if spread.tenth > 0, spread.ninetieth.isFinite, spread.ninetieth / spread.tenth >= 3 {
+      words.append(
+        "One rule for all would imply one price; here it differs by a factor of \(format.significant(spread.ninetieth / spread.tenth, digits: 2)).")
+    }
+    return words
+  }
+}

@@ -1,0 +1,284 @@
+internal import Kernel
+internal import Randomness
+internal import Supply
+
+/// Goods on a shelf by age, as a periodic study knows them.
+struct AgedShelf {
+  /// Units by the periods they can still be sold in, those in their last period first; one element where goods last for ever.
+  private(set) var ages: [Int64]
+  private(set) var units: Int64 = 0
+  private let freshestFirst: Bool
+  private let perishes: Bool
+
+  init(_ perishing: Perishing?, period: Int64) {
+    perishes = perishing != nil
+    freshestFirst = perishing?.issue == .lifo
+    ages = [Int64](repeating: 0, count: perishing.map { max(1, Int($0.shelfLife.ticks / period)) } ?? 1)
+  }
+
+  /// Fresh units come in.
+  mutating func receive(_ quantity: Int64) {
+    ages[ages.count - 1] += quantity
+    units += quantity
+  }
+
+  /// Takes units for a customer.
+  ///
+  /// - Parameter quantity: at most `units`.
+  /// - Returns: Σ over the units taken of the periods they have been here.
+  mutating func issue(_ quantity: Int64) -> Int64 {
+    var rest = quantity, age: Int64 = 0
+    let last = ages.count - 1
+    for step in 0...last where rest > 0 {
+      let i = freshestFirst ? last - step : step
+      let taken = min(rest, ages[i])
+      ages[i] -= taken
+      rest -= taken
+      age += taken * Int64(last - i)
+    }
+    units -= quantity
+    return age
+  }
+
+  /// A period ends: what could be sold for the last time in it is thrown away, all else has a period less.
+  ///
+  /// - Returns: units thrown away.
+  mutating func age() -> Int64 {
+    if !perishes { return 0 }
+    let wasted = ages[0]
+    for i in 0..<(ages.count - 1) { ages[i] = ages[i + 1] }
+    ages[ages.count - 1] = 0
+    units -= wasted
+    return wasted
+  }
+}
+
+extension PeriodicReplica {
+  /// One supplier as a stock point's orders see it.
+  private struct Supplied {
+    let index: Int
+    let house: Int
+    let surcharge: Double
+    var leadTime: LeadTimeState
+  }
+
+  /// Runs a stock point whose goods spoil, which has two suppliers, or whose policy looks beyond the position.
+  ///
+  /// The same periods as `run(stockPoint:)`, kept apart since they carry more state: units by age, and every order under way. A test holds the two to the
+  /// same bytes where both can play.
+  mutating func runByState(stockPoint point: Int) {
+    let supply = compiled.plan.supply
+    let plan = supply.stockPoints[point], item = supply.items[plan.item], policy = plan.control.policy
+    let places = supply.locations.count
+    let demand = sources(of: point)
+    let unitValue = Int64((item.unitCost * 1e4).rounded())
+    let days = Double(period) / Double(dayTicks)
+    var interval: Int64 = 1, first: Int64 = 0
+    if case .periodic(let every, let start) = plan.control.review {
+      interval = max(1, (every.ticks + period - 1) / period)
+      first = (start.ticks + period - 1) / period
+    }
+    var regular = Supplied(
+      index: plan.supplier, house: plan.supplier * places + plan.location, surcharge: 0,
+      leadTime: LeadTimeState(compiled.leadTimes[plan.supplier], source: compiled.leadTimeSources[point]))
+    var fast = plan.emergency.map { emergency in
+      let leadTime = compiled.leadTimes[emergency.supplier]
+      return Supplied(
+        index: emergency.supplier, house: emergency.supplier * places + plan.location, surcharge: emergency.surcharge,
+        leadTime: LeadTimeState(leadTime, source: leadTime.source(item: item.name + "@" + supply.locations[plan.location].name)))
+    }
+    var shelf = AgedShelf(plan.perishing, period: period)
+    shelf.receive(plan.initialStock)
+    var owed: Int64 = 0, onOrder: Int64 = 0, received: Int64 = 0, delivered: Int64 = 0, wastedEver: Int64 = 0
+    var due: [Arrival] = []
+    var head = 0
+    var short = false
+    var result = ItemOutcome()
+    var sums = PointSums()
+
+    func take(_ arrival: Arrival, _ measuring: Bool) {
+      onOrder -= arrival.quantity
+      received += arrival.quantity
+      shelf.receive(arrival.quantity)
+      if measuring {
+        result.unitsReceived += Double(arrival.quantity)
+        result.cycles += 1
+        if !short { result.cyclesWithoutShortage += 1 }
+        outcome[.leadTimeDays] += Double(arrival.due - arrival.orderedAt) / Double(dayTicks)
+        outcome[.receipts] += 1
+      }
+      short = false
+      let settled = min(shelf.units, owed)
+      let age = shelf.issue(settled)
+      owed -= settled
+      delivered += settled
+      if measuring {
+        sums.delivered += settled
+        sums.ageAtSale += age
+      }
+    }
+
+    func place(_ wanted: Int64, at source: inout Supplied, _ k: Int, _ measuring: Bool) {
+      if wanted <= 0 { return }
+      let now = Int64(k) * period
+      let supplier = supply.suppliers[source.index]
+      let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
+      let orderedAt = nextOpen(now, closed: supplier.closedDays)
+      let arrives = nextOpen(
+        source.leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source.index], key: key), closed: supplier.closedDays)
+      onOrder += quantity
+      note(point, k, quantity)
+      let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
+      if measuring { sums.orders += 1 }
+      let slot = Int(min(Int64(periods - 1), orderedAt / period))
+      if !orderLines[source.house].isEmpty {
+        orderLines[source.house][slot] += 1
+        linesOf.append((point, source.house, slot))
+      } else if measuring {
+        addOrdering(point, supplier.lineCost)
+      }
+      periodCost[k] += supplier.lineCost
+      if !orderLines[source.house].isEmpty && orderLines[source.house][slot] == 1 { periodCost[slot] += supplier.orderCost }
+      if source.surcharge != 0 {
+        let surcharge = source.surcharge * Double(quantity)
+        periodCost[k] += surcharge
+        if measuring { addOrdering(point, surcharge) }
+      }
+      if arrives <= now {
+        take(arrival, measuring)
+      } else {
+        var at = due.count
+        while at > head, due[at - 1].due > arrives { at -= 1 }
+        due.insert(arrival, at: at)
+      }
+    }
+
+    /// When an order placed now would come, where lead times are constant.
+    func constantArrival(_ source: Supplied, _ now: Int64) -> Int64 {
+      var copy = source.leadTime
+      let closed = supply.suppliers[source.index].closedDays
+      return nextOpen(
+        copy.arrival(orderedAt: nextOpen(now, closed: closed), leadTime: compiled.leadTimes[source.index], key: key), closed: closed)
+    }
+
+    /// Orders under way by the whole periods until they come after a moment, the next period first; what comes by then is not among them.
+    func pipeline(after moment: Int64, count: Int, into state: inout [Int64], from column: Int) {
+      for i in column..<state.count { state[i] = 0 }
+      for arrival in due[head...] where arrival.due > moment {
+        let periods = Int((arrival.due - moment + period - 1) / period)
+        if periods <= count { state[column + periods - 1] += arrival.quantity }
+      }
+    }
+
+    var state: [Int64] = []
+    if case .stateTable(let table) = policy { state = [Int64](repeating: 0, count: table.shape.width) }
+
+    func decide(_ now: Int64) -> (regular: Int64, emergency: Int64) {
+      let position = shelf.units + onOrder - owed
+      switch policy {
+      case .stateTable(let table):
+        switch table.shape {
+        case .stock(let count):
+          state[0] = shelf.units - owed
+          pipeline(after: now, count: count, into: &state, from: 1)
+        case .ages(let ages, let count):
+          for i in 0..<ages { state[i] = i < shelf.ages.count ? shelf.ages[i] : 0 }
+          pipeline(after: now, count: count, into: &state, from: ages)
+        case .position(let count):
+          let reach = fast.map { constantArrival($0, now) } ?? now
+          pipeline(after: reach, count: count, into: &state, from: 1)
+          state[0] = shelf.units - owed
+          for arrival in due[head...] where arrival.due <= reach { state[0] += arrival.quantity }
+        }
+        return table.order(state)
+      case .twoSuppliers(let rule):
+        let reach = fast.map { constantArrival($0, now) } ?? now
+        var near = shelf.units - owed
+        for arrival in due[head...] where arrival.due <= reach { near += arrival.quantity }
+        return rule.orders(near: near, whole: position)
+      case .baseStockWithWaste(let S):
+        let ahead = max(0, Int((constantArrival(regular, now) - now + period - 1) / period))
+        var coming = [Int64](repeating: 0, count: max(0, ahead - 1))
+        pipeline(after: now, count: coming.count, into: &coming, from: 0)
+        let waste = Perishing.estimatedWaste(
+          ages: shelf.ages, pipeline: coming, mean: plan.meanDailyDemand * days, periods: plan.perishing == nil ? 0 : ahead,
+          freshestFirst: plan.perishing?.issue == .lifo)
+        return (max(0, S - position + waste), 0)
+      default: return (policy.orderQuantity(position: position, at: SimTime(ticks: now)), 0)
+      }
+    }
+
+    for k in 0..<periods {
+      let now = Int64(k) * period
+      let measuring = k >= firstMeasured
+      while head < due.count, due[head].due <= now {
+        take(due[head], measuring)
+        head += 1
+      }
+      if head > 256 {
+        due.removeFirst(head)
+        head = 0
+      }
+      if !plan.unlimited, Int64(k) >= first, (Int64(k) - first) % interval == 0 {
+        let wanted = decide(now)
+        if fast != nil { place(wanted.emergency, at: &fast!, k, measuring) }
+        place(wanted.regular, at: &regular, k, measuring)
+      }
+      for source in demand {
+        let quantity = source.perItem.total(position: source.position, from: now, to: now + period, key: key)
+        if quantity <= 0 { continue }
+        note(point, k, quantity)
+        let free = plan.unlimited ? quantity : (owed > 0 ? 0 : shelf.units)
+        let atOnce = min(free, quantity), missing = quantity - atOnce
+        let age = plan.unlimited ? 0 : shelf.issue(atOnce)
+        delivered += atOnce
+        askedUnits[k] += quantity
+        servedUnits[k] += atOnce
+        if measuring {
+          sums.asked += quantity
+          sums.served += atOnce
+          sums.delivered += atOnce
+          sums.ageAtSale += age
+          outcome[.linesAsked] += 1
+          if missing == 0 { outcome[.linesServedAtOnce] += 1 }
+        }
+        if missing > 0 {
+          short = true
+          if measuring { sums.stockOuts += 1 }
+          let waits =
+            source.backorderShare >= 1
+            || (source.backorderShare > 0
+              && key.uniform(source: compiled.demand.terms[source.stream].unmetSource ^ compiled.leadTimeSources[point], ordinal: UInt64(k))
+                < source.backorderShare)
+          if waits {
+            owed += missing
+            if measuring { sums.backordered += missing }
+            periodCost[k] += Double(missing) * plan.backorderCostPerUnit
+          } else {
+            if measuring { sums.lost += missing }
+            periodCost[k] += Double(missing) * plan.lostSaleCost
+          }
+        }
+      }
+      let wasted = shelf.age()
+      wastedEver += wasted
+      if wasted > 0 {
+        note(point, k, -wasted)
+        periodCost[k] += Double(wasted) * (plan.perishing?.wasteCost ?? 0)
+        if measuring { sums.wasted += wasted }
+      }
+      assert(
+        plan.unlimited || plan.initialStock + received == delivered + shelf.units + wastedEver, "units of stock point \(point) are not conserved")
+      value[k] += unitValue * shelf.units
+      owedUnits[k] += owed
+      periodCost[k] += (Double(shelf.units) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
+      if measuring {
+        sums.onHand += shelf.units
+        sums.owed += owed
+        sums.position += shelf.units + onOrder - owed
+        if shelf.units > 0 || plan.unlimited { sums.positive += 1 }
+      }
+    }
+    book(sums, of: point, result)
+  }
+}

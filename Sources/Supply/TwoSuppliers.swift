@@ -1,0 +1,51 @@
+/// How two suppliers share the orders of an item: the regular one is slow, the emergency one fast and dearer.
+///
+/// The emergency order is decided first. What an emergency order placed now can serve is on hand − owed + everything that comes no later than it would;
+/// the whole position has in addition the regular orders that come later.
+public enum TwoSuppliers: Sendable, Hashable, Codable {
+  /// The emergency supplier lifts what it can serve to `emergency`; the regular one lifts the whole position to `regular`, by at most `cap` units at once.
+  case dualIndex(emergency: Int64, regular: Int64, cap: Int64?)
+  /// Both look at the whole position: the emergency supplier lifts it to `emergency`, the regular one from there to `regular`.
+  case singleIndex(emergency: Int64, regular: Int64)
+  /// The regular supplier sends `Q` every time; the emergency supplier lifts what it can serve to `S` (tailored base-surge).
+  case baseSurge(S: Int64, Q: Int64)
+
+  /// Units from both suppliers.
+  ///
+  /// - Parameters:
+  ///   - near: what an emergency order placed now can serve, units.
+  ///   - whole: the whole position, units.
+  public func orders(near: Int64, whole: Int64) -> (regular: Int64, emergency: Int64) {
+    switch self {
+    case .dualIndex(let low, let high, let cap):
+      let fast = max(0, low - near)
+      let slow = max(0, high - whole - fast)
+      return (min(slow, cap ?? slow), fast)
+    case .singleIndex(let low, let high):
+      let fast = max(0, low - whole)
+      return (max(0, high - whole - fast), fast)
+    case .baseSurge(let S, let Q): return (Q, max(0, S - near))
+    }
+  }
+
+  /// What is on hand at the start where nothing else is said, since nothing is on order then.
+  public var restingStock: Int64 {
+    switch self {
+    case .dualIndex(let low, let high, _), .singleIndex(let low, let high): max(0, low, high)
+    case .baseSurge(let S, _): max(0, S)
+    }
+  }
+}
+
+/// A second, faster supplier of an item.
+public struct EmergencySupply: Sendable, Hashable, Codable {
+  /// Index of the supplier.
+  public var supplier: Int
+  /// Money per unit beyond what the regular supplier takes.
+  public var surcharge: Double
+
+  public init(supplier: Int, surcharge: Double) {
+    self.supplier = supplier
+    self.surcharge = surcharge
+  }
+}

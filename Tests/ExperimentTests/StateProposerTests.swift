@@ -1,0 +1,231 @@
+import Estimation
+import Groundwork
+import Kernel
+import Optimization
+import Randomness
+import Scenario
+import Simulation
+import Supply
+import Testing
+
+@testable import Experiment
+
+/// One item in a periodic study of days in which nothing costs fixed.
+private func plan(
+  _ demand: Law, lead: Double, lost: Bool = true, policy: Policy = .baseStock(S: 12), weeks: Double = 220, warmUpWeeks: Double = 12,
+  perishing: Perishing? = nil, emergency: EmergencySupply? = nil
+) -> Plan {
+  var plan = textbookPlan(weeks: weeks, warmUpWeeks: warmUpWeeks, leadTime: .constant(lead))
+  plan.supply.suppliers[0].orderCost = 0
+  plan.supply.suppliers.append(SupplierPlan(name: "near", leadTime: .constant(0)))
+  plan.supply.stockPoints[0].control.policy = policy
+  plan.supply.stockPoints[0].initialStock = 8
+  plan.supply.stockPoints[0].meanDailyDemand = demand.mean
+  plan.supply.stockPoints[0].holdingCost = 1
+  plan.supply.stockPoints[0].backorderCost = lost ? 0 : 19
+  plan.supply.stockPoints[0].lostSaleCost = 19
+  plan.supply.stockPoints[0].perishing = perishing
+  plan.supply.stockPoints[0].emergency = emergency
+  plan.supply.streams = [
+    .perItem(
+      PerItemStream(
+        name: "workshop", location: 0, items: [0], laws: [demand], period: .days(1), unmet: UnmetDemand(backorderShare: lost ? 0 : 1)))
+  ]
+  return plan
+}
+
+private func optimized(_ plan: Plan, replications: Int = 16) throws -> OptimizationResult {
+  let loaded = scenario([Draft(name: "base", plan: plan)], replications: replications)
+  return try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment)).run()
+}
+
+private func covers(_ result: OptimizationResult) {
+  for candidate in result.candidates where candidate.modelCostPerWeek != nil {
+    #expect(candidate.isModel)
+    // Sets share their worlds, so they miss together; four standard errors leave no room for a wrong model and none for bad luck.
+    let half = 2 * (candidate.simulated.halfWidth ?? 0)
+    #expect(abs(candidate.gap ?? .infinity) < half, "\(candidate.name): \(candidate.gap ?? .nan) ± \(half)")
+    if let bound = candidate.lowerBoundPerWeek { #expect(candidate.modelCostPerWeek! >= bound - 1e-9) }
+  }
+}
+
+@Suite struct `Programs by state beside their simulation` {
+  /// P. Zipkin's test bed (*Operations Research* 56(5), 2008), Poisson mean 5, h = 1, p = 19, L = 2: the optimum, the best base stock, the best capped one
+  /// and the best constant order, as an independent exact solver has them.
+  @Test func `lost sales cost what the published bed says, and the simulation agrees`() throws {
+    let result = try optimized(plan(.poisson(mean: 5), lead: 2))
+    #expect(result.items[0].solver.family == .lostSales)
+    #expect(result.candidates.map(\.name).contains("capped base stock"))
+    let today = plan(.poisson(mean: 5), lead: 2)
+    let found = try PolicyProposer(plan: today, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+    let expected: [(Candidate.Method, Double)] = [
+      (.lostSales, 7.664416), (.lostSalesBaseStock, 7.842175), (.lostSalesCapped, 7.720857), (.lostSalesConstant, 20.274794),
+    ]
+    for (method, cost) in expected {
+      let own = try #require(found.candidates.first { $0.method == method }?.expectedCostPerDay)
+      #expect(abs(own - cost) < 2e-5 * cost, "\(method.rawValue)")
+    }
+    #expect(found.candidates.first { $0.method == .lostSalesBaseStock }?.control.policy == .baseStock(S: 21))
+    #expect(found.candidates.first { $0.method == .lostSalesCapped }?.control.policy == .cappedBaseStock(S: 21, cap: 7))
+    covers(result)
+    // What the product says is what it did.
+    #expect(result.notes.contains("Solver of 1 item: lost sales by state, because unmet demand is lost and orders cost nothing fixed."))
+  }
+
+  @Test func `lost sales without a lead time are a newsvendor`() throws {
+    let result = try optimized(plan(.poisson(mean: 5), lead: 0), replications: 8)
+    // The least level with P(D ≤ S) ≥ 19/20 for Poisson 5 is 9.
+    #expect(result.items[0].candidates[0].control.policy == .baseStock(S: 9))
+    covers(result)
+  }
+
+  @Test func `a state space that would not fit is said with its size, and the simple classes stand in`() throws {
+    let proposals = try PolicyProposer(plan: plan(.geometric(mean: 9, from: 0), lead: 8), threads: 1).propose(
+      [0], holes: [], cancellation: Cancellation())
+    let proposal = proposals[0]
+    #expect(proposal.solverNotes.contains { $0.hasPrefix("the exact program would need about") && $0.hasSuffix("states and was left out") })
+    #expect(!proposal.candidates.contains { $0.method == .lostSales })
+    #expect(proposal.candidates.contains { $0.method == .lostSalesBaseStock })
+    #expect(proposal.candidates.contains { $0.method == .lostSalesConstant })
+    #expect(proposal.candidates.allSatisfy { $0.lowerBoundPerDay == nil })
+  }
+
+  @Test(arguments: [
+    (Perishing.Issue.fifo, 2, 1), (.lifo, 2, 1), (.fifo, 3, 1), (.lifo, 2, 2), (.fefo, 1, 1),
+  ])
+  func `goods that spoil cost what their program says`(issue: Perishing.Issue, shelfLife: Int, lead: Int) throws {
+    let perishing = Perishing(shelfLife: .days(Double(shelfLife)), issue: issue, wasteCost: 7)
+    let result = try optimized(plan(.poisson(mean: 2), lead: Double(lead), policy: .baseStock(S: 5), weeks: 160, perishing: perishing), replications: 10)
+    #expect(result.items[0].solver.family == .perishable)
+    #expect(result.items[0].candidates[0].optimality == .best)
+    #expect(result.candidates.contains { $0.name == "base stock with waste" || $0.isTiedForBest })
+    covers(result)
+    #expect(result.search.base["cost.waste"] != nil)
+  }
+
+  @Test func `two suppliers cost what their program and classes say`() throws {
+    let result = try optimized(
+      plan(
+        .poisson(mean: 2), lead: 3, lost: false, policy: .twoSuppliers(.dualIndex(emergency: 3, regular: 11, cap: nil)),
+        emergency: EmergencySupply(supplier: 1, surcharge: 6)))
+    #expect(result.items[0].solver.family == .twoSuppliers)
+    let names = result.candidates.map(\.name)
+    for name in ["DP levels", "capped dual index", "dual index", "base-surge", "single index", "today"] { #expect(names.contains(name)) }
+    covers(result)
+    // The optimum is no dearer than any class, each class than its special case.
+    func cost(_ name: String) -> Double { result.candidates.first { $0.name == name }?.modelCostPerWeek ?? .nan }
+    #expect(cost("DP levels") <= cost("capped dual index") + 1e-6)
+    #expect(cost("capped dual index") <= cost("dual index") + 1e-6)
+  }
+
+  @Test func `a supplier that is never worth its surcharge is never asked`() throws {
+    let result = try optimized(plan(.poisson(mean: 2), lead: 1, lost: false, emergency: EmergencySupply(supplier: 1, surcharge: 500)), replications: 8)
+    let alone = try optimized(plan(.poisson(mean: 2), lead: 1, lost: false), replications: 8)
+    let two = try #require(result.items[0].candidates.first?.expectedCostPerDay), one = try #require(alone.items[0].candidates.first?.expectedCostPerDay)
+    #expect(abs(two - one) < 1e-6)
+  }
+
+  @Test func `what stands in the way of the exact program is said`() throws {
+    var one = plan(.poisson(mean: 5), lead: 2)
+    one.supply.suppliers[0].orderCost = 10
+    let choice = SolverChoice(one, stockPoint: 0)
+    #expect(choice.family == .positions)
+    #expect(choice.reason == "unmet demand is lost, but an order has a fixed cost; it is taken to wait at the price of a lost sale")
+    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, needsPositions: "a service promise is asked for").family == .positions)
+    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2, lost: false), stockPoint: 0).family == .positions)
+    var waiting = plan(.poisson(mean: 2), lead: 1, lost: false, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
+    #expect(throws: InputErrors.self) { try optimized(waiting) }
+    waiting.supply.streams = plan(.poisson(mean: 2), lead: 1).supply.streams
+    #expect(throws: Never.self) { try optimized(waiting, replications: 2) }
+  }
+
+  @Test func `holes are filled with the optimum`() throws {
+    let hole = Draft(name: "base", plan: plan(.poisson(mean: 3), lead: 1), toOptimise: [0])
+    let study = try Study.resolved(scenario([hole]), options: StudyOptions(replications: 2))
+    guard case .stateTable(let table) = study.drafts[0].plan.supply.stockPoints[0].control.policy else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.shape == .stock(pipeline: 0))
+  }
+}
+
+/// Three items of the textbook that share a budget.
+private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
+  var plan = textbookPlan(weeks: 300, warmUpWeeks: 60)
+  let items: [(name: String, mean: Double, cost: Double, litres: Double)] = [("filter", 4, 20, 3), ("bearing", 2, 50, 1), ("gasket", 6, 5, 8)]
+  plan.supply.items = items.map { ItemPlan(name: $0.name, unitCost: $0.cost, price: 2 * $0.cost, volumeLitres: $0.litres) }
+  // A supplier each, so that no order's fixed cost is shared.
+  plan.supply.suppliers = items.map { SupplierPlan(name: "\($0.name) works", leadTime: .constant(5), orderCost: K) }
+  let first = plan.supply.stockPoints[0]
+  plan.supply.stockPoints = items.enumerated().map { i, item in
+    var point = first
+    (point.item, point.supplier, point.meanDailyDemand) = (i, i, item.mean)
+    return point
+  }
+  plan.supply.locations[0].capacityLitres = 400
+  plan.supply.streams = [
+    .perItem(
+      PerItemStream(
+        name: "workshop", location: 0, items: [0, 1, 2], laws: items.map { .poisson(mean: $0.mean) }, period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
+  ]
+  plan.constraints = constraints
+  return plan
+}
+
+@Suite struct `Limits that items share` {
+  private func limit(_ kpi: String, _ bound: Double) -> Target { Target(kpi: kpi, comparison: kpi == "fill-rate" ? .atLeast : .atMost, bound: bound) }
+
+  @Test(arguments: [("stock.value", 1200.0), ("space-used.mean", 0.8), ("supplier-lines", 0.12), ("fill-rate", 0.995)])
+  func `one limit binds, is kept in the simulation, and the program's cost is the simulated one`(kpi: String, bound: Double) throws {
+    let result = try optimized(shelf([limit(kpi, bound)]), replications: 12)
+    let report = try #require(result.limits)
+    #expect(report.isFeasible && report.limits.count == 1)
+    #expect(report.limits[0].price > 0, "it binds")
+    #expect(try #require(report.dualityGap) < 0.02)
+    let free = try #require(result.candidates.first { $0.name == "DP levels" }), kept = try #require(result.candidates.first { $0.name == "within limits" })
+    #expect(free.exceeded == [kpi])
+    #expect(kept.exceeded == [])
+    #expect(result.winner == "within limits" || result.candidates[0].exceeded.isEmpty)
+    #expect(try #require(kept.modelCostPerWeek) > (try #require(free.modelCostPerWeek)))
+    #expect(abs(try #require(kept.modelCostPerWeek) - report.costPerWeek) < 1e-6 * report.costPerWeek)
+    covers(result)
+    // What the program expects of the limit is what the simulation measures.
+    let measured = try #require(result.search["within limits"]?[kpi]?.estimate), half = try #require(measured.halfWidth)
+    #expect(abs(measured.value - report.limits[0].expected) < 2 * half, "\(measured.value) ± \(half) and \(report.limits[0].expected)")
+  }
+
+  @Test func `limits that cannot be kept together are named with the least that is missed`() throws {
+    let result = try optimized(shelf([limit("stock.value", 150), limit("fill-rate", 0.99)]), replications: 4)
+    let report = try #require(result.limits)
+    #expect(!report.isFeasible)
+    #expect(report.limits.contains { $0.isViolated })
+    #expect(result.notes.contains { $0.hasPrefix("No levels were found that keep to all limits. Those of least excess miss ") })
+    #expect(result.candidates[0].exceeded != [])
+  }
+
+  @Test func `a limit wide enough changes nothing and costs nothing`() throws {
+    let result = try optimized(shelf([limit("stock.value", 1e6)]), replications: 4)
+    #expect(result.limits?.limits[0].price == 0)
+    #expect(result.limits?.dualityGap.map { $0 < 1e-9 } == true)
+    #expect(!result.candidates.contains { $0.name == "within limits" }, "its levels are the optimal ones")
+  }
+
+  @Test func `goods that spoil cannot share limits yet, and that is said`() throws {
+    var plan = shelf([limit("stock.value", 1200)])
+    plan.supply.stockPoints[1].perishing = Perishing(shelfLife: .days(9), issue: .fifo, wasteCost: 1)
+    #expect { try optimized(plan, replications: 2) } throws: {
+      "\($0)".contains("what 'bearing' takes of the limits is not known; limits are solved for goods that keep, with one supplier")
+    }
+  }
+
+  @Test func `holes of a run keep to the limits too`() throws {
+    let plan = shelf([limit("stock.value", 1200)])
+    let study = try Study.resolved(scenario([Draft(name: "base", plan: plan, toOptimise: [0, 1, 2])]), options: StudyOptions(replications: 2))
+    var stock = 0.0
+    for (i, point) in study.drafts[0].plan.supply.stockPoints.enumerated() {
+      stock += try ModelAssumptions.problem(plan, stockPoint: i).get().evaluate(point.control.policy).meanStock * plan.supply.items[i].unitCost
+    }
+    #expect(stock <= 1200 * (1 + 1e-9) && stock > 1100)
+  }
+}
