@@ -301,7 +301,7 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workforce.retirement", .block, example: "retirement: { at: 66 years }", "People with an age retire."),
     KeyDeclaration(
       "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 1...1e10)]), required: true, example: "at: 66 years",
-      "At this age. Ages drawn for the start are below it."),
+      "At this age. Who is older at the start retires at once."),
     KeyDeclaration(
       "\(floor).workforce.replacement", .block, example: "replacement: { after: 8 weeks, experience: 0 weeks }", "Who leaves or retires is replaced in the same pool."),
     KeyDeclaration("\(floor).workforce.replacement.after", .quantity([.time]), required: true, example: "after: 8 weeks", "So long after."),

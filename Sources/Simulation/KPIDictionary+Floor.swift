@@ -32,6 +32,9 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up, meaning: "Orders whose patience ended in the queue ÷ orders that came to the step."),
       KPIDeclaration(
+        id: "STATION.lines-per-hour", title: "lines per hour", unit: .perHour, worse: .down,
+        meaning: "Lines worked at the step ÷ hours of its servers (as in utilisation): what an hour of a person there brings."),
+      KPIDeclaration(
         id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
     ]
 
@@ -102,6 +105,8 @@ extension KPIDictionary {
       case "STATION.wait.departure" where !isWorked: evaluation = cause(4)
       case "STATION.turned-away" where step.terms?.limit != nil && step.terms?.overflow == .leave: evaluation = ofArrivals { $0.turnedAway }
       case "STATION.gave-up" where step.terms?.patience != nil: evaluation = ofArrivals { $0.gaveUp }
+      case "STATION.lines-per-hour" where step.kind == .outbound || step.kind == .inbound:
+        evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours })
       case "STATION.displaced" where step.terms?.preemption != nil:
         evaluation = .ratio(numerator: { $0.stations[s].displaced }, denominator: { $0.stations[s].tasks })
       default: return nil

@@ -36,7 +36,7 @@ extension Floor {
 
   @inline(__always)
   mutating func recordWait(_ s: Int, _ ticks: Int64) {
-    stations[s].waitTicks += ticks
+    stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
     stations[s].waits += 1
     waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
   }

@@ -3,15 +3,15 @@ public import Kernel
 extension Floor {
   /// What a station did in the measured window, in ticks.
   public struct StationReport: Sendable {
-    public var busyTicks: Int64
-    public var scheduledTicks: Int64
+    public var busyTicks: Int128
+    public var scheduledTicks: Int128
     public var tasks: Int64
     public var orders: Int64
     public var lines: Int64
     /// Time spent at each queue length.
     public var levelTicks: [Int64]
     public var longest: Int
-    public var waitTicks: Int64
+    public var waitTicks: Int128
     public var waits: TickHistogram
     /// nil from a plain floor.
     public var full: FullReport?
@@ -19,48 +19,48 @@ extension Floor {
 
   /// How the time of a station's servers was spent besides work, and what became of its jobs; ticks and counts of the measured window.
   public struct FullReport: Sendable {
-    public var blockedTicks: Int64
-    public var downTicks: Int64
-    public var starvedTicks: Int64
-    public var idleTicks: Int64
+    public var blockedTicks: Int128
+    public var downTicks: Int128
+    public var starvedTicks: Int128
+    public var idleTicks: Int128
     /// Jobs waiting or being worked on × ticks; stays of the jobs that left, and how many those are.
-    public var presentTicks: Int64
-    public var stayTicks: Int64
+    public var presentTicks: Int128
+    public var stayTicks: Int128
     public var stays: Int64
     public var arrivals: Int64
     public var turnedAway: Int64
     public var gaveUp: Int64
     public var displaced: Int64
     /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering).
-    public var causeTicks: [Int64]
+    public var causeTicks: [Int128]
   }
 
   public func stationReport(_ s: Int) -> StationReport {
     if !isPlain { return hall.stationReport(s) }
     let station = stations[s]
     return StationReport(
-      busyTicks: station.busyTicks, scheduledTicks: station.scheduledTicks, tasks: station.tasks, orders: station.orders, lines: station.lines,
+      busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders, lines: station.lines,
       levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
   }
 
   public struct PoolReport: Sendable {
-    public var workedTicks: Int64
-    public var overtimeTicks: Int64
+    public var workedTicks: Int128
+    public var overtimeTicks: Int128
     /// nil from a plain floor.
     public var full: FullPoolReport?
   }
 
   /// How a pool's time was spent, ticks of the measured window, overtime included but in `paidTicks`.
   public struct FullPoolReport: Sendable {
-    public var paidTicks: Int64
-    public var blockedTicks: Int64
-    public var downTicks: Int64
+    public var paidTicks: Int128
+    public var blockedTicks: Int128
+    public var downTicks: Int128
     /// Nothing to do; `starvedTicks` of it while work that could come to them was held up before them.
-    public var idleTicks: Int64
-    public var starvedTicks: Int64
-    public var breakTicks: Int64
-    public var absentTicks: Int64
-    public var employedTicks: Int64
+    public var idleTicks: Int128
+    public var starvedTicks: Int128
+    public var breakTicks: Int128
+    public var absentTicks: Int128
+    public var employedTicks: Int128
     /// Work at the stated speed and as it was.
     public var standardTicks: Double
     public var actualTicks: Double
@@ -69,11 +69,11 @@ extension Floor {
   }
 
   public func poolReport(_ p: Int) -> PoolReport {
-    isPlain ? PoolReport(workedTicks: pools[p].workedTicks, overtimeTicks: pools[p].overtimeTicks) : hall.poolReport(p)
+    isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
   }
 
   /// Ticks that units of a kind of equipment were free, at work and down in the measured window.
-  public func equipmentReport(_ e: Int) -> (free: Int64, used: Int64, down: Int64) { hall.equipmentReport(e) }
+  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { hall.equipmentReport(e) }
 
   /// Steps that wait for each other for ever; nil where all goes on.
   public var deadlock: FloorDeadlock? { hall.deadlock }

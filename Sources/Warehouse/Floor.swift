@@ -40,7 +40,7 @@ public struct Floor: ~Copyable {
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
-    var waitTicks: Int64 = 0
+    var waitTicks: Int128 = 0
     var waits: Int64 = 0
     /// Ticks spent at each queue length up to the longest seen; owned by the floor.
     var levels: UnsafeMutablePointer<Int64>

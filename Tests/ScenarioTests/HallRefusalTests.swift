@@ -32,8 +32,8 @@ import Testing
   @Test func `the floor itself is well`() { #expect(Desk(["s.yaml": Self.scenario]).problems() == []) }
 
   @Test(arguments: [
-    ("fails: 2 %", "fails: 100 %", "s.yaml:21:7: error: orders that come to 'release', 'pick', 'check' can never leave", "no-exit"),
-    ("count: 2, failures", "count: 0, failures", "s.yaml:13:33: error: 0 is outside the range of 'count'; write a whole number from 1 to 10000", "out-of-range"),
+    ("share: 10 %, time: 30 s, fails: 2 %", "time: 30 s, fails: 100 %", "s.yaml:19:7: error: orders that come to 'release', 'pick', 'check' can never leave", "no-exit"),
+    ("count: 2, failures", "count: 0, failures", "s.yaml:13:32: error: 0 is outside the range of 'count'; write a whole number from 1 to 10000", "out-of-range"),
     ("preempt: resume", "preempt: resumed", "s.yaml:20:79: error: 'resumed' is not a value of 'preempt'; did you mean 'resume'?", "unknown-word"),
     ("queue: priority, preempt", "preempt", "error: nothing is more urgent in a queue that goes by arrival; add `queue: priority`, `due date` or `shortest`", "misplaced-key"),
     ("or-after: 30 min", "or-after: 30", "error: 'or-after' needs a unit", "missing-unit"),
@@ -50,7 +50,7 @@ import Testing
     ("on: 2026-02-02", "on: soon", "error: 'soon' is not a date of the calendar", "bad-date"),
     ("as: pickers", "as: picker", "error: unknown pool of workers 'picker'; did you mean 'pickers'?", "unknown-name"),
     ("skills: { pick: 110 % }", "skills: { pack: 110 % }", "error: 'Anna' has a skill that its pool lacks: 'pack'", "no-skill"),
-    ("count: 3, shift", "count: 0, shift", "error: 1 people of the pool have a name, but its count is 0", "out-of-range"),
+    ("people: { Anna", "people: { Bea: { age: 30 years }, Cem: { age: 30 years }, Dee: { age: 30 years }, Anna", "error: 4 people of the pool have a name, but its count is 3", "out-of-range"),
     ("patience: 3 h", "limit: 0 orders, overflow: stay", "error: 'stay' is not a value of 'overflow'", "unknown-word"),
     ("release: { batch: 4 orders, or-after: 30 min }\n", "gate: { then: { pick: 50 %, out: 40 % } }\n", "error: the shares of 'then' add up to 90 %", "shares"),
     ("with: carts, time: 60 s", "with: carts, limit: 3 orders, time: 60 s", "error: orders that find 'pick' full come from where nobody can hold them", "limit-outside"),

@@ -146,7 +146,7 @@ extension Hall {
     if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
     if measuring {
       let wait = now - jobs[j].queued
-      stations[s].waitTicks += wait
+      stations[s].waitTicks += Int128(wait)
       if !jobs[j].isBegun {
         stations[s].waits += 1
         waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: wait))] &+= 1
@@ -160,7 +160,7 @@ extension Hall {
   /// A job has left a step.
   mutating func left(_ job: Int32, _ s: Int, _ now: Int64) {
     if !measuring { return }
-    stations[s].stayTicks += now - jobs[Int(job)].came
+    stations[s].stayTicks += Int128(now - jobs[Int(job)].came)
     stations[s].stays += 1
   }
 

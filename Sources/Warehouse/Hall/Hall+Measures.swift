@@ -6,12 +6,12 @@ extension Hall {
     let span = now - reached
     if span == 0 { return }
     reached = now
-    for h in 0..<headTicks.count { headTicks[h] += heads[h] * span }
+    for h in 0..<headTicks.count { headTicks[h] += wide(heads[h], span) }
     for p in 0..<pools.count {
-      pools[p].paidTicks += pools[p].paid * span
-      if measuring { pools[p].employedTicks += pools[p].employed * span }
+      pools[p].paidTicks += wide(pools[p].paid, span)
+      if measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
     }
-    for u in 0..<unitTicks.count where measuring { unitTicks[u] += Int64(unitCounts[u]) * span }
+    for u in 0..<unitTicks.count where measuring { unitTicks[u] += wide(Int64(unitCounts[u]), span) }
     if measuring { for s in 0..<stations.count { advance(station: s, span) } }
     if measuring { advanceStarved(span) }
   }
@@ -20,16 +20,16 @@ extension Hall {
     let state = stations[s], waiting = state.waiting
     if waiting >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, waiting + 1 - levels[s].count))) }
     levels[s][waiting] += span
-    stations[s].presentTicks += Int64(state.present) * span
-    if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += Int64(waiting) * span }
+    stations[s].presentTicks += wide(Int64(state.present), span)
+    if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(waiting), span) }
     if !fixed[s].isWorked { return }
-    stations[s].busyTicks += Int64(state.working) * span
-    stations[s].blockedTicks += Int64(state.blocked) * span
-    stations[s].downTicks += Int64(state.down) * span
+    stations[s].busyTicks += wide(Int64(state.working), span)
+    stations[s].blockedTicks += wide(Int64(state.blocked), span)
+    stations[s].downTicks += wide(Int64(state.down), span)
     let servers = freeServers(s)
-    stations[s].downTicks += Int64(servers.down) * span
+    stations[s].downTicks += wide(Int64(servers.down), span)
     if servers.free > 0 {
-      if isStarved(s) { stations[s].starvedTicks += Int64(servers.free) * span } else { stations[s].idleTicks += Int64(servers.free) * span }
+      if isStarved(s) { stations[s].starvedTicks += wide(Int64(servers.free), span) } else { stations[s].idleTicks += wide(Int64(servers.free), span) }
     }
   }
 
@@ -58,7 +58,7 @@ extension Hall {
   private mutating func advanceStarved(_ span: Int64) {
     for p in 0..<pools.count where pools[p].idleCount > 0 {
       for c in pools[p].crew where isStarved(Int(crewStations[c])) {
-        pools[p].starvedTicks += Int64(pools[p].idleCount) * span
+        pools[p].starvedTicks += wide(Int64(pools[p].idleCount), span)
         break
       }
     }
@@ -87,11 +87,11 @@ extension Hall {
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
     measuring = false
-    if headTicksBefore.isEmpty { headTicksBefore = [Int64](repeating: 0, count: headTicks.count) }
+    if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
     for p in 0..<pools.count {
-      var sum: Int64 = 0
+      var sum: Int128 = 0
       for state in 1..<7 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
       // Paid by the calendar, spent by the people: two countings of the same minutes.
       assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break or absent")
@@ -117,7 +117,7 @@ extension Hall {
   }
 
   func poolReport(_ p: Int) -> Floor.PoolReport {
-    func ticks(_ state: Person.State, past: Bool) -> Int64 { measuredHeads[p * Self.stateRoom + 2 * state.rawValue + (past ? 1 : 0)] }
+    func ticks(_ state: Person.State, past: Bool) -> Int128 { measuredHeads[p * Self.stateRoom + 2 * state.rawValue + (past ? 1 : 0)] }
     let over = ticks(.busy, past: true) + ticks(.blocked, past: true) + ticks(.down, past: true) + ticks(.idle, past: true)
     var report = Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over)
     let pool = pools[p]
@@ -130,7 +130,7 @@ extension Hall {
   }
 
   /// Ticks that units of a kind were free, at work and down.
-  func equipmentReport(_ e: Int) -> (free: Int64, used: Int64, down: Int64) { (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2]) }
+  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2]) }
 
   /// Money paid for regular hours and for overtime since time 0.
   mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {
@@ -139,10 +139,17 @@ extension Hall {
     for (p, plan) in compiled.plan.pools.enumerated() {
       let rate = plan.wage / Double(SimTime.ticksPerHour)
       regular += Double(pools[p].paidTicks) * rate
-      var over: Int64 = 0
+      var over: Int128 = 0
       for state in 1...4 { over += headTicks[p * Self.stateRoom + 2 * state + 1] }
       overtime += Double(over) * rate * plan.overtimeFactor
     }
     return (regular, overtime)
   }
+}
+
+/// So many people, jobs or units over a span; a queue of a hundred thousand over three years does not fit 64 bits.
+@inline(__always)
+private func wide(_ count: Int64, _ span: Int64) -> Int128 {
+  let product = count.multipliedFullWidth(by: span)
+  return Int128(product.high) << 64 | Int128(product.low)
 }

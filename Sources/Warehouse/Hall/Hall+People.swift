@@ -43,12 +43,12 @@ extension Hall {
     var expected: Int64 = 0
     /// People in their paid hours, by the calendar alone; and ticks of that.
     var paid: Int64 = 0
-    var paidTicks: Int64 = 0
-    var paidTicksBefore: Int64 = 0
-    var employedTicks: Int64 = 0
+    var paidTicks: Int128 = 0
+    var paidTicksBefore: Int128 = 0
+    var employedTicks: Int128 = 0
     var overtimeUntil: Int64 = -1
     /// Idle ticks during which their steps' orders were held up before them.
-    var starvedTicks: Int64 = 0
+    var starvedTicks: Int128 = 0
     var standardTicks = 0.0
     var workTicks = 0.0
     var hired: Int64 = 0
@@ -248,11 +248,12 @@ extension Hall {
   private mutating func layDown(_ w: Int, _ shift: ShiftTerms, _ now: Int64, _ agenda: inout Agenda) {
     let t = Int(people[w].task), s = Int(tasks[t].station)
     let rule = fixed[s].atEnd ?? shift.atEnd
-    if rule == .finish { return }
     if tasks[t].state == .blocked {
-      // What is done waits alone where it stands.
+      // What is done waits alone where it stands; nobody is paid to stand beside it through the night.
       tasks[t].person = -1
       people[w].task = -1
+    } else if rule == .finish {
+      return
     } else if rule == .handOver {
       putBack(t, restart: false, now, &agenda)
       people[w].task = -1

@@ -197,7 +197,7 @@ extension Hall {
       let next = destination(of: job, leaving: s)
       if !arrive(job, at: next, now: now, waited: waited, &agenda) { return block(t, by: next, now) }
       if measuring {
-        stations[s].stayTicks += now - came
+        stations[s].stayTicks += Int128(now - came)
         stations[s].stays += 1
       }
       tasks[t].job = after

@@ -27,7 +27,9 @@ extension Hall {
     pools[p].people += 1
     pools[p].employed += 1
     let own = poolTerms[p]
-    if let age { person.age = age - Double(now) / 1e6 } else if own.hasAge { person.age = drawnAge(own, number) - Double(now) / 1e6 }
+    if let age { person.age = age - Double(now) / 1e6 } else if own.hasAge {
+      person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
+    }
     people.append(person)
     heads[p * Self.stateRoom] += 1
     practice.append(repeating: experience, count: stepCount)
@@ -45,17 +47,6 @@ extension Hall {
     }
     if let limit = terms.retirementAge, !person.age.isNaN { goes = min(goes, max(Double(now) / 1e6, limit - person.age)) }
     if goes < 9e12 { agenda.schedule(at: .seconds(goes), .calendar, kind: Self.leaving, subject: w) }
-  }
-
-  /// Ages at or above the age of retirement are drawn again: those people are not there any more.
-  private func drawnAge(_ pool: CompiledHall.Pool, _ number: Int32) -> Double {
-    let limit = terms?.retirementAge ?? .infinity
-    var age = 0.0
-    for attempt in 0..<64 {
-      age = max(0, pool.age.draw(key.uniform(source: pool.ageSource, ordinal: UInt64(number), draw: UInt16(attempt))))
-      if age < limit { return age }
-    }
-    return min(age, limit)
   }
 
   /// A change of staff that was planned for now (or a replacement that was found).

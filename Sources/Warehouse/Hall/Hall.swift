@@ -33,19 +33,19 @@ struct Hall: ~Copyable {
     var lastBlocked: Int32 = -1
     var gatherEnd = EventHandle.none
     /// Sums of the measured window.
-    var busyTicks: Int64 = 0
-    var blockedTicks: Int64 = 0
-    var downTicks: Int64 = 0
-    var starvedTicks: Int64 = 0
-    var idleTicks: Int64 = 0
-    var presentTicks: Int64 = 0
-    var stayTicks: Int64 = 0
+    var busyTicks: Int128 = 0
+    var blockedTicks: Int128 = 0
+    var downTicks: Int128 = 0
+    var starvedTicks: Int128 = 0
+    var idleTicks: Int128 = 0
+    var presentTicks: Int128 = 0
+    var stayTicks: Int128 = 0
     var stays: Int64 = 0
     var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
-    var waitTicks: Int64 = 0
+    var waitTicks: Int128 = 0
     var waits: Int64 = 0
     var arrivals: Int64 = 0
     var turnedAway: Int64 = 0
@@ -123,7 +123,7 @@ struct Hall: ~Copyable {
   var levels: [[Int64]]
   var waitBins: Slab<UInt32>
   /// Queue × ticks by cause, `Cause.allCases.count` a station.
-  var causeTicks: Slab<Int64>
+  var causeTicks: Slab<Int128>
 
   var jobs = Slab<Job>(capacity: 256)
   var workSeconds = Slab<Double>(capacity: 1024)
@@ -144,7 +144,7 @@ struct Hall: ~Copyable {
   let equipment: Slab<CompiledHall.Equipment>
   /// Units of each kind that are free, at work, down; and their sums.
   var unitCounts: Slab<Int>
-  var unitTicks: Slab<Int64>
+  var unitTicks: Slab<Int128>
 
   var people = Slab<Person>(capacity: 64)
   /// Standard hours done and moment of the last work, and 1 ÷ proficiency, `stepCount` a person.
@@ -158,11 +158,11 @@ struct Hall: ~Copyable {
   let poolTerms: Slab<CompiledHall.Pool>
   /// People of each pool by state, paid and past paid hours; and their sums since time 0.
   var heads: Slab<Int64>
-  var headTicks: Slab<Int64>
-  var headTicksBefore: [Int64] = []
+  var headTicks: Slab<Int128>
+  var headTicksBefore: [Int128] = []
   /// Of the measured window: the states' sums, and paid time by the calendar.
-  var measuredHeads: [Int64] = []
-  var measuredPaid: [Int64] = []
+  var measuredHeads: [Int128] = []
+  var measuredPaid: [Int128] = []
   var shiftStates: Slab<ShiftState>
 
   var putAwayList = Slab<Int32>()
