@@ -52,7 +52,13 @@ struct LostSalesProposer {
           .lostSalesBaseStock, .baseStock(S: S), cost: nil, bound: bound, .heuristic,
           notes: ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]))
     }
-    let constant = try result.fitting("the best constant order", { () throws(OptimizationError) in try problem.bestConstantOrder(control: small) })
+    // A walk for each of some 2·log₂ μ orders, each quadratic in the points of demand.
+    var constant: LostSalesPolicy?
+    if problem.demand.probabilities.count > 1_000 {
+      result.notes.append("the best constant order was left out, since demand has more than 1 000 points; count in larger units")
+    } else {
+      constant = try result.fitting("the best constant order", { () throws(OptimizationError) in try problem.bestConstantOrder(control: small) })
+    }
     add(.lostSalesConstant, constant) { found in found.cap.flatMap { $0 > 0 ? .constantOrder(Q: Int64($0)) : nil } }
     // What is cheapest in the model goes first where the optimum itself is not there.
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }

@@ -40,6 +40,19 @@ struct PerishableProposer {
     }()
     let stock = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
+    if model.demand.mean * Double(model.leadTime) > 200 {
+      // The search goes unit by unit; beyond, the level that covers the demand until the next order is on the shelf stands for it.
+      let S = Int64(
+        try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
+          .newsvendor(overage: max(problem.holdingCost + problem.wasteCost / Double(problem.shelfLife), 1e-9), underage: problem.shortageCost).level)
+      for (method, policy) in [(Candidate.Method.perishableWithWaste, Policy.baseStockWithWaste(S: S)), (.perishableBaseStock, .baseStock(S: S))] {
+        result.candidates.append(
+          model.candidate(
+            method, policy, cost: nil, bound: bound, .heuristic,
+            notes: ["the level covers the demand of the lead time and a period; it was not searched, since demand is more than 200 units until an order comes"]))
+      }
+      return result
+    }
     for (method, isAware) in [(Candidate.Method.perishableWithWaste, true), (.perishableBaseStock, false)] {
       let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
       let policy: Policy = isAware ? .baseStockWithWaste(S: Int64(best.rule.level)) : .baseStock(S: Int64(best.rule.level))

@@ -330,7 +330,7 @@ public struct PolicyOptimizer: Sendable {
     case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
     case .constantOrder(let Q): "constant-order: \(Q)"
     case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
-    case .stateTable(let table): "by state (\(table.count) states)"
+    case .stateTable(let table): "by state (\(table.count) state\(table.count == 1 ? "" : "s"))"
     case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"
     case .twoSuppliers(.singleIndex(let low, let high)): "single-index: \(low), \(high)"
     case .twoSuppliers(.baseSurge(let S, let Q)): "base-surge: \(Q), \(S)"

@@ -23,6 +23,8 @@ struct TwoSupplierProposer {
       throw .notCovered(reason: "the emergency supplier's lead time is random")
     }
     if point.backorderCostPerUnit > 0 { model.ignored.append("the cost once per unit backordered is left out") }
+    // The classes are searched unit by unit.
+    if model.demand.mean > 300 { throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units") }
     let problem = DualSourcingProblem(
       demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0, expeditedUnitCost: emergency.surcharge,
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)

@@ -195,7 +195,7 @@ public struct PolicyText: Sendable, Equatable {
     case .baseStockWithWaste(let S):
       kind = "base stock and estimated waste"
       orderTo = String(S)
-    case .stateTable(let table): kind = "by state (\(table.count) states)"
+    case .stateTable(let table): kind = "by state (\(table.count) state\(table.count == 1 ? "" : "s"))"
     case .twoSuppliers(.dualIndex(let low, let high, let cap)):
       kind = cap == nil ? "dual index" : "capped dual index"
       reorderAt = String(low)
