@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Optimization
+internal import Randomness
 internal import Simulation
 internal import Supply
 
