@@ -164,7 +164,7 @@ import Testing
   @Test func `extremes get an answer or a reason`() throws {
     let law = poissonLaw(4)
     for broken in [
-      problem(law, life: 0, lead: 1, most: 4, .oldestFirst), problem(law, life: 2, lead: 0, most: 4, .oldestFirst),
+      problem(law, life: 0, lead: 1, most: 4, .oldestFirst), problem(law, life: 2, lead: -1, most: 4, .oldestFirst),
       problem(law, life: 2, lead: 1, most: 0, .oldestFirst), problem(law, life: 2, lead: 1, most: 4, .oldestFirst, waste: .nan),
       problem(law, life: 2, lead: 1, most: 4, .oldestFirst, short: 0),
       problem(LatticeDistribution(offset: 0, probabilities: [1]), life: 2, lead: 1, most: 4, .oldestFirst),

@@ -50,11 +50,31 @@ import Testing
 
     """
 
+  /// People, places and equipment accounted for in full, and orders that do not wait for ever.
+  static let hall = """
+    bullwhip: 1
+    name: Hall
+    currency: EUR
+    clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
+    items: { list: { parcel: { unit-cost: 1 EUR, price: 5 EUR } } }
+    locations: { hall: { stock: unlimited } }
+    demand: { streams: { parcels: { at: hall, orders: { arrivals: { poisson: { mean: 5 /h } }, lines: 1, quantity: 1, due: 1 h } } } }
+    warehouse:
+      shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
+      workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }
+      equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h } } }
+      process:
+        outbound:
+          packing: { by: packers, with: tables, limit: 9 orders, overflow: leave, patience: 40 min, time: { exponential: { mean: 9 min } } }
+
+    """
+
   @Test func `stands in the table and in the files`() throws {
     try shell.write("shelf.yaml", Self.shelf)
-    let shelf = shell.folder.appendingPathComponent("shelf.yaml").path
+    try shell.write("hall.yaml", Self.hall)
+    let shelf = shell.folder.appendingPathComponent("shelf.yaml").path, hall = shell.folder.appendingPathComponent("hall.yaml").path
     var rows: [String] = [], ids: [String] = []
-    for scenario in [Self.scenario, shelf] {
+    for scenario in [Self.scenario, shelf, hall] {
       var arguments = ["run", scenario, "--all", "--replications", "2", "--no-files"]
       for set in Self.sets { arguments += ["--set", set] }
       let answer = try shell.run(arguments, program: Product.program)
@@ -64,9 +84,10 @@ import Testing
       ids += KPIDictionary.kpis(for: try ScenarioLoader.load(path: scenario).drafts[0].plan).map(\.id)
     }
     for declaration in KPIDictionary.declarations {
-      let whose = declaration.id.hasPrefix("STATION.") ? "packing " : declaration.id.hasPrefix("POOL.") ? "packers " : ""
+      let owner = ["STATION": "packing", "POOL": "packers", "EQUIPMENT": "tables", "STREAM": "parcels"].first { declaration.id.hasPrefix($0.key + ".") }
+      let whose = owner.map { $0.value + " " } ?? ""
       #expect(rows.contains { $0.hasPrefix(whose + declaration.title) }, "\(declaration.id)")
-      let own = declaration.id.replacing("STATION", with: "packing").replacing("POOL", with: "packers")
+      let own = owner.map { declaration.id.replacing($0.key, with: $0.value) } ?? declaration.id
       #expect(ids.contains(own), "\(own)")
     }
     shell.remove()

@@ -65,7 +65,10 @@ struct OptimizationTables {
     var gap = NumberFormat.missing
     if let reference = row.reference, let value = row.gap?.value {
       gap = number(value, sign: .always)
-      if reference > 0 { gap += " (\(percent(value / reference, decimals: 1, sign: .always)))" }
+      if reference > 0 {
+        let share = value / reference
+        gap += abs(share) < 0.0005 ? " (< 0.1 %)" : " (\(percent(share, decimals: 1, sign: .always)))"
+      }
     }
     let verdict: String
     if let covers = row.covers {

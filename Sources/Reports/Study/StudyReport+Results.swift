@@ -169,8 +169,10 @@ extension StudyReport {
 
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
-    KPIDictionary.declarations.map {
-      GlossaryTerm($0.title + ($0.id.hasPrefix("POOL.") ? " of a group of workers" : ""), $0.meaning)
+    // Whose measure it is, where the title alone would be that of another.
+    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders"]
+    return KPIDictionary.declarations.map { declaration in
+      GlossaryTerm(declaration.title + (owners.first { declaration.id.hasPrefix($0.key) }?.value ?? ""), declaration.meaning)
     } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),

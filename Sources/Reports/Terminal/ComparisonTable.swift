@@ -41,7 +41,7 @@ public struct ComparisonTable: Sendable {
 
   private var headline: String {
     let weeks = KPIText.format.number(study.weeks, decimals: study.weeks == study.weeks.rounded() ? 0 : 1)
-    let measured = study.warmUpDays > 0 ? "\(weeks) weeks after warm-up" : "\(weeks) weeks"
+    let measured = weeks + (weeks == "1" ? " week" : " weeks") + (study.warmUpDays > 0 ? " after warm-up" : "")
     let paired = study.scenarios.count > 1 ? "paired " : ""
     return
       "\(study.title) · \(measured) · \(study.replications) \(paired)replication\(study.replications == 1 ? "" : "s") · seed \(study.seed)"
