@@ -24,6 +24,9 @@ struct TwoSupplierProposer {
       throw .notCovered(reason: "the emergency supplier's lead time is random")
     }
     if point.backorderCostPerUnit > 0 { model.ignored.append("the cost once per unit backordered is left out") }
+    if emergency.surcharge <= 0 {
+      throw .notCovered(reason: "its emergency supplier is faster and costs nothing more, so nothing would be ordered from the other; give it a surcharge")
+    }
     // The classes are searched unit by unit.
     if model.demand.mean > 300 { throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units") }
     let problem = DualSourcingProblem(

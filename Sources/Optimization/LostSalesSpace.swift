@@ -118,13 +118,18 @@ struct LostSalesSpace: Sendable {
   }
 
   /// An upper bound of the number of states, from the windows that begin with the first order only.
+  ///
+  /// - Complexity: O(`leadTime` × `total`), so that a space too large to make is not too large to count.
   static func estimate(leadTime: Int, windows: [Int], total: Int) -> Double {
     var counts: [Double] = [1]
     for m in 1..<max(1, leadTime) {
       let limit = min(windows[m], total)
-      var next = [Double](repeating: 0, count: limit + 1)
-      for (s, n) in counts.enumerated() where n > 0 {
-        for x in 0...min(windows[1], limit) where s + x <= limit { next[s + x] += n }
+      var next = [Double](repeating: 0, count: limit + 1), within = 0.0
+      // An order of up to windows[1] more: a sum over that many sums before.
+      for s in 0...limit {
+        if s < counts.count { within += counts[s] }
+        if s > windows[1], s - windows[1] - 1 < counts.count { within -= counts[s - windows[1] - 1] }
+        next[s] = within
       }
       counts = next
     }
