@@ -58,14 +58,19 @@ import Testing
     clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
     items: { list: { parcel: { unit-cost: 1 EUR, price: 5 EUR } } }
     locations: { hall: { stock: unlimited } }
-    demand: { streams: { parcels: { at: hall, orders: { arrivals: { poisson: { mean: 5 /h } }, lines: 1, quantity: 1, due: 1 h } } } }
+    demand:
+      streams:
+        parcels: { at: hall, orders: { arrivals: { poisson: { mean: 5 /h } }, lines: 1, quantity: 1, priority: 2, due: 1 h } }
+        urgent:  { at: hall, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: 1, quantity: 1, priority: 1, due: 1 h } }
     warehouse:
       shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
       workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }
       equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h } } }
+      places: { benches: 2 }
       process:
         outbound:
-          packing: { by: packers, with: tables, limit: 9 orders, overflow: leave, patience: 40 min, time: { exponential: { mean: 9 min } } }
+          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { exponential: { mean: 9 min } } }
+          ship: { departures: "mon-sun 18:00" }
 
     """
 
@@ -84,11 +89,12 @@ import Testing
       ids += KPIDictionary.kpis(for: try ScenarioLoader.load(path: scenario).drafts[0].plan).map(\.id)
     }
     for declaration in KPIDictionary.declarations {
-      let owner = ["STATION": "packing", "POOL": "packers", "EQUIPMENT": "tables", "STREAM": "parcels"].first { declaration.id.hasPrefix($0.key + ".") }
-      let whose = owner.map { $0.value + " " } ?? ""
-      #expect(rows.contains { $0.hasPrefix(whose + declaration.title) }, "\(declaration.id)")
-      let own = owner.map { declaration.id.replacing($0.key, with: $0.value) } ?? declaration.id
-      #expect(ids.contains(own), "\(own)")
+      let kinds = ["STATION": ["packing", "ship"], "POOL": ["packers"], "EQUIPMENT": ["tables"], "STREAM": ["parcels"]]
+      let kind = kinds.first { declaration.id.hasPrefix($0.key + ".") }
+      let titles = kind?.value.map { "\($0) \(declaration.title)" } ?? [declaration.title]
+      #expect(rows.contains { row in titles.contains { row.hasPrefix($0) } }, "\(declaration.id)")
+      let own = kind.map { kind in kind.value.map { declaration.id.replacing(kind.key, with: $0) } } ?? [declaration.id]
+      #expect(own.contains { ids.contains($0) }, "\(declaration.id)")
     }
     shell.remove()
   }
