@@ -25,7 +25,7 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
         meaning: "Part of the mean wait during which those in the queue waited because \($0.meaning). The causes add up to the mean wait, but for jobs that wait across "
-          + "the ends of the measured window.")
+          + "the ends of the measured window and for those that give up, whose time is in the causes alone.")
     } + [
       KPIDeclaration(
         id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up, meaning: "Orders that found the queue full and left ÷ orders that came to the step."),
