@@ -38,25 +38,7 @@ struct PerishableAtOnceOperator: BellmanOperator {
       totals.append(ages.dropLast().reduce(0, +))
       for z in 0..<side {
         ages[ages.count - 1] = Int32(z)
-        let first = rows.count
-        var cost = 0.0
-        for (k, p) in problem.demand.probabilities.enumerated() where p > 0 {
-          for i in ages.indices { shelf[i] = ages[i] }
-          let result = problem.issue(problem.demand.offset + k, &shelf)
-          cost +=
-            p
-            * (problem.shortageCost * Double(result.lost) + problem.wasteCost * Double(result.wasted) + problem.holdingCost
-              * Double(result.left))
-          var index = 0
-          for i in 0..<(ages.count - 1) { index = index * side + Int(shelf[i]) }
-          if rows.count > first, Int(rows[rows.count - 1]) == index {
-            weights[weights.count - 1] += p
-          } else {
-            rows.append(Int32(index))
-            weights.append(p)
-          }
-        }
-        costs.append(cost)
+        costs.append(problem.appendOutcomes(of: ages, side: side, shelf: &shelf, rows: &rows, weights: &weights))
         rowStart.append(rows.count)
       }
     }

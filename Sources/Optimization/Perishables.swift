@@ -236,16 +236,23 @@ struct PerishableOperator: BellmanOperator {
 
   /// Demands that leave the same behind are one row.
   private mutating func appendOutcomes(_ ages: [Int32], _ shelf: inout [Int32]) {
+    costs.append(problem.appendOutcomes(of: ages, side: side, shelf: &shelf, rows: &rows, weights: &weights))
+    rowStart.append(rows.count)
+  }
+}
+
+extension PerishableProblem {
+  /// Where a period's demand leads from given ages: the ages left, as numbers to base `side`, and their probabilities; neighbours that agree are one.
+  ///
+  /// - Parameter shelf: room for as many ages.
+  /// - Returns: the period's expected cost.
+  func appendOutcomes(of ages: [Int32], side: Int, shelf: inout [Int32], rows: inout [Int32], weights: inout [Double]) -> Double {
     let first = rows.count
     var cost = 0.0
-    let law = problem.demand
-    for (k, p) in law.probabilities.enumerated() where p > 0 {
-      for i in 0..<ages.count { shelf[i] = ages[i] }
-      let result = problem.issue(law.offset + k, &shelf)
-      cost +=
-        p
-        * (problem.shortageCost * Double(result.lost) + problem.wasteCost * Double(result.wasted) + problem.holdingCost
-          * Double(result.left))
+    for (k, p) in demand.probabilities.enumerated() where p > 0 {
+      for i in ages.indices { shelf[i] = ages[i] }
+      let result = issue(demand.offset + k, &shelf)
+      cost += p * (shortageCost * Double(result.lost) + wasteCost * Double(result.wasted) + holdingCost * Double(result.left))
       var index = 0
       for i in 0..<(ages.count - 1) { index = index * side + Int(shelf[i]) }
       if rows.count > first, Int(rows[rows.count - 1]) == index {
@@ -255,8 +262,7 @@ struct PerishableOperator: BellmanOperator {
         weights.append(p)
       }
     }
-    costs.append(cost)
-    rowStart.append(rows.count)
+    return cost
   }
 }
 
