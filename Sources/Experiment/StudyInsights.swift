@@ -174,20 +174,23 @@ public struct TransitionRecord: Sendable, Equatable {
   public var n: Int
 }
 
-/// The optimal order of the best-selling item in every state of a year of weekly reviews: a finite-horizon dynamic program.
+/// The optimal order of the best-selling item in every state at each review of a year: a finite-horizon dynamic program.
 public struct OrderTable: Sendable, Equatable {
   public var item: String
-  /// Inventory positions of the columns, units; weeks of the rows, from 0.
+  /// Inventory positions of the columns, units; reviews of the rows, from 0.
   public var positions: [Int]
   public var weeks: [Int]
-  /// Units to order, one array a week.
+  /// Units to order, one array a row.
   public var orders: [[Double]]
-  /// Reorder point and order-up-to level of every week; nil where the table is not of that form.
+  /// Reorder point and order-up-to level of every review; nil where the table is not of that form.
   public var levels: [(s: Int, S: Int)?]
   /// What the model takes for granted, in words.
   public var assumptions: [String]
   /// Days from one review to the next.
   public var intervalDays: Double
+
+  /// What a row is called.
+  public var rhythm: String { intervalDays == 7 ? "week" : intervalDays == 1 ? "day" : "review" }
 
   public static func == (a: Self, b: Self) -> Bool {
     a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
@@ -201,14 +204,9 @@ public struct OrderTable: Sendable, Equatable {
       return nil
     }
     let point = supply.stockPoints[chosen]
-    // A row a week, but where the study's own period is no part of one.
-    var interval = SimTime.days(7)
-    if case .periodic(let length) = plan.study, interval.ticks % length.ticks != 0 { interval = length }
-    guard let model = try? SeasonalModel(plan, stockPoint: chosen, interval: interval), model.size.work <= SeasonalProposer.workLimit,
-      let problem = try? model.problem(),
-      let solution = try? problem.solve(cancellation: cancellation)
-    else { return nil }
-    let shown = min(model.decisions, solution.decisionCount)
+    guard let (model, solution) = Self.solve(plan, stockPoint: chosen, cancellation) else { return nil }
+    // One year is shown: the rows after it say the same again.
+    let shown = min(model.decisions, solution.decisionCount, Int((Self.shownDays / model.period.days).rounded(.up)))
     if shown < 4 { return nil }
     item = supply.items[point.item].name
     let step = max(1, shown / 26)
@@ -224,6 +222,30 @@ public struct OrderTable: Sendable, Equatable {
     intervalDays = model.period.days
     assumptions = model.assumptions.isEmpty ? ["that of the scenario"] : model.assumptions
   }
+
+  /// Days of the run that are shown.
+  private static let shownDays = 366.0
+
+  /// A periodic study is asked what it asks itself, at its own reviews, where that program is small enough; every other study week by week.
+  private static func solve(
+    _ plan: Plan, stockPoint: Int, _ cancellation: Cancellation
+  ) -> (SeasonalModel, SeasonalSolution)? {
+    var rhythms = [(interval: SimTime.days(7), first: SimTime.zero)]
+    if case .periodic(let length) = plan.study {
+      if rhythms[0].interval.ticks % length.ticks != 0 { rhythms[0].interval = length }
+      rhythms.insert(SeasonalModel.review(plan, stockPoint: stockPoint), at: 0)
+    }
+    for rhythm in rhythms {
+      guard let model = try? SeasonalModel(plan, stockPoint: stockPoint, interval: rhythm.interval, first: rhythm.first),
+        model.size.work <= workLimit, let problem = try? model.problem(), let solution = try? problem.solve(cancellation: cancellation)
+      else { continue }
+      return (model, solution)
+    }
+    return nil
+  }
+
+  /// Work of a table that is only to be looked at: a few seconds of one core.
+  private static let workLimit = SeasonalProposer.workLimit
 
   /// A width people can read: 1, 2 or 5 times a power of ten.
   private static func round(_ width: Int) -> Int {

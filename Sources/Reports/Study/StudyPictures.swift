@@ -223,7 +223,7 @@ public struct StudyPictures: Sendable {
     }
     let chart = ActionHeatmap(
       action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",
-      rowTitle: "Week",
+      rowTitle: table.rhythm.prefix(1).uppercased() + table.rhythm.dropFirst(),
       columns: table.positions.map(Double.init), rows: table.weeks.map { "\($0 + 1)" }, cells: table.orders,
       caption: Caption(
         eyebrow: "Optimal policy · finite-horizon dynamic program", title: title,

@@ -24,7 +24,8 @@ extension StudyReport {
       insights.transition == nil
         ? "\(ref: "inventory-projection") shows how stock moves over the year."
         : "\(ref: "inventory-projection") shows the way from today’s stock to the recommended one, and today’s beside it.")
-    show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and week.")
+    let rhythm = insights.orders?.rhythm ?? "week"
+    show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and \(rhythm).")
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     show("shift", "\(ref: "shift") shows one shift as it happened.")
     return ReportSection(title: "Results", blocks)
@@ -120,11 +121,11 @@ extension StudyReport {
         measure is defined once; the definitions used here are in the glossary.
         """),
     ]
-    if insights.orders != nil, pictures["dp-policy"] != nil {
+    if let orders = insights.orders, pictures["dp-policy"] != nil {
       blocks.append(
         .paragraph(
           """
-          The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the weeks; \
+          The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the \(orders.rhythm)s; \
           its model is named beneath the figure and is simpler than the simulation.
           """))
     }
