@@ -58,6 +58,7 @@ public enum ErrorCodes {
     entry("needs-shelf-life", "A policy that looks at ages, for an item that does not spoil.", "base-stock: { S: 40, waste: estimated }"),
     entry("negative-law", "A law that can be negative stands where negatives are impossible.", "uniform: { min: -1 d, max: 5 d }"),
     entry("negative-stock", "Stock on hand below zero.", "initial-stock: -5"),
+    entry("no-bays", "A route or a storage rule that needs positions inside the aisles.", "route: exact on a layout without bays"),
     entry("no-capacity", "A limit on room where no location says how much it has.", "constraints: { space-used.mean: … } without capacity"),
     entry("no-column", "`column NAME` where there is no table to read it from.", "mean: column mean without items.from"),
     entry("no-demand", "A scenario or a stream without demand.", "demand: { streams: {} }"),
