@@ -39,7 +39,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+    return layout?.bays == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
       && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
