@@ -27,14 +27,16 @@ struct LayoutReader {
       }
     } else if layout.route == .largestGap || layout.route == .exact {
       reading.error(
-        "no-bays", "the route '\(layout.route.rawValue)' needs positions inside the aisles", "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`",
+        "no-bays", "the route '\(layout.route.rawValue)' needs positions inside the aisles",
+        "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`",
         at: routePlace ?? floor["layout"].place)
       isGood = false
     }
     if storage.isPresent {
       if !bays.isPresent {
         reading.error(
-          "no-bays", "a storage rule needs positions inside the aisles", "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage.place)
+          "no-bays", "a storage rule needs positions inside the aisles",
+          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage.place)
         isGood = false
       }
       if let rule = storage["rule"].choice() { layout.storage = StorageRule(rawValue: rule) } else { isGood = false }

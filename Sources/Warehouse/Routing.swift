@@ -2,9 +2,11 @@ internal import Foundation
 
 /// Length of a picker's round on parallel aisles between a front and a back cross aisle.
 ///
-/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section. Without, a bit is an aisle, and:
+/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section. Without, a bit is an
+/// aisle, and:
 ///
-/// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle is entered and left at
+/// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle
+/// is entered and left at
 /// the front, to its far end (positions inside an aisle are not modelled, so this is the upper bound of the return policy).
 /// Across the front the round goes from the depot to the farthest aisles on both sides and back.
 /// Hall, "Distance approximations for routing manual pickers in a warehouse", IIE Transactions 25(4), 1993.

@@ -77,7 +77,8 @@ import Testing
   }
 
   @Test func `follows each rule on a floor measured by hand`() {
-    // Four aisles of 10 m and 5 bays (picks at 1, 3, 5, 7, 9 m), 2 m apart, depot at the left. Picks: aisle 0 at 3; aisle 1 at 1 and 9; aisle 3 at 5.
+    // Four aisles of 10 m and 5 bays (picks at 1, 3, 5, 7, 9 m), 2 m apart, depot at the left. Picks: aisle 0 at 3; aisle 1 at 1
+    // and 9; aisle 3 at 5.
     let block = AisleBlock(aisles: 4, bays: 5, length: 10, width: 2, depot: .frontLeft)
     let sections: UInt64 = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 17
     #expect(block.metres(.returning, sections: sections) == 12 + 2 * (3 + 9 + 5))
@@ -89,7 +90,8 @@ import Testing
     #expect(block.metres(.exact, sections: 0) == 0)
   }
 
-  /// Mean metres of s-shape rounds of n picks anywhere in m aisles of length L, walking across left out (Hall 1993): every aisle is visited with chance
+  /// Mean metres of s-shape rounds of n picks anywhere in m aisles of length L, walking across left out (Hall 1993): every aisle is
+  /// visited with chance
   /// 1 − (1 − 1/m)ⁿ and walked through; an odd number of aisles costs the way in and out of the last instead.
   @Test func `by the s-shape has the mean of Hall's formula`() {
     let m = 8, n = 12, length = 30.0

@@ -1,8 +1,10 @@
 /// One block of parallel aisles between a front and a back cross aisle, with bays inside the aisles.
 ///
 /// A *section* is one bay of one aisle, on both of its sides (a picker in a narrow aisle reaches both without a step). Its number is
-/// `aisle × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections, bit `s` for section `s`, so a block has at most
-/// 64 sections. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so a round goes along the front, the back
+/// `aisle × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections, bit `s` for section `s`, so a block has
+/// at most
+/// 64 sections. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so a round goes along the
+/// front, the back
 /// and the aisles, and starts and ends at the depot, on the front.
 public struct AisleBlock: Sendable, Equatable {
   public let aisles: Int
@@ -71,13 +73,16 @@ public struct AisleBlock: Sendable, Equatable {
     return need
   }
 
-  /// Metres of a round from the depot through `sections` and back by a route; 0 for none. Cost: a few operations a section, some forty an aisle for
+  /// Metres of a round from the depot through `sections` and back by a route; 0 for none. Cost: a few operations a section, some
+  /// forty an aisle for
   /// `exact`.
   ///
-  /// - `sShape`: every aisle with a pick is walked through, the first from the front; after an odd number the last (rightmost) is entered to its
+  /// - `sShape`: every aisle with a pick is walked through, the first from the front; after an odd number the last (rightmost) is
+  ///   entered to its
   ///   farthest pick and left by the front.
   /// - `returning`: every aisle with a pick is entered at the front to its farthest pick and left there.
-  /// - `largestGap`: the leftmost and the rightmost aisle with a pick are walked through; the others are entered from both ends up to the widest stretch
+  /// - `largestGap`: the leftmost and the rightmost aisle with a pick are walked through; the others are entered from both ends up
+  ///   to the widest stretch
   ///   without a pick, ends of the aisle counted. With picks in one aisle only, that one is returned from.
   /// - `exact`: the shortest round there is, by `ExactRound`.
   ///

@@ -1,8 +1,11 @@
-/// The shortest round through the picks of one block, by the dynamic program of Ratliff & Rosenthal, "Order-picking in a rectangular warehouse: a
+/// The shortest round through the picks of one block, by the dynamic program of Ratliff & Rosenthal, "Order-picking in a rectangular
+/// warehouse: a
 /// solvable case of the traveling salesman problem", Operations Research 31(3), 1983.
 ///
-/// A round is a connected set of stretches, each walked once or twice, in which every point is left as often as it is entered. Building it aisle by aisle from the
-/// left, all that matters of the part built is how its front and back corner stand: untouched, even or odd, and whether both hang together. The depot is a
+/// A round is a connected set of stretches, each walked once or twice, in which every point is left as often as it is entered.
+/// Building it aisle by aisle from the
+/// left, all that matters of the part built is how its front and back corner stand: untouched, even or odd, and whether both hang
+/// together. The depot is a
 /// stop at the front of its aisle, or of a column of its own without an aisle when it lies between two.
 enum ExactRound {
   /// Best length for each way the part built so far can end; `.infinity` where it cannot.

@@ -28,8 +28,10 @@ public enum StopTour {
   /// Up to this many stops a round is the shortest there is.
   public static let exactStops = 12
 
-  /// The shortest round for up to `exactStops` stops, by the dynamic program of Held & Karp, "A dynamic programming approach to sequencing problems", J. SIAM
-  /// 10(1), 1962 (2ⁿ n² steps); beyond that nearest neighbour improved by reversing stretches (2-opt) until no reversal helps, with the shortest
+  /// The shortest round for up to `exactStops` stops, by the dynamic program of Held & Karp, "A dynamic programming approach to
+  /// sequencing problems", J. SIAM
+  /// 10(1), 1962 (2ⁿ n² steps); beyond that nearest neighbour improved by reversing stretches (2-opt) until no reversal helps, with
+  /// the shortest
   /// tree that joins all stops, and the way across all of them and back, as bounds (n³ steps at worst in practice).
   public static func round(depot: Point, stops: [Point]) -> Round {
     if stops.isEmpty { return Round(order: [], metres: 0, bound: 0, isExact: true) }

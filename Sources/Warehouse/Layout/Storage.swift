@@ -21,7 +21,8 @@ extension StorageRule {
 extension AisleBlock {
   /// The section of each of `slots` slots, every section getting as many of them as any other, give or take one.
   ///
-  /// Without a rule slots run aisle by aisle, aisles nearest to the depot first, from the front to the back; with one as the rule says, sections by
+  /// Without a rule slots run aisle by aisle, aisles nearest to the depot first, from the front to the back; with one as the rule
+  /// says, sections by
   /// their distance from the depot.
   func sections(slots: Int, rule: StorageRule?) -> [Int] {
     let places = rule?.places(ranks: slots) ?? Array(0..<slots)
