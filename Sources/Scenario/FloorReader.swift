@@ -313,6 +313,12 @@ struct FloorReader {
           at: step.place)
         isGood = false
       }
+      if field["storage"].isPresent {
+        reading.error(
+          "no-layout", "a storage rule needs a layout with bays", "add `layout: { aisles: 10, bays: 6, length: 25 m, width: 2.4 m }`",
+          at: field["storage"].place)
+        isGood = false
+      }
       return
     }
     let aisles = layout["aisles"].whole()
@@ -326,6 +332,7 @@ struct FloorReader {
     floor.layout = LayoutPlan(
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
+    if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
     if !steps.contains(where: \.travels) {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace

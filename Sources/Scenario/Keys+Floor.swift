@@ -69,8 +69,9 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       KeyDeclaration(
         "\(base).batch", .whole(1...1000, noun: "orders"), default: "1", example: "batch: 4 orders", "Orders one worker takes at a time."),
       KeyDeclaration(
-        "\(base).route", .choice(["s-shape", "return"]), default: "s-shape", example: "route: s-shape",
-        "How a picker walks: through every aisle with a pick, or in and out of it at the front."),
+        "\(base).route", .choice(["s-shape", "return", "largest-gap", "exact"]), default: "s-shape", example: "route: s-shape",
+        "How a picker walks: through every aisle with a pick; in and out of it at the front; from both ends up to the widest stretch without a pick; "
+          + "or the shortest way there is. The last two need `bays:` in the layout."),
       KeyDeclaration(
         "\(base).departures", .departures, example: "departures: mon-fri 16:30",
         "When finished orders leave; such a step needs no people."),
@@ -181,6 +182,10 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).layout.depot", .choice(["front-middle", "front-left"]), default: "front-middle", example: "depot: front-middle",
       "Where a walk begins and ends."),
+    KeyDeclaration(
+      "\(floor).layout.bays", .whole(1...64, noun: nil), example: "bays: 6",
+      "Bays of each aisle, front to back; aisles × bays at most 64. With them positions inside the aisles count; without, only the aisle of a pick is "
+        + "known and a walk goes to the end of it."),
     notYet("\(floor).layout.from", "Storage places with coordinates."),
 
     KeyDeclaration(
@@ -308,5 +313,13 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
     KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
-    notYet("\(floor).storage", "Storage rules and replenishment of pick faces."),
+    KeyDeclaration(
+      "\(floor).storage", .block, example: "storage: { rule: popularity }", "Which item lies in which bay; needs `bays:` in the layout."),
+    KeyDeclaration(
+      "\(floor).storage.rule", .choice(["popularity", "class-based", "random"]), required: true, example: "rule: popularity",
+      "By rank (`slot:`, else units asked a day): first ranks nearest to the depot; the first 20 % of the ranks anywhere in the nearest 20 % of the bays, the next "
+        + "30 % in the next 30 %, the others behind; or anywhere. Without the block aisles are filled one after another, from the nearest, front to back."),
+    notYet("\(floor).storage.pick-face", "How much lies ready to be picked."),
+    notYet("\(floor).storage.replenish", "Replenishment of pick faces from reserve."),
+    notYet("\(floor).storage.re-slotting", "Moving items to better places."),
   ]

@@ -159,6 +159,7 @@ struct ResultKeysReader {
     case .hours: return read(.time, "36 h", per: 3600)
     case .minutes: return read(.time, "10 min", per: 60)
     case .days: return read(.time, "5 d", per: 86_400)
+    case .metres: return read(.length, "12 m", per: 1)
     case .units: return bare(.unit, example: "200 units")
     case .orders: return bare(.order, example: "20 orders")
     case .jobs: return bare(.order, example: "20")

@@ -39,6 +39,7 @@ public struct KPIDeclaration: Sendable, Equatable {
     case unitsPerWeek = "units/week"
     case linesPerDay = "lines/day"
     case perHour = "/h"
+    case metres = "m"
     case hoursPerWeek = "h/week"
   }
   public enum Worse: String, Sendable { case up, down, neither }

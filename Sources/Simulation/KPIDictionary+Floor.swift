@@ -36,6 +36,12 @@ extension KPIDictionary {
         meaning: "Lines worked at the step ÷ hours of its servers (as in utilisation): what an hour of a person there brings."),
       KPIDeclaration(
         id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
+      KPIDeclaration(
+        id: "STATION.metres-per-line", title: "metres per line", unit: .metres, worse: .up,
+        meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays."),
+      KPIDeclaration(
+        id: "STATION.metres-per-order", title: "metres per order", unit: .metres, worse: .up,
+        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays."),
     ]
 
   private static let causes: [(id: String, title: String, meaning: String)] = [
@@ -77,7 +83,8 @@ extension KPIDictionary {
       meaning: "From an order's arrival to the departure of its last line, orders of this stream alone; cohort as in order-cycle-time.mean.")
   ]
 
-  static func fullStation(_ s: Int, _ step: StepPlan) -> [KPI] {
+  static func fullStation(_ s: Int, _ step: StepPlan, _ layout: LayoutPlan?) -> [KPI] {
+    let walks = step.work.travelSecondsPerMetre > 0 && layout?.bays != nil
     let isWorked = step.kind != .ship && step.kind != .gate
     return fullStationDeclarations.compactMap { declaration in
       let evaluation: KPI.Evaluation
@@ -109,6 +116,10 @@ extension KPIDictionary {
         evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours })
       case "STATION.displaced" where step.terms?.preemption != nil:
         evaluation = .ratio(numerator: { $0.stations[s].displaced }, denominator: { $0.stations[s].tasks })
+      case "STATION.metres-per-line" where walks:
+        evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedLines })
+      case "STATION.metres-per-order" where walks:
+        evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedOrders })
       default: return nil
       }
       return bound(declaration, name: step.name, evaluation)

@@ -99,6 +99,10 @@ public struct StationOutcome: Sendable, Equatable {
   public var displaced = 0.0
   /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
   public var causeHours: [Double] = []
+  /// Metres of the walks begun, and the orders and lines they were for.
+  public var metres = 0.0
+  public var walkedOrders = 0.0
+  public var walkedLines = 0.0
 
   public init(name: String) {
     self.name = name

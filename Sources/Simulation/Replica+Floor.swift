@@ -64,6 +64,9 @@ extension Replica {
     station.turnedAway = Double(full.turnedAway)
     station.gaveUp = Double(full.gaveUp)
     station.displaced = Double(full.displaced)
+    station.metres = full.metres
+    station.walkedOrders = Double(full.walkedOrders)
+    station.walkedLines = Double(full.walkedLines)
     station.causeHours = full.causeTicks.map { Double($0) / hour }
     return station
   }

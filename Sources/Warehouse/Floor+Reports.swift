@@ -33,6 +33,10 @@ extension Floor {
     public var displaced: Int64
     /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering).
     public var causeTicks: [Int128]
+    /// Metres of the walks begun, and the orders and lines they were for.
+    public var metres = 0.0
+    public var walkedOrders: Int64 = 0
+    public var walkedLines: Int64 = 0
   }
 
   public func stationReport(_ s: Int) -> StationReport {

@@ -39,7 +39,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+    return layout?.bays == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
       && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
@@ -176,13 +176,17 @@ public struct StepPlan: Sendable, Equatable, Codable {
 /// Parallel aisles between a front and a back cross aisle; the depot in the middle or at the left of the front.
 public struct LayoutPlan: Sendable, Equatable, Codable {
   public enum Depot: String, Sendable, Codable { case frontMiddle = "front-middle", frontLeft = "front-left" }
-  public enum Route: String, Sendable, Codable { case sShape = "s-shape", returning = "return" }
+  public enum Route: String, Sendable, Codable { case sShape = "s-shape", returning = "return", largestGap = "largest-gap", exact }
   public var aisles: Int
   /// Metres.
   public var aisleLength: Double
   public var aisleWidth: Double
   public var depot: Depot
   public var route: Route
+  /// Bays of each aisle: positions inside the aisles count. nil = only the aisle of a pick is known.
+  public var bays: Int?
+  /// Where items lie; nil = outward from the depot, aisle by aisle, in the order of the items.
+  public var storage: StorageRule?
 
   public init(aisles: Int, aisleLength: Double, aisleWidth: Double, depot: Depot = .frontMiddle, route: Route = .sShape) {
     self.aisles = aisles
@@ -191,6 +195,16 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
     self.depot = depot
     self.route = route
   }
+}
+
+/// Which item lies where; it needs bays. The items' slots (0, 1, 2, …) are their ranks, by units asked a day unless the scenario gives them.
+public enum StorageRule: String, Sendable, Codable, CaseIterable {
+  /// The first ranks lie in the sections nearest to the depot.
+  case popularity
+  /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest.
+  case classBased = "class-based"
+  /// Items lie anywhere. Where is drawn once and is the same in every run.
+  case random
 }
 
 /// Which queue a free worker serves, and who of several free workers begins.

@@ -2,7 +2,11 @@ internal import Foundation
 
 /// Length of a picker's round on parallel aisles between a front and a back cross aisle.
 ///
-/// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle is entered and left at
+/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section. Without, a bit is an
+/// aisle, and:
+///
+/// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle
+/// is entered and left at
 /// the front, to its far end (positions inside an aisle are not modelled, so this is the upper bound of the return policy).
 /// Across the front the round goes from the depot to the farthest aisles on both sides and back.
 /// Hall, "Distance approximations for routing manual pickers in a warehouse", IIE Transactions 25(4), 1993.
@@ -13,6 +17,10 @@ struct Routing: Sendable {
   private let isSShape: Bool
   private let aisles: Int
   private let perAisle: Int
+  /// The block and the section of each slot, where the layout has bays.
+  private let block: AisleBlock?
+  private let route: LayoutPlan.Route
+  private let sections: [Int]
 
   init(_ layout: LayoutPlan, slots: Int) {
     precondition((1...64).contains(layout.aisles), "1 to 64 aisles")
@@ -22,10 +30,16 @@ struct Routing: Sendable {
     depot = layout.depot == .frontMiddle ? Double(layout.aisles - 1) / 2 : 0
     isSShape = layout.route == .sShape
     perAisle = max(1, (slots + layout.aisles - 1) / layout.aisles)
+    route = layout.route
+    block = layout.bays.map {
+      AisleBlock(aisles: layout.aisles, bays: $0, length: layout.aisleLength, width: layout.aisleWidth, depot: layout.depot)
+    }
+    sections = block?.sections(slots: max(1, slots), rule: layout.storage) ?? []
   }
 
   /// Slots are numbered outward from the depot, so that slot 0 and its neighbours lie in the aisle nearest to it.
   func aisleBit(slot: Int) -> UInt64 {
+    if !sections.isEmpty { return 1 << UInt64(sections[min(slot, sections.count - 1)]) }
     let rank = min(aisles - 1, slot / perAisle)
     // Aisles by distance from the depot: 0 1 2 … from the left, or middle, left of it, right of it …
     if depot == 0 { return 1 << UInt64(rank) }
@@ -36,9 +50,10 @@ struct Routing: Sendable {
     return 1 << UInt64(max(0, min(aisles - 1, inside)))
   }
 
-  /// Metres for a round through the aisles of `mask`.
+  /// Metres for a round through the aisles, or sections, of `mask`.
   func length(mask: UInt64) -> Double {
     if mask == 0 { return 0 }
+    if let block { return block.metres(route, sections: mask) }
     let visited = mask.nonzeroBitCount
     let leftmost = Double(mask.trailingZeroBitCount), rightmost = Double(63 - mask.leadingZeroBitCount)
     let across = 2 * (max(depot, rightmost) - min(depot, leftmost)) * width

@@ -65,11 +65,12 @@ import Testing
     warehouse:
       shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
       workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }
+      layout: { aisles: 4, bays: 5, length: 10 m, width: 2 m }
       equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h } } }
       places: { benches: 2 }
       process:
         outbound:
-          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { exponential: { mean: 9 min } } }
+          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-order: { exponential: { mean: 9 min } } } }
           ship: { departures: "mon-sun 18:00" }
 
     """

@@ -44,6 +44,7 @@ struct StudyWords {
       case .hours: .plain(unit: "h")
       case .minutes: .plain(unit: "min")
       case .days: .plain(unit: "d")
+      case .metres: .plain(unit: "m")
       case .perYear: .plain(unit: "a year")
       case .perItemYear: .plain(unit: "per item and year")
       case .unitsPerWeek: .plain(unit: "a week")

@@ -113,6 +113,9 @@ extension Hall {
       presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, arrivals: station.arrivals, turnedAway: station.turnedAway,
       gaveUp: station.gaveUp, displaced: station.displaced,
       causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
+    report.full!.metres = station.metres
+    report.full!.walkedOrders = station.walkedOrders
+    report.full!.walkedLines = station.walkedLines
     return report
   }
 

@@ -118,9 +118,10 @@ extension Hall {
   /// One person (-1 = equipment alone) begins a task at a step at which somebody waits.
   private mutating func begin(_ w: Int, _ s: Int, _ slow: Double, _ now: Int64, _ agenda: inout Agenda) {
     let n = min(fixed[s].batch, stations[s].waiting)
-    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max
+    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max, lines: Int64 = 0
     for _ in 0..<n {
       let job = takeFirst(s, now, &agenda), j = Int(job)
+      lines += Int64(jobs[j].lines)
       span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
       mask |= jobs[j].aisles
       jobs[j].next = head
@@ -128,7 +129,15 @@ extension Hall {
       rank = min(rank, jobs[j].rank)
       head = job
     }
-    if fixed[s].ticksPerMetre > 0 { span += ticks(metres(mask) * fixed[s].ticksPerMetre) }
+    if fixed[s].ticksPerMetre > 0 {
+      let walked = metres(mask)
+      span += ticks(walked * fixed[s].ticksPerMetre)
+      if measuring {
+        stations[s].metres += walked
+        stations[s].walkedOrders += Int64(n)
+        stations[s].walkedLines += lines
+      }
+    }
     let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
     var task = Task(
       person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n), rank: rank, begun: now,

@@ -51,6 +51,10 @@ struct Hall: ~Copyable {
     var turnedAway: Int64 = 0
     var gaveUp: Int64 = 0
     var displaced: Int64 = 0
+    /// Walked by the tasks begun in the measured window, in metres.
+    var metres = 0.0
+    var walkedOrders: Int64 = 0
+    var walkedLines: Int64 = 0
 
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }

@@ -1,0 +1,46 @@
+internal import Groundwork
+internal import Warehouse
+
+/// What a layout knows of positions inside its aisles: bays, routes that need them, and storage rules.
+struct LayoutReader {
+  let reading: Reading
+  let floor: Field
+  /// Where the route is stated, if it is.
+  let routePlace: SourceLocation?
+
+  /// Adds bays and storage to a layout; false where something was wrong.
+  func read(into layout: inout LayoutPlan) -> Bool {
+    var isGood = true
+    let bays = floor["layout"]["bays"], storage = floor["storage"]
+    if bays.isPresent {
+      if let count = bays.whole() {
+        if layout.aisles * count > 64 {
+          let most = 64 / layout.aisles
+          reading.error(
+            "too-many-bays", "\(layout.aisles) aisles of \(count) bays are \(layout.aisles * count) sections; a floor has at most 64",
+            "write at most `bays: \(most)`", at: bays.place)
+          isGood = false
+        }
+        layout.bays = count
+      } else {
+        isGood = false
+      }
+    } else if layout.route == .largestGap || layout.route == .exact {
+      reading.error(
+        "no-bays", "the route '\(layout.route.rawValue)' needs positions inside the aisles",
+        "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`",
+        at: routePlace ?? floor["layout"].place)
+      isGood = false
+    }
+    if storage.isPresent {
+      if !bays.isPresent {
+        reading.error(
+          "no-bays", "a storage rule needs positions inside the aisles",
+          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage.place)
+        isGood = false
+      }
+      if let rule = storage["rule"].choice() { layout.storage = StorageRule(rawValue: rule) } else { isGood = false }
+    }
+    return isGood
+  }
+}
