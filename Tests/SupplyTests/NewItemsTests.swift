@@ -28,7 +28,7 @@ import Testing
   static let key = DrawKey(seed: 5, phase: .main, replication: 0)
 
   func tape(_ plan: SupplyPlan) throws -> DemandView {
-    DemandTape.complete(try CompiledDemand(plan, horizon: SimTime.days(Int64(Self.days)).ticks), key: Self.key).view
+    DemandTape.complete(try CompiledDemand(plan, horizon: Int64(Self.days) * dayTicks), key: Self.key).view
   }
 
   @Test func `take only the lines they win; a further one takes lines from all, and no other line changes`() throws {
@@ -62,7 +62,8 @@ import Testing
     let sum = weights.reduce(0, +)
     for (i, weight) in weights.enumerated() {
       let p = weight / sum
-      #expect(abs(lines[i] / total - p) < 6 * (p * (1 - p) / total).squareRoot())
+      let share = lines[i] / total, error = (p * (1 - p) / total).squareRoot()
+      #expect(abs(share - p) < 6 * error)
     }
   }
 
@@ -75,13 +76,16 @@ import Testing
     for i in 0..<view.count { for line in view.lines(of: i) where view.items[line] == 6 { perDay[Int(view.times[i] / dayTicks)] += 1 } }
     #expect(perDay[..<launch].allSatisfy { $0 == 0 })
     // 960 lines a day; weight w of 1 beside 21 takes w ÷ (21 + w).
-    let expected = (0..<60).reduce(0.0) { sum, d in
+    var expected = 0.0
+    for d in 0..<60 {
       let w = (Double(d) + 0.5) / 60
-      return sum + 960 * w / (21 + w)
+      expected += 960 * w / (21 + w)
     }
-    #expect(abs(perDay[launch..<(launch + 60)].reduce(0, +) - expected) < 6 * expected.squareRoot())
+    let rising: Double = perDay[launch..<(launch + 60)].reduce(0, +)
+    #expect(abs(rising - expected) < 6 * expected.squareRoot())
     let peak = 60 * 960.0 / 22
-    #expect(abs(perDay[(launch + 60)..<(launch + 120)].reduce(0, +) - peak) < 6 * peak.squareRoot())
+    let full: Double = perDay[(launch + 60)..<(launch + 120)].reduce(0, +)
+    #expect(abs(full - peak) < 6 * peak.squareRoot())
   }
 
   /// A Poisson process: over 2 000 replications mean and variance of the number are rate × time.
@@ -90,10 +94,14 @@ import Testing
     let plan = NewItemsPlan(
       perDay: 0.5, first: 0, models: (0..<places).map { _ in 0 }, leadDays: (0..<places).map { _ in 0 }, rampDays: 0, firstOrderDays: 0)
     let counts = (0..<2000).map { Double(plan.introductions(DrawKey(seed: 1, phase: .main, replication: $0), days: 100).count) }
-    let mean = counts.reduce(0, +) / 2000, variance = counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 1999
+    let mean: Double = counts.reduce(0, +) / 2000
+    var squares = 0.0
+    for count in counts { squares += (count - mean) * (count - mean) }
+    let variance = squares / 1999
     // The last midnight before the end closes the count: 99 days.
-    #expect(abs(mean - 49.5) < 4 * (49.5 / 2000).squareRoot())
-    #expect(abs(variance - 49.5) < 5 * 49.5 * (2.0 / 2000).squareRoot())
+    let error = (49.5 / 2000).squareRoot(), spread = 49.5 * (2.0 / 2000).squareRoot()
+    #expect(abs(mean - 49.5) < 4 * error)
+    #expect(abs(variance - 49.5) < 5 * spread)
     #expect(counts.allSatisfy { $0 < Double(places) })
   }
 }
