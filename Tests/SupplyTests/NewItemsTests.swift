@@ -51,9 +51,10 @@ import Testing
   /// Each item's lines of the last days, all launched and at their peak, against weight ÷ Σ weights: 192 000 lines, six standard errors.
   @Test func `win in proportion to their popularity`() throws {
     let count = 12, view = try tape(Self.plan(new: count, perDay: 4))
-    let weights = (0..<6).map { Double($0 + 1) } + (0..<count).map { Double($0 % 6 + 1) }
+    var weights: [Double] = [1, 2, 3, 4, 5, 6]
+    for k in 0..<count { weights.append(Double(k % 6 + 1)) }
     var lines = [Double](repeating: 0, count: weights.count), total = 0.0
-    for i in 0..<view.count where view.times[i] > SimTime.days(40).ticks {
+    for i in 0..<view.count where view.times[i] > 40 * dayTicks {
       for line in view.lines(of: i) {
         lines[Int(view.items[line])] += 1
         total += 1
@@ -70,10 +71,14 @@ import Testing
   /// The mean of a straight line over its ramp is a half; before the launch nobody asks.
   @Test func `rise in a straight line from their launch`() throws {
     let plan = Self.plan(new: 1, perDay: 0.2, ramp: 60), view = try tape(plan)
-    let launch = try #require(plan.newItems?.introductions(Self.key, days: Self.days).first) + 3
+    let introduced = try #require(plan.newItems?.introductions(Self.key, days: Self.days).first)
+    let launch: Int = introduced + 3
     #expect(launch + 120 < Self.days)
     var perDay = [Double](repeating: 0, count: Self.days)
-    for i in 0..<view.count { for line in view.lines(of: i) where view.items[line] == 6 { perDay[Int(view.times[i] / dayTicks)] += 1 } }
+    for i in 0..<view.count {
+      let day = Int(view.times[i] / dayTicks)
+      for line in view.lines(of: i) where view.items[line] == 6 { perDay[day] += 1 }
+    }
     #expect(perDay[..<launch].allSatisfy { $0 == 0 })
     // 960 lines a day; weight w of 1 beside 21 takes w ÷ (21 + w).
     var expected = 0.0
