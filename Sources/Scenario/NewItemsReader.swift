@@ -25,7 +25,7 @@ struct NewItemsReader {
     for case .orders(let stream) in streams.map(\.stream) { for (i, weight) in stream.popularity.enumerated() where weight > 0 { isAsked[i] = true } }
     if !isAsked.contains(true) {
       reading.error(
-        "new-items", "new items win lines of customers' orders, but no stream has `orders:`", "give a stream `orders:`, or remove `new-items:`",
+        "no-lines-to-win", "new items win lines of customers' orders, but no stream has `orders:`", "give a stream `orders:`, or remove `new-items:`",
         at: field.parentPlace)
       return nil
     }

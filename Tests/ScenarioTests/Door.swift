@@ -40,7 +40,7 @@ final class Desk {
 }
 
 @Suite struct `Bundled scenarios` {
-  @Test(arguments: ["dp-proof", "corner-shop", "seasonal", "packing-line", "gift-retailer", "staffing", "ageing-workforce"])
+  @Test(arguments: ["dp-proof", "corner-shop", "seasonal", "packing-line", "gift-retailer", "staffing", "ageing-workforce", "new-items"])
   func `are read without an error or a warning`(name: String) {
     let problems = ScenarioLoader.validate([scenarios + "/\(name).yaml"]).map(\.description)
     #expect(problems == [])
