@@ -39,7 +39,8 @@ public struct Draft: Sendable, Equatable {
     var draft = self
     for (point, control) in controls {
       draft.plan.supply.stockPoints[point].control = control
-      if initialStockFollowsPolicy, !draft.plan.supply.stockPoints[point].unlimited {
+      let isNew = draft.plan.supply.newItems.map { draft.plan.supply.stockPoints[point].item >= $0.first } ?? false
+      if initialStockFollowsPolicy, !isNew, !draft.plan.supply.stockPoints[point].unlimited {
         draft.plan.supply.stockPoints[point].initialStock = control.policy.meanPosition
       }
     }

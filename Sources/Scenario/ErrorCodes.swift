@@ -56,6 +56,7 @@ public enum ErrorCodes {
     entry("needs-emergency", "A policy for two suppliers at a location that has one.", "dual-index without `emergency:`"),
     entry("needs-periods", "Something that only a periodic study knows: goods that spoil, a second supplier, orders by state; or a constant order without reviews at intervals.", "shelf-life: 5 d in a continuous study"),
     entry("needs-shelf-life", "A policy that looks at ages, for an item that does not spoil.", "base-stock: { S: 40, waste: estimated }"),
+    entry("no-lines-to-win", "New items without orders whose lines they could win.", "new-items: in a study of replays alone"),
     entry("negative-law", "A law that can be negative stands where negatives are impossible.", "uniform: { min: -1 d, max: 5 d }"),
     entry("negative-stock", "Stock on hand below zero.", "initial-stock: -5"),
     entry("no-bays", "A route or a storage rule that needs positions inside the aisles.", "route: exact on a layout without bays"),

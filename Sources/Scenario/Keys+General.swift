@@ -114,7 +114,6 @@ let resultKeys: [KeyDeclaration] = [
 /// Blocks of the language that this version refuses.
 let laterKeys: [KeyDeclaration] = [
   notYet("promotions", "Uplift, pull-forward and price of a promotion."),
-  notYet("new-items", "A steady stream of new items."),
   notYet("returns", "Goods that customers send back."),
   notYet("open-orders", "Orders already placed at the start."),
   notYet("warehouses", "Several floors."),

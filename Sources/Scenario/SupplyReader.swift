@@ -24,7 +24,7 @@ struct SupplyReader {
     guard let read else { return nil }
     let table = read.table
     var items = read.rows
-    let index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
+    var index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     terms(&items, index)
     for item in items {
       if let supplier = item.supplier, let suppliers, !suppliers.contains(where: { $0.name == supplier }) {
@@ -32,9 +32,16 @@ struct SupplyReader {
       }
     }
     let locationNames = root["locations"].named.map(\.name)
-    let streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
+    var streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
       .streams()
     if let table { ItemReader(reading: reading, field: root["items"]).reportUnused(table) }
+    var newItems: NewItemsPlan?
+    if var read = streams {
+      newItems = NewItemsReader(reading: reading, field: root["new-items"], clock: clock).read(items: &items, streams: &read)
+      if newItems == nil, root["new-items"].isPresent { return nil }
+      streams = read
+      index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
+    }
     let policies = PolicyReader(reading: reading, root: root, clock: clock)
     policies.checkNames(items: index, itemNames: items.map(\.name), locations: locationNames)
     let costs = CostReader(reading: reading, field: root["costs"]).read()
@@ -54,6 +61,7 @@ struct SupplyReader {
     plan.locations = locations.map(\.plan)
     plan.stockPoints = points
     plan.streams = streams.map(\.stream)
+    if let newItems { NewItemsReader.settle(newItems, in: &plan) }
     return ReadSupply(plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy)
   }
 

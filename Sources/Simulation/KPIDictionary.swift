@@ -14,7 +14,7 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems }
 
   private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
@@ -81,6 +81,16 @@ public enum KPIDictionary {
     entry("in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays), over: sum(.itemDays)),
     entry("stock-outs", "stock-outs", .perItemYear, .up, "Occasions on which demand was not met in full from stock, per item and year of 365.25 days.",
       sum(.stockOutOccasions), over: { $0[.itemDays] / 365.25 }),
+    entry("new-items.introduced", "new items a week", .units, .neither, needs: .newItems, headline: true,
+      "Items introduced (first order placed) per measured week.", sum(.newItemsIntroduced), over: weeks),
+    entry("new-items.share", "share of new items", .share, .neither, needs: .newItems,
+      "Units asked of items introduced since time 0 ÷ units asked of all.", sum(.newUnitsAsked), over: sum(.unitsAsked)),
+    entry("new-items.fill-rate", "fill rate of new items", .share, .down, needs: .newItems, headline: true,
+      "As fill-rate, of items introduced since time 0. They count in fill-rate too, but not in ready-rate, in-stock-rate and stock-outs.",
+      sum(.newUnitsServedAtOnce), over: sum(.newUnitsAsked)),
+    entry("new-items.stock-outs", "stock-outs of new items", .perItemYear, .up, needs: .newItems,
+      "Occasions on which demand for items introduced since time 0 was not met in full from stock, per item and year of 365.25 days since its launch.", sum(.newStockOuts),
+      over: { $0[.newItemDays] / 365.25 }),
     entry("backorders.mean", "mean backorders", .units, .up, needs: .singleItem, "Time average of units owed, for a scenario of one item.",
       sum(.backorderUnitDays), over: days),
     entry("backorder-time.mean", "mean wait of a backordered unit", .days, .up, "Sum of the waits of units filled late ÷ units backordered.",
@@ -184,6 +194,7 @@ public enum KPIDictionary {
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
+      case .newItems: if plan.supply.newItems == nil { continue }
       case .limit:
         if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
         if entry.declaration.id == "space-used.mean" {

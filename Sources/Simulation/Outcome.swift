@@ -62,6 +62,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   /// Perishable goods: units thrown away, their cost as the scenario prices waste and at unit cost; Σ over units delivered of their days since receipt.
   case wasteCost, unitsWasted, valueWasted, perishableUnitsDelivered, ageAtSaleDays
   case ordersAbandoned
+  /// Items introduced; units asked of them, served from stock when asked, occasions on which that failed, and item-days since launch.
+  case newItemsIntroduced, newUnitsAsked, newUnitsServedAtOnce, newStockOuts, newItemDays
 }
 
 /// What one station did in the measured window; hours.

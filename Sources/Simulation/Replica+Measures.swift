@@ -72,6 +72,8 @@ extension Replica {
     let supply = compiled.plan.supply
     var items: [ItemOutcome] = []
     items.reserveCapacity(counts.count)
+    let firstNew = supply.newItems?.first ?? .max
+    let newDays = newItemDays()
     for (i, point) in supply.stockPoints.enumerated() {
       let count = counts[i], item = supply.items[point.item]
       var result = ItemOutcome()
@@ -102,15 +104,23 @@ extension Replica {
       outcome[.cyclesWithoutShortage] += result.cyclesWithoutShortage
       outcome[.stockValueDays] += result.onHandUnitDays * item.unitCost
       outcome[.backorderUnitDays] += result.backorderUnitDays
-      outcome[.readyWeighted] += result.positiveNetDays * point.meanDailyDemand
-      outcome[.readyWeight] += days * point.meanDailyDemand
-      outcome[.inStockItemDays] += result.positiveNetDays
-      outcome[.itemDays] += days
+      if point.item < firstNew {
+        outcome[.readyWeighted] += result.positiveNetDays * point.meanDailyDemand
+        outcome[.readyWeight] += days * point.meanDailyDemand
+        outcome[.inStockItemDays] += result.positiveNetDays
+        outcome[.itemDays] += days
+        outcome[.stockOutOccasions] += Double(count.stockOuts)
+      } else {
+        // The time before its launch is no time without stock: new items have measures of their own.
+        outcome[.newUnitsAsked] += result.unitsAsked
+        outcome[.newUnitsServedAtOnce] += result.unitsServedAtOnce
+        outcome[.newStockOuts] += Double(count.stockOuts)
+        outcome[.newItemDays] += newDays[point.item - firstNew]
+      }
       outcome[.revenue] += Double(count.delivered) * item.price
       outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
       outcome[.backorderWaitDays] += Double(count.backorderWait) * perDay
-      outcome[.stockOutOccasions] += Double(count.stockOuts)
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
       outcome[.holdingCost] += result.onHandUnitDays * point.holdingCost
@@ -118,6 +128,7 @@ extension Replica {
       items.append(result)
     }
     outcome.items = items
+    outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
     outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
     outcome[.backorderCost] += totals.backorderOnce
     outcome[.orderingCost] = totals.orderingCost

@@ -56,6 +56,8 @@ struct Replica: ~Copyable {
   var measured: [StockLedger.Integrals] = []
   /// Largest value of stock in the measured window, in ten-thousandths of the currency.
   var valueMaximum: Int128 = 0
+  /// Items introduced in the measured window.
+  var newItemsIntroduced: Int64 = 0
   /// Which suppliers have had an order at this instant (one order cost for all its lines).
   var orderedAt: [Int64]
 
@@ -168,7 +170,9 @@ struct Replica: ~Copyable {
 
   private mutating func begin() {
     floor.begin(&agenda)
-    for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited {
+    scheduleIntroductions()
+    let firstNew = compiled.plan.supply.newItems?.first ?? .max
+    for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited && point.item < firstNew {
       switch point.control.review {
       case .continuous:
         markForReview(i)
@@ -207,6 +211,7 @@ struct Replica: ~Copyable {
     note(UInt64(event.kind), UInt64(UInt32(bitPattern: event.subject)))
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
+    case Self.introductionDue: introduce(Int(event.subject))
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)

@@ -167,6 +167,8 @@ public struct CompiledDemand: Sendable {
   }
 
   let streams: [Stream]
+  /// nil = no new items; then names and weights of the streams, empty weights where a stream chooses no items.
+  let newItems: (plan: NewItemsPlan, streams: [(name: String, popularity: [Double])])?
   /// What every order of a stream has in common.
   public struct Terms: Sendable {
     public var location: Int
@@ -223,6 +225,18 @@ public struct CompiledDemand: Sendable {
           location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks, priority: 0,
           unmetSource: Sources(stream: s.name).unmet))
       }
+    }
+    if let new = plan.newItems {
+      hash.combine("new|\(new.perDay)|\(new.first)|\(new.models)|\(new.leadDays)|\(new.rampDays)")
+      newItems = (new, plan.streams.map {
+        switch $0 {
+        case .orders(let s): (name: s.name, popularity: s.popularity)
+        case .perItem(let s): (name: s.name, popularity: [])
+        case .replay(let s): (name: s.name, popularity: [])
+        }
+      })
+    } else {
+      newItems = nil
     }
     self.streams = streams
     self.terms = terms

@@ -14,6 +14,7 @@ public struct DemandTape: ~Copyable {
   private var sorted = Slab<Arrival>(capacity: 256)
   private var places = Slab<Int32>(capacity: 257)
   private let scratch: ItemRace.Scratch
+  private var newItems: NewItemRace?
 
   /// Somebody who comes on the day being drawn.
   struct Arrival: BitwiseCopyable {
@@ -34,6 +35,7 @@ public struct DemandTape: ~Copyable {
     var contestants = 0
     for case .orders(let orders) in demand.streams { contestants = max(contestants, orders.race.count) }
     scratch = ItemRace.Scratch(contestants: contestants)
+    newItems = demand.newItems.map { NewItemRace($0.plan, streams: $0.streams, key: key, days: demand.days) }
   }
 
   public var isComplete: Bool { nextDay >= demand.days }
@@ -58,6 +60,7 @@ public struct DemandTape: ~Copyable {
     let day = nextDay
     nextDay += 1
     arrivals.removeAll()
+    newItems?.begin(day: day)
     var lines = 0
     for (index, stream) in demand.streams.enumerated() {
       switch stream {
@@ -74,7 +77,9 @@ public struct DemandTape: ~Copyable {
           columns.add(item: arrival.item, quantity: arrival.quantity)
         } else {
           switch demand.streams[Int(arrival.stream)] {
-          case .orders(let orders): orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
+          case .orders(let orders):
+            orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
+            if newItems != nil { offer(arrival, orders, &columns) }
           case .replay(let replay):
             for line in replay.lines[Int(arrival.quantity)..<(Int(arrival.quantity) + Int(arrival.lines))] {
               columns.add(item: Int32(line.item), quantity: line.quantity)
@@ -121,6 +126,17 @@ public struct DemandTape: ~Copyable {
       if hole != i { sorted[hole] = arrival }
     }
     swap(&arrivals, &sorted)
+  }
+
+  /// Gives new items the lines of an order that they win, with a size of their own from the line's own draw.
+  private func offer(_ arrival: Arrival, _ orders: CompiledDemand.Orders, _ columns: inout DemandChunk.Columns) {
+    let first = columns.line - Int(arrival.lines)
+    for line in 0..<Int(arrival.lines) {
+      guard let item = newItems?.winner(stream: Int(arrival.stream), identity: arrival.key, line: line, key: key) else { continue }
+      let bits = key.bits(source: orders.sources.line, ordinal: arrival.key, draw: UInt16(line))
+      columns.items[first + line] = Int32(item)
+      columns.quantities[first + line] = max(1, orders.quantity(item, bits))
+    }
   }
 
   // MARK: One stream, one day

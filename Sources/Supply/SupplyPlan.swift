@@ -8,6 +8,8 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   /// One element per item kept at a location, in order of location, then item.
   public var stockPoints: [StockPointPlan] = []
   public var streams: [DemandStream] = []
+  /// nil = no item is introduced while the clock runs.
+  public var newItems: NewItemsPlan?
 
   public init() {}
 }

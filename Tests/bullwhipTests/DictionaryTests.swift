@@ -50,7 +50,7 @@ import Testing
 
     """
 
-  /// People, places and equipment accounted for in full, and orders that do not wait for ever.
+  /// People, places and equipment accounted for in full, orders that do not wait for ever, and new items.
   static let hall = """
     bullwhip: 1
     name: Hall
@@ -62,6 +62,7 @@ import Testing
       streams:
         parcels: { at: hall, orders: { arrivals: { poisson: { mean: 5 /h } }, lines: 1, quantity: 1, priority: 2, due: 1 h } }
         urgent:  { at: hall, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: 1, quantity: 1, priority: 1, due: 1 h } }
+    new-items: { arrivals: { poisson: { mean: 2 /week } } }
     warehouse:
       shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
       workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }

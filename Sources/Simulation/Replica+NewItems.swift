@@ -1,0 +1,73 @@
+internal import Groundwork
+internal import Kernel
+internal import Supply
+
+/// Items that are introduced while the clock runs: their first orders and reviews. Who asks for them, and from when, stands in the demand.
+extension Replica {
+  static let introductionDue: UInt16 = 3
+
+  /// Schedules the introductions of this replication. A new item is not reviewed before its launch.
+  mutating func scheduleIntroductions() {
+    guard let new = compiled.plan.supply.newItems else { return }
+    for (k, day) in new.introductions(key, days: compiled.demand.days).enumerated() {
+      agenda.schedule(at: SimTime(ticks: Int64(day) * dayTicks), .calendar, kind: Self.introductionDue, subject: Int32(k))
+    }
+  }
+
+  /// Places the first orders of a new item, and schedules its reviews.
+  mutating func introduce(_ k: Int) {
+    guard let new = compiled.plan.supply.newItems else { return }
+    let supply = compiled.plan.supply, item = new.first + k
+    if measuring { newItemsIntroduced += 1 }
+    let launch = now + Int64(new.leadDays[k]) * dayTicks
+    for location in supply.locations.indices {
+      let point = Int(compiled.stockPointOf[location * supply.items.count + item])
+      if point < 0 || supply.stockPoints[point].unlimited { continue }
+      placeFirstOrder(point, days: new.firstOrderDays)
+      switch supply.stockPoints[point].control.review {
+      case .continuous: agenda.schedule(at: SimTime(ticks: launch), .calendar, kind: Self.reviewDue, subject: Int32(point))
+      case .periodic(let interval, let first):
+        let behind = max(0, launch - first.ticks), reviews = (behind + interval.ticks - 1) / interval.ticks
+        agenda.schedule(at: SimTime(ticks: first.ticks + reviews * interval.ticks), .calendar, kind: Self.reviewDue, subject: Int32(point))
+      }
+    }
+  }
+
+  /// Days of the measured window on which each new item could be asked for; one element per new item.
+  func newItemDays() -> [Double] {
+    guard let new = compiled.plan.supply.newItems else { return [] }
+    var days = [Double](repeating: 0, count: new.models.count)
+    for (k, day) in new.introductions(key, days: compiled.demand.days).enumerated() {
+      let launch = Int64(day + new.leadDays[k]) * dayTicks
+      days[k] = Double(max(0, compiled.horizon - max(compiled.warmUp, launch))) / Double(dayTicks)
+    }
+    return days
+  }
+
+  /// Nobody has asked for the item yet, so that it is ordered for the mean demand of its model.
+  private mutating func placeFirstOrder(_ point: Int, days: Double) {
+    let supply = compiled.plan.supply, plan = supply.stockPoints[point]
+    let wanted = Int64((plan.meanDailyDemand * days).rounded(.up))
+    if wanted <= 0 { return }
+    let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
+    let supplier = supply.suppliers[plan.supplier]
+    let orderedAt = nextOpen(now, closed: supplier.closedDays)
+    ledger.order(point, quantity, at: now)
+    let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
+    let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
+    let house = plan.supplier * supply.locations.count + plan.location
+    let isFirst = orderedAt != self.orderedAt[house]
+    self.orderedAt[house] = orderedAt
+    let cost = supplier.lineCost + (isFirst ? supplier.orderCost : 0)
+    totals.runningOrdering += cost
+    if measuring {
+      counts[point].orders += 1
+      totals.supplierLines += 1
+      if isFirst { totals.supplierOrders += 1 }
+      totals.orderingCost += cost
+      itemOrdering[point] += cost
+    }
+    note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
+  }
+}
