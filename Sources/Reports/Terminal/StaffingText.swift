@@ -46,17 +46,24 @@ public struct StaffingText: Sendable {
   }
 
   private var hours: TextTable {
-    var table = TextTable([("hour", .left), ("people on duty", .right)])
-    for (hour, people) in result.hours.enumerated() where people > 0 {
-      let start = hour < 10 ? "0\(hour)" : String(hour)
-      table.rows.append(["\(start):00", KPIText.format.number(people, decimals: 1)])
+    var table = TextTable([("hours", .left), ("people on duty", .right)])
+    func clock(_ hour: Int) -> String { (hour < 10 ? "0\(hour)" : String(hour)) + ":00" }
+    var start = 0
+    while start < result.hours.count {
+      var end = start + 1
+      // Hours in a row with the same people stand in one line.
+      while end < result.hours.count, abs(result.hours[end] - result.hours[start]) < 1e-9 { end += 1 }
+      if result.hours[start] > 0 {
+        table.rows.append(["\(clock(start))–\(clock(end))", KPIText.format.number(result.hours[start], decimals: 1)])
+      }
+      start = end
     }
     return table
   }
 
   /// What was found and how sure it is, in sentences.
   public var conclusion: String {
-    let tried = "\(result.candidates) staffings simulated"
+    let tried = "\(result.candidates) staffing\(result.candidates == 1 ? "" : "s") simulated"
     if !result.isMet {
       return "No staffing within the limits meets every target; the targets above are of the most people allowed (\(tried)). "
         + "Places, equipment and departures stay as they are: one of them may be what limits."

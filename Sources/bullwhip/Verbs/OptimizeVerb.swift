@@ -116,6 +116,9 @@ struct OptimizeVerb: Verb {
           remark: "People found by bullwhip optimize --staffing, seed \(result.search.seed), \(result.search.replications) replications.",
           counts: result.pools.map { ($0.name, $0.needed) }), to: write)
       session.say("written: \(write)")
+      if !scenario.sets.isEmpty { session.say("note: \(write) holds the people found; give it the same --set again") }
+    } else if let write {
+      session.say("note: \(write) is not written: no staffing within the limits meets every target")
     }
     return result.isMet && result.isConfirmed ? .good : .failed
   }
