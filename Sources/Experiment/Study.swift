@@ -73,6 +73,8 @@ public struct Study: Sendable {
   var order: @Sendable (Range<Int>) -> [Int] = { Array($0) }
   /// Makes the simulator of one thread; tests put their own in.
   var makeRunner: (@Sendable ([CompiledPlan]) -> any ReplicationRunner) = { PairedRunner($0) }
+  /// Measures beside the dictionary's, for a question that needs one of its own.
+  var extraMeasures: (@Sendable (Plan) -> [KPI]) = { _ in [] }
 
   /// The version that stands in a run's identity: a change of any number for the same plan and seed changes it.
   public static let version = "1.1"
@@ -112,7 +114,7 @@ public struct Study: Sendable {
     }.map { try $0.get() }
     let plans = Array(all.prefix(drafts.count))
     let makeRunner = makeRunner
-    var engine = StudyEngine(plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order) {
+    var engine = StudyEngine(plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order, extra: extraMeasures) {
       makeRunner(all)
     }
     let transitions = options.transitions
@@ -212,10 +214,10 @@ struct StudyEngine: Sendable {
 
   init(
     plans: [CompiledPlan], seed: UInt64, phase: DrawPhase, threads: Int, order: @escaping @Sendable (Range<Int>) -> [Int],
-    makeRunner: @escaping @Sendable () -> any ReplicationRunner
+    extra: (Plan) -> [KPI] = { _ in [] }, makeRunner: @escaping @Sendable () -> any ReplicationRunner
   ) {
     self.plans = plans
-    measures = plans.map { MeasurePlan(kpis: KPIDictionary.kpis(for: $0.plan)) }
+    measures = plans.map { MeasurePlan(kpis: KPIDictionary.kpis(for: $0.plan) + extra($0.plan)) }
     unitCosts = plans.map { compiled in compiled.plan.supply.stockPoints.map { compiled.plan.supply.items[$0.item].unitCost } }
     let count = plans.count
     pool = ReplicationPool(seed: seed, phase: phase, threads: threads, order: order, plans: { _ in count })

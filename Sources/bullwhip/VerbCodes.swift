@@ -30,6 +30,8 @@ enum VerbCodes {
     // Running.
     "deadlock":
       "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, or let a step leave.",
+    "needs-floor": "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
+    "no-targets": "The fewest people that meet the targets were asked for, and the scenario has no `targets:`.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",
     "no-supplier": "Items that are asked for have nobody who supplies them.",

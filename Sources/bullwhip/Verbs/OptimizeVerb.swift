@@ -49,6 +49,8 @@ struct OptimizeVerb: Verb {
   @OptionGroup var replication: ReplicationOptions
   @Option(help: ArgumentHelp("Save the winner as a scenario that extends this one; the file must not be there yet.", valueName: "file"))
   var write: String?
+  @Flag(help: "Instead of policies: the fewest people of each pool that meet the scenario's targets.") var staffing = false
+  @Option(help: ArgumentHelp("With --staffing, most people of a pool; three times today's without it.", valueName: "n")) var mostPeople: Int?
   @Flag(help: "List every item, not only the 20 that save most.") var all = false
   @OptionGroup var out: OutOption
   @Flag(inversion: .prefixedNo, help: "Write charts, report and items.") var files = true
@@ -57,6 +59,13 @@ struct OptimizeVerb: Verb {
   func validate() throws {
     if !replication.precision.isEmpty {
       throw ValidationError("optimize compares candidates on a fixed number of replications; use --replications.")
+    }
+    if staffing, !items.isEmpty || subjectTo != nil || exact || all || method != .auto {
+      throw ValidationError("--staffing is about people; --for, --subject-to, --method, --exact and --all are about policies.")
+    }
+    if let mostPeople {
+      if !staffing { throw ValidationError("--most-people goes with --staffing.") }
+      if !(1...10_000).contains(mostPeople) { throw ValidationError("--most-people needs 1 to 10000, not \(mostPeople).") }
     }
   }
 
@@ -67,6 +76,7 @@ struct OptimizeVerb: Verb {
       try NewFile.expect(Self.statesPath(write))
     }
     let loaded = try scenario.load(session)
+    if staffing { return try answerStaffing(loaded, session) }
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo, method: method.way)
@@ -85,6 +95,32 @@ struct OptimizeVerb: Verb {
     }
     // Limits that no plan keeps are a failed check; what comes nearest is still worth saving.
     return result.limits?.isFeasible == false ? .failed : .good
+  }
+
+  private func answerStaffing(_ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
+    if files { try AtomicFolder.expectWritable(out.folder) }
+    session.watchForInterruption()
+    let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    let result = try StaffingSearch(study, mostPeople: mostPeople).run(cancellation: session.cancellation, progress: session.progress())
+    let text = StaffingText(result)
+    session.answer(json.isOn ? JSONText.staffing(result).text : text.text(session.style))
+    if files {
+      var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
+      try folder.add("staffing.csv", text.table)
+      session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
+    }
+    if let write, result.isMet {
+      try NewFile.write(
+        ScenarioWriter.staffing(
+          extending: scenario.file, at: write, name: "\(loaded.title), fewest people",
+          remark: "People found by bullwhip optimize --staffing, seed \(result.search.seed), \(result.search.replications) replications.",
+          counts: result.pools.map { ($0.name, $0.needed) }), to: write)
+      session.say("written: \(write)")
+      if !scenario.sets.isEmpty { session.say("note: \(write) holds the people found; give it the same --set again") }
+    } else if let write {
+      session.say("note: \(write) is not written: no staffing within the limits meets every target")
+    }
+    return result.isMet && result.isConfirmed ? .good : .failed
   }
 
   /// What to type for the same answer.

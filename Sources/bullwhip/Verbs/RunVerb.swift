@@ -13,6 +13,8 @@ struct RunVerb: Verb {
       Prints KPIs with 95 % intervals and paired differences to the base, and writes kpis.csv, replications.csv, items.csv, series.csv, \
       results.sqlite \
       and run.json under DIR/notebooks-output/SCENARIO, charts under DIR/charts/SCENARIO. Files appear whole or not at all.
+
+      With --bottleneck, instead: what a tenth more capacity at each station and pool of the base brings, ranked, and bottleneck.csv.
       """)
 
   @OptionGroup var scenario: ScenarioOptions
@@ -20,14 +22,22 @@ struct RunVerb: Verb {
   @OptionGroup var out: OutOption
   @Flag(help: "Print every KPI, not only the headline ones.") var all = false
   @Flag(help: "Exit with 1 when a target of the base is missed.") var enforceTargets = false
+  @Flag(help: "Ask of every station and pool what a tenth more capacity brings.") var bottleneck = false
   @Flag(inversion: .prefixedNo, help: "Write result files and charts.") var files = true
   @OptionGroup var json: JSONOption
+
+  func validate() throws {
+    if bottleneck, enforceTargets || all {
+      throw ValidationError("--bottleneck compares capacities; --all and --enforce-targets are about the scenario itself. Run twice.")
+    }
+  }
 
   func perform(_ session: Session) throws -> ExitStatus {
     let loaded = try scenario.load(session)
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     var study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    if bottleneck { return try answerBottleneck(of: study, loaded, session) }
     if files { study.options.transitions = Publication.transitionReplications }
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.study(result).text : ComparisonTable(result, showsAll: all).text(session.style))
@@ -40,6 +50,17 @@ struct RunVerb: Verb {
       session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
     if enforceTargets, result.base.targets.contains(where: { !$0.isMet }) { return .failed }
+    return .good
+  }
+
+  private func answerBottleneck(of study: Study, _ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
+    let result = try BottleneckStudy(study).run(cancellation: session.cancellation, progress: session.progress())
+    session.answer(json.isOn ? JSONText.bottleneck(result).text : BottleneckText(result).text(session.style))
+    if files {
+      var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
+      try folder.add("bottleneck.csv", BottleneckFiles(result).table)
+      session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
+    }
     return .good
   }
 }
