@@ -176,7 +176,13 @@ struct DemandModel {
           parts.append(try Self.part(law, plan: plan, stream: stream))
         }
       case .orders(let stream) where stream.location == location:
-        let weight = stream.popularity[item], all = stream.popularity.reduce(0, +)
+        // Nobody asks for a new item before its launch: it is planned for what the item it resembles sells.
+        var asked = item
+        if let new = plan.supply.newItems, item >= new.first {
+          asked = new.models[item - new.first]
+          ignored.append("a new item sells from the start what the item it resembles sells")
+        }
+        let weight = stream.popularity[asked], all = stream.popularity.reduce(0, +)
         if weight <= 0 || all <= 0 { continue }
         let orders = stream.hourlyMean.reduce(0, +) / days
         let size = try Self.lattice(stream.quantity[item])

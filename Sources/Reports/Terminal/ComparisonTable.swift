@@ -65,7 +65,10 @@ public struct ComparisonTable: Sendable {
 
   private var rows: [TableRow] {
     var rows: [TableRow] = []
-    for kpi in study.base.kpis where showsAll || (kpi.declaration.headline && !isIdle(kpi.id)) { rows.append(row(kpi.id)) }
+    let targeted = Set(study.scenarios.flatMap { $0.targets.map(\.target.kpi) })
+    for kpi in study.base.kpis where showsAll || targeted.contains(kpi.id) || (kpi.declaration.headline && !isIdle(kpi.id)) {
+      rows.append(row(kpi.id))
+    }
     for alternative in study.scenarios.dropFirst() where showsAll {
       for kpi in alternative.kpis where !rows.contains(where: { $0.label == KPIText.label(kpi.declaration) }) && study.base[kpi.id] == nil {
         rows.append(row(kpi.id))
