@@ -1,3 +1,4 @@
+internal import Estimation
 public import Groundwork
 internal import Kernel
 internal import Randomness
@@ -46,7 +47,14 @@ public struct StaffingSearch: Sendable {
     var walk = StaffingWalk(pools: pools, today: floor.pools.map(\.count), mostCandidates: mostCandidates)
     let study = study
     let answer = try walk.run { staffing in
-      try Self.measured(study, [staffing], phase: .search, cancellation: cancellation, progress: progress).base.targets.allSatisfy(\.isMet)
+      // Most candidates miss by far: the first worlds say so, and the rest need not be simulated.
+      if study.options.replications >= 2 * Self.firstLook {
+        var short = study
+        short.options.replications = Self.firstLook
+        let look = try Self.measured(short, [staffing], phase: .search, cancellation: cancellation, progress: nil)
+        if look.base.targets.contains(where: Self.missesByFar) { return false }
+      }
+      return try Self.measured(study, [staffing], phase: .search, cancellation: cancellation, progress: progress).base.targets.allSatisfy(\.isMet)
     }
     let shown = answer.best ?? pools.map(\.most)
     let chosen = try Self.measured(study, [floor.pools.map(\.count), shown], phase: .search, cancellation: cancellation, progress: progress)
@@ -59,6 +67,15 @@ public struct StaffingSearch: Sendable {
       },
       hours: Self.hours(floor, shown), isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured, search: chosen, fresh: fresh,
       draft: Self.drafts(study, [shown])[0].plan)
+  }
+
+  /// Replications of a first look.
+  private static let firstLook = 8
+
+  /// Whether a target is missed by five times its interval's half-width at the least; of eight worlds that is beyond eleven standard errors.
+  private static func missesByFar(_ result: TargetResult) -> Bool {
+    guard !result.isMet, let half = result.estimate.halfWidth else { return false }
+    return abs(result.estimate.value - result.target.bound) > 5 * half
   }
 
   private static func drafts(_ study: Study, _ staffings: [[Int]]) -> [Draft] {
