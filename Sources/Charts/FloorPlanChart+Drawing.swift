@@ -69,7 +69,9 @@ extension FloorPlanChart {
           let x = Double(aisle) * panel.width
           let near = place(x + side * Self.corridor * panel.width, Double(row) * bay, panel, frame, scale)
           let far = place(x + side * 0.49 * panel.width, Double(row + 1) * bay, panel, frame, scale)
-          canvas.rect(Rect(from: near.x, near.y - 0.4, to: far.x, far.y + 0.4), fill: colour, as: "cell")
+          // The outermost racks end a hair early, so that a way along the cross aisle does not run over them.
+          let front = row == 0 ? 3 : 0.4, back = row == panel.bays - 1 ? 3 : 0.4
+          canvas.rect(Rect(from: near.x, near.y - front, to: far.x, far.y + back), fill: colour, as: "cell")
         }
       }
     }

@@ -36,14 +36,15 @@ enum FloorPlanPicture {
     let note = """
       Not simulated: shares follow from the items’ popularity and the storage rule. The round is that of the median length today among \
       \(FloorPlanRecord.lists) drawn pick lists of \(orders); \(panels.count > 1 ? "both floors show the same list. " : "")\(means). \
-      Walks run along the middle of the aisles and their ends; there and back are drawn side by side.
+      Walks run along the middle of the aisles and the cross aisles at \
+      their ends (dashed); there and back are drawn side by side.
       """
     let chart = FloorPlanChart(
       panels: panels,
       caption: Caption(
         eyebrow: "Picking floor · shares of picks and one round", title: title, note: note,
         stamp: "\(stamp) · scenario \(study.identity.prefix(6)) · seed \(study.seed)"))
-    return StudyPictures.Picture(name: "floor-plan", specification: .floorPlan(chart), size: Size(680, 470), reportHeight: 330)
+    return StudyPictures.Picture(name: "floor-plan", specification: .floorPlan(chart), size: Size(680, 470), reportHeight: 400)
   }
 
   private static func panel(_ name: String, _ record: FloorPlanRecord) -> FloorPlanChart.Panel {
