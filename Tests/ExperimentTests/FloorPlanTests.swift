@@ -1,3 +1,4 @@
+import Foundation
 import Scenario
 import Simulation
 import Supply
@@ -29,12 +30,13 @@ import Warehouse
 
   @Test func `puts the most popular items in the bays beside the depot`() throws {
     let plans = try plans()
-    let record = try #require(FloorPlanRecord(try #require(plans.first { $0.name == "by popularity" }).plan, seed: 1))
+    let sorted = try #require(plans.first { $0.name == "by popularity" })
+    let record = try #require(FloorPlanRecord(sorted.plan, seed: 1))
     let order = record.block.sectionsByDistance(), shares = order.map { record.shares[$0] }
     #expect(zip(shares, shares.dropFirst()).allSatisfy { $0 >= $1 - 1e-12 })
     // 240 items in 60 sections, weights 1 / rank^0.9 (the file rounds them): four items lie nearest.
     var weights: [Double] = []
-    for stream in record.shares.isEmpty ? [] : plans[0].plan.supply.streams {
+    for stream in plans[0].plan.supply.streams {
       if case .orders(let orders) = stream { weights = orders.popularity.sorted(by: >) }
     }
     #expect(abs(shares[0] - weights.prefix(4).reduce(0, +) / weights.reduce(0, +)) < 1e-12)
