@@ -11,6 +11,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case ranked(RankedChart)
   case surface(SurfaceChart)
   case regret(RegretChart)
+  case floorPlan(FloorPlanChart)
 
   public var chart: any Chart {
     switch self {
@@ -24,6 +25,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .ranked(let chart): chart
     case .surface(let chart): chart
     case .regret(let chart): chart
+    case .floorPlan(let chart): chart
     }
   }
 }

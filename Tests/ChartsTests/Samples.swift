@@ -213,13 +213,32 @@ enum Samples {
       caption: Caption(title: "Two items hold a quarter of the stock value", stamp: stamp))
   }
 
+  static var floorPlan: FloorPlanChart {
+    // Four aisles of three bays, 12 m long and 4 m apart, the depot at the left; the nearest bay has most of the picks.
+    let near = [0.3, 0.15, 0.05, 0.12, 0.08, 0.04, 0.08, 0.05, 0.03, 0.06, 0.04, 0]
+    func floor(_ name: String, _ detail: String, _ shares: [Double], picks: [Int], path: [Point], metres: Double) -> FloorPlanChart.Panel {
+      FloorPlanChart.Panel(
+        name, detail: detail, aisles: 4, bays: 3, length: 12, width: 4, depot: 0, shares: shares, picks: picks, path: path, metres: metres)
+    }
+    return FloorPlanChart(
+      panels: [
+        floor(
+          "Today", "S-shape route · stored at random", near.map { _ in 1.0 / 12 }, picks: [1, 9],
+          path: [Point(0, 0), Point(0, 12), Point(12, 12), Point(12, 0), Point(0, 0)], metres: 48),
+        floor(
+          "By popularity", "Return route · stored by popularity", near, picks: [0, 1, 3],
+          path: [Point(0, 0), Point(0, 6), Point(0, 0), Point(4, 0), Point(4, 2), Point(4, 0), Point(0, 0)], metres: 24),
+      ],
+      caption: Caption(title: "A round of 3 lines walks 48 m today, 24 m by popularity", note: "Not simulated.", stamp: stamp))
+  }
+
   static var all: [(name: String, chart: any Chart, size: Size)] {
     [
       ("smore", comparison, Size(680, 400)), ("fan", fan, Size(680, 470)), ("bridge", bridge, Size(680, 400)),
       ("heatmap", heatmap, Size(680, 420)),
       ("levels", levels, Size(680, 400)), ("timeline", timeline, Size(680, 450)), ("ecdf", distribution, Size(680, 400)),
       ("dots", ranked, Size(680, 300)),
-      ("bars", rankedBars, Size(680, 420)),
+      ("bars", rankedBars, Size(680, 420)), ("floor-plan", floorPlan, Size(680, 440)),
     ]
   }
 }

@@ -44,6 +44,34 @@ import Testing
     }
   }
 
+  /// The way must be as long as it is said to be, keep to the aisles and cross aisles, begin and end at the depot, and pass every pick.
+  @Test func `is drawn as long as it is measured and passes every pick, on 1500 layouts and four routes`() {
+    var numbers = Numbers(state: 1959)
+    for _ in 0..<1500 {
+      let block = AisleBlock(
+        aisles: 1 + numbers.below(8), bays: 1 + numbers.below(8), length: Double(4 + numbers.below(40)), width: Double(1 + numbers.below(12)),
+        depot: numbers.below(2) == 0 ? .frontMiddle : .frontLeft)
+      var sections: UInt64 = 0
+      for _ in 0...numbers.below(12) { sections |= 1 << UInt64(numbers.below(block.sectionCount)) }
+      for route in [LayoutPlan.Route.sShape, .returning, .largestGap, .exact] {
+        let path = block.path(route, sections: sections), legs = Array(zip(path, path.dropFirst()))
+        let about: Comment = "\(route) on \(block), sections \(String(sections, radix: 2))"
+        #expect(abs(legs.reduce(0) { $0 + $1.0.metres(to: $1.1) } - block.metres(route, sections: sections)) < 1e-9, about)
+        #expect(path.first == StopTour.Point(x: block.depot * block.width, y: 0) && path.first == path.last, about)
+        #expect(
+          legs.allSatisfy { a, b in
+            a.x == b.x && (a.x / block.width).rounded() * block.width == a.x || a.y == b.y && (a.y == 0 || a.y == block.length)
+          }, about)
+        #expect(
+          stops(block, sections).allSatisfy { stop in
+            legs.contains { a, b in
+              a.x == b.x && abs(a.x - stop.aisle * block.width) < 1e-9 && min(a.y, b.y) <= stop.y + 1e-9 && stop.y <= max(a.y, b.y) + 1e-9
+            }
+          }, about)
+      }
+    }
+  }
+
   @Test func `of the exact route is the shortest of all orders of the stops, on 1500 layouts`() {
     var numbers = Numbers(state: 1983)
     for _ in 0..<1500 {

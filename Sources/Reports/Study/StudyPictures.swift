@@ -34,6 +34,7 @@ public struct StudyPictures: Sendable {
     orderTable(insights)
     shift(insights)
     cycleTimes()
+    if let picture = FloorPlanPicture.make(study, words: words, stamp: stamp) { pictures.append(picture) }
   }
 
   private var stamp: String { "Bullwhip \(study.version)" }

@@ -28,6 +28,7 @@ extension StudyReport {
     show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and \(rhythm).")
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     show("shift", "\(ref: "shift") shows one shift as it happened.")
+    show("floor-plan", "\(ref: "floor-plan") shows where the picks are on the floor, and how one round walks.")
     return ReportSection(title: "Results", blocks)
   }
 

@@ -24,7 +24,11 @@ extension AisleBlock {
   /// Without a rule slots run aisle by aisle, aisles nearest to the depot first, from the front to the back; with one as the rule
   /// says, sections by
   /// their distance from the depot.
-  func sections(slots: Int, rule: StorageRule?) -> [Int] {
+  ///
+  /// - Parameters:
+  ///   - slots: how many there are, at least 1.
+  ///   - rule: which slot lies where; nil = aisle by aisle.
+  public func sections(slots: Int, rule: StorageRule?) -> [Int] {
     let places = rule?.places(ranks: slots) ?? Array(0..<slots)
     let order = rule != nil ? sectionsByDistance() : aislesByDistance().flatMap { aisle in (0..<bays).map { aisle * bays + $0 } }
     return places.map { order[$0 * sectionCount / slots] }
