@@ -7,7 +7,9 @@ extension FloorPlanChart {
 
   public func draw(in area: Rect, on canvas: inout Canvas, detail: Detail) -> Rect {
     let limits = classLimits(), fills = Colour.ramp(canvas.theme.sequential, classes: max(2, limits.count))
-    let legendHeight = area.height > 150 ? 27.0 : 0, headerHeight = 26.0, footerHeight = 25.0
+    let legendHeight = area.height > 150 ? 27.0 : 0, isLow = area.height < 130
+    // A thumbnail keeps the round's length and the picture itself.
+    let headerHeight = isLow ? 15.0 : 26, footerHeight = isLow ? 0.0 : 25
     if legendHeight > 0 { drawLegend(limits, fills, area, on: &canvas) }
     // Two floors where there is room for two; one scale for both.
     let shown = area.width >= 320 ? panels : Array(panels.prefix(1))
@@ -25,14 +27,15 @@ extension FloorPlanChart {
       let size = span(panel)
       let frame = Rect(
         x: left + (width - size.x * scale) / 2, y: area.minY + legendHeight + headerHeight, width: size.x * scale, height: size.y * scale)
-      drawHeader(panel, at: left, width: width, above: frame, on: &canvas)
+      drawHeader(panel, at: left, width: width, above: frame, isLow: isLow, on: &canvas)
       drawFloor(panel, frame, scale, limits, fills, on: &canvas)
       drawRound(panel, frame, scale, on: &canvas)
-      drawFooter(panel, frame, scale, isFirst: covered == nil, on: &canvas)
+      if !isLow { drawFooter(panel, frame, scale, isFirst: covered == nil, on: &canvas) }
       covered = covered.map { Rect(from: $0.minX, $0.minY, to: frame.maxX, max($0.maxY, frame.maxY)) } ?? frame
       left += width + gap
     }
-    return covered ?? area
+    // A floor keeps its proportions; what counts as its room is the width it could have had.
+    return covered.map { Rect(x: area.minX, y: $0.minY, width: area.width, height: $0.height) } ?? area
   }
 
   private func headerWidth(_ panel: Panel, _ canvas: Canvas, limit: Double) -> Double {
@@ -40,14 +43,15 @@ extension FloorPlanChart {
     return min(limit, max(canvas.width(panel.name, .emphasis) + canvas.width(length, .emphasis) + 14, canvas.width(panel.detail, .axis)))
   }
 
-  private func drawHeader(_ panel: Panel, at x: Double, width: Double, above frame: Rect, on canvas: inout Canvas) {
+  private func drawHeader(_ panel: Panel, at x: Double, width: Double, above frame: Rect, isLow: Bool, on canvas: inout Canvas) {
     let theme = canvas.theme
     let left = min(x, frame.minX), right = max(frame.maxX, x + width)
     let length = "Round: \(Self.text(panel.metres))"
     let room = right - left - canvas.width(length, .emphasis) - 10
     let name = TextLayout.shortened(panel.name, limit: room) { canvas.width($0, .emphasis) }
-    canvas.text(name, x: left, baseline: frame.minY - 16, .emphasis, colour: theme.ink, as: "panel-title")
-    canvas.text(length, x: right, baseline: frame.minY - 16, anchor: .end, .emphasis, colour: theme.adverse.text, as: "round")
+    canvas.text(name, x: left, baseline: frame.minY - (isLow ? 5 : 16), .emphasis, colour: theme.ink, as: "panel-title")
+    canvas.text(length, x: right, baseline: frame.minY - (isLow ? 5 : 16), anchor: .end, .emphasis, colour: theme.adverse.text, as: "round")
+    if isLow { return }
     let detail = TextLayout.shortened(panel.detail, limit: right - left) { canvas.width($0, .axis) }
     canvas.text(detail, x: left, baseline: frame.minY - 5, .axis, colour: theme.ink3, as: "panel-detail")
   }
