@@ -237,15 +237,12 @@ public struct OrderTable: Sendable, Equatable {
     }
     for rhythm in rhythms {
       guard let model = try? SeasonalModel(plan, stockPoint: stockPoint, interval: rhythm.interval, first: rhythm.first),
-        model.size.work <= workLimit, let problem = try? model.problem(), let solution = try? problem.solve(cancellation: cancellation)
+        model.size.work <= SeasonalProposer.workLimit, let problem = try? model.problem(), let solution = try? problem.solve(cancellation: cancellation)
       else { continue }
       return (model, solution)
     }
     return nil
   }
-
-  /// Work of a table that is only to be looked at: a few seconds of one core.
-  private static let workLimit = SeasonalProposer.workLimit
 
   /// A width people can read: 1, 2 or 5 times a power of ten.
   private static func round(_ width: Int) -> Int {

@@ -50,24 +50,10 @@ extension Replica {
     let wanted = Int64((plan.meanDailyDemand * days).rounded(.up))
     if wanted <= 0 { return }
     let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-    let supplier = supply.suppliers[plan.supplier]
-    let orderedAt = nextOpen(now, closed: supplier.closedDays)
-    ledger.order(point, quantity, at: now)
-    let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
-    let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
-    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
-    let house = plan.supplier * supply.locations.count + plan.location
-    let isFirst = orderedAt != self.orderedAt[house]
-    self.orderedAt[house] = orderedAt
-    let cost = supplier.lineCost + (isFirst ? supplier.orderCost : 0)
-    totals.runningOrdering += cost
+    let isFirst = place(quantity, of: point).isFirst
     if measuring {
-      counts[point].orders += 1
-      totals.supplierLines += 1
-      if isFirst { totals.supplierOrders += 1 }
-      totals.orderingCost += cost
-      itemOrdering[point] += cost
+      let supplier = supply.suppliers[plan.supplier]
+      itemOrdering[point] += supplier.lineCost + (isFirst ? supplier.orderCost : 0)
     }
-    note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
   }
 }

@@ -91,31 +91,40 @@ extension Replica {
       let wanted = plan.control.policy.orderQuantity(position: ledger[point].position, at: SimTime(ticks: now))
       if wanted <= 0 { continue }
       let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-      let supplier = supply.suppliers[plan.supplier]
-      let orderedAt = nextOpen(now, closed: supplier.closedDays)
-      ledger.order(point, quantity, at: now)
-      let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
-      let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
-      agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
-      let house = plan.supplier * supply.locations.count + plan.location
-      newOrders.append((point, house))
-      if measuring {
-        counts[point].orders += 1
-        totals.supplierLines += 1
-      }
-      totals.runningOrdering += supplier.lineCost
-      if measuring { totals.orderingCost += supplier.lineCost }
-      if orderedAt != self.orderedAt[house] {
-        self.orderedAt[house] = orderedAt
-        totals.runningOrdering += supplier.orderCost
-        if measuring {
-          totals.orderingCost += supplier.orderCost
-          totals.supplierOrders += 1
-        }
-      }
-      note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
+      newOrders.append((point, place(quantity, of: point).house))
     }
     if measuring { shareOrderCosts(newOrders) }
+  }
+
+  /// Orders units from a stock point's supplier; what a shipment to one house on one day costs once is paid by the first of its lines.
+  ///
+  /// - Returns: supplier and location as one number, and whether this line was that first one.
+  @inline(__always)
+  mutating func place(_ quantity: Int64, of point: Int) -> (house: Int, isFirst: Bool) {
+    let supply = compiled.plan.supply, plan = supply.stockPoints[point], supplier = supply.suppliers[plan.supplier]
+    let orderedAt = nextOpen(now, closed: supplier.closedDays)
+    ledger.order(point, quantity, at: now)
+    let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
+    let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
+    let house = plan.supplier * supply.locations.count + plan.location
+    if measuring {
+      counts[point].orders += 1
+      totals.supplierLines += 1
+    }
+    totals.runningOrdering += supplier.lineCost
+    if measuring { totals.orderingCost += supplier.lineCost }
+    let isFirst = orderedAt != self.orderedAt[house]
+    if isFirst {
+      self.orderedAt[house] = orderedAt
+      totals.runningOrdering += supplier.orderCost
+      if measuring {
+        totals.orderingCost += supplier.orderCost
+        totals.supplierOrders += 1
+      }
+    }
+    note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
+    return (house, isFirst)
   }
 
   /// An order's fixed cost is borne by its lines in equal parts.
