@@ -58,6 +58,7 @@ struct FloorReader {
     readEquipment(&floor, isGood: &isGood)
     floor.assignment = field["assignment"].choice().flatMap { Assignment(rawValue: $0) } ?? .longestQueue
     let steps = self.steps(&floor, pools, isGood: &isGood)
+    if isGood { readStorage(&floor, pools, isGood: &isGood) }
     layout(&floor, steps, isGood: &isGood)
     if isGood { readPeople(&floor, pools, isGood: &isGood) }
     checkUse(floor, pools)
@@ -220,7 +221,7 @@ struct FloorReader {
     return (step, about)
   }
 
-  private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
+  func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
     let main = field["by"].branch?.text
     var crew: [StepPlan.Crew] = []
     for (index, pool) in pools.enumerated() {
@@ -256,7 +257,7 @@ struct FloorReader {
     return crew
   }
 
-  private func work(_ field: Field, step: String) -> StepPlan.Work? {
+  func work(_ field: Field, step: String) -> StepPlan.Work? {
     guard let branch = field.branch else {
       reading.error(
         "missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
@@ -313,10 +314,16 @@ struct FloorReader {
           at: step.place)
         isGood = false
       }
-      if field["storage"].isPresent {
+      if field["storage"]["rule"].isPresent {
         reading.error(
           "no-layout", "a storage rule needs a layout with bays", "add `layout: { aisles: 10, bays: 6, length: 25 m, width: 2.4 m }`",
-          at: field["storage"].place)
+          at: field["storage"]["rule"].place)
+        isGood = false
+      }
+      let travel = field["storage"]["replenish"]["time"]["travel"]
+      if travel.isPresent {
+        reading.error(
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
         isGood = false
       }
       return
@@ -333,7 +340,7 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
-    if !steps.contains(where: \.travels) {
+    if !steps.contains(where: \.travels), !field["storage"]["replenish"]["time"]["travel"].isPresent {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
       )
@@ -342,8 +349,9 @@ struct FloorReader {
 
   private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     let stepNames = floor.steps.map(\.name)
-    let worked = floor.steps.count { $0.kind != .repair }
-    let known = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
+    let processNames = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    let known = processNames + upkeepNames
     for (p, pool) in pools.enumerated() {
       for skill in pool.field["skills"].named where !known.contains(skill.name) {
         if let near = nearestName(to: skill.name, among: known) {
@@ -352,7 +360,7 @@ struct FloorReader {
           reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
         }
       }
-      if worked == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
+      if worked == processNames.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
         reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
       }
     }
@@ -361,7 +369,7 @@ struct FloorReader {
       reading.warn(
         "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
     }
-    for (i, place) in floor.places.enumerated() where worked == known.count && !floor.steps.contains(where: { $0.place == i }) {
+    for (i, place) in floor.places.enumerated() where worked == processNames.count && !floor.steps.contains(where: { $0.place == i }) {
       reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
     }
     let hasOrders = streams.contains { stream in

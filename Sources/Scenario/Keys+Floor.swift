@@ -314,12 +314,10 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
     KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
     KeyDeclaration(
-      "\(floor).storage", .block, example: "storage: { rule: popularity }", "Which item lies in which bay; needs `bays:` in the layout."),
+      "\(floor).storage", .block, example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",
+      "How goods are kept: which item lies in which bay, how much of it lies ready to be picked."),
     KeyDeclaration(
-      "\(floor).storage.rule", .choice(["popularity", "class-based", "random"]), required: true, example: "rule: popularity",
+      "\(floor).storage.rule", .choice(["popularity", "class-based", "random"]), example: "rule: popularity",
       "By rank (`slot:`, else units asked a day): first ranks nearest to the depot; the first 20 % of the ranks anywhere in the nearest 20 % of the bays, the next "
-        + "30 % in the next 30 %, the others behind; or anywhere. Without the block aisles are filled one after another, from the nearest, front to back."),
-    notYet("\(floor).storage.pick-face", "How much lies ready to be picked."),
-    notYet("\(floor).storage.replenish", "Replenishment of pick faces from reserve."),
-    notYet("\(floor).storage.re-slotting", "Moving items to better places."),
-  ]
+        + "30 % in the next 30 %, the others behind; or anywhere. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."),
+  ] + storageKeys

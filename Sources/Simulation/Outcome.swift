@@ -99,12 +99,15 @@ public struct StationOutcome: Sendable, Equatable {
   public var turnedAway = 0.0
   public var gaveUp = 0.0
   public var displaced = 0.0
-  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
+  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering, the pick faces.
   public var causeHours: [Double] = []
   /// Metres of the walks begun, and the orders and lines they were for.
   public var metres = 0.0
   public var walkedOrders = 0.0
   public var walkedLines = 0.0
+  /// Orders that found a pick face too empty, and units brought to pick faces.
+  public var heldOrders = 0.0
+  public var units = 0.0
 
   public init(name: String) {
     self.name = name

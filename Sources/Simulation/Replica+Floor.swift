@@ -67,6 +67,8 @@ extension Replica {
     station.metres = full.metres
     station.walkedOrders = Double(full.walkedOrders)
     station.walkedLines = Double(full.walkedLines)
+    station.heldOrders = Double(full.heldOrders)
+    station.units = Double(full.units)
     station.causeHours = full.causeTicks.map { Double($0) / hour }
     return station
   }

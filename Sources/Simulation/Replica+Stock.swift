@@ -37,6 +37,7 @@ extension Replica {
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
+    if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
     if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
   }

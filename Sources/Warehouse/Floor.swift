@@ -244,6 +244,15 @@ public struct Floor: ~Copyable {
     return Int32(truncatingIfNeeded: slot)
   }
 
+  /// Tells what an outbound job takes of an item (the place of its stock point), before it enters; where `compiled.recordsPicks`.
+  public mutating func addPick(_ item: Int, _ quantity: Int64, to job: Int32) { hall.addPick(item, quantity, to: job) }
+
+  /// Goods of an item have been put away; where `compiled.recordsPicks`.
+  public mutating func store(_ item: Int, _ quantity: Int64) { hall.store(item, quantity) }
+
+  /// Units of an item in storage or on their way through the house; where `compiled.recordsPicks`, for checks.
+  public func units(of item: Int) -> Int64 { hall.units(of: item) }
+
   public func drawsLines(_ flow: Flow) -> Bool { flow == .inbound ? drawsLines.inbound : drawsLines.outbound }
 
   /// Adds the work drawn for one line of a job; `line` is its number in the order.

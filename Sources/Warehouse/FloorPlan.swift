@@ -33,6 +33,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var fullAccounts: Bool?
   /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
   public var shufflesTies: Bool?
+  /// How goods are kept beyond the rule of the layout; nil = orders are picked from all of the stock.
+  public var storage: StoragePlan?
 
   public init(location: Int) { self.location = location }
 
@@ -108,6 +110,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
     case gate
     /// Repairs of equipment; in no flow.
     case repair
+    /// Work on the storage itself, like replenishment; in no flow.
+    case upkeep
   }
   /// Who comes first; within that, who came to the queue first.
   public enum Queue: String, Sendable, Codable, BitwiseCopyable {

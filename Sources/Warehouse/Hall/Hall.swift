@@ -19,10 +19,12 @@ struct Hall: ~Copyable {
   static let overtimeCheck: UInt16 = 110
 
   /// Why a job waits.
-  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure }
+  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
 
   struct Station: BitwiseCopyable {
     var waiting = 0
+    /// Waiting for goods on their pick faces; they cannot be begun yet.
+    var held = 0
     var working = 0
     var blocked = 0
     var down = 0
@@ -55,10 +57,15 @@ struct Hall: ~Copyable {
     var metres = 0.0
     var walkedOrders: Int64 = 0
     var walkedLines: Int64 = 0
+    /// Orders that came and found a face too empty; units brought to faces.
+    var heldOrders: Int64 = 0
+    var units: Int64 = 0
 
+    /// All that wait.
+    var queued: Int { waiting + held }
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }
-    var present: Int { waiting + tasksHere }
+    var present: Int { queued + tasksHere }
   }
 
   struct Job: BitwiseCopyable {
@@ -87,6 +94,8 @@ struct Hall: ~Copyable {
     var rank: Int64 = 0
     var tie: Int64 = 0
     var patience = EventHandle.none
+    /// What it takes from the pick faces: its first pick; -1 = nothing.
+    var picks: Int32 = -1
   }
 
   struct Task: BitwiseCopyable {
@@ -169,6 +178,11 @@ struct Hall: ~Copyable {
   var measuredPaid: [Int128] = []
   var shiftStates: Slab<ShiftState>
 
+  var faces: PickFaces
+  /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
+  let picking: Int
+  let replenishing: Int
+
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
   var abandonedList = Slab<Int32>()
@@ -219,7 +233,7 @@ struct Hall: ~Copyable {
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
     for (p, pool) in plan.pools.enumerated() where isUsed {
       let first = crewStations.count
-      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ plan.steps[$0].kind == .repair }) {
+      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ [.repair, .upkeep].contains(plan.steps[$0].kind) }) {
         for c in hall.stations[s].crew where Int(hall.crew[c].pool) == p {
           crewStations.append(Int32(s))
           crewMembers.append(Int32(c))
@@ -233,6 +247,11 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
     routing = compiled.routing
+    faces = PickFaces(compiled.kept, plan.storage?.faces)
+    let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
+    picking = hasFaces ? plan.pickingStep ?? -1 : -1
+    replenishing = hasFaces ? plan.storage?.faces?.step ?? -1 : -1
+    startsPending = hasFaces
   }
 
   // MARK: Jobs
@@ -252,7 +271,7 @@ struct Hall: ~Copyable {
     return slot
   }
 
-  private mutating func place(_ job: Job) -> Int32 {
+  mutating func place(_ job: Job) -> Int32 {
     if freeJob >= 0 {
       let slot = freeJob, stamp = jobs[Int(slot)].stamp
       freeJob = jobs[Int(slot)].next

@@ -1,0 +1,30 @@
+internal import Kernel
+internal import Supply
+internal import Warehouse
+
+/// What a floor that keeps goods in places of their own is told, and how it agrees with the ledger.
+extension Replica {
+  /// Tells the floor what a job takes of each item.
+  mutating func tellPicks(of job: Int32, _ goods: Int32) {
+    var slot = goods
+    while slot >= 0 {
+      let part = orders.goods[Int(slot)]
+      floor.addPick(Int(part.stockPoint), part.quantity, to: job)
+      slot = part.next
+    }
+  }
+
+  /// Goods have come to their places on the floor.
+  mutating func tellStored(_ point: Int, _ quantity: Int64) {
+    if compiled.plan.supply.stockPoints[point].location == compiled.floor.plan.location { floor.store(point, quantity) }
+  }
+
+  /// Whether the floor and the ledger count the same units of every item; a debug build asks once a day and at the end.
+  func floorAgreesWithLedger() -> Bool {
+    guard compiled.floor.recordsPicks else { return true }
+    for (point, plan) in compiled.plan.supply.stockPoints.enumerated() where plan.location == compiled.floor.plan.location && !plan.unlimited {
+      if floor.units(of: point) != ledger[point].available + ledger[point].inProcess { return false }
+    }
+    return true
+  }
+}
