@@ -154,10 +154,10 @@ import Warehouse
   @Test(arguments: [
     ("pick-face: 10 units, ", "", "error: 'replenish' without 'pick-face'"),
     (", replenish: { below: 4 units, by: fillers, time: 30 min }", "", "s.yaml:14:14: error: 'pick-face' without 'replenish'"),
-    ("below: 4 units", "below: 10 units", "s.yaml:14:57: error: a face of this size is always low"),
+    ("below: 4 units", "below: 10 units", "s.yaml:14:55: error: a face of this size is always low"),
     ("below: 4 units, ", "", "error: 'warehouse.storage.replenish' lacks 'below'"),
     ("by: fillers, ", "", "error: nobody can do the step 'replenish'"),
-    ("by: fillers", "by: filler", "error: unknown name 'filler'"),
+    ("by: fillers", "by: filler", "error: unknown pool of workers 'filler'; did you mean 'fillers'?"),
     ("time: 30 min }", "time: { travel: 1 s per m } }", "error: a time of travel needs a layout to walk on"),
     ("pick-face: 10 units", "pick-face: 10 EUR", "error: the unit 'EUR' does not fit 'pick-face'; write `14 d` or `40 units`"),
     ("pick-face: 10 units", "pick-face: 10", "error: 'pick-face' needs a unit"),
