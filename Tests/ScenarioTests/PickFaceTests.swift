@@ -72,7 +72,7 @@ import Warehouse
     bullwhip: 1
     name: Shop
     currency: EUR
-    clock: { start: 2026-01-05, horizon: 6 weeks, warm-up: 1 week, time-zone: Europe/Berlin }
+    clock: { start: 2026-01-05, horizon: 4 weeks, warm-up: 1 week, time-zone: Europe/Berlin }
     items:
       list:
         mug: { unit-cost: 2 EUR, price: 5 EUR }
@@ -110,11 +110,11 @@ import Warehouse
   func `keep the units of the ledger, and let every order through`(room: String, below: String) throws {
     let desk = Desk(["s.yaml": Self.shop])
     let plan = try CompiledPlan(desk.load(sets: [Self.faces(room, below)]).drafts[0].plan)
-    for replication in 0..<3 {
+    for replication in 0..<2 {
       let outcome = PairedRunner([plan]).run(seed: 4, replication: replication)[0]
       #expect(outcome.stations.last!.tasks > 20)
       #expect(outcome[.ordersOpen] == 0)
-      #expect(outcome[.ordersFinished] + outcome[.ordersAbandoned] > 1000)
+      #expect(outcome[.ordersFinished] + outcome[.ordersAbandoned] > 600)
       for station in outcome.stations {
         #expect(abs(station.causeHours.reduce(0, +) - station.queueHours) < 1e-6 * max(1, station.queueHours))
       }
@@ -130,7 +130,7 @@ import Warehouse
     let without = try CompiledPlan(desk.load().drafts[0].plan)
     let with = try CompiledPlan(desk.load(sets: [Self.faces("1000000 units", "999999 units")]).drafts[0].plan)
     let runner = PairedRunner([without, with])
-    for replication in 0..<3 {
+    for replication in 0..<2 {
       let outcomes = runner.run(seed: 4, replication: replication)
       #expect(outcomes[0].sums == outcomes[1].sums && outcomes[0].cycleTimes == outcomes[1].cycleTimes && outcomes[0].items == outcomes[1].items)
       #expect(outcomes[0].fingerprint == outcomes[1].fingerprint)
