@@ -12,6 +12,9 @@ struct FloorReader {
   let clock: ReadClock
   let locationNames: [String]
   let streams: [DemandStream]
+  let items: [ItemPlan]
+  /// New items are the last of `items`.
+  let newItems: NewItemsPlan?
 
   var field: Field { root["warehouse"] }
 
@@ -114,7 +117,7 @@ struct FloorReader {
 
   // MARK: Steps
 
-  private struct Step {
+  struct Step {
     var route: String?
     var routePlace: SourceLocation
     var travels: Bool
@@ -326,6 +329,24 @@ struct FloorReader {
           "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
         isGood = false
       }
+      return
+    }
+    if layout["from"].isPresent {
+      if let coordinates = coordinates(steps) { floor.coordinates = coordinates } else { isGood = false }
+      return
+    }
+    var hasAll = true
+    for (key, example) in [("aisles", "aisles: 10"), ("length", "length: 25 m"), ("width", "width: 2.4 m")] where !layout[key].isPresent {
+      if reading.misspelt.contains(Address(["warehouse", "layout", key])) { continue }
+      reading.error("missing-key", "'warehouse.layout' lacks '\(key)'", "write for example `\(example)`", at: layout.parentPlace)
+      hasAll = false
+    }
+    for key in ["depot-at", "extent"] where layout[key].isPresent {
+      reading.error("misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it", at: layout[key].parentPlace)
+      hasAll = false
+    }
+    guard hasAll else {
+      isGood = false
       return
     }
     let aisles = layout["aisles"].whole()

@@ -1,7 +1,26 @@
 internal import Groundwork
 
 private let storage = "warehouse.storage"
+private let layout = "warehouse.layout"
+private let coordinate = QuantityForm(.length, example: "12 m", in: -10_000...10_000)
+private let extent = QuantityForm(.length, example: "60 m", in: 0.1...10_000)
 private let faceForms = [QuantityForm(.time, example: "14 d", in: 0...1e10), QuantityForm(.unit, example: "40 units", in: 0...1e12)]
+
+/// Storage places by coordinates.
+let coordinateKeys: [KeyDeclaration] = [
+  KeyDeclaration(
+    "\(layout).from", .file("of storage places"), example: "from: locations.csv",
+    "Storage places with the columns `location`, `x` and `y` (metres) and, where each holds one item, `item`; a row without an item is a free place. A walk is a round "
+      + "along the two axes, from the depot through the places and back: the shortest for up to 12 places, beyond that nearest neighbour improved by 2-opt. Racks in the way "
+      + "are not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."),
+  KeyDeclaration("\(layout).depot-at", .block, example: "depot-at: { x: 12 m, y: 0 m }", "With `from:`: where a walk begins and ends."),
+  KeyDeclaration("\(layout).depot-at.x", .quantity([coordinate]), required: true, example: "x: 12 m", "Its first coordinate."),
+  KeyDeclaration("\(layout).depot-at.y", .quantity([coordinate]), required: true, example: "y: 0 m", "Its second coordinate."),
+  KeyDeclaration(
+    "\(layout).extent", .block, example: "extent: { x: 60 m, y: 30 m }", "With `from:`: coordinates lie between 0 and these. Without it anywhere within 10 km."),
+  KeyDeclaration("\(layout).extent.x", .quantity([extent]), required: true, example: "x: 60 m", "The largest first coordinate."),
+  KeyDeclaration("\(layout).extent.y", .quantity([extent]), required: true, example: "y: 30 m", "The largest second coordinate."),
+]
 
 /// How goods are kept on the floor: pick faces and the work on the storage.
 let storageKeys: [KeyDeclaration] = [

@@ -38,10 +38,10 @@ extension KPIDictionary {
         id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
       KPIDeclaration(
         id: "STATION.metres-per-line", title: "metres per line", unit: .metres, worse: .up,
-        meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays."),
+        meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays or coordinates."),
       KPIDeclaration(
         id: "STATION.metres-per-order", title: "metres per order", unit: .metres, worse: .up,
-        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays."),
+        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays or coordinates."),
     ] + storageDeclarations
 
   private static let storageDeclarations: [KPIDeclaration] = [
@@ -117,7 +117,7 @@ extension KPIDictionary {
   ]
 
   static func fullStation(_ s: Int, _ step: StepPlan, _ floor: FloorPlan) -> [KPI] {
-    let walks = step.work.travelSecondsPerMetre > 0 && floor.layout?.bays != nil
+    let walks = step.work.travelSecondsPerMetre > 0 && (floor.layout?.bays != nil || floor.coordinates != nil)
     let isWorked = step.kind != .ship && step.kind != .gate
     return fullStationDeclarations.compactMap { declaration in
       let evaluation: KPI.Evaluation

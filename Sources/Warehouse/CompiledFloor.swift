@@ -40,7 +40,7 @@ public struct CompiledFloor: Sendable {
   /// Whether the plain floor serves; else the hall does.
   public let isPlain: Bool
   let hall: CompiledHall
-  /// What is kept, one element per stock point; empty where orders are picked from all of the stock.
+  /// What is kept, one element per stock point; empty where the goods of an order need not be known one by one.
   let kept: [KeptItem]
   /// Regular pay from time 0 to the start of each day of the calendars.
   let payAtDay: [Double]
@@ -51,7 +51,7 @@ public struct CompiledFloor: Sendable {
   ///   - kept: what is kept, where the plan's storage asks for it.
   public init(_ plan: FloorPlan, slots: Int, kept: [KeptItem] = []) throws(LawError) {
     self.plan = plan
-    self.kept = plan.storage == nil ? [] : kept
+    self.kept = plan.storage == nil && plan.coordinates == nil ? [] : kept
     var pools: [Pool] = []
     var workers = 0
     for (index, pool) in plan.pools.enumerated() {

@@ -244,7 +244,7 @@ public struct Floor: ~Copyable {
     return Int32(truncatingIfNeeded: slot)
   }
 
-  /// Tells what an outbound job takes of an item (the place of its stock point), before it enters; where `compiled.recordsPicks`.
+  /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
   public mutating func addPick(_ item: Int, _ quantity: Int64, to job: Int32) { hall.addPick(item, quantity, to: job) }
 
   /// Goods of an item have been put away; where `compiled.recordsPicks`.

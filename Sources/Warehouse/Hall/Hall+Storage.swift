@@ -3,13 +3,14 @@ internal import Randomness
 
 /// Pick faces on the floor: orders that wait for them, and the work of filling them.
 extension Hall {
-  /// Tells what an order takes of an item, before it enters its flow.
+  /// Tells what an order takes (or a receipt brings) of an item, before it enters its flow.
   mutating func addPick(_ item: Int, _ quantity: Int64, to job: Int32) {
     jobs[Int(job)].picks = faces.add(item, quantity, to: jobs[Int(job)].picks, job: job)
   }
 
   /// Goods have been put away.
   mutating func store(_ item: Int, _ quantity: Int64) {
+    if picking < 0 { return }
     faces.store(item, quantity)
     startsPending = true
   }
@@ -32,7 +33,7 @@ extension Hall {
   mutating func forgetPicks(_ job: Int32, givesBack: Bool) {
     let j = Int(job)
     if jobs[j].picks < 0 { return }
-    faces.forget(jobs[j].picks, hasClaimed: visits[j * stepCount + picking] > 0, givesBack: givesBack)
+    faces.forget(jobs[j].picks, hasClaimed: picking >= 0 && visits[j * stepCount + picking] > 0, givesBack: givesBack)
     jobs[j].picks = -1
     if givesBack { startsPending = true }
   }
@@ -56,6 +57,7 @@ extension Hall {
       Job(
         payload: Int32(truncatingIfNeeded: i), lines: 1, isInbound: false, aisles: compiled.aisleBit(slot: kept.slot), due: .max, priority: 0,
         salt: kept.source, identity: UInt64(call)))
+    if hasCoordinates { addPick(i, 0, to: job) }
     _ = arrive(job, at: replenishing, now: now, waited: false, &agenda)
   }
 
@@ -79,6 +81,7 @@ extension Hall {
     trace?.tasks.append(
       .init(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
     faces.endMove(Int(jobs[Int(job)].payload))
+    forgetPicks(job, givesBack: false)
     release(job)
     close(t, now, &agenda)
   }

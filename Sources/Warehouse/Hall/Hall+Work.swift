@@ -132,7 +132,7 @@ extension Hall {
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = metres(mask)
+      let walked = hasCoordinates ? metres(through: head) : metres(mask)
       span += ticks(walked * fixed[s].ticksPerMetre)
       if measuring {
         stations[s].metres += walked

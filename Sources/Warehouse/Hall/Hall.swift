@@ -182,6 +182,7 @@ struct Hall: ~Copyable {
   /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
   let picking: Int
   let replenishing: Int
+  let hasCoordinates: Bool
 
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
@@ -247,7 +248,8 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
     routing = compiled.routing
-    faces = PickFaces(compiled.kept, plan.storage?.faces)
+    faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
+    hasCoordinates = isUsed && plan.coordinates != nil
     let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
     picking = hasFaces ? plan.pickingStep ?? -1 : -1
     replenishing = hasFaces ? plan.storage?.faces?.step ?? -1 : -1
@@ -336,6 +338,17 @@ struct Hall: ~Copyable {
 
   /// Metres of a round through these aisles.
   func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
+
+  /// Metres of a round through the places of all the goods of jobs that hang together, where places have coordinates.
+  func metres(through first: Int32) -> Double {
+    guard let coordinates = compiled.plan.coordinates else { return 0 }
+    var places: Set<Int> = [], job = first
+    while job >= 0 {
+      faces.forEachItem(jobs[Int(job)].picks) { places.insert(compiled.kept[$0].slot) }
+      job = jobs[Int(job)].next
+    }
+    return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
+  }
 
   // MARK: Events
 

@@ -121,6 +121,14 @@ struct PickFaces: ~Copyable {
     return pick.first
   }
 
+  func forEachItem(_ first: Int32, _ body: (Int) -> Void) {
+    var p = first
+    while p >= 0 {
+      body(Int(picks[Int(p)].item))
+      p = picks[Int(p)].next
+    }
+  }
+
   private func isLarge(_ p: Int) -> Bool { picks[p].quantity > items[Int(picks[p].item)].room }
 
   /// Claims all units of a job, or lets it wait for them behind the others; true = claimed.
