@@ -1,19 +1,42 @@
 internal import Groundwork
+internal import Kernel
 internal import Warehouse
 
 /// How goods are kept: pick faces and the work on the storage.
 extension FloorReader {
   /// Steps that the storage makes by itself, as results and skills call them.
-  var upkeepNames: [String] { field["storage"]["replenish"].isPresent ? ["replenish"] : [] }
+  var upkeepNames: [String] {
+    [("replenish", field["storage"]["replenish"]), ("re-slot", field["storage"]["re-slotting"]), ("slotting", root["new-items"]["slotting"])]
+      .filter { $0.1.isPresent }.map(\.0)
+  }
+
+  /// Times of travel of work on the storage.
+  var upkeepTravels: [Field] {
+    [field["storage"]["replenish"], field["storage"]["re-slotting"], root["new-items"]["slotting"]].map { $0["time"]["travel"] }
+  }
+
+  /// What new items cost on a floor makes no sense without one.
+  func needsNoFloor() -> Bool {
+    for key in ["slotting", "unfamiliar"] where root["new-items"][key].isPresent {
+      reading.error("misplaced-key", "'\(key)' is work on a floor, and the scenario has none", "add `warehouse:`, or remove it", at: root["new-items"][key].parentPlace)
+      return false
+    }
+    return true
+  }
 
   func readStorage(_ floor: inout FloorPlan, _ pools: [Pool], isGood: inout Bool) {
     let storage = field["storage"]
-    guard storage.isPresent else { return }
-    if !storage["rule"].isPresent, !storage["pick-face"].isPresent, !storage["replenish"].isPresent {
+    if storage.isPresent, storage.twigs.allSatisfy({ $0.value.isNothing }) {
       reading.error("missing-key", "'storage' says nothing", "write for example `rule: popularity` or `pick-face: 14 d`", at: storage.parentPlace)
       isGood = false
     }
     var plan = StoragePlan()
+    if storage["re-slotting"].isPresent {
+      if let terms = reslotting(storage["re-slotting"], &floor, pools) { plan.reslotting = terms } else { isGood = false }
+    }
+    if root["new-items"]["slotting"].isPresent || root["new-items"]["unfamiliar"].isPresent {
+      if let terms = newcomers(root["new-items"], &floor, pools) { plan.newcomers = terms } else { isGood = false }
+    }
     if storage["pick-face"].isPresent || storage["replenish"].isPresent {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
@@ -38,6 +61,53 @@ extension FloorReader {
     }
     floor.steps.append(step)
     return StoragePlan.Faces(room: room, below: below, step: floor.steps.count - 1)
+  }
+
+  private func reslotting(_ field: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Reslotting? {
+    let layout = self.field["layout"]
+    if !layout["bays"].isPresent, !layout["from"].isPresent {
+      reading.error(
+        "no-bays", "moving items needs positions inside the aisles", "give the layout `bays: 6`, or places with coordinates", at: field.parentPlace)
+      return nil
+    }
+    let every = field["every"].require() ? field["every"].quantity() : nil, moves = field["moves"].require() ? field["moves"].whole() : nil
+    let step = upkeep("re-slot", field, floor, pools)
+    guard let every, let moves, let step else { return nil }
+    let span = SimTime.seconds(every.value)
+    if span >= clock.clock.horizon {
+      reading.warn("unused", "the clock ends before items are moved for the first time", "move them more often, or lengthen the horizon", at: field["every"].place)
+    }
+    floor.steps.append(step)
+    return StoragePlan.Reslotting(every: span, moves: moves, step: floor.steps.count - 1)
+  }
+
+  private func newcomers(_ field: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Newcomers? {
+    var terms = StoragePlan.Newcomers(), isGood = true
+    if field["slotting"].isPresent {
+      if let step = upkeep("slotting", field["slotting"], floor, pools) {
+        floor.steps.append(step)
+        terms.slottingStep = floor.steps.count - 1
+      } else {
+        isGood = false
+      }
+    }
+    let unfamiliar = field["unfamiliar"]
+    guard unfamiliar.isPresent else { return isGood ? terms : nil }
+    if unfamiliar["lines"].isPresent == unfamiliar["for"].isPresent {
+      let both = unfamiliar["lines"].isPresent
+      reading.error(
+        both ? "misplaced-key" : "missing-key", both ? "'lines' and 'for' both say how long an item is unfamiliar" : "'unfamiliar' does not say for how long",
+        both ? "keep one of them" : "add `lines: 50`, or `for: 4 weeks`", at: both ? unfamiliar["for"].place : unfamiliar.parentPlace)
+      isGood = false
+    }
+    if unfamiliar["lines"].isPresent { if let lines = unfamiliar["lines"].whole() { terms.lines = Int64(lines) } else { isGood = false } }
+    if unfamiliar["for"].isPresent { if let span = unfamiliar["for"].quantity() { terms.span = .seconds(span.value) } else { isGood = false } }
+    if unfamiliar["factor"].require(), let factor = unfamiliar["factor"].number() { terms.factor = factor } else { isGood = false }
+    if floor.pickingStep == nil {
+      reading.error("missing-key", "nobody picks unfamiliar items: the outbound flow has no step with people", "add `pick: { by: pickers, time: 20 s per line }`", at: unfamiliar.parentPlace)
+      isGood = false
+    }
+    return isGood ? terms : nil
   }
 
   private func amount(_ field: Field) -> StoragePlan.Amount? {

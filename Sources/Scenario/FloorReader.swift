@@ -27,7 +27,7 @@ struct FloorReader {
 
   /// - Returns: nil inside where there is no floor; nil outside after a complaint.
   func read() -> FloorPlan?? {
-    guard field.isPresent else { return .some(nil) }
+    guard field.isPresent else { return needsNoFloor() ? .some(nil) : nil }
     if case .periodic = clock.study {
       reading.error(
         "periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`",
@@ -323,8 +323,7 @@ struct FloorReader {
           at: field["storage"]["rule"].place)
         isGood = false
       }
-      let travel = field["storage"]["replenish"]["time"]["travel"]
-      if travel.isPresent {
+      for travel in upkeepTravels where travel.isPresent {
         reading.error(
           "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
         isGood = false
@@ -361,7 +360,7 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
-    if !steps.contains(where: \.travels), !field["storage"]["replenish"]["time"]["travel"].isPresent {
+    if !steps.contains(where: \.travels), !upkeepTravels.contains(where: \.isPresent) {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
       )

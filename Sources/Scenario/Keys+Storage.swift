@@ -48,5 +48,24 @@ let storageKeys: [KeyDeclaration] = [
   KeyDeclaration("\(storage).replenish.time.per-order", .law(.work), example: "per-order: 2 min", "Time for each replenishment."),
   KeyDeclaration("\(storage).replenish.time.per-line", .law(.work), example: "per-line: 20 s", "The same: a replenishment is one line."),
   KeyDeclaration("\(storage).replenish.time.per-unit", .law(.work), example: "per-unit: 1 s", "Time for each unit moved."),
-  notYet("\(storage).re-slotting", "Moving items to better places."),
+  KeyDeclaration(
+    "\(storage).re-slotting", .block, example: "re-slotting: { every: 4 weeks, moves: 20, by: pickers, time: 15 min }",
+    "Items change places, two at a time, so that what was asked for most since the last time lies nearer; a step of its own called `re-slot` in the results. Those are "
+      + "moved first that save the most metres: difference of lines × difference of distances. `bays:` or places with coordinates are needed. How many metres a line "
+      + "took before the first time and after the last are measures of their own."),
+  KeyDeclaration(
+    "\(storage).re-slotting.every", .quantity([QuantityForm(.time, example: "4 weeks", in: 3600...1e10)]), required: true, example: "every: 4 weeks",
+    "So often, for the first time after as long."),
+  KeyDeclaration(
+    "\(storage).re-slotting.moves", .whole(2...100_000, noun: nil), required: true, example: "moves: 20", "Items moved each time, at most; an exchange moves two."),
+  KeyDeclaration(
+    "\(storage).re-slotting.by", .reference("warehouse.workers"), example: "by: pickers",
+    "Who moves them. Workers of other pools with the skill `re-slot` do it too."),
+  KeyDeclaration("\(storage).re-slotting.with", .reference("warehouse.equipment"), example: "with: forklifts", "The equipment it takes, one unit."),
+  KeyDeclaration(
+    "\(storage).re-slotting.time", .work, required: true, example: "time: { travel: 0.9 s per m, per-line: 5 min }",
+    "How long an exchange takes. A plain time is for each exchange; `per line` for each of its two items. A walk goes from the depot through both places and back."),
+  KeyDeclaration("\(storage).re-slotting.time.travel", .quantity([.pace]), example: "travel: 0.9 s per m", "Time per metre from the depot through both places and back."),
+  KeyDeclaration("\(storage).re-slotting.time.per-order", .law(.work), example: "per-order: 10 min", "Time for each exchange."),
+  KeyDeclaration("\(storage).re-slotting.time.per-line", .law(.work), example: "per-line: 5 min", "Time for each of the two items."),
 ]

@@ -53,13 +53,22 @@ extension KPIDictionary {
       meaning: "Orders that came to the picking step and found too little on a pick face ÷ orders that came to it."),
     KPIDeclaration(
       id: "STATION.per-week", title: "tasks a week", unit: .perWeek, worse: .neither,
-      meaning: "Tasks of work on the storage (replenishments) finished per measured week."),
+      meaning: "Tasks of work on the storage (replenishments, exchanges of places, places made for new items) finished per measured week."),
     KPIDeclaration(
       id: "STATION.units-per-week", title: "units moved", unit: .unitsPerWeek, worse: .neither,
       meaning: "Units taken from the reserve to the pick faces per measured week."),
     KPIDeclaration(
       id: "STATION.hours-per-week", title: "work on the storage", unit: .hoursPerWeek, worse: .up,
       meaning: "Hours that people (or equipment alone) gave to the step per measured week."),
+    KPIDeclaration(
+      id: "STATION.metres-per-line.before", title: "metres per line before", unit: .metres, worse: .up,
+      meaning: "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, warm-up or not."),
+    KPIDeclaration(
+      id: "STATION.metres-per-line.after", title: "metres per line after", unit: .metres, worse: .up,
+      meaning: "Metres of the walks begun after the last re-slotting before the horizon ÷ lines they were for; where that is the horizon itself, of the interval before it."),
+    KPIDeclaration(
+      id: "STATION.unfamiliar-hours", title: "unfamiliar items", unit: .hoursPerWeek, worse: .up,
+      meaning: "Work added to picking because items were new, at the stated speed, hours per measured week; counted when the order comes to the floor."),
   ]
 
   /// A measure of how goods are kept; nil where it means nothing at the step.
@@ -73,6 +82,12 @@ extension KPIDictionary {
     case "STATION.per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].tasks }, denominator: week)
     case "STATION.units-per-week" where fills: return .ratio(numerator: { $0.stations[s].units }, denominator: week)
     case "STATION.hours-per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].busyHours }, denominator: week)
+    case "STATION.metres-per-line.before" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+      return .ratio(numerator: { $0.stations[s].metresBefore }, denominator: { $0.stations[s].linesBefore })
+    case "STATION.metres-per-line.after" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+      return .ratio(numerator: { $0.stations[s].metresAfter }, denominator: { $0.stations[s].linesAfter })
+    case "STATION.unfamiliar-hours" where floor.pickingStep == s && (floor.storage?.newcomers?.factor ?? 1) > 1:
+      return .ratio(numerator: { $0.stations[s].unfamiliarHours }, denominator: week)
     default: return nil
     }
   }

@@ -108,6 +108,13 @@ public struct StationOutcome: Sendable, Equatable {
   /// Orders that found a pick face too empty, and units brought to pick faces.
   public var heldOrders = 0.0
   public var units = 0.0
+  /// Work added because items were new.
+  public var unfamiliarHours = 0.0
+  /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; 0 without re-slotting.
+  public var metresBefore = 0.0
+  public var linesBefore = 0.0
+  public var metresAfter = 0.0
+  public var linesAfter = 0.0
 
   public init(name: String) {
     self.name = name

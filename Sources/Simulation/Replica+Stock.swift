@@ -29,7 +29,7 @@ extension Replica {
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
-    if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, to: job) }
+    if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 

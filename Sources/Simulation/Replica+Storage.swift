@@ -9,7 +9,7 @@ extension Replica {
     var slot = goods
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
-      floor.addPick(Int(part.stockPoint), part.quantity, to: job)
+      floor.addPick(Int(part.stockPoint), part.quantity, line: Int(part.line), to: job, at: now)
       slot = part.next
     }
   }

@@ -40,6 +40,13 @@ extension Floor {
     /// Orders that found a pick face too empty, and units brought to pick faces.
     public var heldOrders: Int64 = 0
     public var units: Int64 = 0
+    /// Work added because items were new.
+    public var unfamiliarSeconds = 0.0
+    /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; whatever the warm-up.
+    public var metresBefore = 0.0
+    public var linesBefore: Int64 = 0
+    public var metresAfter = 0.0
+    public var linesAfter: Int64 = 0
   }
 
   public func stationReport(_ s: Int) -> StationReport {

@@ -245,7 +245,16 @@ public struct Floor: ~Copyable {
   }
 
   /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
-  public mutating func addPick(_ item: Int, _ quantity: Int64, to job: Int32) { hall.addPick(item, quantity, to: job) }
+  ///
+  /// - Parameter line: its number in the order.
+  public mutating func addPick(_ item: Int, _ quantity: Int64, line: Int, to job: Int32, at now: Int64) {
+    hall.addPick(item, quantity, line: line, to: job, now)
+  }
+
+  /// A new item is introduced, and launched at a later moment; where `compiled.recordsPicks`.
+  public mutating func introduce(_ item: Int, launched: Int64, at now: Int64, agenda: inout Agenda) {
+    hall.introduce(item, launched: launched, now, &agenda)
+  }
 
   /// Goods of an item have been put away; where `compiled.recordsPicks`.
   public mutating func store(_ item: Int, _ quantity: Int64) { hall.store(item, quantity) }

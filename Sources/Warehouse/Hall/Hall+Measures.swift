@@ -89,6 +89,7 @@ extension Hall {
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
     measuring = false
+    if reslottings > 0 { for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast } }
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
@@ -120,6 +121,11 @@ extension Hall {
     report.full!.walkedLines = station.walkedLines
     report.full!.heldOrders = station.heldOrders
     report.full!.units = station.units
+    report.full!.unfamiliarSeconds = station.unfamiliarSeconds
+    report.full!.metresBefore = station.walksBefore.metres
+    report.full!.linesBefore = station.walksBefore.lines
+    report.full!.metresAfter = station.walksAfter.metres
+    report.full!.linesAfter = station.walksAfter.lines
     return report
   }
 

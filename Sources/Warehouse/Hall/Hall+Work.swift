@@ -132,8 +132,10 @@ extension Hall {
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = hasCoordinates ? metres(through: head) : metres(mask)
+      let walked = tracksPlaces ? metres(through: head) : metres(mask)
       span += ticks(walked * fixed[s].ticksPerMetre)
+      stations[s].walksNow.metres += walked
+      stations[s].walksNow.lines += lines
       if measuring {
         stations[s].metres += walked
         stations[s].walkedOrders += Int64(n)
@@ -177,7 +179,7 @@ extension Hall {
     let task = tasks[t], s = Int(task.station), w = Int(task.person)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
-    if s == replenishing { return endReplenishment(t, now, &agenda) }
+    if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
     var job = task.job
     while job >= 0 {

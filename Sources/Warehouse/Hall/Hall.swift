@@ -17,6 +17,7 @@ struct Hall: ~Copyable {
   static let staffing: UInt16 = 108
   static let leaving: UInt16 = 109
   static let overtimeCheck: UInt16 = 110
+  static let reslotting: UInt16 = 120
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -60,12 +61,24 @@ struct Hall: ~Copyable {
     /// Orders that came and found a face too empty; units brought to faces.
     var heldOrders: Int64 = 0
     var units: Int64 = 0
+    /// Work added because items were new.
+    var unfamiliarSeconds = 0.0
+    /// Walks begun since the last re-slotting, before the first, and in the last whole interval between two; at the horizon those after the last one.
+    var walksNow = Walks()
+    var walksBefore = Walks()
+    var walksLast = Walks()
+    var walksAfter = Walks()
 
     /// All that wait.
     var queued: Int { waiting + held }
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }
     var present: Int { queued + tasksHere }
+  }
+
+  struct Walks: BitwiseCopyable {
+    var metres = 0.0
+    var lines: Int64 = 0
   }
 
   struct Job: BitwiseCopyable {
@@ -183,6 +196,11 @@ struct Hall: ~Copyable {
   let picking: Int
   let replenishing: Int
   let hasCoordinates: Bool
+  /// Where each item lies now, while items change places or places have coordinates; and what else the storage knows of it.
+  let tracksPlaces: Bool
+  var kept: Slab<KeptState>
+  var reslottings: Int = 0
+  var exchanges: UInt64 = 0
 
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
@@ -250,6 +268,8 @@ struct Hall: ~Copyable {
     routing = compiled.routing
     faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
     hasCoordinates = isUsed && plan.coordinates != nil
+    tracksPlaces = hasCoordinates || plan.storage?.reslotting != nil
+    kept = Slab((isUsed ? compiled.kept : []).map { KeptState(slot: Int32($0.slot)) })
     let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
     picking = hasFaces ? plan.pickingStep ?? -1 : -1
     replenishing = hasFaces ? plan.storage?.faces?.step ?? -1 : -1
@@ -339,14 +359,14 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
-  /// Metres of a round through the places of all the goods of jobs that hang together, where places have coordinates.
+  /// Metres of a round through the places of all the goods of jobs that hang together.
   func metres(through first: Int32) -> Double {
-    guard let coordinates = compiled.plan.coordinates else { return 0 }
     var places: Set<Int> = [], job = first
     while job >= 0 {
-      faces.forEachItem(jobs[Int(job)].picks) { places.insert(compiled.kept[$0].slot) }
+      faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
       job = jobs[Int(job)].next
     }
+    guard let coordinates = compiled.plan.coordinates else { return metres(places.reduce(0) { $0 | compiled.aisleBit(slot: $1) }) }
     return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
   }
 
@@ -361,6 +381,7 @@ struct Hall: ~Copyable {
     }
     employ(&agenda)
     startEquipment(&agenda)
+    scheduleReslotting(after: 0, &agenda)
   }
 
   mutating func handle(_ event: Event, agenda: inout Agenda) {
@@ -375,6 +396,7 @@ struct Hall: ~Copyable {
     case Self.repaired: repair(Int(event.subject), now, &agenda)
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
+    case Self.reslotting: reslot(now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }

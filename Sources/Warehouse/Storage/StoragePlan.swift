@@ -1,3 +1,5 @@
+public import Kernel
+
 /// How goods are kept on a floor, beyond the rule that says which item lies where.
 public struct StoragePlan: Sendable, Equatable, Codable {
   /// An amount of an item: units, or days of its mean demand.
@@ -32,8 +34,45 @@ public struct StoragePlan: Sendable, Equatable, Codable {
     }
   }
 
+  /// Items change places by what was asked of them since the last time.
+  public struct Reslotting: Sendable, Equatable, Codable {
+    public var every: SimTime
+    /// Items moved each time, at most; two change places in one task.
+    public var moves: Int
+    /// The step of kind `.upkeep` that moves them.
+    public var step: Int
+
+    public init(every: SimTime, moves: Int, step: Int) {
+      self.every = every
+      self.moves = moves
+      self.step = step
+    }
+  }
+
+  /// What new items cost beside their put-away.
+  public struct Newcomers: Sendable, Equatable, Codable {
+    /// The step of kind `.upkeep` that makes a place for one at its introduction; nil = none.
+    public var slottingStep: Int?
+    /// The work of picking a line of an unfamiliar item takes so many times as long; at least 1.
+    public var factor: Double
+    /// An item is unfamiliar for its first lines, or so long after its launch; nil = the other says.
+    public var lines: Int64?
+    public var span: SimTime?
+
+    public init(slottingStep: Int? = nil, factor: Double = 1, lines: Int64? = nil, span: SimTime? = nil) {
+      self.slottingStep = slottingStep
+      self.factor = factor
+      self.lines = lines
+      self.span = span
+    }
+  }
+
   /// nil = orders are picked from all of the stock.
   public var faces: Faces?
+  /// nil = items stay where they are.
+  public var reslotting: Reslotting?
+  /// nil = new items cost no more than others.
+  public var newcomers: Newcomers?
 
   public init() {}
 }
@@ -54,12 +93,15 @@ public struct KeptItem: Sendable, BitwiseCopyable {
   public var isEndless: Bool
   /// Its slot, where it lies on the layout.
   public var slot: Int
+  /// Whether it is kept on this floor.
+  public var isHere: Bool
 
-  public init(source: UInt64, perDay: Double, stock: Int64, isEndless: Bool, slot: Int = 0) {
+  public init(source: UInt64, perDay: Double, stock: Int64, isEndless: Bool, slot: Int = 0, isHere: Bool = true) {
     self.source = source
     self.perDay = perDay
     self.stock = stock
     self.isEndless = isEndless
     self.slot = slot
+    self.isHere = isHere
   }
 }
