@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Kernel
+internal import Simulation
 internal import Warehouse
 
 /// How goods are kept: pick faces and the work on the storage.
@@ -71,7 +72,7 @@ extension FloorReader {
       return nil
     }
     let every = field["every"].require() ? field["every"].quantity() : nil, moves = field["moves"].require() ? field["moves"].whole() : nil
-    let step = upkeep("re-slot", field, floor, pools)
+    let step = upkeep("re-slot", field, floor, pools, noUnits: "moving items")
     guard let every, let moves, let step else { return nil }
     let span = SimTime.seconds(every.value)
     if span >= clock.clock.horizon {
@@ -84,7 +85,7 @@ extension FloorReader {
   private func newcomers(_ field: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Newcomers? {
     var terms = StoragePlan.Newcomers(), isGood = true
     if field["slotting"].isPresent {
-      if let step = upkeep("slotting", field["slotting"], floor, pools) {
+      if let step = upkeep("slotting", field["slotting"], floor, pools, noUnits: "a new item's place") {
         floor.steps.append(step)
         terms.slottingStep = floor.steps.count - 1
       } else {
@@ -131,7 +132,9 @@ extension FloorReader {
   }
 
   /// A step of the storage's own: who, what with, how long.
-  func upkeep(_ name: String, _ field: Field, _ floor: FloorPlan, _ pools: [Pool]) -> StepPlan? {
+  ///
+  /// - Parameter noUnits: what the work is, where a time per unit means nothing for it.
+  func upkeep(_ name: String, _ field: Field, _ floor: FloorPlan, _ pools: [Pool], noUnits: String? = nil) -> StepPlan? {
     if let taken = floor.steps.firstIndex(where: { $0.name == name }) {
       let flow = floor.outbound.contains(taken) ? "outbound" : "inbound"
       reading.error(
@@ -141,6 +144,10 @@ extension FloorReader {
     }
     let hasSkill = pools.contains { $0.skills?[name] != nil }, isAutomatic = field["with"].isPresent && !field["by"].isPresent && !hasSkill
     guard let crew = isAutomatic ? [] : self.crew(name, field, pools), let work = self.work(field["time"], step: name) else { return nil }
+    if let noUnits, work.perUnit != nil {
+      reading.error("wrong-unit", "\(noUnits) knows no units", "write for example `time: 15 min`", at: field["time"].place)
+      return nil
+    }
     var step = StepPlan(name: name, kind: .upkeep, crew: crew, work: work)
     if let word = field["with"].branch?.text {
       step.terms = StepTerms()

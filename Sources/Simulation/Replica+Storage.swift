@@ -19,6 +19,12 @@ extension Replica {
     if compiled.plan.supply.stockPoints[point].location == compiled.floor.plan.location { floor.store(point, quantity) }
   }
 
+  /// A new item is introduced where the floor keeps it.
+  mutating func tellIntroduced(_ point: Int, launched: Int64) {
+    guard compiled.floor.recordsPicks, compiled.plan.supply.stockPoints[point].location == compiled.floor.plan.location else { return }
+    floor.introduce(point, launched: launched, at: now, agenda: &agenda)
+  }
+
   /// Whether the floor and the ledger count the same units of every item; a debug build asks once a day and at the end.
   func floorAgreesWithLedger() -> Bool {
     guard compiled.floor.plan.storage?.faces != nil else { return true }
