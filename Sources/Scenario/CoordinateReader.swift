@@ -95,6 +95,10 @@ extension FloorReader {
         Place(
           point: point, item: itemColumn.map { table[row, $0] } ?? "", itemLocation: table.location(row: row, column: itemColumn ?? nameColumn)))
     }
+    if places.isEmpty, isGood {
+      reading.error("empty-table", "the table has no storage place", "give it a row for each", at: table.columns[nameColumn].location)
+      return nil
+    }
     return isGood ? places : nil
   }
 

@@ -62,7 +62,7 @@ extension KPIDictionary {
       meaning: "Hours that people (or equipment alone) gave to the step per measured week."),
     KPIDeclaration(
       id: "STATION.metres-per-line.before", title: "metres per line before", unit: .metres, worse: .up,
-      meaning: "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, warm-up or not."),
+      meaning: "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, with its empty house, warm-up or not."),
     KPIDeclaration(
       id: "STATION.metres-per-line.after", title: "metres per line after", unit: .metres, worse: .up,
       meaning: "Metres of the walks begun after the last re-slotting before the horizon ÷ lines they were for; where that is the horizon itself, of the interval before it."),

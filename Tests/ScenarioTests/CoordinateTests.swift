@@ -70,6 +70,7 @@ import Warehouse
     ("A3,11,2,jug", "A3,11,2,", "s.yaml:11:19: error: no place holds the item 'jug'; add a row with its coordinates to the table [missing-row]"),
     ("A3,11,2,jug", ",11,2,jug", "places.csv:4:1: error: this row has no location"),
     ("x [m]", "x [km]", "places.csv:1:10: error: coordinates are read in metres, not in 'km'"),
+    ("A1,4,6,mug\nA2,5,5,\nA3,11,2,jug\n", "", "places.csv"),
     ("location,x [m]", "location,ex", "error: the table has no column 'x'"),
   ])
   func `refuses places that cannot be`(old: String, new: String, answer: String) {
