@@ -12,6 +12,9 @@ struct FloorReader {
   let clock: ReadClock
   let locationNames: [String]
   let streams: [DemandStream]
+  let items: [ItemPlan]
+  /// New items are the last of `items`.
+  let newItems: NewItemsPlan?
 
   var field: Field { root["warehouse"] }
 
@@ -24,7 +27,7 @@ struct FloorReader {
 
   /// - Returns: nil inside where there is no floor; nil outside after a complaint.
   func read() -> FloorPlan?? {
-    guard field.isPresent else { return .some(nil) }
+    guard field.isPresent else { return needsNoFloor() ? .some(nil) : nil }
     if case .periodic = clock.study {
       reading.error(
         "periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`",
@@ -58,6 +61,7 @@ struct FloorReader {
     readEquipment(&floor, isGood: &isGood)
     floor.assignment = field["assignment"].choice().flatMap { Assignment(rawValue: $0) } ?? .longestQueue
     let steps = self.steps(&floor, pools, isGood: &isGood)
+    if isGood { readStorage(&floor, pools, isGood: &isGood) }
     layout(&floor, steps, isGood: &isGood)
     if isGood { readPeople(&floor, pools, isGood: &isGood) }
     checkUse(floor, pools)
@@ -113,7 +117,7 @@ struct FloorReader {
 
   // MARK: Steps
 
-  private struct Step {
+  struct Step {
     var route: String?
     var routePlace: SourceLocation
     var travels: Bool
@@ -220,7 +224,7 @@ struct FloorReader {
     return (step, about)
   }
 
-  private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
+  func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
     let main = field["by"].branch?.text
     var crew: [StepPlan.Crew] = []
     for (index, pool) in pools.enumerated() {
@@ -256,7 +260,7 @@ struct FloorReader {
     return crew
   }
 
-  private func work(_ field: Field, step: String) -> StepPlan.Work? {
+  func work(_ field: Field, step: String) -> StepPlan.Work? {
     guard let branch = field.branch else {
       reading.error(
         "missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
@@ -313,12 +317,35 @@ struct FloorReader {
           at: step.place)
         isGood = false
       }
-      if field["storage"].isPresent {
+      if field["storage"]["rule"].isPresent {
         reading.error(
           "no-layout", "a storage rule needs a layout with bays", "add `layout: { aisles: 10, bays: 6, length: 25 m, width: 2.4 m }`",
-          at: field["storage"].place)
+          at: field["storage"]["rule"].place)
         isGood = false
       }
+      for travel in upkeepTravels where travel.isPresent {
+        reading.error(
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
+        isGood = false
+      }
+      return
+    }
+    if layout["from"].isPresent {
+      if let coordinates = coordinates(steps) { floor.coordinates = coordinates } else { isGood = false }
+      return
+    }
+    var hasAll = true
+    for (key, example) in [("aisles", "aisles: 10"), ("length", "length: 25 m"), ("width", "width: 2.4 m")] where !layout[key].isPresent {
+      if reading.misspelt.contains(Address(["warehouse", "layout", key])) { continue }
+      reading.error("missing-key", "'warehouse.layout' lacks '\(key)'", "write for example `\(example)`", at: layout.parentPlace)
+      hasAll = false
+    }
+    for key in ["depot-at", "extent"] where layout[key].isPresent {
+      reading.error("misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it", at: layout[key].parentPlace)
+      hasAll = false
+    }
+    guard hasAll else {
+      isGood = false
       return
     }
     let aisles = layout["aisles"].whole()
@@ -333,7 +360,7 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
-    if !steps.contains(where: \.travels) {
+    if !steps.contains(where: \.travels), !upkeepTravels.contains(where: \.isPresent) {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
       )
@@ -342,8 +369,9 @@ struct FloorReader {
 
   private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     let stepNames = floor.steps.map(\.name)
-    let worked = floor.steps.count { $0.kind != .repair }
-    let known = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
+    let processNames = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    let known = processNames + upkeepNames
     for (p, pool) in pools.enumerated() {
       for skill in pool.field["skills"].named where !known.contains(skill.name) {
         if let near = nearestName(to: skill.name, among: known) {
@@ -352,7 +380,7 @@ struct FloorReader {
           reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
         }
       }
-      if worked == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
+      if worked == processNames.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
         reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
       }
     }
@@ -361,7 +389,7 @@ struct FloorReader {
       reading.warn(
         "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
     }
-    for (i, place) in floor.places.enumerated() where worked == known.count && !floor.steps.contains(where: { $0.place == i }) {
+    for (i, place) in floor.places.enumerated() where worked == processNames.count && !floor.steps.contains(where: { $0.place == i }) {
       reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
     }
     let hasOrders = streams.contains { stream in

@@ -170,14 +170,14 @@ let floorKeys: [KeyDeclaration] =
 
     KeyDeclaration(
       "\(floor).layout", .block, example: "layout: { aisles: 10, length: 25 m, width: 2.4 m, depot: front-middle }",
-      "Parallel aisles between a front and a back cross aisle."),
+      "Parallel aisles between a front and a back cross aisle; or storage places with coordinates, `from:` a table."),
     KeyDeclaration(
-      "\(floor).layout.aisles", .whole(1...64, noun: nil), required: true, example: "aisles: 10", "How many aisles, at most 64."),
+      "\(floor).layout.aisles", .whole(1...64, noun: nil), example: "aisles: 10", "How many aisles, at most 64; needed without `from:`, as `length:` and `width:` are."),
     KeyDeclaration(
-      "\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]), required: true,
+      "\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]),
       example: "length: 25 m", "The length of an aisle."),
     KeyDeclaration(
-      "\(floor).layout.width", .quantity([QuantityForm(.length, example: "2.4 m", in: 0.1...1000)]), required: true,
+      "\(floor).layout.width", .quantity([QuantityForm(.length, example: "2.4 m", in: 0.1...1000)]),
       example: "width: 2.4 m", "From the middle of an aisle to the middle of the next."),
     KeyDeclaration(
       "\(floor).layout.depot", .choice(["front-middle", "front-left"]), default: "front-middle", example: "depot: front-middle",
@@ -186,7 +186,6 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).layout.bays", .whole(1...64, noun: nil), example: "bays: 6",
       "Bays of each aisle, front to back; aisles × bays at most 64. With them positions inside the aisles count; without, only the aisle of a pick is "
         + "known and a walk goes to the end of it."),
-    notYet("\(floor).layout.from", "Storage places with coordinates."),
 
     KeyDeclaration(
       "\(floor).process", .block, required: true, example: "process: { outbound: { pick: { … }, pack: { … } } }",
@@ -314,12 +313,13 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
     KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
     KeyDeclaration(
-      "\(floor).storage", .block, example: "storage: { rule: popularity }", "Which item lies in which bay; needs `bays:` in the layout."),
+      "\(floor).storage", .block, example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",
+      "How goods are kept: which item lies in which bay, how much of it lies ready to be picked."),
     KeyDeclaration(
-      "\(floor).storage.rule", .choice(["popularity", "class-based", "random"]), required: true, example: "rule: popularity",
+      "\(floor).storage.rule", .choice(["popularity", "class-based", "random", "dedicated", "affinity"]), example: "rule: popularity",
       "By rank (`slot:`, else units asked a day): first ranks nearest to the depot; the first 20 % of the ranks anywhere in the nearest 20 % of the bays, the next "
-        + "30 % in the next 30 %, the others behind; or anywhere. Without the block aisles are filled one after another, from the nearest, front to back."),
-    notYet("\(floor).storage.pick-face", "How much lies ready to be picked."),
-    notYet("\(floor).storage.replenish", "Replenishment of pick faces from reserve."),
-    notYet("\(floor).storage.re-slotting", "Moving items to better places."),
-  ]
+        + "30 % in the next 30 %, the others behind; or anywhere. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
+        + "and several items may share one. `affinity`: bay by bay, the most asked item first, then those most often asked for together with the items of the bay in the "
+        + "orders of `replay:` streams; those same orders are then played, so that what it saves is what it saves at most. Orders drawn from popularity join items "
+        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."),
+  ] + coordinateKeys + storageKeys

@@ -25,7 +25,7 @@ let goodsKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "items.list.*.popularity", .number(0...1e12), default: "1", example: "popularity: 0.012",
     "How often an order line asks for it, relative to the other items."),
-  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its storage place, 0 nearest the depot.")
+  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its rank among the storage places, 0 nearest the depot; with `rule: dedicated` the number of its bay.")
     .otherwise("by popularity"),
   KeyDeclaration(
     "items.list.*.minimum", .whole(1...1_000_000_000, noun: "units"), example: "minimum: 48",

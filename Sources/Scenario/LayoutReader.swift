@@ -32,11 +32,11 @@ struct LayoutReader {
         at: routePlace ?? floor["layout"].place)
       isGood = false
     }
-    if storage.isPresent {
+    if storage["rule"].isPresent {
       if !bays.isPresent {
         reading.error(
           "no-bays", "a storage rule needs positions inside the aisles",
-          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage.place)
+          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage["rule"].place)
         isGood = false
       }
       if let rule = storage["rule"].choice() { layout.storage = StorageRule(rawValue: rule) } else { isGood = false }

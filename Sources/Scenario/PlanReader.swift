@@ -25,8 +25,9 @@ struct PlanReader {
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
     let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
     let locationNames = field["locations"].named.map(\.name)
-    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
-      .read()
+    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [],
+      items: supply?.plan.items ?? [], newItems: supply?.plan.newItems
+    ).read()
     if case .automatic = clock.clock.warmUp { automaticWarmUp(field, supply) }
     var plan: Plan?
     if let supply, let floor {

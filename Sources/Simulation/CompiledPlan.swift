@@ -42,7 +42,7 @@ public struct CompiledPlan: Sendable {
       }
       self.leadTimes = leadTimes
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
-      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots) } else { try CompiledFloor.empty() }
+      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else { try CompiledFloor.empty() }
       hasFloor = plan.floor != nil
     } catch {
       throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
@@ -169,5 +169,17 @@ extension Plan {
     // Every part of a plan is plain data, so that encoding cannot fail.
     for byte in (try? encoder.encode(self)) ?? Data() { hash.combine(byte) }
     return hash.value
+  }
+}
+
+extension SupplyPlan {
+  /// What a floor must know of the stock points, in their order; of those elsewhere it has none.
+  fileprivate func kept(on floor: FloorPlan) -> [KeptItem] {
+    stockPoints.map { point in
+      let isHere = point.location == floor.location
+      return KeptItem(
+        source: StableHash.of("kept/\(items[point.item].name)"), perDay: isHere ? point.meanDailyDemand : 0, stock: isHere ? point.initialStock : 0,
+        isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere)
+    }
   }
 }

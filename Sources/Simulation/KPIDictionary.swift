@@ -212,7 +212,7 @@ public enum KPIDictionary {
         if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
-      if !floor.isPlain { result += fullStation(s, step, floor.layout) }
+      if !floor.isPlain { result += fullStation(s, step, floor) }
     }
     for (p, pool) in floor.pools.enumerated() {
       result.append(bound(poolDeclarations[0], name: pool.name, .ratio(

@@ -99,12 +99,22 @@ public struct StationOutcome: Sendable, Equatable {
   public var turnedAway = 0.0
   public var gaveUp = 0.0
   public var displaced = 0.0
-  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
+  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering, the pick faces.
   public var causeHours: [Double] = []
   /// Metres of the walks begun, and the orders and lines they were for.
   public var metres = 0.0
   public var walkedOrders = 0.0
   public var walkedLines = 0.0
+  /// Orders that found a pick face too empty, and units brought to pick faces.
+  public var heldOrders = 0.0
+  public var units = 0.0
+  /// Work added because items were new.
+  public var unfamiliarHours = 0.0
+  /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; 0 without re-slotting.
+  public var metresBefore = 0.0
+  public var linesBefore = 0.0
+  public var metresAfter = 0.0
+  public var linesAfter = 0.0
 
   public init(name: String) {
     self.name = name

@@ -166,6 +166,7 @@ extension Replica {
         slot = part.next
       }
     }
+    if compiled.floor.recordsPicks { tellPicks(of: job, goods) }
     floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 

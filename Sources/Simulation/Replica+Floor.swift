@@ -67,6 +67,11 @@ extension Replica {
     station.metres = full.metres
     station.walkedOrders = Double(full.walkedOrders)
     station.walkedLines = Double(full.walkedLines)
+    station.heldOrders = Double(full.heldOrders)
+    station.units = Double(full.units)
+    station.unfamiliarHours = full.unfamiliarSeconds / 3600
+    (station.metresBefore, station.linesBefore) = (full.metresBefore, Double(full.linesBefore))
+    (station.metresAfter, station.linesAfter) = (full.metresAfter, Double(full.linesAfter))
     station.causeHours = full.causeTicks.map { Double($0) / hour }
     return station
   }

@@ -28,6 +28,7 @@ extension Replica {
   }
 
   mutating func closeDay() {
+    assert(floorAgreesWithLedger(), "the floor and the ledger count different units")
     let cost = costToDate()
     daily.series.stockValue.append(Double(wide: ledger.value) / 1e4)
     daily.series.unitsOwed.append(Double(ledger.totalOwed))

@@ -29,6 +29,7 @@ extension Replica {
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
@@ -37,6 +38,7 @@ extension Replica {
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
+    if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
     if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
   }

@@ -40,12 +40,18 @@ public struct CompiledFloor: Sendable {
   /// Whether the plain floor serves; else the hall does.
   public let isPlain: Bool
   let hall: CompiledHall
+  /// What is kept, one element per stock point; empty where the goods of an order need not be known one by one.
+  let kept: [KeptItem]
   /// Regular pay from time 0 to the start of each day of the calendars.
   let payAtDay: [Double]
   let payDay = SimTime.ticksPerDay
 
-  public init(_ plan: FloorPlan, slots: Int) throws(LawError) {
+  /// - Parameters:
+  ///   - slots: how many slots the items have, at least 1.
+  ///   - kept: what is kept, where the plan's storage asks for it.
+  public init(_ plan: FloorPlan, slots: Int, kept: [KeptItem] = []) throws(LawError) {
     self.plan = plan
+    self.kept = plan.storage == nil && plan.coordinates == nil ? [] : kept
     var pools: [Pool] = []
     var workers = 0
     for (index, pool) in plan.pools.enumerated() {
@@ -91,6 +97,9 @@ public struct CompiledFloor: Sendable {
 
   /// No floor: nobody works and nothing comes.
   public static func empty() throws(LawError) -> CompiledFloor { try CompiledFloor(FloorPlan(location: -1), slots: 1) }
+
+  /// Whether the goods of each order must be told with `addPick`.
+  public var recordsPicks: Bool { !kept.isEmpty }
 
   /// Bit of the aisle an item's slot lies in; 0 without a layout.
   public func aisleBit(slot: Int) -> UInt64 { routing?.aisleBit(slot: slot) ?? 0 }

@@ -31,12 +31,22 @@ extension Floor {
     public var turnedAway: Int64
     public var gaveUp: Int64
     public var displaced: Int64
-    /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering).
+    /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering), the pick faces.
     public var causeTicks: [Int128]
     /// Metres of the walks begun, and the orders and lines they were for.
     public var metres = 0.0
     public var walkedOrders: Int64 = 0
     public var walkedLines: Int64 = 0
+    /// Orders that found a pick face too empty, and units brought to pick faces.
+    public var heldOrders: Int64 = 0
+    public var units: Int64 = 0
+    /// Work added because items were new.
+    public var unfamiliarSeconds = 0.0
+    /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; whatever the warm-up.
+    public var metresBefore = 0.0
+    public var linesBefore: Int64 = 0
+    public var metresAfter = 0.0
+    public var linesAfter: Int64 = 0
   }
 
   public func stationReport(_ s: Int) -> StationReport {

@@ -244,6 +244,24 @@ public struct Floor: ~Copyable {
     return Int32(truncatingIfNeeded: slot)
   }
 
+  /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
+  ///
+  /// - Parameter line: its number in the order.
+  public mutating func addPick(_ item: Int, _ quantity: Int64, line: Int, to job: Int32, at now: Int64) {
+    hall.addPick(item, quantity, line: line, to: job, now)
+  }
+
+  /// A new item is introduced, and launched at a later moment; where `compiled.recordsPicks`.
+  public mutating func introduce(_ item: Int, launched: Int64, at now: Int64, agenda: inout Agenda) {
+    hall.introduce(item, launched: launched, now, &agenda)
+  }
+
+  /// Goods of an item have been put away; where `compiled.recordsPicks`.
+  public mutating func store(_ item: Int, _ quantity: Int64) { hall.store(item, quantity) }
+
+  /// Units of an item in storage or on their way through the house; where `compiled.recordsPicks`, for checks.
+  public func units(of item: Int) -> Int64 { hall.units(of: item) }
+
   public func drawsLines(_ flow: Flow) -> Bool { flow == .inbound ? drawsLines.inbound : drawsLines.outbound }
 
   /// Adds the work drawn for one line of a job; `line` is its number in the order.

@@ -33,13 +33,17 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var fullAccounts: Bool?
   /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
   public var shufflesTies: Bool?
+  /// How goods are kept beyond the rule of the layout; nil = orders are picked from all of the stock.
+  public var storage: StoragePlan?
+  /// Storage places by coordinates, in the place of a layout; nil = none.
+  public var coordinates: CoordinatePlan?
 
   public init(location: Int) { self.location = location }
 
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return layout?.bays == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+    return layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
       && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
@@ -108,6 +112,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
     case gate
     /// Repairs of equipment; in no flow.
     case repair
+    /// Work on the storage itself, like replenishment; in no flow.
+    case upkeep
   }
   /// Who comes first; within that, who came to the queue first.
   public enum Queue: String, Sendable, Codable, BitwiseCopyable {
@@ -205,6 +211,10 @@ public enum StorageRule: String, Sendable, Codable, CaseIterable {
   case classBased = "class-based"
   /// Items lie anywhere. Where is drawn once and is the same in every run.
   case random
+  /// The planner says where: an item's slot is the number of its section.
+  case dedicated
+  /// As `popularity`, by ranks that put items next to each other which customers ask for together.
+  case affinity
 }
 
 /// Which queue a free worker serves, and who of several free workers begins.

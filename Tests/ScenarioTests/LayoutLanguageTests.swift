@@ -37,7 +37,7 @@ import Warehouse
     ("bays: 5, ", "", "error: a storage rule needs positions inside the aisles; give the layout bays, like `bays: 6` [no-bays]"),
     ("bays: 5", "bays: 0", "error: 0 is outside the range of 'bays'"),
     ("rule: popularity", "rule: popularty", "error: 'popularty' is not a value of 'rule'; did you mean 'popularity'?"),
-    ("rule: popularity", "rule: affinity", "error: 'affinity' is not a value of 'rule'"),
+    ("rule: popularity", "rule: affinities", "error: 'affinities' is not a value of 'rule'; did you mean 'affinity'?"),
     ("route: exact", "route: largest", "error: 'largest' is not a value of 'route'"),
   ])
   func `refuses what it cannot be`(old: String, new: String, answer: String) {

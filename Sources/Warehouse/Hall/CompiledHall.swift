@@ -47,7 +47,7 @@ struct CompiledHall: Sendable {
     let upstream: Stretch
 
     /// Whether somebody, or a machine alone, works here.
-    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
+    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair || kind == .upkeep }
   }
 
   struct Crew: BitwiseCopyable, Sendable {

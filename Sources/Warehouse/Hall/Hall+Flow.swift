@@ -68,6 +68,10 @@ extension Hall {
     visits[j * stepCount + s] &+= 1
     if visit > 0 { drawAgain(job, step: s, visit: visit) }
     setTies(job, s, now)
+    if s == picking, visit == 0, !claim(job) {
+      hold(job, s, now)
+      return true
+    }
     queue(job, s, now)
     if fixed[s].hasPatience {
       let seconds = max(0, fixed[s].patience.draw(uniform(fixed[s].patienceSource, job, 0)))
@@ -122,9 +126,16 @@ extension Hall {
     jobs[j].isWaiting = true
     lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
     stations[s].waiting += 1
-    if stations[s].waiting > stations[s].longest { stations[s].longest = stations[s].waiting }
+    noteLonger(s, now)
     startsPending = true
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+  }
+
+  /// A queue has become shorter, or (below) longer.
+  func noteShorter(_ s: Int, _ now: Int64) { trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+
+  mutating func noteLonger(_ s: Int, _ now: Int64) {
+    if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }
+    noteShorter(s, now)
   }
 
   /// Who is served next; -1 when nobody waits.
@@ -153,7 +164,7 @@ extension Hall {
       }
     }
     if stations[s].firstBlocked >= 0 { startsPending = true }
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    noteShorter(s, now)
     return job
   }
 
@@ -166,11 +177,13 @@ extension Hall {
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
+    forgetPicks(job, givesBack: false)
     if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
     release(job)
   }
 
   mutating func abandon(_ job: Int32) {
+    forgetPicks(job, givesBack: true)
     abandonedList.append(jobs[Int(job)].payload)
     release(job)
   }
@@ -185,7 +198,7 @@ extension Hall {
     if measuring { stations[s].gaveUp += 1 }
     left(job, s, now)
     startsPending = true
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    noteShorter(s, now)
     abandon(job)
   }
 
@@ -210,6 +223,7 @@ extension Hall {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
+      forgetPicks(job, givesBack: false)
       departedList.append(jobs[Int(job)].payload)
       release(job)
     }

@@ -17,11 +17,12 @@ extension Hall {
   }
 
   private mutating func advance(station s: Int, _ span: Int64) {
-    let state = stations[s], waiting = state.waiting
+    let state = stations[s], waiting = state.queued
     if waiting >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, waiting + 1 - levels[s].count))) }
     levels[s][waiting] += span
     stations[s].presentTicks += wide(Int64(state.present), span)
-    if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(waiting), span) }
+    if state.waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(state.waiting), span) }
+    if state.held > 0 { causeTicks[s * Cause.allCases.count + Cause.replenishment.rawValue] += wide(Int64(state.held), span) }
     if !fixed[s].isWorked { return }
     stations[s].busyTicks += wide(Int64(state.working), span)
     stations[s].blockedTicks += wide(Int64(state.blocked), span)
@@ -51,6 +52,7 @@ extension Hall {
 
   /// Whether work that can come to a step is held up before it.
   private func isStarved(_ s: Int) -> Bool {
+    if stations[s].held > 0 { return true }
     for u in fixed[s].upstream where stations[upstream[u]].present > 0 { return true }
     return false
   }
@@ -78,7 +80,7 @@ extension Hall {
 
   mutating func beginMeasuring(at now: Int64) {
     advance(to: now)
-    for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
+    for s in 0..<stations.count { stations[s].longest = stations[s].queued }
     headTicksBefore = headTicks.array()
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
     measuring = true
@@ -87,6 +89,7 @@ extension Hall {
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
     measuring = false
+    if reslottings > 0 { for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast } }
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
@@ -116,6 +119,13 @@ extension Hall {
     report.full!.metres = station.metres
     report.full!.walkedOrders = station.walkedOrders
     report.full!.walkedLines = station.walkedLines
+    report.full!.heldOrders = station.heldOrders
+    report.full!.units = station.units
+    report.full!.unfamiliarSeconds = station.unfamiliarSeconds
+    report.full!.metresBefore = station.walksBefore.metres
+    report.full!.linesBefore = station.walksBefore.lines
+    report.full!.metresAfter = station.walksAfter.metres
+    report.full!.linesAfter = station.walksAfter.lines
     return report
   }
 

@@ -65,6 +65,7 @@ extension Hall {
     advance(to: now)
     repeat {
       startsPending = false
+      if picking >= 0 { settleFaces(now, &agenda) }
       for s in 0..<stations.count where fixed[s].crew.isEmpty && fixed[s].isWorked { startNow(s, now, &agenda) }
       if assignment == .longestQueue || assignment == .ownTaskFirst {
         for p in 0..<pools.count { startPool(p, now, &agenda) }
@@ -121,6 +122,7 @@ extension Hall {
     var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max, lines: Int64 = 0
     for _ in 0..<n {
       let job = takeFirst(s, now, &agenda), j = Int(job)
+      if s == replenishing, !jobs[j].isBegun { beginReplenishment(job) }
       lines += Int64(jobs[j].lines)
       span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
       mask |= jobs[j].aisles
@@ -130,8 +132,10 @@ extension Hall {
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = metres(mask)
+      let walked = tracksPlaces ? metres(through: head) : metres(mask)
       span += ticks(walked * fixed[s].ticksPerMetre)
+      stations[s].walksNow.metres += walked
+      stations[s].walksNow.lines += lines
       if measuring {
         stations[s].metres += walked
         stations[s].walkedOrders += Int64(n)
@@ -175,6 +179,7 @@ extension Hall {
     let task = tasks[t], s = Int(task.station), w = Int(task.person)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
+    if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
     var job = task.job
     while job >= 0 {
@@ -243,7 +248,7 @@ extension Hall {
   }
 
   /// A task is over: its means and its person are free.
-  private mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+  mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let task = tasks[t], s = Int(task.station)
     switch task.state {
     case .working: stations[s].working -= 1

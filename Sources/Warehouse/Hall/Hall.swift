@@ -17,12 +17,15 @@ struct Hall: ~Copyable {
   static let staffing: UInt16 = 108
   static let leaving: UInt16 = 109
   static let overtimeCheck: UInt16 = 110
+  static let reslotting: UInt16 = 120
 
   /// Why a job waits.
-  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure }
+  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
 
   struct Station: BitwiseCopyable {
     var waiting = 0
+    /// Waiting for goods on their pick faces; they cannot be begun yet.
+    var held = 0
     var working = 0
     var blocked = 0
     var down = 0
@@ -55,10 +58,27 @@ struct Hall: ~Copyable {
     var metres = 0.0
     var walkedOrders: Int64 = 0
     var walkedLines: Int64 = 0
+    /// Orders that came and found a face too empty; units brought to faces.
+    var heldOrders: Int64 = 0
+    var units: Int64 = 0
+    /// Work added because items were new.
+    var unfamiliarSeconds = 0.0
+    /// Walks begun since the last re-slotting, before the first, and in the last whole interval between two; at the horizon those after the last one.
+    var walksNow = Walks()
+    var walksBefore = Walks()
+    var walksLast = Walks()
+    var walksAfter = Walks()
 
+    /// All that wait.
+    var queued: Int { waiting + held }
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }
-    var present: Int { waiting + tasksHere }
+    var present: Int { queued + tasksHere }
+  }
+
+  struct Walks: BitwiseCopyable {
+    var metres = 0.0
+    var lines: Int64 = 0
   }
 
   struct Job: BitwiseCopyable {
@@ -87,6 +107,8 @@ struct Hall: ~Copyable {
     var rank: Int64 = 0
     var tie: Int64 = 0
     var patience = EventHandle.none
+    /// What it takes from the pick faces: its first pick; -1 = nothing.
+    var picks: Int32 = -1
   }
 
   struct Task: BitwiseCopyable {
@@ -169,6 +191,17 @@ struct Hall: ~Copyable {
   var measuredPaid: [Int128] = []
   var shiftStates: Slab<ShiftState>
 
+  var faces: PickFaces
+  /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
+  let picking: Int
+  let replenishing: Int
+  let hasCoordinates: Bool
+  /// Where each item lies now, while items change places or places have coordinates; and what else the storage knows of it.
+  let tracksPlaces: Bool
+  var kept: Slab<KeptState>
+  var reslottings: Int = 0
+  var exchanges: UInt64 = 0
+
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
   var abandonedList = Slab<Int32>()
@@ -219,7 +252,7 @@ struct Hall: ~Copyable {
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
     for (p, pool) in plan.pools.enumerated() where isUsed {
       let first = crewStations.count
-      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ plan.steps[$0].kind == .repair }) {
+      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ [.repair, .upkeep].contains(plan.steps[$0].kind) }) {
         for c in hall.stations[s].crew where Int(hall.crew[c].pool) == p {
           crewStations.append(Int32(s))
           crewMembers.append(Int32(c))
@@ -233,6 +266,14 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
     routing = compiled.routing
+    faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
+    hasCoordinates = isUsed && plan.coordinates != nil
+    tracksPlaces = hasCoordinates || plan.storage?.reslotting != nil
+    kept = Slab((isUsed ? compiled.kept : []).map { KeptState(slot: Int32($0.slot)) })
+    let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
+    picking = hasFaces ? plan.pickingStep ?? -1 : -1
+    replenishing = hasFaces ? plan.storage?.faces?.step ?? -1 : -1
+    startsPending = hasFaces
   }
 
   // MARK: Jobs
@@ -252,7 +293,7 @@ struct Hall: ~Copyable {
     return slot
   }
 
-  private mutating func place(_ job: Job) -> Int32 {
+  mutating func place(_ job: Job) -> Int32 {
     if freeJob >= 0 {
       let slot = freeJob, stamp = jobs[Int(slot)].stamp
       freeJob = jobs[Int(slot)].next
@@ -318,6 +359,17 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
+  /// Metres of a round through the places of all the goods of jobs that hang together.
+  func metres(through first: Int32) -> Double {
+    var places: Set<Int> = [], job = first
+    while job >= 0 {
+      faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
+      job = jobs[Int(job)].next
+    }
+    guard let coordinates = compiled.plan.coordinates else { return metres(places.reduce(0) { $0 | compiled.aisleBit(slot: $1) }) }
+    return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
+  }
+
   // MARK: Events
 
   mutating func begin(_ agenda: inout Agenda) {
@@ -329,6 +381,7 @@ struct Hall: ~Copyable {
     }
     employ(&agenda)
     startEquipment(&agenda)
+    scheduleReslotting(after: 0, &agenda)
   }
 
   mutating func handle(_ event: Event, agenda: inout Agenda) {
@@ -343,6 +396,7 @@ struct Hall: ~Copyable {
     case Self.repaired: repair(Int(event.subject), now, &agenda)
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
+    case Self.reslotting: reslot(now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
