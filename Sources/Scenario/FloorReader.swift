@@ -12,6 +12,8 @@ struct FloorReader {
   let clock: ReadClock
   let locationNames: [String]
   let streams: [DemandStream]
+  /// Zones of the items; nil where the items could not be read.
+  var itemZones: [ItemZone]?
 
   var field: Field { root["warehouse"] }
 
@@ -130,6 +132,8 @@ struct FloorReader {
     var names: Set<String> = []
     var fields: [Field] = []
     let all = process["inbound"].named + process["outbound"].named
+    let mentions = PickingReader.zones(process["outbound"].named)
+    let picking = PickingReader(reading: reading, clock: clock, zones: mentions.map(\.name))
     let terms = StepTermsReader(
       reading: reading, stepIndex: Dictionary(all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }),
       equipmentNames: field["equipment"].named.map(\.name))
@@ -151,7 +155,7 @@ struct FloorReader {
           isGood = false
         }
         fields.append(one)
-        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms) else {
+        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms, picking) else {
           isGood = false
           continue
         }
@@ -166,44 +170,48 @@ struct FloorReader {
       }
     }
     if isGood, !terms.close(&floor, fields: fields) { isGood = false }
+    if isGood, !picking.checkParts(floor, fields: fields) { isGood = false }
+    if isGood, let itemZones, !picking.close(&floor, items: itemZones, mentions: mentions) { isGood = false }
     if isGood { addRepairs(&floor, isGood: &isGood) }
     return extra
   }
 
-  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader) -> (StepPlan, Step)? {
+  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader, _ picking: PickingReader)
+    -> (StepPlan, Step)?
+  {
     let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }
     let about = Step(
       route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
       place: field["time"]["travel"].place)
     if isOutbound, field["departures"].isPresent {
-      for key in ["by", "time", "at", "batch"] where field[key].isPresent {
+      for key in ["by", "time", "at", "batch"] + PickingReader.keys where field[key].isPresent {
         reading.error(
           "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
       }
       guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
         let cutOff = field["cut-off"].quantity(), let queue
       else { return nil }
-      var moments: Set<SimTime> = []
-      for day in 0..<clock.tableDays where !clock.isHoliday(day) {
-        for departure in plan where departure.days.contains(clock.civil.weekday(day: day)) {
-          moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: departure.second)))
-        }
-      }
       guard let terms = reader.terms(name, field, own: nil, isGate: false, isShip: true, isInbound: false) else { return nil }
-      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value))
+      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: picking.moments(of: plan), cutOff: .seconds(cutOff.value))
       step.terms = terms
       return (step, about)
     }
-    if field["cut-off"].isPresent {
+    let hasMoments = field["waves"].isPresent || field["every"].isPresent
+    if field["cut-off"].isPresent, !hasMoments {
       reading.error("misplaced-key", "'cut-off' needs departures", "add `departures: mon-fri 16:30`", at: field["cut-off"].place)
     }
     let hasSkill = pools.contains { $0.skills?[name] != nil }
-    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill, field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent {
+    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill,
+      PickingReader.isGate(field) || field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent
+    {
       for key in ["at", "route"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
-      guard let terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound) else { return nil }
-      var step = StepPlan(name: name, kind: .gate)
+      guard var terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound),
+        let held = picking.terms(name, field, isGate: true), let moments = picking.moments(name, field)
+      else { return nil }
+      terms?.picking = held
+      var step = StepPlan(name: name, kind: .gate, departures: moments.times, cutOff: moments.cutOff)
       step.terms = terms
       return (step, about)
     }
@@ -214,7 +222,12 @@ struct FloorReader {
     let work = self.work(field["time"], step: name)
     let own = field["by"].branch?.text.flatMap { main in pools.firstIndex { $0.plan.name == main } }
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
-    guard let crew, let queue, let batch, let work, let terms else { return nil }
+    let rounds = picking.terms(name, field, isGate: false)
+    guard let crew, let queue, let batch, let work, var terms, let rounds else { return nil }
+    if let rounds {
+      if terms == nil { terms = reader.bareTerms(own: own) }
+      terms?.picking = rounds
+    }
     var step = StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
     step.terms = terms
     return (step, about)
@@ -271,7 +284,7 @@ struct FloorReader {
       default: work.perOrder = law
       }
     }
-    let parts = ["travel", "per-order", "per-line", "per-unit"]
+    let parts = ["travel", "per-order", "per-line", "per-unit", "per-round"]
     guard let twigs = branch.twigs, twigs.contains(where: { parts.contains($0.key) }) else {
       var reader = LawReader(reading, use: .work)
       guard let law = reader.law(branch, key: "time") else { return nil }

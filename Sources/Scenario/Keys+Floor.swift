@@ -77,10 +77,10 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
         "When finished orders leave; such a step needs no people."),
       KeyDeclaration(
         "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min",
-        "How long before a departure an order must be ready."),
+        "How long before a departure, or a wave, an order must be ready."),
     ]
   }
-  return keys
+  return keys + pickingKeys(flow, outbound: outbound)
 }
 
 /// People and work.

@@ -24,8 +24,9 @@ struct PlanReader {
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
     let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
     let locationNames = field["locations"].named.map(\.name)
-    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
-      .read()
+    var floorReader = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
+    floorReader.itemZones = supply?.zones
+    let floor = floorReader.read()
     if case .automatic = clock.clock.warmUp { automaticWarmUp(field, supply) }
     var plan: Plan?
     if let supply, let floor {

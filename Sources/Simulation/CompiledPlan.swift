@@ -22,6 +22,8 @@ public struct CompiledPlan: Sendable {
   /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
   let pointRules: [PointRule]
   let streamRules: [StreamRule]
+  /// Zone of each stock point's item on the floor; empty where the floor has no zones.
+  let zoneOfPoint: [Int]
   /// Salt of the work draws of receipts.
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
@@ -53,6 +55,8 @@ public struct CompiledPlan: Sendable {
     let lead = leadTimes
     leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
     let floor = floor
+    let zoneOfItem = floor.zoneOfItem
+    zoneOfPoint = zoneOfItem.isEmpty ? [] : supply.stockPoints.map { zoneOfItem[$0.item] }
     pointRules = supply.stockPoints.map { point in
       PointRule(
         item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,

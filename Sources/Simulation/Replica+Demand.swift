@@ -166,6 +166,7 @@ extension Replica {
         slot = part.next
       }
     }
+    if !compiled.zoneOfPoint.isEmpty { tellZones(of: goods, job, salt: salt, identity: identity) }
     floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 

@@ -44,7 +44,10 @@ extension Replica {
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
     while let index = floor.nextPutAway() { putAway(index) }
-    while let load = floor.nextDeparted() { depart(load) }
+    while let load = floor.nextDeparted() {
+      let zone = floor.departedZone
+      if zone < 0 { depart(load) } else { departPart(of: load, zone: zone) }
+    }
     if !compiled.floor.isPlain { while let load = floor.nextAbandoned() { abandon(load) } }
   }
 

@@ -92,6 +92,9 @@ public struct CompiledFloor: Sendable {
   /// No floor: nobody works and nothing comes.
   public static func empty() throws(LawError) -> CompiledFloor { try CompiledFloor(FloorPlan(location: -1), slots: 1) }
 
+  /// Zone of each item, an index into the plan's zones; empty on a floor without zones.
+  public var zoneOfItem: [Int] { plan.zones?.ofItem ?? [] }
+
   /// Bit of the aisle an item's slot lies in; 0 without a layout.
   public func aisleBit(slot: Int) -> UInt64 { routing?.aisleBit(slot: slot) ?? 0 }
 }

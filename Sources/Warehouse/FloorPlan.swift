@@ -31,6 +31,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var people: PeopleTerms?
   /// Whether the time of people and stations is accounted for in full where the floor alone would not ask for it; nil = no.
   public var fullAccounts: Bool?
+  /// Zones that steps pick; nil = none.
+  public var zones: ZonePlan?
   /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
   public var shufflesTies: Bool?
 

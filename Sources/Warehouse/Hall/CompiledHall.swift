@@ -41,6 +41,19 @@ struct CompiledHall: Sendable {
     let routeSource: UInt64
     let patienceSource: UInt64
     let tieSource: UInt64
+    /// Whether a gate makes what comes wait, and what for.
+    let holdsBack: Bool
+    let splits: Bool
+    let joins: Bool
+    let opens: Bool
+    let perOpening: Int
+    /// Zone whose lines it works; -1 = all.
+    let zone: Int
+    let batching: PickingTerms.Batching
+    let linesAtMost: Int64
+    let hasRoundTime: Bool
+    let perRound: SamplerView
+    let roundSource: UInt64
     /// Its crew, in `crew`; its routes, in `routes`; the steps that can come before it, in `upstream`.
     let crew: Stretch
     let routes: Stretch
@@ -48,6 +61,9 @@ struct CompiledHall: Sendable {
 
     /// Whether somebody, or a machine alone, works here.
     var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
+
+    /// Whether a round is more than the next so many orders of the queue.
+    var composesRounds: Bool { batching != .inTurn || linesAtMost != .max }
   }
 
   struct Crew: BitwiseCopyable, Sendable {
@@ -121,6 +137,8 @@ struct CompiledHall: Sendable {
         routes.append(Route(step: route.step, upTo: sum))
       }
       upstream += reach[s]
+      let picking = terms.picking ?? PickingTerms()
+      let opens = step.kind == .gate && !step.departures.isEmpty
       stations.append(
         Station(
           kind: step.kind, queue: step.queue, isInbound: inbound.contains(s), next: next[s], place: step.place ?? -1, equipment: terms.equipment ?? -1,
@@ -129,7 +147,11 @@ struct CompiledHall: Sendable {
           cutOff: step.cutOff.ticks, helpersAbove: terms.helpersAbove ?? -1, load: terms.load, atEnd: terms.atEnd,
           ticksPerMetre: travelTicksPerMetre[s], hasPatience: terms.patience != nil, patience: try view(terms.patience),
           shareSource: StableHash.of("share/\(step.name)"), routeSource: StableHash.of("route/\(step.name)"),
-          patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"), crew: Stretch(firstCrew, crew.count),
+          patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"),
+          holdsBack: terms.gather > 1 || opens || picking.splits || picking.joins, splits: picking.splits, joins: picking.joins, opens: opens,
+          perOpening: picking.perOpening ?? .max, zone: picking.zone ?? -1, batching: picking.batching,
+          linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil, perRound: try view(picking.perRound),
+          roundSource: StableHash.of("round/\(step.name)"), crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
     var units = 0
@@ -186,7 +208,7 @@ struct CompiledHall: Sendable {
     var after = [[Int]](repeating: [], count: count)
     for (s, step) in plan.steps.enumerated() {
       after[s] = [next[s]] + (step.terms?.routes ?? []).filter { $0.share > 0 }.map(\.step)
-      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (terms.share < 1 ? [next[s]] : []) }
+      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (step.share1 ? [next[s]] : []) }
     }
     var before = [[Int]](repeating: [], count: count)
     for s in 0..<count {
@@ -219,5 +241,5 @@ struct Stretch: BitwiseCopyable, Sendable, Sequence {
 
 extension StepPlan {
   /// Whether some orders pass the step by.
-  fileprivate var share1: Bool { (terms?.share ?? 1) < 1 }
+  fileprivate var share1: Bool { (terms?.share ?? 1) < 1 || terms?.picking?.zone != nil }
 }

@@ -17,9 +17,11 @@ extension Hall {
   func destination(of job: Int32, from first: Int, hops: Int) -> Int {
     var s = first, hops = hops
     while s >= 0 {
-      if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+      if isElsewhere(job, s) {
         s = fixed[s].next
-      } else if fixed[s].kind == .gate, fixed[s].gather == 1 {
+      } else if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+        s = fixed[s].next
+      } else if fixed[s].kind == .gate, !fixed[s].holdsBack {
         s = routed(job, from: s, hops: hops)
       } else {
         return s
@@ -75,7 +77,13 @@ extension Hall {
         at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job, argument: Int64(jobs[j].stamp))
     }
     if fixed[s].kind == .gate {
-      if stations[s].waiting >= fixed[s].gather {
+      if fixed[s].splits {
+        split(job, at: s, now, &agenda)
+      } else if fixed[s].joins {
+        join(job, at: s, now, &agenda)
+      } else if fixed[s].opens {
+        // It waits for the next opening.
+      } else if stations[s].waiting >= fixed[s].gather {
         letGo(s, fixed[s].gather, now, &agenda)
       } else if stations[s].waiting == 1, fixed[s].gatherTicks != .max {
         stations[s].gatherEnd = agenda.schedule(
@@ -138,8 +146,15 @@ extension Hall {
 
   /// Takes who is served next out of a queue; somebody waits.
   mutating func takeFirst(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    let job = first(s), j = Int(job)
+    let job = first(s)
     lines[s].dropFirst()
+    takeOut(job, s, now, &agenda)
+    return job
+  }
+
+  /// Takes a job out of its queue; its entry there, unless it has been dropped, is void from now on.
+  mutating func takeOut(_ job: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let j = Int(job)
     stations[s].waiting -= 1
     jobs[j].stamp &+= 1
     jobs[j].isWaiting = false
@@ -154,7 +169,6 @@ extension Hall {
     }
     if stations[s].firstBlocked >= 0 { startsPending = true }
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
-    return job
   }
 
   /// A job has left a step.
@@ -166,7 +180,19 @@ extension Hall {
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
-    if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
+    if jobs[Int(job)].isInbound {
+      putAwayList.append(jobs[Int(job)].payload)
+      release(job)
+    } else {
+      leaveHouse(job)
+    }
+  }
+
+  /// An order, or a part of one that is not joined, departs.
+  mutating func leaveHouse(_ job: Int32) {
+    departedList.append(jobs[Int(job)].payload)
+    if zones.count > 0 { zones.departed.append(jobs[Int(job)].parent >= 0 ? Int32(jobs[Int(job)].zones.trailingZeroBitCount) : -1) }
+    partLeft(job)
     release(job)
   }
 
@@ -210,8 +236,7 @@ extension Hall {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
-      departedList.append(jobs[Int(job)].payload)
-      release(job)
+      leaveHouse(job)
     }
     startsPending = true
     let departures = compiled.plan.steps[s].departures
@@ -220,11 +245,30 @@ extension Hall {
     }
   }
 
+  /// A gate with moments lets go who came in time.
+  mutating func open(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let latest = now - fixed[s].cutOff
+    var count = 0
+    while count < fixed[s].perOpening {
+      let front = first(s)
+      if front < 0 || jobs[Int(front)].came > latest { break }
+      let job = takeFirst(s, now, &agenda)
+      served(job, s)
+      left(job, s, now)
+      pass(job, from: s, now, &agenda)
+      count += 1
+    }
+    let moments = compiled.plan.steps[s].departures
+    if index + 1 < moments.count {
+      agenda.schedule(at: moments[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))
+    }
+  }
+
   /// A job was served at a step.
   mutating func served(_ job: Int32, _ s: Int) {
     if !measuring { return }
     stations[s].orders += 1
-    stations[s].lines += Int64(jobs[Int(job)].lines)
+    stations[s].lines += lineCount(job, at: s)
   }
 }
 

@@ -1,0 +1,48 @@
+internal import Groundwork
+
+/// The keys of rounds, zones, parts of orders and waves at a step of a flow.
+func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
+  let base = "warehouse.process.\(flow).*"
+  let kind = outbound ? "order" : "receipt"
+  var keys = [
+    KeyDeclaration(
+      "\(base).waves", .departures, example: "waves: [\"mon-fri 06:00\", \"mon-fri 10:00\"]",
+      "A step without people that holds \(kind)s and releases them together at these moments, on open days of the clock."),
+    KeyDeclaration(
+      "\(base).every", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), example: "every: 2 h",
+      "As `waves:`, at equal distances through the day or through `hours:`."),
+    KeyDeclaration("\(base).days", .weekdays, default: "mon-sun", example: "days: mon-fri", "With `every:`: the days."),
+    KeyDeclaration("\(base).hours", .hours, example: "hours: 07:00-15:00", "With `every:`: from when to when; the first moment is the start, the end is none."),
+    KeyDeclaration(
+      "\(base).up-to", .whole(1...1_000_000, noun: outbound ? "orders" : "receipts"), example: outbound ? "up-to: 120 orders" : "up-to: 2 receipts",
+      "With `waves:` or `every:`: how many are released at once, who came first first; the others wait for the next moment."),
+  ]
+  if outbound {
+    keys += [
+      KeyDeclaration(
+        "\(base).time.per-round", .law(.time), example: "per-round: 2 min", "Time for each round, whatever is on it: fetching a cart, reading the list."),
+      KeyDeclaration(
+        "\(base).batch-lines", .whole(1...100_000, noun: "lines"), example: "batch-lines: 24 lines",
+        "How many lines a round takes at most, beside `batch:`: the room of a cart. In turn, a round ends before the first order that does not fit; an order "
+          + "that is larger makes a round alone."),
+      KeyDeclaration(
+        "\(base).batching", .choice(["in turn", "closest", "most saved"]), default: "in turn", example: "batching: closest",
+        "Which orders join the first of the queue on its round: those next in the queue; one after another, the one that lengthens the walk least; or the one "
+          + "that saves most against a walk of its own. The last two look at the first 64 of the queue."),
+      KeyDeclaration(
+        "\(base).zone", .text, example: "zone: A",
+        "The step works the lines of items in this zone; orders without any pass by. Steps of several zones in a row are passed one after another, or at the same time "
+          + "behind a step with `split: zones`."),
+      KeyDeclaration(
+        "\(base).split", .choice(["zones"]), example: "split: zones",
+        "A step without people that takes an order apart: the lines of each zone go on as an order of their own, until a step with `join:` or out of the house."),
+      KeyDeclaration(
+        "\(base).join", .choice(["orders"]), example: "join: orders", "A step without people at which the parts of an order wait until all have come, and go on as one."),
+    ]
+  } else {
+    keys.append(
+      KeyDeclaration(
+        "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min", "How long before a wave a receipt must be there."))
+  }
+  return keys
+}
