@@ -55,6 +55,10 @@ public struct StepTerms: Sendable, Equatable, Codable {
   public var load = 1.0
   /// How orders are brought together, taken apart and held; nil = one after another, as they come.
   public var picking: PickingTerms?
+  /// Trucks that take orders away; nil = none are known one by one.
+  public var shipping: ShippingTerms?
+  /// Trucks that bring goods, and inspection; nil = neither.
+  public var receiving: ReceivingTerms?
 
   public init() {}
 }

@@ -54,6 +54,14 @@ struct CompiledHall: Sendable {
     let hasRoundTime: Bool
     let perRound: SamplerView
     let roundSource: UInt64
+    let wholeTrucks: Bool
+    let inspects: Bool
+    /// Its carriers, in `carriers`; and what it is as one.
+    let carriers: Stretch
+    let carrierSource: UInt64
+    let isCarrier: Bool
+    let capacity: Int
+    let orderBy: Int64
     /// Its crew, in `crew`; its routes, in `routes`; the steps that can come before it, in `upstream`.
     let crew: Stretch
     let routes: Stretch
@@ -63,7 +71,7 @@ struct CompiledHall: Sendable {
     var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
 
     /// Whether a round is more than the next so many orders of the queue.
-    var composesRounds: Bool { batching != .inTurn || linesAtMost != .max }
+    var composesRounds: Bool { batching != .inTurn || linesAtMost != .max || wholeTrucks }
   }
 
   struct Crew: BitwiseCopyable, Sendable {
@@ -76,6 +84,18 @@ struct CompiledHall: Sendable {
     var step: Int
     /// Shares up to and with this one.
     var upTo: Double
+  }
+
+  struct Carrier: BitwiseCopyable, Sendable {
+    let step: Int
+    /// Shares up to and with this one, of the orders that fit no condition.
+    let upTo: Double
+    let linesFrom: Int64
+    /// As in the salts of the stream's orders.
+    let stream: UInt64
+    let hasStream: Bool
+
+    var hasCondition: Bool { hasStream || linesFrom != .max }
   }
 
   struct Equipment: BitwiseCopyable, Sendable {
@@ -106,6 +126,7 @@ struct CompiledHall: Sendable {
   var stations: [Station] = []
   var crew: [Crew] = []
   var routes: [Route] = []
+  var carriers: [Carrier] = []
   var upstream: [Int] = []
   var equipment: [Equipment] = []
   var pools: [Pool] = []
@@ -122,7 +143,7 @@ struct CompiledHall: Sendable {
       return owned[owned.count - 1].view
     }
     calendars = plan.shifts.map(Self.calendar)
-    let inbound = Set(plan.inbound)
+    let inbound = Set(plan.inbound + (plan.returns ?? []))
     let reach = Self.upstream(of: plan, next: next)
     for (s, step) in plan.steps.enumerated() {
       let terms = step.terms ?? StepTerms()
@@ -138,6 +159,15 @@ struct CompiledHall: Sendable {
       }
       upstream += reach[s]
       let picking = terms.picking ?? PickingTerms()
+      let firstCarrier = carriers.count
+      var dealt = 0.0
+      for choice in terms.shipping?.carriers ?? [] {
+        dealt += choice.share
+        carriers.append(
+          Carrier(
+            step: choice.step, upTo: dealt, linesFrom: choice.linesFrom.map(Int64.init) ?? .max, stream: StableHash.of("stream/\(choice.stream ?? "")"),
+            hasStream: choice.stream != nil))
+      }
       let opens = step.kind == .gate && !step.departures.isEmpty
       stations.append(
         Station(
@@ -151,7 +181,9 @@ struct CompiledHall: Sendable {
           holdsBack: terms.gather > 1 || opens || picking.splits || picking.joins, splits: picking.splits, joins: picking.joins, opens: opens,
           perOpening: picking.perOpening ?? .max, zone: picking.zone ?? -1, batching: picking.batching,
           linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil, perRound: try view(picking.perRound),
-          roundSource: StableHash.of("round/\(step.name)"), crew: Stretch(firstCrew, crew.count),
+          roundSource: StableHash.of("round/\(step.name)"), wholeTrucks: terms.receiving?.wholeTrucks ?? false, inspects: (terms.receiving?.rejects ?? 0) > 0,
+          carriers: Stretch(firstCarrier, carriers.count), carrierSource: StableHash.of("carrier/\(step.name)"),
+          isCarrier: step.kind == .ship && terms.shipping != nil, capacity: terms.shipping?.capacity ?? .max, orderBy: terms.shipping?.orderBy.ticks ?? 0, crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
     var units = 0

@@ -7,6 +7,7 @@ extension Hall {
   mutating func enter(_ job: Int32, station s: Int, at now: Int64, _ agenda: inout Agenda) {
     advance(to: now)
     startsPending = true
+    jobs[Int(job)].entered = now
     // The door refuses a first step that would make orders wait outside, so there is always a way in.
     if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
   }
@@ -33,6 +34,7 @@ extension Hall {
 
   /// Where a job goes that is done at a step.
   private func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+    if !fixed[s].carriers.isEmpty { return carrier(of: job, at: s) }
     let ways = fixed[s].routes
     if ways.isEmpty { return fixed[s].next }
     let u = uniform(fixed[s].routeSource, job, hops)
@@ -248,15 +250,18 @@ extension Hall {
   /// A gate with moments lets go who came in time.
   mutating func open(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff
-    var count = 0
-    while count < fixed[s].perOpening {
+    var count = 0, truck: Int32 = -1
+    while true {
       let front = first(s)
       if front < 0 || jobs[Int(front)].came > latest { break }
+      // What one truck has brought counts once.
+      if truck < 0 || jobs[Int(front)].truck != truck { count += 1 }
+      if count > fixed[s].perOpening { break }
+      truck = jobs[Int(front)].truck
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
       pass(job, from: s, now, &agenda)
-      count += 1
     }
     let moments = compiled.plan.steps[s].departures
     if index + 1 < moments.count {

@@ -116,6 +116,10 @@ extension Hall {
     report.full!.metres = station.metres
     report.full!.walkedOrders = station.walkedOrders
     report.full!.walkedLines = station.walkedLines
+    report.full!.departures = station.departures
+    report.full!.shipped = station.shipped
+    report.full!.onTruck = station.onTruck
+    report.full!.leftBehind = station.leftBehind
     return report
   }
 

@@ -13,6 +13,7 @@ extension Hall {
     round.removeAll()
     let seed = takeFirst(s, now, &agenda)
     round.append(seed)
+    if fixed[s].wholeTrucks { return addTruck(seed, s, now, &agenda) }
     var lines = lineCount(seed, at: s)
     if fixed[s].batching == .inTurn {
       while round.count < fixed[s].batch, stations[s].waiting > 0 {

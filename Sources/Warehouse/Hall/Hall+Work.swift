@@ -182,6 +182,10 @@ extension Hall {
     var job = task.job
     while job >= 0 {
       served(job, s)
+      if fixed[s].inspects {
+        inspectedList.append(jobs[Int(job)].payload)
+        inspectedSteps.append(Int32(truncatingIfNeeded: s))
+      }
       job = jobs[Int(job)].next
     }
     trace?.tasks.append(

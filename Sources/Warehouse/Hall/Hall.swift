@@ -55,6 +55,11 @@ struct Hall: ~Copyable {
     var metres = 0.0
     var walkedOrders: Int64 = 0
     var walkedLines: Int64 = 0
+    /// Of a carrier: departures, orders they took, those meant for this or a later truck, and those a full truck left behind.
+    var departures: Int64 = 0
+    var shipped: Int64 = 0
+    var onTruck: Int64 = 0
+    var leftBehind: Int64 = 0
 
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }
@@ -75,6 +80,11 @@ struct Hall: ~Copyable {
     /// The order it is a part of; -1 = it is a whole order. Parts of it that have not been joined.
     var parent: Int32 = -1
     var partsLeft: Int32 = 0
+    /// Number of the truck that brought it; -1 = none.
+    var truck: Int32 = -1
+    /// When it came to the floor.
+    var entered: Int64 = 0
+    var wasLeftBehind = false
     var isInbound: Bool
     var isWaiting = false
     /// Where it waits or is worked on.
@@ -125,6 +135,7 @@ struct Hall: ~Copyable {
   let fixed: Slab<CompiledHall.Station>
   let crew: Slab<CompiledHall.Crew>
   let routes: Slab<CompiledHall.Route>
+  let carriers: Slab<CompiledHall.Carrier>
   let upstream: Slab<Int>
   var stations: Slab<Station>
   var lines: [OrderedLine]
@@ -177,6 +188,12 @@ struct Hall: ~Copyable {
   var zones: ZoneBook
   /// The orders of the round that is being made up.
   var round = Slab<Int32>()
+  /// Departures, by carrier's step and number, that an order missed which was meant for them.
+  var missedDepartures: [[Bool]]
+  /// Receipts that have been inspected, and the steps at which.
+  var inspectedList = Slab<Int32>()
+  var inspectedSteps = Slab<Int32>()
+  var inspectedRead = 0
 
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
@@ -203,6 +220,7 @@ struct Hall: ~Copyable {
     fixed = Slab(hall.stations)
     crew = Slab(hall.crew)
     routes = Slab(hall.routes)
+    carriers = Slab(hall.carriers)
     upstream = Slab(hall.upstream)
     equipment = Slab(hall.equipment)
     poolTerms = Slab(hall.pools)
@@ -228,7 +246,7 @@ struct Hall: ~Copyable {
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
     for (p, pool) in plan.pools.enumerated() where isUsed {
       let first = crewStations.count
-      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ plan.steps[$0].kind == .repair }) {
+      for s in plan.outbound + plan.inbound + (plan.returns ?? []) + plan.steps.indices.filter({ plan.steps[$0].kind == .repair }) {
         for c in hall.stations[s].crew where Int(hall.crew[c].pool) == p {
           crewStations.append(Int32(s))
           crewMembers.append(Int32(c))
@@ -241,6 +259,7 @@ struct Hall: ~Copyable {
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
+    missedDepartures = plan.steps.map { isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : [] }
     zones = ZoneBook(isUsed ? plan.zones?.names ?? [] : [])
     routing = compiled.routing
   }
@@ -358,6 +377,7 @@ struct Hall: ~Copyable {
     case Floor.taskEnd: endTask(Int(event.subject), now, &agenda)
     case Floor.dutyStart: changeShift(Int(event.subject), change: Int(event.argument), now, &agenda)
     case Floor.departure where fixed[Int(event.subject)].kind == .gate: open(Int(event.subject), index: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].isCarrier: departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Self.patienceEnd: giveUp(event.subject, stamp: UInt32(truncatingIfNeeded: event.argument), now)
     case Self.failure: fail(Int(event.subject), now, &agenda)
