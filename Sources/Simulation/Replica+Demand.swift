@@ -194,6 +194,7 @@ extension Replica {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
+      if compiled.takesBack { promiseReturn(of: part, order: order) }
       lines &+= 1
       units &+= part.quantity
       last = slot
