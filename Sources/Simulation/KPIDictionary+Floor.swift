@@ -180,6 +180,7 @@ extension KPIDictionary {
 extension StepPlan {
   /// Whether its rounds are more than the next orders of the queue, each with its own time.
   fileprivate var makesRounds: Bool {
+    if terms?.receiving?.wholeTrucks == true { return true }
     guard let picking = terms?.picking else { return false }
     return picking.batching != .inTurn || picking.linesAtMost != nil || picking.perRound != nil
   }
