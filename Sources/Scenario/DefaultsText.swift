@@ -65,6 +65,8 @@ private struct DefaultsWriter {
     case "batch": return !has("departures")
     case "cut-off": return has("departures") || has("waves") || has("every")
     case "days": return declaration.pattern != "warehouse.process.outbound.*.days" && declaration.pattern != "warehouse.process.inbound.*.days" || has("every")
+    case "rejected": return has("rejects")
+    case "task": return has("time")
     case "batching": return has("batch") && has("time")
     case "route", "helpers-above", "load": return has("time")
     case "queue": return has("time") || has("departures")

@@ -25,6 +25,7 @@ public enum ErrorCodes {
     entry("bad-period", "Periods that do not fit into each other.", "study: { periodic: 1 week } with every: day"),
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),
+    entry("cut-off-gap", "A cut-off as long as the time between two departures, or longer than `order-by:`.", "cut-off: 26 h with departures: mon-fri 16:30"),
     entry(
       "cut-law",
       "A law that can be negative stands where negatives are impossible; it was cut at zero, and the message says what that did.",
@@ -58,6 +59,7 @@ public enum ErrorCodes {
     entry("needs-periods", "Something that only a periodic study knows: goods that spoil, a second supplier, orders by state; or a constant order without reviews at intervals.", "shelf-life: 5 d in a continuous study"),
     entry("needs-shelf-life", "A policy that looks at ages, for an item that does not spoil.", "base-stock: { S: 40, waste: estimated }"),
     entry("no-lines-to-win", "New items without orders whose lines they could win.", "new-items: in a study of replays alone"),
+    entry("needs-warehouse", "Something that only a floor does.", "returns: without warehouse:"),
     entry("negative-law", "A law that can be negative stands where negatives are impossible.", "uniform: { min: -1 d, max: 5 d }"),
     entry("negative-stock", "Stock on hand below zero.", "initial-stock: -5"),
     entry("no-bays", "A route or a storage rule that needs positions inside the aisles.", "route: exact on a layout without bays"),
@@ -68,6 +70,7 @@ public enum ErrorCodes {
     entry("no-exit", "Orders that come to a step can never leave the flow.", "fails: 100 %, to: pick"),
     entry("no-items", "A scenario without items.", "items: { list: {} }"),
     entry("never-leaves", "Moments of release or departure of which none is on an open day of the clock.", "waves: sun 08:00, with Sundays closed"),
+    entry("no-carrier", "Orders that no carrier takes.", "carriers that all have a condition"),
     entry("no-layout", "Travel without a layout.", "time: { travel: 0.9 s per m } without layout:"),
     entry("no-price", "Lost sales are priced by items that have no price, or one below cost.", "lost-sale: margin"),
     entry("no-skill", "Nobody can do a step.", "by: packers, whose skills lack it"),

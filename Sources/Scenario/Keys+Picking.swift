@@ -14,8 +14,10 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration("\(base).days", .weekdays, default: "mon-sun", example: "days: mon-fri", "With `every:`: the days."),
     KeyDeclaration("\(base).hours", .hours, example: "hours: 07:00-15:00", "With `every:`: from when to when; the first moment is the start, the end is none."),
     KeyDeclaration(
-      "\(base).up-to", .whole(1...1_000_000, noun: outbound ? "orders" : "receipts"), example: outbound ? "up-to: 120 orders" : "up-to: 2 receipts",
-      "With `waves:` or `every:`: how many are released at once, who came first first; the others wait for the next moment."),
+      "\(base).up-to", .whole(1...1_000_000, noun: outbound ? "orders" : flow == "inbound" ? "trucks" : nil),
+      example: outbound ? "up-to: 120 orders" : "up-to: 2",
+      "With `waves:` or `every:`: how many are released at once, who came first first; the others wait for the next moment."
+        + (flow == "inbound" ? " What one supplier delivers at one moment is one truck: so these are its appointments." : "")),
   ]
   if outbound {
     keys += [
@@ -44,5 +46,49 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       KeyDeclaration(
         "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min", "How long before a wave a receipt must be there."))
   }
+  if flow == "inbound" { keys += receivingKeys(base) }
   return keys
+}
+
+/// Trucks and inspection at a step of the inbound flow.
+private func receivingKeys(_ base: String) -> [KeyDeclaration] {
+  [
+    KeyDeclaration(
+      "\(base).task", .choice(["receipt", "truck"]), default: "receipt", example: "task: truck",
+      "What one task takes: one receipt, or all that one truck has brought. A place in `at:` (a dock door) is held for the whole task."),
+    KeyDeclaration("\(base).time.per-truck", .law(.time), example: "per-truck: 20 min", "With `task: truck`: time for each truck, whatever is on it."),
+    KeyDeclaration("\(base).rejects", .share, example: "rejects: 2 %", "The share of the units that fail the inspection, drawn for each unit; they leave the receipt."),
+    KeyDeclaration(
+      "\(base).rejected", .choice(["returned", "written off"]), default: "returned", example: "rejected: written off",
+      "What becomes of units that fail: the supplier takes them back for what they cost, or they are written off at their unit cost."),
+  ]
+}
+
+/// The keys of carriers at the last step of the outbound flow.
+func carrierKeys() -> [KeyDeclaration] {
+  let base = "warehouse.process.outbound.*.carriers"
+  return [
+    KeyDeclaration(
+      base, .named("carrier"), example: "carriers: { parcel: { share: 80 %, departures: mon-fri 16:30 }, freight: { from: 10 lines, departures: tue 15:00 } }",
+      "Who takes the orders away. A truck leaves at its departure with what is ready and fits; the rest waits for the next one. An order keeps its carrier whatever "
+        + "happens on the floor."),
+    KeyDeclaration("\(base).*", .block, example: "parcel: { share: 80 %, departures: mon-fri 16:30, cut-off: 30 min, order-by: 3 h, capacity: 400 orders }", "One carrier."),
+    KeyDeclaration(
+      "\(base).*.share", .share, example: "share: 80 %", "Its share of the orders that fit no carrier's condition; the shares make 100 %."
+    ).otherwise("all of them, where it is the only one"),
+    KeyDeclaration(
+      "\(base).*.from", .whole(1...100_000, noun: "lines"), example: "from: 10 lines", "A condition: it takes the orders with at least so many lines."),
+    KeyDeclaration(
+      "\(base).*.stream", .reference("demand.streams"), example: "stream: web orders",
+      "A condition: it takes the orders of this stream; with `from:`, those that fit both. The first carrier whose condition an order fits takes it."),
+    KeyDeclaration("\(base).*.departures", .departures, required: true, example: "departures: mon-fri 16:30", "When its trucks leave, on open days of the clock."),
+    KeyDeclaration(
+      "\(base).*.cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min", "How long before a departure an order must be ready at the dock."),
+    KeyDeclaration(
+      "\(base).*.order-by", .quantity([.time]), example: "order-by: 3 h",
+      "An order that comes to the floor so long before a departure is meant to leave with it; results say how many did not."
+    ).otherwise("as cut-off"),
+    KeyDeclaration(
+      "\(base).*.capacity", .whole(1...1_000_000, noun: "orders"), example: "capacity: 400 orders", "How many orders a truck takes."),
+  ]
 }

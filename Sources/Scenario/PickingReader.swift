@@ -41,6 +41,10 @@ struct PickingReader {
         isGood = false
       }
       if !rounds(name, field, &terms) { isGood = false }
+      if field["time"]["per-truck"].isPresent, field["task"].branch?.text != "truck" {
+        refuse(field["time"]["per-truck"], "'per-truck' is the time of a task that takes a truck", "add `task: truck`")
+        isGood = false
+      }
     }
     guard isGood else { return nil }
     return .some(terms == PickingTerms() ? nil : terms)
@@ -94,12 +98,37 @@ struct PickingReader {
       refuse(field["batching"], "orders are close to each other where somebody walks", "add `time: { travel: 0.9 s per m }` and a layout, or write `batching: in turn`")
       isGood = false
     }
-    if let branch = field["time"]["per-round"].branch {
+    for key in ["per-round", "per-truck"] {
+      guard let branch = field["time"][key].branch else { continue }
       var reader = LawReader(reading, use: .time)
-      guard let law = reader.law(branch, key: "per-round") else { return false }
+      guard let law = reader.law(branch, key: key) else { return false }
       terms.perRound = law
     }
     return isGood
+  }
+
+  /// Trucks and inspection of the inbound flow. nil inside where the step says none of it; nil outside after a complaint.
+  func receiving(_ name: String, _ field: Field, isGate: Bool) -> ReceivingTerms?? {
+    var terms = ReceivingTerms()
+    var isGood = true
+    for key in ["task", "rejects", "rejected"] where field[key].isPresent && isGate {
+      refuse(field[key], "nobody works at '\(name)'; '\(key)' makes no sense", "give it to a step with people")
+      isGood = false
+    }
+    if field["task"].isPresent {
+      guard let word = field["task"].choice() else { return nil }
+      terms.wholeTrucks = word == "truck"
+    }
+    if field["rejects"].isPresent {
+      guard let share = field["rejects"].share(), let word = field["rejected"].choice() else { return nil }
+      terms.rejects = share
+      terms.writesOff = word == "written off"
+    } else if field["rejected"].isPresent {
+      refuse(field["rejected"], "'rejected' says what becomes of units that fail", "add `rejects: 2 %`")
+      isGood = false
+    }
+    guard isGood else { return nil }
+    return .some(terms == ReceivingTerms() ? nil : terms)
   }
 
   // MARK: Moments

@@ -23,7 +23,8 @@ struct PlanReader {
     for key in ["items", "locations", "demand"] { field[key].require() }
     version(field["bullwhip"])
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
-    let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
+    var supply = SupplyReader(reading: reading, root: field, clock: clock).read()
+    if let returns = ReturnsReader(reading: reading, root: field, clock: clock).read() { supply?.plan.returns = returns } else { supply = nil }
     let locationNames = field["locations"].named.map(\.name)
     var floorReader = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
     floorReader.itemZones = supply?.zones

@@ -124,7 +124,7 @@ struct StepTermsReader {
   /// Fills in who follows whom, and complains where orders cannot get in or out.
   func close(_ floor: inout FloorPlan, fields: [Field]) -> Bool {
     var isGood = true
-    for (flow, label) in [(floor.inbound, "inbound"), (floor.outbound, "outbound")] {
+    for (flow, label) in [(floor.inbound, "inbound"), (floor.outbound, "outbound"), (floor.returns ?? [], "returns")] {
       for (i, s) in flow.enumerated() {
         let next = i + 1 < flow.count ? flow[i + 1] : -1
         guard let routes = floor.steps[s].terms?.routes else { continue }

@@ -4,11 +4,12 @@ import Simulation
 
 /// One day of a floor on which every order is written down, so that its times can be added up by hand.
 struct FloorDay {
-  /// `HH:MM order item` by line; the day is a Monday.
+  /// `HH:MM order item units` by line; the first day is a Monday.
   var orders: [String]
   /// Keys below `warehouse:`.
   var warehouse: String
   var items = "a: { zone: A, slot: 0 }, b: { zone: B, slot: 1 }, c: { zone: C, slot: 2 }, d: { zone: D, slot: 3 }"
+  var house = "{ stock: unlimited }"
   /// Keys beside the others at the top.
   var more = ""
 
@@ -17,7 +18,9 @@ struct FloorDay {
   var files: [String: String] {
     let rows = orders.map { line in
       let words = line.split(separator: " ").map(String.init)
-      return "2026-01-05 \(words[0]),\(words[1]),\(words[2]),\(words.count > 3 ? words[3] : "1")"
+      // `2/07:00` is on the second day.
+      let parts = words[0].split(separator: "/"), day = parts.count > 1 ? 4 + Int(parts[0])! : 5
+      return "2026-01-0\(day) \(parts[parts.count - 1]),\(words[1]),\(words[2]),\(words.count > 3 ? words[3] : "1")"
     }
     let yaml = """
       bullwhip: 1
@@ -25,7 +28,7 @@ struct FloorDay {
       currency: EUR
       clock: { start: 2026-01-05, horizon: 3 d }
       items: { list: { \(items) } }
-      locations: { house: { stock: unlimited } }
+      locations: { house: \(house) }
       demand: { streams: { orders: { at: house, replay: lines.csv } } }
       warehouse:
       \(warehouse.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
