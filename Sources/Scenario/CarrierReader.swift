@@ -48,7 +48,7 @@ struct CarrierReader {
     }
     let sum = dealt.reduce(0) { $0 + $1.share }
     if abs(sum - 1) > 1e-9 {
-      reading.error("shares", "the shares of the carriers add up to \((sum * 100).plainText) %", "make them 100 %", at: field["carriers"].place)
+      reading.error("shares", "the shares of the carriers add up to \(((sum * 1e6).rounded() / 1e4).plainText) %", "make them 100 %", at: field["carriers"].place)
       return nil
     }
     var gate = StepPlan(name: name, kind: .gate)

@@ -101,7 +101,7 @@ extension Replica {
     }
     let first = compiled.floor.firstReturn
     guard first >= 0, compiled.floor.plan.location == compiled.plan.supply.stockPoints[point].location else { return finishReturn(slot) }
-    let identity = one.identity &+ UInt64(UInt32(bitPattern: one.line)) << 48, salt = returns.source ^ one.salt
+    let identity = one.identity, salt = returns.source ^ Self.mixed(one.salt, one.line)
     let size = Floor.JobSize(lines: 1, units: one.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: ~slot, size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: one.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
@@ -112,8 +112,7 @@ extension Replica {
   mutating func finishReturn(_ slot: Int32) {
     guard let returns = compiled.returns else { return }
     let one = self.returns.returns[Int(slot)], point = Int(one.stockPoint)
-    let fit = successes(
-      of: one.quantity, returns.plan.restock, source: returns.restockSource ^ one.salt, identity: one.identity &+ UInt64(UInt32(bitPattern: one.line)) << 48)
+    let fit = successes(of: one.quantity, returns.plan.restock, source: returns.restockSource ^ Self.mixed(one.salt, one.line), identity: one.identity)
     let lost = one.quantity - fit
     let item = compiled.plan.supply.items[compiled.plan.supply.stockPoints[point].item]
     note(9, UInt64(point) << 32 ^ UInt64(bitPattern: fit))
@@ -137,9 +136,9 @@ extension Replica {
     guard index >= 0, let terms = compiled.floor.plan.steps[step].terms?.receiving else { return }
     let receipt = receipts.receipts[Int(index)], point = Int(receipt.stockPoint)
     receipts.receipts[Int(index)].inspections += 1
-    let source = StableHash.of("rejects/\(compiled.floor.plan.steps[step].name)") ^ compiled.receiptSalt ^ compiled.leadTimeSources[point]
+    let source = StableHash.of("rejects/\(compiled.floor.plan.steps[step].name)") ^ compiled.leadTimeSources[point]
     let failed = successes(
-      of: receipt.quantity, terms.rejects, source: source, identity: UInt64(receipt.orderedAt / 60_000_000) &+ UInt64(receipt.inspections) << 48)
+      of: receipt.quantity, terms.rejects, source: Self.mixed(source, receipt.inspections), identity: UInt64(receipt.orderedAt / 60_000_000))
     if failed == 0 { return }
     receipts.receipts[Int(index)].quantity -= failed
     ledger.reject(point, failed, at: now)
@@ -152,6 +151,9 @@ extension Replica {
       totals.returns.rejectsCost += cost
     }
   }
+
+  /// A source of draws of its own for each line of an order, or each inspection of a receipt.
+  private static func mixed(_ salt: UInt64, _ number: Int32) -> UInt64 { salt &+ UInt64(UInt32(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15 }
 
   /// How many of `count` units succeed, each by a draw of its own.
   private func successes(of count: Int64, _ share: Double, source: UInt64, identity: UInt64) -> Int64 {
