@@ -173,7 +173,7 @@ extension StudyReport {
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
     // Whose measure it is, where the title alone would be that of another.
-    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders"]
+    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders", "CARRIER.": " of a carrier"]
     return KPIDictionary.declarations.map { declaration in
       GlossaryTerm(declaration.title + (owners.first { declaration.id.hasPrefix($0.key) }?.value ?? ""), declaration.meaning)
     } + [
