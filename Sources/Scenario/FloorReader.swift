@@ -15,6 +15,8 @@ struct FloorReader {
   let items: [ItemPlan]
   /// New items are the last of `items`.
   let newItems: NewItemsPlan?
+  /// Zones of the items; nil where the items could not be read.
+  var itemZones: [ItemZone]?
 
   var field: Field { root["warehouse"] }
 
@@ -133,11 +135,24 @@ struct FloorReader {
     var extra: [Step] = []
     var names: Set<String> = []
     var fields: [Field] = []
-    let all = process["inbound"].named + process["outbound"].named
+    let carriers = CarrierReader.carriers(process["outbound"].named)
+    // Carriers stand behind the last step of the outbound flow.
+    var stepIndex: [String: Int] = [:]
+    var count = 0
+    for (name, _) in process["inbound"].named + process["outbound"].named {
+      if stepIndex[name] == nil { stepIndex[name] = count }
+      count += 1
+    }
+    count += carriers.count
+    for (name, _) in process["returns"].named {
+      if stepIndex[name] == nil { stepIndex[name] = count }
+      count += 1
+    }
+    let mentions = PickingReader.zones(process["outbound"].named)
+    let picking = PickingReader(reading: reading, clock: clock, zones: mentions.map(\.name))
     let terms = StepTermsReader(
-      reading: reading, stepIndex: Dictionary(all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }),
-      equipmentNames: field["equipment"].named.map(\.name))
-    for flow in ["inbound", "outbound"] {
+      reading: reading, stepIndex: stepIndex, equipmentNames: field["equipment"].named.map(\.name))
+    for flow in ["inbound", "outbound", "returns"] {
       let steps = process[flow].named
       if flow == "outbound", steps.isEmpty {
         process[flow].require()
@@ -150,12 +165,16 @@ struct FloorReader {
       for (i, (name, one)) in steps.enumerated() {
         if !names.insert(name).inserted {
           reading.error(
-            "duplicate-key", "the step '\(name)' stands in both flows", "give them different names: results are listed by name",
+            "duplicate-key", "the step '\(name)' stands in two flows", "give them different names: results are listed by name",
             at: one.parentPlace)
           isGood = false
         }
         fields.append(one)
-        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms) else {
+        if flow == "outbound", one["carriers"].isPresent {
+          if !ship(name, one, isLast: i + 1 == steps.count, carriers, &floor, &fields, &names, picking) { isGood = false }
+          continue
+        }
+        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms, picking) else {
           isGood = false
           continue
         }
@@ -164,50 +183,67 @@ struct FloorReader {
             "ship-last", "the step '\(name)' ships, so it must be the last", "move '\(steps[i + 1].name)' before it", at: one.parentPlace)
           isGood = false
         }
-        if flow == "inbound" { floor.inbound.append(floor.steps.count) } else { floor.outbound.append(floor.steps.count) }
+        switch flow {
+        case "inbound": floor.inbound.append(floor.steps.count)
+        case "outbound": floor.outbound.append(floor.steps.count)
+        default: floor.returns = (floor.returns ?? []) + [floor.steps.count]
+        }
         floor.steps.append(step)
         extra.append(about)
       }
     }
     if isGood, !terms.close(&floor, fields: fields) { isGood = false }
+    if isGood, !picking.checkParts(floor, fields: fields) { isGood = false }
+    if isGood, let itemZones, !picking.close(&floor, items: itemZones, mentions: mentions) { isGood = false }
     if isGood { addRepairs(&floor, isGood: &isGood) }
     return extra
   }
 
-  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader) -> (StepPlan, Step)? {
+  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader, _ picking: PickingReader)
+    -> (StepPlan, Step)?
+  {
     let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }
     let about = Step(
       route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
       place: field["time"]["travel"].place)
     if isOutbound, field["departures"].isPresent {
-      for key in ["by", "time", "at", "batch"] where field[key].isPresent {
+      for key in ["by", "time", "at", "batch"] + PickingReader.keys where field[key].isPresent {
         reading.error(
           "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
       }
       guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
         let cutOff = field["cut-off"].quantity(), let queue
       else { return nil }
-      var moments: Set<SimTime> = []
-      for day in 0..<clock.tableDays where !clock.isHoliday(day) {
-        for departure in plan where departure.days.contains(clock.civil.weekday(day: day)) {
-          moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: departure.second)))
-        }
-      }
       guard let terms = reader.terms(name, field, own: nil, isGate: false, isShip: true, isInbound: false) else { return nil }
-      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value))
+      let moments = picking.moments(of: plan)
+      if moments.isEmpty {
+        reading.error(
+          "never-leaves", "'\(name)' never departs: none of its moments is on an open day of the clock", "name days that the clock has and that are no holidays",
+          at: field["departures"].place)
+        return nil
+      }
+      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments, cutOff: .seconds(cutOff.value))
       step.terms = terms
       return (step, about)
     }
-    if field["cut-off"].isPresent {
+    let hasMoments = field["waves"].isPresent || field["every"].isPresent
+    if field["cut-off"].isPresent, !hasMoments {
       reading.error("misplaced-key", "'cut-off' needs departures", "add `departures: mon-fri 16:30`", at: field["cut-off"].place)
     }
     let hasSkill = pools.contains { $0.skills?[name] != nil }
-    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill, field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent {
+    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill,
+      PickingReader.isGate(field) || field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent
+    {
       for key in ["at", "route"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
-      guard let terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound) else { return nil }
-      var step = StepPlan(name: name, kind: .gate)
+      guard var terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound),
+        let held = picking.terms(name, field, isGate: true), let moments = picking.moments(name, field)
+      else { return nil }
+      terms?.picking = held
+      guard let receiving = picking.receiving(name, field, isGate: true) else { return nil }
+      terms?.receiving = receiving
+      var step = StepPlan(name: name, kind: .gate, departures: moments.times, cutOff: moments.cutOff)
       step.terms = terms
       return (step, about)
     }
@@ -218,7 +254,13 @@ struct FloorReader {
     let work = self.work(field["time"], step: name)
     let own = field["by"].branch?.text.flatMap { main in pools.firstIndex { $0.plan.name == main } }
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
-    guard let crew, let queue, let batch, let work, let terms else { return nil }
+    let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
+    guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
+    if rounds != nil || receiving != nil {
+      if terms == nil { terms = reader.bareTerms(own: own) }
+      terms?.picking = rounds
+      terms?.receiving = receiving
+    }
     var step = StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
     step.terms = terms
     return (step, about)
@@ -275,7 +317,7 @@ struct FloorReader {
       default: work.perOrder = law
       }
     }
-    let parts = ["travel", "per-order", "per-line", "per-unit"]
+    let parts = ["travel", "per-order", "per-line", "per-unit", "per-round", "per-truck"]
     guard let twigs = branch.twigs, twigs.contains(where: { parts.contains($0.key) }) else {
       var reader = LawReader(reading, use: .work)
       guard let law = reader.law(branch, key: "time") else { return nil }
@@ -370,7 +412,8 @@ struct FloorReader {
   private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
-    let processNames = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
+    let process = field["process"]
+    let processNames = ["inbound", "outbound", "returns"].flatMap { process[$0].named.map(\.name) } + CarrierReader.carriers(process["outbound"].named).map(\.name)
     let known = processNames + upkeepNames
     for (p, pool) in pools.enumerated() {
       for skill in pool.field["skills"].named where !known.contains(skill.name) {

@@ -5,7 +5,7 @@ private let floor = "warehouse"
 /// The keys of a step of a flow.
 private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
   let base = "warehouse.process.\(flow).*"
-  let kind = outbound ? "order" : "receipt"
+  let kind = outbound ? "order" : flow == "inbound" ? "receipt" : "return"
   var keys = [
     KeyDeclaration(
       base, .block, example: outbound ? "pack: { by: packers, at: benches, time: 74 s }" : "put-away: { by: pickers, time: 45 s per line }",
@@ -77,10 +77,10 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
         "When finished orders leave; such a step needs no people."),
       KeyDeclaration(
         "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min",
-        "How long before a departure an order must be ready."),
+        "How long before a departure, or a wave, an order must be ready."),
     ]
   }
-  return keys
+  return keys + pickingKeys(flow, outbound: outbound) + (outbound ? carrierKeys() : [])
 }
 
 /// People and work.
@@ -200,6 +200,11 @@ let floorKeys: [KeyDeclaration] =
       example: "outbound: { pick: { … }, pack: { … }, ship: { departures: mon-fri 16:30 } }",
       "What happens to a customer's order when its goods are there, in this order.")
   ] + step("outbound", outbound: true)
+  + [
+    KeyDeclaration(
+      "\(floor).process.returns", .named("step"), example: "returns: { open: { by: packers, time: 90 s per line } }",
+      "What happens to goods that customers send back (`returns:`), in this order; after the last step those that are fit can be picked again.")
+  ] + step("returns", outbound: false)
   + [
     KeyDeclaration(
       "\(floor).assignment", .choice(["longest queue", "own task first", "best skilled", "least loaded"]), default: "longest queue",

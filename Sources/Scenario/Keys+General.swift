@@ -126,7 +126,6 @@ let resultKeys: [KeyDeclaration] = [
 /// Blocks of the language that this version refuses.
 let laterKeys: [KeyDeclaration] = [
   notYet("promotions", "Uplift, pull-forward and price of a promotion."),
-  notYet("returns", "Goods that customers send back."),
   notYet("open-orders", "Orders already placed at the start."),
   notYet("warehouses", "Several floors."),
   notYet("disruptions", "Times in which a supplier or a place stops."),

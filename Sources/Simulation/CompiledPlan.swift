@@ -22,6 +22,13 @@ public struct CompiledPlan: Sendable {
   /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
   let pointRules: [PointRule]
   let streamRules: [StreamRule]
+  /// Zone of each stock point's item on the floor; empty where the floor has no zones.
+  let zoneOfPoint: [Int]
+  /// When goods come back; nothing where none do.
+  let returns: CompiledReturns?
+  var takesBack: Bool { returns != nil }
+  /// Whether the floor rejects units of receipts.
+  let inspects: Bool
   /// Salt of the work draws of receipts.
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
@@ -41,6 +48,7 @@ public struct CompiledPlan: Sendable {
         leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name))
       }
       self.leadTimes = leadTimes
+      returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
       floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else { try CompiledFloor.empty() }
       hasFloor = plan.floor != nil
@@ -54,6 +62,9 @@ public struct CompiledPlan: Sendable {
     let lead = leadTimes
     leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
     let floor = floor
+    inspects = plan.floor?.steps.contains { ($0.terms?.receiving?.rejects ?? 0) > 0 } ?? false
+    let zoneOfItem = floor.zoneOfItem
+    zoneOfPoint = zoneOfItem.isEmpty ? [] : supply.stockPoints.map { zoneOfItem[$0.item] }
     pointRules = supply.stockPoints.map { point in
       PointRule(
         item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,

@@ -64,6 +64,13 @@ public enum Measure: Int, CaseIterable, Sendable {
   case ordersAbandoned
   /// Items introduced; units asked of them, served from stock when asked, occasions on which that failed, and item-days since launch.
   case newItemsIntroduced, newUnitsAsked, newUnitsServedAtOnce, newStockOuts, newItemDays
+  /// Goods that customers sent back: units that came to the door, at price and at unit cost; units restocked and written off; Σ over them of the days from the
+  /// door to that; what it cost.
+  case unitsReturned, refunds, returnedValue, unitsRestocked, unitsWrittenOff, returnDays, returnsCost
+  /// Units received that failed their inspection, units received, and what those written off had cost.
+  case unitsRejected, unitsReceived, rejectsCost
+  /// Orders that left with carriers, and those of them with the truck meant for them.
+  case ordersShipped, ordersOnTruck
 }
 
 /// What one station did in the measured window; hours.
@@ -115,6 +122,13 @@ public struct StationOutcome: Sendable, Equatable {
   public var linesBefore = 0.0
   public var metresAfter = 0.0
   public var linesAfter = 0.0
+  /// Of a carrier: departures, those that missed no order meant for them, orders they took, those of them that went with the truck meant for them (or an earlier
+  /// one), orders that a full truck left behind.
+  public var departures = 0.0
+  public var completeDepartures = 0.0
+  public var shipped = 0.0
+  public var onTruck = 0.0
+  public var leftBehind = 0.0
 
   public init(name: String) {
     self.name = name

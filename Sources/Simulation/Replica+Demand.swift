@@ -167,6 +167,7 @@ extension Replica {
       }
     }
     if compiled.floor.recordsPicks { tellPicks(of: job, goods) }
+    if !compiled.zoneOfPoint.isEmpty { tellZones(of: goods, job, salt: salt, identity: identity) }
     floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 
@@ -194,6 +195,7 @@ extension Replica {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
+      if compiled.takesBack { promiseReturn(of: part, order: order) }
       lines &+= 1
       units &+= part.quantity
       last = slot

@@ -8,7 +8,11 @@ extension Replica {
     let plan = compiled.floor.plan, hour = Double(SimTime.ticksPerHour)
     outcome[.scheduledHours] = compiled.floor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
     outcome[.ordersAbandoned] = Double(totals.ordersAbandoned)
-    for s in plan.steps.indices { outcome.stations.append(stationOutcome(s)) }
+    for s in plan.steps.indices {
+      outcome.stations.append(stationOutcome(s))
+      outcome[.ordersShipped] += outcome.stations[s].shipped
+      outcome[.ordersOnTruck] += outcome.stations[s].onTruck
+    }
     for p in plan.pools.indices { outcome.pools.append(poolOutcome(p)) }
     for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor }
     if compiled.floor.isPlain {
@@ -72,6 +76,13 @@ extension Replica {
     station.unfamiliarHours = full.unfamiliarSeconds / 3600
     (station.metresBefore, station.linesBefore) = (full.metresBefore, Double(full.linesBefore))
     (station.metresAfter, station.linesAfter) = (full.metresAfter, Double(full.linesAfter))
+    station.departures = Double(full.departures)
+    station.shipped = Double(full.shipped)
+    station.onTruck = Double(full.onTruck)
+    station.leftBehind = Double(full.leftBehind)
+    if step.terms?.shipping?.isCarrier == true {
+      station.completeDepartures = Double(floor.completeDepartures(s, from: compiled.warmUp, to: compiled.horizon).complete)
+    }
     station.causeHours = full.causeTicks.map { Double($0) / hour }
     return station
   }

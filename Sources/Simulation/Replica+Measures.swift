@@ -19,7 +19,7 @@ extension Replica {
   /// Cost of all kinds from time 0 to now; pay is counted as it falls due.
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
-    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
+    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost + totals.runningReturns
     if compiled.hasFloor {
       let pay = floor.payToDate(at: now)
       cost += pay.regular + pay.overtime
@@ -120,6 +120,7 @@ extension Replica {
       }
       outcome[.revenue] += Double(count.delivered) * item.price
       outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
+      outcome[.unitsReceived] += result.unitsReceived
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
       outcome[.backorderWaitDays] += Double(count.backorderWait) * perDay
       outcome[.unitsOnHandDays] += result.onHandUnitDays
@@ -129,6 +130,7 @@ extension Replica {
       items.append(result)
     }
     outcome.items = items
+    totals.returns.add(to: &outcome)
     outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
     outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
     outcome[.backorderCost] += totals.backorderOnce

@@ -30,11 +30,14 @@ extension Replica {
     let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
     if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
+    if !compiled.floor.isPlain { floor.name(job, truck: truck(from: compiled.plan.supply.stockPoints[point].supplier)) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
   mutating func putAway(_ index: Int32) {
+    // Below zero: goods that have come back.
+    if index < 0 { return finishReturn(~index) }
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
@@ -45,8 +48,12 @@ extension Replica {
 
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
+    if compiled.inspects { while let one = floor.nextInspected() { inspect(one.payload, step: one.step) } }
     while let index = floor.nextPutAway() { putAway(index) }
-    while let load = floor.nextDeparted() { depart(load) }
+    while let load = floor.nextDeparted() {
+      let zone = floor.departedZone
+      if zone < 0 { depart(load) } else { departPart(of: load, zone: zone) }
+    }
     if !compiled.floor.isPlain { while let load = floor.nextAbandoned() { abandon(load) } }
   }
 

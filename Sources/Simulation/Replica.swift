@@ -47,6 +47,11 @@ struct Replica: ~Copyable {
   var tapeIndex = 0
   /// Receipts under way: stock point and quantity by index; and those on the floor.
   var receipts = ReceiptBook()
+  /// Goods that customers will send back, or have.
+  var returns = ReturnBook()
+  /// By supplier, when its last truck came, and that truck's number.
+  var trucks: [(time: Int64, number: Int32)] = []
+  var truckCount: Int32 = 0
   /// Orders of the cohort still in the house.
   var openCohort = 0
   var horizonReached = false
@@ -93,6 +98,9 @@ struct Replica: ~Copyable {
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
     var runningOrdering = 0.0, runningLost = 0.0
     var asked: Int64 = 0, served: Int64 = 0
+    /// Of returns and of goods that were not accepted: since time 0, and of the measured window.
+    var runningReturns = 0.0
+    var returns = ReturnTotals()
     var open: Int64 = 0
   }
 
@@ -212,6 +220,7 @@ struct Replica: ~Copyable {
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
     case Self.introductionDue: introduce(Int(event.subject))
+    case Self.returnDue: comeBack(event.subject)
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)

@@ -10,6 +10,8 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   public var streams: [DemandStream] = []
   /// nil = no item is introduced while the clock runs.
   public var newItems: NewItemsPlan?
+  /// nil = nothing comes back.
+  public var returns: ReturnsPlan?
 
   public init() {}
 }

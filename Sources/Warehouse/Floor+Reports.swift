@@ -47,6 +47,11 @@ extension Floor {
     public var linesBefore: Int64 = 0
     public var metresAfter = 0.0
     public var linesAfter: Int64 = 0
+    /// Of a carrier: departures, orders they took, those of them meant for that truck or a later one, orders that a full truck left behind.
+    public var departures: Int64 = 0
+    public var shipped: Int64 = 0
+    public var onTruck: Int64 = 0
+    public var leftBehind: Int64 = 0
   }
 
   public func stationReport(_ s: Int) -> StationReport {
@@ -56,6 +61,9 @@ extension Floor {
       busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders, lines: station.lines,
       levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
   }
+
+  /// Of a carrier's departures after `start` and up to `end`, how many there were and how many missed no order meant for them.
+  public func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) { hall.completeDepartures(s, from: start, to: end) }
 
   public struct PoolReport: Sendable {
     public var workedTicks: Int128

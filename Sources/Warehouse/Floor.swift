@@ -301,6 +301,20 @@ public struct Floor: ~Copyable {
     return departedList[departedRead - 1]
   }
 
+  /// Tells which truck has brought an inbound job; the floor must not be plain.
+  public mutating func name(_ job: Int32, truck: Int32) { hall.jobs[Int(job)].truck = truck }
+
+  /// The payload of the next receipt that has been inspected where units are rejected, and the step; nil when there is no more.
+  public mutating func nextInspected() -> (payload: Int32, step: Int)? { isPlain ? nil : hall.nextInspected() }
+
+  /// Tells in which zone a line of an outbound job lies; called for each line before the job enters, on a floor with zones.
+  public mutating func addZone(_ zone: Int, line: Int, quantity: Int64, aisle: UInt64, to job: Int32, salt: UInt64, identity: UInt64) {
+    hall.addZone(zone, line: line, quantity: quantity, aisle: aisle, to: job, salt: salt, identity: identity)
+  }
+
+  /// The zone of the lines that the job given last by `nextDeparted` stands for; -1 = all lines.
+  public var departedZone: Int { isPlain ? -1 : hall.departedZone }
+
   /// The payload of the next job of the outbound flow that left unserved: it found a queue full, or its patience ended; nil when there is no more.
   public mutating func nextAbandoned() -> Int32? { isPlain ? nil : hall.nextAbandoned() }
 

@@ -23,6 +23,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Indices into `steps`, in the order work passes them: receipts (ends with put-away) and customers' orders.
   public var inbound: [Int] = []
   public var outbound: [Int] = []
+  /// The same for goods that customers send back; nil = there is no such flow.
+  public var returns: [Int]?
   public var layout: LayoutPlan?
   public var assignment: Assignment = .longestQueue
   /// Units that tasks hold; nil = none.
@@ -31,6 +33,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var people: PeopleTerms?
   /// Whether the time of people and stations is accounted for in full where the floor alone would not ask for it; nil = no.
   public var fullAccounts: Bool?
+  /// Zones that steps pick; nil = none.
+  public var zones: ZonePlan?
   /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
   public var shufflesTies: Bool?
   /// How goods are kept beyond the rule of the layout; nil = orders are picked from all of the stock.
@@ -43,7 +47,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+    return returns == nil && layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true && people == nil
+      && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
       && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)

@@ -7,6 +7,7 @@ extension Hall {
   mutating func enter(_ job: Int32, station s: Int, at now: Int64, _ agenda: inout Agenda) {
     advance(to: now)
     startsPending = true
+    jobs[Int(job)].entered = now
     // The door refuses a first step that would make orders wait outside, so there is always a way in.
     if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
   }
@@ -17,9 +18,11 @@ extension Hall {
   func destination(of job: Int32, from first: Int, hops: Int) -> Int {
     var s = first, hops = hops
     while s >= 0 {
-      if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+      if isElsewhere(job, s) {
         s = fixed[s].next
-      } else if fixed[s].kind == .gate, fixed[s].gather == 1 {
+      } else if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+        s = fixed[s].next
+      } else if fixed[s].kind == .gate, !fixed[s].holdsBack {
         s = routed(job, from: s, hops: hops)
       } else {
         return s
@@ -31,6 +34,7 @@ extension Hall {
 
   /// Where a job goes that is done at a step.
   private func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+    if !fixed[s].carriers.isEmpty { return carrier(of: job, at: s) }
     let ways = fixed[s].routes
     if ways.isEmpty { return fixed[s].next }
     let u = uniform(fixed[s].routeSource, job, hops)
@@ -79,7 +83,13 @@ extension Hall {
         at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job, argument: Int64(jobs[j].stamp))
     }
     if fixed[s].kind == .gate {
-      if stations[s].waiting >= fixed[s].gather {
+      if fixed[s].splits {
+        split(job, at: s, now, &agenda)
+      } else if fixed[s].joins {
+        join(job, at: s, now, &agenda)
+      } else if fixed[s].opens {
+        // It waits for the next opening.
+      } else if stations[s].waiting >= fixed[s].gather {
         letGo(s, fixed[s].gather, now, &agenda)
       } else if stations[s].waiting == 1, fixed[s].gatherTicks != .max {
         stations[s].gatherEnd = agenda.schedule(
@@ -149,8 +159,15 @@ extension Hall {
 
   /// Takes who is served next out of a queue; somebody waits.
   mutating func takeFirst(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    let job = first(s), j = Int(job)
+    let job = first(s)
     lines[s].dropFirst()
+    takeOut(job, s, now, &agenda)
+    return job
+  }
+
+  /// Takes a job out of its queue; its entry there, unless it has been dropped, is void from now on.
+  mutating func takeOut(_ job: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let j = Int(job)
     stations[s].waiting -= 1
     jobs[j].stamp &+= 1
     jobs[j].isWaiting = false
@@ -165,7 +182,6 @@ extension Hall {
     }
     if stations[s].firstBlocked >= 0 { startsPending = true }
     noteShorter(s, now)
-    return job
   }
 
   /// A job has left a step.
@@ -177,8 +193,21 @@ extension Hall {
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
+    if jobs[Int(job)].isInbound {
+      forgetPicks(job, givesBack: false)
+      putAwayList.append(jobs[Int(job)].payload)
+      release(job)
+    } else {
+      leaveHouse(job)
+    }
+  }
+
+  /// An order, or a part of one that is not joined, departs.
+  mutating func leaveHouse(_ job: Int32) {
     forgetPicks(job, givesBack: false)
-    if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
+    departedList.append(jobs[Int(job)].payload)
+    if zones.count > 0 { zones.departed.append(jobs[Int(job)].parent >= 0 ? Int32(jobs[Int(job)].zones.trailingZeroBitCount) : -1) }
+    partLeft(job)
     release(job)
   }
 
@@ -223,9 +252,7 @@ extension Hall {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
-      forgetPicks(job, givesBack: false)
-      departedList.append(jobs[Int(job)].payload)
-      release(job)
+      leaveHouse(job)
     }
     startsPending = true
     let departures = compiled.plan.steps[s].departures
@@ -234,11 +261,33 @@ extension Hall {
     }
   }
 
+  /// A gate with moments lets go who came in time.
+  mutating func open(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let latest = now - fixed[s].cutOff
+    var count = 0, truck: Int32 = -1
+    while true {
+      let front = first(s)
+      if front < 0 || jobs[Int(front)].came > latest { break }
+      // What one truck has brought counts once.
+      if truck < 0 || jobs[Int(front)].truck != truck { count += 1 }
+      if count > fixed[s].perOpening { break }
+      truck = jobs[Int(front)].truck
+      let job = takeFirst(s, now, &agenda)
+      served(job, s)
+      left(job, s, now)
+      pass(job, from: s, now, &agenda)
+    }
+    let moments = compiled.plan.steps[s].departures
+    if index + 1 < moments.count {
+      agenda.schedule(at: moments[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))
+    }
+  }
+
   /// A job was served at a step.
   mutating func served(_ job: Int32, _ s: Int) {
     if !measuring { return }
     stations[s].orders += 1
-    stations[s].lines += Int64(jobs[Int(job)].lines)
+    stations[s].lines += lineCount(job, at: s)
   }
 }
 

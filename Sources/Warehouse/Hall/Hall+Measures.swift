@@ -126,6 +126,10 @@ extension Hall {
     report.full!.linesBefore = station.walksBefore.lines
     report.full!.metresAfter = station.walksAfter.metres
     report.full!.linesAfter = station.walksAfter.lines
+    report.full!.departures = station.departures
+    report.full!.shipped = station.shipped
+    report.full!.onTruck = station.onTruck
+    report.full!.leftBehind = station.leftBehind
     return report
   }
 

@@ -118,14 +118,17 @@ extension Hall {
 
   /// One person (-1 = equipment alone) begins a task at a step at which somebody waits.
   private mutating func begin(_ w: Int, _ s: Int, _ slow: Double, _ now: Int64, _ agenda: inout Agenda) {
-    let n = min(fixed[s].batch, stations[s].waiting)
+    let composes = fixed[s].composesRounds
+    if composes { composeRound(s, now, &agenda) }
+    let n = composes ? round.count : min(fixed[s].batch, stations[s].waiting)
     var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max, lines: Int64 = 0
-    for _ in 0..<n {
-      let job = takeFirst(s, now, &agenda), j = Int(job)
+    for i in 0..<n {
+      let job = composes ? round[i] : takeFirst(s, now, &agenda), j = Int(job)
       if s == replenishing, !jobs[j].isBegun { beginReplenishment(job) }
-      lines += Int64(jobs[j].lines)
+      lines += lineCount(job, at: s)
       span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
-      mask |= jobs[j].aisles
+      if i == 0, fixed[s].hasRoundTime { span += roundTicks(job, s) }
+      mask |= aisles(job, at: s)
       jobs[j].next = head
       jobs[j].isBegun = true
       rank = min(rank, jobs[j].rank)
@@ -184,6 +187,10 @@ extension Hall {
     var job = task.job
     while job >= 0 {
       served(job, s)
+      if fixed[s].inspects {
+        inspectedList.append(jobs[Int(job)].payload)
+        inspectedSteps.append(Int32(truncatingIfNeeded: s))
+      }
       job = jobs[Int(job)].next
     }
     trace?.tasks.append(

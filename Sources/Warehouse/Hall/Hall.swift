@@ -68,6 +68,11 @@ struct Hall: ~Copyable {
     var walksBefore = Walks()
     var walksLast = Walks()
     var walksAfter = Walks()
+    /// Of a carrier: departures, orders they took, those meant for this or a later truck, and those a full truck left behind.
+    var departures: Int64 = 0
+    var shipped: Int64 = 0
+    var onTruck: Int64 = 0
+    var leftBehind: Int64 = 0
 
     /// All that wait.
     var queued: Int { waiting + held }
@@ -90,6 +95,16 @@ struct Hall: ~Copyable {
     /// Moves from step to step so far.
     var moves: UInt32 = 0
     var lines: Int32
+    /// Zones it has lines in; 0 on a floor without zones.
+    var zones: UInt64 = 0
+    /// The order it is a part of; -1 = it is a whole order. Parts of it that have not been joined.
+    var parent: Int32 = -1
+    var partsLeft: Int32 = 0
+    /// Number of the truck that brought it; -1 = none.
+    var truck: Int32 = -1
+    /// When it came to the floor.
+    var entered: Int64 = 0
+    var wasLeftBehind = false
     var isInbound: Bool
     var isWaiting = false
     /// Where it waits or is worked on.
@@ -142,6 +157,7 @@ struct Hall: ~Copyable {
   let fixed: Slab<CompiledHall.Station>
   let crew: Slab<CompiledHall.Crew>
   let routes: Slab<CompiledHall.Route>
+  let carriers: Slab<CompiledHall.Carrier>
   let upstream: Slab<Int>
   var stations: Slab<Station>
   var lines: [OrderedLine]
@@ -201,6 +217,15 @@ struct Hall: ~Copyable {
   var kept: Slab<KeptState>
   var reslottings: Int = 0
   var exchanges: UInt64 = 0
+  var zones: ZoneBook
+  /// The orders of the round that is being made up.
+  var round = Slab<Int32>()
+  /// Departures, by carrier's step and number, that an order missed which was meant for them.
+  var missedDepartures: [[Bool]]
+  /// Receipts that have been inspected, and the steps at which.
+  var inspectedList = Slab<Int32>()
+  var inspectedSteps = Slab<Int32>()
+  var inspectedRead = 0
 
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
@@ -227,6 +252,7 @@ struct Hall: ~Copyable {
     fixed = Slab(hall.stations)
     crew = Slab(hall.crew)
     routes = Slab(hall.routes)
+    carriers = Slab(hall.carriers)
     upstream = Slab(hall.upstream)
     equipment = Slab(hall.equipment)
     poolTerms = Slab(hall.pools)
@@ -252,7 +278,8 @@ struct Hall: ~Copyable {
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
     for (p, pool) in plan.pools.enumerated() where isUsed {
       let first = crewStations.count
-      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ [.repair, .upkeep].contains(plan.steps[$0].kind) }) {
+      let apart = plan.steps.indices.filter { [.repair, .upkeep].contains(plan.steps[$0].kind) }
+      for s in plan.outbound + plan.inbound + (plan.returns ?? []) + apart {
         for c in hall.stations[s].crew where Int(hall.crew[c].pool) == p {
           crewStations.append(Int32(s))
           crewMembers.append(Int32(c))
@@ -265,6 +292,8 @@ struct Hall: ~Copyable {
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
+    missedDepartures = plan.steps.map { isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : [] }
+    zones = ZoneBook(isUsed ? plan.zones?.names ?? [] : [])
     routing = compiled.routing
     faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
     hasCoordinates = isUsed && plan.coordinates != nil
@@ -286,8 +315,8 @@ struct Hall: ~Copyable {
     let slot = place(job)
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
-      var seconds = work[s].perOrder
-      if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) }
+      if fixed[s].zone >= 0 { continue }
+      let seconds = perOrderSeconds(s, salt: salt, identity: identity)
       workSeconds[Int(slot) * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
     }
     return slot
@@ -303,11 +332,13 @@ struct Hall: ~Copyable {
         visits[Int(slot) * stepCount + s] = 0
         workSeconds[Int(slot) * stepCount + s] = 0
       }
+      clearZones(slot)
       return slot
     }
     jobs.append(job)
     workSeconds.append(repeating: 0, count: stepCount)
     visits.append(repeating: 0, count: stepCount)
+    clearZones(Int32(truncatingIfNeeded: jobs.count - 1))
     return Int32(truncatingIfNeeded: jobs.count - 1)
   }
 
@@ -321,6 +352,7 @@ struct Hall: ~Copyable {
   mutating func addLine(_ line: Int, quantity: Int64, to job: Int32, _ flow: Floor.Flow, salt: UInt64, identity: UInt64) {
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
+      if fixed[s].zone >= 0 { continue }
       workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
@@ -328,7 +360,7 @@ struct Hall: ~Copyable {
   /// A second visit takes a time of its own: the part of the order is drawn again, what its lines and units take stays.
   mutating func drawAgain(_ job: Int32, step s: Int, visit: Int) {
     guard work[s].drawsOrder else { return }
-    let source = work[s].source ^ jobs[Int(job)].salt, identity = jobs[Int(job)].identity
+    let source = work[s].source ^ workSalt(job, s), identity = jobs[Int(job)].identity
     func drawn(_ visit: Int) -> Double {
       max(0, work[s].order.draw(key.uniform(source: source &+ UInt64(visit) &* 0x9e37_79b9_7f4a_7c15, ordinal: identity)))
     }
@@ -343,7 +375,14 @@ struct Hall: ~Copyable {
   }
 
   mutating func nextPutAway() -> Int32? { Self.read(&putAwayList, &putAwayRead) }
-  mutating func nextDeparted() -> Int32? { Self.read(&departedList, &departedRead) }
+  mutating func nextDeparted() -> Int32? {
+    let payload = Self.read(&departedList, &departedRead)
+    if payload == nil { zones.departed.removeAll() }
+    return payload
+  }
+  /// See `Floor.departedZone`.
+  var departedZone: Int { zones.count == 0 ? -1 : Int(zones.departed[departedRead - 1]) }
+
   mutating func nextAbandoned() -> Int32? { Self.read(&abandonedList, &abandonedRead) }
 
   private static func read(_ list: inout Slab<Int32>, _ place: inout Int) -> Int32? {
@@ -376,7 +415,7 @@ struct Hall: ~Copyable {
     for (shift, calendar) in compiled.hall.calendars.enumerated() where !calendar.times.isEmpty {
       agenda.schedule(at: SimTime(ticks: calendar.times[0]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: 0)
     }
-    for (s, step) in compiled.plan.steps.enumerated() where step.kind == .ship && !step.departures.isEmpty {
+    for (s, step) in compiled.plan.steps.enumerated() where !step.departures.isEmpty {
       agenda.schedule(at: step.departures[0], .workEnd, kind: Floor.departure, subject: Int32(s), argument: 0)
     }
     employ(&agenda)
@@ -390,6 +429,8 @@ struct Hall: ~Copyable {
     switch event.kind {
     case Floor.taskEnd: endTask(Int(event.subject), now, &agenda)
     case Floor.dutyStart: changeShift(Int(event.subject), change: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].kind == .gate: open(Int(event.subject), index: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].isCarrier: departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Self.patienceEnd: giveUp(event.subject, stamp: UInt32(truncatingIfNeeded: event.argument), now)
     case Self.failure: fail(Int(event.subject), now, &agenda)
