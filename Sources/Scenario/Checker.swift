@@ -93,6 +93,14 @@ struct Checker {
     case .start: _ = reading.start(branch)
     case .weekdays: _ = reading.weekdays(branch, key: key)
     case .closedDays: _ = reading.closedDays(branch, key: key)
+    case .shifts:
+      for item in branch.list ?? [] { reference(item, to: "warehouse.shifts", key: key) }
+      if let twigs = branch.twigs {
+        for twig in twigs { reference(.text(twig.key, at: twig.place), to: "warehouse.shifts", key: key) }
+        block(branch, shelf: shelf, keys: keys)
+      } else if branch.list == nil {
+        reference(branch, to: "warehouse.shifts", key: key)
+      }
     case .hours: _ = reading.hours(branch, key: key)
     case .breakTime: _ = reading.breakTime(branch, key: key)
     case .departures: _ = reading.departures(branch, key: key)

@@ -94,7 +94,7 @@ public enum JSONSchema {
       for key in shelf.order { member(key, shelf.children[key]!, into: &out) }
       out.close()
       out.raw("additionalProperties", "false")
-    case .study, .weekdays, .closedDays, .departures, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
+    case .study, .shifts, .weekdays, .closedDays, .departures, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
       .initialStock, .anything:
       out.array("type", ["string", "number", "object", "array"])
     }

@@ -74,6 +74,30 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   public var wage: Double
   public var overtimeFactor: Double
   public var terms: PoolTerms?
+  /// Where the planner's pool has several parts: which of them this is; nil = the whole pool.
+  public var membership: Membership?
+
+  /// A part of a planner's pool: people of one shift, or of shift or skills of their own.
+  public struct Membership: Sendable, Equatable, Codable {
+    public enum Kind: String, Sendable, Codable {
+      /// So many people of the pool in a shift.
+      case shift
+      /// The pool without those who have a part of their own.
+      case rest
+      /// People with a name whose shift or skills are their own: a number that nobody plans.
+      case people
+    }
+    public var pool: String
+    public var kind: Kind
+
+    public init(pool: String, kind: Kind) {
+      self.pool = pool
+      self.kind = kind
+    }
+  }
+
+  /// The planner's name of the pool it belongs to.
+  public var group: String { membership?.pool ?? name }
 
   public init(name: String, count: Int, shift: Int, wage: Double = 0, overtimeFactor: Double = 1.5) {
     self.name = name

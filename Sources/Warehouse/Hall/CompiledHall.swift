@@ -93,6 +93,8 @@ struct CompiledHall: Sendable {
   var upstream: [Int] = []
   var equipment: [Equipment] = []
   var pools: [Pool] = []
+  /// People with a name who come later.
+  var newcomers: [(pool: Int, person: PoolTerms.Person)] = []
   private var owned: [Sampler] = []
 
   /// Nothing, for a floor that needs no hall.
@@ -141,8 +143,9 @@ struct CompiledHall: Sendable {
           upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)")))
       units += one.count
     }
-    for pool in plan.pools {
+    for (p, pool) in plan.pools.enumerated() {
       let terms = pool.terms
+      for person in terms?.people ?? [] where person.hired != nil { newcomers.append((p, person)) }
       pools.append(
         Pool(
           terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil, age: try view(terms?.age),

@@ -39,8 +39,9 @@ extension Hall {
   }
 
   private func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
-    let j = jobs[Int(job)]
-    return key.uniform(source: source ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: Int(j.moves) + hops) | 0x8000)
+    let j = Int(job)
+    return key.uniform(
+      source: source ^ jobs[j].salt, ordinal: jobs[j].identity, draw: UInt16(truncatingIfNeeded: Int(jobs[j].moves) + hops) | 0x8000)
   }
 
   /// The step a job comes to when it leaves `s`.

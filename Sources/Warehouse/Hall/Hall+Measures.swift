@@ -6,31 +6,33 @@ extension Hall {
     let span = now - reached
     if span == 0 { return }
     reached = now
-    for h in 0..<headTicks.count { headTicks[h] += wide(heads[h], span) }
-    for p in 0..<pools.count {
-      pools[p].paidTicks += wide(pools[p].paid, span)
-      if measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
-    }
+    for p in 0..<pools.count where measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
     for u in 0..<unitTicks.count where measuring { unitTicks[u] += wide(Int64(unitCounts[u]), span) }
     if measuring { for s in 0..<stations.count { advance(station: s, span) } }
     if measuring { advanceStarved(span) }
   }
 
   private mutating func advance(station s: Int, _ span: Int64) {
-    let state = stations[s], waiting = state.waiting
+    // Field by field: the record is half a kilobyte, and this is done for every event.
+    let waiting = stations[s].waiting, working = stations[s].working, blocked = stations[s].blocked, down = stations[s].down
     if waiting >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, waiting + 1 - levels[s].count))) }
     levels[s][waiting] += span
-    stations[s].presentTicks += wide(Int64(state.present), span)
+    stations[s].presentTicks += wide(Int64(present(s)), span)
     if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(waiting), span) }
     if !fixed[s].isWorked { return }
-    stations[s].busyTicks += wide(Int64(state.working), span)
-    stations[s].blockedTicks += wide(Int64(state.blocked), span)
-    stations[s].downTicks += wide(Int64(state.down), span)
+    if working > 0 { stations[s].busyTicks += wide(Int64(working), span) }
+    if blocked > 0 { stations[s].blockedTicks += wide(Int64(blocked), span) }
     let servers = freeServers(s)
-    stations[s].downTicks += wide(Int64(servers.down), span)
+    if down + servers.down > 0 { stations[s].downTicks += wide(Int64(down + servers.down), span) }
     if servers.free > 0 {
       if isStarved(s) { stations[s].starvedTicks += wide(Int64(servers.free), span) } else { stations[s].idleTicks += wide(Int64(servers.free), span) }
     }
+  }
+
+  /// Jobs waiting, being worked on or standing at a step.
+  @inline(__always)
+  private func present(_ s: Int) -> Int {
+    stations[s].waiting + stations[s].working + stations[s].blocked + stations[s].down + stations[s].stopped
   }
 
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
@@ -51,7 +53,7 @@ extension Hall {
 
   /// Whether work that can come to a step is held up before it.
   private func isStarved(_ s: Int) -> Bool {
-    for u in fixed[s].upstream where stations[upstream[u]].present > 0 { return true }
+    for u in fixed[s].upstream where present(upstream[u]) > 0 { return true }
     return false
   }
 
@@ -76,8 +78,28 @@ extension Hall {
     return fixed[s].crew.isEmpty ? .people : .offShift
   }
 
+  /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there are fourteen
+  /// of each.
+  private mutating func settlePeople() {
+    for h in 0..<headTicks.count { settleHead(h) }
+    for p in 0..<pools.count { settlePaid(p) }
+  }
+
+  @inline(__always)
+  mutating func settleHead(_ h: Int) {
+    headTicks[h] += wide(heads[h], reached - headSince[h])
+    headSince[h] = reached
+  }
+
+  @inline(__always)
+  mutating func settlePaid(_ p: Int) {
+    pools[p].paidTicks += wide(pools[p].paid, reached - pools[p].paidSince)
+    pools[p].paidSince = reached
+  }
+
   mutating func beginMeasuring(at now: Int64) {
     advance(to: now)
+    settlePeople()
     for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
     headTicksBefore = headTicks.array()
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
@@ -86,6 +108,7 @@ extension Hall {
 
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
+    settlePeople()
     measuring = false
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
@@ -138,6 +161,7 @@ extension Hall {
   /// Money paid for regular hours and for overtime since time 0.
   mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {
     advance(to: now)
+    settlePeople()
     var regular = 0.0, overtime = 0.0
     for (p, plan) in compiled.plan.pools.enumerated() {
       let rate = plan.wage / Double(SimTime.ticksPerHour)

@@ -44,6 +44,8 @@ extension Hall {
     /// People in their paid hours, by the calendar alone; and ticks of that.
     var paid: Int64 = 0
     var paidTicks: Int128 = 0
+    /// Up to when `paidTicks` is counted.
+    var paidSince: Int64 = 0
     var paidTicksBefore: Int128 = 0
     var employedTicks: Int128 = 0
     var overtimeUntil: Int64 = -1
@@ -65,15 +67,28 @@ extension Hall {
   }
 
   mutating func set(_ w: Int, _ state: Person.State) {
-    heads[head(w)] -= 1
+    count(head(w), -1)
     people[w].state = state
-    heads[head(w)] += 1
+    count(head(w), 1)
   }
 
   private mutating func setPastPaid(_ w: Int, _ past: Bool) {
-    heads[head(w)] -= 1
+    count(head(w), -1)
     people[w].isPastPaid = past
-    heads[head(w)] += 1
+    count(head(w), 1)
+  }
+
+  /// So many more people of a pool in a state; `advance` has been there already.
+  @inline(__always)
+  mutating func count(_ h: Int, _ more: Int64) {
+    settleHead(h)
+    heads[h] += more
+  }
+
+  /// So many more people of a pool in their paid hours.
+  private mutating func pay(_ p: Int, _ more: Int64) {
+    settlePaid(p)
+    pools[p].paid += more
   }
 
   // MARK: Free people
@@ -183,11 +198,11 @@ extension Hall {
       if people[w].isPresent, people[w].state != .off {
         // It has worked through from the shift before.
         setPastPaid(w, false)
-        pools[p].paid += 1
+        pay(p, 1)
         continue
       }
       if !works(w, pool: pool, span: span) { continue }
-      pools[p].paid += 1
+      pay(p, 1)
       people[w].isPastPaid = false
       if pool.absence > 0, key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence {
         set(w, .absent)
@@ -225,10 +240,10 @@ extension Hall {
       switch people[w].state {
       case .off: continue
       case .absent, .onBreak:
-        pools[p].paid -= 1
+        pay(p, -1)
         goHome(w, now, &agenda)
       case .idle:
-        pools[p].paid -= people[w].isPastPaid ? 0 : 1
+        pay(p, people[w].isPastPaid ? 0 : -1)
         if staysOn {
           setPastPaid(w, true)
         } else {
@@ -237,7 +252,7 @@ extension Hall {
         }
       case .busy, .blocked, .down:
         if people[w].isPastPaid { continue }
-        pools[p].paid -= 1
+        pay(p, -1)
         setPastPaid(w, true)
         if !goesOn && !staysOn { layDown(w, terms, now, &agenda) }
       }

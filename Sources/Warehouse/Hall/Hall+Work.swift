@@ -172,18 +172,22 @@ extension Hall {
   // MARK: Ending
 
   mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station), w = Int(task.person)
+    let s = Int(tasks[t].station)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
-    var job = task.job
+    var job = tasks[t].job
     while job >= 0 {
       served(job, s)
       job = jobs[Int(job)].next
     }
-    trace?.tasks.append(
-      .init(
-        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: Int(task.count)))
+    if let trace {
+      let w = Int(tasks[t].person)
+      trace.tasks.append(
+        .init(
+          worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: tasks[t].begun), end: SimTime(ticks: now),
+          orders: Int(tasks[t].count)))
+    }
     moveOn(t, waited: false, now, &agenda)
   }
 
@@ -244,15 +248,15 @@ extension Hall {
 
   /// A task is over: its means and its person are free.
   private mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station)
-    switch task.state {
+    let s = Int(tasks[t].station), person = Int(tasks[t].person)
+    switch tasks[t].state {
     case .working: stations[s].working -= 1
     case .blocked: stations[s].blocked -= 1
     case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
     releaseMeans(t, now, &agenda)
-    if task.person >= 0 { free(Int(task.person), now, &agenda) }
+    if person >= 0 { free(person, now, &agenda) }
     startsPending = true
   }
 

@@ -17,6 +17,7 @@ struct Hall: ~Copyable {
   static let staffing: UInt16 = 108
   static let leaving: UInt16 = 109
   static let overtimeCheck: UInt16 = 110
+  static let arrival: UInt16 = 131
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure }
@@ -163,6 +164,8 @@ struct Hall: ~Copyable {
   /// People of each pool by state, paid and past paid hours; and their sums since time 0.
   var heads: Slab<Int64>
   var headTicks: Slab<Int128>
+  /// Up to when each of `headTicks` is counted.
+  var headSince: Slab<Int64>
   var headTicksBefore: [Int128] = []
   /// Of the measured window: the states' sums, and paid time by the calendar.
   var measuredHeads: [Int128] = []
@@ -231,6 +234,7 @@ struct Hall: ~Copyable {
     self.crewMembers = Slab(crewMembers)
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
+    headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
     routing = compiled.routing
   }
@@ -343,6 +347,7 @@ struct Hall: ~Copyable {
     case Self.repaired: repair(Int(event.subject), now, &agenda)
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
+    case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }

@@ -1,0 +1,79 @@
+internal import Estimation
+internal import Groundwork
+internal import Scenario
+internal import Simulation
+
+/// Says whether a staffing meets the targets, from as many worlds of the search as the answer takes.
+///
+/// A staffing is looked at after 4, 8, 16, 24, … replications, and left as soon as a 99.9 % interval of one target lies beyond its bound, or the
+/// intervals of all lie within. A second look adds worlds to the first. Where the study's replications leave it open, further ones are taken as far
+/// as the scenario's `precision:` of a target asks for them, and then the estimate alone decides. Looks fall at fixed numbers, so neither threads
+/// nor their speed can move an answer.
+struct StaffingJudge {
+  /// Its base is the floor that is staffed; the warm-up is fixed.
+  let study: Study
+  let cancellation: Cancellation
+  /// Replications simulated so far, of all staffings.
+  private(set) var replications = 0
+
+  private static let sureLevel = 0.999
+  /// With fewer worlds than these an interval without width says nothing.
+  private static let leastForEqual = 8
+
+  init(study: Study, cancellation: Cancellation) {
+    self.study = study
+    self.cancellation = cancellation
+  }
+
+  mutating func meets(_ staffing: [Int]) throws -> Bool {
+    let compiled = try CompiledPlan(study.staffed(staffing).plan)
+    let makeRunner = study.makeRunner, options = study.options
+    let engine = StudyEngine(plans: [compiled], seed: options.seed, phase: .search, threads: options.threads, order: study.order) { makeRunner([compiled]) }
+    var folds = engine.empty, count = 0, goal = options.replications
+    while true {
+      let next = min(goal, count < 8 ? 2 * max(2, count) : count + 8)
+      folds = try engine.run(count..<next, onto: folds, cancellation: cancellation, progress: nil)
+      replications += next - count
+      count = next
+      // With these people the floor comes to a stand: they are not enough.
+      if folds[0].deadlock != nil { return false }
+      let looks = compiled.plan.targets.compactMap { Look($0, folds[0], level: Self.sureLevel) }
+      if looks.contains(where: { $0.isSure(from: Self.leastForEqual) && !$0.isMet }) { return false }
+      if looks.allSatisfy({ $0.isSure(from: Self.leastForEqual) }) { return true }
+      if count < goal { continue }
+      let need = study.required(folds, at: count, of: Set(compiled.plan.targets.map(\.kpi)))
+      if need <= count || count >= options.maximumReplications { return looks.allSatisfy(\.isMet) }
+      goal = min(options.maximumReplications, max(count + (count + 9) / 10, min(need, 2 * count)))
+    }
+  }
+
+  /// A target after some replications.
+  private struct Look {
+    let target: Target
+    let estimate: Estimate
+
+    init?(_ target: Target, _ fold: ScenarioFold, level: Double) {
+      guard let k = fold.measures.kpis.firstIndex(where: { $0.id == target.kpi }) else { return nil }
+      self.target = target
+      estimate = fold.estimate(k, level: level)
+    }
+
+    private func meets(_ value: Double) -> Bool { target.comparison == .atLeast ? value >= target.bound : value <= target.bound }
+    var isMet: Bool { meets(estimate.value) }
+
+    /// Whether the whole interval lies on one side of the bound.
+    func isSure(from least: Int) -> Bool {
+      guard let lower = estimate.lower, let upper = estimate.upper, upper > lower || estimate.n >= least else { return false }
+      return meets(lower) == meets(upper)
+    }
+  }
+}
+
+extension Study {
+  /// The base with so many people in each pool.
+  func staffed(_ counts: [Int]) -> Draft {
+    var draft = drafts[0]
+    for (p, count) in counts.enumerated() { draft.plan.floor?.pools[p].count = count }
+    return draft
+  }
+}
