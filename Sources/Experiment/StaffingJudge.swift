@@ -1,7 +1,9 @@
 internal import Estimation
 internal import Groundwork
+internal import Randomness
 internal import Scenario
 internal import Simulation
+internal import Warehouse
 
 /// Says whether a staffing meets the targets, from as many worlds of the search as the answer takes.
 ///

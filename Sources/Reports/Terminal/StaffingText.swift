@@ -85,8 +85,8 @@ public struct StaffingText: Sendable {
     for hour in 0..<24 {
       for group in result.hours {
         csv.append([
-          String(hour), group.steps.joined(separator: "; "), group.pools.joined(separator: "; "), NumberFormat.machine(group.people[hour]),
-          NumberFormat.machine(group.load[hour]),
+          String(hour), group.steps.joined(separator: "; "), group.pools.joined(separator: "; "), CSVWriter.number(group.people[hour], digits: 6),
+          CSVWriter.number(group.load[hour], digits: 6),
         ])
       }
     }
