@@ -73,6 +73,8 @@ struct Checker {
     case .block, .named:
       // Alternatives hold addresses; each is applied and checked as a whole scenario.
       if declaration.pattern == "alternatives" { return alternatives(branch) }
+      // Dates with addresses, as alternatives; their reader says what is wrong.
+      if declaration.pattern == "changes" { return }
       if case .named(let kind) = declaration.type {
         for entry in branch.twigs ?? [] where entry.key.trimmed.isEmpty {
           reading.error("missing-name", "this \(kind) of '\(key)' has no name", "give it one", at: entry.place)

@@ -231,19 +231,6 @@ struct PeopleReader {
   /// A date as a moment of the clock.
   private func moment(_ field: Field) -> SimTime? {
     guard let branch = field.branch, let text = reading.scalar(branch, expected: "a date such as 2011-03-01") else { return nil }
-    var day: Int?
-    if text.hasPrefix("day "), let number = Int(text.dropFirst(4).trimmed) { day = number } else {
-      guard let date = reading.date(text, at: branch.place) else { return nil }
-      guard let number = clock.civil.day(of: date) else {
-        reading.error("bad-days", "a study without a calendar has no dates", "give `clock.start` a date, or write `day 60`", at: branch.place)
-        return nil
-      }
-      day = number
-    }
-    guard let day, (0..<clock.tableDays).contains(day) else {
-      reading.error("bad-date", "'\(text)' lies outside the clock", "choose a day between the start and the end of the horizon", at: branch.place)
-      return nil
-    }
-    return SimTime(ticks: clock.civil.ticks(day: day))
+    return clock.moment(text, at: branch.place, reading)
   }
 }

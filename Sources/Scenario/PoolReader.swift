@@ -53,9 +53,10 @@ struct PoolReader {
       for part in parts {
         var plan = PoolPlan(name: name, count: part.count, shift: part.shift, wage: wage.value * 3600, overtimeFactor: overtime)
         if parts.count > 1 {
-          plan.name = "\(name) \(part.word)"
+          // The rest keeps the name: a person's change of shift renames nobody else's results.
+          if part.kind != .rest { plan.name = "\(name) \(part.word)" }
           plan.membership = .init(pool: name, kind: part.kind)
-          if field["workers"][plan.name].isPresent {
+          if part.kind != .rest, field["workers"][plan.name].isPresent || pools.contains(where: { $0.plan.name == plan.name }) {
             reading.error(
               "duplicate-key", "'\(name)' has a part of the name '\(plan.name)', and so has another pool", "give the pool another name: results are listed by name",
               at: field["workers"][plan.name].parentPlace)

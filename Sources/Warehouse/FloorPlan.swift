@@ -42,7 +42,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
     return layout?.bays == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
-      && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
+      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
 
@@ -74,6 +74,8 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   public var wage: Double
   public var overtimeFactor: Double
   public var terms: PoolTerms?
+  /// Wages from later moments on, ascending; nil = the same throughout.
+  public var laterWages: [WageChange]?
   /// Where the planner's pool has several parts: which of them this is; nil = the whole pool.
   public var membership: Membership?
 
@@ -182,6 +184,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
   public var departures: [SimTime]
   public var cutOff: SimTime
   public var terms: StepTerms?
+  /// Its times from later moments on, ascending; nil = the same throughout.
+  public var laterWork: [WorkChange]?
 
   public init(name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
               departures: [SimTime] = [], cutOff: SimTime = .zero) {

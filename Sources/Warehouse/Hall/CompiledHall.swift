@@ -47,7 +47,7 @@ struct CompiledHall: Sendable {
     let upstream: Stretch
 
     /// Whether somebody, or a machine alone, works here.
-    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
+    @inline(__always) var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
   }
 
   struct Crew: BitwiseCopyable, Sendable {
@@ -93,6 +93,9 @@ struct CompiledHall: Sendable {
   var upstream: [Int] = []
   var equipment: [Equipment] = []
   var pools: [Pool] = []
+  /// When wages or step times change, and the times that hold from each of these moments on.
+  var changeTimes: [SimTime] = []
+  var laterWork: [WorkTimes] = []
   /// People with a name who come later.
   var newcomers: [(pool: Int, person: PoolTerms.Person)] = []
   private var owned: [Sampler] = []
@@ -152,6 +155,8 @@ struct CompiledHall: Sendable {
           experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"), ageSource: StableHash.of("age/\(pool.name)"),
           leavingSource: StableHash.of("leaving/\(pool.name)")))
     }
+    changeTimes = plan.changeTimes
+    for time in changeTimes { laterWork.append(try WorkTimes(plan.steps(at: time))) }
     self.owned = owned
   }
 

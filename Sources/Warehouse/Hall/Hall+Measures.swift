@@ -31,12 +31,12 @@ extension Hall {
 
   /// Jobs waiting, being worked on or standing at a step.
   @inline(__always)
-  private func present(_ s: Int) -> Int {
+  private mutating func present(_ s: Int) -> Int {
     stations[s].waiting + stations[s].working + stations[s].blocked + stations[s].down + stations[s].stopped
   }
 
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
-  private func freeServers(_ s: Int) -> (free: Int, down: Int) {
+  private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = Int.max
     if !fixed[s].crew.isEmpty {
       free = 0
@@ -52,7 +52,7 @@ extension Hall {
   }
 
   /// Whether work that can come to a step is held up before it.
-  private func isStarved(_ s: Int) -> Bool {
+  private mutating func isStarved(_ s: Int) -> Bool {
     for u in fixed[s].upstream where present(upstream[u]) > 0 { return true }
     return false
   }
@@ -67,7 +67,7 @@ extension Hall {
   }
 
   /// Why those at the front of a queue do not begin.
-  private func cause(_ s: Int) -> Cause {
+  private mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
     if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
     if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
@@ -80,7 +80,7 @@ extension Hall {
 
   /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there are fourteen
   /// of each.
-  private mutating func settlePeople() {
+  mutating func settlePeople() {
     for h in 0..<headTicks.count { settleHead(h) }
     for p in 0..<pools.count { settlePaid(p) }
   }
@@ -102,6 +102,7 @@ extension Hall {
     settlePeople()
     for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
     headTicksBefore = headTicks.array()
+    payBefore = (0..<pools.count).map { pay(of: $0) }
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
     measuring = true
   }
@@ -112,6 +113,10 @@ extension Hall {
     measuring = false
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
+    measuredPay = (0..<pools.count).map { p in
+      let now = pay(of: p), before = payBefore.isEmpty ? (0, 0) : payBefore[p]
+      return (now.regular - before.regular, now.overtime - before.overtime)
+    }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
     for p in 0..<pools.count {
       var sum: Int128 = 0
@@ -152,6 +157,7 @@ extension Hall {
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
+    if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
     return report
   }
 
@@ -163,12 +169,10 @@ extension Hall {
     advance(to: now)
     settlePeople()
     var regular = 0.0, overtime = 0.0
-    for (p, plan) in compiled.plan.pools.enumerated() {
-      let rate = plan.wage / Double(SimTime.ticksPerHour)
-      regular += Double(pools[p].paidTicks) * rate
-      var over: Int128 = 0
-      for state in 1...4 { over += headTicks[p * Self.stateRoom + 2 * state + 1] }
-      overtime += Double(over) * rate * plan.overtimeFactor
+    for p in 0..<pools.count {
+      let pay = pay(of: p)
+      regular += pay.regular
+      overtime += pay.overtime
     }
     return (regular, overtime)
   }

@@ -47,6 +47,12 @@ extension Hall {
     /// Up to when `paidTicks` is counted.
     var paidSince: Int64 = 0
     var paidTicksBefore: Int128 = 0
+    /// Money per hour now; what was paid until it became so, and the ticks that was paid for.
+    var wage: Double
+    var regularPay = 0.0
+    var overtimePay = 0.0
+    var paidTicksAtWage: Int128 = 0
+    var overtimeTicksAtWage: Int128 = 0
     var employedTicks: Int128 = 0
     var overtimeUntil: Int64 = -1
     /// Idle ticks during which their steps' orders were held up before them.
@@ -62,7 +68,8 @@ extension Hall {
   /// Elements of `heads` a pool: states, each in paid hours and past them.
   static var stateRoom: Int { 14 }
 
-  private func head(_ w: Int) -> Int {
+  @inline(__always)
+  private mutating func head(_ w: Int) -> Int {
     Int(people[w].pool) * Self.stateRoom + 2 * people[w].state.rawValue + (people[w].isPastPaid ? 1 : 0)
   }
 
@@ -180,7 +187,7 @@ extension Hall {
   }
 
   /// Whether a person works on a day of its shift: part time spreads the days evenly, and differently for each person.
-  private func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
+  private mutating func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
     if pool.partTime >= 1 { return true }
     let offset = Double(people[w].number) * 0.618_033_988_749_895
     let phase = offset - offset.rounded(.down)
@@ -280,7 +287,7 @@ extension Hall {
 
   // MARK: Overtime
 
-  private func backlog(_ p: Int) -> Int {
+  private mutating func backlog(_ p: Int) -> Int {
     var sum = 0
     for c in pools[p].crew { sum += stations[Int(crewStations[c])].waiting }
     return sum
@@ -317,7 +324,7 @@ extension Hall {
   // MARK: Speed
 
   /// How many times as long as stated a person needs at a step, now.
-  func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+  mutating func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
     var loss = slowness[w * stepCount + s]
     guard let terms else { return loss }
     if let curve = terms.learning { loss *= curve.slowness(practice: practice(w, s, now)) }
@@ -329,7 +336,7 @@ extension Hall {
   }
 
   /// Standard hours of practice that are left of what a person had when it did the step last.
-  private func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+  private mutating func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
     let hours = practice[w * stepCount + s]
     guard let halfLife = terms?.forgettingHalfLife, hours < .infinity else { return hours }
     return hours * exp2(-Double(now - practisedAt[w * stepCount + s]) / Double(halfLife.ticks))

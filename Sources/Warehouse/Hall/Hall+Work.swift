@@ -5,16 +5,16 @@ extension Hall {
   // MARK: Beginning
 
   /// Whether a place and a unit are free for one more task.
-  private func hasMeans(_ s: Int) -> Bool {
+  private mutating func hasMeans(_ s: Int) -> Bool {
     let place = fixed[s].place, kind = fixed[s].equipment
     return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[3 * kind] > 0)
   }
 
   /// Whether a member of a step's crew may begin there: helpers only above their limit.
-  private func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
+  private mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
 
   /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
-  func canBegin(_ s: Int, one: Bool) -> Bool {
+  mutating func canBegin(_ s: Int, one: Bool) -> Bool {
     guard one || stations[s].waiting > 0, hasMeans(s) else { return false }
     if fixed[s].crew.isEmpty { return true }
     for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { return true }
@@ -44,7 +44,7 @@ extension Hall {
   }
 
   /// Who of a pool's free people would begin at a step.
-  private func person(of p: Int, for s: Int, _ now: Int64) -> Int {
+  private mutating func person(of p: Int, for s: Int, _ now: Int64) -> Int {
     var best = Int(pools[p].idleFirst)
     if assignment == .longestQueue || assignment == .ownTaskFirst { return best }
     var w = people[best].idleNext
