@@ -114,13 +114,15 @@ struct ChangesReader {
           old.pools[p].count = floor.pools[p].count
         }
         if floor.pools[p].wage != old.pools[p].wage {
-          plan.floor?.pools[p].laterWages = Self.setting(WageChange(at: at, wage: floor.pools[p].wage), in: plan.floor?.pools[p].laterWages) { $0.at == at }
+          let wages = Self.setting(WageChange(at: at, wage: floor.pools[p].wage), in: plan.floor?.pools[p].laterWages) { $0.at == at }
+          plan.floor?.pools[p].laterWages = wages
           old.pools[p].wage = floor.pools[p].wage
         }
       }
       for s in floor.steps.indices where floor.steps[s].work != old.steps[s].work {
         guard floor.steps[s].work.travelSecondsPerMetre == old.steps[s].work.travelSecondsPerMetre else { return false }
-        plan.floor?.steps[s].laterWork = Self.setting(WorkChange(at: at, work: floor.steps[s].work), in: plan.floor?.steps[s].laterWork) { $0.at == at }
+        let times = Self.setting(WorkChange(at: at, work: floor.steps[s].work), in: plan.floor?.steps[s].laterWork) { $0.at == at }
+        plan.floor?.steps[s].laterWork = times
         old.steps[s].work = floor.steps[s].work
       }
       same.floor = old

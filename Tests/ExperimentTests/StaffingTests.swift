@@ -93,9 +93,34 @@ private final class Tally: Sendable {
     #expect(try !judge.meets([1, 2, 3]))
     #expect(judge.replications == 8)
     _ = try judge.meets([3, 2, 3])
-    #expect(judge.replications == 38, "on the target all replications are needed")
-    tally.counts.withLock { counts in #expect(counts.count == 38 && counts.values.allSatisfy { $0 == 1 }) }
+    #expect((24...38).contains(judge.replications), "on the target nearly all replications are needed: \(judge.replications)")
+    tally.counts.withLock { counts in #expect(counts.count == judge.replications && counts.values.allSatisfy { $0 == 1 }) }
   }
+
+  @Test func `leaves a staffing early where all its replications would have said the same`() throws {
+    // 60 staffings whose mean lies from three points below the target to three above it, with the worlds of one in a hundred of a point's spread.
+    var early = 0
+    for step in 0..<60 {
+      var study = study([("base", try #require(Self.plan))], replications: 40, threads: 1)
+      let mean = 870 + Double(step)
+      let value = { @Sendable (replication: Int) in (mean + 60 * (noise(replication, step) - 0.5)).rounded() }
+      study.makeRunner = { plans in
+        FormulaRunner(plans: plans.count) { _, replication in
+          var outcome = Outcome(replication: replication, weeks: 1)
+          outcome[.ordersDue] = 1000
+          outcome[.ordersOnTime] = value(replication)
+          return outcome
+        }
+      }
+      var judge = StaffingJudge(study: study, cancellation: Cancellation())
+      let all = (0..<40).reduce(0) { $0 + value($1) } / 40
+      #expect(try judge.meets([2, 2, 3]) == (all >= 900), "mean \(mean)")
+      if judge.replications < 40 { early += 1 }
+    }
+    #expect(early >= 45, "\(early) of 60 are left early")
+  }
+
+  private static let plan = try? loaded(twoShifts()).drafts.first?.plan
 
   @Test func `goes on beyond the replications where the precision asked for is not reached`() throws {
     var study = study([("base", try #require(try loaded(twoShifts()).drafts.first).plan)], replications: 10, threads: 1)

@@ -127,7 +127,7 @@ import Warehouse
   @Test func `shifts of one person that overlap are refused where they stand`() {
     let told = problems("shifts: { early: { hours: 06:00-14:00 }, late: { hours: 13:30-22:00 } }\nworkers: { pickers: { count: 2, shift: [early, late] } }\n" + Self.process)
     #expect(told.count == 1 && told[0].contains("'pickers' would be paid twice: their shift 'late' overlaps another, first on day 0 at 13:30"), "\(told)")
-    #expect(told.first?.hasPrefix("s.yaml:11:") == true && told.first?.contains("shift: { early: 4, late: 4 }") == true, "\(told)")
+    #expect(told.first?.hasPrefix("s.yaml:12:") == true && told.first?.contains("shift: { early: 4, late: 4 }") == true, "\(told)")
     let terms = problems("shifts: { early: { hours: 06:00-10:00, at-end: stop }, late: { hours: 13:30-22:00 } }\nworkers: { pickers: { count: 2, shift: [early, late] } }\n" + Self.process)
     #expect(terms.contains { $0.contains("say different things of overtime or of their end") }, "\(terms)")
   }

@@ -75,8 +75,8 @@ public struct StaffingText: Sendable {
       ? "One person less misses a target, wherever it is taken away (\(tried); more people are taken never to do harm)."
       : "The search stopped at its limit (\(tried)); fewer people may do."
     let doubt = result.isConfirmed ? "" : " On fresh seeds a target is missed: take more replications, or one person more."
-    return proof + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out and "
-      + "the absent counted; work in people it would keep busy, in the hour it comes to its step. Optimism: search less fresh seeds." + doubt
+    return proof + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
+      + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. Optimism: search less fresh seeds." + doubt
   }
 
   /// One row per hour of the day and group of steps that share people; of no rows where nothing was found.

@@ -114,7 +114,7 @@ extension Hall {
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
     measuredPay = (0..<pools.count).map { p in
-      let now = pay(of: p), before = payBefore.isEmpty ? (0, 0) : payBefore[p]
+      let now = pay(of: p), before = payBefore.isEmpty ? (regular: 0, overtime: 0) : payBefore[p]
       return (now.regular - before.regular, now.overtime - before.overtime)
     }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }

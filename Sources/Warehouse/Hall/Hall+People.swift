@@ -203,6 +203,8 @@ extension Hall {
       next = people[w].nextInPool
       if !people[w].isEmployed { continue }
       if people[w].isPresent, people[w].state != .off {
+        // Who leaves finishes what is in hand and begins no other shift.
+        if people[w].isLeaving { continue }
         // It has worked through from the shift before.
         setPastPaid(w, false)
         pay(p, 1)
