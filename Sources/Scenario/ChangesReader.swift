@@ -127,7 +127,14 @@ struct ChangesReader {
       }
       same.floor = old
     }
-    guard same.supply.stockPoints.count == after.supply.stockPoints.count else { return false }
+    guard same.supply.stockPoints.count == after.supply.stockPoints.count, same.supply.suppliers.count == after.supply.suppliers.count else { return false }
+    for i in after.supply.suppliers.indices where after.supply.suppliers[i].leadTime != before.supply.suppliers[i].leadTime {
+      if after.study != .continuous { return false }
+      let change = LeadTimeChange(at: at, leadTime: after.supply.suppliers[i].leadTime)
+      let laws = Self.setting(change, in: plan.supply.suppliers[i].laterLeadTimes) { $0.at == at }
+      plan.supply.suppliers[i].laterLeadTimes = laws
+      same.supply.suppliers[i].leadTime = change.leadTime
+    }
     for i in after.supply.stockPoints.indices {
       let new = after.supply.stockPoints[i].control, old = before.supply.stockPoints[i].control
       // Stock at the start that follows from the policy follows from the first one.
@@ -167,7 +174,7 @@ struct ChangesReader {
 
   private static let refusals: [(key: String, why: String, remedy: String)] = [
     ("demand", "demand is drawn for the whole horizon", "give the stream `season:`, `trend:` or `events:` with dates"),
-    ("suppliers", "orders under way would overtake each other or change their price", "make it an alternative, or a scenario of its own that `extends:` this one"),
+    ("suppliers", "of a supplier only the lead time can, in a continuous study", "make it an alternative, or a scenario of its own that `extends:` this one"),
     ("costs", "stock and waiting are charged at one rate", "make it an alternative, or a scenario of its own that `extends:` this one"),
     ("policies", "only levels of s-S, min-max and base-stock policies under the same review can", "write the policy as `s-S`, and change `s` or `S`"),
     ("warehouse", "only counts and wages of workers and the times of steps, travel left out, can", "add a pool or a step for the time after it, or make it an alternative"),

@@ -37,7 +37,7 @@ public struct CompiledPlan: Sendable {
       demand = try CompiledDemand(plan.supply, horizon: horizon)
       var leadTimes: [CompiledLeadTime] = []
       for supplier in plan.supply.suppliers {
-        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, supplier: supplier.name))
+        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, supplier: supplier.name, later: supplier.laterLeadTimes ?? []))
       }
       self.leadTimes = leadTimes
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
@@ -76,7 +76,7 @@ public struct CompiledPlan: Sendable {
     guard point < leadTimeSources.count, leadTimeSources[point] == other.leadTimeSources[point] else { return false }
     let mine = plan.supply.suppliers[plan.supply.stockPoints[point].supplier]
     let theirs = other.plan.supply.suppliers[other.plan.supply.stockPoints[point].supplier]
-    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing
+    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing && mine.laterLeadTimes == theirs.laterLeadTimes
   }
 
   private static func check(_ plan: Plan) throws(InputErrors) {

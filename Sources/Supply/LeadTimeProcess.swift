@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Groundwork
+internal import Kernel
 public import Randomness
 
 /// A supplier's lead times, ready to be drawn.
@@ -16,26 +17,37 @@ public struct CompiledLeadTime: Sendable {
   }
   let kind: Kind
   let source: String
+  /// Other kinds from later moments on, ascending.
+  private(set) var later: [(from: Int64, kind: Kind)] = []
+  private let crosses: Bool
 
   /// - Parameters:
   ///   - law: days, truncated at 0.
   ///   - crossing: independent draws per order instead of a process in time.
   ///   - supplier: its name, which keys the draws.
-  public init(law: Law, crossing: Bool, supplier: String) throws(LawError) {
+  ///   - later: laws for orders from later moments on.
+  public init(law: Law, crossing: Bool, supplier: String, later: [LeadTimeChange] = []) throws(LawError) {
     source = "lead-time/\(supplier)"
-    if case .constant(let days) = law {
-      kind = .constant(Int64((days * Double(dayTicks)).rounded()))
-    } else if crossing {
-      kind = .independent(try Sampler(law))
-    } else {
-      kind = .ordered(try OrderedLeadTime(law))
-    }
+    crosses = crossing
+    kind = try Self.kind(law, crossing)
+    for change in later { self.later.append((change.at.ticks, try Self.kind(change.leadTime, crossing))) }
   }
+
+  private static func kind(_ law: Law, _ crossing: Bool) throws(LawError) -> Kind {
+    if case .constant(let days) = law { return .constant(Int64((days * Double(dayTicks)).rounded())) }
+    return crossing ? .independent(try Sampler(law)) : .ordered(try OrderedLeadTime(law))
+  }
+
+  /// What holds for orders of a moment.
+  func kind(at time: Int64) -> Kind { later.last { $0.from <= time }?.kind ?? kind }
+
+  /// Whether orders before and after a change are one process in time, in which none overtakes another.
+  var isOneProcess: Bool { !later.isEmpty && !crosses }
 
   /// The source of an item's draws at this supplier.
   public func source(item: String) -> UInt64 { StableHash.of("\(source)/\(item)") }
 
-  public var isConstant: Bool { if case .constant = kind { true } else { false } }
+  public var isConstant: Bool { if case .constant = kind { later.isEmpty } else { false } }
 }
 
 /// The distribution F(y) ÷ F(y + 1) of the daily draws behind an ordered lead time, tabulated.
@@ -123,13 +135,14 @@ public struct LeadTimeState {
   public init(_ leadTime: CompiledLeadTime, source: UInt64, record: LeadTimeHistory.Record? = nil) {
     self.source = source
     self.record = record
-    if case .ordered(let ordered) = leadTime.kind { day = -ordered.lookBack - 1 } else { day = 0 }
+    if case .ordered(let ordered) = leadTime.kind { day = -ordered.lookBack - 1 } else { day = leadTime.isOneProcess ? -1 : 0 }
   }
 
   /// When goods ordered at `now` arrive.
   ///
   /// Two orders on neighbouring days may fall within one day of each other in A; then the later is held until the earlier has come.
   public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
+    if !leadTime.later.isEmpty { return changingArrival(orderedAt: now, leadTime, key) }
     switch leadTime.kind {
     case .constant(let ticks): return now + ticks
     case .independent(let sampler):
@@ -156,5 +169,33 @@ public struct LeadTimeState {
       lastArrival = max(due, lastArrival)
       return lastArrival
     }
+  }
+
+  /// The same where the law changes: each day draws from the law it has, and without crossing no order overtakes one of before the change.
+  private mutating func changingArrival(orderedAt now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
+    let today = Int(now / dayTicks)
+    if !leadTime.isOneProcess {
+      switch leadTime.kind(at: now) {
+      case .constant(let ticks): return now + ticks
+      case .independent(let sampler):
+        ordinal = today == ordinalDay ? ordinal + 1 : 0
+        ordinalDay = today
+        let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
+        return now + Int64((days * Double(dayTicks)).rounded())
+      case .ordered: preconditionFailure("an ordered law crosses nothing")
+      }
+    }
+    if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
+    while day < today {
+      day += 1
+      switch leadTime.kind(at: Int64(day) * dayTicks) {
+      case .constant(let ticks): arrival = max(arrival, Double(day) + Double(ticks) / Double(dayTicks))
+      case .ordered(let ordered): arrival = max(arrival, Double(day) + ordered.draw(key.uniform(source: source, ordinal: UInt64(day + 4096))))
+      case .independent: preconditionFailure("independent lead times cross")
+      }
+      record?.append(arrival, day: day)
+    }
+    lastArrival = max(now + Int64(((arrival - Double(today)) * Double(dayTicks)).rounded()), lastArrival)
+    return lastArrival
   }
 }

@@ -86,6 +86,50 @@ import Warehouse
     #expect(other.contains { $0.contains("cannot change while the clock runs: only levels of s-S, min-max and base-stock policies under the same review can") }, "\(other)")
   }
 
+  private static func stock(_ leadTime: String, _ more: String, changes: String) -> String {
+    """
+    bullwhip: 1
+    name: Lead times
+    currency: EUR
+    clock: { start: 2026-01-05, horizon: 40 weeks }
+    items: { list: { mug: { unit-cost: 2 EUR, price: 5 EUR } } }
+    suppliers: { works: { lead-time: \(leadTime)\(more) } }
+    locations: { dc: { supplied-by: works } }
+    demand: { streams: { web: { at: dc, per-item: { poisson: { mean: 7 }, every: day } } } }
+    policies: { default: { base-stock: 200 } }
+    \(changes)
+
+    """
+  }
+
+  // Every customer brings an order, so lead times of 5 days and of the later law are met equally often; without crossing the first shorter ones wait
+  // until those of before the change have come.
+  @Test(arguments: [(9, false), (9, true), (2, false), (2, true)]) func `a lead time holds for the orders from its date on`(days: Int, crosses: Bool) throws {
+    let changes = "changes: { 2026-05-25: { suppliers.works.lead-time: \(days) d } }"
+    let text = Self.stock("5 d", crosses ? ", crossing: true" : "", changes: changes)
+    let plan = try CompiledPlan(try Desk(["s.yaml": text]).load().drafts[0].plan)
+    #expect(plan.plan.supply.suppliers[0].laterLeadTimes == [LeadTimeChange(at: .days(140), leadTime: .constant(Double(days)))])
+    let outcome = PairedRunner([plan]).run(seed: 3, replication: 0)[0]
+    let orders = outcome[.receipts]
+    #expect(orders > 270)
+    // Half of the orders on either side; of those after the change a few are still under way at the end, or waited for the last ones of before.
+    let mean = outcome[.leadTimeDays] / orders
+    #expect(abs(mean - (5 + Double(days)) / 2) < 0.12, "\(mean)")
+  }
+
+  @Test func `a law of lead times that becomes itself changes nothing`() throws {
+    let law = "{ gamma: { mean: 6 d, sd: 2 d } }"
+    func outcome(_ later: [LeadTimeChange]?) throws -> Outcome {
+      var plan = try Desk(["s.yaml": Self.stock(law, "", changes: "")]).load().drafts[0].plan
+      plan.supply.suppliers[0].laterLeadTimes = later
+      return PairedRunner([try CompiledPlan(plan)]).run(seed: 3, replication: 0)[0]
+    }
+    let plain = try outcome(nil), same = try outcome([LeadTimeChange(at: .days(100), leadTime: .gamma(mean: 6, sd: 2))])
+    #expect(plain.fingerprint == same.fingerprint && plain[.leadTimeDays] == same[.leadTimeDays])
+    let longer = try outcome([LeadTimeChange(at: .days(140), leadTime: .gamma(mean: 12, sd: 2))])
+    #expect(abs(longer[.leadTimeDays] / longer[.receipts] - 9) < 0.5)
+  }
+
   @Test func `an alternative has changes of its own, and a change of a change`() throws {
     let yaml = study().yaml + "changes: { day 5: { warehouse.workers.packers.count: +2 } }\nalternatives: { later: { changes: { day 7: { warehouse.workers.packers.count: +2 } } }, none: { changes: null } }\n"
     let drafts = try Desk(["s.yaml": yaml]).load().drafts
