@@ -137,7 +137,10 @@ extension StaffingHours {
       }
       for p in pools {
         let shift = floor.shifts[floor.pools[p].shift]
-        wall.add(shift.duty, in: window, times: Double(floor.pools[p].count) * (floor.pools[p].terms?.partTime ?? 1) / Double(max(1, days)), to: &people)
+        let share = Double(floor.pools[p].count) * (floor.pools[p].terms?.partTime ?? 1)
+        for (hour, ticks) in wall.ticks(of: shift.duty, in: window).enumerated() {
+          people[hour] += Double(ticks) / Double(SimTime.ticksPerHour * Int64(max(1, days))) * share
+        }
       }
       return StaffingHours(steps: steps.map { floor.steps[$0].name }, pools: pools.map { floor.pools[$0].name }, people: people, load: load)
     }
@@ -179,18 +182,20 @@ extension StaffingHours {
 
     func hour(_ time: SimTime) -> Int { place(time.ticks).second / 3600 }
 
-    /// Adds the hours of spans to the hours of the day they lie in.
-    func add(_ spans: [TimeSpan], in window: TimeSpan, times factor: Double, to hours: inout [Double]) {
+    /// Ticks of spans in each hour of the day.
+    func ticks(of spans: [TimeSpan], in window: TimeSpan) -> [Int64] {
+      var hours = [Int64](repeating: 0, count: 24)
       for span in spans {
         var at = max(span.start, window.start).ticks
         let end = min(span.end, window.end).ticks
         while at < end {
           let second = place(at).second
           let next = min(end, at + Int64(3600 - second % 3600) * 1_000_000 - at % 1_000_000)
-          hours[second / 3600] += Double(next - at) / Double(SimTime.ticksPerHour) * factor
+          hours[second / 3600] += next - at
           at = next
         }
       }
+      return hours
     }
 
     /// Days of the window on which a shift that somebody belongs to begins or goes on.

@@ -53,6 +53,15 @@ private func search(_ text: String, usesLoad: Bool = true, threads: Int = 2) thr
   return try search.run()
 }
 
+/// An outcome in which nothing happened on the floor.
+private func bare(_ plan: Plan, _ replication: Int) -> Outcome {
+  var outcome = Outcome(replication: replication, weeks: 1)
+  outcome.stations = (plan.floor?.steps ?? []).map { StationOutcome(name: $0.name) }
+  outcome.pools = (plan.floor?.pools ?? []).map { PoolOutcome(name: $0.name) }
+  outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1) }
+  return outcome
+}
+
 /// How often each replication of each staffing was simulated.
 private final class Tally: Sendable {
   let counts = Mutex<[String: Int]>([:])
@@ -81,7 +90,7 @@ private final class Tally: Sendable {
       let counts = plans[0].plan.floor!.pools.map(\.count)
       return FormulaRunner(plans: plans.count) { _, replication in
         tally.note(counts, replication)
-        var outcome = Outcome(replication: replication, weeks: 1)
+        var outcome = bare(plans[0].plan, replication)
         outcome[.ordersDue] = 1000
         // 90 % of the orders of three pickers are in time, near the target; 12 % more or less for each picker more or less.
         outcome[.ordersOnTime] = 900 + 120 * Double(counts[0] - 3) + 20 * (noise(replication) - 0.5)
@@ -107,7 +116,7 @@ private final class Tally: Sendable {
       let value = { @Sendable (replication: Int) in (mean + 60 * (noise(replication, step) - 0.5)).rounded() }
       study.makeRunner = { plans in
         FormulaRunner(plans: plans.count) { _, replication in
-          var outcome = Outcome(replication: replication, weeks: 1)
+          var outcome = bare(plans[0].plan, replication)
           outcome[.ordersDue] = 1000
           outcome[.ordersOnTime] = value(replication)
           return outcome
@@ -128,7 +137,7 @@ private final class Tally: Sendable {
     study.options.precision = ["on-time": 0.002]
     study.makeRunner = { plans in
       FormulaRunner(plans: plans.count) { _, replication in
-        var outcome = Outcome(replication: replication, weeks: 1)
+        var outcome = bare(plans[0].plan, replication)
         outcome[.ordersDue] = 1000
         outcome[.ordersOnTime] = 900 + 20 * (noise(replication) - 0.5)
         return outcome
