@@ -101,7 +101,7 @@ private struct DefaultsWriter {
     case nil: isBlock = twig.value.twigs != nil && !shelf.order.isEmpty
     default: isBlock = false
     }
-    if shelf.declaration?.pattern == "alternatives" {
+    if ["alternatives", "changes"].contains(shelf.declaration?.pattern ?? "") {
       text += "\(indent)\(key):\n"
       for alternative in twig.value.twigs ?? [] { text += "\(indent)  \(Branch.plain(alternative.key)): \(alternative.value.flow)\n" }
     } else if isBlock {

@@ -35,6 +35,7 @@ public enum ErrorCodes {
     entry("empty-table", "A table without rows.", "a CSV file of a header alone"),
     entry("encoding", "The file is not UTF-8.", "a file saved as Latin-1"),
     entry("extends-cycle", "Layers that come back to themselves.", "a.yaml extends b.yaml, which extends a.yaml"),
+    entry("fixed-in-a-run", "A value under `changes:` that cannot become another while the clock runs.", "changes: { 2026-06-01: { clock.horizon: +4 weeks } }"),
     entry("first-level", "The first stretch of a table of levels begins after time 0.", "an item's first row from 7 d"),
     entry(
       "incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.",
@@ -66,6 +67,7 @@ public enum ErrorCodes {
     entry("negative-stock", "Stock on hand below zero.", "initial-stock: -5"),
     entry("no-bays", "A route or a storage rule that needs positions inside the aisles.", "route: exact on a layout without bays"),
     entry("no-capacity", "A limit on room where no location says how much it has.", "constraints: { space-used.mean: … } without capacity"),
+    entry("no-change", "A change on a date that leaves everything as it was.", "changes: { 2026-06-01: { experiment.seed: 2 } }"),
     entry("no-column", "`column NAME` where there is no table to read it from.", "mean: column mean without items.from"),
     entry("no-demand", "A scenario or a stream without demand.", "demand: { streams: {} }"),
     entry("no-file", "A file that is named does not exist.", "items: { from: item.csv }"),
@@ -88,6 +90,9 @@ public enum ErrorCodes {
       "currency: GBP with order-cost: 120 EUR"),
     entry("out-of-range", "A value outside the range its key allows.", "skills: { pick: 900 % }"),
     entry("outside-clock", "Recorded lines outside the simulated time.", "a replay of last year's orders"),
+    entry(
+      "overlapping-shifts", "Shifts that the same people should work overlap, or say different things of their end.",
+      "shift: [early, late] with early: 06:00-14:00 and late: 13:30-22:00"),
     entry("part-alone", "A part of a split order could leave the flow where the others wait to be joined with it.", "then: { out: 10 % } between split and join"),
     entry("periodic-demand", "Orders at moments of the day in a periodic study.", "study: periodic with orders:"),
     entry("periodic-floor", "A warehouse in a periodic study.", "study: periodic with warehouse:"),

@@ -20,12 +20,7 @@ struct FloorReader {
 
   var field: Field { root["warehouse"] }
 
-  /// A pool with the skills it names; nil skills = whatever names it.
-  struct Pool {
-    var plan: PoolPlan
-    var skills: [String: Double]?
-    var field: Field
-  }
+  typealias Pool = ReadPool
 
   /// - Returns: nil inside where there is no floor; nil outside after a complaint.
   func read() -> FloorPlan?? {
@@ -56,7 +51,7 @@ struct FloorReader {
     for (name, place) in field["places"].named {
       if let capacity = place.whole() { floor.places.append(PlacePlan(name: name, capacity: capacity)) } else { isGood = false }
     }
-    let pools = self.pools(shiftIndex, isGood: &isGood)
+    let pools = PoolReader(reading: reading, clock: clock, field: field).pools(&floor, shiftIndex, isGood: &isGood)
     floor.pools = pools.map(\.plan)
     if field["accounts"].choice() == "full" { floor.fullAccounts = true }
     if field["ties"].choice() == "shuffled" { floor.shufflesTies = true }
@@ -76,45 +71,6 @@ struct FloorReader {
     if locationNames.isEmpty { return nil }
     reading.error("missing-key", "'warehouse' does not say where it is", "add `at: \(locationNames[0])`", at: field.parentPlace)
     return nil
-  }
-
-  private func pools(_ shiftIndex: [String: Int], isGood: inout Bool) -> [Pool] {
-    guard field["workers"].require() else {
-      isGood = false
-      return []
-    }
-    var pools: [Pool] = []
-    for (name, one) in field["workers"].named {
-      let count = one["count"].whole()
-      let wage = one["wage"].quantity()
-      let overtime = overtime(one["overtime"])
-      let shift = one["shift"].require() ? one["shift"].text().flatMap { shiftIndex[$0] } : nil
-      var skills: [String: Double]?
-      if one["skills"].isPresent {
-        skills = [:]
-        for (skill, share) in one["skills"].named {
-          if let value = share.quantity()?.value { skills![skill] = value } else { isGood = false }
-        }
-      }
-      guard let count, let wage, let overtime, let shift else {
-        isGood = false
-        continue
-      }
-      pools.append(
-        Pool(
-          plan: PoolPlan(name: name, count: count, shift: shift, wage: wage.value * 3600, overtimeFactor: overtime), skills: skills,
-          field: one))
-    }
-    return pools
-  }
-
-  /// `×1.5`, `150 %` or `1.5`.
-  private func overtime(_ field: Field) -> Double? {
-    guard let branch = field.branch else { return 1.5 }
-    guard let text = reading.scalar(branch, expected: "a factor such as ×1.5") else { return nil }
-    let bare = text.hasPrefix("×") || text.hasPrefix("*") ? String(text.dropFirst()).trimmed : text
-    let forms = [QuantityForm(.none, example: "×1.5", in: 0...100), QuantityForm(.share, example: "150 %", in: 0...100)]
-    return reading.quantity(.text(bare, at: branch.place), forms, key: "overtime")?.value
   }
 
   // MARK: Steps
@@ -214,7 +170,7 @@ struct FloorReader {
       guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
         let cutOff = field["cut-off"].quantity(), let queue
       else { return nil }
-      guard let terms = reader.terms(name, field, own: nil, isGate: false, isShip: true, isInbound: false) else { return nil }
+      guard let terms = reader.terms(name, field, own: [], isGate: false, isShip: true, isInbound: false) else { return nil }
       let moments = picking.moments(of: plan)
       if moments.isEmpty {
         reading.error(
@@ -237,7 +193,7 @@ struct FloorReader {
       for key in ["at", "route"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
-      guard var terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound),
+      guard var terms = reader.terms(name, field, own: [], isGate: true, isShip: false, isInbound: !isOutbound),
         let held = picking.terms(name, field, isGate: true), let moments = picking.moments(name, field)
       else { return nil }
       terms?.picking = held
@@ -252,7 +208,7 @@ struct FloorReader {
     let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
     let batch = isOutbound ? field["batch"].whole() : 1
     let work = self.work(field["time"], step: name)
-    let own = field["by"].branch?.text.flatMap { main in pools.firstIndex { $0.plan.name == main } }
+    let own = field["by"].branch?.text.map { main in pools.indices.filter { pools[$0].group == main } } ?? []
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
     let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
     guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
@@ -272,11 +228,11 @@ struct FloorReader {
     for (index, pool) in pools.enumerated() {
       if let speed = pool.skills?[name] {
         crew.append(StepPlan.Crew(pool: index, proficiency: speed))
-      } else if pool.plan.name == main {
+      } else if pool.group == main {
         if let skills = pool.skills {
           let near = nearestName(to: name, among: skills.keys.sorted()).map { "did you mean '\(name)' by the skill '\($0)'?" }
           reading.error(
-            "no-skill", "'\(pool.plan.name)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
+            "no-skill", "'\(pool.group)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
             at: field["by"].place)
           return nil
         }
@@ -284,7 +240,7 @@ struct FloorReader {
       }
     }
     // The pool that the step names comes first.
-    if let main, let first = crew.firstIndex(where: { pools[$0.pool].plan.name == main }) { crew.insert(crew.remove(at: first), at: 0) }
+    if let main { crew = crew.filter { pools[$0.pool].group == main } + crew.filter { pools[$0.pool].group != main } }
     if crew.isEmpty {
       if main == nil {
         reading.error(
@@ -409,14 +365,18 @@ struct FloorReader {
     }
   }
 
+  /// Whether a shift is one of those that people work together.
+  private func isPart(_ shift: String, of joined: String) -> Bool { joined.split(separator: "+").contains { $0.trimmed == shift } }
+
   private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
     let process = field["process"]
     let processNames = ["inbound", "outbound", "returns"].flatMap { process[$0].named.map(\.name) } + CarrierReader.carriers(process["outbound"].named).map(\.name)
     let known = processNames + upkeepNames
+    var seen: Set<String> = []
     for (p, pool) in pools.enumerated() {
-      for skill in pool.field["skills"].named where !known.contains(skill.name) {
+      for skill in pool.field["skills"].named where !known.contains(skill.name) && seen.insert(pool.group + "\n" + skill.name).inserted {
         if let near = nearestName(to: skill.name, among: known) {
           reading.error("unknown-name", "unknown step '\(skill.name)'", "did you mean '\(near)'?", at: skill.field.parentPlace)
         } else {
@@ -428,7 +388,9 @@ struct FloorReader {
       }
     }
     for (s, shift) in floor.shifts.enumerated()
-    where !floor.pools.contains(where: { $0.shift == s }) && floor.pools.count == field["workers"].named.count {
+    where !floor.pools.contains(where: { $0.shift == s || isPart(shift.name, of: floor.shifts[$0.shift].name) })
+      && Set(pools.map(\.group)).count == field["workers"].named.count
+    {
       reading.warn(
         "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
     }

@@ -125,9 +125,13 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*", .block, example: "packers: { count: 4, shift: early, skills: { pack: 100 % }, wage: 13.10 GBP/h }",
       "One pool."),
     KeyDeclaration(
-      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), required: true, example: "count: 4", "How many people."),
+      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), example: "count: 4", "How many people; with `shift: { early: 4, late: 4 }` their sum."),
     KeyDeclaration(
-      "\(floor).workers.*.shift", .reference("warehouse.shifts"), required: true, example: "shift: early", "When they are there."),
+      "\(floor).workers.*.shift", .shifts, required: true, example: "shift: early",
+      "When they are there. `{ early: 4, late: 4 }` is so many people in each shift, listed as the pools `pickers early` and `pickers late`; "
+        + "`[morning, evening]` is people who work all of these shifts, which must not overlap."),
+    KeyDeclaration(
+      "\(floor).workers.*.shift.*", .whole(0...100_000, noun: "workers"), example: "early: 4", "How many people of the pool work in this shift."),
     KeyDeclaration(
       "\(floor).workers.*.skills", .named("proficiency"), example: "skills: { pick: 100 %, put-away: 80 % }",
       "The steps they can do and how fast: at 80 % the stated time takes 1/0.8 as long. Without skills they do the steps that name them."),
@@ -154,10 +158,18 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.people", .named("person"), example: "people: { Anna: { age: 61 years, skills: { pick: 110 % } } }",
       "Those of the pool who have a name; what a person does not say is as in the pool."),
     KeyDeclaration("\(floor).workers.*.people.*", .block, example: "Anna: { age: 61 years }", "One person."),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.shift", .reference("warehouse.shifts"), example: "shift: late",
+      "The person's own shift; where the pool has several, one of them."
+    ).otherwise("the pool's"),
+    KeyDeclaration("\(floor).workers.*.people.*.hired", .text, example: "hired: 2026-03-02",
+      "The day on which the person comes, or `day 60`; a day before the start gives the practice since then, where `experience:` says none."
+    ).otherwise("before the start"),
     KeyDeclaration("\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years", "Age at the start."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.experience", .quantity([.time]), example: "experience: 2 weeks", "Practice at each step at the start."),
-    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }", "Speed at some of the pool's steps."),
+    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }",
+      "Speed at some steps, also at steps that the others of the pool cannot do."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.skills.*",
       .quantity([QuantityForm(.share, example: "80 %", in: 0.01...3), QuantityForm(.none, example: "0.8", in: 0.01...3)]),
@@ -298,6 +310,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workforce.hiring.*.on", .text, required: true, example: "on: 2011-03-01", "The date, or `day 60` in a study without a calendar."),
     KeyDeclaration("\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4", "How many; below zero so many leave."),
     KeyDeclaration("\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.shift", .reference("warehouse.shifts"), example: "shift: early", "Their shift, where the pool works in several."),
     KeyDeclaration("\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come.").otherwise(
       "they know their work"),
     KeyDeclaration("\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years", "Their age when they come."),

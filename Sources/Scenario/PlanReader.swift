@@ -47,6 +47,10 @@ struct PlanReader {
     let report = ReportReader(reading: reading, root: field).read()
     guard var plan, let supply, let experiment else { return nil }
     plan.targets = targets
+    if root["changes"].map({ !$0.isNothing }) ?? false {
+      guard let changed = ChangesReader(reading: reading, root: root, clock: clock).applied(to: plan, name: name, title: title) else { return nil }
+      plan = changed
+    }
     var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
     draft.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
     return Result(draft: draft, experiment: experiment, checks: checks, report: report)

@@ -15,7 +15,7 @@ struct StepTermsReader {
   ]
 
   /// nil inside where the step says none of it; nil outside after a complaint.
-  func terms(_ name: String, _ field: Field, own: Int?, isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
+  func terms(_ name: String, _ field: Field, own: [Int], isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
     guard isGate || Self.keys.contains(where: { field[$0].isPresent }) else { return .some(nil) }
     var terms = StepTerms()
     var isGood = true
@@ -24,7 +24,7 @@ struct StepTermsReader {
       reading.error("misplaced-key", why, remedy, at: field[key].place)
       isGood = false
     }
-    if let own { terms.ownPools = [own] }
+    terms.ownPools = own
     need(field["share"].share()) { terms.share = $0 }
     need(field["helpers-above"].whole()) { terms.helpersAbove = $0 > 0 ? $0 : nil }
     need(field["load"].number()) { terms.load = $0 }
@@ -64,15 +64,14 @@ struct StepTermsReader {
     }
     if isInbound, terms.overflow == .leave, terms.limit != nil { refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`") }
     // What says no more than the defaults says nothing.
-    var bare = bareTerms(own: nil)
-    bare.ownPools = terms.ownPools
+    let bare = bareTerms(own: own)
     return isGood ? .some(terms == bare && !isGate ? nil : terms) : nil
   }
 
   /// The terms of a step that says nothing.
-  func bareTerms(own: Int?) -> StepTerms {
+  func bareTerms(own: [Int]) -> StepTerms {
     var terms = StepTerms()
-    if let own { terms.ownPools = [own] }
+    terms.ownPools = own
     return terms
   }
 

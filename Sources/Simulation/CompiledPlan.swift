@@ -45,7 +45,9 @@ public struct CompiledPlan: Sendable {
       var leadTimes: [CompiledLeadTime] = []
       let period: Int64? = if case .periodic(let length) = plan.study { length.ticks } else { nil }
       for supplier in plan.supply.suppliers {
-        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name))
+        leadTimes.append(
+          try CompiledLeadTime(
+            law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name, later: supplier.laterLeadTimes ?? []))
       }
       self.leadTimes = leadTimes
       returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
@@ -88,7 +90,7 @@ public struct CompiledPlan: Sendable {
     guard point < leadTimeSources.count, leadTimeSources[point] == other.leadTimeSources[point] else { return false }
     let mine = plan.supply.suppliers[plan.supply.stockPoints[point].supplier]
     let theirs = other.plan.supply.suppliers[other.plan.supply.stockPoints[point].supplier]
-    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing
+    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing && mine.laterLeadTimes == theirs.laterLeadTimes
   }
 
   private static func check(_ plan: Plan) throws(InputErrors) {

@@ -14,12 +14,15 @@ extension Replica {
       outcome[.ordersOnTruck] += outcome.stations[s].onTruck
     }
     for p in plan.pools.indices { outcome.pools.append(poolOutcome(p)) }
-    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor }
+    let pay = plan.pools.indices.map { floor.poolReport($0).full?.pay }
+    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) {
+      outcome[.overtimeCost] += pay?.overtime ?? pool.overtimeHours * plan.wage * plan.overtimeFactor
+    }
     if compiled.floor.isPlain {
       outcome[.labourCost] = compiled.floor.regularPay(from: compiled.warmUp, to: compiled.horizon)
       return
     }
-    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.labourCost] += pool.paidHours * plan.wage }
+    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) { outcome[.labourCost] += pay?.regular ?? pool.paidHours * plan.wage }
     for (e, one) in (plan.equipment ?? []).enumerated() {
       let report = floor.equipmentReport(e)
       outcome.equipment.append(

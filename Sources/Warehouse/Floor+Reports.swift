@@ -88,6 +88,8 @@ extension Floor {
     public var actualTicks: Double
     public var hired: Int64
     public var gone: Int64
+    /// Money for paid hours and for overtime, where the wage changes in the run; else the hours and the wage say it.
+    public var pay: (regular: Double, overtime: Double)?
   }
 
   public func poolReport(_ p: Int) -> PoolReport {

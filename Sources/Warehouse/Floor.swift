@@ -136,7 +136,10 @@ public struct Floor: ~Copyable {
     work = Slab(compiled.work.steps)
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
-    drawsLines = (compiled.work.inbound.contains { compiled.work.drawsLines(at: $0) }, compiled.work.outbound.contains { compiled.work.drawsLines(at: $0) })
+    let times = [compiled.work] + compiled.hall.laterWork
+    drawsLines = (
+      times.contains { time in time.inbound.contains { time.drawsLines(at: $0) } }, times.contains { time in time.outbound.contains { time.drawsLines(at: $0) } }
+    )
     longestQueueFirst = compiled.plan.assignment == .longestQueue
     routing = compiled.routing
     stations = Slab(capacity: steps.count)

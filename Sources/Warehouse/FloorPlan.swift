@@ -51,7 +51,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
       && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
-      && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
+      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
 
@@ -83,6 +83,32 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   public var wage: Double
   public var overtimeFactor: Double
   public var terms: PoolTerms?
+  /// Wages from later moments on, ascending; nil = the same throughout.
+  public var laterWages: [WageChange]?
+  /// Where the planner's pool has several parts: which of them this is; nil = the whole pool.
+  public var membership: Membership?
+
+  /// A part of a planner's pool: people of one shift, or of shift or skills of their own.
+  public struct Membership: Sendable, Equatable, Codable {
+    public enum Kind: String, Sendable, Codable {
+      /// So many people of the pool in a shift.
+      case shift
+      /// The pool without those who have a part of their own.
+      case rest
+      /// People with a name whose shift or skills are their own: a number that nobody plans.
+      case people
+    }
+    public var pool: String
+    public var kind: Kind
+
+    public init(pool: String, kind: Kind) {
+      self.pool = pool
+      self.kind = kind
+    }
+  }
+
+  /// The planner's name of the pool it belongs to.
+  public var group: String { membership?.pool ?? name }
 
   public init(name: String, count: Int, shift: Int, wage: Double = 0, overtimeFactor: Double = 1.5) {
     self.name = name
@@ -169,6 +195,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
   public var departures: [SimTime]
   public var cutOff: SimTime
   public var terms: StepTerms?
+  /// Its times from later moments on, ascending; nil = the same throughout.
+  public var laterWork: [WorkChange]?
 
   public init(name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
               departures: [SimTime] = [], cutOff: SimTime = .zero) {

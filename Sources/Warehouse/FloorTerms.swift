@@ -93,6 +93,8 @@ public struct PoolTerms: Sendable, Equatable, Codable {
     public var age: Double?
     /// Practice at the start, standard hours at each step.
     public var experience: Double?
+    /// When the person comes; nil = it is there from the start.
+    public var hired: SimTime?
 
     public init(name: String, skills: [Skill] = [], age: Double? = nil, experience: Double? = nil) {
       self.name = name

@@ -68,7 +68,7 @@ struct CompiledHall: Sendable {
     let upstream: Stretch
 
     /// Whether somebody, or a machine alone, works here.
-    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair || kind == .upkeep }
+    @inline(__always) var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair || kind == .upkeep }
 
     /// Whether a round is more than the next so many orders of the queue.
     var composesRounds: Bool { batching != .inTurn || linesAtMost != .max || wholeTrucks }
@@ -130,6 +130,11 @@ struct CompiledHall: Sendable {
   var upstream: [Int] = []
   var equipment: [Equipment] = []
   var pools: [Pool] = []
+  /// When wages or step times change, and the times that hold from each of these moments on.
+  var changeTimes: [SimTime] = []
+  var laterWork: [WorkTimes] = []
+  /// People with a name who come later.
+  var newcomers: [(pool: Int, person: PoolTerms.Person)] = []
   private var owned: [Sampler] = []
 
   /// Nothing, for a floor that needs no hall.
@@ -195,14 +200,17 @@ struct CompiledHall: Sendable {
           upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)")))
       units += one.count
     }
-    for pool in plan.pools {
+    for (p, pool) in plan.pools.enumerated() {
       let terms = pool.terms
+      for person in terms?.people ?? [] where person.hired != nil { newcomers.append((p, person)) }
       pools.append(
         Pool(
           terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil, age: try view(terms?.age),
           experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"), ageSource: StableHash.of("age/\(pool.name)"),
           leavingSource: StableHash.of("leaving/\(pool.name)")))
     }
+    changeTimes = plan.changeTimes
+    for time in changeTimes { laterWork.append(try WorkTimes(plan.steps(at: time))) }
     self.owned = owned
   }
 

@@ -15,7 +15,7 @@ extension Hall {
   /// The step at which a job comes to rest that is sent to `first`: shares and gates that hold nothing are passed on the way. -1 = it is done.
   ///
   /// Draws are keyed to the job and the number of its moves, so that asking again, once there is room, gives the same answer.
-  func destination(of job: Int32, from first: Int, hops: Int) -> Int {
+  mutating func destination(of job: Int32, from first: Int, hops: Int) -> Int {
     var s = first, hops = hops
     while s >= 0 {
       if isElsewhere(job, s) {
@@ -33,7 +33,7 @@ extension Hall {
   }
 
   /// Where a job goes that is done at a step.
-  private func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+  private mutating func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
     if !fixed[s].carriers.isEmpty { return carrier(of: job, at: s) }
     let ways = fixed[s].routes
     if ways.isEmpty { return fixed[s].next }
@@ -42,13 +42,14 @@ extension Hall {
     return routes[ways.end - 1].step
   }
 
-  private func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
-    let j = jobs[Int(job)]
-    return key.uniform(source: source ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: Int(j.moves) + hops) | 0x8000)
+  private mutating func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
+    let j = Int(job)
+    return key.uniform(
+      source: source ^ jobs[j].salt, ordinal: jobs[j].identity, draw: UInt16(truncatingIfNeeded: Int(jobs[j].moves) + hops) | 0x8000)
   }
 
   /// The step a job comes to when it leaves `s`.
-  func destination(of job: Int32, leaving s: Int) -> Int { destination(of: job, from: routed(job, from: s, hops: 0), hops: 1) }
+  mutating func destination(of job: Int32, leaving s: Int) -> Int { destination(of: job, from: routed(job, from: s, hops: 0), hops: 1) }
 
   /// Brings a job to rest at a step; false when there is no room and it must stay where it is.
   mutating func arrive(_ job: Int32, at s: Int, now: Int64, waited: Bool, _ agenda: inout Agenda) -> Bool {

@@ -97,11 +97,10 @@ extension Hall {
 
   /// The time of a task of work on the storage.
   private func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
-    let j = jobs[Int(job)]
-    var seconds = work[s].perOrder
-    if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ j.salt, ordinal: j.identity))) }
-    seconds += work[s].perLine * Double(j.lines) + work[s].perUnit * Double(units)
-    for line in 0..<Int(j.lines) { seconds += work[s].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key) }
+    let j = jobs[Int(job)], v = version(of: job, s)
+    var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
+    seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
+    for line in 0..<Int(j.lines) { seconds += work[v].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key) }
     return seconds
   }
 
@@ -212,9 +211,9 @@ extension Hall {
     guard let terms = compiled.plan.storage?.newcomers, terms.factor > 1, let s = compiled.plan.pickingStep else { return }
     if let lines = terms.lines, kept[item].lines > lines { return }
     if let span = terms.span, now >= kept[item].launched + span.ticks { return }
-    let j = Int(job)
-    let known = work[s].perLine + work[s].perUnit * Double(quantity)
-      + work[s].drawnSeconds(line: line, quantity: quantity, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
+    let j = Int(job), v = version(of: job, s)
+    let known = work[v].perLine + work[v].perUnit * Double(quantity)
+      + work[v].drawnSeconds(line: line, quantity: quantity, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
     workSeconds[j * stepCount + s] += (terms.factor - 1) * known
     if measuring { stations[s].unfamiliarSeconds += (terms.factor - 1) * known }
   }

@@ -5,16 +5,16 @@ extension Hall {
   // MARK: Beginning
 
   /// Whether a place and a unit are free for one more task.
-  private func hasMeans(_ s: Int) -> Bool {
+  private mutating func hasMeans(_ s: Int) -> Bool {
     let place = fixed[s].place, kind = fixed[s].equipment
     return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[3 * kind] > 0)
   }
 
   /// Whether a member of a step's crew may begin there: helpers only above their limit.
-  private func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
+  private mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
 
   /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
-  func canBegin(_ s: Int, one: Bool) -> Bool {
+  mutating func canBegin(_ s: Int, one: Bool) -> Bool {
     guard one || stations[s].waiting > 0, hasMeans(s) else { return false }
     if fixed[s].crew.isEmpty { return true }
     for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { return true }
@@ -44,7 +44,7 @@ extension Hall {
   }
 
   /// Who of a pool's free people would begin at a step.
-  private func person(of p: Int, for s: Int, _ now: Int64) -> Int {
+  private mutating func person(of p: Int, for s: Int, _ now: Int64) -> Int {
     var best = Int(pools[p].idleFirst)
     if assignment == .longestQueue || assignment == .ownTaskFirst { return best }
     var w = people[best].idleNext
@@ -179,12 +179,12 @@ extension Hall {
   // MARK: Ending
 
   mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station), w = Int(task.person)
+    let s = Int(tasks[t].station)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
     if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
-    var job = task.job
+    var job = tasks[t].job
     while job >= 0 {
       served(job, s)
       if fixed[s].inspects {
@@ -193,9 +193,13 @@ extension Hall {
       }
       job = jobs[Int(job)].next
     }
-    trace?.tasks.append(
-      .init(
-        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: Int(task.count)))
+    if let trace {
+      let w = Int(tasks[t].person)
+      trace.tasks.append(
+        .init(
+          worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: tasks[t].begun), end: SimTime(ticks: now),
+          orders: Int(tasks[t].count)))
+    }
     moveOn(t, waited: false, now, &agenda)
   }
 
@@ -256,15 +260,15 @@ extension Hall {
 
   /// A task is over: its means and its person are free.
   mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station)
-    switch task.state {
+    let s = Int(tasks[t].station), person = Int(tasks[t].person)
+    switch tasks[t].state {
     case .working: stations[s].working -= 1
     case .blocked: stations[s].blocked -= 1
     case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
     releaseMeans(t, now, &agenda)
-    if task.person >= 0 { free(Int(task.person), now, &agenda) }
+    if person >= 0 { free(person, now, &agenda) }
     startsPending = true
   }
 

@@ -51,15 +51,16 @@ extension Hall {
     for i in inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
       if fixed[s].zone >= 0, fixed[s].zone != z { continue }
-      let line = work[s].perLine + work[s].perUnit * Double(quantity) + work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      let v = version(of: job, s)
+      let line = work[v].perLine + work[v].perUnit * Double(quantity) + work[v].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
       zones.seconds[entry * stepCount + s] += line
-      if fixed[s].zone == z { workSeconds[j * stepCount + s] += line + (isFirst ? perOrderSeconds(s, salt: salt, identity: identity) : 0) }
+      if fixed[s].zone == z { workSeconds[j * stepCount + s] += line + (isFirst ? perOrderSeconds(v, salt: salt, identity: identity) : 0) }
     }
   }
 
-  /// What a step takes for an order as such.
-  func perOrderSeconds(_ s: Int, salt: UInt64, identity: UInt64) -> Double {
-    work[s].drawsOrder ? max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) : work[s].perOrder
+  /// What a step takes for an order as such; `v` is where its times stand in `work`.
+  func perOrderSeconds(_ v: Int, salt: UInt64, identity: UInt64) -> Double {
+    work[v].drawsOrder ? max(0, work[v].order.draw(key.uniform(source: work[v].source ^ salt, ordinal: identity))) : work[v].perOrder
   }
 
   /// Lines that a step works of a job.
@@ -119,7 +120,7 @@ extension Hall {
       if fixed[s].zone >= 0, fixed[s].zone != z { continue }
       let lines = zones.seconds[entry * stepCount + s]
       zones.seconds[own * stepCount + s] = lines
-      workSeconds[Int(slot) * stepCount + s] = lines + perOrderSeconds(s, salt: workSalt(slot, s), identity: part.identity)
+      workSeconds[Int(slot) * stepCount + s] = lines + perOrderSeconds(version(of: slot, s), salt: workSalt(slot, s), identity: part.identity)
     }
     return slot
   }

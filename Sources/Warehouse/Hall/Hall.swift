@@ -9,6 +9,9 @@ internal import Randomness
 ///
 /// A task holds one person (or none, where equipment works alone), one place and one unit of equipment, all seized at once; only a task that is done and finds
 /// no room at the next step keeps them while it waits. So who waits for whom can only form a ring through full queues (`Hall+Deadlock`).
+///
+/// What is called for every event is `mutating` even where it changes nothing: a method that only reads is handed a copy of the whole record, two kilobytes,
+/// when one that changes it calls it. Measured: a fifth of the time.
 struct Hall: ~Copyable {
   static let patienceEnd: UInt16 = 104
   static let failure: UInt16 = 105
@@ -18,6 +21,8 @@ struct Hall: ~Copyable {
   static let leaving: UInt16 = 109
   static let overtimeCheck: UInt16 = 110
   static let reslotting: UInt16 = 120
+  static let arrival: UInt16 = 131
+  static let change: UInt16 = 132
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -124,6 +129,8 @@ struct Hall: ~Copyable {
     var patience = EventHandle.none
     /// What it takes from the pick faces: its first pick; -1 = nothing.
     var picks: Int32 = -1
+    /// Where the times of its work begin in `work`.
+    var workVersion: Int32 = 0
   }
 
   struct Task: BitwiseCopyable {
@@ -172,7 +179,9 @@ struct Hall: ~Copyable {
   /// How often each job has come to each step.
   var visits = Slab<UInt16>(capacity: 1024)
   let stepCount: Int
+  /// All steps, and all of them again with their times from each change on; `workVersion` is where those begin that hold now.
   let work: Slab<WorkTimes.Step>
+  var workVersion = 0
   let flowSteps: Slab<Int32>
   let inboundSteps: Int
   var freeJob: Int32 = -1
@@ -201,10 +210,15 @@ struct Hall: ~Copyable {
   /// People of each pool by state, paid and past paid hours; and their sums since time 0.
   var heads: Slab<Int64>
   var headTicks: Slab<Int128>
+  /// Up to when each of `headTicks` is counted.
+  var headSince: Slab<Int64>
   var headTicksBefore: [Int128] = []
   /// Of the measured window: the states' sums, and paid time by the calendar.
   var measuredHeads: [Int128] = []
   var measuredPaid: [Int128] = []
+  /// Money of each pool: since time 0 when measuring began, and of the measured window.
+  var payBefore: [(regular: Double, overtime: Double)] = []
+  var measuredPay: [(regular: Double, overtime: Double)] = []
   var shiftStates: Slab<ShiftState>
 
   var faces: PickFaces
@@ -262,7 +276,7 @@ struct Hall: ~Copyable {
     waitBins = Slab(repeating: 0, count: steps * TickHistogram.binLimit)
     causeTicks = Slab(repeating: 0, count: steps * Cause.allCases.count)
     stepCount = max(1, steps)
-    work = Slab(compiled.work.steps)
+    work = Slab(compiled.work.steps + hall.laterWork.flatMap(\.steps))
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
     places = Slab(plan.places.map(\.capacity))
@@ -285,12 +299,13 @@ struct Hall: ~Copyable {
           crewMembers.append(Int32(c))
         }
       }
-      pools.append(Pool(shift: pool.shift, crew: Stretch(first, crewStations.count)))
+      pools.append(Pool(shift: pool.shift, crew: Stretch(first, crewStations.count), wage: pool.wage))
     }
     self.crewStations = Slab(crewStations)
     self.crewMembers = Slab(crewMembers)
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
+    headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
     missedDepartures = plan.steps.map { isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : [] }
     zones = ZoneBook(isUsed ? plan.zones?.names ?? [] : [])
@@ -310,14 +325,15 @@ struct Hall: ~Copyable {
   mutating func makeJob(
     _ flow: Floor.Flow, payload: Int32, _ size: Floor.JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64
   ) -> Int32 {
-    let job = Job(
+    var job = Job(
       payload: payload, lines: Int32(truncatingIfNeeded: size.lines), isInbound: flow == .inbound, aisles: size.aisles, due: due, priority: priority, salt: salt, identity: identity)
+    job.workVersion = Int32(truncatingIfNeeded: workVersion)
     let slot = place(job)
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
-      let s = Int(flowSteps[i])
+      let s = Int(flowSteps[i]), v = workVersion + s
       if fixed[s].zone >= 0 { continue }
-      let seconds = perOrderSeconds(s, salt: salt, identity: identity)
-      workSeconds[Int(slot) * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
+      let seconds = perOrderSeconds(v, salt: salt, identity: identity)
+      workSeconds[Int(slot) * stepCount + s] = seconds + (work[v].perLine * Double(size.lines) + work[v].perUnit * Double(size.units))
     }
     return slot
   }
@@ -353,16 +369,21 @@ struct Hall: ~Copyable {
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
       if fixed[s].zone >= 0 { continue }
-      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      workSeconds[Int(job) * stepCount + s] += work[version(of: job, s)].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 
+  /// Where the times of a job's work at a step stand in `work`.
+  @inline(__always)
+  func version(of job: Int32, _ s: Int) -> Int { Int(jobs[Int(job)].workVersion) + s }
+
   /// A second visit takes a time of its own: the part of the order is drawn again, what its lines and units take stays.
   mutating func drawAgain(_ job: Int32, step s: Int, visit: Int) {
-    guard work[s].drawsOrder else { return }
-    let source = work[s].source ^ workSalt(job, s), identity = jobs[Int(job)].identity
+    let v = version(of: job, s)
+    guard work[v].drawsOrder else { return }
+    let source = work[v].source ^ workSalt(job, s), identity = jobs[Int(job)].identity
     func drawn(_ visit: Int) -> Double {
-      max(0, work[s].order.draw(key.uniform(source: source &+ UInt64(visit) &* 0x9e37_79b9_7f4a_7c15, ordinal: identity)))
+      max(0, work[v].order.draw(key.uniform(source: source &+ UInt64(visit) &* 0x9e37_79b9_7f4a_7c15, ordinal: identity)))
     }
     workSeconds[Int(job) * stepCount + s] += drawn(visit) - drawn(visit - 1)
     if workSeconds[Int(job) * stepCount + s] < 0 { workSeconds[Int(job) * stepCount + s] = 0 }
@@ -396,7 +417,7 @@ struct Hall: ~Copyable {
   }
 
   /// Metres of a round through these aisles.
-  func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
+  mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
   /// Metres of a round through the places of all the goods of jobs that hang together.
   func metres(through first: Int32) -> Double {
@@ -419,6 +440,7 @@ struct Hall: ~Copyable {
       agenda.schedule(at: step.departures[0], .workEnd, kind: Floor.departure, subject: Int32(s), argument: 0)
     }
     employ(&agenda)
+    scheduleChanges(&agenda)
     startEquipment(&agenda)
     scheduleReslotting(after: 0, &agenda)
   }
@@ -438,6 +460,8 @@ struct Hall: ~Copyable {
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
     case Self.reslotting: reslot(now, &agenda)
+    case Self.change: change(Int(event.subject), now)
+    case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
