@@ -12,6 +12,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case surface(SurfaceChart)
   case regret(RegretChart)
   case floorPlan(FloorPlanChart)
+  case story(StoryChart)
 
   public var chart: any Chart {
     switch self {
@@ -26,6 +27,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .surface(let chart): chart
     case .regret(let chart): chart
     case .floorPlan(let chart): chart
+    case .story(let chart): chart
     }
   }
 }

@@ -57,9 +57,12 @@ extension Hall {
     if stations[s].waiting >= fixed[s].limit, !hasRoom(s, now, &agenda) {
       if !fixed[s].leavesWhenFull { return false }
       if measuring { stations[s].turnedAway += 1 }
+      tellLeft(job)
+      tell(.turnedAway, job, s)
       abandon(job)
       return true
     }
+    tellLeft(job)
     jobs[j].moves &+= 1
     jobs[j].came = now
     jobs[j].station = Int32(truncatingIfNeeded: s)
@@ -124,7 +127,8 @@ extension Hall {
     stations[s].waiting += 1
     if stations[s].waiting > stations[s].longest { stations[s].longest = stations[s].waiting }
     startsPending = true
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    tell(.queued, job, s, count: stations[s].waiting)
   }
 
   /// Who is served next; -1 when nobody waits.
@@ -153,7 +157,7 @@ extension Hall {
       }
     }
     if stations[s].firstBlocked >= 0 { startsPending = true }
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
     return job
   }
 
@@ -166,6 +170,8 @@ extension Hall {
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
+    tellLeft(job)
+    if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
     if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
     release(job)
   }
@@ -183,9 +189,10 @@ extension Hall {
     jobs[j].isWaiting = false
     stations[s].waiting -= 1
     if measuring { stations[s].gaveUp += 1 }
+    tell(.gaveUp, job, s)
     left(job, s, now)
     startsPending = true
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
     abandon(job)
   }
 
@@ -210,6 +217,8 @@ extension Hall {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
+      tell(.left, job, s)
+      tell(.departed, job, s)
       departedList.append(jobs[Int(job)].payload)
       release(job)
     }

@@ -5,6 +5,7 @@ extension Hall {
   mutating func advance(to now: Int64) {
     let span = now - reached
     if span == 0 { return }
+    if isWatched { tellCauses() }
     reached = now
     for h in 0..<headTicks.count { headTicks[h] += wide(heads[h], span) }
     for p in 0..<pools.count {
@@ -65,7 +66,7 @@ extension Hall {
   }
 
   /// Why those at the front of a queue do not begin.
-  private func cause(_ s: Int) -> Cause {
+  func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
     if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
     if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }

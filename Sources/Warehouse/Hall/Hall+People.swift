@@ -68,12 +68,14 @@ extension Hall {
     heads[head(w)] -= 1
     people[w].state = state
     heads[head(w)] += 1
+    tell(person: w, state.told)
   }
 
   private mutating func setPastPaid(_ w: Int, _ past: Bool) {
     heads[head(w)] -= 1
     people[w].isPastPaid = past
     heads[head(w)] += 1
+    tell(person: w, people[w].state.told)
   }
 
   // MARK: Free people

@@ -157,9 +157,10 @@ extension Hall {
     stations[s].working += 1
     if w >= 0 {
       takeIdle(w)
-      set(w, .busy)
       people[w].task = Int32(truncatingIfNeeded: t)
+      set(w, .busy)
     }
+    tell(.begun, task: t)
     schedule(t, now, &agenda)
   }
 
@@ -181,9 +182,10 @@ extension Hall {
       served(job, s)
       job = jobs[Int(job)].next
     }
-    trace?.tasks.append(
-      .init(
+    trace?.add(
+      FloorTrace.Task(
         worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: Int(task.count)))
+    tell(.done, task: t)
     moveOn(t, waited: false, now, &agenda)
   }
 
@@ -226,6 +228,7 @@ extension Hall {
       stations[s].blocked += 1
       if tasks[t].person >= 0 { set(Int(tasks[t].person), .blocked) }
     }
+    tell(.blocked, task: t, count: next)
     tasks[t].next = -1
     if stations[next].firstBlocked < 0 { stations[next].firstBlocked = task } else { tasks[Int(stations[next].lastBlocked)].next = task }
     stations[next].lastBlocked = task
@@ -267,6 +270,8 @@ extension Hall {
 
   private mutating func endRepair(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let job = tasks[t].job, s = Int(tasks[t].station)
+    tell(.done, task: t)
+    tell(.left, task: t)
     if measuring { stations[s].tasks += 1 }
     served(job, s)
     left(job, s, now)
@@ -312,6 +317,7 @@ extension Hall {
     }
     // What is left of the task, at the stated speed, is shared by its jobs in the proportion of their work.
     let share = tasks[t].standard > 0 ? Double(tasks[t].left) / tasks[t].slowness / Double(tasks[t].standard) : 0
+    tell(.putBack, task: t)
     var job = tasks[t].job
     while job >= 0 {
       let next = jobs[Int(job)].next
@@ -334,6 +340,7 @@ extension Hall {
       stations[s].down -= 1
     }
     tasks[t].state = state
+    tell(.stopped, task: t, state: state == .down ? 0 : 1)
     if state == .down { stations[s].down += 1 } else { stations[s].stopped += 1 }
   }
 
@@ -344,6 +351,7 @@ extension Hall {
     tasks[t].state = .working
     tasks[t].since = now
     stations[s].working += 1
+    tell(.resumed, task: t)
     schedule(t, now, &agenda)
   }
 }

@@ -15,11 +15,15 @@ struct RunVerb: Verb {
       and run.json under DIR/notebooks-output/SCENARIO, charts under DIR/charts/SCENARIO. Files appear whole or not at all.
 
       With --bottleneck, instead: what a tenth more capacity at each station and pool of the base brings, ranked, and bottleneck.csv.
+
+      With --order, instead: what happened to one order of the base in one replication, where it waited and why, as a time line. \
+      With --trace, beside the rest: every event of that replication as events.csv. Looking changes no number.
       """)
 
   @OptionGroup var scenario: ScenarioOptions
   @OptionGroup var replication: ReplicationOptions
   @OptionGroup var out: OutOption
+  @OptionGroup var look: LookOptions
   @Flag(help: "Print every KPI, not only the headline ones.") var all = false
   @Flag(help: "Exit with 1 when a target of the base is missed.") var enforceTargets = false
   @Flag(help: "Ask of every station and pool what a tenth more capacity brings.") var bottleneck = false
@@ -30,6 +34,13 @@ struct RunVerb: Verb {
     if bottleneck, enforceTargets || all {
       throw ValidationError("--bottleneck compares capacities; --all and --enforce-targets are about the scenario itself. Run twice.")
     }
+    if look.answersInstead, bottleneck || enforceTargets || all {
+      throw ValidationError("--order looks at one replication; --bottleneck, --all and --enforce-targets ask many. Run twice.")
+    }
+    if look.trace, !files { throw ValidationError("--trace writes a file, and --no-files forbids it.") }
+    if look.trace, bottleneck || look.answersInstead {
+      throw ValidationError("--trace stands beside the scenario's own answer; --bottleneck and --order answer something else. Run twice.")
+    }
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
@@ -38,14 +49,16 @@ struct RunVerb: Verb {
     session.watchForInterruption()
     var study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
     if bottleneck { return try answerBottleneck(of: study, loaded, session) }
+    if look.answersInstead { return try look.answer(study, loaded, out: files ? out.folder : nil, json: json.isOn, session) }
     if files { study.options.transitions = Publication.transitionReplications }
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.study(result).text : ComparisonTable(result, showsAll: all).text(session.style))
     if files {
-      let written = try Publication(
+      var written = try Publication(
         study: result, loaded: loaded, scenarioFile: scenario.file, sets: scenario.sets, out: out.folder, threads: study.options.threads
       )
       .write(cancellation: session.cancellation)
+      if look.trace { written.paths += try look.writeTrace(study, loaded, out: out.folder, session) }
       for warning in written.warnings { session.complain(warning) }
       session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
