@@ -13,6 +13,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case regret(RegretChart)
   case floorPlan(FloorPlanChart)
   case story(StoryChart)
+  case floorFrame(FloorFrameChart)
 
   public var chart: any Chart {
     switch self {
@@ -28,6 +29,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .regret(let chart): chart
     case .floorPlan(let chart): chart
     case .story(let chart): chart
+    case .floorFrame(let chart): chart
     }
   }
 }

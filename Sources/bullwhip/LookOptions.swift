@@ -12,23 +12,29 @@ struct LookOptions: ParsableArguments {
     help: ArgumentHelp("Tell what happened to the n-th order that comes: when, where, why it waited, who did what.", valueName: "n"))
   var order: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Show the floor at a moment: 2026-12-14T10:30, or \"day 12 10:30\" without a calendar.", valueName: "moment"))
+  var frame: String?
+
   @Flag(help: "Write every event of one replication as events.csv: orders, stock, steps, people, equipment.") var trace = false
 
   @Option(
     name: .customLong("replication"), parsing: .unconditional,
-    help: ArgumentHelp("Which replication --order and --trace look at, from 1; the first without it.", valueName: "n"))
+    help: ArgumentHelp("Which replication --order, --frame and --trace look at, from 1; the first without it.", valueName: "n"))
   var replicationNumber: Int?
 
   /// Whether the look is the answer, in the place of the study's.
-  var answersInstead: Bool { order != nil }
+  var answersInstead: Bool { order != nil || frame != nil }
 
   func validate() throws {
     if let order, order < 1 { throw ValidationError("--order needs a number from 1, not \(order).") }
     if let replicationNumber, !(1...1_000_000).contains(replicationNumber) {
       throw ValidationError("--replication needs a number from 1 to 1000000, not \(replicationNumber).")
     }
-    if replicationNumber != nil, order == nil, !trace {
-      throw ValidationError("--replication says which one --order and --trace look at; neither is there.")
+    if order != nil, frame != nil { throw ValidationError("--order follows one order, --frame shows the whole floor. Run twice.") }
+    if replicationNumber != nil, !answersInstead, !trace {
+      throw ValidationError("--replication says which one --order, --frame and --trace look at; none of them is there.")
     }
   }
 
@@ -37,6 +43,13 @@ struct LookOptions: ParsableArguments {
   /// - Parameter out: nil = no files.
   func answer(_ study: Study, _ loaded: LoadedScenario, out: String?, json: Bool, _ session: Session) throws -> ExitStatus {
     let run = try run(study)
+    if let frame {
+      let moment = try run.floor(at: try run.moment(frame)), picture = FloorFramePicture(moment, run: run)
+      session.answer(json ? JSONText.floor(moment, run: run).text : picture.text(session.style))
+      #if Reports
+        if let out { try write(picture.files(), "\(out)/charts/\(loaded.slug)", session) }
+      #endif
+    }
     guard let order else { return .good }
     let story = try run.order(order)
     session.answer(json ? JSONText.order(story, run: run).text : OrderStoryText(story, run: run).text(session.style))

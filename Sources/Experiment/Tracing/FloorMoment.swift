@@ -1,6 +1,6 @@
 public import Groundwork
 public import Kernel
-public import Simulation
+internal import Simulation
 public import Warehouse
 internal import Supply
 
@@ -157,9 +157,10 @@ private final class MomentTeller {
       ranks += 1
       jobs[key] = Job(station: event.station, order: order, since: event.time, rank: ranks)
     case .begun, .resumed:
+      let since = jobs[key]?.work?.since ?? event.time
       jobs[key]?.work = FloorMoment.Task(
         state: .working, person: run.person(event.pool, event.person), pool: event.pool >= 0 ? Int(event.pool) : nil,
-        equipment: event.equipment >= 0 ? run.equipment(event.equipment) : nil, jobs: 1, since: jobs[key]?.work?.since ?? event.time,
+        equipment: event.equipment >= 0 ? run.equipment(event.equipment) : nil, jobs: 1, since: since,
         aisles: event.aisles)
       jobs[key]?.task =
         event.person >= 0

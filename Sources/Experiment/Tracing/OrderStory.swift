@@ -1,6 +1,6 @@
 public import Groundwork
 public import Kernel
-public import Simulation
+internal import Simulation
 public import Warehouse
 internal import Supply
 

@@ -79,9 +79,10 @@ public struct OrderStoryPicture: Sendable {
   }
 
   private var subtitle: String {
-    let units = story.lines.reduce(0) { $0 + $1.asked }
+    let units = story.lines.reduce(0) { $0 + $1.asked }, wall = run.wall(story.placed)
+    let day = run.date(of: wall.day)?.prose ?? "on day \(wall.day)"
     return "\(StudyWords.capitalised(story.stream)), \(story.lines.count) line\(story.lines.count == 1 ? "" : "s"), \(units) "
-      + "unit\(units == 1 ? "" : "s"), came \(run.text(story.placed)); replication \(run.replication + 1)."
+      + "unit\(units == 1 ? "" : "s"), came \(day) at \(clock(story.placed)); replication \(run.replication + 1)."
   }
 
   private static func tone(_ kind: OrderStory.Span.Kind) -> StoryChart.Tone {

@@ -5,7 +5,6 @@ extension Hall {
   mutating func advance(to now: Int64) {
     let span = now - reached
     if span == 0 { return }
-    if isWatched { tellCauses() }
     reached = now
     for h in 0..<headTicks.count { headTicks[h] += wide(heads[h], span) }
     for p in 0..<pools.count {

@@ -70,7 +70,7 @@ extension Hall {
     observer(event)
   }
 
-  /// Tells of every queue whose reason to wait is another than before. Called before time moves on: the reasons hold from `reached` on.
+  /// Tells of every queue whose reason to wait is another than before. Called when an instant is settled: the reasons hold from then on.
   func tellCauses() {
     guard let trace, let observer = trace.observer else { return }
     if trace.causes.isEmpty { trace.causes = [Int8](repeating: -1, count: stations.count) }

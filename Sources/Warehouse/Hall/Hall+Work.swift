@@ -74,6 +74,7 @@ extension Hall {
       for s in 0..<stations.count where fixed[s].preempts && stations[s].waiting > 0 { displace(s, now, &agenda) }
       for s in 0..<stations.count where stations[s].firstBlocked >= 0 { admitBlocked(s, now, &agenda) }
     } while startsPending
+    if isWatched { tellCauses() }
   }
 
   private mutating func startPool(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {

@@ -346,5 +346,7 @@ struct Hall: ~Copyable {
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
+    // Where nobody may begin anything, nothing else will be settled at this instant.
+    if isWatched, !startsPending { tellCauses() }
   }
 }
