@@ -14,6 +14,8 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case floorPlan(FloorPlanChart)
   case story(StoryChart)
   case floorFrame(FloorFrameChart)
+  case queues(QueueChart)
+  case ladder(LadderChart)
 
   public var chart: any Chart {
     switch self {
@@ -30,6 +32,8 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .floorPlan(let chart): chart
     case .story(let chart): chart
     case .floorFrame(let chart): chart
+    case .queues(let chart): chart
+    case .ladder(let chart): chart
     }
   }
 }

@@ -164,7 +164,7 @@ extension FloorFrameChart {
         let rest = group.members.count > shown ? "+\(group.members.count - shown) · \(group.note)" : group.note
         let note = TextLayout.shortened(rest, limit: people.maxX - start - Double(shown) * 12 - 6) { canvas.width($0, .axis) }
         canvas.text(
-          note, x: start + Double(shown) * 12 + 6, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "group-note")
+          note, x: start + (shown == 0 ? 0 : Double(shown) * 12 + 6), baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "group-note")
       }
     }
     guard hasSide else { return }

@@ -167,7 +167,7 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
     let columns = Self.columns(width - 48)
     let lines = flows.reduce(0) { $0 + ($1.steps.count + columns - 1) / max(1, columns) }
     let names = flows.count > 1 ? 16.0 * Double(flows.count) : 0
-    return 176 + Double(lines) * Self.lineHeight + names + bottomHeight
+    return 162 + Double(lines) * Self.lineHeight + names + bottomHeight
   }
 
   /// What the band of people, units and aisles takes.

@@ -17,6 +17,9 @@ public struct StudyInsights: Sendable {
   public var transition: TransitionRecord?
   public var orders: OrderTable?
 
+  /// Nothing beside the comparison.
+  public init() {}
+
   /// - Parameters:
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.

@@ -68,6 +68,7 @@ extension Replica {
     station.walkedOrders = Double(full.walkedOrders)
     station.walkedLines = Double(full.walkedLines)
     station.causeHours = full.causeTicks.map { Double($0) / hour }
+    station.queueCourse = full.queue
     return station
   }
 

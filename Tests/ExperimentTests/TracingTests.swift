@@ -284,3 +284,51 @@ enum Watched {
     #expect(throws: InputErrors.self) { try bare.moment("day 99999999999999999999 00:00") }
   }
 }
+
+@Suite struct `The floor at a moment` {
+  /// Beside it what the floor writes down for its Gantt charts without being watched: tasks from start to end, lengths of queues.
+  @Test(arguments: [Watched.busy, Watched.shop]) func `is what tasks and queues say it is`(yaml: String) throws {
+    let run = try TracedRun(try Watched.study(yaml))
+    let (_, trace) = PairedRunner([try CompiledPlan(run.plan)]).trace(plan: 0, seed: run.seed, replication: 0)
+    let record = try #require(trace.floor), floor = try #require(run.plan.floor)
+    var waiting = 0, working = 0
+    for hour in stride(from: 7.25, through: 160, by: 6.4) {
+      let time = SimTime(ticks: Int64(hour * 3.6e9)), moment = try run.floor(at: time)
+      #expect(moment.time == time && moment.stations.count == floor.steps.count)
+      for (s, station) in moment.stations.enumerated() {
+        let length = record.queue.last { $0.station == s && $0.time <= time }?.length ?? 0
+        #expect(station.waiting.count == length, "\(station.name) at \(hour)")
+        #expect(zip(station.waiting, station.waiting.dropFirst()).allSatisfy { $0.since <= $1.since })
+        #expect(station.waiting.allSatisfy { $0.since <= time })
+        #expect((station.cause == nil) == station.waiting.isEmpty)
+        waiting += length
+        // A task that is given up and begun again stands in the record with its last beginning only.
+        if station.tasks.allSatisfy({ $0.state == .working }) {
+          let tasks = record.tasks.filter { $0.station == s && $0.start <= time && $0.end > time }
+          #expect(station.tasks.count >= tasks.count)
+          #expect(tasks.allSatisfy { task in station.tasks.contains { $0.jobs == task.orders && $0.since == task.start } }, "\(station.name) at \(hour)")
+          working += tasks.count
+        }
+      }
+      // Whoever is at work, blocked or without equipment holds a task, and nobody else does.
+      for (p, pool) in moment.pools.enumerated() {
+        let held = moment.stations.flatMap(\.tasks).filter { $0.pool == p && $0.state != .stopped && $0.person != nil }
+        #expect(pool.count(.busy) + pool.count(.blocked) + pool.count(.down) == held.count, "\(pool.name) at \(hour)")
+        #expect(pool.people.count == floor.pools[p].count)
+      }
+      for kind in moment.equipment { #expect(kind.used + kind.free + kind.down == 2 && kind.free >= 0) }
+      let inSteps = moment.stations.reduce(0) { $0 + $1.waiting.count + $1.tasks.reduce(0) { $0 + $1.jobs } }
+      if yaml == Watched.busy { #expect(moment.ordersInHouse == inSteps) }
+    }
+    #expect(waiting > 20 && working > 5)
+  }
+
+  @Test func `needs a floor`() throws {
+    let yaml = Watched.single.split(separator: "\n").filter { line in
+      !["warehouse:", "  shifts:", "  workers:", "  process:"].contains { line.hasPrefix($0) }
+    }.joined(separator: "\n") + "\n"
+    let run = try TracedRun(try Watched.study(yaml))
+    let refusal = #expect(throws: InputErrors.self) { try run.floor(at: .zero) }
+    #expect(refusal?.diagnostics.first?.code == "needs-floor")
+  }
+}

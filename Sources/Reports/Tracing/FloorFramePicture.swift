@@ -43,12 +43,12 @@ public struct FloorFramePicture: Sendable {
     let worked = moment.stations.filter { $0.kind != .ship && $0.kind != .gate && !$0.waiting.isEmpty }
     guard let most = worked.max(by: { $0.waiting.count < $1.waiting.count }) else {
       let busy = moment.pools.reduce(0) { $0 + $1.count(.busy) }
-      return "At \(clock) nothing waits for work; \(count(busy, "person").replacing("persons", with: "people")) at work"
+      return "At \(clock), nothing waits for work; \(count(busy, "person").replacing("persons", with: "people")) at work"
     }
     let what = most.kind == .outbound ? count(most.waiting.count, "order") : count(most.waiting.count, "job")
     let verb = most.waiting.count == 1 ? "waits" : "wait"
     let why = most.cause.map { " " + StoryWords.cause(.waiting($0)).replacing("were busy", with: "are busy").replacing("was on", with: "is on") } ?? ""
-    return "At \(clock) \(what) \(verb) for \(most.name)\(why)"
+    return "At \(clock), \(what) \(verb) for \(most.name)\(why)"
   }
 
   private var flows: [FloorFrameChart.Flow] {

@@ -3,6 +3,11 @@ internal import Kernel
 extension Hall {
   /// Brings every sum up to `now`; nothing has changed since the last call.
   mutating func advance(to now: Int64) {
+    while now > queueSeries.next { closeStretch(at: queueSeries.next) }
+    bring(to: now)
+  }
+
+  mutating func bring(to now: Int64) {
     let span = now - reached
     if span == 0 { return }
     reached = now
@@ -76,8 +81,10 @@ extension Hall {
     return fixed[s].crew.isEmpty ? .people : .offShift
   }
 
-  mutating func beginMeasuring(at now: Int64) {
+  /// - Parameter horizon: where measuring will end; nil = the queues' course is not kept.
+  mutating func beginMeasuring(at now: Int64, until horizon: Int64?) {
     advance(to: now)
+    if let horizon, horizon > now { queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count) }
     for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
     headTicksBefore = headTicks.array()
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
@@ -86,6 +93,8 @@ extension Hall {
 
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
+    if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
+    queueSeries.next = .max
     measuring = false
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
@@ -116,6 +125,7 @@ extension Hall {
     report.full!.metres = station.metres
     report.full!.walkedOrders = station.walkedOrders
     report.full!.walkedLines = station.walkedLines
+    if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
     return report
   }
 

@@ -179,6 +179,7 @@ struct Hall: ~Copyable {
   var measuring = false
   var reached: Int64 = 0
   var deadlock: FloorDeadlock?
+  var queueSeries = QueueSeries()
   var trace: FloorTrace?
   private let routing: Routing?
 

@@ -14,7 +14,8 @@ struct RunVerb: Verb {
       results.sqlite \
       and run.json under DIR/notebooks-output/SCENARIO, charts under DIR/charts/SCENARIO. Files appear whole or not at all.
 
-      With --bottleneck, instead: what a tenth more capacity at each station and pool of the base brings, ranked, and bottleneck.csv.
+      With --bottleneck, instead: what a tenth more capacity at each station and pool of the base brings, ranked, with bottleneck.csv, \
+      bottleneck.pdf and a chart.
 
       With --order, instead: what happened to one order of the base in one replication, where it waited and why, as a time line. \
       With --frame, instead: the floor at a moment, what waits where, who does what, as a table and a picture. \
@@ -70,11 +71,28 @@ struct RunVerb: Verb {
   private func answerBottleneck(of study: Study, _ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
     let result = try BottleneckStudy(study).run(cancellation: session.cancellation, progress: session.progress())
     session.answer(json.isOn ? JSONText.bottleneck(result).text : BottleneckText(result).text(session.style))
-    if files {
-      var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
-      try folder.add("bottleneck.csv", BottleneckFiles(result).table)
-      session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
-    }
+    if !files { return .good }
+    var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
+    try folder.add("bottleneck.csv", BottleneckFiles(result).table)
+    var paths: [String] = []
+    #if Reports
+      let report = BottleneckReport(result, loaded: loaded, command: bottleneckCommand(result.study))
+      try folder.add("bottleneck.pdf", try report.document.pdf())
+      let drawn = try report.files()
+      for warning in drawn.warnings { session.complain(warning) }
+      var pictures = try AtomicFolder("\(out.folder)/charts/\(loaded.slug)")
+      for file in drawn.files { try pictures.add(file.name, file.bytes) }
+      paths = try pictures.commit()
+    #endif
+    paths += try folder.commit()
+    session.say("\nwritten: " + paths.joined(separator: "\n         "))
     return .good
+  }
+
+  /// To be typed again for the same answer.
+  private func bottleneckCommand(_ study: StudyResult) -> String {
+    var words = ["bullwhip", "run", scenario.file, "--bottleneck"]
+    for set in scenario.sets { words += ["--set", set] }
+    return RunRecord.command(words + ["--replications", String(study.replications), "--seed", String(study.seed)])
   }
 }
