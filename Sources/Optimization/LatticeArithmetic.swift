@@ -47,9 +47,8 @@ enum LatticeArithmetic {
     var result = [Double](repeating: 0, count: short.probabilities.count + long.probabilities.count - 1)
     result.withUnsafeMutableBufferPointer { out in
       long.probabilities.withUnsafeBufferPointer { values in
-        for (i, weight) in short.probabilities.enumerated() where weight != 0 {
-          for j in 0..<values.count { out[i + j] += weight * values[j] }
-        }
+        guard let base = out.baseAddress, let long = values.baseAddress else { return }
+        for (i, weight) in short.probabilities.enumerated() where weight != 0 { add(weight, long, to: base + i, values.count) }
       }
     }
     return trimmed(LatticeDistribution(offset: a.offset + b.offset, probabilities: result))
@@ -184,9 +183,8 @@ enum LatticeArithmetic {
     var result = [Double](repeating: 0, count: a.probabilities.count + b.probabilities.count - 1)
     result.withUnsafeMutableBufferPointer { out in
       a.probabilities.withUnsafeBufferPointer { values in
-        for (i, weight) in b.probabilities.enumerated() where weight != 0 {
-          for j in 0..<values.count { out[i + j] += weight * values[j] }
-        }
+        guard let base = out.baseAddress, let first = values.baseAddress else { return }
+        for (i, weight) in b.probabilities.enumerated() where weight != 0 { add(weight, first, to: base + i, values.count) }
       }
     }
     // The far end of a Horner step shrinks like the count's tail; what is below 1e-30 can no longer matter.
@@ -235,6 +233,17 @@ enum LatticeArithmetic {
       n += 1
     }
     return trimmed(normalised(LatticeDistribution(offset: 0, probabilities: f)))
+  }
+
+  /// out[i] += weight·values[i] over contiguous memory that does not overlap.
+  @inline(__always)
+  static func add(_ weight: Double, _ values: UnsafePointer<Double>, to out: UnsafeMutablePointer<Double>, _ count: Int) {
+    var i = 0
+    while i < count {
+      out[i] += weight * values[i]
+      // Without a trap in the loop the compiler takes several points at a time.
+      i &+= 1
+    }
   }
 
   /// Σ a[i]·b[i] over contiguous memory; eight partial sums, always folded in the same order.

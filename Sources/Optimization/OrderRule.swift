@@ -151,10 +151,12 @@ struct PositionCycle {
     let offset = step.offset
     result.withUnsafeMutableBufferPointer { out in
       step.probabilities.withUnsafeBufferPointer { f in
+        guard let base = out.baseAddress, let values = f.baseAddress else { return }
         for j in max(0, depth - largest)..<depth where mass.m[j] != 0 {
           let weight = mass.m[j]
           let need = depth - j
-          for k in max(need, offset)...largest { out[k - need] += weight * f[k - offset] }
+          let k = max(need, offset)
+          LatticeArithmetic.add(weight, values + (k - offset), to: base + (k - need), largest - k + 1)
         }
       }
     }

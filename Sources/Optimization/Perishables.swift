@@ -208,7 +208,7 @@ struct PerishableOperator: BellmanOperator {
           }
         } else {
           out.update(repeating: 0, count: width)
-          for k in reached { Self.add(weights[k], values + Int(rows[k]) * width, to: out, width) }
+          for k in reached { LatticeArithmetic.add(weights[k], values + Int(rows[k]) * width, to: out, width) }
           for q in 0..<pipelines {
             var best = Double.infinity
             var order = 0
@@ -227,11 +227,6 @@ struct PerishableOperator: BellmanOperator {
       }
     }
     return range
-  }
-
-  @inline(__always)
-  private static func add(_ weight: Double, _ values: UnsafePointer<Double>, to out: UnsafeMutablePointer<Double>, _ count: Int) {
-    for i in 0..<count { out[i] += weight * values[i] }
   }
 
   /// Demands that leave the same behind are one row.

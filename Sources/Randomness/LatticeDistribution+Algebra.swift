@@ -17,7 +17,12 @@ extension LatticeDistribution {
       sums.initialize(repeating: 0)
       long.probabilities.withUnsafeBufferPointer { p in
         for (i, weight) in short.probabilities.enumerated() where weight != 0 {
-          for j in 0..<p.count { sums[i + j] += weight * p[j] }
+          var j = 0
+          while j < p.count {
+            sums[i &+ j] += weight * p[j]
+            // Without a trap in the loop the compiler takes several points at a time.
+            j &+= 1
+          }
         }
       }
       initialized = count

@@ -91,6 +91,8 @@ struct Checker {
     case .span(let auto):
       if !(auto && branch.text == "auto") { _ = reading.span(branch, auto: auto, key: key) }
     case .start: _ = reading.start(branch)
+    case .date:
+      if let text = reading.scalar(branch, expected: declaration.type.inWords) { _ = reading.date(text, at: branch.place) }
     case .weekdays: _ = reading.weekdays(branch, key: key)
     case .closedDays: _ = reading.closedDays(branch, key: key)
     case .hours: _ = reading.hours(branch, key: key)

@@ -59,6 +59,7 @@ public struct LoadedScenario: Sendable {
   public var drafts: [Draft]
   public var experiment: ExperimentSettings
   public var checks: [CheckRule]
+  public var report: ReportTerms
   /// Assumptions for the report's appendix: address, value as written, and the comment or source beside it.
   public var assumptions: [Assumption]
   /// Every input file read, with its SHA-256, relative to the scenario.
@@ -67,7 +68,7 @@ public struct LoadedScenario: Sendable {
 
   public init(
     title: String, description: String, slug: String, drafts: [Draft], experiment: ExperimentSettings, checks: [CheckRule] = [],
-    assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []
+    report: ReportTerms = ReportTerms(), assumptions: [Assumption] = [], inputs: [InputFile] = [], warnings: [Diagnostic] = []
   ) {
     self.title = title
     self.description = description
@@ -75,6 +76,7 @@ public struct LoadedScenario: Sendable {
     self.drafts = drafts
     self.experiment = experiment
     self.checks = checks
+    self.report = report
     self.assumptions = assumptions
     self.inputs = inputs
     self.warnings = warnings

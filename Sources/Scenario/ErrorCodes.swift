@@ -21,6 +21,7 @@ public enum ErrorCodes {
     entry("bad-days", "A word that is neither a weekday nor a date.", "days: mon-fry"),
     entry("bad-hours", "A time of day, a span of hours, a break or a departure that cannot be read.", "hours: 6-14"),
     entry("bad-law", "The parameters of a law contradict each other or the law.", "triangular: { min: 5, mode: 3, max: 9 }"),
+    entry("bad-picture", "A logo that is no PNG picture.", "logo: client.jpg"),
     entry("bad-period", "Periods that do not fit into each other.", "study: { periodic: 1 week } with every: day"),
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),

@@ -68,6 +68,9 @@ public enum JSONSchema {
       out.pair("pattern", "^[A-Z]{3}$")
     case .text, .reference, .zone, .file, .start, .hours, .breakTime, .itemChoice: out.array("type", ["string", "number"])
     case .span: out.pair("type", "string")
+    case .date:
+      out.pair("type", "string")
+      out.pair("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     case .condition:
       out.pair("type", "string")
       out.pair("pattern", "^(>=|<=|≥|≤)")

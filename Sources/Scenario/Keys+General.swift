@@ -58,6 +58,18 @@ let generalKeys: [KeyDeclaration] = [
     "Replicate until the interval's half-width is at most this share of the value, for each KPI named."),
   KeyDeclaration("experiment.precision.*", .share, example: "cost.total: 1 %", "The largest relative half-width of the KPI's interval."),
   KeyDeclaration("experiment.confidence", .share, default: "95 %", example: "confidence: 95 %", "The level of the intervals."),
+
+  KeyDeclaration(
+    "report", .block, example: "report: { prepared-for: Harrow Gifts Ltd, prepared-by: A. Mistry }",
+    "Words of the report's cover and of its page of advice. No number depends on them."),
+  KeyDeclaration("report.prepared-for", .text, example: "prepared-for: Harrow Gifts Ltd", "Who receives the report; stands on its cover."),
+  KeyDeclaration("report.prepared-by", .text, example: "prepared-by: A. Mistry", "Who answers for the report; stands on its cover and at the foot of its pages."),
+  KeyDeclaration("report.date", .date, example: "date: 2011-05-16", "The report's date. The clock is never asked, so that the same scenario gives the same report."),
+  KeyDeclaration(
+    "report.logo", .file("(a picture, .png)"), example: "logo: client.png",
+    "The client's logo, for the upper right corner of the cover: at most 120 by 36 points there, on dark blue."),
+  KeyDeclaration("report.decide-by", .date, example: "decide-by: 2011-06-30", "The day by which the decision is needed."),
+  KeyDeclaration("report.decided-by", .text, example: "decided-by: the head of purchasing", "Who decides."),
 ]
 
 /// What is asked of the results, and the variants that are compared.

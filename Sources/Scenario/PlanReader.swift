@@ -11,6 +11,7 @@ struct PlanReader {
     var draft: Draft
     var experiment: ExperimentSettings
     var checks: [CheckRule]
+    var report: ReportTerms
   }
 
   /// The plan, or nil after complaints. Everything is read, also after the first complaint.
@@ -39,11 +40,12 @@ struct PlanReader {
     let targets = results.targets(kpis: kpis)
     let checks = results.checks(kpis: kpis)
     let experiment = results.experiment(kpis: kpis)
+    let report = ReportReader(reading: reading, root: field).read()
     guard var plan, let supply, let experiment else { return nil }
     plan.targets = targets
     var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
     draft.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
-    return Result(draft: draft, experiment: experiment, checks: checks)
+    return Result(draft: draft, experiment: experiment, checks: checks, report: report)
   }
 
   private func version(_ field: Field) {

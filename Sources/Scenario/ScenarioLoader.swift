@@ -122,7 +122,7 @@ final class LoadingSession {
     guard !reading.hasErrors else { return nil }
     return LoadedScenario(
       title: title, description: baseRoot["description"]?.text ?? "", slug: Self.slug(of: path), drafts: drafts,
-      experiment: base.experiment, checks: base.checks,
+      experiment: base.experiment, checks: base.checks, report: base.report,
       assumptions: Comments.assumptions(in: baseRoot, comments: comments),
       inputs: reading.files.inputs.values.sorted { $0.path < $1.path },
       warnings: reading.problems.filter { $0.severity != .error }.sorted(byPlace: ()))

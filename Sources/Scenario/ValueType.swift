@@ -25,6 +25,8 @@ public indirect enum ValueType: Sendable, Hashable {
   case currency
   /// An ISO date or `day 0`.
   case start
+  /// An ISO date.
+  case date
   /// A civil span from the clock's start: `52 weeks`, `12 months`; `auto` where allowed.
   case span(auto: Bool)
   case zone
@@ -133,6 +135,7 @@ extension ValueType {
     case .version: "the format's version, 1"
     case .currency: "an ISO 4217 code such as GBP"
     case .start: "a date such as 2011-01-03, or `day 0`"
+    case .date: "a date such as 2011-06-30"
     case .span(let auto): auto ? "a span such as `8 weeks`, or `auto`" : "a span such as `52 weeks`"
     case .zone: "a time zone such as Europe/London"
     case .study: "`continuous`, `periodic`, or `{ periodic: 1 week }`"

@@ -212,10 +212,21 @@ public final class ItemRace: @unchecked Sendable {
   ) -> Int {
     var started = 0, i = 0
     let n = count
-    while i < n {
+    @inline(__always) func look(_ i: Int) {
       // Written every time, kept when it arrives: one item in six does.
       starters[started] = Int32(truncatingIfNeeded: i)
       started &+= word(i, key) >= thresholds[i] ? 1 : 0
+    }
+    // Four at a time: the loop's own steps cost a third as much as looking.
+    while i &+ 4 <= n {
+      look(i)
+      look(i &+ 1)
+      look(i &+ 2)
+      look(i &+ 3)
+      i &+= 4
+    }
+    while i < n {
+      look(i)
       i &+= 1
     }
     return started

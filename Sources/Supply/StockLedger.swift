@@ -24,9 +24,10 @@ public struct StockLedger: ~Copyable {
     public let unitValue: Int64
     /// Ticks with available stock, up to `positiveSince` or to when it ran out.
     public var positiveTime: Int64 = 0
+    public var positiveSince: Int64 = 0
+    // Wide numbers begin at multiples of their own size: anywhere else the record would have gaps and reach into a third line.
     public var ownedMoment: Int128 = 0
     public var owedMoment: Int128 = 0
-    public var positiveSince: Int64 = 0
 
     init(available: Int64, unitValue: Int64) {
       self.available = available

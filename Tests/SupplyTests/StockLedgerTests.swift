@@ -29,6 +29,9 @@ import Testing
       item: 1, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), initialStock: 0, holdingCost: 0.25, backorderCost: 1),
   ]
 
+  /// Two lines of a processor's cache: one more, and the simulation of large assortments slows down.
+  @Test func `keeps a stock point in 128 bytes`() { #expect(MemoryLayout<StockLedger.Goods>.stride == 128) }
+
   @Test(arguments: 0..<20) func `agrees with an account kept tick by tick`(world: Int) {
     let key = DrawKey(seed: 5, phase: .main, replication: world)
     var ledger = StockLedger(Self.points, items: Self.items)

@@ -99,6 +99,16 @@
       painter.draw(command)
     }
 
+    /// Paints an image surface with its upper left corner at a point, `scale` points a pixel.
+    func paint(_ image: OpaquePointer?, scale: Double, at corner: Point) {
+      cairo_save(context)
+      cairo_translate(context, settled(corner.x), settled(corner.y))
+      cairo_scale(context, scale, scale)
+      cairo_set_source_surface(context, image, 0, 0)
+      cairo_paint(context)
+      cairo_restore(context)
+    }
+
     // MARK: Structure
 
     /// Opens a structure tag. It may stay open over any number of pages as long as it holds other tags; what holds text or drawing

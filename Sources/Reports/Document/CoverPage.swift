@@ -15,10 +15,15 @@ extension ReportLayout {
     mark("cover", at: 0, title: report.metadata.title, level: 0)
 
     begin(.section)
+    if let logo = cover.logo {
+      begin(.figure(alternative: logo.altText))
+      add(.picture([UInt8](logo.png), in: Rect(x: right - 120, y: 62, width: 120, height: 36)))
+      end()
+    }
     if !cover.eyebrow.isEmpty {
       begin(.paragraph)
       let style = TextStyle(weight: .medium, size: 8, tracking: 0.08)
-      let fit = type.fitted(cover.eyebrow.uppercased(), style, width: column)
+      let fit = type.fitted(cover.eyebrow.uppercased(), style, width: column - (cover.logo == nil ? 0 : 136))
       text(fit.text, x: left, y: 84, fit.style, DocumentStyle.pathBlue)
       end()
     }

@@ -6,6 +6,8 @@ public struct LaidOutPage: Sendable {
   public enum Item: Sendable {
     case draw(DrawingCommand)
     case scene(Scene, at: Point)
+    /// A PNG file as large as a box allows, at its upper right corner.
+    case picture([UInt8], in: Rect)
     case beginTag(StructureTag)
     case endTag
     case beginLink(LinkTarget)
@@ -19,14 +21,14 @@ public struct LaidOutPage: Sendable {
   /// The chapter, for the running head; nil on the cover, which has none.
   public var section: String?
 
-  /// The page as one picture: for a preview as PNG, and for checks that read positions.
+  /// The page as one picture, without pictures in files: for a preview as PNG, and for checks that read positions.
   public var scene: Scene {
     var commands: [DrawingCommand] = []
     for item in items {
       switch item {
       case .draw(let command): commands.append(command)
       case .scene(let scene, let corner): commands += scene.commands.map { $0.moved(by: corner) }
-      case .beginTag, .endTag, .beginLink, .endLink, .destination: break
+      case .picture, .beginTag, .endTag, .beginLink, .endLink, .destination: break
       }
     }
     return Scene(width: width, height: height, commands: commands, title: section ?? "", altText: "")

@@ -31,6 +31,7 @@ extension ReportDocument {
         switch item {
         case .draw(let command): try book.draw(command)
         case .scene(let scene, let corner): try book.draw(scene, at: corner)
+        case .picture(let png, let box): try book.draw(png: png, in: box)
         case .beginTag(let tag): book.beginTag(tag)
         case .endTag: book.endTag()
         case .beginLink(let target): book.beginLink(to: target)

@@ -1,4 +1,5 @@
 public import Charts
+public import Foundation
 public import Groundwork
 public import Rendering
 
@@ -68,10 +69,23 @@ public struct Cover: Sendable, Codable {
   /// The whole study in one sentence, with a number and its interval.
   public var answer: RichText
   public var art: CoverArt?
+  public var logo: Logo?
+
+  /// A picture of at most 120 × 36 pt in the upper right corner of the navy field.
+  public struct Logo: Sendable, Codable {
+    /// A PNG file.
+    public var png: Data
+    /// For those who do not see it.
+    public var altText: String
+    public init(png: Data, altText: String) {
+      self.png = png
+      self.altText = altText
+    }
+  }
 
   public init(
     eyebrow: String, title: String, subtitle: String, facts: [Fact], answerLabel: String = "The answer in one line", answer: RichText,
-    art: CoverArt? = nil
+    art: CoverArt? = nil, logo: Logo? = nil
   ) {
     self.eyebrow = eyebrow
     self.title = title
@@ -80,6 +94,7 @@ public struct Cover: Sendable, Codable {
     self.answerLabel = answerLabel
     self.answer = answer
     self.art = art
+    self.logo = logo
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Charts
 internal import Estimation
 internal import Experiment
 internal import Foundation
@@ -5,6 +6,7 @@ internal import Groundwork
 internal import Scenario
 internal import Simulation
 internal import Supply
+internal import Warehouse
 
 extension StudyReport {
   /// The decision, what to change, what would change the advice, what was not modelled.
@@ -20,6 +22,7 @@ extension StudyReport {
     } else {
       blocks.append(.paragraph("One scenario was simulated; it recommends nothing. \(answer)"))
     }
+    if let due { blocks.append(.paragraph(due)) }
     blocks.append(.heading("Targets"))
     blocks += targets
     let others = alternatives
@@ -30,6 +33,16 @@ extension StudyReport {
     blocks.append(.heading("What was not modelled"))
     blocks += limits
     return ReportSection(title: "Recommendation and risks", blocks)
+  }
+
+  /// By when the decision is needed, and whose it is.
+  private var due: RichText? {
+    switch (loaded.report.decideBy, loaded.report.decidedBy) {
+    case (nil, nil): nil
+    case (let day?, nil): "The decision is needed by \(bold: day.prose)."
+    case (nil, let who?): "The decision lies with \(bold: who)."
+    case (let day?, let who?): "The decision lies with \(bold: who) and is needed by \(bold: day.prose)."
+    }
   }
 
   // MARK: What to change
@@ -196,12 +209,7 @@ extension StudyReport {
 
   private var limits: [ReportBlock] {
     var general: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
-    if study.base.plan.floor != nil {
-      general.append(
-        """
-        Work times, skills and absence are those of the scenario; nobody learns, tires or leaves.
-        """)
-    }
+    if let floor = study.base.plan.floor { general.append(RichText(Self.peopleLimit(floor))) }
     var lists: [ReportBlock] = []
     for note in study.notes.prefix(6) {
       let (lead, points) = Self.enumerated(StudyWords.typographic(note))
@@ -212,6 +220,21 @@ extension StudyReport {
       }
     }
     return [.bullets(general)] + lists
+  }
+
+  /// What the scenario's people are spared, in one sentence: only what no scenario of this floor turns on.
+  static func peopleLimit(_ floor: FloorPlan) -> String {
+    let people = floor.people
+    let leaves = people.map { $0.leavingPerSecond > 0 || $0.retirementAge != nil || !$0.hiring.isEmpty } ?? false
+    let missing = [
+      people?.learning == nil ? "learns" : nil, people?.fatigue == nil ? "tires" : nil,
+      people != nil && people?.ageEffect == nil ? "slows with age" : nil,
+      leaves ? nil : "leaves",
+    ].compactMap { $0 }
+    let start = "Work times, skills and absence are those of the scenario"
+    guard let last = missing.last else { return start + "." }
+    let rest = missing.dropLast()
+    return "\(start); nobody \(rest.isEmpty ? last : rest.joined(separator: ", ") + " or " + last)."
   }
 
   /// A note that enumerates becomes a lead and its points; of points that differ in numbers alone the first stays.

@@ -1,6 +1,7 @@
 internal import Charts
 internal import Estimation
 public import Experiment
+internal import Foundation
 internal import Groundwork
 internal import Rendering
 public import Scenario
@@ -36,12 +37,17 @@ public struct StudyReport: Sendable {
       title: study.title, author: "Bullwhip", subject: "Simulation study", keywords: ["inventory", "warehouse", "simulation"],
       created: "\(day)T00:00:00Z")
     return ReportDocument(
-      metadata: metadata, runningTitle: study.title, footer: "Bullwhip \(study.version) · run \(study.identity.prefix(8))", cover: cover,
+      metadata: metadata, runningTitle: study.title, footer: footer, cover: cover,
       summary: summary, sections: [advice, results, method, appendix], glossary: glossary, reproduction: reproduction)
   }
 
-  /// The scenario's own first day: a report never asks the clock.
-  var day: String { study.startDate ?? "2000-01-01" }
+  /// The scenario's own date, else its first day: a report never asks the clock.
+  var day: String { loaded.report.date?.description ?? study.startDate ?? "2000-01-01" }
+
+  private var footer: String {
+    let run = "Bullwhip \(study.version) · run \(study.identity.prefix(8))"
+    return loaded.report.preparedBy.map { "\($0) · \(run)" } ?? run
+  }
 
   func figure(_ name: String) -> ReportFigure? {
     guard let picture = pictures[name] else { return nil }
@@ -80,12 +86,24 @@ public struct StudyReport: Sendable {
     return Cover(
       eyebrow: "Simulation study", title: study.title,
       subtitle: study.description.isEmpty ? "Policies compared by simulation on common random numbers" : study.description,
-      facts: [
-        Fact("Compared", alternatives == 0 ? "Today" : "Today and \(alternatives) alternative\(alternatives == 1 ? "" : "s")"),
-        Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(NumberFormat.chart.significant(study.weeks)) weeks"),
-        Fact("Run", String(study.identity.prefix(8)) + " · seed \(study.seed)"),
-      ],
-      answer: answer, art: art)
+      facts: facts(alternatives),
+      answer: answer, art: art,
+      logo: loaded.report.logo.map { Cover.Logo(png: Data($0.png), altText: "Logo of \(loaded.report.preparedFor ?? "the client")") })
+  }
+
+  /// Who asks, who answers and when, as far as the scenario tells; the study's own size in the places that are left.
+  private func facts(_ alternatives: Int) -> [Fact] {
+    let terms = loaded.report
+    let people = [
+      terms.preparedFor.map { Fact("Prepared for", $0) }, terms.preparedBy.map { Fact("Prepared by", $0) },
+      terms.date.map { Fact("Date", $0.prose) },
+    ].compactMap { $0 }
+    let size = [
+      Fact("Compared", alternatives == 0 ? "Today" : "Today and \(alternatives) alternative\(alternatives == 1 ? "" : "s")"),
+      Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(NumberFormat.chart.significant(study.weeks)) weeks"),
+      Fact("Run", String(study.identity.prefix(8)) + " · seed \(study.seed)"),
+    ]
+    return people + size.prefix(3 - people.count)
   }
 
   /// What the cover may show, the first that moves: the series and what it is called.
