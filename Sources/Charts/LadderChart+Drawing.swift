@@ -15,7 +15,6 @@ extension LadderChart {
     func x(_ share: Double) -> Double { plot.minX + share * plot.width }
     drawLegend(legendLines, at: Point(plot.minX, area.minY + 5), on: &canvas)
     for share in [0, 0.25, 0.5, 0.75, 1] where plot.width > 120 || share == 0 || share == 1 {
-      canvas.line(x(share), plot.minY - 2, x(share), plot.maxY, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline")
       let text = share == 1 ? "100%" : NumberFormat.chart.number(share * 100, decimals: 0)
       canvas.text(text, x: x(share), baseline: plot.maxY + 12, anchor: .middle, .axis, colour: theme.ink3, as: "tick.x")
     }
@@ -27,6 +26,11 @@ extension LadderChart {
       if named {
         canvas.text(block.name, x: area.minX, baseline: y + 13, .panelHeader, colour: theme.ink2, as: "panel-header")
         y += 20
+      }
+      // No line runs through a heading.
+      let end = y + pitch * Double(block.rows.count)
+      for share in [0, 0.25, 0.5, 0.75, 1] {
+        canvas.line(x(share), y, x(share), end, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline")
       }
       for row in block.rows {
         drawRow(row, middle: y + pitch / 2, height: min(17, pitch * 0.64), left: area.minX, nameLimit: left - 12, plot: plot, on: &canvas)

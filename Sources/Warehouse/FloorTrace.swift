@@ -15,17 +15,42 @@ public final class FloorTrace {
     public var time: SimTime
     public var length: Int
   }
+  /// A stretch in which somebody in the house (or expected there) does not work; on a floor that is accounted for in full.
+  public struct Pause: Sendable, Equatable {
+    public var worker: Int
+    /// Off duty, on break, absent, without equipment, or done and without room for what is done.
+    public var state: PersonState
+    public var start: SimTime
+    /// nil = it has not ended.
+    public var end: SimTime?
+  }
   public internal(set) var tasks: [Task] = []
+  public private(set) var pauses: [Pause] = []
   public internal(set) var queue: [QueueStep] = []
   /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor tells nothing.
   public var observer: ((FloorEvent) -> Void)?
   /// Why each queue waits, as last told.
   var causes: [Int8] = []
+  /// The place of each worker's open pause in `pauses`; -1 = none.
+  private var open: [Int] = []
 
   public init() {}
 
   func add(_ task: Task) { if observer == nil { tasks.append(task) } }
   func add(_ step: QueueStep) { if observer == nil { queue.append(step) } }
+
+  func change(worker w: Int, to state: PersonState, at now: Int64) {
+    if observer != nil { return }
+    while open.count <= w { open.append(-1) }
+    if open[w] >= 0 {
+      if pauses[open[w]].state == state { return }
+      pauses[open[w]].end = SimTime(ticks: now)
+      open[w] = -1
+    }
+    guard [.off, .onBreak, .absent, .down, .blocked].contains(state) else { return }
+    open[w] = pauses.count
+    pauses.append(Pause(worker: w, state: state, start: SimTime(ticks: now)))
+  }
 }
 
 /// One thing that happened on a floor. What does not apply is -1.

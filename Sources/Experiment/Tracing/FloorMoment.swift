@@ -166,7 +166,13 @@ private final class MomentTeller {
         event.person >= 0
         ? .person(Seat(pool: event.pool, number: event.person)) : event.unit >= 0 ? .unit(event.unit) : .job(key)
     case .stopped: jobs[key]?.work?.state = event.state == 0 ? .down : .stopped
-    case .blocked: jobs[key]?.work?.state = .blocked
+    case .blocked:
+      jobs[key]?.work?.state = .blocked
+      // Its person has gone home; what is done waits alone.
+      if event.person < 0 {
+        jobs[key]?.work?.person = nil
+        jobs[key]?.work?.pool = nil
+      }
     case .putBack: jobs[key]?.work = nil
     case .done: break
     case .left, .departed, .turnedAway, .gaveUp: jobs[key] = nil

@@ -78,7 +78,7 @@ enum FloorPictures {
     var title = "How time is spent"
     if let most = steps.indices.max(by: { busy(steps[$0]) < busy(steps[$1]) }), busy(steps[most]) > 0 {
       steps[most].isHighlighted = true
-      title = "\(steps[most].name) is the busiest step: \(NumberFormat.chart.percent(busy(steps[most]), decimals: 0)) of its time"
+      title = "\(steps[most].name) is the busiest step: \(NumberFormat.chart.percent(busy(steps[most]), decimals: 0)) of the time"
       let lost = steps[most].shares[1] + steps[most].shares[2]
       if lost >= 0.02 { title += ", \(NumberFormat.chart.percent(lost, decimals: 0)) blocked or down" }
     }

@@ -68,6 +68,7 @@ extension Hall {
     heads[head(w)] -= 1
     people[w].state = state
     heads[head(w)] += 1
+    trace?.change(worker: w, to: state.told, at: reached)
     tell(person: w, state.told)
   }
 
@@ -254,6 +255,7 @@ extension Hall {
       // What is done waits alone where it stands; nobody is paid to stand beside it through the night.
       tasks[t].person = -1
       people[w].task = -1
+      tell(.blocked, task: t, count: -1)
     } else if rule == .finish {
       return
     } else if rule == .handOver {

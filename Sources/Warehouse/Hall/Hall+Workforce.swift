@@ -31,6 +31,7 @@ extension Hall {
       person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
     }
     people.append(person)
+    trace?.change(worker: Int(w), to: .off, at: reached)
     tell(person: Int(w), .off)
     heads[p * Self.stateRoom] += 1
     practice.append(repeating: experience, count: stepCount)
