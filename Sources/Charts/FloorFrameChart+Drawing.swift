@@ -18,12 +18,10 @@ extension FloorFrameChart {
         y += 16
       }
       var rest = flow.steps[...]
-      var isFirst = true
       while !rest.isEmpty {
         let row = Array(rest.prefix(columns))
-        drawRow(row, Rect(x: area.minX, y: y, width: area.width, height: lineHeight - 10), perDot: perDot, goesOn: !isFirst, on: &canvas)
+        drawRow(row, Rect(x: area.minX, y: y, width: area.width, height: lineHeight - 10), perDot: perDot, on: &canvas)
         rest = rest.dropFirst(columns)
-        isFirst = false
         y += lineHeight
       }
     }
@@ -53,14 +51,14 @@ extension FloorFrameChart {
     }
   }
 
-  private func drawRow(_ steps: [Step], _ rect: Rect, perDot: Int, goesOn: Bool, on canvas: inout Canvas) {
+  private func drawRow(_ steps: [Step], _ rect: Rect, perDot: Int, on canvas: inout Canvas) {
     let theme = canvas.theme
     let width = cardWidth(rect.width, steps.count)
     for (index, step) in steps.enumerated() {
       let card = Rect(x: rect.minX + Double(index) * (width + Self.gap), y: rect.minY, width: width, height: rect.height)
       canvas.rect(card, radius: 3, fill: theme.wash, as: "panel")
       drawCard(step, card, perDot: perDot, on: &canvas)
-      guard index > 0 || goesOn else { continue }
+      guard index > 0 else { continue }
       canvas.arrow(
         from: Point(card.minX - Self.gap + 3, card.minY + 13), to: Point(card.minX - 3, card.minY + 13), Stroke(theme.ink3, width: 1), as: "flow")
     }

@@ -13,6 +13,8 @@ extension LadderChart {
     let headings = named ? 20.0 * Double(blocks.count) : 0
     let plot = Rect(from: area.minX + left, area.minY + legendHeight, to: area.maxX - right, max(area.minY + legendHeight + 10, area.maxY - axisHeight))
     func x(_ share: Double) -> Double { plot.minX + share * plot.width }
+    // Rows that would run into each other need a taller canvas.
+    if plot.height - headings < 11.5 * Double(rows.count) { return Rect(x: plot.x, y: plot.y, width: plot.width, height: 0) }
     drawLegend(legendLines, at: Point(plot.minX, area.minY + 5), on: &canvas)
     for share in [0, 0.25, 0.5, 0.75, 1] where plot.width > 120 || share == 0 || share == 1 {
       let text = share == 1 ? "100%" : NumberFormat.chart.number(share * 100, decimals: 0)

@@ -21,6 +21,8 @@ extension StoryChart {
     let plot = Rect(from: x0, top, to: x1, max(top + 10, area.maxY - ticks.height - 2))
     func x(_ time: Double) -> Double { plot.minX + (min(to, max(from, time)) - from) / (to - from) * plot.width }
 
+    // Rows that would run into each other need a taller canvas.
+    if plot.height / Double(max(1, rows.count)) < 11.5 { return Rect(x: plot.x, y: plot.y, width: plot.width, height: 0) }
     for tick in ticks.ticks {
       canvas.line(x(tick.at), plot.minY, x(tick.at), plot.maxY, Stroke(theme.grid, width: 0.6, cap: .butt), as: "gridline")
     }
