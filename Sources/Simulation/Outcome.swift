@@ -1,3 +1,5 @@
+public import Warehouse
+
 /// What one replication counted after warm-up: sums, counts and histograms, never ratios, so that replications can be added later.
 public struct Outcome: Sendable, Equatable {
   public var replication: Int
@@ -129,6 +131,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var shipped = 0.0
   public var onTruck = 0.0
   public var leftBehind = 0.0
+  /// The queue's time average hour by hour (day by day where more than eight weeks are measured); nil on a plain floor.
+  public var queueCourse: Floor.QueueCourse?
 
   public init(name: String) {
     self.name = name

@@ -105,6 +105,7 @@ extension Replica {
     let waits = rule.backorderShare >= 1
       || (rule.backorderShare > 0
         && key.uniform(source: rule.unmetSource, ordinal: identity, draw: UInt16(truncatingIfNeeded: line)) < rule.backorderShare)
+    if let watcher { tellShort(missing, of: line, at: point, index, waits: waits, watcher) }
     if waits {
       if order < 0 { order = makeOrder(index, rule, identity, lineCount) }
       ledger.owe(point, missing, at: now)
@@ -151,6 +152,7 @@ extension Replica {
   mutating func launch(_ order: Int32, goods: Int32, _ size: Floor.JobSize) {
     let load = orders.makeLoad(order: order, goods: goods)
     let stream = Int(orders.orders[Int(order)].stream)
+    if let watcher { tellLaunch(load, watcher) }
     if !streamRules[stream].throughFloor {
       depart(load)
       return
@@ -190,6 +192,7 @@ extension Replica {
     let first = orders.loads[Int(load)].goods
     var slot = first, last = first
     note(5, orders.orders[Int(order)].identity)
+    if let watcher { tellGone(load, .loadLeft, watcher) }
     var lines: Int64 = 0, units: Int64 = 0
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
@@ -217,6 +220,7 @@ extension Replica {
     let first = orders.loads[Int(load)].goods
     var slot = first, last = first
     note(8, orders.orders[Int(order)].identity)
+    if let watcher { tellGone(load, .loadAbandoned, watcher) }
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
@@ -236,6 +240,7 @@ extension Replica {
 
   private mutating func finish(_ slot: Int32) {
     let order = orders.orders[Int(slot)]
+    if let watcher { tellFinished(order, watcher) }
     daily.departed &+= 1
     totals.open -= 1
     if order.isCohort && order.hasLeft {

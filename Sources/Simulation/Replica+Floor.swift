@@ -87,6 +87,7 @@ extension Replica {
       station.completeDepartures = Double(floor.completeDepartures(s, from: compiled.warmUp, to: compiled.horizon).complete)
     }
     station.causeHours = full.causeTicks.map { Double($0) / hour }
+    station.queueCourse = full.queue
     return station
   }
 

@@ -49,7 +49,7 @@ extension Replica {
     measuring = true
     ledger.restart(at: now)
     for i in 0..<ledger.count { counts[i].deliveredBefore = ledger[i].delivered }
-    floor.beginMeasuring(at: now)
+    floor.beginMeasuring(at: now, until: compiled.horizon)
   }
 
   mutating func stopMeasuring() {

@@ -10,6 +10,7 @@ extension Replica {
     let receipt = receipts.receipts[index]
     let point = Int(receipt.stockPoint)
     ledger.receive(point, receipt.quantity, at: now)
+    if let watcher { tellReceipt(Int32(truncatingIfNeeded: index), .received, watcher) }
     if measuring {
       counts[point].cycles += 1
       if !counts[point].shortThisCycle { counts[point].cleanCycles += 1 }
@@ -42,6 +43,7 @@ extension Replica {
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
     if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
+    if let watcher { tellReceipt(index, .putAway, watcher) }
     if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
   }
@@ -70,6 +72,7 @@ extension Replica {
         ledger.allocate(point, take, at: now)
         if measuring { counts[point].backorderWait += Int128(take) * Int128(now - orders.waiting[slot].since) }
         orders.waiting[slot].missing -= take
+        if let watcher { tellAllocated(slot, take, watcher) }
         if orders.waiting[slot].missing > 0 { break }
         let done = orders.waiting[slot]
         orders.removeFirstWaiting(point)
@@ -115,6 +118,7 @@ extension Replica {
     ledger.order(point, quantity, at: now)
     let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
     let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+    if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
     agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
     let house = plan.supplier * supply.locations.count + plan.location
     if measuring {

@@ -118,7 +118,7 @@ struct Replica: ~Copyable {
     floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
-      trace.floor = floorTrace
+      trace.connect(floorTrace)
       floor.trace = floorTrace
     }
     self.leadTimes = leadTimes
@@ -156,7 +156,7 @@ struct Replica: ~Copyable {
       if agendaTime == now, let event = agenda.next() {
         handle(event)
       } else if demandTime == now {
-        serveDemand()
+        if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
       } else {
         if settleInstant() { continue }

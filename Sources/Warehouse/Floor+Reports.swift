@@ -52,6 +52,19 @@ extension Floor {
     public var shipped: Int64 = 0
     public var onTruck: Int64 = 0
     public var leftBehind: Int64 = 0
+    /// nil where nothing was measured.
+    public var queue: QueueCourse?
+  }
+
+  /// Time averages of a queue over equal stretches of the measured window; the first and the last may be shorter.
+  public struct QueueCourse: Sendable, Equatable {
+    /// Where the first stretch begins; the others begin at multiples of `step`.
+    public var start: SimTime
+    public var step: SimTime
+    public var means: [Double]
+
+    /// Where a stretch begins.
+    public func time(of stretch: Int) -> SimTime { stretch == 0 ? start : SimTime(ticks: (start.ticks / step.ticks + Int64(stretch)) * step.ticks) }
   }
 
   public func stationReport(_ s: Int) -> StationReport {

@@ -28,6 +28,8 @@ extension StudyReport {
     show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and \(rhythm).")
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     show("shift", "\(ref: "shift") shows one shift as it happened.")
+    show("time", "How the time of steps and people is spent is shown in \(ref: "time").")
+    show("queues", "\(ref: "queues") shows how the queues go over time.")
     show("floor-plan", "\(ref: "floor-plan") shows where the picks are on the floor, and how one round walks.")
     return ReportSection(title: "Results", blocks)
   }

@@ -62,9 +62,12 @@ extension Hall {
     if stations[s].waiting >= fixed[s].limit, !hasRoom(s, now, &agenda) {
       if !fixed[s].leavesWhenFull { return false }
       if measuring { stations[s].turnedAway += 1 }
+      tellLeft(job)
+      tell(.turnedAway, job, s)
       abandon(job)
       return true
     }
+    tellLeft(job)
     jobs[j].moves &+= 1
     jobs[j].came = now
     jobs[j].station = Int32(truncatingIfNeeded: s)
@@ -139,10 +142,11 @@ extension Hall {
     stations[s].waiting += 1
     noteLonger(s, now)
     startsPending = true
+    tell(.queued, job, s, count: stations[s].waiting)
   }
 
   /// A queue has become shorter, or (below) longer.
-  func noteShorter(_ s: Int, _ now: Int64) { trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+  func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
     if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }
@@ -194,7 +198,9 @@ extension Hall {
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
+    tellLeft(job)
     if jobs[Int(job)].isInbound {
+      if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
       forgetPicks(job, givesBack: false)
       putAwayList.append(jobs[Int(job)].payload)
       release(job)
@@ -205,6 +211,7 @@ extension Hall {
 
   /// An order, or a part of one that is not joined, departs.
   mutating func leaveHouse(_ job: Int32) {
+    if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
     forgetPicks(job, givesBack: false)
     departedList.append(jobs[Int(job)].payload)
     if zones.count > 0 { zones.departed.append(jobs[Int(job)].parent >= 0 ? Int32(jobs[Int(job)].zones.trailingZeroBitCount) : -1) }
@@ -226,6 +233,7 @@ extension Hall {
     jobs[j].isWaiting = false
     stations[s].waiting -= 1
     if measuring { stations[s].gaveUp += 1 }
+    tell(.gaveUp, job, s)
     left(job, s, now)
     startsPending = true
     noteShorter(s, now)
@@ -253,6 +261,7 @@ extension Hall {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
+      tell(.left, job, s)
       leaveHouse(job)
     }
     startsPending = true

@@ -3,6 +3,11 @@ internal import Kernel
 extension Hall {
   /// Brings every sum up to `now`; nothing has changed since the last call.
   mutating func advance(to now: Int64) {
+    while now > queueSeries.next { closeStretch(at: queueSeries.next) }
+    bring(to: now)
+  }
+
+  mutating func bring(to now: Int64) {
     let span = now - reached
     if span == 0 { return }
     reached = now
@@ -70,7 +75,7 @@ extension Hall {
   }
 
   /// Why those at the front of a queue do not begin.
-  private mutating func cause(_ s: Int) -> Cause {
+  mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
     if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
     if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
@@ -100,9 +105,11 @@ extension Hall {
     pools[p].paidSince = reached
   }
 
-  mutating func beginMeasuring(at now: Int64) {
+  /// - Parameter horizon: where measuring will end; nil = the queues' course is not kept.
+  mutating func beginMeasuring(at now: Int64, until horizon: Int64?) {
     advance(to: now)
     settlePeople()
+    if let horizon, horizon > now { queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count) }
     for s in 0..<stations.count { stations[s].longest = stations[s].queued }
     headTicksBefore = headTicks.array()
     payBefore = (0..<pools.count).map { pay(of: $0) }
@@ -113,6 +120,8 @@ extension Hall {
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
     settlePeople()
+    if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
+    queueSeries.next = .max
     measuring = false
     if reslottings > 0 { for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast } }
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
@@ -159,6 +168,7 @@ extension Hall {
     report.full!.shipped = station.shipped
     report.full!.onTruck = station.onTruck
     report.full!.leftBehind = station.leftBehind
+    if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
     return report
   }
 

@@ -77,12 +77,15 @@ extension Hall {
     count(head(w), -1)
     people[w].state = state
     count(head(w), 1)
+    trace?.change(worker: w, to: state.told, at: reached)
+    tell(person: w, state.told)
   }
 
   private mutating func setPastPaid(_ w: Int, _ past: Bool) {
     count(head(w), -1)
     people[w].isPastPaid = past
     count(head(w), 1)
+    tell(person: w, people[w].state.told)
   }
 
   /// So many more people of a pool in a state; `advance` has been there already.
@@ -276,6 +279,7 @@ extension Hall {
       // What is done waits alone where it stands; nobody is paid to stand beside it through the night.
       tasks[t].person = -1
       people[w].task = -1
+      tell(.blocked, task: t, count: -1)
     } else if rule == .finish {
       return
     } else if rule == .handOver {

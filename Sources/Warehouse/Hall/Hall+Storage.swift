@@ -110,8 +110,9 @@ extension Hall {
     if measuring { stations[s].tasks += 1 }
     served(job, s)
     left(job, s, now)
-    trace?.tasks.append(
-      .init(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
+    trace?.add(
+      FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
+    tell(.done, task: t)
     if s == replenishing { faces.endMove(item) }
     if s == compiled.plan.storage?.reslotting?.step { exchange(item) }
     forgetPicks(job, givesBack: false)

@@ -46,6 +46,7 @@ extension Hall {
         if meant >= index { stations[s].onTruck += 1 }
       }
       if meant < index { missedDepartures[s][meant] = true }
+      tell(.left, front.job, s)
       leaveHouse(front.job)
     }
     for one in staying { lines[s].insert(one.job, rank: one.rank, tie: one.tie, stamp: one.stamp) }

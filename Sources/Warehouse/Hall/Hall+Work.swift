@@ -75,6 +75,7 @@ extension Hall {
       for s in 0..<stations.count where fixed[s].preempts && stations[s].waiting > 0 { displace(s, now, &agenda) }
       for s in 0..<stations.count where stations[s].firstBlocked >= 0 { admitBlocked(s, now, &agenda) }
     } while startsPending
+    if isWatched { tellCauses() }
   }
 
   private mutating func startPool(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -164,9 +165,10 @@ extension Hall {
     stations[s].working += 1
     if w >= 0 {
       takeIdle(w)
-      set(w, .busy)
       people[w].task = Int32(truncatingIfNeeded: t)
+      set(w, .busy)
     }
+    tell(.begun, task: t)
     schedule(t, now, &agenda)
   }
 
@@ -195,11 +197,12 @@ extension Hall {
     }
     if let trace {
       let w = Int(tasks[t].person)
-      trace.tasks.append(
-        .init(
+      trace.add(
+        FloorTrace.Task(
           worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: tasks[t].begun), end: SimTime(ticks: now),
           orders: Int(tasks[t].count)))
     }
+    tell(.done, task: t)
     moveOn(t, waited: false, now, &agenda)
   }
 
@@ -242,6 +245,7 @@ extension Hall {
       stations[s].blocked += 1
       if tasks[t].person >= 0 { set(Int(tasks[t].person), .blocked) }
     }
+    tell(.blocked, task: t, count: next)
     tasks[t].next = -1
     if stations[next].firstBlocked < 0 { stations[next].firstBlocked = task } else { tasks[Int(stations[next].lastBlocked)].next = task }
     stations[next].lastBlocked = task
@@ -283,6 +287,8 @@ extension Hall {
 
   private mutating func endRepair(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let job = tasks[t].job, s = Int(tasks[t].station)
+    tell(.done, task: t)
+    tell(.left, task: t)
     if measuring { stations[s].tasks += 1 }
     served(job, s)
     left(job, s, now)
@@ -328,6 +334,7 @@ extension Hall {
     }
     // What is left of the task, at the stated speed, is shared by its jobs in the proportion of their work.
     let share = tasks[t].standard > 0 ? Double(tasks[t].left) / tasks[t].slowness / Double(tasks[t].standard) : 0
+    tell(.putBack, task: t)
     var job = tasks[t].job
     while job >= 0 {
       let next = jobs[Int(job)].next
@@ -350,6 +357,7 @@ extension Hall {
       stations[s].down -= 1
     }
     tasks[t].state = state
+    tell(.stopped, task: t, state: state == .down ? 0 : 1)
     if state == .down { stations[s].down += 1 } else { stations[s].stopped += 1 }
   }
 
@@ -360,6 +368,7 @@ extension Hall {
     tasks[t].state = .working
     tasks[t].since = now
     stations[s].working += 1
+    tell(.resumed, task: t)
     schedule(t, now, &agenda)
   }
 }

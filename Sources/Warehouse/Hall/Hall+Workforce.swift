@@ -36,6 +36,8 @@ extension Hall {
       person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
     }
     people.append(person)
+    trace?.change(worker: Int(w), to: .off, at: reached)
+    tell(person: Int(w), .off)
     count(p * Self.stateRoom, 1)
     practice.append(repeating: experience, count: stepCount)
     practisedAt.append(repeating: now, count: stepCount)
@@ -107,6 +109,7 @@ extension Hall {
     people[w].isEmployed = false
     pools[p].employed -= 1
     if measuring { pools[p].gone += 1 }
+    tell(person: w, .gone)
     if people[w].task >= 0 {
       putBack(Int(people[w].task), restart: false, now, &agenda)
       people[w].task = -1

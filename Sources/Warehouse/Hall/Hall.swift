@@ -251,6 +251,7 @@ struct Hall: ~Copyable {
   var measuring = false
   var reached: Int64 = 0
   var deadlock: FloorDeadlock?
+  var queueSeries = QueueSeries()
   var trace: FloorTrace?
   private let routing: Routing?
 
@@ -465,5 +466,7 @@ struct Hall: ~Copyable {
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
+    // Where nobody may begin anything, nothing else will be settled at this instant.
+    if isWatched, !startsPending { tellCauses() }
   }
 }
