@@ -109,7 +109,6 @@ public enum ErrorCodes {
     entry("state-columns", "A table of orders by state whose columns do not fit the item's lead time, shelf life or suppliers.", "due 1 with a lead time of one period"),
     entry("state-hole", "A table of orders by state that leaves a state out.", "on hand 0, 1, 3"),
     entry("tag", "A YAML tag.", "!!binary"),
-    entry("too-many-bays", "More sections than a floor can have.", "layout: { aisles: 10, bays: 7, … }"),
     entry("too-large", "A file, or what it unfolds to, is larger than the program is willing to read.", "an alias of aliases of aliases"),
     entry("two-kinds", "A stream that is two kinds at once.", "orders: and per-item: in one stream"),
     entry("two-laws", "Two laws for one value.", "{ gamma: …, poisson: … }"),

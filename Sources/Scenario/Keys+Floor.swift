@@ -196,8 +196,8 @@ let floorKeys: [KeyDeclaration] =
       "Where a walk begins and ends."),
     KeyDeclaration(
       "\(floor).layout.bays", .whole(1...64, noun: nil), example: "bays: 6",
-      "Bays of each aisle, front to back; aisles × bays at most 64. With them positions inside the aisles count; without, only the aisle of a pick is "
-        + "known and a walk goes to the end of it."),
+      "Bays of each aisle, front to back. With them positions inside the aisles count; without, only the aisle of a pick is "
+        + "known and a walk goes to the end of it. The picture of the floor is drawn for at most 64 bays in all."),
 
     KeyDeclaration(
       "\(floor).process", .block, required: true, example: "process: { outbound: { pick: { … }, pack: { … } } }",

@@ -32,7 +32,7 @@ let storageKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "\(storage).replenish", .block, example: "replenish: { below: 4 d, by: pickers, time: { per-order: 3 min, per-unit: 1 s } }",
     "The work of filling a face from the reserve, a step of its own called `replenish` in the results. Goods put away go to the reserve, or to the face where it is low and "
-      + "nobody has been called to fill it."),
+      + "nobody has been called to fill it. Faces that orders wait for are filled first, then in order of the calls."),
   KeyDeclaration(
     "\(storage).replenish.below", .quantity(faceForms), required: true, example: "below: 4 d",
     "With fewer units on the face than this, those promised to orders left out, somebody is called to fill it up. At 0 only when an order waits for it."),

@@ -14,13 +14,6 @@ struct LayoutReader {
     let bays = floor["layout"]["bays"], storage = floor["storage"]
     if bays.isPresent {
       if let count = bays.whole() {
-        if layout.aisles * count > 64 {
-          let most = 64 / layout.aisles
-          reading.error(
-            "too-many-bays", "\(layout.aisles) aisles of \(count) bays are \(layout.aisles * count) sections; a floor has at most 64",
-            "write at most `bays: \(most)`", at: bays.place)
-          isGood = false
-        }
         layout.bays = count
       } else {
         isGood = false

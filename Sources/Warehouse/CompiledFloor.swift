@@ -53,7 +53,6 @@ public struct CompiledFloor: Sendable {
   ///   - kept: what is kept, where the plan's storage asks for it.
   public init(_ plan: FloorPlan, slots: Int, kept: [KeptItem] = []) throws(LawError) {
     self.plan = plan
-    self.kept = plan.storage == nil && plan.coordinates == nil ? [] : kept
     var pools: [Pool] = []
     var workers = 0
     for (index, pool) in plan.pools.enumerated() {
@@ -94,6 +93,7 @@ public struct CompiledFloor: Sendable {
     work = try WorkTimes(plan.steps)
     usesPriority = plan.steps.contains { $0.queue == .priority }
     routing = plan.layout.map { Routing($0, slots: slots) }
+    self.kept = plan.storage != nil || plan.coordinates != nil || routing?.needsSlots == true ? kept : []
     isPlain = plan.isPlain
     hall = plan.isPlain ? CompiledHall() : try CompiledHall(plan, next: next, travelTicksPerMetre: travelTicksPerMetre)
   }
@@ -106,6 +106,6 @@ public struct CompiledFloor: Sendable {
   /// Zone of each item, an index into the plan's zones; empty on a floor without zones.
   public var zoneOfItem: [Int] { plan.zones?.ofItem ?? [] }
 
-  /// Bit of the aisle an item's slot lies in; 0 without a layout.
+  /// Bit of the aisle, or the section, an item's slot lies in; 0 without a layout, and where a mask cannot hold the sections.
   public func aisleBit(slot: Int) -> UInt64 { routing?.aisleBit(slot: slot) ?? 0 }
 }

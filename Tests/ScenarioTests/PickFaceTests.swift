@@ -68,6 +68,18 @@ import Warehouse
     #expect(outcome.value("replenish.units-per-week", plan) == 7)
   }
 
+  /// By hand. One filler, 30 min a face. The faces of a, b and c fall below 4 at 8:00, 8:01 and 8:02; at 8:03 an order wants 5 of c, of which 3 are there. So c is
+  /// filled after a, from 8:30 to 9:00, and b last: the order waits 57 min.
+  @Test func `are filled first where an order waits`() throws {
+    let text = Self.scenario.replacing("{ mug: { unit-cost: 2 EUR, price: 5 EUR } }", with: "{ a: { unit-cost: 2 EUR }, b: { unit-cost: 2 EUR }, c: { unit-cost: 2 EUR } }")
+    let lines = "time,order,item,quantity\nday 0 08:00,1,a,7\nday 0 08:01,2,b,7\nday 0 08:02,3,c,7\nday 0 08:03,4,c,5\n"
+    let plan = try CompiledPlan(Desk(["s.yaml": text, "lines.csv": lines]).load().drafts[0].plan)
+    let outcome = PairedRunner([plan]).run(seed: 5, replication: 0)[0]
+    #expect(abs(outcome.value("pick.wait.replenishment", plan) - 57 / 4.0) < 1e-9)
+    // c was filled up to 10 and gave 5: that is enough until the end.
+    #expect(outcome.stations[1].tasks == 3 && outcome.stations[1].units == 21)
+  }
+
   static let shop = """
     bullwhip: 1
     name: Shop

@@ -6,6 +6,8 @@ extension Hall {
   /// What the storage knows of an item, beside its pick face.
   struct KeptState: BitwiseCopyable {
     var slot: Int32
+    /// The replenishment that was called for; -1 = none.
+    var call: Int32 = -1
     /// With whom it is about to change places; -1 = with nobody.
     var partner: Int32 = -1
     /// Lines asked of it since the last re-slotting, and since time 0.
@@ -71,14 +73,26 @@ extension Hall {
         jobs[Int(job)].queued = since
       }
       if faces.isShort(i) { callReplenishment(i, now, &agenda) }
+      if faces.isAwaited(i) { hurry(i) }
     }
   }
 
   private mutating func callReplenishment(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let call = faces.call(i)
-    let job = place(upkeepJob(i, salt: compiled.kept[i].source, identity: UInt64(call)))
+    let number = faces.call(i)
+    let job = place(upkeepJob(i, salt: compiled.kept[i].source, identity: UInt64(number)))
+    kept[i].call = job
     walk(job, to: i)
     _ = arrive(job, at: replenishing, now: now, waited: false, &agenda)
+  }
+
+  /// Puts the filling of a face that orders wait for before those of other faces.
+  private mutating func hurry(_ i: Int) {
+    let job = kept[i].call, j = Int(job)
+    if job < 0 || !jobs[j].isWaiting || jobs[j].rank == .min { return }
+    // Its place in the line is void with its stamp; a new one stands in front.
+    jobs[j].stamp &+= 1
+    jobs[j].rank = .min
+    lines[replenishing].insert(job, rank: .min, tie: jobs[j].tie, stamp: jobs[j].stamp)
   }
 
   private func upkeepJob(_ i: Int, lines: Int32 = 1, salt: UInt64, identity: UInt64) -> Job {
@@ -113,7 +127,10 @@ extension Hall {
     trace?.add(
       FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
     tell(.done, task: t)
-    if s == replenishing { faces.endMove(item) }
+    if s == replenishing {
+      faces.endMove(item)
+      kept[item].call = -1
+    }
     if s == compiled.plan.storage?.reslotting?.step { exchange(item) }
     forgetPicks(job, givesBack: false)
     release(job)
@@ -133,7 +150,7 @@ extension Hall {
   /// Metres on foot from the depot to a slot.
   private func distance(slot: Int) -> Double {
     if let coordinates = compiled.plan.coordinates { return coordinates.depot.metres(to: coordinates.places[slot]) }
-    return metres(compiled.aisleBit(slot: slot)) / 2
+    return metres(toSlots: [slot]) / 2
   }
 
   /// Calls for items to change places, so that what was asked for most lies nearer.

@@ -226,7 +226,7 @@ struct Hall: ~Copyable {
   let picking: Int
   let replenishing: Int
   let hasCoordinates: Bool
-  /// Where each item lies now, while items change places or places have coordinates; and what else the storage knows of it.
+  /// Whether rounds go by the places where the items lie now, and not by a mask of aisles; and what else the storage knows of it.
   let tracksPlaces: Bool
   var kept: Slab<KeptState>
   var reslottings: Int = 0
@@ -313,7 +313,7 @@ struct Hall: ~Copyable {
     routing = compiled.routing
     faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
     hasCoordinates = isUsed && plan.coordinates != nil
-    tracksPlaces = hasCoordinates || plan.storage?.reslotting != nil
+    tracksPlaces = hasCoordinates || plan.storage?.reslotting != nil || (isUsed && compiled.routing?.needsSlots == true)
     kept = Slab((isUsed ? compiled.kept : []).map { KeptState(slot: Int32($0.slot)) })
     let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
     picking = hasFaces ? plan.pickingStep ?? -1 : -1
@@ -420,6 +420,8 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
+  func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
+
   /// Metres of a round through the places of all the goods of jobs that hang together.
   func metres(through first: Int32) -> Double {
     var places: Set<Int> = [], job = first
@@ -427,7 +429,7 @@ struct Hall: ~Copyable {
       faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
       job = jobs[Int(job)].next
     }
-    guard let coordinates = compiled.plan.coordinates else { return metres(places.reduce(0) { $0 | compiled.aisleBit(slot: $1) }) }
+    guard let coordinates = compiled.plan.coordinates else { return metres(toSlots: places) }
     return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
   }
 

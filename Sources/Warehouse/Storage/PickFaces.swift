@@ -261,6 +261,9 @@ struct PickFaces: ~Copyable {
     return !item.isCalled && isLow(i) && item.face < item.room && item.reserve > 0
   }
 
+  /// Whether an order waits for more than the face holds.
+  func isAwaited(_ i: Int) -> Bool { items[i].wanted > items[i].face }
+
   /// - Returns: how many replenishments of the item were called for before.
   mutating func call(_ i: Int) -> UInt32 {
     items[i].isCalled = true
