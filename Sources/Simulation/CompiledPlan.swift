@@ -43,8 +43,9 @@ public struct CompiledPlan: Sendable {
     do {
       demand = try CompiledDemand(plan.supply, horizon: horizon)
       var leadTimes: [CompiledLeadTime] = []
+      let period: Int64? = if case .periodic(let length) = plan.study { length.ticks } else { nil }
       for supplier in plan.supply.suppliers {
-        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, supplier: supplier.name))
+        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name))
       }
       self.leadTimes = leadTimes
       returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
