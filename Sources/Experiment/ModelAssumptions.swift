@@ -71,6 +71,7 @@ public enum ModelAssumptions {
     if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
       ignored.append("goods can be used at receipt, though they wait to be put away")
     }
+    ignored += plan.goodsBesideTheModel(at: point.location)
     if plan.supply.suppliers.isEmpty { throw .notCovered(reason: "nobody supplies the item") }
     return InventoryProblem(
       demand: demand.law, timing: timing, periodDays: period, leadTime: leadTime, orderCost: supplier.orderCost + supplier.lineCost,

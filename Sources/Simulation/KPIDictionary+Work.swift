@@ -6,7 +6,7 @@ extension KPIDictionary {
   static let workEntries: [Entry] = [
     entry("on-truck", "with their truck", .share, .down, needs: .carriers, headline: true,
       "Orders that left with the departure they were meant for, or an earlier one, ÷ orders that left with carriers, in the measured window. An order is meant for its "
-        + "carrier's first departure that is at least `order-by:` after the order came to the floor.",
+        + "carrier's first departure that is at least `order-by:` after the order came to the floor. Of an order that was split and not joined, each part counts.",
       sum(.ordersOnTruck), over: sum(.ordersShipped)),
     entry("returns.share", "returned", .share, .neither, needs: .returns, "Units that customers sent back, at the door in the measured window, ÷ units delivered in it.",
       sum(.unitsReturned), over: sum(.unitsDelivered)),
