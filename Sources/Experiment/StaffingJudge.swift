@@ -7,12 +7,12 @@ internal import Warehouse
 
 /// Says whether a staffing meets the targets, from as many worlds of the search as the answer takes.
 ///
-/// What the estimate says after the study's replications decides. A staffing is looked at after 4, 8, 16, 24, … of them and left as soon as the
-/// others could hardly change that: when one target is missed, or all are met, by more than the estimate may still move at 99.9 %. With n of N
-/// replications done it may still move by the interval's half-width times √(1 − n/N), since the n are part of the N (curtailment; K. K. G. Lan,
-/// R. Simon and M. Halperin, *Sequential Analysis* 1, 1982). A second look adds worlds to the first. Where the scenario's `precision:` of a target
-/// asks for more replications, they are taken, and the whole interval counts until then. Looks fall at fixed numbers, so neither threads nor their
-/// speed can move an answer.
+/// What the estimate says after the study's replications decides. A staffing is looked at after 4, 8, 16, 24, … of them and left as soon as
+/// the others could hardly change that: when one target is missed, or all are met, by more than the estimate may still move at 99.9 %. With
+/// n of N replications done it may still move by the interval's half-width times √(1 − n/N), since the n are part of the N (curtailment; K.
+/// K. G. Lan, R. Simon and M. Halperin, *Sequential Analysis* 1, 1982). A second look adds worlds to the first. Where the scenario's
+/// `precision:` of a target asks for more replications, they are taken, and the whole interval counts until then. Looks fall at fixed
+/// numbers, so neither threads nor their speed can move an answer.
 struct StaffingJudge {
   /// Its base is the floor that is staffed; the warm-up is fixed.
   let study: Study
@@ -31,9 +31,14 @@ struct StaffingJudge {
 
   mutating func meets(_ staffing: [Int]) throws -> Bool {
     let compiled = try CompiledPlan(study.staffed(staffing).plan)
-    let makeRunner = study.makeRunner, options = study.options
-    let engine = StudyEngine(plans: [compiled], seed: options.seed, phase: .search, threads: options.threads, order: study.order) { makeRunner([compiled]) }
-    var folds = engine.empty, count = 0, goal = options.replications
+    let makeRunner = study.makeRunner
+    let options = study.options
+    let engine = StudyEngine(plans: [compiled], seed: options.seed, phase: .search, threads: options.threads, order: study.order) {
+      makeRunner([compiled])
+    }
+    var folds = engine.empty
+    var count = 0
+    var goal = options.replications
     let isOpen = compiled.plan.targets.contains { options.precision[$0.kpi] != nil }
     while true {
       let next = min(goal, count < 8 ? 2 * max(2, count) : count + 8)

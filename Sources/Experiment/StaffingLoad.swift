@@ -5,7 +5,8 @@ internal import Simulation
 internal import Supply
 internal import Warehouse
 
-/// What the people of some pools can do at most against the work that only they can do: a staffing that is too small by this need not be simulated.
+/// What the people of some pools can do at most against the work that only they can do: a staffing that is too small by this need not be
+/// simulated.
 struct LoadBound: Sendable {
   /// Standard hours that one person of each pool can work at most; 0 for a pool that can do none of the work.
   var hours: [Double]
@@ -18,7 +19,8 @@ struct LoadBound: Sendable {
     return sum >= need
   }
 
-  /// Those who stay behind may be the largest orders: of a share of orders that must be done in time, so much more of the work may stay undone.
+  /// Those who stay behind may be the largest orders: of a share of orders that must be done in time, so much more of the work may stay
+  /// undone.
   private static let largestOrders = 0.15
   /// Beyond so many steps only single steps and all together are looked at.
   private static let mostSteps = 8
@@ -26,25 +28,31 @@ struct LoadBound: Sendable {
   /// - Parameters:
   ///   - plan: with the most people; its targets.
   ///   - outcomes: of some replications with the most people: what comes to each step when nothing is held up.
-  /// - Returns: none where the targets do not say that work must be done by a time, where orders may leave unserved, or where people are hired.
+  /// - Returns: none where the targets do not say that work must be done by a time, where orders may leave unserved, or where people are
+  ///   hired.
   static func all(_ plan: Plan, outcomes: [Outcome]) -> [LoadBound] {
     guard let floor = plan.floor, case .fixed(let warmUp) = plan.clock.warmUp, !outcomes.isEmpty, let demand = demand(plan),
       !floor.steps.contains(where: { $0.terms?.patience != nil || $0.terms?.overflow == .leave }), floor.people?.hiring.isEmpty ?? true
     else { return [] }
     let window = TimeSpan(start: warmUp, end: SimTime(ticks: plan.clock.horizon.ticks + demand.within.ticks))
     let worked = floor.steps.indices.filter { !floor.steps[$0].crew.isEmpty && floor.steps[$0].kind != .repair }
-    var standard = [Double](repeating: 0, count: floor.steps.count), longest = standard
+    var standard = [Double](repeating: 0, count: floor.steps.count)
+    var longest = standard
     for s in worked {
       let work = floor.steps[s].work
       // A line has one unit at least.
-      let order = max(0, work.perOrder?.mean ?? 0) / 3600, line = (max(0, work.perLine?.mean ?? 0) + max(0, work.perUnit?.mean ?? 0)) / 3600
-      for outcome in outcomes { standard[s] += (outcome.stations[s].orders * order + outcome.stations[s].lines * line) / Double(outcomes.count) }
+      let order = max(0, work.perOrder?.mean ?? 0) / 3600
+      let line = (max(0, work.perLine?.mean ?? 0) + max(0, work.perUnit?.mean ?? 0)) / 3600
+      for outcome in outcomes {
+        standard[s] += (outcome.stations[s].orders * order + outcome.stations[s].lines * line) / Double(outcomes.count)
+      }
       let tasks = outcomes.reduce(0) { $0 + $1.stations[s].tasks }
       longest[s] = tasks > 0 ? outcomes.reduce(0) { $0 + $1.stations[s].busyHours } / tasks : 0
     }
     let groups =
       worked.count <= mostSteps
-      ? (1..<(1 << worked.count)).map { mask in worked.indices.filter { mask >> $0 & 1 == 1 }.map { worked[$0] } } : worked.map { [$0] } + [worked]
+      ? (1..<(1 << worked.count)).map { mask in worked.indices.filter { mask >> $0 & 1 == 1 }.map { worked[$0] } }
+      : worked.map { [$0] } + [worked]
     return groups.compactMap { steps in
       let hours = floor.pools.indices.map { p -> Double in
         let best = steps.map { proficiency(floor, p, $0) }.max() ?? 0
@@ -59,7 +67,8 @@ struct LoadBound: Sendable {
   private static func demand(_ plan: Plan) -> (share: Double, within: SimTime)? {
     var best: (share: Double, within: SimTime)?
     for target in plan.targets {
-      var share: Double?, within: SimTime?
+      var share: Double?
+      var within: SimTime?
       if target.kpi == "on-time", target.comparison == .atLeast {
         let due = plan.supply.streams.compactMap { stream -> SimTime?? in
           switch stream {
@@ -86,11 +95,13 @@ struct LoadBound: Sendable {
 
   /// Hours of one person in the window: on duty, all the overtime the shift allows, and the task in hand at each end of a shift.
   private static func most(_ floor: FloorPlan, _ p: Int, _ window: TimeSpan, task: Double) -> Double {
-    let pool = floor.pools[p], shift = floor.shifts[pool.shift]
+    let pool = floor.pools[p]
+    let shift = floor.shifts[pool.shift]
     func overlap(_ span: TimeSpan) -> Int64 { max(0, min(span.end, window.end).ticks - max(span.start, window.start).ticks) }
     let duty = shift.duty.reduce(0) { $0 + overlap($1) }
     let ends = shift.paid.count { $0.end >= window.start && $0.start <= window.end }
-    let each = Double(duty) / Double(SimTime.ticksPerHour)
+    let each =
+      Double(duty) / Double(SimTime.ticksPerHour)
       + Double(ends) * (Double(shift.terms?.overtime.ticks ?? 0) / Double(SimTime.ticksPerHour) + task)
     return each * (pool.terms?.partTime ?? 1) * (1 - (pool.terms?.absence ?? 0))
   }
@@ -101,8 +112,8 @@ public struct StaffingHours: Sendable, Equatable {
   /// Names, in the order of the process and of the scenario.
   public var steps: [String]
   public var pools: [String]
-  /// People on duty in hours 0 to 23 of the day, and people whom the work that comes in that hour would keep busy; means over the days on which
-  /// anybody works. Work that comes on other days counts in the hour it came.
+  /// People on duty in hours 0 to 23 of the day, and people whom the work that comes in that hour would keep busy; means over the days on
+  /// which anybody works. Work that comes on other days counts in the hour it came.
   public var people: [Double]
   public var load: [Double]
 }
@@ -123,14 +134,17 @@ extension StaffingHours {
       for s in busy.indices { busy[s] += outcome.stations[s].busyHours }
       var length = [Int](repeating: 0, count: floor.steps.count)
       for step in trace.floor?.queue ?? [] {
-        if step.length > length[step.station], step.time >= warmUp, step.time < plan.clock.horizon { arrivals[step.station][wall.hour(step.time)] += 1 }
+        if step.length > length[step.station], step.time >= warmUp, step.time < plan.clock.horizon {
+          arrivals[step.station][wall.hour(step.time)] += 1
+        }
         length[step.station] = step.length
       }
     }
     let window = TimeSpan(start: warmUp, end: plan.clock.horizon)
     let days = wall.workingDays(floor, window)
     return groups(floor).map { steps, pools in
-      var load = [Double](repeating: 0, count: 24), people = load
+      var load = [Double](repeating: 0, count: 24)
+      var people = load
       for s in steps {
         let all = arrivals[s].reduce(0, +)
         for h in 0..<24 where all > 0 { load[h] += busy[s] / Double(replications) * arrivals[s][h] / all / Double(max(1, days)) }
@@ -152,13 +166,15 @@ extension StaffingHours {
     for step in floor.steps {
       guard let first = step.crew.first?.pool else { continue }
       for member in step.crew {
-        let old = group[member.pool], new = group[first]
+        let old = group[member.pool]
+        let new = group[first]
         for p in group.indices where group[p] == old { group[p] = new }
       }
     }
     let flow = floor.outbound + floor.inbound
     let ordered = flow + floor.steps.indices.filter { !flow.contains($0) }
-    var found: [(steps: [Int], pools: [Int])] = [], seen: Set<Int> = []
+    var found: [(steps: [Int], pools: [Int])] = []
+    var seen: Set<Int> = []
     for s in ordered {
       guard let pool = floor.steps[s].crew.first?.pool, seen.insert(group[pool]).inserted else { continue }
       let steps = ordered.filter { other in floor.steps[other].crew.first.map { group[$0.pool] == group[pool] } ?? false }

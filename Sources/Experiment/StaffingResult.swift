@@ -14,7 +14,8 @@ public struct StaffingPool: Sendable, Equatable {
 /// What a staffing search found.
 public struct StaffingResult: Sendable {
   public var pools: [StaffingPool]
-  /// People on duty and the work that comes by hour of the day, one element per group of pools that share work; empty where nothing was found.
+  /// People on duty and the work that comes by hour of the day, one element per group of pools that share work; empty where nothing was
+  /// found.
   public var hours: [StaffingHours]
   /// Whether any staffing within the limits meets every target; if not, `pools` has the most people that were allowed.
   public var isMet: Bool
@@ -34,8 +35,8 @@ public struct StaffingResult: Sendable {
   /// People on duty in hours 0 to 23, all groups together.
   public var people: [Double] { hours.reduce([Double](repeating: 0, count: 24)) { sum, group in zip(sum, group.people).map { $0 + $1 } } }
 
-  /// By how much the search flattered the target of that number: what it promised less what fresh worlds give, above 0 where fresh worlds are
-  /// worse; nil where nothing was found.
+  /// By how much the search flattered the target of that number: what it promised less what fresh worlds give, above 0 where fresh worlds
+  /// are worse; nil where nothing was found.
   public func optimism(target i: Int) -> Estimate? {
     guard let again = fresh?.scenarios[1].targets[i] else { return nil }
     let here = search.scenarios[1].targets[i]

@@ -7,10 +7,10 @@ internal import Warehouse
 
 /// The fewest people per pool, and so per shift, that meet every target of the base.
 ///
-/// Candidates are measured on common random numbers of the search's own phase, each in as many worlds as the answer takes. The search takes it that
-/// more people of a pool never turn a met target into a missed one; under that, what it finds is the fewest: every staffing of one person less
-/// within the limits is simulated, or has nobody more than one that missed, or could not do the work in the hours it is paid for. Of equal numbers
-/// the one with the least pay wins. The winner is measured again on fresh random numbers.
+/// Candidates are measured on common random numbers of the search's own phase, each in as many worlds as the answer takes. The search takes
+/// it that more people of a pool never turn a met target into a missed one; under that, what it finds is the fewest: every staffing of one
+/// person less within the limits is simulated, or has nobody more than one that missed, or could not do the work in the hours it is paid
+/// for. Of equal numbers the one with the least pay wins. The winner is measured again on fresh random numbers.
 public struct StaffingSearch: Sendable {
   /// Its base is staffed; alternatives are left out.
   public var study: Study
@@ -30,7 +30,9 @@ public struct StaffingSearch: Sendable {
   }
 
   /// - Throws: `InputErrors` where the base has no floor or no targets, or cannot be simulated; `Cancelled`.
-  public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws -> StaffingResult {
+  public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws
+    -> StaffingResult
+  {
     let floor = try checkedFloor()
     var study = study
     study.options.transitions = 0
@@ -46,7 +48,8 @@ public struct StaffingSearch: Sendable {
         fewest: max(1, named), most: max(mostPeople ?? max(3 * pool.count, pool.count + 5), max(1, named)),
         pay: pool.wage * floor.shifts[pool.shift].paid.reduce(0) { $0 + Double($1.end.ticks - $1.start.ticks) })
     }
-    var walk = StaffingWalk(pools: pools, mostCandidates: mostCandidates, bounds: usesLoad ? try bounds(study, top: pools.map(\.most), cancellation) : [])
+    var walk = StaffingWalk(
+      pools: pools, mostCandidates: mostCandidates, bounds: usesLoad ? try bounds(study, top: pools.map(\.most), cancellation) : [])
     var judge = StaffingJudge(study: study, cancellation: cancellation)
     let most = mostCandidates
     var tried = 0
@@ -71,8 +74,10 @@ public struct StaffingSearch: Sendable {
         StaffingPool(name: pool.name, shift: floor.shifts[pool.shift].name, today: pool.count, needed: found.0, most: found.1.most)
       },
       hours: answer.best == nil
-        ? [] : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications)),
-      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured, replications: judge.replications, search: chosen, fresh: fresh,
+        ? []
+        : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications)),
+      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured, replications: judge.replications, search: chosen,
+      fresh: fresh,
       draft: draft)
   }
 
@@ -96,7 +101,8 @@ public struct StaffingSearch: Sendable {
   /// What no staffing can do without, by the work that comes where the most people hold nothing up.
   private func bounds(_ study: Study, top: [Int], _ cancellation: Cancellation) throws -> [LoadBound] {
     let plan = study.staffed(top).plan
-    let compiled = try CompiledPlan(plan), options = study.options
+    let compiled = try CompiledPlan(plan)
+    let options = study.options
     let count = min(Self.pilots, options.replications)
     let outcomes = try concurrentMap(count, threads: options.threads, cancellation: cancellation) { replication in
       PairedRunner([compiled]).run(seed: options.seed, phase: .search, replication: replication)[0]

@@ -7,10 +7,10 @@ struct SearchedPool: Sendable {
 
 /// The search for the fewest people itself, which knows nothing of simulation.
 ///
-/// Everything rests on one assumption: more people of a pool never turn a met target into a missed one. So a staffing that misses rules out all
-/// with nobody more in any pool, and the more people it has the more it rules out. Before one of the many staffings of one person less is measured,
-/// its pools are therefore asked about two by two, with the most people in all other pools: where picking and packing hardly touch, the fewest
-/// pickers and the fewest packers are found apart, and no mixture of them need be tried.
+/// Everything rests on one assumption: more people of a pool never turn a met target into a missed one. So a staffing that misses rules out
+/// all with nobody more in any pool, and the more people it has the more it rules out. Before one of the many staffings of one person less
+/// is measured, its pools are therefore asked about two by two, with the most people in all other pools: where picking and packing hardly
+/// touch, the fewest pickers and the fewest packers are found apart, and no mixture of them need be tried.
 struct StaffingWalk {
   let pools: [SearchedPool]
   let mostCandidates: Int
@@ -39,7 +39,8 @@ struct StaffingWalk {
     // No pool can do with less than it needs while all others have the most.
     var fewest = top
     for p in pools.indices {
-      var low = pools[p].fewest, high = top[p]
+      var low = pools[p].fewest
+      var high = top[p]
       while low < high {
         var tried = top
         tried[p] = (low + high) / 2

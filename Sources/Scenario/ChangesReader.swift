@@ -6,8 +6,9 @@ internal import Warehouse
 
 /// Reads `changes:`: values that become others on a date.
 ///
-/// Each change is applied to the scenario as an alternative's would be, on top of those before it, and the whole is read again: what then differs in the plan
-/// is what changes at that moment. So a change is checked like any value, and what cannot change while the clock runs is a difference that nothing takes up.
+/// Each change is applied to the scenario as an alternative's would be, on top of those before it, and the whole is read again: what then
+/// differs in the plan is what changes at that moment. So a change is checked like any value, and what cannot change while the clock runs
+/// is a difference that nothing takes up.
 struct ChangesReader {
   let reading: Reading
   /// The scenario, `changes:` included.
@@ -22,24 +23,31 @@ struct ChangesReader {
   /// The plan with its changes; nil after a complaint.
   func applied(to base: Plan, name: String, title: String) -> Plan? {
     guard let changes = changes() else { return nil }
-    var plan = base, before = base, tree = Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place)
+    var plan = base
+    var before = base
+    var tree = Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place)
     var isGood = true
     let editor = Editor(reading: reading)
     for change in changes {
       let problems = reading.problems.count
       let next = editor.applying([change.edit], to: tree)
-      guard reading.problems.count == problems, let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan else {
+      guard reading.problems.count == problems,
+        let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan
+      else {
         isGood = false
         continue
       }
       var after = read
       after.targets = before.targets
       if after == before {
-        reading.error("no-change", "'\(change.edit.address)' does not change anything on that day", Self.elsewhere(change.edit.address.keys), at: change.edit.addressPlace)
+        reading.error(
+          "no-change", "'\(change.edit.address)' does not change anything on that day", Self.elsewhere(change.edit.address.keys),
+          at: change.edit.addressPlace)
         isGood = false
       } else if !take(after, after: before, at: change.at, into: &plan) {
         let (why, remedy) = Self.refusal(change.edit.address.keys)
-        reading.error("fixed-in-a-run", "'\(change.edit.address)' cannot change while the clock runs: \(why)", remedy, at: change.edit.addressPlace)
+        reading.error(
+          "fixed-in-a-run", "'\(change.edit.address)' cannot change while the clock runs: \(why)", remedy, at: change.edit.addressPlace)
         isGood = false
       } else {
         tree = next
@@ -60,11 +68,13 @@ struct ChangesReader {
       }
       return nil
     }
-    var changes: [Change] = [], isGood = true
+    var changes: [Change] = []
+    var isGood = true
     for date in dates where !date.value.isNothing {
       guard let twigs = date.value.twigs else {
         reading.error(
-          "wrong-kind", "the changes of '\(date.key)' are \(date.value.kindInWords)", "expected changes such as `{ warehouse.workers.packers.count: +2 }`", at: date.value.place)
+          "wrong-kind", "the changes of '\(date.key)' are \(date.value.kindInWords)",
+          "expected changes such as `{ warehouse.workers.packers.count: +2 }`", at: date.value.place)
         isGood = false
         continue
       }
@@ -74,7 +84,8 @@ struct ChangesReader {
       }
       if at <= .zero || at >= clock.clock.horizon {
         reading.error(
-          "bad-date", at <= .zero ? "what changes at the start is not a change" : "'\(date.key)' lies at or after the horizon", at <= .zero
+          "bad-date", at <= .zero ? "what changes at the start is not a change" : "'\(date.key)' lies at or after the horizon",
+          at <= .zero
             ? "write the value itself" : "choose a day before the end of the horizon", at: date.place)
         isGood = false
         continue
@@ -82,7 +93,8 @@ struct ChangesReader {
       for twig in twigs {
         guard let address = Address(twig.key) else {
           reading.error(
-            "bad-address", "'\(twig.key)' is not an address", "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
+            "bad-address", "'\(twig.key)' is not an address",
+            "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
           isGood = false
           continue
         }
@@ -127,7 +139,8 @@ struct ChangesReader {
       }
       same.floor = old
     }
-    guard same.supply.stockPoints.count == after.supply.stockPoints.count, same.supply.suppliers.count == after.supply.suppliers.count else { return false }
+    guard same.supply.stockPoints.count == after.supply.stockPoints.count, same.supply.suppliers.count == after.supply.suppliers.count
+    else { return false }
     for i in after.supply.suppliers.indices where after.supply.suppliers[i].leadTime != before.supply.suppliers[i].leadTime {
       if after.study != .continuous { return false }
       let change = LeadTimeChange(at: at, leadTime: after.supply.suppliers[i].leadTime)
@@ -139,7 +152,8 @@ struct ChangesReader {
       same.supply.suppliers[i].crossing = after.supply.suppliers[i].crossing
     }
     for i in after.supply.stockPoints.indices {
-      let new = after.supply.stockPoints[i].control, old = before.supply.stockPoints[i].control
+      let new = after.supply.stockPoints[i].control
+      let old = before.supply.stockPoints[i].control
       // Stock at the start that follows from the policy follows from the first one.
       same.supply.stockPoints[i].initialStock = after.supply.stockPoints[i].initialStock
       if new == old { continue }
@@ -177,10 +191,19 @@ struct ChangesReader {
 
   private static let refusals: [(key: String, why: String, remedy: String)] = [
     ("demand", "demand is drawn for the whole horizon", "give the stream `season:`, `trend:` or `events:` with dates"),
-    ("suppliers", "of a supplier only the lead time can, in a continuous study", "make it an alternative, or a scenario of its own that `extends:` this one"),
+    (
+      "suppliers", "of a supplier only the lead time can, in a continuous study",
+      "make it an alternative, or a scenario of its own that `extends:` this one"
+    ),
     ("costs", "stock and waiting are charged at one rate", "make it an alternative, or a scenario of its own that `extends:` this one"),
-    ("policies", "only levels of s-S, min-max and base-stock policies under the same review can", "write the policy as `s-S`, and change `s` or `S`"),
-    ("warehouse", "only counts and wages of workers and the times of steps, travel left out, can", "add a pool or a step for the time after it, or make it an alternative"),
+    (
+      "policies", "only levels of s-S, min-max and base-stock policies under the same review can",
+      "write the policy as `s-S`, and change `s` or `S`"
+    ),
+    (
+      "warehouse", "only counts and wages of workers and the times of steps, travel left out, can",
+      "add a pool or a step for the time after it, or make it an alternative"
+    ),
   ]
 
   private static func refusal(_ keys: [String]) -> (why: String, remedy: String) {

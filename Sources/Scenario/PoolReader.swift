@@ -16,8 +16,8 @@ struct ReadPool {
 
 /// Reads `warehouse.workers` into pools of people who share shift and skills.
 ///
-/// A pool may work in several shifts: `shift: { early: 4, late: 3 }` is so many people in each; `shift: [early, evening]` is people who work all of them. A person
-/// with a name may have a shift and skills of its own. Behind the door each such part is a pool by itself.
+/// A pool may work in several shifts: `shift: { early: 4, late: 3 }` is so many people in each; `shift: [early, evening]` is people who
+/// work all of them. A person with a name may have a shift and skills of its own. Behind the door each such part is a pool by itself.
 struct PoolReader {
   let reading: Reading
   let clock: ReadClock
@@ -58,7 +58,8 @@ struct PoolReader {
           plan.membership = .init(pool: name, kind: part.kind)
           if part.kind != .rest, field["workers"][plan.name].isPresent || pools.contains(where: { $0.plan.name == plan.name }) {
             reading.error(
-              "duplicate-key", "'\(name)' has a part of the name '\(plan.name)', and so has another pool", "give the pool another name: results are listed by name",
+              "duplicate-key", "'\(name)' has a part of the name '\(plan.name)', and so has another pool",
+              "give the pool another name: results are listed by name",
               at: field["workers"][plan.name].parentPlace)
             isGood = false
           }
@@ -81,7 +82,8 @@ struct PoolReader {
   /// nil inside where none are named; nil outside after a complaint.
   private func skills(_ field: Field) -> [String: Double]?? {
     guard field.isPresent else { return .some(nil) }
-    var skills: [String: Double] = [:], isGood = true
+    var skills: [String: Double] = [:]
+    var isGood = true
     for (skill, share) in field.named {
       if let value = share.quantity()?.value { skills[skill] = value } else { isGood = false }
     }
@@ -90,7 +92,9 @@ struct PoolReader {
 
   // MARK: Parts
 
-  private func parts(_ name: String, _ one: Field, _ skills: [String: Double]??, _ floor: inout FloorPlan, _ shiftIndex: [String: Int]) -> [Part]? {
+  private func parts(_ name: String, _ one: Field, _ skills: [String: Double]??, _ floor: inout FloorPlan, _ shiftIndex: [String: Int])
+    -> [Part]?
+  {
     guard one["shift"].require(), let branch = one["shift"].branch else {
       _ = count(one)
       return nil
@@ -124,7 +128,9 @@ struct PoolReader {
     for part in parts where part.count < part.people.count {
       let people = one["people"].named.count
       reading.error(
-        "out-of-range", word == nil ? "more people of the pool have a name than work in the shift '\(part.word)'"
+        "out-of-range",
+        word == nil
+          ? "more people of the pool have a name than work in the shift '\(part.word)'"
           : "\(people) people of the pool have a name, but its count is \(count(one) ?? 0)",
         word == nil ? "raise the number of the shift" : "write `count: \(people)`", at: one["people"].place)
       return nil
@@ -137,13 +143,15 @@ struct PoolReader {
   private func count(_ one: Field) -> Int? {
     if one["count"].isPresent { return one["count"].whole() }
     reading.error(
-      "missing-key", "'\(one.address)' lacks 'count'", "write for example `\(reading.local(one["count"].declaration?.example ?? ""))`", at: one.parentPlace)
+      "missing-key", "'\(one.address)' lacks 'count'", "write for example `\(reading.local(one["count"].declaration?.example ?? ""))`",
+      at: one.parentPlace)
     return nil
   }
 
   /// `{ early: 4, late: 3 }`
   private func bySoMany(_ name: String, _ one: Field, _ shiftIndex: [String: Int]) -> [Part]? {
-    var parts: [Part] = [], isGood = true
+    var parts: [Part] = []
+    var isGood = true
     for (shift, number) in one["shift"].named {
       guard let count = number.whole(), let index = shiftIndex[shift] else {
         isGood = false
@@ -152,12 +160,14 @@ struct PoolReader {
       parts.append(Part(kind: .shift, shift: index, count: count, word: shift))
     }
     if isGood, parts.isEmpty {
-      reading.error("missing-key", "'\(name)' works in no shift", "write for example `shift: { early: 4, late: 4 }`", at: one["shift"].place)
+      reading.error(
+        "missing-key", "'\(name)' works in no shift", "write for example `shift: { early: 4, late: 4 }`", at: one["shift"].place)
       return nil
     }
     let sum = parts.reduce(0) { $0 + $1.count }
     if isGood, one["count"].isPresent, let count = one["count"].whole(), count != sum {
-      reading.error("out-of-range", "the shifts of '\(name)' have \(sum) people, and its count is \(count)", "remove `count:`", at: one["count"].place)
+      reading.error(
+        "out-of-range", "the shifts of '\(name)' have \(sum) people, and its count is \(count)", "remove `count:`", at: one["count"].place)
       return nil
     }
     return isGood ? parts : nil
@@ -186,7 +196,8 @@ struct PoolReader {
       }
       if all.terms != other.terms {
         reading.error(
-          "overlapping-shifts", "the shifts of '\(name)' say different things of overtime or of their end", "give them the same `overtime:` and `at-end:`", at: word.1)
+          "overlapping-shifts", "the shifts of '\(name)' say different things of overtime or of their end",
+          "give them the same `overtime:` and `at-end:`", at: word.1)
         return nil
       }
       all.duty = (all.duty + other.duty).sorted { $0.start < $1.start }
@@ -203,7 +214,8 @@ struct PoolReader {
 
   /// The first moment that lies in two spans; both lists ascend.
   private func overlap(_ a: [TimeSpan], _ b: [TimeSpan]) -> SimTime? {
-    var i = 0, j = 0
+    var i = 0
+    var j = 0
     while i < a.count, j < b.count {
       if a[i].end <= b[j].start { i += 1 } else if b[j].end <= a[i].start { j += 1 } else { return max(a[i].start, b[j].start) }
     }
@@ -213,7 +225,8 @@ struct PoolReader {
   // MARK: People with a name
 
   private func part(
-    of person: String, _ about: Field, _ name: String, _ one: Field, _ skills: [String: Double]?, _ parts: [Part], _ word: String?, _ shiftIndex: [String: Int],
+    of person: String, _ about: Field, _ name: String, _ one: Field, _ skills: [String: Double]?, _ parts: [Part], _ word: String?,
+    _ shiftIndex: [String: Int],
     _ floor: FloorPlan
   ) -> Part? {
     var shift: Int?
@@ -228,10 +241,12 @@ struct PoolReader {
       }
     } else if word == nil {
       reading.error(
-        "missing-key", "the pool works in several shifts, and '\(person)' does not say in which", "add `shift: \(parts[0].word)`", at: about.parentPlace)
+        "missing-key", "the pool works in several shifts, and '\(person)' does not say in which", "add `shift: \(parts[0].word)`",
+        at: about.parentPlace)
       return nil
     }
-    let own = about["skills"].named.map(\.name), known = steps(of: name, skills)
+    let own = about["skills"].named.map(\.name)
+    let known = steps(of: name, skills)
     let process = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
     if own.contains(where: { !known.contains($0) && process.contains($0) }) {
       var all = skills ?? Dictionary(known.map { ($0, 1.0) }, uniquingKeysWith: { first, _ in first })

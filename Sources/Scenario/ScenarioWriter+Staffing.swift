@@ -19,7 +19,8 @@ extension ScenarioWriter {
       let byShift = parts.filter { $0.membership?.kind == .shift }
       let numbers = byShift.map { "\(Branch.plain(floor.shifts[$0.shift].name)): \($0.count + people($0.shift))" }
       let rest = parts.reduce(0) { $0 + ($1.membership?.kind == .people ? 0 : $1.count) } + people(nil)
-      text += "    \(Branch.plain(pool.group)): { \(byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }") }\n"
+      text +=
+        "    \(Branch.plain(pool.group)): { \(byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }") }\n"
     }
     return text
   }

@@ -70,7 +70,9 @@ private final class Tally: Sendable {
 
 @Suite struct `A staffing search` {
   @Test func `finds the same people with and without the bound from the work that comes, and on any threads`() throws {
-    let with = try search(twoShifts()), without = try search(twoShifts(), usesLoad: false), alone = try search(twoShifts(), threads: 1)
+    let with = try search(twoShifts())
+    let without = try search(twoShifts(), usesLoad: false)
+    let alone = try search(twoShifts(), threads: 1)
     #expect(with.isMet && with.isProven && with.isConfirmed)
     #expect(with.pools == without.pools)
     #expect(with.candidates < without.candidates, "\(with.candidates) of \(without.candidates)")
@@ -108,7 +110,8 @@ private final class Tally: Sendable {
   }
 
   @Test func `leaves a staffing early where all its replications would have said the same`() throws {
-    // 60 staffings whose mean lies from three points below the target to three above it, with the worlds of one in a hundred of a point's spread.
+    // 60 staffings whose mean lies from three points below the target to three above it, with the worlds of one in a hundred of a point's
+    // spread.
     var early = 0
     for step in 0..<60 {
       var study = study([("base", try #require(Self.plan))], replications: 40, threads: 1)
@@ -163,7 +166,8 @@ private final class Tally: Sendable {
     // 300 h of work must be done; a person of the first pool has 40 h, of the second 20.
     let bound = LoadBound(hours: [40, 20], need: 300)
     #expect(bound.allows([7, 1]) && bound.allows([0, 15]) && !bound.allows([7, 0]) && !bound.allows([0, 14]))
-    var walk = StaffingWalk(pools: [SearchedPool(fewest: 1, most: 20, pay: 2), SearchedPool(fewest: 1, most: 20, pay: 1)], mostCandidates: 1000, bounds: [bound])
+    var walk = StaffingWalk(
+      pools: [SearchedPool(fewest: 1, most: 20, pay: 2), SearchedPool(fewest: 1, most: 20, pay: 1)], mostCandidates: 1000, bounds: [bound])
     var asked: [[Int]] = []
     let found = walk.run { staffing in
       asked.append(staffing)
@@ -205,12 +209,14 @@ private final class Tally: Sendable {
     let groups = try StaffingHours.all(plan, seed: 5, phase: .fresh, replications: 4)
     #expect(groups.map(\.steps) == [["pick"], ["pack"]] && groups.map(\.pools) == [["pickers early", "pickers late"], ["packers"]])
     for hour in 0..<24 {
-      let pickers: Double = (6..<22).contains(hour) ? 2 : 0, packers: Double = (6..<14).contains(hour) ? 3 : 0
+      let pickers: Double = (6..<22).contains(hour) ? 2 : 0
+      let packers: Double = (6..<14).contains(hour) ? 3 : 0
       #expect(abs(groups[0].people[hour] - pickers) < 1e-9)
       #expect(abs(groups[1].people[hour] - packers) < 1e-9)
-      // Orders come evenly round the clock: 12.5 an hour of 150 s each keep 0.52 people busy. Of 350 orders in each hour the standard error is
-      // some 7 %.
-      let load = groups[0].load[hour], expected = 12.5 * 150.0 / 3600
+      // Orders come evenly round the clock: 12.5 an hour of 150 s each keep 0.52 people busy. Of 350 orders in each hour the standard error
+      // is some 7 %.
+      let load = groups[0].load[hour]
+      let expected = 12.5 * 150.0 / 3600
       #expect(abs(load - expected) < 4 * 0.07 * expected, "\(hour): \(load)")
     }
     let packing = groups[1].load.reduce(0, +)
@@ -225,7 +231,8 @@ private final class Tally: Sendable {
       let half = t * (variance / Double(n)).squareRoot()
       return Estimate(value: value, lower: value - half, upper: value + half, n: n, kind: .confidence)
     }
-    let a = estimate(7, variance: 4, n: 10, t: 2.262157162798), b = estimate(5, variance: 9, n: 15, t: 2.144786687918)
+    let a = estimate(7, variance: 4, n: 10, t: 2.262157162798)
+    let b = estimate(5, variance: 9, n: 15, t: 2.144786687918)
     let difference = Estimate.independentDifference(of: a, minus: b)
     #expect(difference.value == 2 && difference.n == 10)
     #expect(abs((difference.halfWidth ?? 0) - 2.0687) < 2e-4, "\(difference.halfWidth ?? 0)")

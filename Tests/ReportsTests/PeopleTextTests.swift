@@ -21,25 +21,37 @@ private func measured(_ onTime: Estimate, isMet: Bool) -> StudyResult {
       name: name, kpis: [KPIResult(id: "on-time", declaration: declaration, estimate: estimate)],
       targets: [
         TargetResult(
-          target: Target(kpi: "on-time", comparison: .atLeast, bound: 0.95), title: "on time", estimate: estimate, isMet: met, isCertain: true,
+          target: Target(kpi: "on-time", comparison: .atLeast, bound: 0.95), title: "on time", estimate: estimate, isMet: met,
+          isCertain: true,
           shareOfReplications: met ? 1 : 0)
       ], plan: plan)
   }
   return StudyResult(
-    title: "Peak", slug: "peak", currency: "EUR", weeks: 1, warmUpDays: 21, horizonDays: 28, replications: 40, seed: 1, identity: "00", version: "1",
-    scenarios: [scenario("base", Estimate(value: 0.9, lower: 0.89, upper: 0.91, n: 40, kind: .confidence), false), scenario("found", onTime, isMet)])
+    title: "Peak", slug: "peak", currency: "EUR", weeks: 1, warmUpDays: 21, horizonDays: 28, replications: 40, seed: 1, identity: "00",
+    version: "1",
+    scenarios: [
+      scenario("base", Estimate(value: 0.9, lower: 0.89, upper: 0.91, n: 40, kind: .confidence), false), scenario("found", onTime, isMet),
+    ])
 }
 
 private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate = estimate(0.951, 0.004)) -> StaffingResult {
-  var people = [Double](repeating: 0, count: 24), load = people
+  var people = [Double](repeating: 0, count: 24)
+  var load = people
   for hour in 6..<8 { people[hour] = 4 }
   load[5] = 0.5
   load[6] = 3.25
   load[7] = 2
   let chosen = measured(estimate(0.953, 0.003), isMet: isMet)
   return StaffingResult(
-    pools: [.init(name: "pickers", shift: "early", today: 3, needed: 4, most: 9), .init(name: "packers", shift: "late", today: 5, needed: 2, most: 15)],
-    hours: isMet ? [StaffingHours(steps: ["pick"], pools: ["pickers"], people: people, load: load), StaffingHours(steps: ["pack"], pools: ["packers"], people: load, load: people)] : [],
+    pools: [
+      .init(name: "pickers", shift: "early", today: 3, needed: 4, most: 9),
+      .init(name: "packers", shift: "late", today: 5, needed: 2, most: 15),
+    ],
+    hours: isMet
+      ? [
+        StaffingHours(steps: ["pick"], pools: ["pickers"], people: people, load: load),
+        StaffingHours(steps: ["pack"], pools: ["packers"], people: load, load: people),
+      ] : [],
     isMet: isMet, isProven: isProven, candidates: 12, replications: 240, search: chosen,
     fresh: isMet ? measured(fresh, isMet: fresh.value >= 0.95) : nil, draft: chosen.base.plan)
 }
@@ -71,7 +83,9 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 
   @Test func `says what it does not know`() {
     let doubtful = StaffingText(staffing(isProven: false, fresh: estimate(0.948, 0.004))).text(TerminalStyle(width: 400))
-    #expect(doubtful.contains("The search stopped at its limit") && doubtful.contains("On fresh seeds a target is missed: take more replications, or one person more."))
+    #expect(
+      doubtful.contains("The search stopped at its limit")
+        && doubtful.contains("On fresh seeds a target is missed: take more replications, or one person more."))
     let none = StaffingText(staffing(isMet: false)).text(TerminalStyle(width: 400))
     #expect(none.contains("No staffing within the limits meets every target") && !none.contains("together") && !none.contains("on duty"))
     let row = none.split(separator: "\n").first { $0.hasPrefix("pickers") }
@@ -102,9 +116,12 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 @Suite struct `The bottleneck table` {
   func result(_ gain: Estimate, cycle: Estimate?) -> BottleneckResult {
     BottleneckResult(
-      study: measured(estimate(0.95, 0.01), isMet: true), throughput: estimate(1360, 4), cycle: cycle == nil ? nil : estimate(28.5, 0.6), cost: estimate(20_999, 240),
+      study: measured(estimate(0.95, 0.01), isMet: true), throughput: estimate(1360, 4), cycle: cycle == nil ? nil : estimate(28.5, 0.6),
+      cost: estimate(20_999, 240),
       rows: [
-        BottleneckRow(name: "pack", kind: .station, alsoNamed: "packers", utilisation: estimate(0.961, 0.01), throughput: gain, cycle: cycle, cost: estimate(-575, 159)),
+        BottleneckRow(
+          name: "pack", kind: .station, alsoNamed: "packers", utilisation: estimate(0.961, 0.01), throughput: gain, cycle: cycle,
+          cost: estimate(-575, 159)),
         BottleneckRow(name: "pickers", kind: .pool, throughput: estimate(0.4, 0.8), cycle: cycle, cost: nil),
       ])
   }

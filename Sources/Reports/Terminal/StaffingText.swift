@@ -22,7 +22,9 @@ public struct StaffingText: Sendable {
         "together", "", String(result.pools.reduce(0) { $0 + $1.today }), String(result.pools.reduce(0) { $0 + $1.needed }), "",
       ])
     }
-    var targets = TextTable([("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right)])
+    var targets = TextTable([
+      ("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right),
+    ])
     for (i, target) in study.scenarios[1].targets.enumerated() {
       let again = result.fresh?.scenarios[1].targets[i]
       let unit = study.scenarios[1][target.target.kpi]?.declaration.unit ?? .ratio
@@ -30,7 +32,8 @@ public struct StaffingText: Sendable {
         EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format).text(estimate)
       }
       let optimism = result.optimism(target: i).map { estimate in
-        EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format, isDifference: true).text(estimate)
+        EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format, isDifference: true).text(
+          estimate)
       }
       targets.rows.append([
         target.title, "\(target.target.comparison == .atLeast ? "≥" : "≤") \(KPIText.value(target.target.bound, unit: unit))",
@@ -49,17 +52,20 @@ public struct StaffingText: Sendable {
   /// One row an hour in which somebody is on duty or work comes.
   private var hours: TextTable {
     let groups = result.hours
-    var table = TextTable([("hours", .left)] + groups.flatMap { group -> [(String, TextTable.Side)] in
-      let name = groups.count == 1 ? "" : group.steps.joined(separator: ", ") + ": "
-      return [(name + "on duty", .right), (name + "work that comes", .right)]
-    })
+    var table = TextTable(
+      [("hours", .left)]
+        + groups.flatMap { group -> [(String, TextTable.Side)] in
+          let name = groups.count == 1 ? "" : group.steps.joined(separator: ", ") + ": "
+          return [(name + "on duty", .right), (name + "work that comes", .right)]
+        })
     func clock(_ hour: Int) -> String { (hour < 10 ? "0\(hour)" : String(hour)) + ":00" }
     func number(_ value: Double) -> String { value < 0.05 ? NumberFormat.missing : KPIText.format.number(value, decimals: 1) }
     for hour in 0..<24 where groups.contains(where: { $0.people[hour] >= 0.05 || $0.load[hour] >= 0.05 }) {
       table.rows.append(["\(clock(hour))–\(clock(hour + 1))"] + groups.flatMap { [number($0.people[hour]), number($0.load[hour])] })
     }
     table.rows.append(
-      ["person-hours a day"] + groups.flatMap { group in [group.people, group.load].map { KPIText.format.number($0.reduce(0, +), decimals: 1) } })
+      ["person-hours a day"]
+        + groups.flatMap { group in [group.people, group.load].map { KPIText.format.number($0.reduce(0, +), decimals: 1) } })
     return table
   }
 
@@ -75,8 +81,10 @@ public struct StaffingText: Sendable {
       ? "One person less misses a target, wherever it is taken away (\(tried); more people are taken never to do harm)."
       : "The search stopped at its limit (\(tried)); fewer people may do."
     let doubt = result.isConfirmed ? "" : " On fresh seeds a target is missed: take more replications, or one person more."
-    return proof + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
-      + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. Optimism: search less fresh seeds." + doubt
+    return proof
+      + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
+      + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
+      + "Optimism: search less fresh seeds." + doubt
   }
 
   /// One row per hour of the day and group of steps that share people; of no rows where nothing was found.
@@ -85,7 +93,8 @@ public struct StaffingText: Sendable {
     for hour in 0..<24 {
       for group in result.hours {
         csv.append([
-          String(hour), group.steps.joined(separator: "; "), group.pools.joined(separator: "; "), CSVWriter.number(group.people[hour], digits: 6),
+          String(hour), group.steps.joined(separator: "; "), group.pools.joined(separator: "; "),
+          CSVWriter.number(group.people[hour], digits: 6),
           CSVWriter.number(group.load[hour], digits: 6),
         ])
       }
@@ -98,7 +107,8 @@ public struct StaffingText: Sendable {
     var csv = CSVWriter(header: ["pool", "shift", "today", "needed", "at-most", "targets-met"])
     for pool in result.pools {
       csv.append([
-        pool.name, pool.shift, String(pool.today), result.isMet ? String(pool.needed) : "", String(pool.most), result.isMet ? "true" : "false",
+        pool.name, pool.shift, String(pool.today), result.isMet ? String(pool.needed) : "", String(pool.most),
+        result.isMet ? "true" : "false",
       ])
     }
     return csv.text
@@ -114,7 +124,8 @@ extension JSONText {
       return .array(
         study.scenarios[1].targets.map { target in
           .object([
-            "kpi": .string(target.target.kpi), "comparison": .string(target.target.comparison.rawValue), "bound": .number(target.target.bound),
+            "kpi": .string(target.target.kpi), "comparison": .string(target.target.comparison.rawValue),
+            "bound": .number(target.target.bound),
             "estimate": .estimate(target.estimate), "met": .bool(target.isMet),
           ])
         })
@@ -134,7 +145,8 @@ extension JSONText {
       "hours": .array(
         result.hours.map { group in
           .object([
-            "steps": .array(group.steps.map { .string($0) }), "pools": .array(group.pools.map { .string($0) }), "people": .numbers(group.people),
+            "steps": .array(group.steps.map { .string($0) }), "pools": .array(group.pools.map { .string($0) }),
+            "people": .numbers(group.people),
             "work": .numbers(group.load),
           ])
         }),

@@ -86,8 +86,8 @@ extension Hall {
     return fixed[s].crew.isEmpty ? .people : .offShift
   }
 
-  /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there are fourteen
-  /// of each.
+  /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there
+  /// are fourteen of each.
   mutating func settlePeople() {
     for h in 0..<headTicks.count { settleHead(h) }
     for p in 0..<pools.count { settlePaid(p) }

@@ -8,7 +8,7 @@ extension Hall {
     let plan = compiled.plan
     for (p, pool) in plan.pools.enumerated() {
       let later = (pool.terms?.people ?? []).count { $0.hired != nil }
-      for i in 0..<pool.count - later {
+      for i in 0..<max(0, pool.count - later) {
         let named = pool.terms.flatMap { i < $0.people.count && $0.people[i].hired == nil ? $0.people[i] : nil }
         hire(p, named: named, experience: named?.experience ?? poolTerms[p].experience, age: named?.age, at: 0, &agenda)
       }
@@ -60,7 +60,8 @@ extension Hall {
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
     let newcomer = compiled.hall.newcomers[i]
     pools[newcomer.pool].expected -= 1
-    hire(newcomer.pool, named: newcomer.person, experience: newcomer.person.experience ?? poolTerms[newcomer.pool].experience, age: newcomer.person.age, at: now, &agenda)
+    let person = newcomer.person
+    hire(newcomer.pool, named: person, experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
     if measuring { pools[newcomer.pool].hired += 1 }
   }
 

@@ -10,8 +10,8 @@ internal import Randomness
 /// A task holds one person (or none, where equipment works alone), one place and one unit of equipment, all seized at once; only a task that is done and finds
 /// no room at the next step keeps them while it waits. So who waits for whom can only form a ring through full queues (`Hall+Deadlock`).
 ///
-/// What is called for every event is `mutating` even where it changes nothing: a method that only reads is handed a copy of the whole record, two kilobytes,
-/// when one that changes it calls it. Measured: a fifth of the time.
+/// What is called for every event is `mutating` even where it changes nothing: a method that only reads is handed a copy of the whole
+/// record, two kilobytes, when one that changes it calls it. Measured: a fifth of the time.
 struct Hall: ~Copyable {
   static let patienceEnd: UInt16 = 104
   static let failure: UInt16 = 105
