@@ -125,7 +125,7 @@ extension KPIDictionary {
     ]
 
   static let equipmentDeclarations: [KPIDeclaration] = [
-    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks ÷ unit-hours, nights included."),
+    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
     KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
@@ -211,7 +211,7 @@ extension KPIDictionary {
     var result: [KPI] = []
     for (e, one) in (floor.equipment ?? []).enumerated() {
       let all: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].downHours }
-      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours }, denominator: all)))
+      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
       if one.failures == nil { continue }
       result.append(
         bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: { $0.equipment[e].freeHours + $0.equipment[e].usedHours }, denominator: all)))
@@ -221,7 +221,9 @@ extension KPIDictionary {
     if through.count < 2 { return result }
     for i in through {
       result.append(
-        bound(streamDeclarations[0], name: plan.supply.streams[i].name, .ratio(numerator: { $0.streams[i].cycleHours }, denominator: { $0.streams[i].finished })))
+        bound(
+          streamDeclarations[0], name: plan.supply.streams[i].name,
+          meanCycle { ($0.streams[i].cycleHours, $0.streams[i].finished, $0.streams[i].cycleTimes) }))
     }
     return result
   }

@@ -7,7 +7,7 @@ public struct Outcome: Sendable, Equatable {
   public var weeks: Double
   /// One element per `Measure`.
   public var sums: [Double]
-  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window.
+  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window; with those still open after the run-out, by their age then.
   public var cycleTimes: Histogram
   public var stations: [StationOutcome]
   public var pools: [PoolOutcome]
@@ -54,10 +54,11 @@ public enum Measure: Int, CaseIterable, Sendable {
   case stockValueDays, stockValueMaximum, backorderUnitDays, readyWeighted, readyWeight, inStockItemDays, itemDays
   case revenue, costOfGoodsDelivered, receivedValue
   case ordersPlaced, orderLinesPlaced
-  case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate, linesFinished, unitsFinished
+  /// Of the cohort that arrived in the measured window, run out.
+  case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate
+  /// What left in the measured window, whenever it came. A line counts once, when the last of it has left.
+  case ordersDeparted, linesFinished, unitsFinished
   case cycleTimeHours, scheduledHours
-  /// Σ over backordered units of their wait, days.
-  case backorderWaitDays
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
@@ -185,13 +186,16 @@ public struct PoolOutcome: Sendable, Equatable {
 public struct EquipmentOutcome: Sendable, Equatable {
   public var name: String
   public var freeHours: Double
+  /// At work; and held by a task while they are down, which is a part of `downHours`.
   public var usedHours: Double
+  public var heldDownHours: Double
   public var downHours: Double
 
-  public init(name: String, freeHours: Double, usedHours: Double, downHours: Double) {
+  public init(name: String, freeHours: Double, usedHours: Double, heldDownHours: Double, downHours: Double) {
     self.name = name
     self.freeHours = freeHours
     self.usedHours = usedHours
+    self.heldDownHours = heldDownHours
     self.downHours = downHours
   }
 }
@@ -201,11 +205,14 @@ public struct StreamOutcome: Sendable, Equatable {
   public var name: String
   public var finished: Double
   public var cycleHours: Double
+  /// As `Outcome.cycleTimes`, of this stream alone.
+  public var cycleTimes: Histogram
 
-  public init(name: String, finished: Double, cycleHours: Double) {
+  public init(name: String, finished: Double, cycleHours: Double, cycleTimes: Histogram) {
     self.name = name
     self.finished = finished
     self.cycleHours = cycleHours
+    self.cycleTimes = cycleTimes
   }
 }
 

@@ -27,10 +27,14 @@ extension Replica {
       let report = floor.equipmentReport(e)
       outcome.equipment.append(
         EquipmentOutcome(
-          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, downHours: Double(report.down) / hour))
+          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, heldDownHours: Double(report.heldDown) / hour,
+          downHours: Double(report.down) / hour))
     }
-    for (stream, total) in zip(compiled.plan.supply.streams, streamTotals) {
-      outcome.streams.append(StreamOutcome(name: stream.name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour))
+    for (i, total) in streamTotals.enumerated() {
+      outcome.streams.append(
+        StreamOutcome(
+          name: compiled.plan.supply.streams[i].name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour,
+          cycleTimes: withOpenOrders(Histogram(total.cycleTimes, ticksPerUnit: hour), ofStream: Int32(i))))
     }
     if let deadlock = floor.deadlock { outcome.deadlock = words(for: deadlock) }
   }

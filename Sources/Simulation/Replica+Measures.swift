@@ -63,6 +63,20 @@ extension Replica {
     measuring = false
     finishedMeasuring = true
     horizonReached = true
+    for house in shipments.indices { shareOrderCost(house) }
+  }
+
+  /// Adds the cohort's orders that are still in the house after the run-out, by their age at its end; of those of one stream, or of all (nil).
+  ///
+  /// An order of which a part left unserved will never be one that was finished, and has no cycle time.
+  func withOpenOrders(_ finished: Histogram, ofStream stream: Int32? = nil) -> Histogram {
+    var times = finished
+    if openCohort == 0 { return times }
+    let end = compiled.horizon + compiled.plan.clock.runOut.ticks
+    orders.forEachOpen { order in
+      if order.isCohort, !order.hasLeft, stream == nil || order.stream == stream { times.addOpen(ticks: UInt64(max(0, end - order.arrival))) }
+    }
+    return times
   }
 
   /// What was counted between warm-up and horizon (and, for the cohort's durations, until it had left).
@@ -122,7 +136,6 @@ extension Replica {
       outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
       outcome[.unitsReceived] += result.unitsReceived
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
-      outcome[.backorderWaitDays] += Double(count.backorderWait) * perDay
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
       outcome[.holdingCost] += result.onHandUnitDays * point.holdingCost
@@ -148,12 +161,13 @@ extension Replica {
     outcome[.ordersDue] = Double(totals.ordersDue)
     outcome[.ordersOnTime] = Double(totals.ordersOnTime)
     outcome[.ordersLate] = Double(totals.ordersLate)
+    outcome[.ordersDeparted] = Double(totals.ordersDeparted)
     outcome[.linesFinished] = Double(totals.linesFinished)
     outcome[.unitsFinished] = Double(totals.unitsFinished)
     outcome[.cycleTimeHours] = Double(totals.cycleTicks) / Double(SimTime.ticksPerHour)
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
-    outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
+    outcome.cycleTimes = withOpenOrders(Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour)))
     if compiled.hasFloor { measureFloor(into: &outcome) }
     outcome.daily = daily.series
     outcome.fingerprint = fingerprint

@@ -109,8 +109,8 @@ extension Floor {
     isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
   }
 
-  /// Ticks that units of a kind of equipment were free, at work and down in the measured window.
-  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { hall.equipmentReport(e) }
+  /// Ticks that units of a kind of equipment were free, at work and down in the measured window, and the part of the last in which a task held them.
+  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) { hall.equipmentReport(e) }
 
   /// Steps that wait for each other for ever; nil where all goes on.
   public var deadlock: FloorDeadlock? { hall.deadlock }

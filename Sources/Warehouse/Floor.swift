@@ -94,7 +94,7 @@ public struct Floor: ~Copyable {
   var paidEnd: Slab<Int64>
   var ranked: [RankedLine]
   /// Waits by bin, `TickHistogram.binLimit` a station.
-  var waitBins: Slab<UInt32>
+  var waitBins: Slab<TickHistogram.Bin>
   let longestQueueFirst: Bool
   let routing: Routing?
 
@@ -152,7 +152,7 @@ public struct Floor: ~Copyable {
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
     }
     ranked = steps.map { _ in RankedLine() }
-    waitBins = Slab(repeating: 0, count: steps.count * TickHistogram.binLimit)
+    waitBins = Slab(repeating: TickHistogram.Bin(), count: steps.count * TickHistogram.binLimit)
     workers = Slab(capacity: compiled.workerCount)
     pools = Slab(capacity: compiled.pools.count)
     idlePeople = Slab(repeating: 0, count: compiled.workerCount)

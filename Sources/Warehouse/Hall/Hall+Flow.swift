@@ -72,6 +72,8 @@ extension Hall {
     jobs[j].came = now
     jobs[j].station = Int32(truncatingIfNeeded: s)
     jobs[j].isBegun = false
+    jobs[j].isWaitCounted = false
+    jobs[j].waited = 0
     let visit = Int(visits[j * stepCount + s])
     visits[j * stepCount + s] &+= 1
     if visit > 0 { drawAgain(job, step: s, visit: visit) }
@@ -177,16 +179,26 @@ extension Hall {
     jobs[j].stamp &+= 1
     jobs[j].isWaiting = false
     if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
-    if measuring {
-      let wait = now - jobs[j].queued
-      stations[s].waitTicks += Int128(wait)
-      if !jobs[j].isBegun {
-        stations[s].waits += 1
-        waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: wait))] &+= 1
-      }
-    }
+    if measuring { recordWait(j, s, now - jobs[j].queued) }
+    jobs[j].waited += now - jobs[j].queued
     if stations[s].firstBlocked >= 0 { startsPending = true }
     noteShorter(s, now)
+  }
+
+  /// A job that was put back waits again: its one wait at the step grows, in the mean and among the quantiles.
+  private mutating func recordWait(_ j: Int, _ s: Int, _ wait: Int64) {
+    let first = s * TickHistogram.binLimit, before = UInt64(bitPattern: jobs[j].waited), whole = UInt64(bitPattern: jobs[j].waited + wait)
+    stations[s].waitTicks += Int128(wait)
+    if jobs[j].isWaitCounted {
+      waitBins[first + TickHistogram.bin(before)].takeBack()
+    } else if jobs[j].isBegun {
+      // Its first wait ended before the measured window.
+      return
+    } else {
+      stations[s].waits += 1
+      jobs[j].isWaitCounted = true
+    }
+    waitBins[first + TickHistogram.bin(whole)].add(whole)
   }
 
   /// A job has left a step.

@@ -13,6 +13,7 @@ extension Hall {
     reached = now
     for p in 0..<pools.count where measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
     for u in 0..<unitTicks.count where measuring { unitTicks[u] += wide(Int64(unitCounts[u]), span) }
+    for e in 0..<heldDown.count where measuring { heldDownTicks[e] += wide(Int64(heldDown[e]), span) }
     if measuring { for s in 0..<stations.count { advance(station: s, span) } }
     if measuring { advanceStarved(span) }
   }
@@ -186,8 +187,10 @@ extension Hall {
     return report
   }
 
-  /// Ticks that units of a kind were free, at work and down.
-  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2]) }
+  /// Ticks that units of a kind were free, at work and down, and the part of the last in which a task held them.
+  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) {
+    (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2], heldDownTicks[e])
+  }
 
   /// Money paid for regular hours and for overtime since time 0.
   mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {

@@ -114,8 +114,10 @@ struct Hall: ~Copyable {
     var isWaiting = false
     /// Where it waits or is worked on.
     var station: Int32 = -1
-    /// Whether its work here has been begun before, so that it waits a second time.
+    /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was counted.
     var isBegun = false
+    var isWaitCounted = false
+    var waited: Int64 = 0
     var aisles: UInt64
     var due: Int64
     var priority: Int64
@@ -170,7 +172,7 @@ struct Hall: ~Copyable {
   var lines: [OrderedLine]
   /// Ticks at each length of each queue, and waits by bin.
   var levels: [[Int64]]
-  var waitBins: Slab<UInt32>
+  var waitBins: Slab<TickHistogram.Bin>
   /// Queue × ticks by cause, `Cause.allCases.count` a station.
   var causeTicks: Slab<Int128>
 
@@ -196,6 +198,9 @@ struct Hall: ~Copyable {
   /// Units of each kind that are free, at work, down; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
+  /// Of those down, the units that a task holds meanwhile.
+  var heldDown: Slab<Int>
+  var heldDownTicks: Slab<Int128>
 
   var people = Slab<Person>(capacity: 64)
   /// Standard hours done and moment of the last work, and 1 ÷ proficiency, `stepCount` a person.
@@ -274,7 +279,7 @@ struct Hall: ~Copyable {
     stations = Slab(repeating: Station(), count: steps)
     lines = (0..<steps).map { _ in OrderedLine() }
     levels = Array(repeating: [], count: steps)
-    waitBins = Slab(repeating: 0, count: steps * TickHistogram.binLimit)
+    waitBins = Slab(repeating: TickHistogram.Bin(), count: steps * TickHistogram.binLimit)
     causeTicks = Slab(repeating: 0, count: steps * Cause.allCases.count)
     stepCount = max(1, steps)
     work = Slab(compiled.work.steps + hall.laterWork.flatMap(\.steps))
@@ -285,6 +290,8 @@ struct Hall: ~Copyable {
     units = Slab()
     unitCounts = Slab(repeating: 0, count: 3 * hall.equipment.count)
     unitTicks = Slab(repeating: 0, count: 3 * hall.equipment.count)
+    heldDown = Slab(repeating: 0, count: hall.equipment.count)
+    heldDownTicks = Slab(repeating: 0, count: hall.equipment.count)
     for (e, one) in hall.equipment.enumerated() {
       for _ in 0..<one.count { units.append(Unit(equipment: Int32(e))) }
       unitCounts[3 * e] = one.count
