@@ -42,6 +42,7 @@ extension FloorReader {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
     if plan != StoragePlan() { floor.storage = plan }
+    refuseParts(floor, storage.place, "'storage' follows whole orders", isGood: &isGood)
   }
 
   private func faces(_ storage: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Faces? {

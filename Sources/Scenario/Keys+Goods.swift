@@ -36,7 +36,8 @@ let goodsKeys: [KeyDeclaration] = [
   notYet("items.list.*.unit", "The smallest unit in which the item is counted."),
   notYet("items.list.*.weight", "The weight of a unit."),
   notYet("items.list.*.packs", "Cases and pallets of the item."),
-  notYet("items.list.*.zone", "The storage zone."),
+  KeyDeclaration(
+    "items.list.*.zone", .text, example: "zone: A", "The zone of the pick area it lies in, for steps that pick by `zone:`."),
   KeyDeclaration(
     "items.list.*.shelf-life", .quantity([.shelfLife]), example: "shelf-life: 5 d",
     "How long a unit can be sold from its receipt: whole periods of a periodic study. What is left at the end of the last one is thrown away."

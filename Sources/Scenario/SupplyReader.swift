@@ -9,6 +9,8 @@ struct ReadSupply {
   var plan: SupplyPlan
   var toOptimise: [Int]
   var initialStockFollowsPolicy: Bool
+  /// One element per item of the plan.
+  var zones: [ItemZone] = []
 }
 
 /// Reads items, suppliers, locations, demand, policies, costs and stock into a `SupplyPlan`.
@@ -63,7 +65,9 @@ struct SupplyReader {
     plan.stockPoints = points
     plan.streams = streams.map(\.stream)
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
-    return ReadSupply(plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy)
+    return ReadSupply(
+      plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
+      zones: items.map { ItemZone(name: $0.name, zone: $0.zone, place: $0.place) })
   }
 
   // MARK: Suppliers and locations

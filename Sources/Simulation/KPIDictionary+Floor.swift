@@ -42,6 +42,12 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.metres-per-order", title: "metres per order", unit: .metres, worse: .up,
         meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays or coordinates."),
+      KPIDeclaration(
+        id: "STATION.orders-per-round", title: "orders per round", unit: .jobs, worse: .neither,
+        meaning: "Orders (parts of orders, behind a split) ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
+      KPIDeclaration(
+        id: "STATION.lines-per-round", title: "lines per round", unit: .jobs, worse: .neither,
+        meaning: "Lines ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
     ] + storageDeclarations
 
   private static let storageDeclarations: [KPIDeclaration] = [
@@ -119,7 +125,7 @@ extension KPIDictionary {
     ]
 
   static let equipmentDeclarations: [KPIDeclaration] = [
-    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks ÷ unit-hours, nights included."),
+    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
     KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
@@ -168,6 +174,8 @@ extension KPIDictionary {
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedLines })
       case "STATION.metres-per-order" where walks:
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedOrders })
+      case "STATION.orders-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].orders }, denominator: { $0.stations[s].tasks })
+      case "STATION.lines-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].tasks })
       default:
         guard let kept = storage(declaration.id, s, step, floor) else { return nil }
         evaluation = kept
@@ -203,7 +211,7 @@ extension KPIDictionary {
     var result: [KPI] = []
     for (e, one) in (floor.equipment ?? []).enumerated() {
       let all: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].downHours }
-      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours }, denominator: all)))
+      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
       if one.failures == nil { continue }
       result.append(
         bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: { $0.equipment[e].freeHours + $0.equipment[e].usedHours }, denominator: all)))
@@ -213,9 +221,20 @@ extension KPIDictionary {
     if through.count < 2 { return result }
     for i in through {
       result.append(
-        bound(streamDeclarations[0], name: plan.supply.streams[i].name, .ratio(numerator: { $0.streams[i].cycleHours }, denominator: { $0.streams[i].finished })))
+        bound(
+          streamDeclarations[0], name: plan.supply.streams[i].name,
+          meanCycle { ($0.streams[i].cycleHours, $0.streams[i].finished, $0.streams[i].cycleTimes) }))
     }
     return result
+  }
+}
+
+extension StepPlan {
+  /// Whether its rounds are more than the next orders of the queue, each with its own time.
+  fileprivate var makesRounds: Bool {
+    if terms?.receiving?.wholeTrucks == true { return true }
+    guard let picking = terms?.picking else { return false }
+    return picking.batching != .inTurn || picking.linesAtMost != nil || picking.perRound != nil
   }
 }
 

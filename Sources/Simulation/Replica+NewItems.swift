@@ -51,10 +51,6 @@ extension Replica {
     let wanted = Int64((plan.meanDailyDemand * days).rounded(.up))
     if wanted <= 0 { return }
     let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-    let isFirst = place(quantity, of: point).isFirst
-    if measuring {
-      let supplier = supply.suppliers[plan.supplier]
-      itemOrdering[point] += supplier.lineCost + (isFirst ? supplier.orderCost : 0)
-    }
+    place(quantity, of: point)
   }
 }

@@ -111,11 +111,10 @@ extension Hall {
 
   /// The time of a task of work on the storage.
   private func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
-    let j = jobs[Int(job)]
-    var seconds = work[s].perOrder
-    if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ j.salt, ordinal: j.identity))) }
-    seconds += work[s].perLine * Double(j.lines) + work[s].perUnit * Double(units)
-    for line in 0..<Int(j.lines) { seconds += work[s].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key) }
+    let j = jobs[Int(job)], v = version(of: job, s)
+    var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
+    seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
+    for line in 0..<Int(j.lines) { seconds += work[v].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key) }
     return seconds
   }
 
@@ -125,8 +124,9 @@ extension Hall {
     if measuring { stations[s].tasks += 1 }
     served(job, s)
     left(job, s, now)
-    trace?.tasks.append(
-      .init(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
+    trace?.add(
+      FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
+    tell(.done, task: t)
     if s == replenishing {
       faces.endMove(item)
       kept[item].call = -1
@@ -229,9 +229,9 @@ extension Hall {
     guard let terms = compiled.plan.storage?.newcomers, terms.factor > 1, let s = compiled.plan.pickingStep else { return }
     if let lines = terms.lines, kept[item].lines > lines { return }
     if let span = terms.span, now >= kept[item].launched + span.ticks { return }
-    let j = Int(job)
-    let known = work[s].perLine + work[s].perUnit * Double(quantity)
-      + work[s].drawnSeconds(line: line, quantity: quantity, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
+    let j = Int(job), v = version(of: job, s)
+    let known = work[v].perLine + work[v].perUnit * Double(quantity)
+      + work[v].drawnSeconds(line: line, quantity: quantity, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
     workSeconds[j * stepCount + s] += (terms.factor - 1) * known
     if measuring { stations[s].unfamiliarSeconds += (terms.factor - 1) * known }
   }
