@@ -48,7 +48,6 @@ public enum KPIDictionary {
   }
 
   private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
-  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
     + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
 
   /// Mean of a cohort's cycle times, hours. Where orders are open, each replication gives its restricted mean, weighted with its orders.
