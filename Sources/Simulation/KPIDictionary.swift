@@ -47,7 +47,7 @@ public enum KPIDictionary {
     return costs - outcome[.refunds] + outcome[.returnedValue] - outcome[.returnsCost] - outcome[.rejectsCost]
   }
 
-  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
+  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
     + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
 
   /// Mean of a cohort's cycle times, hours. Where orders are open, each replication gives its restricted mean, weighted with its orders.
@@ -105,7 +105,7 @@ public enum KPIDictionary {
     entry("in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays), over: sum(.itemDays)),
     entry("stock-outs", "stock-outs", .perItemYear, .up, "Occasions on which demand was not met in full from stock, per item and year of 365.25 days.",
       sum(.stockOutOccasions), over: { $0[.itemDays] / 365.25 }),
-    entry("new-items.introduced", "new items a week", .units, .neither, needs: .newItems, headline: true,
+    entry("new-items.introduced", "new items", .perWeek, .neither, needs: .newItems, headline: true,
       "Items introduced (first order placed) per measured week.", sum(.newItemsIntroduced), over: weeks),
     entry("new-items.share", "share of new items", .share, .neither, needs: .newItems,
       "Units asked of items introduced since time 0 ÷ units asked of all.", sum(.newUnitsAsked), over: sum(.unitsAsked)),
@@ -144,7 +144,7 @@ public enum KPIDictionary {
     entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
     entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
-    entry("supplier-orders", "orders to suppliers", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier-orders", "orders to suppliers a week", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
     entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
