@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 
 /// How the cost of an order grows with the floor and with the number of orders: it should not.
 struct ScaleRow {
