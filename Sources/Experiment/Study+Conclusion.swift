@@ -20,7 +20,18 @@ extension Study {
       warmUpDays: warmUp, warmUpRule: warmUpRule, horizonDays: clock.horizon.days, replications: folds[0].count, seed: options.seed,
       phase: "\(options.phase)", confidence: level, identity: identity(plans, replications: folds[0].count), version: Self.version,
       scenarios: scenarios,
-      notes: notes)
+      notes: notes + openOrderNotes(scenarios))
+  }
+
+  /// Says which scenarios end with orders in the house, since their cycle times then rest on what those orders had waited by the end.
+  private func openOrderNotes(_ scenarios: [ScenarioResult]) -> [String] {
+    scenarios.indices.compactMap { i in
+      guard let open = scenarios[i]["orders.open"]?.estimate.value, open > 0 else { return nil }
+      let name = scenarios.count > 1 ? "'\(scenarios[i].name)': " : ""
+      let days = Int(drafts[i].plan.clock.runOut.days.rounded())
+      return name + "\(NumberFormat.terminal.number(open, decimals: open < 10 ? 1 : 0)) orders a replication had not left \(days) days after the end; in cycle times "
+        + "they count as waiting still (Kaplan and Meier), and a ≥ marks a quantile that they hide"
+    }
   }
 
   /// Hash of plans, their names, seed, phase, replications and version, as 16 hexadecimal digits.
