@@ -25,7 +25,7 @@ let goodsKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "items.list.*.popularity", .number(0...1e12), default: "1", example: "popularity: 0.012",
     "How often an order line asks for it, relative to the other items."),
-  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its storage place, 0 nearest the depot.")
+  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its rank among the storage places, 0 nearest the depot; with `rule: dedicated` the number of its bay.")
     .otherwise("by popularity"),
   KeyDeclaration(
     "items.list.*.minimum", .whole(1...1_000_000_000, noun: "units"), example: "minimum: 48",
@@ -36,7 +36,8 @@ let goodsKeys: [KeyDeclaration] = [
   notYet("items.list.*.unit", "The smallest unit in which the item is counted."),
   notYet("items.list.*.weight", "The weight of a unit."),
   notYet("items.list.*.packs", "Cases and pallets of the item."),
-  notYet("items.list.*.zone", "The storage zone."),
+  KeyDeclaration(
+    "items.list.*.zone", .text, example: "zone: A", "The zone of the pick area it lies in, for steps that pick by `zone:`."),
   KeyDeclaration(
     "items.list.*.shelf-life", .quantity([.shelfLife]), example: "shelf-life: 5 d",
     "How long a unit can be sold from its receipt: whole periods of a periodic study. What is left at the end of the last one is thrown away."
@@ -50,8 +51,11 @@ let goodsKeys: [KeyDeclaration] = [
     "suppliers.*.lead-time", .law(.time), required: true, example: "lead-time: { gamma: { mean: 21 d, sd: 6 d } }",
     "From placing an order to the goods at the door."),
   KeyDeclaration(
-    "suppliers.*.crossing", .yesNo, default: "false", example: "crossing: false",
-    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it."),
+    "suppliers.*.crossing", .yesNo, example: "crossing: false",
+    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it, and at any moment the lead time still has the "
+      + "law given. Of a law of single values or with gaps no lead times can come in order and keep the law: then orders may overtake, and `crossing: false` "
+      + "is refused. In a periodic study lead times are whole periods, and values without a gap between them can.")
+    .otherwise("`false` where the law allows it"),
   KeyDeclaration(
     "suppliers.*.order-cost", .quantity([.money, QuantityForm(.money / .order, example: "120 GBP/order")]), default: "0 ¤",
     example: "order-cost: 120 GBP",

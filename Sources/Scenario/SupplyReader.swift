@@ -9,6 +9,8 @@ struct ReadSupply {
   var plan: SupplyPlan
   var toOptimise: [Int]
   var initialStockFollowsPolicy: Bool
+  /// One element per item of the plan.
+  var zones: [ItemZone] = []
 }
 
 /// Reads items, suppliers, locations, demand, policies, costs and stock into a `SupplyPlan`.
@@ -52,7 +54,8 @@ struct SupplyReader {
     guard let points = builder.build() else { return nil }
     policies.warnOfUnusedRules()
     var plan = SupplyPlan()
-    let slots = self.slots(items, streams)
+    let slotting = SlotReader(reading: reading, root: root, items: items, streams: streams, newItems: newItems)
+    guard let slots = slotting.slots() else { return nil }
     plan.items = items.enumerated().map { i, row in
       ItemPlan(
         name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
@@ -62,24 +65,9 @@ struct SupplyReader {
     plan.stockPoints = points
     plan.streams = streams.map(\.stream)
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
-    return ReadSupply(plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy)
-  }
-
-  /// Slots as given; the items without one fill the free slots in order of units asked a day, most first, then of the file.
-  private func slots(_ items: [ItemRow], _ streams: [ReadStream]) -> [Int] {
-    var asked = [Double](repeating: 0, count: items.count)
-    for stream in streams { for (i, mean) in stream.meanPerDay { asked[i] += mean } }
-    // Walks go by lines; where orders say how popular an item is, that counts.
-    for case .orders(let orders) in streams.map(\.stream) { for (i, weight) in orders.popularity.enumerated() { asked[i] = weight } }
-    let taken = Set(items.compactMap(\.slot))
-    var slots = items.map { $0.slot ?? -1 }
-    var next = 0
-    for i in items.indices.filter({ items[$0].slot == nil }).sorted(by: { (-asked[$0], $0) < (-asked[$1], $1) }) {
-      while taken.contains(next) { next += 1 }
-      slots[i] = next
-      next += 1
-    }
-    return slots
+    return ReadSupply(
+      plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
+      zones: items.map { ItemZone(name: $0.name, zone: $0.zone, place: $0.place) })
   }
 
   // MARK: Suppliers and locations
@@ -91,7 +79,7 @@ struct SupplyReader {
       var reader = LawReader(reading, use: .time, base: 86_400)
       var leadTime: Law?
       if field["lead-time"].require(), let branch = field["lead-time"].branch { leadTime = reader.law(branch, key: "lead-time") }
-      let crossing = field["crossing"].yesNo()
+      let asked = field["crossing"].yesNo()
       let order = field["order-cost"].quantity()
       let line = field["line-cost"].quantity()
       let minimum = field["minimum"].whole()
@@ -100,13 +88,21 @@ struct SupplyReader {
       if let branch = field["closed"].branch {
         if let own = reading.closedDays(branch, key: "closed") { closed = own } else { isGood = false }
       }
-      guard let leadTime, let crossing, let order, let line, let minimum, let multiple else {
+      guard let leadTime, let order, let line, let minimum, let multiple else {
         isGood = false
         continue
       }
-      if !crossing, leadTime.quantile(1 - 1e-10) > 3650 {
+      if asked != true, leadTime.quantile(1 - 1e-10) > 3650 {
         reading.error(
           "bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
+        isGood = false
+        continue
+      }
+      let crossing = asked ?? !canKeepOrder(leadTime)
+      if asked == false, !canKeepOrder(leadTime) {
+        reading.error(
+          "bad-law", "lead times of this law cannot come in order: it has gaps that a lead time, which falls by a day a day, would have to pass through",
+          "remove `crossing: false`, or give a law without gaps", at: field["crossing"].place)
         isGood = false
       }
       var days: [Bool] = []
@@ -130,6 +126,11 @@ struct SupplyReader {
         ))
     }
     return isGood ? result : nil
+  }
+
+  private func canKeepOrder(_ law: Law) -> Bool {
+    let period: Int64? = if case .periodic(let length) = clock.study { length.ticks } else { nil }
+    return (try? CompiledLeadTime.canKeepOrder(law, period: period)) ?? false
   }
 
   private func locations() -> [(plan: LocationPlan, field: Field, isUnlimited: Bool)]? {

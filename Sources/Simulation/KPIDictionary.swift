@@ -4,8 +4,8 @@ internal import Warehouse
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
-  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + fullStationDeclarations
-    + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
+  public static let declarations: [KPIDeclaration] = (entries + workEntries).map(\.declaration) + stationDeclarations + fullStationDeclarations
+    + carrierDeclarations + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
     var declaration: KPIDeclaration
@@ -14,16 +14,16 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers }
 
-  private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
+  static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
   }
 
   static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
   private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
 
-  private static func entry(
+  static func entry(
     _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing, headline: Bool = false, _ meaning: String,
     _ numerator: @escaping @Sendable (Outcome) -> Double, over denominator: @escaping @Sendable (Outcome) -> Double
   ) -> Entry {
@@ -41,6 +41,13 @@ public enum KPIDictionary {
       evaluation: .quantile(p, histogram), needs: needs)
   }
 
+  private static func contribution(_ outcome: Outcome) -> Double {
+    let goods = outcome[.revenue] - outcome[.costOfGoodsDelivered]
+    let costs = goods - outcome[.orderingCost] - outcome[.holdingCost] - outcome[.wasteCost] - outcome[.labourCost] - outcome[.overtimeCost]
+    return costs - outcome[.refunds] + outcome[.returnedValue] - outcome[.returnsCost] - outcome[.rejectsCost]
+  }
+
+  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
   private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
     + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
 
@@ -61,8 +68,9 @@ public enum KPIDictionary {
 
   static let entries: [Entry] = [
     entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
-      "Ordering + holding + backorder + lost sales + waste + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost), over: weeks),
+      "Ordering + holding + backorder + lost sales + waste + returns + rejects + labour + overtime, each as the scenario prices it, per measured week. Goods are "
+        + "excluded.",
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost), over: weeks),
     entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
       "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
@@ -80,8 +88,9 @@ public enum KPIDictionary {
       sum(.overtimeCost), over: weeks),
     entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry("contribution", "contribution", .moneyPerWeek, .down,
-      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, labour, overtime; no notional ones), per measured week.",
-      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.wasteCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
+      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, returns, rejects, labour, overtime; no notional ones), per measured week. What is "
+        + "sent back is refunded, and its cost is taken off the goods delivered.",
+      { contribution($0) }, over: weeks),
     entry("fill-rate", "fill rate", .share, .down, headline: true,
       "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
       sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
@@ -204,7 +213,7 @@ public enum KPIDictionary {
     }
     let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
     var result: [KPI] = []
-    for entry in entries {
+    for entry in entries + workEntries {
       switch entry.needs {
       case .nothing: break
       case .orders: if !hasOrders { continue }
@@ -216,6 +225,9 @@ public enum KPIDictionary {
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
+      case .returns: if plan.supply.returns == nil { continue }
+      case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }
+      case .carriers: if plan.floor?.steps.contains(where: \.isCarrier) != true { continue }
       case .limit:
         if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
         if entry.declaration.id == "space-used.mean" {
@@ -233,7 +245,8 @@ public enum KPIDictionary {
         if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
-      if !floor.isPlain { result += fullStation(s, step, floor.layout) }
+      if !floor.isPlain { result += fullStation(s, step, floor) }
+      if step.isCarrier { result += carrier(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
       result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
@@ -280,7 +293,7 @@ public enum KPIDictionary {
     var found = declarations.first { $0.id == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
-      for prefix in ["STATION", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
+      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
     }
     guard let declaration = found else { return nil }
     let worse = switch declaration.worse {

@@ -221,6 +221,7 @@ struct ReceiptBook: ~Copyable {
     var stockPoint: Int32
     var quantity: Int64
     var orderedAt: Int64
+    var inspections: Int32 = 0
     var nextFree: Int32 = -1
   }
   var receipts = Slab<Receipt>()

@@ -1,3 +1,5 @@
+public import Warehouse
+
 /// What one replication counted after warm-up: sums, counts and histograms, never ratios, so that replications can be added later.
 public struct Outcome: Sendable, Equatable {
   public var replication: Int
@@ -65,6 +67,13 @@ public enum Measure: Int, CaseIterable, Sendable {
   case ordersAbandoned
   /// Items introduced; units asked of them, served from stock when asked, occasions on which that failed, and item-days since launch.
   case newItemsIntroduced, newUnitsAsked, newUnitsServedAtOnce, newStockOuts, newItemDays
+  /// Goods that customers sent back: units that came to the door, at price and at unit cost; units restocked and written off; Σ over them of the days from the
+  /// door to that; what it cost.
+  case unitsReturned, refunds, returnedValue, unitsRestocked, unitsWrittenOff, returnDays, returnsCost
+  /// Units received that failed their inspection, units received, and what those written off had cost.
+  case unitsRejected, unitsReceived, rejectsCost
+  /// Orders that left with carriers, and those of them with the truck meant for them.
+  case ordersShipped, ordersOnTruck
 }
 
 /// What one station did in the measured window; hours.
@@ -100,12 +109,31 @@ public struct StationOutcome: Sendable, Equatable {
   public var turnedAway = 0.0
   public var gaveUp = 0.0
   public var displaced = 0.0
-  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
+  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering, the pick faces.
   public var causeHours: [Double] = []
   /// Metres of the walks begun, and the orders and lines they were for.
   public var metres = 0.0
   public var walkedOrders = 0.0
   public var walkedLines = 0.0
+  /// Orders that found a pick face too empty, and units brought to pick faces.
+  public var heldOrders = 0.0
+  public var units = 0.0
+  /// Work added because items were new.
+  public var unfamiliarHours = 0.0
+  /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; 0 without re-slotting.
+  public var metresBefore = 0.0
+  public var linesBefore = 0.0
+  public var metresAfter = 0.0
+  public var linesAfter = 0.0
+  /// Of a carrier: departures, those that missed no order meant for them, orders they took, those of them that went with the truck meant for them (or an earlier
+  /// one), orders that a full truck left behind.
+  public var departures = 0.0
+  public var completeDepartures = 0.0
+  public var shipped = 0.0
+  public var onTruck = 0.0
+  public var leftBehind = 0.0
+  /// The queue's time average hour by hour (day by day where more than eight weeks are measured); nil on a plain floor.
+  public var queueCourse: Floor.QueueCourse?
 
   public init(name: String) {
     self.name = name

@@ -124,7 +124,8 @@ struct PeriodicReplica: ~Copyable {
       }
       if measuring {
         result.unitsReceived += Double(arrival.quantity)
-        outcome[.leadTimeDays] += Double(arrival.due - arrival.orderedAt) / Double(dayTicks)
+        // Goods are received at the first start of a period at or after their arrival.
+        outcome[.leadTimeDays] += Double(Int64(k) * period - arrival.orderedAt) / Double(dayTicks)
         outcome[.receipts] += 1
       }
       let settled = min(available, owed)

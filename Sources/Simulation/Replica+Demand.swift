@@ -114,6 +114,7 @@ extension Replica {
     let waits = rule.backorderShare >= 1
       || (rule.backorderShare > 0
         && key.uniform(source: rule.unmetSource, ordinal: identity, draw: UInt16(truncatingIfNeeded: line)) < rule.backorderShare)
+    if let watcher { tellShort(missing, of: line, at: point, index, waits: waits, watcher) }
     if waits {
       if order < 0 { order = makeOrder(index, rule, identity, lineCount) }
       ledger.owe(point, missing, at: now)
@@ -162,6 +163,7 @@ extension Replica {
   mutating func launch(_ order: Int32, goods: Int32, _ size: Floor.JobSize) {
     let load = orders.makeLoad(order: order, goods: goods)
     let stream = Int(orders.orders[Int(order)].stream)
+    if let watcher { tellLaunch(load, watcher) }
     if !streamRules[stream].throughFloor {
       depart(load)
       return
@@ -177,6 +179,8 @@ extension Replica {
         slot = part.next
       }
     }
+    if compiled.floor.recordsPicks { tellPicks(of: job, goods) }
+    if !compiled.zoneOfPoint.isEmpty { tellZones(of: goods, job, salt: salt, identity: identity) }
     floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 
@@ -199,11 +203,13 @@ extension Replica {
     let first = orders.loads[Int(load)].goods
     var slot = first, last = first
     note(5, orders.orders[Int(order)].identity)
+    if let watcher { tellGone(load, .loadLeft, watcher) }
     var lines: Int64 = 0, units: Int64 = 0
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
+      if compiled.takesBack { promiseReturn(of: part, order: order) }
       if part.split < 0 || orders.partLeaves(part.split) { lines &+= 1 }
       units &+= part.quantity
       last = slot
@@ -225,6 +231,7 @@ extension Replica {
     let first = orders.loads[Int(load)].goods
     var slot = first, last = first
     note(8, orders.orders[Int(order)].identity)
+    if let watcher { tellGone(load, .loadAbandoned, watcher) }
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
@@ -245,6 +252,7 @@ extension Replica {
 
   private mutating func finish(_ slot: Int32) {
     let order = orders.orders[Int(slot)]
+    if let watcher { tellFinished(order, watcher) }
     daily.departed &+= 1
     totals.open -= 1
     if measuring && !order.hasLeft { totals.ordersDeparted += 1 }

@@ -19,7 +19,7 @@ extension Replica {
   /// Cost of all kinds from time 0 to now; pay is counted as it falls due.
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
-    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
+    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost + totals.runningReturns
     if compiled.hasFloor {
       let pay = floor.payToDate(at: now)
       cost += pay.regular + pay.overtime
@@ -28,6 +28,7 @@ extension Replica {
   }
 
   mutating func closeDay() {
+    assert(floorAgreesWithLedger(), "the floor and the ledger count different units")
     let cost = costToDate()
     daily.series.stockValue.append(Double(wide: ledger.value) / 1e4)
     daily.series.unitsOwed.append(Double(ledger.totalOwed))
@@ -48,7 +49,7 @@ extension Replica {
     measuring = true
     ledger.restart(at: now)
     for i in 0..<ledger.count { counts[i].deliveredBefore = ledger[i].delivered }
-    floor.beginMeasuring(at: now)
+    floor.beginMeasuring(at: now, until: compiled.horizon)
   }
 
   mutating func stopMeasuring() {
@@ -133,6 +134,7 @@ extension Replica {
       }
       outcome[.revenue] += Double(count.delivered) * item.price
       outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
+      outcome[.unitsReceived] += result.unitsReceived
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
@@ -141,6 +143,7 @@ extension Replica {
       items.append(result)
     }
     outcome.items = items
+    totals.returns.add(to: &outcome)
     outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
     outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
     outcome[.backorderCost] += totals.backorderOnce

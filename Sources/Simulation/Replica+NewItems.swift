@@ -22,6 +22,7 @@ extension Replica {
     let launch = now + Int64(new.leadDays[k]) * dayTicks
     for location in supply.locations.indices {
       let point = Int(compiled.stockPointOf[location * supply.items.count + item])
+      if point >= 0 { tellIntroduced(point, launched: launch) }
       if point < 0 || supply.stockPoints[point].unlimited { continue }
       placeFirstOrder(point, days: new.firstOrderDays)
       switch supply.stockPoints[point].control.review {

@@ -10,6 +10,7 @@ extension Replica {
     let receipt = receipts.receipts[index]
     let point = Int(receipt.stockPoint)
     ledger.receive(point, receipt.quantity, at: now)
+    if let watcher { tellReceipt(Int32(truncatingIfNeeded: index), .received, watcher) }
     // Receipts of one instant end one cycle.
     if counts[point].receivedAt != now {
       if measuring {
@@ -35,22 +36,32 @@ extension Replica {
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
+    if !compiled.floor.isPlain { floor.name(job, truck: truck(from: compiled.plan.supply.stockPoints[point].supplier)) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
   mutating func putAway(_ index: Int32) {
+    // Below zero: goods that have come back.
+    if index < 0 { return finishReturn(~index) }
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
+    if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
+    if let watcher { tellReceipt(index, .putAway, watcher) }
     if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
   }
 
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
+    if compiled.inspects { while let one = floor.nextInspected() { inspect(one.payload, step: one.step) } }
     while let index = floor.nextPutAway() { putAway(index) }
-    while let load = floor.nextDeparted() { depart(load) }
+    while let load = floor.nextDeparted() {
+      let zone = floor.departedZone
+      if zone < 0 { depart(load) } else { departPart(of: load, zone: zone) }
+    }
     if !compiled.floor.isPlain { while let load = floor.nextAbandoned() { abandon(load) } }
   }
 
@@ -66,6 +77,7 @@ extension Replica {
         ledger.settle(point, take, at: now)
         ledger.allocate(point, take, at: now)
         orders.waiting[slot].missing -= take
+        if let watcher { tellAllocated(slot, take, watcher) }
         if orders.waiting[slot].missing > 0 { break }
         let done = orders.waiting[slot]
         orders.removeFirstWaiting(point)
@@ -109,6 +121,7 @@ extension Replica {
     ledger.order(point, quantity, at: now)
     let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
     let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+    if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
     agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
     let house = plan.supplier * supply.locations.count + plan.location
     if measuring {

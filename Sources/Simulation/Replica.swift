@@ -47,6 +47,11 @@ struct Replica: ~Copyable {
   var tapeIndex = 0
   /// Receipts under way: stock point and quantity by index; and those on the floor.
   var receipts = ReceiptBook()
+  /// Goods that customers will send back, or have.
+  var returns = ReturnBook()
+  /// By supplier, when its last truck came, and that truck's number.
+  var trucks: [(time: Int64, number: Int32)] = []
+  var truckCount: Int32 = 0
   /// Orders of the cohort still in the house.
   var openCohort = 0
   var horizonReached = false
@@ -103,6 +108,9 @@ struct Replica: ~Copyable {
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
     var runningOrdering = 0.0, runningLost = 0.0
     var asked: Int64 = 0, served: Int64 = 0
+    /// Of returns and of goods that were not accepted: since time 0, and of the measured window.
+    var runningReturns = 0.0
+    var returns = ReturnTotals()
     var open: Int64 = 0
   }
 
@@ -120,7 +128,7 @@ struct Replica: ~Copyable {
     floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
-      trace.floor = floorTrace
+      trace.connect(floorTrace)
       floor.trace = floorTrace
     }
     self.leadTimes = leadTimes
@@ -158,7 +166,7 @@ struct Replica: ~Copyable {
       if agendaTime == now, let event = agenda.next() {
         handle(event)
       } else if demandTime == now {
-        serveDemand()
+        if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
       } else {
         if settleInstant() { continue }
@@ -222,6 +230,7 @@ struct Replica: ~Copyable {
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
     case Self.introductionDue: introduce(Int(event.subject))
+    case Self.returnDue: comeBack(event.subject)
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)

@@ -43,8 +43,10 @@ extension Floor {
   }
 
   /// Starts counting: the end of warm-up.
-  public mutating func beginMeasuring(at now: Int64) {
-    if !isPlain { return hall.beginMeasuring(at: now) }
+  ///
+  /// - Parameter horizon: where measuring will end; a floor that is accounted for in full keeps the course of its queues up to there.
+  public mutating func beginMeasuring(at now: Int64, until horizon: Int64? = nil) {
+    if !isPlain { return hall.beginMeasuring(at: now, until: horizon) }
     for s in 0..<stations.count {
       touchServers(s, now)
       touchQueue(s, now)

@@ -21,6 +21,7 @@ extension Hall {
     unitCounts[3 * e + units[u].state.rawValue] -= 1
     units[u].state = state
     unitCounts[3 * e + state.rawValue] += 1
+    tell(unit: u)
   }
 
   private func lifetime(_ u: Int) -> Int64 {
