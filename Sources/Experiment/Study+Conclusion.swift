@@ -101,8 +101,10 @@ extension TargetResult {
       }
     }
     let counted = kpi.perReplication.filter { !$0.isNaN }
-    let met = meets(kpi.estimate.value)
-    var certain = kpi.estimate.kind == .exact
+    // What is only known to be at least its value never meets a limit from above, and fails it for certain beyond.
+    let isBound = kpi.estimate.caveat == .lowerBound && target.comparison == .atMost
+    let met = meets(kpi.estimate.value) && !isBound
+    var certain = kpi.estimate.kind == .exact || (isBound && !meets(kpi.estimate.value))
     if let lower = kpi.estimate.lower, let upper = kpi.estimate.upper { certain = meets(lower) == met && meets(upper) == met }
     self.init(
       target: target, title: kpi.declaration.title, estimate: kpi.estimate, isMet: met, isCertain: certain,
