@@ -314,7 +314,8 @@ public struct StudyPictures: Sendable {
     guard histogram.total > 0, let p95 = study.base["order-cycle-time.p95"] else { return }
     var values: [DistributionChart.Weighted] = []
     for (bin, weight) in histogram.weights.enumerated() where weight > 0 {
-      values.append(.init((histogram.edge(bin) + histogram.edge(bin + 1)) / 2, count: Int64(weight)))
+      let (low, high) = histogram.extremes(bin)
+      values.append(.init((low + high) / 2, count: Int64(weight)))
     }
     // Orders that leave the moment they come have no cycle time to speak of.
     guard values.count > 1 else { return }
@@ -346,7 +347,7 @@ public struct StudyPictures: Sendable {
     // The share is the one the picture shows.
     let edge = goal ?? p95.estimate.value * factor
     let text = NumberFormat.chart.significant(edge, digits: 3)
-    let share = goal == nil ? 0.95 : chart.share(upTo: edge)
+    let share = goal == nil && p95.estimate.caveat != .lowerBound ? 0.95 : chart.share(upTo: edge)
     chart.caption.title =
       "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
