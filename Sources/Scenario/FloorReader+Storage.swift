@@ -65,6 +65,29 @@ extension FloorReader {
     return StoragePlan.Faces(room: room, below: below, step: floor.steps.count - 1)
   }
 
+  /// Whether places known one by one meet nothing that knows aisles, or whole orders, alone.
+  func fitsTogether(_ floor: FloorPlan) -> Bool {
+    let isLarge = (floor.layout?.bays ?? 0) * (floor.layout?.aisles ?? 0) > 64
+    var isGood = true
+    func refuse(_ what: String, _ beside: String, at place: SourceLocation) {
+      reading.error("not-yet", "\(what) beside \(beside) is not built yet", "keep one of them", at: place)
+      isGood = false
+    }
+    let places = [
+      (floor.storage?.faces != nil, "pick faces", field["storage"]["pick-face"].place),
+      (floor.storage?.reslotting != nil, "re-slotting", field["storage"]["re-slotting"].parentPlace),
+      (floor.storage?.newcomers != nil, "work on new items", root["new-items"].parentPlace),
+      (floor.coordinates != nil, "places with coordinates", field["layout"]["from"].place),
+      (isLarge, "more than 64 bays", field["layout"]["bays"].place),
+    ].filter(\.0)
+    if floor.zones != nil, let first = places.first { refuse("picking by zones", first.1, at: first.2) }
+    for s in floor.outbound where floor.coordinates != nil || isLarge {
+      guard let batching = floor.steps[s].terms?.picking?.batching, batching != .inTurn, let last = places.last else { continue }
+      refuse("`batching: \(batching.rawValue)`", last.1, at: field["process"]["outbound"][floor.steps[s].name]["batching"].place)
+    }
+    return isGood
+  }
+
   private func reslotting(_ field: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Reslotting? {
     let layout = self.field["layout"]
     if !layout["bays"].isPresent, !layout["from"].isPresent {

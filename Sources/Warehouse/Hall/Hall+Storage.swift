@@ -96,9 +96,11 @@ extension Hall {
   }
 
   private func upkeepJob(_ i: Int, lines: Int32 = 1, salt: UInt64, identity: UInt64) -> Job {
-    Job(
-      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: compiled.aisleBit(slot: Int(kept[i].slot)), due: .max, priority: 0, salt: salt,
-      identity: identity)
+    let aisles = tracksPlaces ? 0 : compiled.aisleBit(slot: Int(kept[i].slot))
+    var job = Job(
+      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: aisles, due: .max, priority: 0, salt: salt, identity: identity)
+    job.workVersion = Int32(truncatingIfNeeded: workVersion)
+    return job
   }
 
   /// Somebody goes to fill a face: what it has room for now is on its way, and takes its time.

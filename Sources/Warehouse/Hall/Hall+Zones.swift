@@ -70,7 +70,7 @@ extension Hall {
 
   /// Aisles, or sections, that a step visits for a job.
   func aisles(_ job: Int32, at s: Int) -> UInt64 {
-    fixed[s].zone < 0 ? jobs[Int(job)].aisles : zones.aisles[Int(job) * zones.count + fixed[s].zone]
+    fixed[s].zone < 0 ? (tracksPlaces ? aislesNow(job) : jobs[Int(job)].aisles) : zones.aisles[Int(job) * zones.count + fixed[s].zone]
   }
 
   /// Whether a job has nothing to do at a step because none of its lines lie in the step's zone.
