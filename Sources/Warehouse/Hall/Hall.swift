@@ -427,10 +427,10 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
-  func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
+  mutating func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
 
   /// Metres of a round through the places of all the goods of jobs that hang together.
-  func metres(through first: Int32) -> Double {
+  mutating func metres(through first: Int32) -> Double {
     var places: Set<Int> = [], job = first
     while job >= 0 {
       faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
