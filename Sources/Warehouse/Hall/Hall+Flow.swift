@@ -148,7 +148,7 @@ extension Hall {
   }
 
   /// A queue has become shorter, or (below) longer.
-  func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+  mutating func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
     if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }

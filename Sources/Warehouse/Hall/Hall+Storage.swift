@@ -112,7 +112,7 @@ extension Hall {
   }
 
   /// The time of a task of work on the storage.
-  private func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
+  private mutating func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
     let j = jobs[Int(job)], v = version(of: job, s)
     var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
     seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
@@ -150,7 +150,7 @@ extension Hall {
   }
 
   /// Metres on foot from the depot to a slot.
-  private func distance(slot: Int) -> Double {
+  private mutating func distance(slot: Int) -> Double {
     if let coordinates = compiled.plan.coordinates { return coordinates.depot.metres(to: coordinates.places[slot]) }
     return metres(toSlots: [slot]) / 2
   }
