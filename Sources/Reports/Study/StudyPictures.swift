@@ -57,7 +57,7 @@ public struct StudyPictures: Sendable {
   private mutating func comparison() {
     guard study.base["cost.total"] != nil else { return }
     var rows: [ComparisonChart.Row] = []
-    let tied = words.tiedForCheapest
+    let tied = words.best
     for (i, scenario) in study.scenarios.enumerated() {
       guard let kpi = scenario["cost.total"] else { continue }
       rows.append(
@@ -65,13 +65,23 @@ public struct StudyPictures: Sendable {
           words.name(i), samples: kpi.perReplication,
           mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
           difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
-          isAmongBest: tied.contains(i)))
+          isAmongBest: tied.contains(i), isNegligible: kpi.verdict == .noChange ? true : nil))
     }
     let recommended = words.recommended
     var title: String
     if recommended > 0, let kpi = study.scenarios[recommended]["cost.total"], let difference = kpi.difference {
-      let rank = tied.count > 1 ? "ties for cheapest" : "is cheapest"
-      title = "\(words.quoted(recommended)) \(rank): \(words.amount(difference, kpi.declaration)) a week below today"
+      let amount = words.amount(difference, kpi.declaration)
+      if words.advice.reason == .targets {
+        let price =
+          difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
+        title = "\(words.quoted(recommended)) meets every target: \(price)"
+      } else {
+        let isCheapest = words.advice.passedOver.allSatisfy { $0.fault == .meetsFewer }
+        let rank = tied.count > 1 ? "ties for cheapest" : isCheapest ? "is cheapest" : "is the cheapest that hurts no target"
+        title = "\(words.quoted(recommended)) \(rank): \(amount) a week below today"
+      }
+    } else if let first = words.advice.passedOver.first {
+      title = "\(words.quoted(first.scenario)) is cheapest, at the price of a target"
     } else if study.scenarios.count > 1 {
       title = "No alternative is clearly cheaper than today"
     } else {
@@ -168,8 +178,8 @@ public struct StudyPictures: Sendable {
   ]
 
   private mutating func bridge() {
-    let recommended = words.recommended
-    let index = recommended > 0 ? recommended : min(1, study.scenarios.count - 1)
+    // Where nothing is advised, the bridge to one alternative of several would look like advice.
+    let index = words.recommended > 0 ? words.recommended : study.scenarios.count == 2 ? 1 : 0
     guard index > 0, let from = study.base["cost.total"], let to = study.scenarios[index]["cost.total"], let total = to.difference else {
       return
     }

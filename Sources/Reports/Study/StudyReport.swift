@@ -26,11 +26,12 @@ public struct StudyReport: Sendable {
     words = StudyWords(study: study)
   }
 
-  /// Index of the scenario a study recommends; 0 where today is not clearly beaten.
+  /// Index of the scenario a study recommends: 0 where today's way is kept. Targets come before cost; the rule stands in this room's page on
+  /// the document.
   public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
 
-  /// The scenario the numbers speak of: the recommended one, else the first alternative, else today.
-  var subject: Int { words.recommended > 0 ? words.recommended : min(1, study.scenarios.count - 1) }
+  /// The scenario the numbers speak of: the recommended one, else today.
+  var subject: Int { words.recommended }
 
   public var document: ReportDocument {
     let metadata = DocumentMetadata(
@@ -55,31 +56,6 @@ public struct StudyReport: Sendable {
   }
 
   // MARK: Cover
-
-  /// The whole study in one sentence.
-  var answer: RichText {
-    guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else {
-      return study.base["cost.total"].map {
-        "Today costs \(bold: words.value($0) + " a week") (\(words.interval($0.estimate, $0.declaration)))."
-      } ?? "\(study.title)"
-    }
-    let declaration = kpi.declaration
-    let move: RichText = """
-      total cost \(bold: words.movement(difference, declaration) + " a week") (\(words.intervalOfAmount(difference, declaration)))
-      """
-    guard words.recommended > 0 else {
-      return "No alternative is clearly cheaper than today: with \(words.quoted(subject)), \(move)."
-    }
-    var text: RichText = "With \(words.quoted(subject)), \(move)"
-    if let fill = study.scenarios[subject]["fill-rate"], let before = study.base["fill-rate"], let change = fill.difference {
-      let places = words.decimals(together: [fill.estimate, before.estimate], fill.declaration)
-      let now = words.short(fill.estimate, fill.declaration, decimals: places)
-      let then = words.short(before.estimate, before.declaration, decimals: places)
-      let compared = now == then ? "as today" : change.excludesZero ? "instead of \(then)" : "(today \(then), not clearly different)"
-      text = text + ", and \(now) of units are served from stock \(compared)"
-    }
-    return text + "."
-  }
 
   private var cover: Cover {
     let alternatives = study.scenarios.count - 1
@@ -179,7 +155,10 @@ public struct StudyReport: Sendable {
         number: words.short(difference, declaration, isDifference: true, decimals: abs(difference.value) >= 100 ? 0 : nil),
         meaning: "total cost per week, \(words.quoted(subject)) against today", interval: strip)
     } else if let kpi = study.base["cost.total"] {
-      headline = Headline(number: words.value(kpi), meaning: "total cost per week, today")
+      let alternatives = study.scenarios.count - 1
+      let none = words.advice.passedOver.isEmpty ? "clearly cheaper" : "clearly cheaper without hurting a target"
+      let verdict = alternatives == 0 ? "" : alternatives == 1 ? "; the alternative is not \(none)" : "; no alternative is \(none)"
+      headline = Headline(number: words.value(kpi), meaning: "total cost per week, today\(verdict)")
     } else {
       headline = Headline(number: "–", meaning: "no cost was measured")
     }

@@ -2,20 +2,20 @@ internal import Estimation
 internal import Experiment
 internal import Groundwork
 internal import Simulation
+internal import Supply
 
 /// How a study's numbers are said in prose, charts and tables of a report: one place, so that a number reads the same wherever it stands.
 struct StudyWords {
   let study: StudyResult
+  let advice: Recommendation
 
-  /// The alternative with the lowest total cost among those clearly cheaper than today; 0 where none is.
-  var recommended: Int {
-    var best = 0
-    for (i, scenario) in study.scenarios.enumerated().dropFirst() {
-      guard let kpi = scenario["cost.total"], kpi.verdict == .better else { continue }
-      if best == 0 || kpi.estimate.value < (study.scenarios[best]["cost.total"]?.estimate.value ?? .infinity) { best = i }
-    }
-    return best
+  init(study: StudyResult) {
+    self.study = study
+    advice = Recommendation(study)
   }
+
+  /// Index of the recommended scenario; 0 where today's way is kept.
+  var recommended: Int { advice.index }
 
   /// The cheapest scenario by its mean, and every other whose paired difference to it the study cannot tell from zero; each at the study's
   /// confidence.
@@ -28,11 +28,24 @@ struct StudyWords {
     else { return [] }
     return costs.indices.filter { i in
       guard let cost = costs[i] else { return false }
-      if i == best || cost.estimate.value == cheapest.estimate.value { return true }
-      guard !cost.numerators.isEmpty, cost.numerators.count == cheapest.numerators.count else { return false }
-      let difference = Estimate.pairedRatioDifference(
-        of: cost.numerators, over: cost.denominators, minus: cheapest.numerators, over: cheapest.denominators, level: study.confidence)
-      return difference.lower.map { $0 <= 0 } ?? false
+      return i == best || cost.estimate.value == cheapest.estimate.value || Recommendation.areTied(i, best, study)
+    }
+  }
+
+  /// What a picture of costs shows as best: those tied for cheapest, as long as no target stands against the cheapest; else what is advised.
+  var best: [Int] {
+    let tied = tiedForCheapest
+    let isAdvised = advice.index == 0 || tied.contains(advice.index)
+    let hurts = advice.passedOver.contains { $0.fault != .meetsFewer }
+    if advice.reason == .targets || hurts || !isAdvised { return [advice.index] }
+    return tied
+  }
+
+  /// Whether some stock can run out: where none can, service from stock says nothing.
+  var hasLimitedStock: Bool {
+    study.scenarios.contains { scenario in
+      let points = scenario.plan.supply.stockPoints
+      return points.isEmpty || points.contains { !$0.unlimited }
     }
   }
 
