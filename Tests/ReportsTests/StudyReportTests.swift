@@ -167,14 +167,15 @@ enum Bundled {
     #expect(!findings.allSatisfy { $0.contains("lowers") || $0.contains("releases") })
   }
 
-  @Test func `where nothing is cheaper, the price of the targets is said`() {
-    var study = study
-    for i in 1...3 { study.scenarios[i].kpis[0].verdict = .worse }
-    for t in study.scenarios[3].targets.indices { study.scenarios[3].targets[t].isMet = true }
-    let loaded = LoadedScenario(title: study.title, description: "", slug: study.slug, drafts: [], experiment: ExperimentSettings())
-    let report = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: "")
-    #expect(report.remedySentence?.plain == "“Slow boats” would meet every target for £2,240 a week more (95% CI £2,120 to £2,360).")
-  }
+  @Test(arguments: [
+    (22.4, "The saving is 22 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
+    (2.0, "The saving is 2 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
+    (
+      1.99,
+      "The saving is only 1.9 times the half-width of its interval: chance alone could make it half as large. More replications tell."
+    ),
+  ])
+  func `a saving below two half-widths is not called safe`(ratio: Double, text: String) { #expect(StudyReport.robustness(ratio) == text) }
 }
 
 @Suite struct `Wide tables` {

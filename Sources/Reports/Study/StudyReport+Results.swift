@@ -125,6 +125,7 @@ extension StudyReport {
         measure is defined once; the definitions used here are in the glossary.
         """),
     ]
+    if study.scenarios.count > 1 { blocks.append(.paragraph(Self.ruleOfAdvice)) }
     if let orders = insights.orders, pictures["dp-policy"] != nil {
       blocks.append(
         .paragraph(
@@ -135,6 +136,12 @@ extension StudyReport {
     }
     return ReportSection(title: "Method", startsNewPage: false, blocks)
   }
+
+  private static let ruleOfAdvice: RichText = """
+    Targets come before cost: recommended is the cheapest alternative that meets every target, where today misses one; else the clearly \
+    cheapest that keeps every target today meets and makes none that today misses clearly worse, and of those that costs cannot tell apart \
+    the one that meets most targets; else nothing.
+    """
 
   var appendix: ReportSection {
     var blocks: [ReportBlock] = []
