@@ -109,7 +109,13 @@ enum Bundled {
     let places = words.decimals(row: [try kpi(0, "fill-rate").estimate, try #require(fill.difference)], fill.declaration)
     #expect(places == 2)
     let zero = Estimate(value: 0, lower: 0, upper: 0, n: 200, kind: .confidence)
-    #expect(words.short(zero, fill.declaration, isDifference: true, decimals: places) == "+0.00 points")
+    #expect(words.short(zero, fill.declaration, isDifference: true, decimals: places) == "0.00 points")
+    // A plus before a small fall would say the contrary; and an end of an interval that is not zero does not print as zero.
+    let fall = Estimate(value: -0.4, lower: -0.9, upper: 0.1, n: 200, kind: .confidence)
+    let money = try kpi(0, "cost.total").declaration
+    #expect(words.short(fall, money, isDifference: true, decimals: 0) == "£0")
+    let wide = Estimate(value: -12, lower: -24.3, upper: 0.3, n: 200, kind: .confidence)
+    #expect(words.interval(wide, money, isDifference: true) == "95% CI −£24.3 to +£0.3")
     let cost = try kpi(0, "cost.total").declaration
     func estimate(_ value: Double, _ half: Double) -> Estimate {
       Estimate(value: value, lower: value - half, upper: value + half, n: 12, kind: .confidence)

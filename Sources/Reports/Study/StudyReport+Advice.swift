@@ -167,6 +167,7 @@ extension StudyReport {
            \(NumberFormat.chart.integer($0)) replications would tell.
           """
         } ?? "" : ""
+      let small = kpi.verdict == .noChange ? ", no change that matters" : ""
       if difference.value == 0, difference.halfWidth ?? 0 == 0 {
         list.append("With \(bold: words.quoted(i)) total cost stays as it is\(met).")
         continue
@@ -174,7 +175,7 @@ extension StudyReport {
       list.append(
         """
         With \(bold: words.quoted(i)) total cost \(words.movement(difference, kpi.declaration)) a week against today \
-        (\(words.intervalOfAmount(difference, kpi.declaration))\(kpi.verdict == .noChange ? ", no change that matters" : ""))\(met).\(settled)
+        (\(words.intervalOfAmount(difference, kpi.declaration))\(small))\(met).\(settled)
         """)
     }
     if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference,

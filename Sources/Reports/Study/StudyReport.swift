@@ -26,8 +26,8 @@ public struct StudyReport: Sendable {
     words = StudyWords(study: study)
   }
 
-  /// Index of the scenario a study recommends: 0 where today's way is kept. Targets come before cost; the rule stands in this room's page on
-  /// the document.
+  /// Index of the scenario a study recommends; 0 where today's way is kept. Targets come before cost: the rule stands in the page on the
+  /// document.
   public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
 
   /// The scenario the numbers speak of: the recommended one, else today.
@@ -185,16 +185,17 @@ public struct StudyReport: Sendable {
     var interval = words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true)
     if !clear {
       change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
-    } else if declaration.unit == .share || before.estimate.value == 0 {
+    } else if declaration.unit == .share || abs(difference.value) >= abs(before.estimate.value) {
+      // From double on a percentage hides more than it tells.
       change = words.short(difference, declaration, isDifference: true, decimals: places)
     } else {
-      // A change in percent has an error in points of it.
+      // Points are for differences of shares; a change in percent has its error in percent.
       let share = abs(before.estimate.value)
       let half = (difference.halfWidth ?? 0) / share
       let decimals = min(2, max(1, NumberFormat.decimals(forHalfWidth: half * 100, fallback: 1)))
       change = NumberFormat.chart.percent(difference.value / share, decimals: decimals, sign: .always)
       if difference.halfWidth != nil {
-        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals)) points"
+        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals))%"
       }
     }
     return KPITile(

@@ -32,7 +32,7 @@ struct StudyWords {
     }
   }
 
-  /// What a picture of costs shows as best: those tied for cheapest, as long as no target stands against the cheapest; else what is advised.
+  /// What a picture of costs shows as best: those tied for cheapest as long as no target stands against the cheapest, else what is advised.
   var best: [Int] {
     let tied = tiedForCheapest
     let isAdvised = advice.index == 0 || tied.contains(advice.index)
@@ -120,16 +120,28 @@ struct StudyWords {
   /// - Parameter decimals: nil = what the estimate supports.
   func short(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false, decimals given: Int? = nil) -> String {
     let places = given ?? decimals(estimate, declaration)
-    let sign: NumberFormat.SignDisplay = isDifference ? .always : .negativeOnly
+    // What prints as zero has no sign: a plus before a small fall would say the contrary.
+    let sign: NumberFormat.SignDisplay =
+      isDifference && !Self.vanishes(estimate.value, declaration, decimals: places) ? .always : .negativeOnly
     let number = NumberFormat.chart
     return switch declaration.unit {
     case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
-    case .share: isDifference ? number.points(estimate.value, decimals: places) : number.percent(estimate.value, decimals: places)
+    case .share:
+      isDifference
+        ? number.number(estimate.value * 100, decimals: places, sign: sign) + " points"
+        : number.percent(estimate.value, decimals: places)
     case .hours: number.quantity(estimate.value, unit: "h", decimals: places, sign: sign)
     case .days: number.quantity(estimate.value, unit: "d", decimals: places, sign: sign)
     case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
     default: number.number(estimate.value, decimals: places, sign: sign)
     }
+  }
+
+  /// Whether a value prints as zero with so many decimals.
+  private static func vanishes(_ value: Double, _ declaration: KPIDeclaration, decimals: Int) -> Bool {
+    var half = 0.5
+    for _ in 0..<max(0, decimals) { half /= 10 }
+    return abs(value) * (declaration.unit == .share ? 100 : 1) < half
   }
 
   /// Above ten millions in millions, so that columns stay columns.
@@ -158,7 +170,9 @@ struct StudyWords {
   func interval(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
     guard let lower = estimate.lower, let upper = estimate.upper else { return "one replication gives no interval" }
     let level = NumberFormat.chart.significant(estimate.level * 100) + "%"
-    let places = decimals(estimate, declaration)
+    var places = decimals(estimate, declaration)
+    // An end that is not zero does not print as zero while two decimals can show it.
+    while places < 2, [lower, upper].contains(where: { $0 != 0 && Self.vanishes($0, declaration, decimals: places) }) { places += 1 }
     let ends = [lower, upper].map { end in
       var own = estimate
       own.value = end
