@@ -111,12 +111,13 @@ public struct StudyPictures: Sendable {
     let mean: [Double]
     let quantiles: [[Double]]
     let n: Int
+    let paths: [[Double]]
     let title: String
     let note: String
     var companion: [Double]?
     let today = study.base.daily.first { $0.measure == "stock-value" }
     if let way = insights.transition {
-      (mean, quantiles, n) = (way.mean, way.quantiles, way.n)
+      (mean, quantiles, n, paths) = (way.mean, way.quantiles, way.n, way.paths)
       let name = StudyWords.quoted(way.scenario)
       let change = study[way.scenario]?["stock.value"].flatMap { kpi in kpi.difference.map { ($0, kpi.declaration) } }
       let text = NumberFormat.chart.money(abs(way.recommended - way.today), currency: study.currency, decimals: 0)
@@ -133,7 +134,7 @@ public struct StudyPictures: Sendable {
       note = "Dashed: the median under today’s policies; both begin with the same opening stock.\(interval)"
       companion = today?.quantiles[3]
     } else if let today, let value = study.base["stock.value"], value.estimate.value > 0 {
-      (mean, quantiles, n) = (today.mean, today.quantiles, today.n)
+      (mean, quantiles, n, paths) = (today.mean, today.quantiles, today.n, today.paths)
       title = "Stock averages \(words.value(value)) over the measured weeks"
       note = "Today’s policies from the opening stock on; mean \(words.interval(value.estimate, value.declaration))."
     } else {
@@ -156,8 +157,9 @@ public struct StudyPictures: Sendable {
     if let known = companion, known.count < mean.count { companion = nil }
     let chart = FanChart(
       measure: "Stock at cost", unit: .money(study.currency), base: base, period: "end of week", times: days.map { Double($0 + 1) },
-      median: weekly(quantiles[3]), bands: n > 1 ? bands : [],
-      companion: companion.map { FanChart.Companion("Today", values: weekly($0)) }, evidence: proof,
+      median: weekly(quantiles[3]), bands: n >= FanChart.fewestForBands ? bands : [],
+      companion: companion.map { FanChart.Companion("Today", values: weekly($0)) },
+      futures: n > 1 && n < FanChart.fewestForBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
       caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
     add("inventory-projection", .fan(chart), reportHeight: 260)
   }

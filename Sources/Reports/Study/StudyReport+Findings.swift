@@ -8,7 +8,7 @@ extension StudyReport {
   var findings: [Finding] {
     let all = [costFinding, decisionFinding, stockFinding, missedTarget, adverse, busiest, model]
     var result = Array(all.compactMap(\.self).prefix(4))
-    if result.isEmpty, let fill = study.base["fill-rate"] {
+    if result.isEmpty, words.hasLimitedStock, let fill = study.base["fill-rate"] {
       result.append(Finding("\(words.value(fill)) of units are served from stock.", "\(words.interval(fill.estimate, fill.declaration))."))
     }
     return result

@@ -76,7 +76,7 @@ public struct StudyReport: Sendable {
     ].compactMap { $0 }
     let size = [
       Fact("Compared", alternatives == 0 ? "Today" : "Today and \(alternatives) alternative\(alternatives == 1 ? "" : "s")"),
-      Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(NumberFormat.chart.significant(study.weeks)) weeks"),
+      Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(StudyWords.count(study.weeks, "week"))"),
       Fact("Run", String(study.identity.prefix(8)) + " · seed \(study.seed)"),
     ]
     return people + size.prefix(3 - people.count)
@@ -162,8 +162,16 @@ public struct StudyReport: Sendable {
     } else {
       headline = Headline(number: "–", meaning: "no cost was measured")
     }
-    let tiles = ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "on-time", "turns"].compactMap { tile($0) }
+    let tiles = tiled.compactMap { tile($0) }
     return ExecutiveSummary(headline: headline, tiles: Array(tiles.prefix(4)), findings: findings, figure: figure("scenario-comparison"))
+  }
+
+  /// What the tiles may show, most telling first: of a floor whose stock never runs out, the floor's own measures.
+  private var tiled: [String] {
+    if words.hasLimitedStock { return ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "on-time", "turns"] }
+    let walked = study.base.kpis.map(\.id).first { $0.hasSuffix(".metres-per-line") }
+    let busiest = study.base.busiestStation.map { $0.name + ".utilisation" }
+    return ["cost.total", "order-cycle-time.p95", "on-time"] + [walked, busiest].compactMap { $0 }
   }
 
   /// nil where the measure has nothing to say: not measured, or zero whatever is done.

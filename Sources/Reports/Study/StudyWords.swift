@@ -237,7 +237,13 @@ struct StudyWords {
   /// What a replication is to a reader: a year where it is about one.
   var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }
 
-  var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks\(study.warmUpDays > 0 ? " after warm-up" : "")" }
+  var weeksText: String { Self.count(study.weeks, "week") + (study.warmUpDays > 0 ? " after warm-up" : "") }
+
+  /// `1 week`, `52 weeks`, `1.5 weeks`.
+  static func count(_ number: Double, _ noun: String) -> String {
+    let text = NumberFormat.chart.significant(number)
+    return text == "1" ? "1 \(noun)" : "\(text) \(noun)s"
+  }
 }
 
 extension Estimate {
