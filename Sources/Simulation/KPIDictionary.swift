@@ -145,7 +145,7 @@ public enum KPIDictionary {
     entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
     entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
-    entry("supplier-orders", "orders to suppliers", .perWeek, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
+    entry("supplier-orders", "orders to suppliers a week", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
     entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
