@@ -271,7 +271,9 @@ public struct StudyPictures: Sendable {
         let begin = lane.tasks.filter { $0.start < rest.lowerBound }.map(\.end).max().map { max($0, rest.lowerBound) } ?? rest.lowerBound
         if begin < rest.upperBound { segments.append(TimelineChart.Segment(begin, rest.upperBound, category: pause)) }
       }
-      return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation)
+      return TimelineChart.Lane(
+        lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation,
+        overtime: lane.overtime.isEmpty ? nil : lane.overtime)
     }
     let title = Self.shiftTitle(record)
     let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
@@ -382,6 +384,7 @@ extension ShiftRecord {
       own.lanes[i].absent = moved(own.lanes[i].absent)
       own.lanes[i].down = moved(own.lanes[i].down)
       own.lanes[i].held = moved(own.lanes[i].held)
+      own.lanes[i].overtime = moved(own.lanes[i].overtime)
     }
     own.queue = own.queue.map { (time: $0.time + hours, length: $0.length) }
     return own
