@@ -235,7 +235,9 @@ struct Replica: ~Copyable {
       let i = Int(event.subject)
       markForReview(i)
       if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
-        agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
+        // Every Monday at six is every Monday at six, whatever the clocks do in between.
+        let next = interval.ticks % dayTicks == 0 ? civilTime(now, plus: interval.ticks / dayTicks, days: compiled.dayStarts) : now + interval.ticks
+        agenda.schedule(at: SimTime(ticks: next), .calendar, kind: Self.reviewDue, subject: event.subject)
       } else {
         scheduleChangeOfLevels(i)
       }
