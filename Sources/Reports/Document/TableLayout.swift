@@ -163,8 +163,8 @@ struct TableGrid {
 
 extension ReportTable {
   /// The table as parts that fit a width: one as a rule; where it is too wide and has fixed columns, these with as many of the others as
-  /// fit, then these with the next ones. A number's interval stays with it. Where the last part would hold one alternative alone, the letters
-  /// are set up to 15 % smaller if that saves the part.
+  /// fit, then these with the next ones. A number's interval stays with it. Where the last part would hold one alternative alone, the
+  /// letters are set up to 15 % smaller if that saves the part.
   func parts(width: Double, type: Typesetter) -> [ReportTable] {
     func fits(_ table: ReportTable) -> Bool { (try? TableGrid(table, width: width, type: type)) != nil }
     let isWhole = rows.allSatisfy { $0.cells.count == columns.count }

@@ -18,10 +18,14 @@ extension StudyReport {
     }
     let name = words.quoted(subject)
     let interval = words.intervalOfAmount(difference, kpi.declaration)
-    let move: RichText =
-      words.advice.reason == .targets && !difference.excludesZero
-      ? "total cost does not clearly change (\(interval))"
-      : "total cost \(bold: words.movement(difference, kpi.declaration) + " a week") (\(interval))"
+    let move: RichText
+    if difference.value == 0, difference.halfWidth ?? 0 == 0 {
+      move = "total cost stays as it is"
+    } else if words.advice.reason == .targets, !difference.excludesZero {
+      move = "total cost does not clearly change (\(interval))"
+    } else {
+      move = "total cost \(bold: words.movement(difference, kpi.declaration) + " a week") (\(interval))"
+    }
     let text: RichText =
       words.advice.reason == .targets ? "With \(name), every target is met\(doubt(subject)) and \(move)" : "With \(name), \(move)"
     return service.map { text + ", and \($0)." } ?? text + "."
@@ -78,7 +82,7 @@ extension StudyReport {
     return "Today misses \(which), and no alternative meets every target."
   }
 
-  /// `“Nobody replaced” costs £1,465 a week less (95% CI …) but misses the target for on time, which today meets: 37% instead of 95%.`
+  /// `“Nobody replaced” costs £1,465 a week less (95% CI …) but misses the target for on time, which today meets: 37% instead of 95% (…).`
   func passedOverSentence(_ passed: Recommendation.PassedOver) -> RichText? {
     guard let kpi = study.scenarios[passed.scenario]["cost.total"], let difference = kpi.difference else { return nil }
     let interval = words.intervalOfAmount(difference, kpi.declaration)
@@ -143,7 +147,8 @@ extension StudyReport {
       "No alternative is clearly cheaper than today.",
       """
       The cheapest by its mean is \(words.quoted(nearest)): total cost \(words.movement(difference, kpi.declaration)) a week\(small) \
-      (\(words.intervalOfAmount(difference, kpi.declaration)), n = \(study.replications) paired replications, \(ref: "scenario-comparison")).
+      (\(words.intervalOfAmount(difference, kpi.declaration)), n = \(study.replications) paired replications; \
+      \(ref: "scenario-comparison")).
       """)
   }
 }

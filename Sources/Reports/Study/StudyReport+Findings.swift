@@ -16,6 +16,11 @@ extension StudyReport {
 
   private var costFinding: Finding? {
     guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else { return nil }
+    if words.advice.reason == .targets, !difference.excludesZero {
+      return Finding(
+        "\(words.quoted(subject)) meets every target at a cost like today’s.",
+        "\(words.interval(difference, kpi.declaration, isDifference: true)) (\(ref: "targets-table"), \(ref: "scenario-comparison")).")
+    }
     let claim =
       difference.excludesZero
       ? """

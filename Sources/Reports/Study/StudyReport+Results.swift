@@ -108,6 +108,8 @@ extension StudyReport {
 
   var method: ReportSection {
     let weeks = StudyWords.count(study.horizonDays / 7, "week")
+    let runs = study.replications == 1 ? "1 independent replication was"
+      : "\(NumberFormat.chart.integer(study.replications)) independent replications were"
     let cut =
       study.warmUpDays > 0
       ? """
@@ -117,7 +119,7 @@ extension StudyReport {
       .paragraph(
         """
         Every scenario was simulated event by event over \(weeks); \(cut). \
-        \(NumberFormat.chart.integer(study.replications)) independent replication\(study.replications == 1 ? " was" : "s were") run, each on the same customers, lead \
+        \(runs) run, each on the same customers, lead \
         times and work times in every scenario, so that differences owe nothing to luck between scenarios.
         """),
       .paragraph(
