@@ -180,6 +180,32 @@ import Testing
     #expect(summary.headline.meaning == "total cost per week, today; the alternative is not clearly cheaper")
   }
 
+  /// Was: "100% of units are served from stock as today" of a floor whose stock never ends.
+  @Test func `stock without a limit is no service`() {
+    var study = study(late, [dearer("one more", by: 120, onTime: (0.96, 0.001))])
+    for i in study.scenarios.indices {
+      study.scenarios[i].plan.supply.stockPoints = [
+        StockPointPlan(
+          item: 0, location: 0, supplier: 0, control: Control(policy: .sS(s: 1, S: 2), review: .periodic(interval: .days(1), first: .zero)),
+          unlimited: true)
+      ]
+    }
+    let report = report(study)
+    #expect(
+      report.answer.plain
+        == """
+        With “One more”, every target is met and total cost rises by £120 a week (95% CI £110 to £130), and 96.00% of orders leave on time \
+        instead of 90.00%.
+        """)
+    #expect(report.document.summary.tiles.map(\.label) == ["Total cost", "On time"])
+    guard case .table(let table)? = report.results.blocks.dropFirst().first else {
+      Issue.record("no table of results")
+      return
+    }
+    // The fill rate has a target here, so that it stands in the table all the same.
+    #expect(table.rows.map { $0.cells[0].text } == ["Total cost", "On time", "Fill rate"])
+  }
+
   @Test func `a target that an alternative drops is judged by its measure all the same`() {
     var study = study(good, [cheaper("fewer", by: 150, onTime: (0.37, 0.03))])
     study.scenarios[1].targets = []

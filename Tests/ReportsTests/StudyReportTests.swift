@@ -166,6 +166,7 @@ enum Bundled {
         With “DP levels”, total cost falls by £1,904 a week (95% CI £1,816 to £1,992), and 97.70% of units are served from stock \
         instead of 96.10%.
         """)
+    #expect(report.document.summary.headline.meaning == "total cost per week, “DP levels” against today")
     let findings = report.findings.map(\.claim)
     #expect(findings.count <= 4)
     #expect(findings.contains("The target for order cycle p95 is missed, as today."))
@@ -211,6 +212,20 @@ enum Bundled {
     #expect(table(1, fixedColumns: 3).parts(width: 487, type: type).count == 1)
     #expect(table(7, fixedColumns: 0).parts(width: 487, type: type).count == 1)
     #expect(throws: (any Error).self) { try TableGrid(table(7, fixedColumns: 0), width: 487, type: type) }
+  }
+
+  /// Was: one alternative alone on a second table over two pages.
+  @Test func `are set smaller where that spares a part for one alternative alone`() {
+    let all = (2...12).map { table($0, fixedColumns: 3).parts(width: 487, type: type) }
+    let smaller = all.filter { $0[0].letterScale != nil }
+    #expect(!smaller.isEmpty)
+    for parts in smaller {
+      #expect(parts.allSatisfy { (try? TableGrid($0, width: 487, type: type)) != nil && ($0.letterScale ?? 0) >= 0.85 })
+      // In letters of the usual size the last alternative would not fit.
+      var whole = parts[0]
+      whole.letterScale = nil
+      #expect(parts.count > 1 || (try? TableGrid(whole, width: 487, type: type)) == nil)
+    }
   }
 
   @Test func `numbers of several units stand at the right`() throws {
