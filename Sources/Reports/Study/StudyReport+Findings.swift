@@ -7,7 +7,14 @@ extension StudyReport {
   /// At most four: what it brings, what it does to stock, what it costs or leaves open, where the floor is tight.
   var findings: [Finding] {
     let all = [costFinding, decisionFinding, stockFinding, missedTarget, adverse, busiest, model]
-    var result = Array(all.compactMap(\.self).prefix(4))
+    var result: [Finding] = []
+    // The page has room for four findings, and for some eleven lines beside its figure: long names make them fewer.
+    var letters = 0
+    for finding in all.compactMap(\.self).prefix(4) {
+      letters += finding.claim.count + finding.detail.plain.count
+      if letters > 1100, !result.isEmpty { break }
+      result.append(finding)
+    }
     if result.isEmpty, words.hasLimitedStock, let fill = study.base["fill-rate"] {
       result.append(Finding("\(words.value(fill)) of units are served from stock.", "\(words.interval(fill.estimate, fill.declaration))."))
     }
