@@ -140,7 +140,8 @@ extension TimelineChart {
   private func drawSegments(_ lane: Lane, y: Double, height: Double, _ x: (Double) -> Double, on canvas: inout Canvas) {
     let theme = canvas.theme
     // Narrow tasks that touch are drawn as one, and only wide ones are parted by a hair: seams on every task would make a lane without a
-    // pause look three quarters busy. Tasks thinner than 0.7 pt join neighbours just as near, so that no ink is lost and none invented twice.
+    // pause look three quarters busy. Tasks thinner than 0.7 pt join neighbours just as near, so that no ink is lost and none invented
+    // twice.
     let narrow = 12.0
     var pending: (from: Double, to: Double, category: Int)?
     func flush(_ canvas: inout Canvas) {

@@ -44,7 +44,8 @@ import Testing
       }
       let kpis = [
         KPIResult(
-          id: "cost.total", declaration: declaration("cost.total", "total cost", .moneyPerWeek, .up), estimate: Self.estimate(way.cost, 20),
+          id: "cost.total", declaration: declaration("cost.total", "total cost", .moneyPerWeek, .up),
+          estimate: Self.estimate(way.cost, 20),
           difference: way.change, verdict: way.verdict, numerators: way.costs, denominators: way.costs.map { _ in 1 }),
         share("on-time", "on time", way.onTime, today.onTime), share("fill-rate", "fill rate", way.fill, today.fill),
       ]
