@@ -44,10 +44,13 @@ public struct TimelineChart: Chart, Hashable, Codable {
     public var segments: [Segment]
     /// 0…1; nil draws no bar.
     public var utilisation: Double?
-    public init(_ name: String, segments: [Segment], utilisation: Double? = nil) {
+    /// Hours worked past the end of the shift: underlined. nil = none.
+    public var overtime: [ClosedRange<Double>]?
+    public init(_ name: String, segments: [Segment], utilisation: Double? = nil, overtime: [ClosedRange<Double>]? = nil) {
       self.name = name
       self.segments = segments
       self.utilisation = utilisation
+      self.overtime = overtime
     }
   }
 
@@ -172,7 +175,10 @@ public struct TimelineChart: Chart, Hashable, Codable {
   }
 
   public var remarks: [String] {
-    lanes.count > Self.mostLanes ? ["The \(Self.mostLanes) busiest of \(lanes.count) lanes."] : []
+    var said = lanes.count > Self.mostLanes ? ["The \(Self.mostLanes) busiest of \(lanes.count) lanes."] : []
+    let late = shownLanes.flatMap { $0.overtime ?? [] }
+    if late.contains(where: { $0.lowerBound < to && $0.upperBound > from }) { said.append("Underlined: overtime.") }
+    return said
   }
 
   public var summary: String {
