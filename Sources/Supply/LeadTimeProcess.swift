@@ -1,4 +1,5 @@
 internal import Groundwork
+internal import Kernel
 public import Randomness
 
 /// A supplier's lead times, ready to be drawn.
@@ -24,7 +25,7 @@ public struct CompiledLeadTime: Sendable {
   public init(law: Law, crossing: Bool, period: Int64? = nil, supplier: String) throws(LawError) {
     source = "lead-time/\(supplier)"
     if case .constant(let days) = law {
-      kind = .constant(Int64((days * Double(dayTicks)).rounded()))
+      kind = .constant(SimTime.days(days).ticks)
     } else if !crossing, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) {
       kind = .stepped(stepped, period: period)
     } else if !crossing, period == nil, let falling = try FallingLeadTime(law) {
@@ -75,7 +76,7 @@ public struct LeadTimeState {
       ordinal = today == ordinalDay ? ordinal + 1 : 0
       ordinalDay = today
       let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
-      return now + Int64((days * Double(dayTicks)).rounded())
+      return now + SimTime.days(days).ticks
     case .falling(let falling):
       let today = Int(now / dayTicks)
       if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
@@ -94,7 +95,7 @@ public struct LeadTimeState {
       var hour = self
       let time = Double(now) / Double(dayTicks)
       hour.pass(falling, until: time, key)
-      return max(now, Int64((hour.arrival * Double(dayTicks)).rounded()))
+      return max(now, SimTime.days(hour.arrival).ticks)
     case .stepped(let stepped, let period):
       let today = Int((now + period - 1) / period)
       while day < today {

@@ -122,7 +122,7 @@ extension Hall {
     for _ in 0..<n {
       let job = takeFirst(s, now, &agenda), j = Int(job)
       lines += Int64(jobs[j].lines)
-      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, longestWork))
       mask |= jobs[j].aisles
       jobs[j].next = head
       jobs[j].isBegun = true
@@ -131,7 +131,7 @@ extension Hall {
     }
     if fixed[s].ticksPerMetre > 0 {
       let walked = metres(mask)
-      span += ticks(walked * fixed[s].ticksPerMetre)
+      span += ticks(min(walked * fixed[s].ticksPerMetre, longestWork))
       if measuring {
         stations[s].metres += walked
         stations[s].walkedOrders += Int64(n)
