@@ -55,7 +55,7 @@ let package = Package(
     ]),
     room("Calibration", on: ["Experiment", "History", "Scenario", "Simulation", "Estimation", "Supply", "Store", "Kernel", "Randomness", "Groundwork"]),
     room("Verification", on: [
-      "Experiment", "Optimization", "Estimation", "Simulation", "Supply", "Kernel", "Randomness", "Groundwork",
+      "Experiment", "Scenario", "Optimization", "Estimation", "Simulation", "Supply", "Warehouse", "Kernel", "Randomness", "Groundwork",
     ]),
     room("Charts", on: ["Groundwork"]),
     room("Rendering", on: ["Charts", "Groundwork", "CZlib", .target(name: "CCairo", condition: .when(traits: ["Reports"]))]),

@@ -39,7 +39,8 @@ struct ScenarioModel {
 
   /// Orders per hour, work in seconds.
   static func pickPack(
-    pickers: Int, packers: Int, perHour: Double, pickMean: Double, packMean: Double, packCV: Double, hours: Int
+    pickers: Int, packers: Int, perHour: Double, pickMean: Double, packMean: Double, packCV: Double, hours: Int,
+    fullAccounts: Bool = false
   ) throws -> ScenarioModel {
     var supply = SupplyPlan()
     supply.items = [ItemPlan(name: "thing")]
@@ -66,6 +67,7 @@ struct ScenarioModel {
       StepPlan(name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: packMean, sd: packMean * packCV))),
     ]
     floor.outbound = [0, 1]
+    if fullAccounts { floor.fullAccounts = true }
     let clock = Clock(horizon: end, warmUp: .fixed(.zero))
     return try ScenarioModel(
       Plan(name: "pick and pack", currency: "EUR", clock: clock, study: .continuous, supply: supply, floor: floor))

@@ -15,6 +15,8 @@ struct Suite {
   var contests: [Contest] = []
   /// Work that is measured against a limit and not against a peer.
   var timings: [Timing] = []
+  /// The same work at growing sizes.
+  var scales: [ScaleRow] = []
 
   init(quick: Bool, only: String?) {
     self.quick = quick

@@ -9,6 +9,7 @@ do {
   try suite.queues()
   try suite.stock()
   try suite.pickPack()
+  try suite.scaling()
   suite.holds()
   try suite.lostSales()
   try suite.programs()
@@ -22,6 +23,10 @@ print(table([heading] + suite.contests.map(\.row), left: [0, 1, 7, 8]))
 if !suite.timings.isEmpty {
   print("")
   print(table([["program", "ms", "spread", "target", "", "answer"]] + suite.timings.map(\.row), left: [0, 4, 5]))
+}
+if !suite.scales.isEmpty {
+  print("")
+  print(table([["floor", "orders", "ns an order", "growth", "MB at most"]] + suite.scales.map(\.row), left: [0]))
 }
 print(
   """

@@ -12,6 +12,10 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case surface(SurfaceChart)
   case regret(RegretChart)
   case floorPlan(FloorPlanChart)
+  case story(StoryChart)
+  case floorFrame(FloorFrameChart)
+  case queues(QueueChart)
+  case ladder(LadderChart)
 
   public var chart: any Chart {
     switch self {
@@ -26,6 +30,10 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .surface(let chart): chart
     case .regret(let chart): chart
     case .floorPlan(let chart): chart
+    case .story(let chart): chart
+    case .floorFrame(let chart): chart
+    case .queues(let chart): chart
+    case .ladder(let chart): chart
     }
   }
 }

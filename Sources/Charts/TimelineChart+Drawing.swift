@@ -94,6 +94,8 @@ extension TimelineChart {
     switch categories[category].kind {
     case .pause: return theme.hairline
     case .down: return theme.adverse.fill
+    case .away: return theme.grid
+    case .held: return theme.series[6].fill
     case .work:
       // Vermilion means "down": the cycle without it.
       let cycle = theme.series.indices.filter { $0 != 1 }

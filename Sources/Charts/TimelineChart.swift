@@ -9,6 +9,10 @@ public struct TimelineChart: Chart, Hashable, Codable {
     case pause
     /// Vermilion.
     case down
+    /// Light grey: not there at all.
+    case away
+    /// Umber: there, and kept from working.
+    case held
   }
 
   public struct Category: Sendable, Hashable, Codable {

@@ -1,5 +1,6 @@
 internal import Groundwork
 internal import Simulation
+internal import Warehouse
 
 /// What a plan's measures need of an outcome, resolved once per study.
 struct MeasurePlan: Sendable {
@@ -41,6 +42,8 @@ struct ReplicationDigest: Sendable {
   /// `ItemMeasure.count` pairs per stock point.
   var items: [RatioPair]
   var daily: [[Double]]
+  /// One series a station of a floor that is accounted for in full; else none.
+  var queues: [Floor.QueueCourse] = []
   var fingerprint: UInt64
   var weeks: Double
   /// Where the floor came to a stand, in words.
@@ -75,6 +78,7 @@ struct ReplicationDigest: Sendable {
       for measure in ItemMeasure.allCases { items.append(measure.sums(of: item, weeks: outcome.weeks, unitCost: unitCosts[point])) }
     }
     daily = DailyMeasure.allCases.map { $0.series(of: outcome.daily) }
+    queues = outcome.stations.compactMap(\.queueCourse)
     fingerprint = outcome.fingerprint
     weeks = outcome.weeks
     deadlock = outcome.deadlock.map { "replication \(outcome.replication): \($0)" }

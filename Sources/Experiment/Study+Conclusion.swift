@@ -5,6 +5,7 @@ internal import Kernel
 internal import Randomness
 internal import Scenario
 internal import Simulation
+internal import Warehouse
 internal import Supply
 
 extension Study {
@@ -61,10 +62,12 @@ extension Study {
       kpis.append(result)
     }
     let targets = plan.targets.compactMap { target in kpis.first { $0.id == target.kpi }.map { TargetResult(target, kpi: $0) } }
-    return ScenarioResult(
+    var result = ScenarioResult(
       name: drafts[i].name, changes: drafts[i].changes, kpis: kpis, targets: targets, items: fold.itemResults(plan: plan, level: level),
       daily: fold.bands(),
       cycleTimes: fold.cycleTimes, busiestStation: Self.busiest(kpis), fingerprint: fold.fingerprint.value, plan: plan)
+    result.queues = fold.queueBands(names: plan.floor?.steps.map(\.name) ?? [])
+    return result
   }
 
   /// Among measures whose dictionary entry is STATION.utilisation.

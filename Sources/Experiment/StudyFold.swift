@@ -3,6 +3,7 @@ internal import Foundation
 internal import Groundwork
 internal import Simulation
 internal import Supply
+internal import Warehouse
 
 /// The sums of all replications of one scenario. Grows by one digest at a time, in order of replication number, and more can be added
 /// later.
@@ -10,6 +11,8 @@ struct ScenarioFold: Sendable {
   /// Replications whose daily series are kept for bands and paths: their quantiles hardly move beyond that many, and memory stays bounded.
   static let bandReplications = 1_000
   static let pathReplications = 40
+  /// The same for the course of queues, which is hundreds of hours a station.
+  static let queueReplications = 200
 
   var measures: MeasurePlan
   /// One array per KPI, one element per replication.
@@ -20,6 +23,8 @@ struct ScenarioFold: Sendable {
   var items: [RatioMoments]
   /// One array per daily measure, one series per replication.
   var daily: [[[Double]]]
+  /// One course per replication, by station.
+  var queues: [[Floor.QueueCourse]] = []
   var fingerprint = StableHash()
   var fingerprints: [UInt64] = []
   var weeks = 0.0
@@ -47,6 +52,10 @@ struct ScenarioFold: Sendable {
     for i in items.indices { items[i].add(digest.items[i].numerator, over: digest.items[i].denominator) }
     if count < Self.bandReplications {
       for m in daily.indices { daily[m].append(digest.daily[m]) }
+    }
+    if count < Self.queueReplications {
+      if queues.isEmpty { queues = digest.queues.map { _ in [] } }
+      for s in queues.indices { queues[s].append(digest.queues[s]) }
     }
     fingerprint.combine(digest.fingerprint)
     fingerprints.append(digest.fingerprint)
@@ -103,6 +112,21 @@ struct ScenarioFold: Sendable {
       }
       return DailyBands(
         measure: measure.rawValue, mean: mean, quantiles: quantiles, paths: Array(series.prefix(Self.pathReplications)), n: series.count)
+    }
+  }
+
+  /// The course of each station's queue over the replications, by the stations' names.
+  func queueBands(names: [String]) -> [QueueBands] {
+    zip(names, queues).compactMap { name, courses in
+      guard let first = courses.first, !first.means.isEmpty else { return nil }
+      var bands = QueueBands(station: name, course: first, n: courses.count)
+      for stretch in first.means.indices {
+        let column = courses.map { $0.means[stretch] }
+        let sorted = column.sorted()
+        bands.mean.append(column.reduce(0, +) / Double(column.count))
+        for (q, p) in DailyBands.probabilities.enumerated() { bands.quantiles[q].append(Self.quantile(ofSorted: sorted, p)) }
+      }
+      return bands
     }
   }
 

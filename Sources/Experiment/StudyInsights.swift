@@ -17,6 +17,9 @@ public struct StudyInsights: Sendable {
   public var transition: TransitionRecord?
   public var orders: OrderTable?
 
+  /// Nothing beside the comparison.
+  public init() {}
+
   /// - Parameters:
   ///   - study: what was found.
   ///   - drafts: the study's drafts, holes filled, in its order.
@@ -61,7 +64,11 @@ public struct ShiftRecord: Sendable, Equatable {
     public var tasks: [Task]
     /// Start and end of each break, hours of the day.
     public var breaks: [ClosedRange<Double>]
-    /// Worked ÷ duty time of the day.
+    /// Hours of the day in which it was away the whole shift, stood beside failed equipment, or held what it had done for want of room.
+    public var absent: [ClosedRange<Double>] = []
+    public var down: [ClosedRange<Double>] = []
+    public var held: [ClosedRange<Double>] = []
+    /// Worked ÷ time on duty of the day, overtime included.
     public var utilisation: Double
   }
   public var stations: [String]
@@ -117,21 +124,38 @@ public struct ShiftRecord: Sendable, Equatable {
       }
       let dutyHours = duty.reduce(0.0) { $0 + hour($1.end) - hour($1.start) }
       for number in 0..<pool.count {
-        let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) == day }
-        let tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }.sorted {
-          $0.start < $1.start
+        var tasks: [Task]
+        let pauses = record.pauses.filter { $0.worker == worker && ($0.end.map { dayOf($0) >= day } ?? true) && dayOf($0.start) <= day }
+        if floor.isPlain {
+          let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) == day }
+          tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }
+        } else {
+          // Work that was put aside overnight, or stood still, is shown where it was done.
+          let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) <= day && dayOf($0.end) >= day }
+          tasks = own.flatMap { task in
+            Self.without(pauses.map { (hour($0.start), $0.end.map(hour) ?? .infinity) }, hour(task.start), hour(task.end))
+              .filter { $0.upperBound > 0 && $0.lowerBound < 24 }
+              .map { Task(start: $0.lowerBound, end: $0.upperBound, station: stationIndex[task.station] ?? 0) }
+          }
         }
+        tasks.sort { $0.start < $1.start }
         for task in tasks { to = max(to, task.end) }
         let busy = tasks.reduce(0.0) { $0 + $1.end - $1.start }
+        // Who works past the end of its shift is on duty there.
+        let over = floor.isPlain ? 0 : tasks.reduce(0.0) { sum, task in
+          sum + duty.reduce(task.end - task.start) { $0 - max(0, min(task.end, hour($1.end)) - max(task.start, hour($1.start))) }
+        }
         let single = pool.name.hasSuffix("s") ? String(pool.name.dropLast()) : pool.name
         lanes.append(
           Lane(
             name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
-            utilisation: dutyHours > 0 ? min(1, busy / dutyHours) : 0))
+            utilisation: dutyHours > 0 ? min(1, busy / (dutyHours + over)) : 0))
+        if !floor.isPlain { lanes[lanes.count - 1].show(pauses, hour) }
         worker += 1
       }
     }
     guard from < to else { return nil }
+    for i in lanes.indices { lanes[i].clip(to: from...to) }
     self.lanes = lanes
     self.from = from
     self.to = to
@@ -143,6 +167,45 @@ public struct ShiftRecord: Sendable, Equatable {
     for step in record.queue where step.station == first && dayOf(step.time) == day && hour(step.time) > from && hour(step.time) <= to {
       queue.append((hour(step.time), step.length))
     }
+  }
+}
+
+extension ShiftRecord {
+  /// A span without the pauses in it.
+  static func without(_ pauses: [(Double, Double)], _ start: Double, _ end: Double) -> [ClosedRange<Double>] {
+    var parts: [ClosedRange<Double>] = []
+    var reached = start
+    for pause in pauses.sorted(by: { $0 < $1 }) where pause.1 > reached && pause.0 < end {
+      if pause.0 > reached { parts.append(reached...pause.0) }
+      reached = max(reached, pause.1)
+    }
+    if reached < end { parts.append(reached...end) }
+    return parts
+  }
+}
+
+extension ShiftRecord.Lane {
+  /// What a person did besides work, as it was: a break begins when the work in hand is done, an absent one takes none.
+  mutating func show(_ pauses: [FloorTrace.Pause], _ hour: (SimTime) -> Double) {
+    func ranges(_ state: PersonState) -> [ClosedRange<Double>] {
+      pauses.filter { $0.state == state }.compactMap { pause in
+        let start = hour(pause.start), end = pause.end.map(hour) ?? .infinity
+        return start < end ? start...end : nil
+      }
+    }
+    breaks = ranges(.onBreak)
+    absent = ranges(.absent)
+    down = ranges(.down)
+    held = ranges(.blocked)
+    if !absent.isEmpty, tasks.isEmpty { utilisation = .nan }
+  }
+
+  /// Only what lies within the hours shown.
+  mutating func clip(to window: ClosedRange<Double>) {
+    func clipped(_ ranges: [ClosedRange<Double>]) -> [ClosedRange<Double>] {
+      ranges.compactMap { $0.overlaps(window) ? $0.clamped(to: window) : nil }.filter { $0.lowerBound < $0.upperBound }
+    }
+    (breaks, absent, down, held) = (clipped(breaks), clipped(absent), clipped(down), clipped(held))
   }
 }
 

@@ -1,8 +1,10 @@
 public import Estimation
 internal import Groundwork
+internal import Kernel
 public import Scenario
 public import Simulation
 public import Supply
+internal import Warehouse
 
 /// What a study found: the contract between `Experiment` and everything that prints, draws or stores. A value; equal inputs give equal
 /// results.
@@ -75,6 +77,8 @@ public struct ScenarioResult: Sendable {
   public var items: [ItemResult]
   /// Site series over the whole horizon, warm-up included.
   public var daily: [DailyBands]
+  /// How the queues of a floor that is accounted for in full go over the measured window, a station each; empty on a plain floor.
+  public var queues: [QueueBands] = []
   /// Order cycle times in hours, pooled over replications.
   public var cycleTimes: Histogram
   /// The station with the largest utilisation; nil without a floor.
@@ -103,6 +107,28 @@ public struct ScenarioResult: Sendable {
     self.busiestStation = busiestStation
     self.fingerprint = fingerprint
     self.plan = plan
+  }
+}
+
+/// The course of one station's queue: time averages over hours (or days), over replications.
+public struct QueueBands: Sendable, Equatable {
+  public var station: String
+  /// Where each stretch begins, hours of the run, and how long a whole one is.
+  public var starts: [Double]
+  public var stepHours: Double
+  /// One element a stretch; jobs.
+  public var mean: [Double] = []
+  /// One array per probability of `DailyBands.probabilities`.
+  public var quantiles: [[Double]]
+  public var n: Int
+
+  init(station: String, course: Floor.QueueCourse, n: Int) {
+    self.station = station
+    let hour = Double(SimTime.ticksPerHour)
+    starts = course.means.indices.map { Double(course.time(of: $0).ticks) / hour }
+    stepHours = Double(course.step.ticks) / hour
+    quantiles = Array(repeating: [], count: DailyBands.probabilities.count)
+    self.n = n
   }
 }
 

@@ -78,9 +78,14 @@ public final class PairedRunner {
   }
 
   /// One replication of one plan with its steps; the outcome is the one `run` gives. A periodic study has no steps to trace.
-  public func trace(plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int) -> (Outcome, Trace) {
+  ///
+  /// - Parameter observer: told of everything that happens, in order of time; nil = tasks and queues of the floor are kept, and nothing else.
+  public func trace(
+    plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int, observer: ((TraceEvent) -> Void)? = nil
+  ) -> (Outcome, Trace) {
     let plan = plans[index], key = DrawKey(seed: seed, phase: phase, replication: replication)
     let trace = Trace()
+    trace.observer = observer
     if case .periodic(let period) = plan.plan.study {
       var replica = PeriodicReplica(plan, key: key, period: period.ticks)
       return (replica.run(replication: replication), trace)

@@ -38,12 +38,15 @@ extension Floor {
   mutating func recordWait(_ s: Int, _ ticks: Int64) {
     stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
     stations[s].waits += 1
-    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
+    let span = UInt64(bitPattern: ticks)
+    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(span)].add(span)
   }
 
   /// Starts counting: the end of warm-up.
-  public mutating func beginMeasuring(at now: Int64) {
-    if !isPlain { return hall.beginMeasuring(at: now) }
+  ///
+  /// - Parameter horizon: where measuring will end; a floor that is accounted for in full keeps the course of its queues up to there.
+  public mutating func beginMeasuring(at now: Int64, until horizon: Int64? = nil) {
+    if !isPlain { return hall.beginMeasuring(at: now, until: horizon) }
     for s in 0..<stations.count {
       touchServers(s, now)
       touchQueue(s, now)

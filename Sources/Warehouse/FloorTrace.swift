@@ -15,8 +15,109 @@ public final class FloorTrace {
     public var time: SimTime
     public var length: Int
   }
+  /// A stretch in which somebody in the house (or expected there) does not work; on a floor that is accounted for in full.
+  public struct Pause: Sendable, Equatable {
+    public var worker: Int
+    /// Off duty, on break, absent, without equipment, or done and without room for what is done.
+    public var state: PersonState
+    public var start: SimTime
+    /// nil = it has not ended.
+    public var end: SimTime?
+  }
   public internal(set) var tasks: [Task] = []
+  public private(set) var pauses: [Pause] = []
   public internal(set) var queue: [QueueStep] = []
+  /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor tells nothing.
+  public var observer: ((FloorEvent) -> Void)?
+  /// Why each queue waits, as last told.
+  var causes: [Int8] = []
+  /// The place of each worker's open pause in `pauses`; -1 = none.
+  private var open: [Int] = []
 
   public init() {}
+
+  func add(_ task: Task) { if observer == nil { tasks.append(task) } }
+  func add(_ step: QueueStep) { if observer == nil { queue.append(step) } }
+
+  func change(worker w: Int, to state: PersonState, at now: Int64) {
+    if observer != nil { return }
+    while open.count <= w { open.append(-1) }
+    if open[w] >= 0 {
+      if pauses[open[w]].state == state { return }
+      pauses[open[w]].end = SimTime(ticks: now)
+      open[w] = -1
+    }
+    guard [.off, .onBreak, .absent, .down, .blocked].contains(state) else { return }
+    open[w] = pauses.count
+    pauses.append(Pause(worker: w, state: state, start: SimTime(ticks: now)))
+  }
+}
+
+/// One thing that happened on a floor. What does not apply is -1.
+public struct FloorEvent: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A job came to the end of a queue (or back to it); `count` wait now.
+    case queued
+    /// It was taken up: by whom, with what, and `count` jobs in one task.
+    case begun
+    /// Its work stands still: `state` 0 = equipment is down, 1 = its person has gone home.
+    case stopped
+    case resumed
+    /// Its work was given up for a more urgent one or the shift's end; it queues again.
+    case putBack = "put back"
+    /// The work is done.
+    case done
+    /// It is done and finds no room at the step `count`.
+    case blocked
+    /// It left the step.
+    case left
+    /// It left the house from here: with a departure, as the last step, unserved because the queue was full, or out of patience.
+    case departed
+    case turnedAway = "turned away"
+    case gaveUp = "gave up"
+    /// Somebody's state changed: `state` is a `PersonState`; `count` 1 = past the paid hours.
+    case person
+    /// A unit's state changed: `state` 0 = free, 1 = in use, 2 = down.
+    case equipment
+    /// The reason why a step's queue waits changed: `state` is a `WaitCause`.
+    case cause
+  }
+
+  /// What a job carries.
+  public enum Flow: Int8, Sendable { case none = -1, outbound, inbound, repair }
+
+  public var time: SimTime
+  public var kind: Kind
+  public var flow = Flow.none
+  /// What the job was made with: the owner knows what it stands for.
+  public var payload: Int32 = -1
+  public var station: Int32 = -1
+  /// Index into the pools, and the person's number in it from 0.
+  public var pool: Int32 = -1
+  public var person: Int32 = -1
+  /// Index into the kinds of equipment, and the unit's number among all units.
+  public var equipment: Int32 = -1
+  public var unit: Int32 = -1
+  public var count: Int32 = -1
+  public var state: Int8 = -1
+  /// Bits of the aisles a job's lines lie in (of the sections, where aisles have bays); 0 without a layout.
+  public var aisles: UInt64 = 0
+
+  init(_ kind: Kind, at time: Int64) {
+    self.kind = kind
+    self.time = SimTime(ticks: time)
+  }
+}
+
+/// What a person does at a moment.
+public enum PersonState: Int8, Sendable, CaseIterable {
+  case off, idle, busy, blocked, down, onBreak, absent
+  /// No longer employed.
+  case gone
+}
+
+/// Why jobs wait before a step.
+public enum WaitCause: Int8, Sendable, CaseIterable {
+  /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the next departure or the gathering is not full.
+  case people, offShift, place, equipment, departure
 }

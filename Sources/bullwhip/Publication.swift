@@ -32,6 +32,7 @@ struct Publication {
     let written = Mutex<[(name: String, text: String)]?>(nil)
     @Sendable func tabulate() -> [(name: String, text: String)] {
       [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
+        + (files.queues.map { [("queues.csv", $0)] } ?? [])
     }
     try cancellation.check()
     var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)

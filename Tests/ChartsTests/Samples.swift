@@ -239,6 +239,6 @@ enum Samples {
       ("levels", levels, Size(680, 400)), ("timeline", timeline, Size(680, 450)), ("ecdf", distribution, Size(680, 400)),
       ("dots", ranked, Size(680, 300)),
       ("bars", rankedBars, Size(680, 420)), ("floor-plan", floorPlan, Size(680, 440)),
-    ]
+    ] + floorPictures
   }
 }

@@ -89,6 +89,21 @@ public struct ResultFiles: Sendable {
     return csv.text
   }
 
+  /// One row per scenario, station and hour (or day) of the measured window: mean queue over it, and quantiles over replications; nil where no floor is
+  /// accounted for in full.
+  public var queues: String? {
+    guard study.scenarios.contains(where: { !$0.queues.isEmpty }) else { return nil }
+    var csv = CSVWriter(header: ["scenario", "station", "from [h]", "mean", "p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5"])
+    for scenario in study.scenarios {
+      for bands in scenario.queues {
+        for i in bands.mean.indices {
+          csv.append([scenario.name, bands.station, text(bands.starts[i]), text(bands.mean[i])] + bands.quantiles.map { text($0[i]) })
+        }
+      }
+    }
+    return csv.text
+  }
+
   /// The same tables for the archive.
   public func archived(scenarioFile: String) -> ArchivedRun {
     var run = ArchivedRun(

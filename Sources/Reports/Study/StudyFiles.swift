@@ -51,6 +51,27 @@
     }
   }
 
+  extension OrderStoryPicture {
+    /// As `StudyPictures.files`; no files where there is nothing to draw.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+      try StudyPictures.files(picture.map { [$0] } ?? [], created: created)
+    }
+  }
+
+  extension FloorFramePicture {
+    /// As `StudyPictures.files`.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+      try StudyPictures.files([picture], created: created)
+    }
+  }
+
+  extension BottleneckReport {
+    /// As `StudyPictures.files`.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+      try StudyPictures.files([picture], created: created)
+    }
+  }
+
   extension StudyReport {
     public func pdf() throws -> [UInt8] { try document.pdf() }
   }

@@ -35,6 +35,8 @@ public struct StudyPictures: Sendable {
     shift(insights)
     cycleTimes()
     if let picture = FloorPlanPicture.make(study, words: words, stamp: stamp) { pictures.append(picture) }
+    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: wallOffset(day: Int(study.warmUpDays))) { pictures.append(picture) }
+    if let picture = FloorPictures.time(study, stamp: stamp) { pictures.append(picture) }
   }
 
   private var stamp: String { "Bullwhip \(study.version)" }
@@ -163,7 +165,7 @@ public struct StudyPictures: Sendable {
 
   private static let parts = [
     ("cost.ordering", "Ordering"), ("cost.holding", "Holding"), ("cost.backorder", "Backorders"), ("cost.lost-sales", "Lost sales"),
-    ("cost.waste", "Waste"), ("cost.labour", "Labour"),
+    ("cost.waste", "Waste"), ("cost.returns", "Returns"), ("cost.rejects", "Rejects"), ("cost.labour", "Labour"),
     ("cost.overtime", "Overtime"),
   ]
 
@@ -240,14 +242,24 @@ public struct StudyPictures: Sendable {
     let record = traced.shifted(byHours: wallOffset(day: traced.day))
     var categories = record.stations.map { TimelineChart.Category($0.prefix(1).uppercased() + $0.dropFirst()) }
     categories.append(TimelineChart.Category("Break", kind: .pause))
+    let pause = categories.count - 1
+    let others: [(name: String, kind: TimelineChart.Kind, ranges: (ShiftRecord.Lane) -> [ClosedRange<Double>])] = [
+      ("Absent", .away, { $0.absent }), ("Equipment down", .down, { $0.down }), ("Done, no room to go on", .held, { $0.held }),
+    ]
+    // Only what happens is named, so that a floor without it looks as it did.
+    let shown = others.filter { other in record.lanes.contains { !other.ranges($0).isEmpty } }
+    categories += shown.map { TimelineChart.Category($0.name, kind: $0.kind) }
     let lanes = record.lanes.map { lane in
       var segments = lane.tasks.map { TimelineChart.Segment($0.start, $0.end, category: $0.station) }
-      for pause in lane.breaks {
-        // Work that was finished before the break began later eats into it.
-        let begin = lane.tasks.filter { $0.start < pause.lowerBound }.map(\.end).max().map { max($0, pause.lowerBound) } ?? pause.lowerBound
-        if begin < pause.upperBound { segments.append(TimelineChart.Segment(begin, pause.upperBound, category: categories.count - 1)) }
+      for (index, other) in shown.enumerated() {
+        segments += other.ranges(lane).map { TimelineChart.Segment($0.lowerBound, $0.upperBound, category: pause + 1 + index) }
       }
-      return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation)
+      for rest in lane.breaks {
+        // Work that was finished before the break began later eats into it.
+        let begin = lane.tasks.filter { $0.start < rest.lowerBound }.map(\.end).max().map { max($0, rest.lowerBound) } ?? rest.lowerBound
+        if begin < rest.upperBound { segments.append(TimelineChart.Segment(begin, rest.upperBound, category: pause)) }
+      }
+      return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation)
     }
     let title = Self.shiftTitle(record)
     let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
@@ -353,7 +365,11 @@ extension ShiftRecord {
         own.lanes[i].tasks[t].start += hours
         own.lanes[i].tasks[t].end += hours
       }
-      own.lanes[i].breaks = own.lanes[i].breaks.map { $0.lowerBound + hours...$0.upperBound + hours }
+      func moved(_ ranges: [ClosedRange<Double>]) -> [ClosedRange<Double>] { ranges.map { $0.lowerBound + hours...$0.upperBound + hours } }
+      own.lanes[i].breaks = moved(own.lanes[i].breaks)
+      own.lanes[i].absent = moved(own.lanes[i].absent)
+      own.lanes[i].down = moved(own.lanes[i].down)
+      own.lanes[i].held = moved(own.lanes[i].held)
     }
     own.queue = own.queue.map { (time: $0.time + hours, length: $0.length) }
     return own

@@ -14,6 +14,9 @@ struct VerifyVerb: Verb {
       the program are solved. A choice (a reorder point, a plan) may differ where the published one costs the same. Queues are solved and \
       simulated: all simulated intervals of a file cover together at 95 %. Kinds that are not known are listed. Exits with 1 when a row is \
       off.
+
+      With --coverage, instead: thousands of studies of floors whose means are known exactly, and how often the 95 % interval of each holds \
+      them. Exits with 1 when that is not as often as it should be.
       """)
 
   @Argument(help: "Files of published instances; the bundled ones without it.", completion: .file(extensions: ["json"]))
@@ -22,9 +25,14 @@ struct VerifyVerb: Verb {
   var threads: Int?
   @Option(help: ArgumentHelp("Customers of each of the 20 replications by which a queue is simulated.", valueName: "n"))
   var customers = 200_000
+  @Flag(help: "Count how often the intervals of whole studies hold exactly known means.") var coverage = false
+  @Option(parsing: .unconditional, help: ArgumentHelp("Studies of each floor with --coverage; 2000 without it.", valueName: "n")) var studies: Int?
   @OptionGroup var json: JSONOption
 
   func validate() throws {
+    if coverage, !files.isEmpty { throw ValidationError("--coverage has floors of its own and reads no files.") }
+    if studies != nil, !coverage { throw ValidationError("--studies goes with --coverage.") }
+    if let studies, !(2...1_000_000).contains(studies) { throw ValidationError("--studies needs 2 to 1000000, not \(studies).") }
     if !(1_000...100_000_000).contains(customers) {
       throw ValidationError("--customers needs 1000 to 100000000, not \(customers).")
     }
@@ -32,6 +40,7 @@ struct VerifyVerb: Verb {
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
+    if coverage { return try cover(session) }
     let rows = try read()
     session.watchForInterruption()
     var progress: (@Sendable (Int, Int) -> Void)?
@@ -50,6 +59,19 @@ struct VerifyVerb: Verb {
     }
     if !wrong.isEmpty { throw InputErrors(wrong) }
     return text.offCount > 0 ? .failed : .good
+  }
+
+  private func cover(_ session: Session) throws -> ExitStatus {
+    session.watchForInterruption()
+    var progress: (@Sendable (Int, Int) -> Void)?
+    if let show = session.progress() {
+      progress = { finished, all in show(StudyProgress(finished: finished, planned: all, activity: "covering")) }
+    }
+    let rows = try IntervalCoverage(studies: studies ?? 2_000, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      .run(cancellation: session.cancellation, progress: progress)
+    let text = CoverageText(rows)
+    session.answer(json.isOn ? JSONText.coverage(rows).text : text.text(session.style))
+    return text.isHonest ? .good : .failed
   }
 
   /// All files before anything is solved, with every problem of every file.

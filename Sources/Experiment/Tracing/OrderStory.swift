@@ -1,0 +1,252 @@
+public import Groundwork
+public import Kernel
+internal import Simulation
+public import Warehouse
+internal import Supply
+
+/// What happened to one customer's order: when it came, what it waited for and why, who did what, when it left.
+public struct OrderStory: Sendable, Equatable {
+  public enum End: String, Sendable {
+    case left
+    /// Lost, turned away or given up.
+    case lost
+    /// Still in the house when the run ended.
+    case open
+  }
+
+  /// One line of the order.
+  public struct Line: Sendable, Equatable {
+    public var item: String
+    public var asked: Int64
+    /// What the shelf did not hold when it was asked: it waited, or was lost.
+    public var waited: Int64 = 0
+    public var lost: Int64 = 0
+    /// When the last unit that waited was there; nil where none waited, or none came.
+    public var complete: SimTime?
+  }
+
+  /// A stretch of time at a step.
+  public struct Span: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+      case waiting(WaitCause)
+      case working
+      /// Its work stands still: the equipment is down, or its person has gone home.
+      case down, laidDown
+      /// Done, and no room at the next step.
+      case blocked
+    }
+    public var kind: Kind
+    public var start: SimTime
+    /// nil = still going on when the run ended.
+    public var end: SimTime?
+  }
+
+  /// One visit to a step.
+  public struct Stage: Sendable, Equatable {
+    public var station: String
+    public var came: SimTime
+    public var left: SimTime?
+    public var spans: [Span] = []
+    /// How many waited there when it came, itself included.
+    public var queue = 0
+    /// Who worked on it, in order; with which unit; and how many orders were in the task.
+    public var people: [String] = []
+    public var equipment: String?
+    public var together = 1
+    /// How often its work was given up for a more urgent order or the end of a shift.
+    public var interruptions = 0
+    /// It left the house unserved from here.
+    public var isUnserved = false
+
+    func hours(_ end: SimTime, _ isIncluded: (Span.Kind) -> Bool) -> Double {
+      spans.filter { isIncluded($0.kind) }.reduce(0) { $0 + Double(($1.end ?? end).ticks - $1.start.ticks) } / Double(SimTime.ticksPerHour)
+    }
+  }
+
+  /// Goods of the order that went through the house together.
+  public struct Load: Sendable, Equatable {
+    public var number: Int
+    public var ready: SimTime
+    public var left: SimTime?
+    public var lines: Int
+    public var units: Int64
+    public var stages: [Stage] = []
+  }
+
+  /// In order of arrival, from 1.
+  public var number: Int
+  public var stream: String
+  public var placed: SimTime
+  public var due: SimTime?
+  public var lines: [Line] = []
+  public var loads: [Load] = []
+  public var end = End.open
+  /// When its last goods left, or it was lost; nil while open.
+  public var gone: SimTime?
+  /// The end of the run.
+  public var horizon: SimTime
+
+  /// Where spans end that are still open.
+  public var reached: SimTime { gone ?? horizon }
+
+  /// Hours of all its goods' visits by what they were spent on.
+  public func hours(_ isIncluded: (Span.Kind) -> Bool) -> Double {
+    loads.flatMap(\.stages).reduce(0) { $0 + $1.hours(reached, isIncluded) }
+  }
+}
+
+extension TracedRun {
+  /// The story of an order of this replication, by its number in order of arrival from 1.
+  ///
+  /// - Throws: `InputErrors` where so many orders do not come.
+  /// - Complexity: one replication.
+  public func order(_ number: Int) throws(InputErrors) -> OrderStory {
+    let teller = OrderTeller(self, number: number)
+    _ = watch { teller.hear($0) }
+    guard let story = teller.story else {
+      let came = teller.orders
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "unknown-order", "there is no order \(number): \(came) order\(came == 1 ? " comes" : "s come") in replication \(replication + 1)",
+          remedy: came > 0 ? "orders are numbered as they come, from 1 to \(came)" : "give the scenario some demand"))
+    }
+    return story
+  }
+}
+
+/// Puts the story of one order together while the replication runs.
+private final class OrderTeller {
+  let run: TracedRun
+  let number: Int
+  var story: OrderStory?
+  var orders = 0
+  /// Why each step's queue waits at the moment.
+  private var causes: [WaitCause?]
+
+  init(_ run: TracedRun, number: Int) {
+    self.run = run
+    self.number = number
+    causes = Array(repeating: nil, count: run.plan.floor?.steps.count ?? 0)
+  }
+
+  func hear(_ event: TraceEvent) {
+    if event.kind == .orderPlaced { orders += 1 }
+    if let floor = event.floor, floor.kind == .cause { return changeCause(floor) }
+    guard event.order == number else { return }
+    switch event.kind {
+    case .orderPlaced:
+      let end = SimTime(ticks: run.plan.clock.horizon.ticks + run.plan.clock.runOut.ticks)
+      story = OrderStory(number: number, stream: run.stream(event.stream), placed: event.time, due: event.due, horizon: end)
+    case .lineAsked:
+      // Told after what of it was short: the line may be there already.
+      let known = line(event)
+      story?.lines[known].asked = event.quantity
+    case .lineWaits:
+      let known = line(event)
+      story?.lines[known].waited += event.quantity
+    case .lineLost:
+      let known = line(event)
+      story?.lines[known].lost += event.quantity
+    case .lineAllocated:
+      let known = line(event)
+      story?.lines[known].complete = event.time
+    case .loadReady:
+      story?.loads.append(.init(number: event.load, ready: event.time, lines: event.count, units: event.quantity))
+    case .loadLeft, .loadAbandoned:
+      guard let i = story?.loads.firstIndex(where: { $0.number == event.load }) else { return }
+      story?.loads[i].left = event.time
+    case .orderFinished:
+      story?.end = .left
+      story?.gone = event.time
+    case .orderLost:
+      story?.end = .lost
+      story?.gone = event.time
+    case .floor:
+      if let floor = event.floor, let i = story?.loads.firstIndex(where: { $0.number == event.load }) { hear(floor, load: i) }
+    case .replenishmentOrdered, .received, .putAway: break
+    }
+  }
+
+  /// Index of the line an event tells of; lines come in any order.
+  private func line(_ event: TraceEvent) -> Int {
+    let place = Int(event.line)
+    while (story?.lines.count ?? .max) <= place { story?.lines.append(.init(item: "", asked: 0)) }
+    if event.stockPoint >= 0, let item = run.plan.supply.stockPoints.indices.contains(Int(event.stockPoint)) ? Int(event.stockPoint) : nil {
+      story?.lines[place].item = run.plan.supply.items[run.plan.supply.stockPoints[item].item].name
+    }
+    return place
+  }
+
+  private func changeCause(_ event: FloorEvent) {
+    let s = Int(event.station), cause = WaitCause(rawValue: event.state)
+    causes[s] = cause
+    guard let cause, let story else { return }
+    let name = run.station(event.station)
+    for (l, load) in story.loads.enumerated() {
+      guard let stage = load.stages.last, stage.station == name, stage.left == nil, let span = stage.spans.last, span.end == nil,
+        case .waiting(let before) = span.kind, before != cause
+      else { continue }
+      close(l, event.time)
+      open(l, .waiting(cause), event.time)
+    }
+  }
+
+  private func hear(_ event: FloorEvent, load l: Int) {
+    let t = event.time, last = (story?.loads[l].stages.count ?? 0) - 1
+    switch event.kind {
+    case .queued:
+      if last < 0 || story?.loads[l].stages[last].left != nil {
+        story?.loads[l].stages.append(.init(station: run.station(event.station), came: t, queue: Int(event.count)))
+      } else {
+        close(l, t)
+      }
+      open(l, .waiting(causes[Int(event.station)] ?? .people), t)
+    case .begun, .resumed:
+      close(l, t)
+      open(l, .working, t)
+      guard last >= 0 else { return }
+      if let person = run.person(event.pool, event.person), story?.loads[l].stages[last].people.last != person {
+        story?.loads[l].stages[last].people.append(person)
+      }
+      if event.equipment >= 0 { story?.loads[l].stages[last].equipment = run.equipment(event.equipment) }
+      story?.loads[l].stages[last].together = max(1, Int(event.count))
+    case .stopped:
+      close(l, t)
+      open(l, event.state == 0 ? .down : .laidDown, t)
+    case .putBack:
+      close(l, t)
+      if last >= 0 { story?.loads[l].stages[last].interruptions += 1 }
+    case .done: close(l, t)
+    case .blocked:
+      close(l, t)
+      open(l, .blocked, t)
+    case .left, .turnedAway, .gaveUp:
+      close(l, t)
+      guard last >= 0 else { return }
+      story?.loads[l].stages[last].left = t
+      if event.kind != .left { story?.loads[l].stages[last].isUnserved = true }
+    case .departed, .person, .equipment, .cause: break
+    }
+  }
+
+  private func open(_ l: Int, _ kind: OrderStory.Span.Kind, _ time: SimTime) {
+    guard let last = story?.loads[l].stages.indices.last else { return }
+    story?.loads[l].stages[last].spans.append(.init(kind: kind, start: time))
+  }
+
+  /// Ends the open span; one without length is forgotten, one that goes on with the one before is joined to it.
+  private func close(_ l: Int, _ time: SimTime) {
+    guard var stage = story?.loads[l].stages.last, let span = stage.spans.last, span.end == nil else { return }
+    let before = stage.spans.count - 2
+    if span.start == time {
+      stage.spans.removeLast()
+    } else if before >= 0, stage.spans[before].kind == span.kind, stage.spans[before].end == span.start {
+      stage.spans.removeLast()
+      stage.spans[before].end = time
+    } else {
+      stage.spans[stage.spans.count - 1].end = time
+    }
+    let last = (story?.loads[l].stages.count ?? 1) - 1
+    story?.loads[l].stages[last] = stage
+  }
+}
