@@ -1,3 +1,4 @@
+public import Groundwork
 internal import Kernel
 public import Randomness
 internal import Supply
@@ -16,6 +17,7 @@ public final class PairedRunner {
   private let slots: [[Int]]
   /// Tapes of the last replication, by the plan they were drawn for; their memory serves the next.
   private var tapes: [Int: DemandChunk] = [:]
+  private var cancellation: Cancellation?
 
   public init(_ plans: [CompiledPlan]) {
     self.plans = plans
@@ -33,6 +35,9 @@ public final class PairedRunner {
     let days = plans.map(\.demand.days).max() ?? 0
     history = plans.count > 1 && count * days <= LeadTimeHistory.mostDays ? LeadTimeHistory(slots: count, days: days) : nil
   }
+
+  /// From here on a replication ends early once the flag is up; its outcomes are then to be thrown away.
+  public func watch(_ flag: Cancellation) { cancellation = flag }
 
   /// One outcome per plan, in their order.
   public func run(seed: UInt64, phase: DrawPhase = .main, replication: Int) -> [Outcome] {
@@ -59,6 +64,7 @@ public final class PairedRunner {
       }
       return withExtendedLifetime(history) {
         var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), trace: nil)
+        replica.cancellation = cancellation
         return replica.run(replication: replication)
       }
     }

@@ -51,7 +51,7 @@ enum VerbCodes {
     "bad-json": "A file of published instances is no JSON, or no list of rows. The place is told.",
     "bad-row": "A row of published instances lacks a part, or holds a value that its kind cannot have.",
     // Files and reports.
-    "file-exists": "A file to be written is already there. What somebody wrote is never replaced.",
+    "file-exists": "A file to be written is already there, and is not an earlier one of its kind. What somebody wrote is never replaced.",
     "font-missing": "The font Inter is not installed: pictures are drawn with another one and differ from machine to machine.",
     "glyph-missing": "The font has no sign for some letters of a name. Use Latin, Greek or Cyrillic letters.",
     "no-report": "This program was built without Cairo and Pango, and so without charts and reports.",

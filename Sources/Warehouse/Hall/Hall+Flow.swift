@@ -313,6 +313,9 @@ extension Hall {
   }
 }
 
+/// Ticks of the longest work on one order, 126 years: longer than any run, and the sum over a batch of a thousand still fits.
+let longestWork = 4e15
+
 /// The nearest whole number of ticks, the half up; `span` is at least 0.
 @inline(__always)
 func ticks(_ span: Double) -> Int64 {
