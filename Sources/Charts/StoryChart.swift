@@ -1,6 +1,7 @@
 internal import Groundwork
 
-/// What happened to one thing, step by step: a row a step, a bar for every stretch of time, two columns of durations, moments as lines through all rows.
+/// What happened to one thing, step by step: a row a step, a bar for every stretch of time, two columns of durations, moments as lines
+/// through all rows.
 public struct StoryChart: Chart, Hashable, Codable {
   /// What a stretch of time was spent on; its colour follows.
   public enum Tone: String, Sendable, Hashable, Codable, CaseIterable {
@@ -108,7 +109,9 @@ public struct StoryChart: Chart, Hashable, Codable {
 
   public var summary: String {
     let steps = rows.map { row in
-      let parts = [row.waited.isEmpty ? "" : "waited \(row.waited)", row.worked.isEmpty ? "" : "worked on \(row.worked)"].filter { !$0.isEmpty }
+      let parts = [row.waited.isEmpty ? "" : "waited \(row.waited)", row.worked.isEmpty ? "" : "worked on \(row.worked)"].filter {
+        !$0.isEmpty
+      }
       return parts.isEmpty ? row.name : "\(row.name): \(parts.joined(separator: ", "))"
     }
     return "Time line of \(rows.count) step\(rows.count == 1 ? "" : "s"). " + steps.joined(separator: "; ")

@@ -27,7 +27,8 @@ public final class FloorTrace {
   public internal(set) var tasks: [Task] = []
   public private(set) var pauses: [Pause] = []
   public internal(set) var queue: [QueueStep] = []
-  /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor tells nothing.
+  /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor
+  /// tells nothing.
   public var observer: ((FloorEvent) -> Void)?
   /// Why each queue waits, as last told.
   var causes: [Int8] = []
@@ -118,6 +119,7 @@ public enum PersonState: Int8, Sendable, CaseIterable {
 
 /// Why jobs wait before a step.
 public enum WaitCause: Int8, Sendable, CaseIterable {
-  /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the next departure or the gathering is not full.
+  /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the departure or the gathering is
+  /// awaited.
   case people, offShift, place, equipment, departure
 }

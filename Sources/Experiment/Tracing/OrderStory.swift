@@ -107,7 +107,8 @@ extension TracedRun {
       let came = teller.orders
       throw InputErrors(
         Diagnostic(
-          .error, code: "unknown-order", "there is no order \(number): \(came) order\(came == 1 ? " comes" : "s come") in replication \(replication + 1)",
+          .error, code: "unknown-order",
+          "there is no order \(number): \(came) order\(came == 1 ? " comes" : "s come") in replication \(replication + 1)",
           remedy: came > 0 ? "orders are numbered as they come, from 1 to \(came)" : "give the scenario some demand"))
     }
     return story

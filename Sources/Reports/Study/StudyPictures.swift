@@ -35,7 +35,8 @@ public struct StudyPictures: Sendable {
     shift(insights)
     cycleTimes()
     if let picture = FloorPlanPicture.make(study, words: words, stamp: stamp) { pictures.append(picture) }
-    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: wallOffset(day: Int(study.warmUpDays))) { pictures.append(picture) }
+    let offset = wallOffset(day: Int(study.warmUpDays))
+    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: offset) { pictures.append(picture) }
     if let picture = FloorPictures.time(study, stamp: stamp) { pictures.append(picture) }
   }
 
@@ -259,7 +260,8 @@ public struct StudyPictures: Sendable {
         let begin = lane.tasks.filter { $0.start < rest.lowerBound }.map(\.end).max().map { max($0, rest.lowerBound) } ?? rest.lowerBound
         if begin < rest.upperBound { segments.append(TimelineChart.Segment(begin, rest.upperBound, category: pause)) }
       }
-      return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation)
+      return TimelineChart.Lane(
+        lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation)
     }
     let title = Self.shiftTitle(record)
     let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)

@@ -20,7 +20,8 @@ public struct EventsFile: Sendable {
   /// - Complexity: one replication; memory of the text, about 90 bytes an event.
   public func text(cancellation: Cancellation = Cancellation()) throws -> String {
     let header = [
-      "time [h]", "clock", "event", "order", "goods", "replenishment", "stream", "line", "item", "location", "quantity", "lines", "on-shelf",
+      "time [h]", "clock", "event", "order", "goods", "replenishment", "stream", "line", "item", "location", "quantity", "lines",
+      "on-shelf",
       "owed", "on-order", "step", "queue", "pool", "person", "equipment", "unit", "state",
     ]
     var csv = CSVWriter(header: header)
@@ -34,7 +35,8 @@ public struct EventsFile: Sendable {
     if count > Self.mostEvents {
       throw InputErrors(
         Diagnostic(
-          .error, code: "trace-too-long", "the trace of '\(run.title)' has \(count) events; a file of more than \(Self.mostEvents) is of no use",
+          .error, code: "trace-too-long",
+          "the trace of '\(run.title)' has \(count) events; a file of more than \(Self.mostEvents) is of no use",
           remedy: "trace a shorter run: --set 'clock.horizon=4 weeks'"))
     }
     return csv.text
@@ -87,7 +89,8 @@ public struct EventsFile: Sendable {
     case .person:
       guard let state = PersonState(rawValue: event.state) else { return "" }
       return name(state) + (event.count == 1 ? ", overtime" : "")
-    case .equipment: return ["free", "in use", "down"].indices.contains(Int(event.state)) ? ["free", "in use", "down"][Int(event.state)] : ""
+    case .equipment:
+      return ["free", "in use", "down"].indices.contains(Int(event.state)) ? ["free", "in use", "down"][Int(event.state)] : ""
     case .cause:
       guard let cause = WaitCause(rawValue: event.state) else { return "" }
       switch cause {
