@@ -192,7 +192,7 @@ struct DemandModel {
         if !WarmUpSearch.isFlat(stream.hourlyMean) {
           ignored.append("order lines arrive evenly, without the profile of the week and the season")
         }
-        ignored.append("order lines arrive one by one, though an order brings several")
+        if stream.lines != .constant(1) { ignored.append("order lines arrive one by one, though an order brings several") }
         if stream.unmet.shipComplete { ignored.append("lines leave as soon as they can, though orders wait to be complete") }
       case .replay(let stream) where stream.location == location:
         let lines = stream.lines.filter { $0.item == item }

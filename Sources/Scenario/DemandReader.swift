@@ -322,7 +322,7 @@ struct DemandReader {
 
   private func latticeMean(_ law: Law) -> Double {
     // Where rounding to whole units moves nothing, the law's own mean is exact; laws of real numbers are rounded unit by unit.
-    law.isDiscrete ? law.mean : (try? law.lattice())?.mean ?? law.mean
+    law.isInteger ? law.mean : (try? law.lattice())?.mean ?? law.mean
   }
 
   private func period(_ field: Field, name: String) -> SimTime? {

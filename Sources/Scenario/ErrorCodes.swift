@@ -88,6 +88,7 @@ public enum ErrorCodes {
     entry("profile-zero", "A profile or season of zeros.", "factor 0 in every row"),
     entry("random-lead-time", "A lead time that is a law where it must be one fixed time: with two suppliers, and for orders by state.", "lead-time: { gamma: … } with `emergency:`"),
     entry("reserved-name", "A name the program uses itself.", "alternatives: { base: … }"),
+    entry("rounded-law", "Rounding to whole units moves the mean of a law of real numbers.", "per-item: { gamma: { mean: 0.4, cv: 1 } }"),
     entry("s-above-S", "A reorder point at or above the order-up-to level.", "s-S: { s: 80, S: 40 }"),
     entry("same-supplier", "An emergency supplier that is the regular one, or not faster.", "emergency: { from: overseas }"),
     entry("shares", "Shares that do not make a whole.", "unmet: { backorder: 70 %, lost: 40 % }"),

@@ -20,7 +20,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration("\(base).time.travel", .quantity([.pace]), example: "travel: 0.9 s per m", "Time per metre walked on the layout."),
     KeyDeclaration("\(base).time.per-order", .law(.work), example: "per-order: 30 s", "Time for each order (or receipt)."),
     KeyDeclaration("\(base).time.per-line", .law(.work), example: "per-line: 21 s", "Time for each line."),
-    KeyDeclaration("\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit."),
+    KeyDeclaration("\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
     KeyDeclaration(
       "\(base).queue", .choice(["fifo", "lifo", "due date", "priority", "shortest"]), default: "fifo", example: "queue: due date",
       "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least work here. "

@@ -50,8 +50,11 @@ let goodsKeys: [KeyDeclaration] = [
     "suppliers.*.lead-time", .law(.time), required: true, example: "lead-time: { gamma: { mean: 21 d, sd: 6 d } }",
     "From placing an order to the goods at the door."),
   KeyDeclaration(
-    "suppliers.*.crossing", .yesNo, default: "false", example: "crossing: false",
-    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it."),
+    "suppliers.*.crossing", .yesNo, example: "crossing: false",
+    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it, and at any moment the lead time still has the "
+      + "law given. Of a law of single values or with gaps no lead times can come in order and keep the law: then orders may overtake, and `crossing: false` "
+      + "is refused. In a periodic study lead times are whole periods, and values without a gap between them can.")
+    .otherwise("`false` where the law allows it"),
   KeyDeclaration(
     "suppliers.*.order-cost", .quantity([.money, QuantityForm(.money / .order, example: "120 GBP/order")]), default: "0 ¤",
     example: "order-cost: 120 GBP",

@@ -66,7 +66,10 @@ struct LawReader {
       reading.error("bad-law", "\(path)\(problem.message)", problem.remedy, at: branch.place)
       return nil
     }
-    if law.support.lower >= 0 { return law }
+    if law.support.lower >= 0 {
+      warnOfRounding(law, at: branch.place)
+      return law
+    }
     if case .constant = law {
       reading.error("out-of-range", "'\(key)' must not be negative", "write \(reading.local(ValueType.law(use).inWords))", at: branch.place)
       return nil
@@ -91,7 +94,16 @@ struct LawReader {
         "\(share) of this law is below zero and is cut off; the mean becomes \(twoDigits(cut.mean)) instead of \(twoDigits(law.mean))"
           + (use == .time && base == 86_400 ? " days" : ""), "use gamma or lognormal for a law that is never negative", at: branch.place)
     }
+    warnOfRounding(cut.law, at: branch.place)
     return cut.law
+  }
+
+  /// Demand comes in whole units: a law of real numbers is rounded, which can move the mean of a small one far.
+  private func warnOfRounding(_ law: Law, at place: SourceLocation) {
+    guard use == .demand, !law.isInteger, law.mean > 0, let mean = (try? law.lattice())?.mean, abs(mean / law.mean - 1) > 0.01 else { return }
+    reading.warn(
+      "rounded-law", "in whole units this law has a mean of \(twoDigits(mean)) instead of \(twoDigits(law.mean))",
+      "use a law of counts (poisson, negative-binomial, discrete), or count in smaller units", at: place)
   }
 
   /// A normal law, or any law shifted into the negative by a relative change.

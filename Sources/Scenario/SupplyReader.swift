@@ -91,7 +91,7 @@ struct SupplyReader {
       var reader = LawReader(reading, use: .time, base: 86_400)
       var leadTime: Law?
       if field["lead-time"].require(), let branch = field["lead-time"].branch { leadTime = reader.law(branch, key: "lead-time") }
-      let crossing = field["crossing"].yesNo()
+      let asked = field["crossing"].yesNo()
       let order = field["order-cost"].quantity()
       let line = field["line-cost"].quantity()
       let minimum = field["minimum"].whole()
@@ -100,13 +100,21 @@ struct SupplyReader {
       if let branch = field["closed"].branch {
         if let own = reading.closedDays(branch, key: "closed") { closed = own } else { isGood = false }
       }
-      guard let leadTime, let crossing, let order, let line, let minimum, let multiple else {
+      guard let leadTime, let order, let line, let minimum, let multiple else {
         isGood = false
         continue
       }
-      if !crossing, leadTime.quantile(1 - 1e-10) > 3650 {
+      if asked != true, leadTime.quantile(1 - 1e-10) > 3650 {
         reading.error(
           "bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
+        isGood = false
+        continue
+      }
+      let crossing = asked ?? !canKeepOrder(leadTime)
+      if asked == false, !canKeepOrder(leadTime) {
+        reading.error(
+          "bad-law", "lead times of this law cannot come in order: it has gaps that a lead time, which falls by a day a day, would have to pass through",
+          "remove `crossing: false`, or give a law without gaps", at: field["crossing"].place)
         isGood = false
       }
       var days: [Bool] = []
@@ -130,6 +138,11 @@ struct SupplyReader {
         ))
     }
     return isGood ? result : nil
+  }
+
+  private func canKeepOrder(_ law: Law) -> Bool {
+    let period: Int64? = if case .periodic(let length) = clock.study { length.ticks } else { nil }
+    return (try? CompiledLeadTime.canKeepOrder(law, period: period)) ?? false
   }
 
   private func locations() -> [(plan: LocationPlan, field: Field, isUnlimited: Bool)]? {

@@ -36,8 +36,9 @@ public struct CompiledPlan: Sendable {
     do {
       demand = try CompiledDemand(plan.supply, horizon: horizon)
       var leadTimes: [CompiledLeadTime] = []
+      let period: Int64? = if case .periodic(let length) = plan.study { length.ticks } else { nil }
       for supplier in plan.supply.suppliers {
-        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, supplier: supplier.name))
+        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name))
       }
       self.leadTimes = leadTimes
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1

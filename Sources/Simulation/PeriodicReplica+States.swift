@@ -96,7 +96,7 @@ extension PeriodicReplica {
     var result = ItemOutcome()
     var sums = PointSums()
 
-    func take(_ arrival: Arrival, _ measuring: Bool) {
+    func take(_ arrival: Arrival, at now: Int64, _ measuring: Bool) {
       onOrder -= arrival.quantity
       received += arrival.quantity
       shelf.receive(arrival.quantity)
@@ -104,7 +104,8 @@ extension PeriodicReplica {
         result.unitsReceived += Double(arrival.quantity)
         result.cycles += 1
         if !short { result.cyclesWithoutShortage += 1 }
-        outcome[.leadTimeDays] += Double(arrival.due - arrival.orderedAt) / Double(dayTicks)
+        // Goods are received at the first start of a period at or after their arrival.
+        outcome[.leadTimeDays] += Double(now - arrival.orderedAt) / Double(dayTicks)
         outcome[.receipts] += 1
       }
       short = false
@@ -145,7 +146,7 @@ extension PeriodicReplica {
         if measuring { addOrdering(point, surcharge) }
       }
       if arrives <= now {
-        take(arrival, measuring)
+        take(arrival, at: now, measuring)
       } else {
         var at = due.count
         while at > head, due[at - 1].due > arrives { at -= 1 }
@@ -212,7 +213,7 @@ extension PeriodicReplica {
       let now = Int64(k) * period
       let measuring = k >= firstMeasured
       while head < due.count, due[head].due <= now {
-        take(due[head], measuring)
+        take(due[head], at: now, measuring)
         head += 1
       }
       if head > 256 {

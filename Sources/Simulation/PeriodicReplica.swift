@@ -112,7 +112,7 @@ struct PeriodicReplica: ~Copyable {
     var onHandSum: Int64 = 0, owedSum: Int64 = 0, positionSum: Int64 = 0, positive: Int64 = 0, orders: Int64 = 0
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, deliveredHere: Int64 = 0, stockOuts: Int64 = 0
 
-    func take(_ arrival: Arrival, _ measuring: Bool) {
+    func take(_ arrival: Arrival, at now: Int64, _ measuring: Bool) {
       onOrder -= arrival.quantity
       received += arrival.quantity
       available += arrival.quantity
@@ -120,7 +120,8 @@ struct PeriodicReplica: ~Copyable {
         result.unitsReceived += Double(arrival.quantity)
         result.cycles += 1
         if !short { result.cyclesWithoutShortage += 1 }
-        outcome[.leadTimeDays] += Double(arrival.due - arrival.orderedAt) / Double(dayTicks)
+        // Goods are received at the first start of a period at or after their arrival.
+        outcome[.leadTimeDays] += Double(now - arrival.orderedAt) / Double(dayTicks)
         outcome[.receipts] += 1
       }
       short = false
@@ -135,7 +136,7 @@ struct PeriodicReplica: ~Copyable {
       let now = Int64(k) * period
       let measuring = k >= firstMeasured
       while head < due.count, due[head].due <= now {
-        take(due[head], measuring)
+        take(due[head], at: now, measuring)
         head += 1
       }
       if head > 256 {
@@ -161,7 +162,7 @@ struct PeriodicReplica: ~Copyable {
           }
           periodCost[k] += supplier.lineCost
           if !orderLines[house].isEmpty && orderLines[house][slot] == 1 { periodCost[slot] += supplier.orderCost }
-          if arrives <= now { take(arrival, measuring) } else {
+          if arrives <= now { take(arrival, at: now, measuring) } else {
             var at = due.count
             while at > head, due[at - 1].due > arrives { at -= 1 }
             due.insert(arrival, at: at)

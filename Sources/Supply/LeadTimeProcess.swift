@@ -1,18 +1,17 @@
-internal import Foundation
 internal import Groundwork
 public import Randomness
 
 /// A supplier's lead times, ready to be drawn.
 ///
-/// Without crossing, the arrival date of an order placed on day d is A(d) = max over k ≥ 0 of (d − k + Y(d − k)), where the Y are independent daily draws with
-/// distribution function F(y) ÷ F(y + 1) and F is the law of the scenario. The product over k telescopes, so that A(d) − d has exactly the law F, while A
-/// never decreases and owes nothing to when we order. F ÷ F(· + 1) is a distribution function when log F is concave (all laws here but mixtures and samples with
-/// gaps); where it is not, its largest monotone minorant is used and lead times come out longer than the law says, since no such process can have gaps.
+/// Without crossing, lead times are a process in time that owes nothing to when we order, in which a later order never arrives before an earlier one,
+/// and whose law at every moment is the scenario's. See `FallingLeadTime` for continuous studies, `SteppedLeadTime` for periodic ones. Where a law has
+/// no such process (single values in a continuous study, gaps), the law is kept and orders may overtake each other.
 public struct CompiledLeadTime: Sendable {
   enum Kind: Sendable {
     case constant(Int64)
     case independent(Sampler)
-    case ordered(OrderedLeadTime)
+    case falling(FallingLeadTime)
+    case stepped(SteppedLeadTime, period: Int64)
   }
   let kind: Kind
   let source: String
@@ -20,16 +19,28 @@ public struct CompiledLeadTime: Sendable {
   /// - Parameters:
   ///   - law: days, truncated at 0.
   ///   - crossing: independent draws per order instead of a process in time.
+  ///   - period: ticks of a periodic study's period; nil in continuous time.
   ///   - supplier: its name, which keys the draws.
-  public init(law: Law, crossing: Bool, supplier: String) throws(LawError) {
+  public init(law: Law, crossing: Bool, period: Int64? = nil, supplier: String) throws(LawError) {
     source = "lead-time/\(supplier)"
     if case .constant(let days) = law {
       kind = .constant(Int64((days * Double(dayTicks)).rounded()))
-    } else if crossing {
-      kind = .independent(try Sampler(law))
+    } else if !crossing, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) {
+      kind = .stepped(stepped, period: period)
+    } else if !crossing, period == nil, let falling = try FallingLeadTime(law) {
+      kind = .falling(falling)
     } else {
-      kind = .ordered(try OrderedLeadTime(law))
+      kind = .independent(try Sampler(law))
     }
+  }
+
+  /// Whether lead times of this law can come in order without leaving their law.
+  ///
+  /// - Parameter period: ticks of a periodic study's period; nil in continuous time.
+  public static func canKeepOrder(_ law: Law, period: Int64?) throws(LawError) -> Bool {
+    if case .constant = law { return true }
+    if let period { return try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) != nil }
+    return try FallingLeadTime(law) != nil
   }
 
   /// The source of an item's draws at this supplier.
@@ -38,82 +49,11 @@ public struct CompiledLeadTime: Sendable {
   public var isConstant: Bool { if case .constant = kind { true } else { false } }
 }
 
-/// The distribution F(y) ÷ F(y + 1) of the daily draws behind an ordered lead time, tabulated.
-struct OrderedLeadTime: Sendable {
-  /// P(Y ≤ k) for k = 0, 1, 2 … days: a draw with a smaller uniform is at most k days, which spares most days the inversion.
-  var atDay: [Double] = []
-  /// Inverse at probabilities spaced geometrically towards both ends, days.
-  var probabilities: [Double] = []
-  var values: [Double] = []
-  /// The last probability not above k ÷ 1024, by its place: where the search of a draw begins.
-  private var guide: [Int32] = []
-  /// Days before the start from which a draw could still matter.
-  var lookBack: Int
-
-  init(_ law: Law) throws(LawError) {
-    let top = law.quantile(1 - 1e-10)
-    if !(top < 3650) {
-      // The process looks back on the past a lead time comes from, hour by hour.
-      throw .tooLarge(points: top * 24, limit: 3650 * 24)
-    }
-    func raw(_ y: Double) -> Double {
-      if y < 0 { return 0 }
-      let below = law.cdf(y), above = law.cdf(y + 1)
-      return above > 0 ? below / above : 0
-    }
-    let last = Int(top.rounded(.up)) + 1
-    lookBack = last
-    // A grid fine enough for the law's own steps, made monotone from above.
-    let perDay = max(16, min(512, 65_536 / max(1, last)))
-    var grid = (0...(last * perDay)).map { raw(Double($0) / Double(perDay)) }
-    grid[grid.count - 1] = 1
-    for i in stride(from: grid.count - 2, through: 0, by: -1) { grid[i] = min(grid[i], grid[i + 1]) }
-    atDay = (0...last).map { grid[$0 * perDay] }
-    for j in stride(from: 280, through: 8, by: -1) { probabilities.append(exp2(-Double(j) / 8)) }
-    for j in 9...280 { probabilities.append(1 - exp2(-Double(j) / 8)) }
-    var place = 0
-    for k in 0...1024 {
-      while place + 2 < probabilities.count, probabilities[place + 1] <= Double(k) / 1024 { place += 1 }
-      guide.append(Int32(place))
-    }
-    for p in probabilities {
-      var low = 0, high = grid.count - 1
-      while low < high {
-        let middle = (low + high) / 2
-        if grid[middle] >= p { high = middle } else { low = middle + 1 }
-      }
-      if low == 0 {
-        values.append(0)
-      } else {
-        let a = grid[low - 1], b = grid[low]
-        // Inside a grid step: the law's own steps (b = next value of a staircase) are kept, a smooth law is interpolated.
-        let part = b > a ? (p - a) / (b - a) : 1
-        values.append((Double(low - 1) + (law.isDiscrete ? 1 : part)) / Double(perDay))
-      }
-    }
-  }
-
-  func draw(_ uniform: Double) -> Double {
-    let last = probabilities.count - 1
-    if uniform <= probabilities[0] { return values[0] }
-    if uniform >= probabilities[last] { return values[last] }
-    let stretch = Int(uniform * 1024)
-    var low = Int(guide[stretch]), high = Int(guide[stretch + 1]) + 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if probabilities[middle] <= uniform { low = middle } else { high = middle }
-    }
-    let part = (uniform - probabilities[low]) / (probabilities[high] - probabilities[low])
-    return values[low] + part * (values[high] - values[low])
-  }
-}
-
-/// Lead times of one item at one supplier in one replication: a function of the order date alone.
+/// Lead times of one item at one supplier in one replication: a function of the order's moment alone.
 public struct LeadTimeState {
   private var day: Int
-  /// Arrival A(day), days after time 0.
+  /// Arrival of an order placed at the start of the day (or period), days (or periods) after time 0.
   private var arrival = -Double.infinity
-  private var lastArrival: Int64 = .min
   private var ordinal = 0
   private var ordinalDay = Int.min
   private let source: UInt64
@@ -123,12 +63,10 @@ public struct LeadTimeState {
   public init(_ leadTime: CompiledLeadTime, source: UInt64, record: LeadTimeHistory.Record? = nil) {
     self.source = source
     self.record = record
-    if case .ordered(let ordered) = leadTime.kind { day = -ordered.lookBack - 1 } else { day = 0 }
+    day = if case .stepped(let stepped, _) = leadTime.kind { -stepped.lookBack - 1 } else { -1 }
   }
 
-  /// When goods ordered at `now` arrive.
-  ///
-  /// Two orders on neighbouring days may fall within one day of each other in A; then the later is held until the earlier has come.
+  /// When goods ordered at `now` arrive. Moments asked for never go back.
   public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
     switch leadTime.kind {
     case .constant(let ticks): return now + ticks
@@ -138,23 +76,50 @@ public struct LeadTimeState {
       ordinalDay = today
       let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
       return now + Int64((days * Double(dayTicks)).rounded())
-    case .ordered(let ordered):
+    case .falling(let falling):
       let today = Int(now / dayTicks)
       if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
+      if day < 0 {
+        day = 0
+        arrival = falling.start(key.uniform(source: source, ordinal: Self.beforeStart))
+        record?.append(arrival, day: 0)
+      }
+      while day < today {
+        pass(falling, until: Double(day + 1), key)
+        day += 1
+        arrival = max(arrival, Double(day))
+        record?.append(arrival, day: day)
+      }
+      // The day's own jumps up to now; the day begins anew for whoever asks next.
+      var hour = self
+      let time = Double(now) / Double(dayTicks)
+      hour.pass(falling, until: time, key)
+      return max(now, Int64((hour.arrival * Double(dayTicks)).rounded()))
+    case .stepped(let stepped, let period):
+      let today = Int((now + period - 1) / period)
       while day < today {
         day += 1
-        defer { record?.append(arrival, day: day) }
-        let uniform = key.uniform(source: source, ordinal: UInt64(day + 4096))
-        let reach = arrival - Double(day)
-        if reach >= 0 {
-          let whole = Int(reach)
-          if whole < ordered.atDay.count ? uniform <= ordered.atDay[whole] : true { continue }
-        }
-        arrival = max(arrival, Double(day) + ordered.draw(uniform))
+        arrival = max(arrival, Double(day + stepped.draw(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore)))))
       }
-      let due = now + Int64(((arrival - Double(today)) * Double(dayTicks)).rounded())
-      lastArrival = max(due, lastArrival)
-      return lastArrival
+      return Int64(arrival) * period
+    }
+  }
+
+  /// Ordinals of draws are days, moved up so that those before the start have one.
+  private static let daysBefore = 1 << 17
+  private static let beforeStart = UInt64(daysBefore - 1)
+
+  /// The jumps of the present day until a moment.
+  @inline(__always)
+  private mutating func pass(_ falling: FallingLeadTime, until end: Double, _ key: DrawKey) {
+    var time = Double(day), draw: UInt16 = 0
+    while true {
+      let (a, b) = key.block(source: source, ordinal: UInt64(day + Self.daysBefore), draw: draw)
+      let first = unitInterval(a)
+      if draw == 0, falling.isCalm(level: arrival - time, first) { return }
+      guard let jump = falling.jump(after: time, before: end, arrival: arrival, first, unitInterval(b)) else { return }
+      (time, arrival) = jump
+      draw &+= 1
     }
   }
 }

@@ -187,26 +187,4 @@ import Testing
       if day % 30 == 0 { #expect(seldom.arrival(orderedAt: now, leadTime: compiled, key: key) == arrival) }
     }
   }
-
-  @Test(arguments: [Law.gamma(mean: 21, sd: 6), .uniform(min: 4, max: 9), .lognormal(mean: 10, sd: 5), .exponential(mean: 7)])
-  func `lead times without crossing have the law of the scenario`(law: Law) throws {
-    let compiled = try CompiledLeadTime(law: law, crossing: false, supplier: "s")
-    // One order in each of many independent worlds: a clean sample of the marginal law.
-    let n = 3_000
-    var sample: [Double] = []
-    for replication in 0..<n {
-      var state = LeadTimeState(compiled, source: 77)
-      let now = 40 * SimTime.ticksPerDay
-      sample.append(Double(state.arrival(orderedAt: now, leadTime: compiled, key: DrawKey(seed: 5, phase: .main, replication: replication)) - now)
-        / Double(SimTime.ticksPerDay))
-    }
-    sample.sort()
-    var distance = 0.0
-    for (i, x) in sample.enumerated() {
-      let f = law.cdf(x)
-      distance = max(distance, abs(f - Double(i) / Double(n)), abs(f - Double(i + 1) / Double(n)))
-    }
-    // Kolmogorov's 0.999 quantile.
-    #expect(distance * Double(n).squareRoot() < 1.95, "D√n = \(distance * Double(n).squareRoot())")
-  }
 }

@@ -131,7 +131,7 @@ struct OptimizationTables {
     let number = format.significant(value, digits: 3)
     return switch parameter {
     case .holdingCost: "\(number) \(currency)/unit/d"
-    case .waitingCost: "\(number) \(currency)/unit"
+    case .waitingCost: "\(number) \(currency)/unit/d"
     case .orderCost: "\(number) \(currency)"
     case .leadTime: "\(number) d"
     case .demandMean: "\(number) /d"
