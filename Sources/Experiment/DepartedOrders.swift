@@ -4,8 +4,8 @@ internal import Simulation
 
 /// What left the house in the measured window, whenever it came: the throughput of a floor, also of one that cannot keep up.
 ///
-/// The dictionary's `throughput.orders` follows the orders that arrived in the window until they leave, in the run-out if need be; on a floor
-/// that cannot keep up it tells what came, not what the floor can do. This one counts departures by day.
+/// The dictionary's `throughput.orders` counts the same orders per hour that anybody is on duty, and a change of people may change those hours. This one
+/// counts departures by day of the calendar.
 enum DepartedOrders {
   static let id = "orders-departed"
 

@@ -56,6 +56,7 @@ public enum ModelAssumptions {
     let (leadTime, leadTimeNotes) = leadTime(
       supplier.leadTime, crossing: supplier.crossing, period: plan.study == .continuous ? nil : period)
     ignored += leadTimeNotes
+    if supplier.laterLeadTimes != nil { ignored.append("the lead time changes on a date") }
     if supplier.closedDays.contains(true) { ignored.append("the supplier's closing days are left out") }
     let sharing = plan.supply.stockPoints.indices.count { i in
       plan.supply.stockPoints[i].supplier == point.supplier && plan.supply.stockPoints[i].location == point.location
@@ -70,6 +71,7 @@ public enum ModelAssumptions {
     if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
       ignored.append("goods can be used at receipt, though they wait to be put away")
     }
+    ignored += plan.goodsBesideTheModel(at: point.location)
     if plan.supply.suppliers.isEmpty { throw .notCovered(reason: "nobody supplies the item") }
     return InventoryProblem(
       demand: demand.law, timing: timing, periodDays: period, leadTime: leadTime, orderCost: supplier.orderCost + supplier.lineCost,

@@ -128,6 +128,7 @@ struct SeasonalModel {
     if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
       notes.append("goods can be used at receipt, though they wait to be put away")
     }
+    notes += plan.goodsBesideTheModel(at: point.location)
 
     let spans = (0..<fullPeriods).map { Self.pieces(parts, plan: plan, from: first.ticks + Int64($0) * period.ticks, period.ticks) }
     moments = spans.map { pieces in

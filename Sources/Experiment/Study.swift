@@ -143,7 +143,7 @@ public struct Study: Sendable {
     }
   }
 
-  private func checkOptions() throws(InputErrors) {
+  func checkOptions() throws(InputErrors) {
     var problems: [Diagnostic] = []
     func bad(_ code: String, _ text: String, _ remedy: String) { problems.append(Diagnostic(.error, code: code, text, remedy: remedy)) }
     if options.replications < 1 {
@@ -190,10 +190,12 @@ public struct Study: Sendable {
   }
 
   /// Replications that the present half-widths predict for every precision asked for; `count` where all are met.
-  private func required(_ folds: [ScenarioFold], at count: Int) -> Int {
+  ///
+  /// - Parameter kpis: those that count; nil = all.
+  func required(_ folds: [ScenarioFold], at count: Int, of kpis: Set<String>? = nil) -> Int {
     var need = count
     for fold in folds {
-      for (k, kpi) in fold.measures.kpis.enumerated() {
+      for (k, kpi) in fold.measures.kpis.enumerated() where kpis?.contains(kpi.id) ?? true {
         guard let bound = options.precision[kpi.id] else { continue }
         let estimate = fold.estimate(k, level: options.confidence)
         if estimate.isWithin(relative: bound) || estimate.value == 0 { continue }

@@ -73,6 +73,8 @@ struct Checker {
     case .block, .named:
       // Alternatives hold addresses; each is applied and checked as a whole scenario.
       if declaration.pattern == "alternatives" { return alternatives(branch) }
+      // Dates with addresses, as alternatives; their reader says what is wrong.
+      if declaration.pattern == "changes" { return }
       if case .named(let kind) = declaration.type {
         for entry in branch.twigs ?? [] where entry.key.trimmed.isEmpty {
           reading.error("missing-name", "this \(kind) of '\(key)' has no name", "give it one", at: entry.place)
@@ -95,6 +97,14 @@ struct Checker {
       if let text = reading.scalar(branch, expected: declaration.type.inWords) { _ = reading.date(text, at: branch.place) }
     case .weekdays: _ = reading.weekdays(branch, key: key)
     case .closedDays: _ = reading.closedDays(branch, key: key)
+    case .shifts:
+      for item in branch.list ?? [] { reference(item, to: "warehouse.shifts", key: key) }
+      if let twigs = branch.twigs {
+        for twig in twigs { reference(.text(twig.key, at: twig.place), to: "warehouse.shifts", key: key) }
+        block(branch, shelf: shelf, keys: keys)
+      } else if branch.list == nil {
+        reference(branch, to: "warehouse.shifts", key: key)
+      }
     case .hours: _ = reading.hours(branch, key: key)
     case .breakTime: _ = reading.breakTime(branch, key: key)
     case .departures: _ = reading.departures(branch, key: key)

@@ -63,7 +63,11 @@ private struct DefaultsWriter {
     case "ship": return !has("per-item")
     case "review": return !has("R-S") && !has("R-s-S")
     case "batch": return !has("departures")
-    case "cut-off": return has("departures")
+    case "cut-off": return has("departures") || has("waves") || has("every")
+    case "days": return declaration.pattern != "warehouse.process.outbound.*.days" && declaration.pattern != "warehouse.process.inbound.*.days" || has("every")
+    case "rejected": return has("rejects")
+    case "task": return has("time")
+    case "batching": return has("batch") && has("time")
     case "route", "helpers-above", "load": return has("time")
     case "queue": return has("time") || has("departures")
     case "share": return !has("departures")
@@ -97,7 +101,7 @@ private struct DefaultsWriter {
     case nil: isBlock = twig.value.twigs != nil && !shelf.order.isEmpty
     default: isBlock = false
     }
-    if shelf.declaration?.pattern == "alternatives" {
+    if ["alternatives", "changes"].contains(shelf.declaration?.pattern ?? "") {
       text += "\(indent)\(key):\n"
       for alternative in twig.value.twigs ?? [] { text += "\(indent)  \(Branch.plain(alternative.key)): \(alternative.value.flow)\n" }
     } else if isBlock {

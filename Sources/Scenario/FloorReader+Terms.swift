@@ -42,13 +42,14 @@ extension FloorReader {
   func addRepairs(_ floor: inout FloorPlan, isGood: inout Bool) {
     for (e, (name, one)) in field["equipment"].named.enumerated() where e < floor.equipment?.count ?? 0 {
       let by = one["failures"]["by"]
-      if let pool = by.branch?.text.flatMap({ word in floor.pools.firstIndex { $0.name == word } }) {
-        if floor.pools[pool].count == 0 {
-          reading.error("zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].name)' has no workers", "give the pool a count above 0", at: by.place)
+      let crew = by.branch?.text.map { word in floor.pools.indices.filter { floor.pools[$0].group == word } } ?? []
+      if let pool = crew.first {
+        if crew.allSatisfy({ floor.pools[$0].count == 0 }) {
+          reading.error("zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].group)' has no workers", "give the pool a count above 0", at: by.place)
           isGood = false
         }
         floor.equipment?[e].failures?.repairStep = floor.steps.count
-        floor.steps.append(StepPlan(name: "repair of \(name)", kind: .repair, crew: [.init(pool: pool)]))
+        floor.steps.append(StepPlan(name: "repair of \(name)", kind: .repair, crew: crew.map { .init(pool: $0) }))
       } else if !floor.steps.contains(where: { $0.terms?.equipment == e }) {
         reading.warn("unused", "no step uses '\(name)'", "name it in a step's `with:`", at: one.parentPlace)
       }
@@ -62,7 +63,7 @@ extension FloorReader {
       let steps = floor.steps
       guard
         let terms = reader.terms(
-          pool.field, count: pool.plan.count, shift: floor.shifts[pool.plan.shift], stepIndex: stepIndex,
+          pool.field, people: pool.people, shift: floor.shifts[pool.plan.shift], stepIndex: stepIndex,
           crewOf: { step in steps[step].crew.contains { $0.pool == p } })
       else {
         isGood = false

@@ -12,19 +12,19 @@ struct FloorReader {
   let clock: ReadClock
   let locationNames: [String]
   let streams: [DemandStream]
+  let items: [ItemPlan]
+  /// New items are the last of `items`.
+  let newItems: NewItemsPlan?
+  /// Zones of the items; nil where the items could not be read.
+  var itemZones: [ItemZone]?
 
   var field: Field { root["warehouse"] }
 
-  /// A pool with the skills it names; nil skills = whatever names it.
-  struct Pool {
-    var plan: PoolPlan
-    var skills: [String: Double]?
-    var field: Field
-  }
+  typealias Pool = ReadPool
 
   /// - Returns: nil inside where there is no floor; nil outside after a complaint.
   func read() -> FloorPlan?? {
-    guard field.isPresent else { return .some(nil) }
+    guard field.isPresent else { return needsNoFloor() ? .some(nil) : nil }
     if case .periodic = clock.study {
       reading.error(
         "periodic-floor", "a warehouse needs moments of the day, which a periodic study does not know", "use `study: continuous`",
@@ -51,13 +51,14 @@ struct FloorReader {
     for (name, place) in field["places"].named {
       if let capacity = place.whole() { floor.places.append(PlacePlan(name: name, capacity: capacity)) } else { isGood = false }
     }
-    let pools = self.pools(shiftIndex, isGood: &isGood)
+    let pools = PoolReader(reading: reading, clock: clock, field: field).pools(&floor, shiftIndex, isGood: &isGood)
     floor.pools = pools.map(\.plan)
     if field["accounts"].choice() == "full" { floor.fullAccounts = true }
     if field["ties"].choice() == "shuffled" { floor.shufflesTies = true }
     readEquipment(&floor, isGood: &isGood)
     floor.assignment = field["assignment"].choice().flatMap { Assignment(rawValue: $0) } ?? .longestQueue
     let steps = self.steps(&floor, pools, isGood: &isGood)
+    if isGood { readStorage(&floor, pools, isGood: &isGood) }
     layout(&floor, steps, isGood: &isGood)
     if isGood { readPeople(&floor, pools, isGood: &isGood) }
     checkUse(floor, pools)
@@ -72,48 +73,9 @@ struct FloorReader {
     return nil
   }
 
-  private func pools(_ shiftIndex: [String: Int], isGood: inout Bool) -> [Pool] {
-    guard field["workers"].require() else {
-      isGood = false
-      return []
-    }
-    var pools: [Pool] = []
-    for (name, one) in field["workers"].named {
-      let count = one["count"].whole()
-      let wage = one["wage"].quantity()
-      let overtime = overtime(one["overtime"])
-      let shift = one["shift"].require() ? one["shift"].text().flatMap { shiftIndex[$0] } : nil
-      var skills: [String: Double]?
-      if one["skills"].isPresent {
-        skills = [:]
-        for (skill, share) in one["skills"].named {
-          if let value = share.quantity()?.value { skills![skill] = value } else { isGood = false }
-        }
-      }
-      guard let count, let wage, let overtime, let shift else {
-        isGood = false
-        continue
-      }
-      pools.append(
-        Pool(
-          plan: PoolPlan(name: name, count: count, shift: shift, wage: wage.value * 3600, overtimeFactor: overtime), skills: skills,
-          field: one))
-    }
-    return pools
-  }
-
-  /// `×1.5`, `150 %` or `1.5`.
-  private func overtime(_ field: Field) -> Double? {
-    guard let branch = field.branch else { return 1.5 }
-    guard let text = reading.scalar(branch, expected: "a factor such as ×1.5") else { return nil }
-    let bare = text.hasPrefix("×") || text.hasPrefix("*") ? String(text.dropFirst()).trimmed : text
-    let forms = [QuantityForm(.none, example: "×1.5", in: 0...100), QuantityForm(.share, example: "150 %", in: 0...100)]
-    return reading.quantity(.text(bare, at: branch.place), forms, key: "overtime")?.value
-  }
-
   // MARK: Steps
 
-  private struct Step {
+  struct Step {
     var route: String?
     var routePlace: SourceLocation
     var travels: Bool
@@ -129,11 +91,24 @@ struct FloorReader {
     var extra: [Step] = []
     var names: Set<String> = []
     var fields: [Field] = []
-    let all = process["inbound"].named + process["outbound"].named
+    let carriers = CarrierReader.carriers(process["outbound"].named)
+    // Carriers stand behind the last step of the outbound flow.
+    var stepIndex: [String: Int] = [:]
+    var count = 0
+    for (name, _) in process["inbound"].named + process["outbound"].named {
+      if stepIndex[name] == nil { stepIndex[name] = count }
+      count += 1
+    }
+    count += carriers.count
+    for (name, _) in process["returns"].named {
+      if stepIndex[name] == nil { stepIndex[name] = count }
+      count += 1
+    }
+    let mentions = PickingReader.zones(process["outbound"].named)
+    let picking = PickingReader(reading: reading, clock: clock, zones: mentions.map(\.name))
     let terms = StepTermsReader(
-      reading: reading, stepIndex: Dictionary(all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }),
-      equipmentNames: field["equipment"].named.map(\.name))
-    for flow in ["inbound", "outbound"] {
+      reading: reading, stepIndex: stepIndex, equipmentNames: field["equipment"].named.map(\.name))
+    for flow in ["inbound", "outbound", "returns"] {
       let steps = process[flow].named
       if flow == "outbound", steps.isEmpty {
         process[flow].require()
@@ -146,12 +121,16 @@ struct FloorReader {
       for (i, (name, one)) in steps.enumerated() {
         if !names.insert(name).inserted {
           reading.error(
-            "duplicate-key", "the step '\(name)' stands in both flows", "give them different names: results are listed by name",
+            "duplicate-key", "the step '\(name)' stands in two flows", "give them different names: results are listed by name",
             at: one.parentPlace)
           isGood = false
         }
         fields.append(one)
-        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms) else {
+        if flow == "outbound", one["carriers"].isPresent {
+          if !ship(name, one, isLast: i + 1 == steps.count, carriers, &floor, &fields, &names, picking) { isGood = false }
+          continue
+        }
+        guard let (step, about) = step(name, one, isOutbound: flow == "outbound", floor, pools, terms, picking) else {
           isGood = false
           continue
         }
@@ -160,50 +139,67 @@ struct FloorReader {
             "ship-last", "the step '\(name)' ships, so it must be the last", "move '\(steps[i + 1].name)' before it", at: one.parentPlace)
           isGood = false
         }
-        if flow == "inbound" { floor.inbound.append(floor.steps.count) } else { floor.outbound.append(floor.steps.count) }
+        switch flow {
+        case "inbound": floor.inbound.append(floor.steps.count)
+        case "outbound": floor.outbound.append(floor.steps.count)
+        default: floor.returns = (floor.returns ?? []) + [floor.steps.count]
+        }
         floor.steps.append(step)
         extra.append(about)
       }
     }
     if isGood, !terms.close(&floor, fields: fields) { isGood = false }
+    if isGood, !picking.checkParts(floor, fields: fields) { isGood = false }
+    if isGood, let itemZones, !picking.close(&floor, items: itemZones, mentions: mentions) { isGood = false }
     if isGood { addRepairs(&floor, isGood: &isGood) }
     return extra
   }
 
-  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader) -> (StepPlan, Step)? {
+  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader, _ picking: PickingReader)
+    -> (StepPlan, Step)?
+  {
     let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }
     let about = Step(
       route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
       place: field["time"]["travel"].place)
     if isOutbound, field["departures"].isPresent {
-      for key in ["by", "time", "at", "batch"] where field[key].isPresent {
+      for key in ["by", "time", "at", "batch"] + PickingReader.keys where field[key].isPresent {
         reading.error(
           "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
       }
       guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
         let cutOff = field["cut-off"].quantity(), let queue
       else { return nil }
-      var moments: Set<SimTime> = []
-      for day in 0..<clock.tableDays where !clock.isHoliday(day) {
-        for departure in plan where departure.days.contains(clock.civil.weekday(day: day)) {
-          moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: departure.second)))
-        }
+      guard let terms = reader.terms(name, field, own: [], isGate: false, isShip: true, isInbound: false) else { return nil }
+      let moments = picking.moments(of: plan)
+      if moments.isEmpty {
+        reading.error(
+          "never-leaves", "'\(name)' never departs: none of its moments is on an open day of the clock", "name days that the clock has and that are no holidays",
+          at: field["departures"].place)
+        return nil
       }
-      guard let terms = reader.terms(name, field, own: nil, isGate: false, isShip: true, isInbound: false) else { return nil }
-      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments.sorted(), cutOff: .seconds(cutOff.value))
+      var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments, cutOff: .seconds(cutOff.value))
       step.terms = terms
       return (step, about)
     }
-    if field["cut-off"].isPresent {
+    let hasMoments = field["waves"].isPresent || field["every"].isPresent
+    if field["cut-off"].isPresent, !hasMoments {
       reading.error("misplaced-key", "'cut-off' needs departures", "add `departures: mon-fri 16:30`", at: field["cut-off"].place)
     }
     let hasSkill = pools.contains { $0.skills?[name] != nil }
-    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill, field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent {
+    if !field["by"].isPresent, !field["time"].isPresent, !hasSkill,
+      PickingReader.isGate(field) || field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent
+    {
       for key in ["at", "route"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
-      guard let terms = reader.terms(name, field, own: nil, isGate: true, isShip: false, isInbound: !isOutbound) else { return nil }
-      var step = StepPlan(name: name, kind: .gate)
+      guard var terms = reader.terms(name, field, own: [], isGate: true, isShip: false, isInbound: !isOutbound),
+        let held = picking.terms(name, field, isGate: true), let moments = picking.moments(name, field)
+      else { return nil }
+      terms?.picking = held
+      guard let receiving = picking.receiving(name, field, isGate: true) else { return nil }
+      terms?.receiving = receiving
+      var step = StepPlan(name: name, kind: .gate, departures: moments.times, cutOff: moments.cutOff)
       step.terms = terms
       return (step, about)
     }
@@ -212,25 +208,31 @@ struct FloorReader {
     let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
     let batch = isOutbound ? field["batch"].whole() : 1
     let work = self.work(field["time"], step: name)
-    let own = field["by"].branch?.text.flatMap { main in pools.firstIndex { $0.plan.name == main } }
+    let own = field["by"].branch?.text.map { main in pools.indices.filter { pools[$0].group == main } } ?? []
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
-    guard let crew, let queue, let batch, let work, let terms else { return nil }
+    let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
+    guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
+    if rounds != nil || receiving != nil {
+      if terms == nil { terms = reader.bareTerms(own: own) }
+      terms?.picking = rounds
+      terms?.receiving = receiving
+    }
     var step = StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
     step.terms = terms
     return (step, about)
   }
 
-  private func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
+  func crew(_ name: String, _ field: Field, _ pools: [Pool]) -> [StepPlan.Crew]? {
     let main = field["by"].branch?.text
     var crew: [StepPlan.Crew] = []
     for (index, pool) in pools.enumerated() {
       if let speed = pool.skills?[name] {
         crew.append(StepPlan.Crew(pool: index, proficiency: speed))
-      } else if pool.plan.name == main {
+      } else if pool.group == main {
         if let skills = pool.skills {
           let near = nearestName(to: name, among: skills.keys.sorted()).map { "did you mean '\(name)' by the skill '\($0)'?" }
           reading.error(
-            "no-skill", "'\(pool.plan.name)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
+            "no-skill", "'\(pool.group)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
             at: field["by"].place)
           return nil
         }
@@ -238,7 +240,7 @@ struct FloorReader {
       }
     }
     // The pool that the step names comes first.
-    if let main, let first = crew.firstIndex(where: { pools[$0.pool].plan.name == main }) { crew.insert(crew.remove(at: first), at: 0) }
+    if let main { crew = crew.filter { pools[$0.pool].group == main } + crew.filter { pools[$0.pool].group != main } }
     if crew.isEmpty {
       if main == nil {
         reading.error(
@@ -256,7 +258,7 @@ struct FloorReader {
     return crew
   }
 
-  private func work(_ field: Field, step: String) -> StepPlan.Work? {
+  func work(_ field: Field, step: String) -> StepPlan.Work? {
     guard let branch = field.branch else {
       reading.error(
         "missing-key", "the step '\(step)' says no time", "write for example `time: 74 s` or `time: 45 s per line`", at: field.parentPlace)
@@ -271,7 +273,7 @@ struct FloorReader {
       default: work.perOrder = law
       }
     }
-    let parts = ["travel", "per-order", "per-line", "per-unit"]
+    let parts = ["travel", "per-order", "per-line", "per-unit", "per-round", "per-truck"]
     guard let twigs = branch.twigs, twigs.contains(where: { parts.contains($0.key) }) else {
       var reader = LawReader(reading, use: .work)
       guard let law = reader.law(branch, key: "time") else { return nil }
@@ -313,12 +315,35 @@ struct FloorReader {
           at: step.place)
         isGood = false
       }
-      if field["storage"].isPresent {
+      if field["storage"]["rule"].isPresent {
         reading.error(
           "no-layout", "a storage rule needs a layout with bays", "add `layout: { aisles: 10, bays: 6, length: 25 m, width: 2.4 m }`",
-          at: field["storage"].place)
+          at: field["storage"]["rule"].place)
         isGood = false
       }
+      for travel in upkeepTravels where travel.isPresent {
+        reading.error(
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
+        isGood = false
+      }
+      return
+    }
+    if layout["from"].isPresent {
+      if let coordinates = coordinates(steps) { floor.coordinates = coordinates } else { isGood = false }
+      return
+    }
+    var hasAll = true
+    for (key, example) in [("aisles", "aisles: 10"), ("length", "length: 25 m"), ("width", "width: 2.4 m")] where !layout[key].isPresent {
+      if reading.misspelt.contains(Address(["warehouse", "layout", key])) { continue }
+      reading.error("missing-key", "'warehouse.layout' lacks '\(key)'", "write for example `\(example)`", at: layout.parentPlace)
+      hasAll = false
+    }
+    for key in ["depot-at", "extent"] where layout[key].isPresent {
+      reading.error("misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it", at: layout[key].parentPlace)
+      hasAll = false
+    }
+    guard hasAll else {
+      isGood = false
       return
     }
     let aisles = layout["aisles"].whole()
@@ -333,49 +358,10 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
-    if !steps.contains(where: \.travels) {
+    if !steps.contains(where: \.travels), !upkeepTravels.contains(where: \.isPresent) {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace
       )
-    }
-  }
-
-  private func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
-    let stepNames = floor.steps.map(\.name)
-    let worked = floor.steps.count { $0.kind != .repair }
-    let known = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
-    for (p, pool) in pools.enumerated() {
-      for skill in pool.field["skills"].named where !known.contains(skill.name) {
-        if let near = nearestName(to: skill.name, among: known) {
-          reading.error("unknown-name", "unknown step '\(skill.name)'", "did you mean '\(near)'?", at: skill.field.parentPlace)
-        } else {
-          reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
-        }
-      }
-      if worked == known.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
-        reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
-      }
-    }
-    for (s, shift) in floor.shifts.enumerated()
-    where !floor.pools.contains(where: { $0.shift == s }) && floor.pools.count == field["workers"].named.count {
-      reading.warn(
-        "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
-    }
-    for (i, place) in floor.places.enumerated() where worked == known.count && !floor.steps.contains(where: { $0.place == i }) {
-      reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
-    }
-    let hasOrders = streams.contains { stream in
-      switch stream {
-      case .orders(let s): s.location == floor.location
-      case .replay(let s): s.location == floor.location
-      case .perItem: false
-      }
-    }
-    if !hasOrders, !streams.isEmpty, !stepNames.isEmpty {
-      reading.warn(
-        "unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs",
-        "use `orders:` or `replay:` in a stream at its location",
-        at: field.parentPlace)
     }
   }
 }

@@ -8,6 +8,7 @@ struct ItemRow {
   var price = 0.0
   var volumeLitres = 0.0
   var itemClass = ""
+  var zone: String?
   var supplier: String?
   var supplierPlace: SourceLocation?
   var popularity = 1.0
@@ -99,6 +100,7 @@ struct ItemReader {
     if item["price"].isPresent, let q = item["price"].quantity() { row.price = q.value }
     if item["volume"].isPresent, let q = item["volume"].quantity() { row.volumeLitres = q.value }
     if item["class"].isPresent, let word = item["class"].text() { row.itemClass = word }
+    if item["zone"].isPresent, let word = item["zone"].text() { row.zone = word }
     if item["supplier"].isPresent, let word = item["supplier"].text() { (row.supplier, row.supplierPlace) = (word, item["supplier"].place) }
     if item["popularity"].isPresent, let number = item["popularity"].number() { row.popularity = number }
     if item["slot"].isPresent, let slot = item["slot"].whole() { row.slot = slot }
@@ -170,6 +172,10 @@ struct ItemReader {
     }
     fill("class") { row, cell in
       row.itemClass = cell.text ?? ""
+      return true
+    }
+    fill("zone") { row, cell in
+      row.zone = cell.text
       return true
     }
     fill("supplier") { row, cell in

@@ -97,6 +97,9 @@ public enum JSONSchema {
       for key in shelf.order { member(key, shelf.children[key]!, into: &out) }
       out.close()
       out.raw("additionalProperties", "false")
+    case .shifts:
+      out.array("type", ["string", "object", "array"])
+      if let any = shelf.children["*"] { member("additionalProperties", any, into: &out) }
     case .study, .weekdays, .closedDays, .departures, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
       .initialStock, .anything:
       out.array("type", ["string", "number", "object", "array"])

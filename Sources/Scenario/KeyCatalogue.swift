@@ -2,7 +2,7 @@
 public enum KeyCatalogue {
   /// In the order of the language's description: a block's keys follow it.
   public static let all: [KeyDeclaration] =
-    generalKeys + goodsKeys + demandKeys + newItemKeys + policyKeys + floorKeys + resultKeys + laterKeys
+    generalKeys + goodsKeys + demandKeys + newItemKeys + returnKeys + policyKeys + floorKeys + resultKeys + laterKeys
 
   /// The declaration of an address (names of the planner's own match `*`), or nil.
   public static func declaration(for keys: [String]) -> KeyDeclaration? { tree.descend(keys)?.declaration }

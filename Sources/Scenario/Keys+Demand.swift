@@ -26,7 +26,8 @@ let demandKeys: [KeyDeclaration] = [
   KeyDeclaration("\(stream).unmet.lost", .share, example: "lost: 30 %", "The share of unmet lines that are lost. Both shares make 100 %."),
   KeyDeclaration(
     "\(stream).ship", .choice(["partial", "complete"]), default: "partial", example: "ship: complete",
-    "Whether an order may leave in parts or waits until every line is there."),
+    "Whether an order may leave in parts or waits until every line is there. A line that leaves in two parts is worked twice and counts as finished once, "
+      + "with the second."),
   KeyDeclaration(
     "\(stream).due", .quantity([.time]), example: "due: 48 h", "The promised time of a replayed order, from its arrival to its departure."),
   notYet("\(stream).follow", "Demand that follows a forecast."),

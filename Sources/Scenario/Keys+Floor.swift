@@ -5,7 +5,7 @@ private let floor = "warehouse"
 /// The keys of a step of a flow.
 private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
   let base = "warehouse.process.\(flow).*"
-  let kind = outbound ? "order" : "receipt"
+  let kind = outbound ? "order" : flow == "inbound" ? "receipt" : "return"
   var keys = [
     KeyDeclaration(
       base, .block, example: outbound ? "pack: { by: packers, at: benches, time: 74 s }" : "put-away: { by: pickers, time: 45 s per line }",
@@ -19,8 +19,11 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       "How long the work takes. A plain time is for each \(kind); `per line` and `per unit` multiply."),
     KeyDeclaration("\(base).time.travel", .quantity([.pace]), example: "travel: 0.9 s per m", "Time per metre walked on the layout."),
     KeyDeclaration("\(base).time.per-order", .law(.work), example: "per-order: 30 s", "Time for each order (or receipt)."),
-    KeyDeclaration("\(base).time.per-line", .law(.work), example: "per-line: 21 s", "Time for each line."),
-    KeyDeclaration("\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
+    KeyDeclaration(
+      "\(base).time.per-line", .law(.work), example: "per-line: 21 s",
+      "Time for each line, and each time it comes: a line that leaves in two parts because stock ran out (`ship: partial`) is worked twice."),
+    KeyDeclaration(
+      "\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
     KeyDeclaration(
       "\(base).queue", .choice(["fifo", "lifo", "due date", "priority", "shortest"]), default: "fifo", example: "queue: due date",
       "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least work here. "
@@ -77,10 +80,10 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
         "When finished orders leave; such a step needs no people."),
       KeyDeclaration(
         "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min",
-        "How long before a departure an order must be ready."),
+        "How long before a departure, or a wave, an order must be ready."),
     ]
   }
-  return keys
+  return keys + pickingKeys(flow, outbound: outbound) + (outbound ? carrierKeys() : [])
 }
 
 /// People and work.
@@ -125,9 +128,13 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*", .block, example: "packers: { count: 4, shift: early, skills: { pack: 100 % }, wage: 13.10 GBP/h }",
       "One pool."),
     KeyDeclaration(
-      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), required: true, example: "count: 4", "How many people."),
+      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), example: "count: 4", "How many people; with `shift: { early: 4, late: 4 }` their sum."),
     KeyDeclaration(
-      "\(floor).workers.*.shift", .reference("warehouse.shifts"), required: true, example: "shift: early", "When they are there."),
+      "\(floor).workers.*.shift", .shifts, required: true, example: "shift: early",
+      "When they are there. `{ early: 4, late: 4 }` is so many people in each shift, listed as the pools `pickers early` and `pickers late`; "
+        + "`[morning, evening]` is people who work all of these shifts, which must not overlap."),
+    KeyDeclaration(
+      "\(floor).workers.*.shift.*", .whole(0...100_000, noun: "workers"), example: "early: 4", "How many people of the pool work in this shift."),
     KeyDeclaration(
       "\(floor).workers.*.skills", .named("proficiency"), example: "skills: { pick: 100 %, put-away: 80 % }",
       "The steps they can do and how fast: at 80 % the stated time takes 1/0.8 as long. Without skills they do the steps that name them."),
@@ -154,10 +161,18 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.people", .named("person"), example: "people: { Anna: { age: 61 years, skills: { pick: 110 % } } }",
       "Those of the pool who have a name; what a person does not say is as in the pool."),
     KeyDeclaration("\(floor).workers.*.people.*", .block, example: "Anna: { age: 61 years }", "One person."),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.shift", .reference("warehouse.shifts"), example: "shift: late",
+      "The person's own shift; where the pool has several, one of them."
+    ).otherwise("the pool's"),
+    KeyDeclaration("\(floor).workers.*.people.*.hired", .text, example: "hired: 2026-03-02",
+      "The day on which the person comes, or `day 60`; a day before the start gives the practice since then, where `experience:` says none."
+    ).otherwise("before the start"),
     KeyDeclaration("\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years", "Age at the start."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.experience", .quantity([.time]), example: "experience: 2 weeks", "Practice at each step at the start."),
-    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }", "Speed at some of the pool's steps."),
+    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }",
+      "Speed at some steps, also at steps that the others of the pool cannot do."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.skills.*",
       .quantity([QuantityForm(.share, example: "80 %", in: 0.01...3), QuantityForm(.none, example: "0.8", in: 0.01...3)]),
@@ -170,23 +185,22 @@ let floorKeys: [KeyDeclaration] =
 
     KeyDeclaration(
       "\(floor).layout", .block, example: "layout: { aisles: 10, length: 25 m, width: 2.4 m, depot: front-middle }",
-      "Parallel aisles between a front and a back cross aisle."),
+      "Parallel aisles between a front and a back cross aisle; or storage places with coordinates, `from:` a table."),
     KeyDeclaration(
-      "\(floor).layout.aisles", .whole(1...64, noun: nil), required: true, example: "aisles: 10", "How many aisles, at most 64."),
+      "\(floor).layout.aisles", .whole(1...64, noun: nil), example: "aisles: 10", "How many aisles, at most 64; needed without `from:`, as `length:` and `width:` are."),
     KeyDeclaration(
-      "\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]), required: true,
+      "\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]),
       example: "length: 25 m", "The length of an aisle."),
     KeyDeclaration(
-      "\(floor).layout.width", .quantity([QuantityForm(.length, example: "2.4 m", in: 0.1...1000)]), required: true,
+      "\(floor).layout.width", .quantity([QuantityForm(.length, example: "2.4 m", in: 0.1...1000)]),
       example: "width: 2.4 m", "From the middle of an aisle to the middle of the next."),
     KeyDeclaration(
       "\(floor).layout.depot", .choice(["front-middle", "front-left"]), default: "front-middle", example: "depot: front-middle",
       "Where a walk begins and ends."),
     KeyDeclaration(
       "\(floor).layout.bays", .whole(1...64, noun: nil), example: "bays: 6",
-      "Bays of each aisle, front to back; aisles × bays at most 64. With them positions inside the aisles count; without, only the aisle of a pick is "
-        + "known and a walk goes to the end of it."),
-    notYet("\(floor).layout.from", "Storage places with coordinates."),
+      "Bays of each aisle, front to back. With them positions inside the aisles count; without, only the aisle of a pick is "
+        + "known and a walk goes to the end of it. The picture of the floor is drawn for at most 64 bays in all."),
 
     KeyDeclaration(
       "\(floor).process", .block, required: true, example: "process: { outbound: { pick: { … }, pack: { … } } }",
@@ -201,6 +215,11 @@ let floorKeys: [KeyDeclaration] =
       example: "outbound: { pick: { … }, pack: { … }, ship: { departures: mon-fri 16:30 } }",
       "What happens to a customer's order when its goods are there, in this order.")
   ] + step("outbound", outbound: true)
+  + [
+    KeyDeclaration(
+      "\(floor).process.returns", .named("step"), example: "returns: { open: { by: packers, time: 90 s per line } }",
+      "What happens to goods that customers send back (`returns:`), in this order; after the last step those that are fit can be picked again.")
+  ] + step("returns", outbound: false)
   + [
     KeyDeclaration(
       "\(floor).assignment", .choice(["longest queue", "own task first", "best skilled", "least loaded"]), default: "longest queue",
@@ -294,6 +313,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workforce.hiring.*.on", .text, required: true, example: "on: 2011-03-01", "The date, or `day 60` in a study without a calendar."),
     KeyDeclaration("\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4", "How many; below zero so many leave."),
     KeyDeclaration("\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.shift", .reference("warehouse.shifts"), example: "shift: early", "Their shift, where the pool works in several."),
     KeyDeclaration("\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come.").otherwise(
       "they know their work"),
     KeyDeclaration("\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years", "Their age when they come."),
@@ -314,12 +335,13 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
     KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
     KeyDeclaration(
-      "\(floor).storage", .block, example: "storage: { rule: popularity }", "Which item lies in which bay; needs `bays:` in the layout."),
+      "\(floor).storage", .block, example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",
+      "How goods are kept: which item lies in which bay, how much of it lies ready to be picked."),
     KeyDeclaration(
-      "\(floor).storage.rule", .choice(["popularity", "class-based", "random"]), required: true, example: "rule: popularity",
+      "\(floor).storage.rule", .choice(["popularity", "class-based", "random", "dedicated", "affinity"]), example: "rule: popularity",
       "By rank (`slot:`, else units asked a day): first ranks nearest to the depot; the first 20 % of the ranks anywhere in the nearest 20 % of the bays, the next "
-        + "30 % in the next 30 %, the others behind; or anywhere. Without the block aisles are filled one after another, from the nearest, front to back."),
-    notYet("\(floor).storage.pick-face", "How much lies ready to be picked."),
-    notYet("\(floor).storage.replenish", "Replenishment of pick faces from reserve."),
-    notYet("\(floor).storage.re-slotting", "Moving items to better places."),
-  ]
+        + "30 % in the next 30 %, the others behind; or anywhere. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
+        + "and several items may share one. `affinity`: bay by bay, the most asked item first, then those most often asked for together with the items of the bay in the "
+        + "orders of `replay:` streams; those same orders are then played, so that what it saves is what it saves at most. Orders drawn from popularity join items "
+        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."),
+  ] + coordinateKeys + storageKeys

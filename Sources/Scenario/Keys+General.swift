@@ -113,6 +113,13 @@ let resultKeys: [KeyDeclaration] = [
       QuantityForm(.money / .time, example: "100 GBP/week"), QuantityForm(.time, example: "1 h"),
     ]), example: "absolute: 0.2 pp", "The margin in the KPI's own unit."),
   KeyDeclaration(
+    "changes", .named("changes"), example: "changes: { 2026-06-01: { warehouse.workers.packers.count: +2 } }",
+    "What becomes otherwise while the clock runs: dates (or `day 60`), each a map of addresses to new values that hold from its midnight on, as in `alternatives:`. "
+      + "Counts and wages of workers, times of steps (for orders that come from then on), lead times (for orders placed from then on, which overtake none where "
+      + "lead times do not cross), and levels of s-S, min-max and base-stock policies can change."),
+  KeyDeclaration(
+    "changes.*", .named("new value"), example: "2026-06-01: { warehouse.workers.packers.count: +2 }", "What becomes otherwise on that day."),
+  KeyDeclaration(
     "alternatives", .named("changes"), example: "alternatives: { two more packers: { warehouse.workers.packers.count: +2 } }",
     "Variants of the scenario, compared with it on the same random numbers. Each is a map of addresses "
       + "to new values; `+2`, `-2`, `×1.2` change "
@@ -126,10 +133,8 @@ let resultKeys: [KeyDeclaration] = [
 /// Blocks of the language that this version refuses.
 let laterKeys: [KeyDeclaration] = [
   notYet("promotions", "Uplift, pull-forward and price of a promotion."),
-  notYet("returns", "Goods that customers send back."),
   notYet("open-orders", "Orders already placed at the start."),
   notYet("warehouses", "Several floors."),
   notYet("disruptions", "Times in which a supplier or a place stops."),
-  notYet("changes", "Changes of the scenario itself on a date."),
   notYet("output", "What is written besides the tables."),
 ]

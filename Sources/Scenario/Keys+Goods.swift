@@ -25,7 +25,7 @@ let goodsKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "items.list.*.popularity", .number(0...1e12), default: "1", example: "popularity: 0.012",
     "How often an order line asks for it, relative to the other items."),
-  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its storage place, 0 nearest the depot.")
+  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its rank among the storage places, 0 nearest the depot; with `rule: dedicated` the number of its bay.")
     .otherwise("by popularity"),
   KeyDeclaration(
     "items.list.*.minimum", .whole(1...1_000_000_000, noun: "units"), example: "minimum: 48",
@@ -36,7 +36,8 @@ let goodsKeys: [KeyDeclaration] = [
   notYet("items.list.*.unit", "The smallest unit in which the item is counted."),
   notYet("items.list.*.weight", "The weight of a unit."),
   notYet("items.list.*.packs", "Cases and pallets of the item."),
-  notYet("items.list.*.zone", "The storage zone."),
+  KeyDeclaration(
+    "items.list.*.zone", .text, example: "zone: A", "The zone of the pick area it lies in, for steps that pick by `zone:`."),
   KeyDeclaration(
     "items.list.*.shelf-life", .quantity([.shelfLife]), example: "shelf-life: 5 d",
     "How long a unit can be sold from its receipt: whole periods of a periodic study. What is left at the end of the last one is thrown away."

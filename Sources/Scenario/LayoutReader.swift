@@ -14,13 +14,6 @@ struct LayoutReader {
     let bays = floor["layout"]["bays"], storage = floor["storage"]
     if bays.isPresent {
       if let count = bays.whole() {
-        if layout.aisles * count > 64 {
-          let most = 64 / layout.aisles
-          reading.error(
-            "too-many-bays", "\(layout.aisles) aisles of \(count) bays are \(layout.aisles * count) sections; a floor has at most 64",
-            "write at most `bays: \(most)`", at: bays.place)
-          isGood = false
-        }
         layout.bays = count
       } else {
         isGood = false
@@ -32,11 +25,11 @@ struct LayoutReader {
         at: routePlace ?? floor["layout"].place)
       isGood = false
     }
-    if storage.isPresent {
+    if storage["rule"].isPresent {
       if !bays.isPresent {
         reading.error(
           "no-bays", "a storage rule needs positions inside the aisles",
-          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage.place)
+          "give the layout bays, like `bays: \(min(6, 64 / layout.aisles))`", at: storage["rule"].place)
         isGood = false
       }
       if let rule = storage["rule"].choice() { layout.storage = StorageRule(rawValue: rule) } else { isGood = false }

@@ -26,7 +26,7 @@ struct PeopleReader {
   // MARK: Pools
 
   /// nil inside where the pool says nothing of it; nil outside after a complaint.
-  func terms(_ pool: Field, count: Int, shift: ShiftPlan, stepIndex: [String: Int], crewOf: (Int) -> Bool) -> PoolTerms?? {
+  func terms(_ pool: Field, people: [String], shift: ShiftPlan, stepIndex: [String: Int], crewOf: (Int) -> Bool) -> PoolTerms?? {
     let keys = ["absence", "part-time", "age", "experience", "people"]
     guard keys.contains(where: { pool[$0].isPresent }) else { return .some(nil) }
     var terms = PoolTerms()
@@ -40,8 +40,15 @@ struct PeopleReader {
       need(reader.law(branch, key: "age")) { terms.age = $0 }
     }
     if pool["experience"].isPresent { need(pool["experience"].quantity()) { terms.experience = practice($0, weeklyHours: weekly) } }
-    for (name, one) in pool["people"].named {
+    for (name, one) in pool["people"].named where people.contains(name) {
       var person = PoolTerms.Person(name: name)
+      if one["hired"].isPresent {
+        need(hired(one["hired"])) { at in
+          if at > 0 { person.hired = SimTime(ticks: at) }
+          // Since then the person has worked its hours.
+          if at < 0 { person.experience = Double(-at) / Double(7 * SimTime.ticksPerDay) * weekly }
+        }
+      }
       if one["age"].isPresent { need(one["age"].quantity()) { person.age = $0.value } }
       if one["experience"].isPresent { need(one["experience"].quantity()) { person.experience = practice($0, weeklyHours: weekly) } }
       for (skill, value) in one["skills"].named {
@@ -59,11 +66,8 @@ struct PeopleReader {
       }
       terms.people.append(person)
     }
-    if terms.people.count > count {
-      reading.error(
-        "out-of-range", "\(terms.people.count) people of the pool have a name, but its count is \(count)", "write `count: \(terms.people.count)`", at: pool["people"].place)
-      isGood = false
-    }
+    // Who is there at the start comes first.
+    terms.people = terms.people.filter { $0.hired == nil } + terms.people.filter { $0.hired != nil }
     return isGood ? .some(terms == PoolTerms() ? nil : terms) : nil
   }
 
@@ -178,7 +182,7 @@ struct PeopleReader {
     }
     for (_, one) in field["hiring"].named {
       guard let on = one["on"].require() ? moment(one["on"]) : nil, let count = one["count"].whole(), let name = one["as"].text(),
-        let pool = pools.firstIndex(where: { $0.name == name })
+        let pool = hiringPool(name, one, pools, shifts)
       else {
         isGood = false
         continue
@@ -197,22 +201,36 @@ struct PeopleReader {
     return isGood
   }
 
+  /// The pool, or the part of it, that newcomers join.
+  private func hiringPool(_ name: String, _ one: Field, _ pools: [PoolPlan], _ shifts: [ShiftPlan]) -> Int? {
+    let parts = pools.indices.filter { pools[$0].group == name && pools[$0].membership?.kind != .people }
+    guard one["shift"].isPresent else {
+      if parts.count > 1 {
+        let words = parts.map { "`shift: \(shifts[pools[$0].shift].name)`" }.joined(separator: " or ")
+        reading.error("missing-key", "'\(name)' work in several shifts, and the newcomers are not told in which", "add \(words)", at: one.parentPlace)
+        return nil
+      }
+      return parts.first
+    }
+    guard let word = one["shift"].text() else { return nil }
+    if let part = parts.first(where: { shifts[pools[$0].shift].name == word }) { return part }
+    if shifts.contains(where: { $0.name == word }) {
+      reading.error("unknown-name", "nobody of '\(name)' works in the shift '\(word)'", "name one of the pool's shifts", at: one["shift"].place)
+    }
+    return nil
+  }
+
+  /// Ticks from the start to a day, below 0 for a day before it.
+  private func hired(_ field: Field) -> Int64? {
+    if let text = field.branch?.text, let date = CivilDate(iso: text), let start = clock.civil.start, date < start {
+      return Int64(date.dayNumber - start.dayNumber) * SimTime.ticksPerDay
+    }
+    return moment(field)?.ticks
+  }
+
   /// A date as a moment of the clock.
   private func moment(_ field: Field) -> SimTime? {
     guard let branch = field.branch, let text = reading.scalar(branch, expected: "a date such as 2011-03-01") else { return nil }
-    var day: Int?
-    if text.hasPrefix("day "), let number = Int(text.dropFirst(4).trimmed) { day = number } else {
-      guard let date = reading.date(text, at: branch.place) else { return nil }
-      guard let number = clock.civil.day(of: date) else {
-        reading.error("bad-days", "a study without a calendar has no dates", "give `clock.start` a date, or write `day 60`", at: branch.place)
-        return nil
-      }
-      day = number
-    }
-    guard let day, (0..<clock.tableDays).contains(day) else {
-      reading.error("bad-date", "'\(text)' lies outside the clock", "choose a day between the start and the end of the horizon", at: branch.place)
-      return nil
-    }
-    return SimTime(ticks: clock.civil.ticks(day: day))
+    return clock.moment(text, at: branch.place, reading)
   }
 }

@@ -23,10 +23,14 @@ struct PlanReader {
     for key in ["items", "locations", "demand"] { field[key].require() }
     version(field["bullwhip"])
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
-    let supply = SupplyReader(reading: reading, root: field, clock: clock).read()
+    var supply = SupplyReader(reading: reading, root: field, clock: clock).read()
+    if let returns = ReturnsReader(reading: reading, root: field, clock: clock).read() { supply?.plan.returns = returns } else { supply = nil }
     let locationNames = field["locations"].named.map(\.name)
-    let floor = FloorReader(reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [])
-      .read()
+    var floorReader = FloorReader(
+      reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [], items: supply?.plan.items ?? [],
+      newItems: supply?.plan.newItems)
+    floorReader.itemZones = supply?.zones
+    let floor = floorReader.read()
     if case .automatic = clock.clock.warmUp { automaticWarmUp(field, supply) }
     var plan: Plan?
     if let supply, let floor {
@@ -43,6 +47,10 @@ struct PlanReader {
     let report = ReportReader(reading: reading, root: field).read()
     guard var plan, let supply, let experiment else { return nil }
     plan.targets = targets
+    if root["changes"].map({ !$0.isNothing }) ?? false {
+      guard let changed = ChangesReader(reading: reading, root: root, clock: clock).applied(to: plan, name: name, title: title) else { return nil }
+      plan = changed
+    }
     var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
     draft.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
     return Result(draft: draft, experiment: experiment, checks: checks, report: report)

@@ -166,6 +166,7 @@ struct ResultKeysReader {
     case .people: return bare(example: "8")
     case .ratio: return bare(example: "1.5")
     case .perYear, .perItemYear: return read(.rate, "8 /year", per: 1 / (365.25 * 86_400))
+    case .perWeek: return read(.rate, "40 /week", per: 1 / 604_800)
     case .unitsPerWeek:
       return reading.quantity(branch, [QuantityForm(.unit / .time, example: "20 units/week", in: all)], key: id).map { $0.value * 604_800 }
     case .linesPerDay:

@@ -1,15 +1,27 @@
+public import Warehouse
+
 extension ScenarioWriter {
-  /// The text of a scenario that extends `original` and gives these pools their numbers of people.
+  /// The text of a scenario that extends `original` and gives the floor's pools their numbers of people.
   ///
   /// - Parameters:
   ///   - remark: a line of comment at the top: who found them and how.
-  ///   - counts: pool and people, in the order they are written.
-  public static func staffing(
-    extending original: String, at path: String, name: String, remark: String, counts: [(pool: String, count: Int)]
-  ) -> String {
+  ///   - floor: with the numbers; pools are written in its order.
+  public static func staffing(extending original: String, at path: String, name: String, remark: String, floor: FloorPlan) -> String {
     var text = self.text(extending: original, at: path, name: name, remark: remark, policies: [])
     text += "warehouse:\n  workers:\n"
-    for (pool, count) in counts { text += "    \(Branch.plain(pool)): { count: \(count) }\n" }
+    var written: Set<String> = []
+    for pool in floor.pools where written.insert(pool.group).inserted {
+      let parts = floor.pools.filter { $0.group == pool.group }
+      // People with a part of their own count where the planner counts them: in their shift, or in the pool.
+      func people(_ shift: Int?) -> Int {
+        parts.reduce(0) { $0 + ($1.membership?.kind == .people && (shift == nil || $1.shift == shift) ? $1.count : 0) }
+      }
+      let byShift = parts.filter { $0.membership?.kind == .shift }
+      let numbers = byShift.map { "\(Branch.plain(floor.shifts[$0.shift].name)): \($0.count + people($0.shift))" }
+      let rest = parts.reduce(0) { $0 + ($1.membership?.kind == .people ? 0 : $1.count) } + people(nil)
+      text +=
+        "    \(Branch.plain(pool.group)): { \(byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }") }\n"
+    }
     return text
   }
 }

@@ -15,7 +15,7 @@ struct StepTermsReader {
   ]
 
   /// nil inside where the step says none of it; nil outside after a complaint.
-  func terms(_ name: String, _ field: Field, own: Int?, isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
+  func terms(_ name: String, _ field: Field, own: [Int], isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
     guard isGate || Self.keys.contains(where: { field[$0].isPresent }) else { return .some(nil) }
     var terms = StepTerms()
     var isGood = true
@@ -24,7 +24,7 @@ struct StepTermsReader {
       reading.error("misplaced-key", why, remedy, at: field[key].place)
       isGood = false
     }
-    if let own { terms.ownPools = [own] }
+    terms.ownPools = own
     need(field["share"].share()) { terms.share = $0 }
     need(field["helpers-above"].whole()) { terms.helpersAbove = $0 > 0 ? $0 : nil }
     need(field["load"].number()) { terms.load = $0 }
@@ -64,9 +64,15 @@ struct StepTermsReader {
     }
     if isInbound, terms.overflow == .leave, terms.limit != nil { refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`") }
     // What says no more than the defaults says nothing.
-    var bare = StepTerms()
-    bare.ownPools = terms.ownPools
+    let bare = bareTerms(own: own)
     return isGood ? .some(terms == bare && !isGate ? nil : terms) : nil
+  }
+
+  /// The terms of a step that says nothing.
+  func bareTerms(own: [Int]) -> StepTerms {
+    var terms = StepTerms()
+    terms.ownPools = own
+    return terms
   }
 
   private func routes(_ field: Field) -> [StepTerms.Route]? {
@@ -117,7 +123,7 @@ struct StepTermsReader {
   /// Fills in who follows whom, and complains where orders cannot get in or out.
   func close(_ floor: inout FloorPlan, fields: [Field]) -> Bool {
     var isGood = true
-    for (flow, label) in [(floor.inbound, "inbound"), (floor.outbound, "outbound")] {
+    for (flow, label) in [(floor.inbound, "inbound"), (floor.outbound, "outbound"), (floor.returns ?? [], "returns")] {
       for (i, s) in flow.enumerated() {
         let next = i + 1 < flow.count ? flow[i + 1] : -1
         guard let routes = floor.steps[s].terms?.routes else { continue }
@@ -132,13 +138,16 @@ struct StepTermsReader {
     return isGood
   }
 
+  /// Whether some orders pass a step by.
+  private func isPassedBy(_ step: StepPlan) -> Bool { (step.terms?.share ?? 1) < 1 || step.terms?.picking?.zone != nil }
+
   private func passes(_ flow: [Int], _ floor: FloorPlan, _ fields: [Field]) -> Bool {
     guard let first = flow.first else { return true }
     func next(_ s: Int) -> Int { flow.firstIndex(of: s).map { $0 + 1 < flow.count ? flow[$0 + 1] : -1 } ?? -1 }
     func after(_ s: Int) -> [Int] {
       let terms = floor.steps[s].terms, ways = (terms?.routes ?? []).filter { $0.share > 0 }.map(\.step)
       let share = terms?.share ?? 1
-      return (share > 0 ? (ways.isEmpty ? [next(s)] : ways) : []) + (share < 1 ? [next(s)] : [])
+      return (share > 0 ? (ways.isEmpty ? [next(s)] : ways) : []) + (isPassedBy(floor.steps[s]) ? [next(s)] : [])
     }
     // Steps from which the way out can be reached, by going back from it.
     var canLeave: Set<Int> = []
@@ -165,12 +174,12 @@ struct StepTermsReader {
     }
     // Nobody stands before the first step, and a gathering cannot hold what it lets go.
     var outside: Set<Int> = []
-    var entries = [first] + flow.filter { (floor.steps[$0].terms?.gather ?? 1) > 1 && floor.steps[$0].kind == .gate }.flatMap(after)
+    var entries = [first] + flow.filter { floor.steps[$0].holdsBack }.flatMap(after)
     while let s = entries.popLast() {
       guard s >= 0, outside.insert(s).inserted else { continue }
       let step = floor.steps[s]
-      if (step.terms?.share ?? 1) < 1 { entries.append(next(s)) }
-      if step.kind == .gate, (step.terms?.gather ?? 1) == 1 { entries += after(s) }
+      if isPassedBy(step) { entries.append(next(s)) }
+      if step.kind == .gate, !step.holdsBack { entries += after(s) }
       if step.terms?.limit != nil, step.terms?.overflow == .block {
         reading.error(
           "limit-outside", "orders that find '\(step.name)' full come from where nobody can hold them", "add `overflow: leave`, or a step with people before it",
@@ -179,5 +188,12 @@ struct StepTermsReader {
       }
     }
     return isGood
+  }
+}
+
+extension StepPlan {
+  /// Whether it is a gate that makes orders wait.
+  fileprivate var holdsBack: Bool {
+    kind == .gate && ((terms?.gather ?? 1) > 1 || !departures.isEmpty || terms?.picking?.splits == true || terms?.picking?.joins == true)
   }
 }

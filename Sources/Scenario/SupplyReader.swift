@@ -9,6 +9,8 @@ struct ReadSupply {
   var plan: SupplyPlan
   var toOptimise: [Int]
   var initialStockFollowsPolicy: Bool
+  /// One element per item of the plan.
+  var zones: [ItemZone] = []
 }
 
 /// Reads items, suppliers, locations, demand, policies, costs and stock into a `SupplyPlan`.
@@ -52,7 +54,8 @@ struct SupplyReader {
     guard let points = builder.build() else { return nil }
     policies.warnOfUnusedRules()
     var plan = SupplyPlan()
-    let slots = self.slots(items, streams)
+    let slotting = SlotReader(reading: reading, root: root, items: items, streams: streams, newItems: newItems)
+    guard let slots = slotting.slots() else { return nil }
     plan.items = items.enumerated().map { i, row in
       ItemPlan(
         name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
@@ -62,24 +65,9 @@ struct SupplyReader {
     plan.stockPoints = points
     plan.streams = streams.map(\.stream)
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
-    return ReadSupply(plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy)
-  }
-
-  /// Slots as given; the items without one fill the free slots in order of units asked a day, most first, then of the file.
-  private func slots(_ items: [ItemRow], _ streams: [ReadStream]) -> [Int] {
-    var asked = [Double](repeating: 0, count: items.count)
-    for stream in streams { for (i, mean) in stream.meanPerDay { asked[i] += mean } }
-    // Walks go by lines; where orders say how popular an item is, that counts.
-    for case .orders(let orders) in streams.map(\.stream) { for (i, weight) in orders.popularity.enumerated() { asked[i] = weight } }
-    let taken = Set(items.compactMap(\.slot))
-    var slots = items.map { $0.slot ?? -1 }
-    var next = 0
-    for i in items.indices.filter({ items[$0].slot == nil }).sorted(by: { (-asked[$0], $0) < (-asked[$1], $1) }) {
-      while taken.contains(next) { next += 1 }
-      slots[i] = next
-      next += 1
-    }
-    return slots
+    return ReadSupply(
+      plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
+      zones: items.map { ItemZone(name: $0.name, zone: $0.zone, place: $0.place) })
   }
 
   // MARK: Suppliers and locations

@@ -37,6 +37,8 @@ public indirect enum ValueType: Sendable, Hashable {
   case weekdays
   /// Weekdays, dates or a CSV file of dates.
   case closedDays
+  /// A shift, shifts that people work together, or people by shift.
+  case shifts
   /// `06:00-14:00`.
   case hours
   /// `10:00 +20 min`.
@@ -142,6 +144,7 @@ extension ValueType {
     case .file(let what): "the name of a file \(what)"
     case .weekdays: "days such as `mon-fri` or `[sat, sun]`"
     case .closedDays: "weekdays such as `[sat, sun]`, dates such as `[2011-04-22]`, or a CSV file of dates"
+    case .shifts: "a shift, people by shift such as `{ early: 4, late: 4 }`, or shifts that each of them works such as `[morning, evening]`"
     case .hours: "hours such as `06:00-14:00`"
     case .breakTime: "a break such as `10:00 +20 min`"
     case .departures: "departures such as `mon-fri 16:30`"

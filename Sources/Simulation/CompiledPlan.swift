@@ -22,6 +22,13 @@ public struct CompiledPlan: Sendable {
   /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
   let pointRules: [PointRule]
   let streamRules: [StreamRule]
+  /// Zone of each stock point's item on the floor; empty where the floor has no zones.
+  let zoneOfPoint: [Int]
+  /// When goods come back; nothing where none do.
+  let returns: CompiledReturns?
+  var takesBack: Bool { returns != nil }
+  /// Whether the floor rejects units of receipts.
+  let inspects: Bool
   /// Salt of the work draws of receipts.
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
@@ -38,11 +45,14 @@ public struct CompiledPlan: Sendable {
       var leadTimes: [CompiledLeadTime] = []
       let period: Int64? = if case .periodic(let length) = plan.study { length.ticks } else { nil }
       for supplier in plan.supply.suppliers {
-        leadTimes.append(try CompiledLeadTime(law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name))
+        leadTimes.append(
+          try CompiledLeadTime(
+            law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name, later: supplier.laterLeadTimes ?? []))
       }
       self.leadTimes = leadTimes
+      returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
-      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots) } else { try CompiledFloor.empty() }
+      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else { try CompiledFloor.empty() }
       hasFloor = plan.floor != nil
     } catch {
       throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
@@ -54,6 +64,9 @@ public struct CompiledPlan: Sendable {
     let lead = leadTimes
     leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
     let floor = floor
+    inspects = plan.floor?.steps.contains { ($0.terms?.receiving?.rejects ?? 0) > 0 } ?? false
+    let zoneOfItem = floor.zoneOfItem
+    zoneOfPoint = zoneOfItem.isEmpty ? [] : supply.stockPoints.map { zoneOfItem[$0.item] }
     pointRules = supply.stockPoints.map { point in
       PointRule(
         item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,
@@ -77,7 +90,7 @@ public struct CompiledPlan: Sendable {
     guard point < leadTimeSources.count, leadTimeSources[point] == other.leadTimeSources[point] else { return false }
     let mine = plan.supply.suppliers[plan.supply.stockPoints[point].supplier]
     let theirs = other.plan.supply.suppliers[other.plan.supply.stockPoints[point].supplier]
-    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing
+    return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing && mine.laterLeadTimes == theirs.laterLeadTimes
   }
 
   private static func check(_ plan: Plan) throws(InputErrors) {
@@ -169,5 +182,17 @@ extension Plan {
     // Every part of a plan is plain data, so that encoding cannot fail.
     for byte in (try? encoder.encode(self)) ?? Data() { hash.combine(byte) }
     return hash.value
+  }
+}
+
+extension SupplyPlan {
+  /// What a floor must know of the stock points, in their order; of those elsewhere it has none.
+  fileprivate func kept(on floor: FloorPlan) -> [KeptItem] {
+    stockPoints.map { point in
+      let isHere = point.location == floor.location
+      return KeptItem(
+        source: StableHash.of("kept/\(items[point.item].name)"), perDay: isHere ? point.meanDailyDemand : 0, stock: isHere ? point.initialStock : 0,
+        isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere)
+    }
   }
 }

@@ -35,6 +35,7 @@ public struct KPIDeclaration: Sendable, Equatable {
     case days = "d"
     case units, orders, jobs, ratio, people
     case perYear = "/year"
+    case perWeek = "/week"
     case perItemYear = "/item/year"
     case unitsPerWeek = "units/week"
     case linesPerDay = "lines/day"

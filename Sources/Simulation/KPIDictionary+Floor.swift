@@ -38,11 +38,65 @@ extension KPIDictionary {
         id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
       KPIDeclaration(
         id: "STATION.metres-per-line", title: "metres per line", unit: .metres, worse: .up,
-        meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays."),
+        meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays or coordinates."),
       KPIDeclaration(
         id: "STATION.metres-per-order", title: "metres per order", unit: .metres, worse: .up,
-        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays."),
-    ]
+        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays or coordinates."),
+      KPIDeclaration(
+        id: "STATION.orders-per-round", title: "orders per round", unit: .jobs, worse: .neither,
+        meaning: "Orders (parts of orders, behind a split) ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
+      KPIDeclaration(
+        id: "STATION.lines-per-round", title: "lines per round", unit: .jobs, worse: .neither,
+        meaning: "Lines ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
+    ] + storageDeclarations
+
+  private static let storageDeclarations: [KPIDeclaration] = [
+    KPIDeclaration(
+      id: "STATION.wait.replenishment", title: "wait: replenishment", unit: .minutes, worse: .up,
+      meaning: "Part of the mean wait during which those in the queue waited because a pick face held too little for them. One of the causes that add up to the mean wait."),
+    KPIDeclaration(
+      id: "STATION.found-empty", title: "faces found empty", unit: .share, worse: .up,
+      meaning: "Orders that came to the picking step and found too little on a pick face ÷ orders that came to it."),
+    KPIDeclaration(
+      id: "STATION.per-week", title: "tasks a week", unit: .perWeek, worse: .neither,
+      meaning: "Tasks of work on the storage (replenishments, exchanges of places, places made for new items) finished per measured week."),
+    KPIDeclaration(
+      id: "STATION.units-per-week", title: "units moved", unit: .unitsPerWeek, worse: .neither,
+      meaning: "Units taken from the reserve to the pick faces per measured week."),
+    KPIDeclaration(
+      id: "STATION.hours-per-week", title: "work on the storage", unit: .hoursPerWeek, worse: .up,
+      meaning: "Hours that people (or equipment alone) gave to the step per measured week."),
+    KPIDeclaration(
+      id: "STATION.metres-per-line.before", title: "metres per line before", unit: .metres, worse: .up,
+      meaning: "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, with its empty house, warm-up or not."),
+    KPIDeclaration(
+      id: "STATION.metres-per-line.after", title: "metres per line after", unit: .metres, worse: .up,
+      meaning: "Metres of the walks begun after the last re-slotting before the horizon ÷ lines they were for; where that is the horizon itself, of the interval before it."),
+    KPIDeclaration(
+      id: "STATION.unfamiliar-hours", title: "unfamiliar items", unit: .hoursPerWeek, worse: .up,
+      meaning: "Work added to picking because items were new, at the stated speed, hours per measured week; counted when the order comes to the floor."),
+  ]
+
+  /// A measure of how goods are kept; nil where it means nothing at the step.
+  private static func storage(_ id: String, _ s: Int, _ step: StepPlan, _ floor: FloorPlan) -> KPI.Evaluation? {
+    let week: @Sendable (Outcome) -> Double = { $0.weeks }
+    let fills = floor.storage?.faces?.step == s, picks = floor.storage?.faces != nil && floor.pickingStep == s
+    switch id {
+    case "STATION.wait.replenishment" where picks:
+      return .ratio(numerator: { $0.stations[s].causeHours[5] * 60 }, denominator: { $0.stations[s].waits.total })
+    case "STATION.found-empty" where picks: return .ratio(numerator: { $0.stations[s].heldOrders }, denominator: { $0.stations[s].arrivals })
+    case "STATION.per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].tasks }, denominator: week)
+    case "STATION.units-per-week" where fills: return .ratio(numerator: { $0.stations[s].units }, denominator: week)
+    case "STATION.hours-per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].busyHours }, denominator: week)
+    case "STATION.metres-per-line.before" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+      return .ratio(numerator: { $0.stations[s].metresBefore }, denominator: { $0.stations[s].linesBefore })
+    case "STATION.metres-per-line.after" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+      return .ratio(numerator: { $0.stations[s].metresAfter }, denominator: { $0.stations[s].linesAfter })
+    case "STATION.unfamiliar-hours" where floor.pickingStep == s && (floor.storage?.newcomers?.factor ?? 1) > 1:
+      return .ratio(numerator: { $0.stations[s].unfamiliarHours }, denominator: week)
+    default: return nil
+    }
+  }
 
   private static let causes: [(id: String, title: String, meaning: String)] = [
     ("people", "people busy", "all who can do it were busy"),
@@ -71,7 +125,7 @@ extension KPIDictionary {
     ]
 
   static let equipmentDeclarations: [KPIDeclaration] = [
-    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks ÷ unit-hours, nights included."),
+    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
     KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
@@ -83,8 +137,8 @@ extension KPIDictionary {
       meaning: "From an order's arrival to the departure of its last line, orders of this stream alone; cohort as in order-cycle-time.mean.")
   ]
 
-  static func fullStation(_ s: Int, _ step: StepPlan, _ layout: LayoutPlan?) -> [KPI] {
-    let walks = step.work.travelSecondsPerMetre > 0 && layout?.bays != nil
+  static func fullStation(_ s: Int, _ step: StepPlan, _ floor: FloorPlan) -> [KPI] {
+    let walks = step.work.travelSecondsPerMetre > 0 && (floor.layout?.bays != nil || floor.coordinates != nil)
     let isWorked = step.kind != .ship && step.kind != .gate
     return fullStationDeclarations.compactMap { declaration in
       let evaluation: KPI.Evaluation
@@ -120,7 +174,11 @@ extension KPIDictionary {
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedLines })
       case "STATION.metres-per-order" where walks:
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedOrders })
-      default: return nil
+      case "STATION.orders-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].orders }, denominator: { $0.stations[s].tasks })
+      case "STATION.lines-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].tasks })
+      default:
+        guard let kept = storage(declaration.id, s, step, floor) else { return nil }
+        evaluation = kept
       }
       return bound(declaration, name: step.name, evaluation)
     }
@@ -153,7 +211,7 @@ extension KPIDictionary {
     var result: [KPI] = []
     for (e, one) in (floor.equipment ?? []).enumerated() {
       let all: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].downHours }
-      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours }, denominator: all)))
+      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
       if one.failures == nil { continue }
       result.append(
         bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: { $0.equipment[e].freeHours + $0.equipment[e].usedHours }, denominator: all)))
@@ -163,9 +221,20 @@ extension KPIDictionary {
     if through.count < 2 { return result }
     for i in through {
       result.append(
-        bound(streamDeclarations[0], name: plan.supply.streams[i].name, .ratio(numerator: { $0.streams[i].cycleHours }, denominator: { $0.streams[i].finished })))
+        bound(
+          streamDeclarations[0], name: plan.supply.streams[i].name,
+          meanCycle { ($0.streams[i].cycleHours, $0.streams[i].finished, $0.streams[i].cycleTimes) }))
     }
     return result
+  }
+}
+
+extension StepPlan {
+  /// Whether its rounds are more than the next orders of the queue, each with its own time.
+  fileprivate var makesRounds: Bool {
+    if terms?.receiving?.wholeTrucks == true { return true }
+    guard let picking = terms?.picking else { return false }
+    return picking.batching != .inTurn || picking.linesAtMost != nil || picking.perRound != nil
   }
 }
 

@@ -4,8 +4,8 @@ internal import Warehouse
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
-  public static let declarations: [KPIDeclaration] = entries.map(\.declaration) + stationDeclarations + fullStationDeclarations
-    + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
+  public static let declarations: [KPIDeclaration] = (entries + workEntries).map(\.declaration) + stationDeclarations + fullStationDeclarations
+    + carrierDeclarations + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
     var declaration: KPIDeclaration
@@ -14,16 +14,16 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems }
+  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers }
 
-  private static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
+  static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
   }
 
   static let weeks: @Sendable (Outcome) -> Double = { $0.weeks }
   private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
 
-  private static func entry(
+  static func entry(
     _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing, headline: Bool = false, _ meaning: String,
     _ numerator: @escaping @Sendable (Outcome) -> Double, over denominator: @escaping @Sendable (Outcome) -> Double
   ) -> Entry {
@@ -41,12 +41,36 @@ public enum KPIDictionary {
       evaluation: .quantile(p, histogram), needs: needs)
   }
 
+  private static func contribution(_ outcome: Outcome) -> Double {
+    let goods = outcome[.revenue] - outcome[.costOfGoodsDelivered]
+    let costs = goods - outcome[.orderingCost] - outcome[.holdingCost] - outcome[.wasteCost] - outcome[.labourCost] - outcome[.overtimeCost]
+    return costs - outcome[.refunds] + outcome[.returnedValue] - outcome[.returnsCost] - outcome[.rejectsCost]
+  }
+
   private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
+  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
+    + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
+
+  /// Mean of a cohort's cycle times, hours. Where orders are open, each replication gives its restricted mean, weighted with its orders.
+  static func meanCycle(_ parts: @escaping @Sendable (Outcome) -> (hours: Double, finished: Double, times: Histogram)) -> KPI.Evaluation {
+    .ratio(
+      numerator: { outcome in
+        let (hours, _, times) = parts(outcome)
+        return times.openTotal == 0 ? hours : times.restrictedMean * (times.total + times.openTotal)
+      },
+      denominator: { outcome in
+        let (_, finished, times) = parts(outcome)
+        return times.openTotal == 0 ? finished : times.total + times.openTotal
+      })
+  }
+
+  private static let unreached = "; a quantile that too few have reached is the longest time seen, and the true one is at least that."
 
   static let entries: [Entry] = [
     entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
-      "Ordering + holding + backorder + lost sales + waste + labour + overtime, each as the scenario prices it, per measured week. Goods are excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost), over: weeks),
+      "Ordering + holding + backorder + lost sales + waste + returns + rejects + labour + overtime, each as the scenario prices it, per measured week. Goods are "
+        + "excluded.",
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost), over: weeks),
     entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
       "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
@@ -64,8 +88,9 @@ public enum KPIDictionary {
       sum(.overtimeCost), over: weeks),
     entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry("contribution", "contribution", .moneyPerWeek, .down,
-      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, labour, overtime; no notional ones), per measured week.",
-      { $0[.revenue] - $0[.costOfGoodsDelivered] - $0[.orderingCost] - $0[.holdingCost] - $0[.wasteCost] - $0[.labourCost] - $0[.overtimeCost] }, over: weeks),
+      "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, returns, rejects, labour, overtime; no notional ones), per measured week. What is "
+        + "sent back is refunded, and its cost is taken off the goods delivered.",
+      { contribution($0) }, over: weeks),
     entry("fill-rate", "fill rate", .share, .down, headline: true,
       "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
       sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
@@ -75,7 +100,7 @@ public enum KPIDictionary {
     entry("order-fill-rate", "order fill rate", .share, .down, needs: .orders, "Orders complete from stock when asked ÷ orders asked.",
       sum(.ordersServedAtOnce), over: sum(.ordersAsked)),
     entry("cycle-service-level", "cycle service level", .share, .down,
-      "Replenishment cycles without an unmet unit ÷ cycles (type 1, α); a cycle ends just before a receipt.", sum(.cyclesWithoutShortage), over: sum(.cycles)),
+      "Replenishment cycles without an unmet unit ÷ cycles (type 1, α); a cycle ends just before a receipt, or receipts at one instant.", sum(.cyclesWithoutShortage), over: sum(.cycles)),
     entry("ready-rate", "ready rate", .share, .down, "Share of time with positive net stock, mean over items weighted by demand.",
       sum(.readyWeighted), over: sum(.readyWeight)),
     entry("in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays), over: sum(.itemDays)),
@@ -93,8 +118,9 @@ public enum KPIDictionary {
       over: { $0[.newItemDays] / 365.25 }),
     entry("backorders.mean", "mean backorders", .units, .up, needs: .singleItem, "Time average of units owed, for a scenario of one item.",
       sum(.backorderUnitDays), over: days),
-    entry("backorder-time.mean", "mean wait of a backordered unit", .days, .up, "Sum of the waits of units filled late ÷ units backordered.",
-      sum(.backorderWaitDays), over: sum(.unitsBackordered)),
+    entry("backorder-time.mean", "mean wait of a backordered unit", .days, .up,
+      "Integral of units owed ÷ units backordered, which is their mean wait by Little's law. Of waits that reach over an end of the measured window the part inside counts.",
+      sum(.backorderUnitDays), over: sum(.unitsBackordered)),
     entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
     entry("lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.", sum(.unitsLost), over: weeks),
     entry("waste-share", "waste share", .share, .up, needs: .perishable,
@@ -124,14 +150,17 @@ public enum KPIDictionary {
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
-    entry("order-cycle-time.mean", "order cycle mean", .hours, .up, needs: .orders, "From an order's arrival to the departure of its last line. " + cohort,
-      sum(.cycleTimeHours), over: sum(.ordersFinished)),
+    Entry(
+      declaration: KPIDeclaration(
+        id: "order-cycle-time.mean", title: "order cycle mean", unit: .hours, worse: .up,
+        meaning: "From an order's arrival to the departure of its last line. " + cohort + ": the mean up to the longest time seen, so that it is at least that."),
+      evaluation: meanCycle { ($0[.cycleTimeHours], $0[.ordersFinished], $0.cycleTimes) }, needs: .orders),
     quantile("order-cycle-time.p50", "order cycle p50", .hours, 0.5, needs: .orders,
-      "Median time from an order's arrival to the departure of its last line, pooled over replications. " + cohort) { $0.cycleTimes },
+      "Median time from an order's arrival to the departure of its last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
     quantile("order-cycle-time.p95", "order cycle p95", .hours, 0.95, needs: .orders, headline: true,
-      "95 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
+      "95 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
     quantile("order-cycle-time.p99", "order cycle p99", .hours, 0.99, needs: .orders,
-      "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort) { $0.cycleTimes },
+      "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
     entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
       sum(.ordersOpen), over: { _ in 1 }),
     entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers,
@@ -141,13 +170,14 @@ public enum KPIDictionary {
     entry("on-time", "on time", .share, .down, needs: .due,
       "Orders whose last line departed by the due time ÷ orders of the cohort with a due time; lost lines and orders still open are failures.",
       sum(.ordersOnTime), over: sum(.ordersDue)),
-    entry("throughput.orders", "orders finished per hour", .perHour, .down, needs: .floor, "Orders finished ÷ hours anybody is on duty.",
-      sum(.ordersFinished), over: sum(.scheduledHours)),
-    entry("throughput.lines", "lines finished per hour", .perHour, .down, needs: .floor, "Lines departed ÷ hours anybody is on duty.",
+    entry("throughput.orders", "orders finished per hour", .perHour, .down, needs: .floor, "Orders finished in the measured window, whenever they came, ÷ hours anybody is on duty.",
+      sum(.ordersDeparted), over: sum(.scheduledHours)),
+    entry("throughput.lines", "lines finished per hour", .perHour, .down, needs: .floor, 
+      "Lines finished in the measured window, whenever they came, ÷ hours anybody is on duty. A line that leaves in two parts is finished with the second.",
       sum(.linesFinished), over: sum(.scheduledHours)),
-    entry("labour-per-order", "labour per order", .money, .up, needs: .floor, "Labour and overtime cost ÷ orders finished.",
-      sum(.labourCost, .overtimeCost), over: sum(.ordersFinished)),
-    entry("labour-per-line", "labour per line", .money, .up, needs: .floor, "Labour and overtime cost ÷ lines departed.",
+    entry("labour-per-order", "labour per order", .money, .up, needs: .floor, "Labour and overtime cost of the measured window ÷ orders finished in it.",
+      sum(.labourCost, .overtimeCost), over: sum(.ordersDeparted)),
+    entry("labour-per-line", "labour per line", .money, .up, needs: .floor, "Labour and overtime cost of the measured window ÷ lines finished in it.",
       sum(.labourCost, .overtimeCost), over: sum(.linesFinished)),
   ]
 
@@ -160,8 +190,8 @@ public enum KPIDictionary {
     KPIDeclaration(id: "STATION.queue.p95", title: "queue p95", unit: .jobs, worse: .up, meaning: "Length the queue does not exceed for 95 % of the time."),
     KPIDeclaration(
       id: "STATION.queue.max", title: "longest queue", unit: .jobs, worse: .up, meaning: "Largest number of jobs waiting in a replication, mean over replications."),
-    KPIDeclaration(id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up, meaning: "Mean time of a job in the queue."),
-    KPIDeclaration(id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up, meaning: "95 % of jobs waited at most this long."),
+    KPIDeclaration(id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up, meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added."),
+    KPIDeclaration(id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up, meaning: "95 % of jobs waited at most this long, in all, where they were put back."),
     KPIDeclaration(
       id: "STATION.throughput", title: "throughput", unit: .perHour, worse: .down, meaning: "Orders finished at the station ÷ hours anybody is on duty."),
   ]
@@ -183,7 +213,7 @@ public enum KPIDictionary {
     }
     let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
     var result: [KPI] = []
-    for entry in entries {
+    for entry in entries + workEntries {
       switch entry.needs {
       case .nothing: break
       case .orders: if !hasOrders { continue }
@@ -195,6 +225,9 @@ public enum KPIDictionary {
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
+      case .returns: if plan.supply.returns == nil { continue }
+      case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }
+      case .carriers: if plan.floor?.steps.contains(where: \.isCarrier) != true { continue }
       case .limit:
         if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
         if entry.declaration.id == "space-used.mean" {
@@ -212,7 +245,8 @@ public enum KPIDictionary {
         if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
-      if !floor.isPlain { result += fullStation(s, step, floor.layout) }
+      if !floor.isPlain { result += fullStation(s, step, floor) }
+      if step.isCarrier { result += carrier(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
       result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
@@ -259,7 +293,7 @@ public enum KPIDictionary {
     var found = declarations.first { $0.id == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
-      for prefix in ["STATION", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
+      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
     }
     guard let declaration = found else { return nil }
     let worse = switch declaration.worse {

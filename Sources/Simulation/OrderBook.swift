@@ -27,6 +27,8 @@ struct OrderBook: ~Copyable {
     var order: Int32
     var stockPoint: Int32
     var line: Int32
+    /// The line's place among `splits`; -1 where all of it waits.
+    var split: Int32 = -1
     var missing: Int64
     /// Units of the line that a job will carry when the last has come.
     var total: Int64
@@ -40,6 +42,16 @@ struct OrderBook: ~Copyable {
     var line: Int32
     var quantity: Int64
     var next: Int32
+    /// Its place among `splits` where the line goes out in two parts, else -1.
+    var split: Int32
+  }
+
+  /// A line of which a part went ahead of the rest.
+  struct Split: BitwiseCopyable {
+    /// Whether one of the two has left, and whether one left unserved, so that the line is never finished.
+    var hasLeft = false
+    var isCut = false
+    var nextFree: Int32 = -1
   }
 
   /// A set of goods of one order that goes through the flow together.
@@ -53,10 +65,12 @@ struct OrderBook: ~Copyable {
   var waiting = Slab<Waiting>()
   var goods = Slab<Goods>()
   var loads = Slab<Load>()
+  private var splits = Slab<Split>()
   private var freeOrder: Int32 = -1
   private var freeWaiting: Int32 = -1
   private var freeGoods: Int32 = -1
   private var freeLoad: Int32 = -1
+  private var freeSplit: Int32 = -1
   /// First and last waiting line of each stock point.
   var heads: Slab<Int32>
   var tails: Slab<Int32>
@@ -82,8 +96,65 @@ struct OrderBook: ~Copyable {
     freeOrder = slot
   }
 
-  mutating func makeGoods(stockPoint: Int32, line: Int32, quantity: Int64, next: Int32) -> Int32 {
-    let value = Goods(stockPoint: stockPoint, line: line, quantity: quantity, next: next)
+  /// Calls `body` with each order in the house.
+  func forEachOpen(_ body: (Order) -> Void) {
+    var isFree = [Bool](repeating: false, count: orders.count)
+    var slot = freeOrder
+    while slot >= 0 {
+      isFree[Int(slot)] = true
+      slot = orders[Int(slot)].nextFree
+    }
+    for slot in 0..<orders.count where !isFree[slot] { body(orders[slot]) }
+  }
+
+  // MARK: Lines in two parts
+
+  /// A part of a line has gone ahead as `goods`; the rest is the last that waits at a stock point.
+  mutating func split(_ goods: Int32, restAt point: Int) {
+    let slot: Int32
+    if freeSplit >= 0 {
+      slot = freeSplit
+      freeSplit = splits[Int(slot)].nextFree
+      splits[Int(slot)] = Split()
+    } else {
+      slot = Int32(splits.count)
+      splits.append(Split())
+    }
+    self.goods[Int(goods)].split = slot
+    waiting[Int(tails[point])].split = slot
+  }
+
+  /// A part of a line leaves, or leaves unserved.
+  ///
+  /// - Returns: whether the line is finished with it.
+  mutating func partLeaves(_ slot: Int32, unserved: Bool = false) -> Bool {
+    var split = splits[Int(slot)]
+    if !split.hasLeft {
+      split.hasLeft = true
+      split.isCut = unserved
+      splits[Int(slot)] = split
+      return false
+    }
+    splits[Int(slot)].nextFree = freeSplit
+    freeSplit = slot
+    return !split.isCut && !unserved
+  }
+
+  /// Adds units to the held goods of one line; false when there are none of it.
+  mutating func addToHeld(_ order: Int, line: Int32, _ quantity: Int64) -> Bool {
+    var slot = orders[order].held
+    while slot >= 0 {
+      if goods[Int(slot)].line == line {
+        goods[Int(slot)].quantity += quantity
+        return true
+      }
+      slot = goods[Int(slot)].next
+    }
+    return false
+  }
+
+  mutating func makeGoods(stockPoint: Int32, line: Int32, quantity: Int64, next: Int32, split: Int32 = -1) -> Int32 {
+    let value = Goods(stockPoint: stockPoint, line: line, quantity: quantity, next: next, split: split)
     if freeGoods >= 0 {
       let slot = freeGoods
       freeGoods = goods[Int(slot)].next
@@ -150,6 +221,7 @@ struct ReceiptBook: ~Copyable {
     var stockPoint: Int32
     var quantity: Int64
     var orderedAt: Int64
+    var inspections: Int32 = 0
     var nextFree: Int32 = -1
   }
   var receipts = Slab<Receipt>()

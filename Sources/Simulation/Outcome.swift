@@ -7,7 +7,7 @@ public struct Outcome: Sendable, Equatable {
   public var weeks: Double
   /// One element per `Measure`.
   public var sums: [Double]
-  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window.
+  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window; with those still open after the run-out, by their age then.
   public var cycleTimes: Histogram
   public var stations: [StationOutcome]
   public var pools: [PoolOutcome]
@@ -54,10 +54,11 @@ public enum Measure: Int, CaseIterable, Sendable {
   case stockValueDays, stockValueMaximum, backorderUnitDays, readyWeighted, readyWeight, inStockItemDays, itemDays
   case revenue, costOfGoodsDelivered, receivedValue
   case ordersPlaced, orderLinesPlaced
-  case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate, linesFinished, unitsFinished
+  /// Of the cohort that arrived in the measured window, run out.
+  case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate
+  /// What left in the measured window, whenever it came. A line counts once, when the last of it has left.
+  case ordersDeparted, linesFinished, unitsFinished
   case cycleTimeHours, scheduledHours
-  /// Σ over backordered units of their wait, days.
-  case backorderWaitDays
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
@@ -66,6 +67,13 @@ public enum Measure: Int, CaseIterable, Sendable {
   case ordersAbandoned
   /// Items introduced; units asked of them, served from stock when asked, occasions on which that failed, and item-days since launch.
   case newItemsIntroduced, newUnitsAsked, newUnitsServedAtOnce, newStockOuts, newItemDays
+  /// Goods that customers sent back: units that came to the door, at price and at unit cost; units restocked and written off; Σ over them of the days from the
+  /// door to that; what it cost.
+  case unitsReturned, refunds, returnedValue, unitsRestocked, unitsWrittenOff, returnDays, returnsCost
+  /// Units received that failed their inspection, units received, and what those written off had cost.
+  case unitsRejected, unitsReceived, rejectsCost
+  /// Orders that left with carriers, and those of them with the truck meant for them.
+  case ordersShipped, ordersOnTruck
 }
 
 /// What one station did in the measured window; hours.
@@ -101,12 +109,29 @@ public struct StationOutcome: Sendable, Equatable {
   public var turnedAway = 0.0
   public var gaveUp = 0.0
   public var displaced = 0.0
-  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering.
+  /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering, the pick faces.
   public var causeHours: [Double] = []
   /// Metres of the walks begun, and the orders and lines they were for.
   public var metres = 0.0
   public var walkedOrders = 0.0
   public var walkedLines = 0.0
+  /// Orders that found a pick face too empty, and units brought to pick faces.
+  public var heldOrders = 0.0
+  public var units = 0.0
+  /// Work added because items were new.
+  public var unfamiliarHours = 0.0
+  /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; 0 without re-slotting.
+  public var metresBefore = 0.0
+  public var linesBefore = 0.0
+  public var metresAfter = 0.0
+  public var linesAfter = 0.0
+  /// Of a carrier: departures, those that missed no order meant for them, orders they took, those of them that went with the truck meant for them (or an earlier
+  /// one), orders that a full truck left behind.
+  public var departures = 0.0
+  public var completeDepartures = 0.0
+  public var shipped = 0.0
+  public var onTruck = 0.0
+  public var leftBehind = 0.0
   /// The queue's time average hour by hour (day by day where more than eight weeks are measured); nil on a plain floor.
   public var queueCourse: Floor.QueueCourse?
 
@@ -161,13 +186,16 @@ public struct PoolOutcome: Sendable, Equatable {
 public struct EquipmentOutcome: Sendable, Equatable {
   public var name: String
   public var freeHours: Double
+  /// At work; and held by a task while they are down, which is a part of `downHours`.
   public var usedHours: Double
+  public var heldDownHours: Double
   public var downHours: Double
 
-  public init(name: String, freeHours: Double, usedHours: Double, downHours: Double) {
+  public init(name: String, freeHours: Double, usedHours: Double, heldDownHours: Double, downHours: Double) {
     self.name = name
     self.freeHours = freeHours
     self.usedHours = usedHours
+    self.heldDownHours = heldDownHours
     self.downHours = downHours
   }
 }
@@ -177,11 +205,14 @@ public struct StreamOutcome: Sendable, Equatable {
   public var name: String
   public var finished: Double
   public var cycleHours: Double
+  /// As `Outcome.cycleTimes`, of this stream alone.
+  public var cycleTimes: Histogram
 
-  public init(name: String, finished: Double, cycleHours: Double) {
+  public init(name: String, finished: Double, cycleHours: Double, cycleTimes: Histogram) {
     self.name = name
     self.finished = finished
     self.cycleHours = cycleHours
+    self.cycleTimes = cycleTimes
   }
 }
 

@@ -92,23 +92,29 @@ extension PeriodicReplica {
     var owed: Int64 = 0, onOrder: Int64 = 0, received: Int64 = 0, delivered: Int64 = 0, wastedEver: Int64 = 0
     var due: [Arrival] = []
     var head = 0
-    var short = false
+    var short = false, takenIn = -1
     var result = ItemOutcome()
     var sums = PointSums()
 
-    func take(_ arrival: Arrival, at now: Int64, _ measuring: Bool) {
+    func take(_ arrival: Arrival, in k: Int, _ measuring: Bool) {
       onOrder -= arrival.quantity
       received += arrival.quantity
       shelf.receive(arrival.quantity)
+      // What comes in one period comes at its start: one cycle ends.
+      if k != takenIn {
+        if measuring {
+          result.cycles += 1
+          if !short { result.cyclesWithoutShortage += 1 }
+        }
+        takenIn = k
+        short = false
+      }
       if measuring {
         result.unitsReceived += Double(arrival.quantity)
-        result.cycles += 1
-        if !short { result.cyclesWithoutShortage += 1 }
         // Goods are received at the first start of a period at or after their arrival.
-        outcome[.leadTimeDays] += Double(now - arrival.orderedAt) / Double(dayTicks)
+        outcome[.leadTimeDays] += Double(Int64(k) * period - arrival.orderedAt) / Double(dayTicks)
         outcome[.receipts] += 1
       }
-      short = false
       let settled = min(shelf.units, owed)
       let age = shelf.issue(settled)
       owed -= settled
@@ -131,22 +137,14 @@ extension PeriodicReplica {
       note(point, k, quantity)
       let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
       if measuring { sums.orders += 1 }
-      let slot = Int(min(Int64(periods - 1), orderedAt / period))
-      if !orderLines[source.house].isEmpty {
-        orderLines[source.house][slot] += 1
-        linesOf.append((point, source.house, slot))
-      } else if measuring {
-        addOrdering(point, supplier.lineCost)
-      }
-      periodCost[k] += supplier.lineCost
-      if !orderLines[source.house].isEmpty && orderLines[source.house][slot] == 1 { periodCost[slot] += supplier.orderCost }
+      bookOrder(of: point, supplier, house: source.house, in: k, takenUp: orderedAt)
       if source.surcharge != 0 {
         let surcharge = source.surcharge * Double(quantity)
         periodCost[k] += surcharge
         if measuring { addOrdering(point, surcharge) }
       }
       if arrives <= now {
-        take(arrival, at: now, measuring)
+        take(arrival, in: k, measuring)
       } else {
         var at = due.count
         while at > head, due[at - 1].due > arrives { at -= 1 }
@@ -213,7 +211,7 @@ extension PeriodicReplica {
       let now = Int64(k) * period
       let measuring = k >= firstMeasured
       while head < due.count, due[head].due <= now {
-        take(due[head], at: now, measuring)
+        take(due[head], in: k, measuring)
         head += 1
       }
       if head > 256 {

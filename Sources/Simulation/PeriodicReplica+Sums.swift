@@ -47,8 +47,6 @@ extension PeriodicReplica {
     outcome[.cyclesWithoutShortage] += result.cyclesWithoutShortage
     outcome[.stockValueDays] += result.onHandUnitDays * item.unitCost
     outcome[.backorderUnitDays] += result.backorderUnitDays
-    // By Little's law the waits of backordered units add up to the integral of what is owed.
-    outcome[.backorderWaitDays] += result.backorderUnitDays
     outcome[.readyWeighted] += result.positiveNetDays * plan.meanDailyDemand
     outcome[.readyWeight] += measuredDays * plan.meanDailyDemand
     outcome[.inStockItemDays] += result.positiveNetDays

@@ -22,7 +22,7 @@ struct PeriodicReplica: ~Copyable {
   var askedUnits: [Int64]
   var servedUnits: [Int64]
   var periodCost: [Double]
-  /// Whether a supplier has an order in a period, and how many lines it has.
+  /// Lines of the order to a supplier by period; empty until there is one. Who they are is kept where they share a fixed cost.
   var orderLines: [[Int32]]
   var linesOf: [(point: Int, house: Int, period: Int)] = []
 
@@ -54,9 +54,6 @@ struct PeriodicReplica: ~Copyable {
     periodCost = [Double](repeating: 0, count: periods)
     let supply = compiled.plan.supply
     orderLines = [[Int32]](repeating: [], count: supply.suppliers.count * max(1, supply.locations.count))
-    for house in orderLines.indices where supply.suppliers[house / max(1, supply.locations.count)].orderCost > 0 {
-      orderLines[house] = [Int32](repeating: 0, count: periods)
-    }
   }
 
   mutating func run(replication: Int) -> Outcome {
@@ -107,24 +104,30 @@ struct PeriodicReplica: ~Copyable {
     var available = plan.initialStock, owed: Int64 = 0, onOrder: Int64 = 0, received: Int64 = 0, delivered: Int64 = 0
     var due: [Arrival] = []
     var head = 0
-    var short = false
+    var short = false, takenIn = -1
     var result = ItemOutcome()
     var onHandSum: Int64 = 0, owedSum: Int64 = 0, positionSum: Int64 = 0, positive: Int64 = 0, orders: Int64 = 0
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, deliveredHere: Int64 = 0, stockOuts: Int64 = 0
 
-    func take(_ arrival: Arrival, at now: Int64, _ measuring: Bool) {
+    func take(_ arrival: Arrival, in k: Int, _ measuring: Bool) {
       onOrder -= arrival.quantity
       received += arrival.quantity
       available += arrival.quantity
+      // What comes in one period comes at its start: one cycle ends.
+      if k != takenIn {
+        if measuring {
+          result.cycles += 1
+          if !short { result.cyclesWithoutShortage += 1 }
+        }
+        takenIn = k
+        short = false
+      }
       if measuring {
         result.unitsReceived += Double(arrival.quantity)
-        result.cycles += 1
-        if !short { result.cyclesWithoutShortage += 1 }
         // Goods are received at the first start of a period at or after their arrival.
-        outcome[.leadTimeDays] += Double(now - arrival.orderedAt) / Double(dayTicks)
+        outcome[.leadTimeDays] += Double(Int64(k) * period - arrival.orderedAt) / Double(dayTicks)
         outcome[.receipts] += 1
       }
-      short = false
       let settled = min(available, owed)
       available -= settled
       owed -= settled
@@ -136,7 +139,7 @@ struct PeriodicReplica: ~Copyable {
       let now = Int64(k) * period
       let measuring = k >= firstMeasured
       while head < due.count, due[head].due <= now {
-        take(due[head], at: now, measuring)
+        take(due[head], in: k, measuring)
         head += 1
       }
       if head > 256 {
@@ -153,16 +156,8 @@ struct PeriodicReplica: ~Copyable {
           note(point, k, quantity)
           let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
           if measuring { orders += 1 }
-          let slot = Int(min(Int64(periods - 1), orderedAt / period))
-          if !orderLines[house].isEmpty {
-            orderLines[house][slot] += 1
-            linesOf.append((point, house, slot))
-          } else if measuring {
-            addOrdering(point, supplier.lineCost)
-          }
-          periodCost[k] += supplier.lineCost
-          if !orderLines[house].isEmpty && orderLines[house][slot] == 1 { periodCost[slot] += supplier.orderCost }
-          if arrives <= now { take(arrival, at: now, measuring) } else {
+          bookOrder(of: point, supplier, house: house, in: k, takenUp: orderedAt)
+          if arrives <= now { take(arrival, in: k, measuring) } else {
             var at = due.count
             while at > head, due[at - 1].due > arrives { at -= 1 }
             due.insert(arrival, at: at)
@@ -218,6 +213,20 @@ struct PeriodicReplica: ~Copyable {
       PointSums(
         asked: asked, served: served, backordered: backordered, lost: lost, delivered: deliveredHere, orders: orders, stockOuts: stockOuts,
         onHand: onHandSum, owed: owedSum, position: positionSum, positive: positive), of: point, result)
+  }
+
+  /// Counts a line ordered in period `k` of the order that a supplier takes up at `takenUp`, and what it costs.
+  mutating func bookOrder(of point: Int, _ supplier: SupplierPlan, house: Int, in k: Int, takenUp: Int64) {
+    let slot = Int(min(Int64(periods - 1), takenUp / period))
+    if orderLines[house].isEmpty { orderLines[house] = [Int32](repeating: 0, count: periods) }
+    orderLines[house][slot] += 1
+    periodCost[k] += supplier.lineCost
+    if supplier.orderCost > 0 {
+      linesOf.append((point, house, slot))
+      if orderLines[house][slot] == 1 { periodCost[slot] += supplier.orderCost }
+    } else if k >= firstMeasured {
+      addOrdering(point, supplier.lineCost)
+    }
   }
 
   mutating func addOrdering(_ point: Int, _ money: Double) {

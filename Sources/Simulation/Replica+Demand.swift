@@ -22,7 +22,7 @@ extension Replica {
     note(3 + UInt64(stream) << 4, identity)
     let keepsGoods = rule.throughFloor || rule.shipComplete
     var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
-    var order: Int32 = -1
+    var order: Int32 = -1, cut = 0
     // Summed here and added once: the loop then writes to the stock points alone.
     var asked: Int64 = 0, served: Int64 = 0, linesServed: Int64 = 0
 
@@ -51,7 +51,15 @@ extension Replica {
       }
       if missing > 0 {
         short = true
-        if leaveUnmet(missing, of: line, at: point, index, rule, identity, lineCount, &order) { waitingLines += 1 } else { lostSome = true }
+        if leaveUnmet(missing, of: line, at: point, index, rule, identity, lineCount, &order) {
+          waitingLines += 1
+          // A line in two parts is finished with the second.
+          if take > 0, !rule.shipComplete {
+            if keepsGoods { orders.split(goods, restAt: point) } else { cut += 1 }
+          }
+        } else {
+          lostSome = true
+        }
       }
       if !unlimited, rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }
     }
@@ -70,7 +78,7 @@ extension Replica {
       // Everything that will leave has left at once.
       if taken > 0 {
         daily.departed &+= 1
-        if measuring { finishAtOnce(lines: taken, hasDue: rule.due != .max && !lostSome) }
+        if measuring { finishAtOnce(lines: taken, units: served, hasDue: rule.due != .max && !lostSome) }
       }
       return
     }
@@ -90,8 +98,9 @@ extension Replica {
         orders.orders[slot].pending += 1
         launch(order, goods: goods, size)
       } else if taken > 0 && measuring {
-        // Without a floor the first part has left already; its lines are done.
-        totals.linesFinished += Int64(taken)
+        // Without a floor the first part has left already; its lines are done, but for those of which a part waits.
+        totals.linesFinished += Int64(taken - cut)
+        totals.unitsFinished += served
       }
     }
   }
@@ -128,9 +137,11 @@ extension Replica {
     return waits
   }
 
-  private mutating func finishAtOnce(lines: Int, hasDue: Bool) {
+  private mutating func finishAtOnce(lines: Int, units: Int64, hasDue: Bool) {
     totals.ordersFinished += 1
+    totals.ordersDeparted += 1
     totals.linesFinished += Int64(lines)
+    totals.unitsFinished += units
     totals.cycleTimes.add(0)
     if hasDue { totals.ordersOnTime += 1 }
   }
@@ -168,6 +179,8 @@ extension Replica {
         slot = part.next
       }
     }
+    if compiled.floor.recordsPicks { tellPicks(of: job, goods) }
+    if !compiled.zoneOfPoint.isEmpty { tellZones(of: goods, job, salt: salt, identity: identity) }
     floor.enter(job, station: compiled.floor.firstOutbound, at: now, agenda: &agenda)
   }
 
@@ -196,7 +209,8 @@ extension Replica {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
-      lines &+= 1
+      if compiled.takesBack { promiseReturn(of: part, order: order) }
+      if part.split < 0 || orders.partLeaves(part.split) { lines &+= 1 }
       units &+= part.quantity
       last = slot
       slot = part.next
@@ -225,6 +239,7 @@ extension Replica {
         ledger.restock(point, part.quantity, at: now)
         if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }
       }
+      if part.split >= 0 { _ = orders.partLeaves(part.split, unserved: true) }
       last = slot
       slot = part.next
     }
@@ -240,6 +255,7 @@ extension Replica {
     if let watcher { tellFinished(order, watcher) }
     daily.departed &+= 1
     totals.open -= 1
+    if measuring && !order.hasLeft { totals.ordersDeparted += 1 }
     if order.isCohort && order.hasLeft {
       openCohort -= 1
       totals.ordersAbandoned += 1
@@ -253,6 +269,7 @@ extension Replica {
       if !streamTotals.isEmpty {
         streamTotals[Int(order.stream)].finished += 1
         streamTotals[Int(order.stream)].cycleTicks += Int128(span)
+        streamTotals[Int(order.stream)].cycleTimes.add(span)
       }
       if order.due != .max {
         if now <= order.due && !order.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }

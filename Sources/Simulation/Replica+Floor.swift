@@ -8,22 +8,33 @@ extension Replica {
     let plan = compiled.floor.plan, hour = Double(SimTime.ticksPerHour)
     outcome[.scheduledHours] = compiled.floor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
     outcome[.ordersAbandoned] = Double(totals.ordersAbandoned)
-    for s in plan.steps.indices { outcome.stations.append(stationOutcome(s)) }
+    for s in plan.steps.indices {
+      outcome.stations.append(stationOutcome(s))
+      outcome[.ordersShipped] += outcome.stations[s].shipped
+      outcome[.ordersOnTruck] += outcome.stations[s].onTruck
+    }
     for p in plan.pools.indices { outcome.pools.append(poolOutcome(p)) }
-    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.overtimeCost] += pool.overtimeHours * plan.wage * plan.overtimeFactor }
+    let pay = plan.pools.indices.map { floor.poolReport($0).full?.pay }
+    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) {
+      outcome[.overtimeCost] += pay?.overtime ?? pool.overtimeHours * plan.wage * plan.overtimeFactor
+    }
     if compiled.floor.isPlain {
       outcome[.labourCost] = compiled.floor.regularPay(from: compiled.warmUp, to: compiled.horizon)
       return
     }
-    for (pool, plan) in zip(outcome.pools, plan.pools) { outcome[.labourCost] += pool.paidHours * plan.wage }
+    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) { outcome[.labourCost] += pay?.regular ?? pool.paidHours * plan.wage }
     for (e, one) in (plan.equipment ?? []).enumerated() {
       let report = floor.equipmentReport(e)
       outcome.equipment.append(
         EquipmentOutcome(
-          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, downHours: Double(report.down) / hour))
+          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, heldDownHours: Double(report.heldDown) / hour,
+          downHours: Double(report.down) / hour))
     }
-    for (stream, total) in zip(compiled.plan.supply.streams, streamTotals) {
-      outcome.streams.append(StreamOutcome(name: stream.name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour))
+    for (i, total) in streamTotals.enumerated() {
+      outcome.streams.append(
+        StreamOutcome(
+          name: compiled.plan.supply.streams[i].name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour,
+          cycleTimes: withOpenOrders(Histogram(total.cycleTimes, ticksPerUnit: hour), ofStream: Int32(i))))
     }
     if let deadlock = floor.deadlock { outcome.deadlock = words(for: deadlock) }
   }
@@ -67,6 +78,18 @@ extension Replica {
     station.metres = full.metres
     station.walkedOrders = Double(full.walkedOrders)
     station.walkedLines = Double(full.walkedLines)
+    station.heldOrders = Double(full.heldOrders)
+    station.units = Double(full.units)
+    station.unfamiliarHours = full.unfamiliarSeconds / 3600
+    (station.metresBefore, station.linesBefore) = (full.metresBefore, Double(full.linesBefore))
+    (station.metresAfter, station.linesAfter) = (full.metresAfter, Double(full.linesAfter))
+    station.departures = Double(full.departures)
+    station.shipped = Double(full.shipped)
+    station.onTruck = Double(full.onTruck)
+    station.leftBehind = Double(full.leftBehind)
+    if step.terms?.shipping?.isCarrier == true {
+      station.completeDepartures = Double(floor.completeDepartures(s, from: compiled.warmUp, to: compiled.horizon).complete)
+    }
     station.causeHours = full.causeTicks.map { Double($0) / hour }
     station.queueCourse = full.queue
     return station

@@ -19,7 +19,7 @@ extension Replica {
   /// Cost of all kinds from time 0 to now; pay is counted as it falls due.
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
-    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost
+    var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost + totals.runningReturns
     if compiled.hasFloor {
       let pay = floor.payToDate(at: now)
       cost += pay.regular + pay.overtime
@@ -28,6 +28,7 @@ extension Replica {
   }
 
   mutating func closeDay() {
+    assert(floorAgreesWithLedger(), "the floor and the ledger count different units")
     let cost = costToDate()
     daily.series.stockValue.append(Double(wide: ledger.value) / 1e4)
     daily.series.unitsOwed.append(Double(ledger.totalOwed))
@@ -62,6 +63,20 @@ extension Replica {
     measuring = false
     finishedMeasuring = true
     horizonReached = true
+    for house in shipments.indices { shareOrderCost(house) }
+  }
+
+  /// Adds the cohort's orders that are still in the house after the run-out, by their age at its end; of those of one stream, or of all (nil).
+  ///
+  /// An order of which a part left unserved will never be one that was finished, and has no cycle time.
+  func withOpenOrders(_ finished: Histogram, ofStream stream: Int32? = nil) -> Histogram {
+    var times = finished
+    if openCohort == 0 { return times }
+    let end = compiled.horizon + compiled.plan.clock.runOut.ticks
+    orders.forEachOpen { order in
+      if order.isCohort, !order.hasLeft, stream == nil || order.stream == stream { times.addOpen(ticks: UInt64(max(0, end - order.arrival))) }
+    }
+    return times
   }
 
   /// What was counted between warm-up and horizon (and, for the cohort's durations, until it had left).
@@ -119,8 +134,8 @@ extension Replica {
       }
       outcome[.revenue] += Double(count.delivered) * item.price
       outcome[.costOfGoodsDelivered] += Double(count.delivered) * item.unitCost
+      outcome[.unitsReceived] += result.unitsReceived
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
-      outcome[.backorderWaitDays] += Double(count.backorderWait) * perDay
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
       outcome[.holdingCost] += result.onHandUnitDays * point.holdingCost
@@ -128,6 +143,7 @@ extension Replica {
       items.append(result)
     }
     outcome.items = items
+    totals.returns.add(to: &outcome)
     outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
     outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
     outcome[.backorderCost] += totals.backorderOnce
@@ -145,12 +161,13 @@ extension Replica {
     outcome[.ordersDue] = Double(totals.ordersDue)
     outcome[.ordersOnTime] = Double(totals.ordersOnTime)
     outcome[.ordersLate] = Double(totals.ordersLate)
+    outcome[.ordersDeparted] = Double(totals.ordersDeparted)
     outcome[.linesFinished] = Double(totals.linesFinished)
     outcome[.unitsFinished] = Double(totals.unitsFinished)
     outcome[.cycleTimeHours] = Double(totals.cycleTicks) / Double(SimTime.ticksPerHour)
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
-    outcome.cycleTimes = Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour))
+    outcome.cycleTimes = withOpenOrders(Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour)))
     if compiled.hasFloor { measureFloor(into: &outcome) }
     outcome.daily = daily.series
     outcome.fingerprint = fingerprint

@@ -22,6 +22,7 @@ extension Replica {
     let launch = now + Int64(new.leadDays[k]) * dayTicks
     for location in supply.locations.indices {
       let point = Int(compiled.stockPointOf[location * supply.items.count + item])
+      if point >= 0 { tellIntroduced(point, launched: launch) }
       if point < 0 || supply.stockPoints[point].unlimited { continue }
       placeFirstOrder(point, days: new.firstOrderDays)
       switch supply.stockPoints[point].control.review {
@@ -50,10 +51,6 @@ extension Replica {
     let wanted = Int64((plan.meanDailyDemand * days).rounded(.up))
     if wanted <= 0 { return }
     let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-    let isFirst = place(quantity, of: point).isFirst
-    if measuring {
-      let supplier = supply.suppliers[plan.supplier]
-      itemOrdering[point] += supplier.lineCost + (isFirst ? supplier.orderCost : 0)
-    }
+    place(quantity, of: point)
   }
 }

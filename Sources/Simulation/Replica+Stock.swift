@@ -11,14 +11,20 @@ extension Replica {
     let point = Int(receipt.stockPoint)
     ledger.receive(point, receipt.quantity, at: now)
     if let watcher { tellReceipt(Int32(truncatingIfNeeded: index), .received, watcher) }
+    // Receipts of one instant end one cycle.
+    if counts[point].receivedAt != now {
+      if measuring {
+        counts[point].cycles += 1
+        if !counts[point].shortThisCycle { counts[point].cleanCycles += 1 }
+      }
+      counts[point].receivedAt = now
+      counts[point].shortThisCycle = false
+    }
     if measuring {
-      counts[point].cycles += 1
-      if !counts[point].shortThisCycle { counts[point].cleanCycles += 1 }
       counts[point].receivedUnits += receipt.quantity
       totals.leadTicks += Int128(now - receipt.orderedAt)
       totals.receipts += 1
     }
-    counts[point].shortThisCycle = false
     let firstStation = compiled.floor.firstInbound
     guard firstStation >= 0, compiled.floor.plan.location == compiled.plan.supply.stockPoints[point].location else {
       putAway(Int32(index))
@@ -30,14 +36,19 @@ extension Replica {
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
+    if !compiled.floor.isPlain { floor.name(job, truck: truck(from: compiled.plan.supply.stockPoints[point].supplier)) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
   /// Received goods are on their shelf: from now on they can be picked.
   mutating func putAway(_ index: Int32) {
+    // Below zero: goods that have come back.
+    if index < 0 { return finishReturn(~index) }
     let receipt = receipts.receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
+    if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
     if let watcher { tellReceipt(index, .putAway, watcher) }
     if ledger[point].owed > 0 { toAllocate.append(receipt.stockPoint) }
     receipts.remove(index)
@@ -45,8 +56,12 @@ extension Replica {
 
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
+    if compiled.inspects { while let one = floor.nextInspected() { inspect(one.payload, step: one.step) } }
     while let index = floor.nextPutAway() { putAway(index) }
-    while let load = floor.nextDeparted() { depart(load) }
+    while let load = floor.nextDeparted() {
+      let zone = floor.departedZone
+      if zone < 0 { depart(load) } else { departPart(of: load, zone: zone) }
+    }
     if !compiled.floor.isPlain { while let load = floor.nextAbandoned() { abandon(load) } }
   }
 
@@ -61,7 +76,6 @@ extension Replica {
         let take = min(ledger[point].available, orders.waiting[slot].missing)
         ledger.settle(point, take, at: now)
         ledger.allocate(point, take, at: now)
-        if measuring { counts[point].backorderWait += Int128(take) * Int128(now - orders.waiting[slot].since) }
         orders.waiting[slot].missing -= take
         if let watcher { tellAllocated(slot, take, watcher) }
         if orders.waiting[slot].missing > 0 { break }
@@ -70,11 +84,13 @@ extension Replica {
         let order = Int(done.order)
         orders.orders[order].waitingLines -= 1
         if orders.orders[order].isComplete {
-          orders.orders[order].held = orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
+          if !orders.addToHeld(order, line: done.line, done.total) {
+            orders.orders[order].held = orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
+          }
           if orders.orders[order].waitingLines == 0 { launchHeld(done.order) }
         } else {
           launch(
-            done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1),
+            done.order, goods: orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: -1, split: done.split),
             Floor.JobSize(lines: 1, units: done.total, aisles: rules[point].aisleBit))
         }
       }
@@ -86,7 +102,6 @@ extension Replica {
     let supply = compiled.plan.supply
     let points = toReview
     toReview.removeAll(keepingCapacity: true)
-    var newOrders: [(point: Int, house: Int)] = []
     for point32 in points {
       let point = Int(point32)
       isToReview[point] = false
@@ -94,16 +109,13 @@ extension Replica {
       let wanted = plan.control.policy.orderQuantity(position: ledger[point].position, at: SimTime(ticks: now))
       if wanted <= 0 { continue }
       let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-      newOrders.append((point, place(quantity, of: point).house))
+      place(quantity, of: point)
     }
-    if measuring { shareOrderCosts(newOrders) }
   }
 
-  /// Orders units from a stock point's supplier; what a shipment to one house on one day costs once is paid by the first of its lines.
-  ///
-  /// - Returns: supplier and location as one number, and whether this line was that first one.
+  /// Orders units from a stock point's supplier; what is taken up for one location at one instant is one order and pays its fixed cost once.
   @inline(__always)
-  mutating func place(_ quantity: Int64, of point: Int) -> (house: Int, isFirst: Bool) {
+  mutating func place(_ quantity: Int64, of point: Int) {
     let supply = compiled.plan.supply, plan = supply.stockPoints[point], supplier = supply.suppliers[plan.supplier]
     let orderedAt = nextOpen(now, closed: supplier.closedDays)
     ledger.order(point, quantity, at: now)
@@ -117,29 +129,31 @@ extension Replica {
       totals.supplierLines += 1
     }
     totals.runningOrdering += supplier.lineCost
-    if measuring { totals.orderingCost += supplier.lineCost }
-    let isFirst = orderedAt != self.orderedAt[house]
-    if isFirst {
-      self.orderedAt[house] = orderedAt
+    if measuring {
+      totals.orderingCost += supplier.lineCost
+      itemOrdering[point] += supplier.lineCost
+    }
+    if orderedAt != shipments[house].orderedAt {
+      shareOrderCost(house)
+      shipments[house].orderedAt = orderedAt
+      shipments[house].isMeasured = measuring
       totals.runningOrdering += supplier.orderCost
       if measuring {
         totals.orderingCost += supplier.orderCost
         totals.supplierOrders += 1
       }
     }
+    if measuring, shipments[house].isMeasured { shipments[house].lines.append(Int32(truncatingIfNeeded: point)) }
     note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
-    return (house, isFirst)
   }
 
-  /// An order's fixed cost is borne by its lines in equal parts.
-  private mutating func shareOrderCosts(_ new: [(point: Int, house: Int)]) {
-    if new.isEmpty { return }
-    let supply = compiled.plan.supply
-    for (point, house) in new {
-      let lines = new.count == 1 ? 1 : new.count(where: { $0.house == house })
-      let supplier = supply.suppliers[supply.stockPoints[point].supplier]
-      itemOrdering[point] += supplier.lineCost + supplier.orderCost / Double(lines)
-    }
+  /// The fixed cost of the last order to a supplier is borne by its lines in equal parts, known once another is placed or measuring ends.
+  mutating func shareOrderCost(_ house: Int) {
+    let count = shipments[house].lines.count
+    if count == 0 { return }
+    let supply = compiled.plan.supply, share = supply.suppliers[house / supply.locations.count].orderCost / Double(count)
+    for i in 0..<count { itemOrdering[Int(shipments[house].lines[i])] += share }
+    shipments[house].lines.removeAll(keepingCapacity: true)
   }
 }
 

@@ -47,6 +47,11 @@ struct Replica: ~Copyable {
   var tapeIndex = 0
   /// Receipts under way: stock point and quantity by index; and those on the floor.
   var receipts = ReceiptBook()
+  /// Goods that customers will send back, or have.
+  var returns = ReturnBook()
+  /// By supplier, when its last truck came, and that truck's number.
+  var trucks: [(time: Int64, number: Int32)] = []
+  var truckCount: Int32 = 0
   /// Orders of the cohort still in the house.
   var openCohort = 0
   var horizonReached = false
@@ -58,8 +63,8 @@ struct Replica: ~Copyable {
   var valueMaximum: Int128 = 0
   /// Items introduced in the measured window.
   var newItemsIntroduced: Int64 = 0
-  /// Which suppliers have had an order at this instant (one order cost for all its lines).
-  var orderedAt: [Int64]
+  /// The last order to each supplier from each location: one order cost for all its lines.
+  var shipments: [Shipment]
 
   struct StockCount: BitwiseCopyable {
     /// Of the measured window, taken from the ledger at its end.
@@ -71,20 +76,30 @@ struct Replica: ~Copyable {
     var deliveredBefore: Int64 = 0, delivered: Int64 = 0
     var orders: Int64 = 0, receivedUnits: Int64 = 0
     var cycles: Int64 = 0, cleanCycles: Int64 = 0, stockOuts: Int64 = 0
-    /// Whether demand went unmet since the last receipt.
+    /// When the last receipt came, and whether demand went unmet since.
+    var receivedAt: Int64 = -1
     var shortThisCycle = false
-    var backorderWait: Int128 = 0
+  }
+
+  /// Lines that a supplier sends to one location as one order.
+  struct Shipment {
+    /// When the supplier takes it up; -1 = none yet.
+    var orderedAt: Int64 = -1
+    /// Stock points of its lines, where its fixed cost falls into the measured window and is theirs to bear.
+    var lines: [Int32] = []
+    var isMeasured = false
   }
 
   struct StreamTotal {
     var finished: Int64 = 0
     var cycleTicks: Int128 = 0
+    var cycleTimes = TickHistogram()
   }
 
   struct Totals {
     var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
     var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0, ordersAbandoned: Int64 = 0
-    var linesFinished: Int64 = 0, unitsFinished: Int64 = 0
+    var ordersDeparted: Int64 = 0, linesFinished: Int64 = 0, unitsFinished: Int64 = 0
     var supplierOrders: Int64 = 0, supplierLines: Int64 = 0
     var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0
     var cycleTicks: Int128 = 0
@@ -93,6 +108,9 @@ struct Replica: ~Copyable {
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
     var runningOrdering = 0.0, runningLost = 0.0
     var asked: Int64 = 0, served: Int64 = 0
+    /// Of returns and of goods that were not accepted: since time 0, and of the measured window.
+    var runningReturns = 0.0
+    var returns = ReturnTotals()
     var open: Int64 = 0
   }
 
@@ -120,7 +138,7 @@ struct Replica: ~Copyable {
     stockPointOf = Slab(compiled.stockPointOf)
     orders = OrderBook(stockPoints: supply.stockPoints.count)
     isToReview = Slab(repeating: false, count: supply.stockPoints.count)
-    orderedAt = [Int64](repeating: -1, count: supply.suppliers.count * max(1, supply.locations.count))
+    shipments = [Shipment](repeating: Shipment(), count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
     if compiled.hasFloor, !compiled.floor.isPlain { streamTotals = supply.streams.map { _ in StreamTotal() } }
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
@@ -212,6 +230,7 @@ struct Replica: ~Copyable {
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
     case Self.introductionDue: introduce(Int(event.subject))
+    case Self.returnDue: comeBack(event.subject)
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)

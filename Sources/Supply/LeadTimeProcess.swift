@@ -1,4 +1,5 @@
 internal import Groundwork
+internal import Kernel
 public import Randomness
 
 /// A supplier's lead times, ready to be drawn.
@@ -13,7 +14,8 @@ public struct CompiledLeadTime: Sendable {
     case falling(FallingLeadTime)
     case stepped(SteppedLeadTime, period: Int64)
   }
-  let kind: Kind
+  /// What holds for orders from a moment on, ascending; the first from the beginning.
+  private let kinds: [(from: Int64, kind: Kind)]
   let source: String
 
   /// - Parameters:
@@ -21,17 +23,25 @@ public struct CompiledLeadTime: Sendable {
   ///   - crossing: independent draws per order instead of a process in time.
   ///   - period: ticks of a periodic study's period; nil in continuous time.
   ///   - supplier: its name, which keys the draws.
-  public init(law: Law, crossing: Bool, period: Int64? = nil, supplier: String) throws(LawError) {
+  ///   - later: laws for orders from later moments on, in continuous time. Without crossing no order overtakes one of before the change.
+  public init(law: Law, crossing: Bool, period: Int64? = nil, supplier: String, later: [LeadTimeChange] = []) throws(LawError) {
     source = "lead-time/\(supplier)"
-    if case .constant(let days) = law {
-      kind = .constant(Int64((days * Double(dayTicks)).rounded()))
-    } else if !crossing, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) {
-      kind = .stepped(stepped, period: period)
-    } else if !crossing, period == nil, let falling = try FallingLeadTime(law) {
-      kind = .falling(falling)
-    } else {
-      kind = .independent(try Sampler(law))
+    var laws: [(from: Int64, law: Law)] = [(.min, law)]
+    for change in later where change.leadTime != laws[laws.count - 1].law { laws.append((change.at.ticks, change.leadTime)) }
+    var kinds: [(from: Int64, kind: Kind)] = []
+    for (from, law) in laws { kinds.append((from, try Self.kind(law, !crossing, period))) }
+    // A process goes through all its laws or through none.
+    if !crossing, kinds.contains(where: { if case .independent = $0.kind { true } else { false } }) {
+      for i in kinds.indices { kinds[i].kind = try Self.kind(laws[i].law, false, period) }
     }
+    self.kinds = kinds
+  }
+
+  private static func kind(_ law: Law, _ keepsOrder: Bool, _ period: Int64?) throws(LawError) -> Kind {
+    if case .constant(let days) = law { return .constant(Int64((days * Double(dayTicks)).rounded())) }
+    if keepsOrder, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) { return .stepped(stepped, period: period) }
+    if keepsOrder, period == nil, let falling = try FallingLeadTime(law) { return .falling(falling) }
+    return .independent(try Sampler(law))
   }
 
   /// Whether lead times of this law can come in order without leaving their law.
@@ -43,15 +53,34 @@ public struct CompiledLeadTime: Sendable {
     return try FallingLeadTime(law) != nil
   }
 
+  /// What holds for orders of a moment.
+  func kind(at time: Int64) -> Kind {
+    var i = kinds.count - 1
+    while i > 0, kinds[i].from > time { i -= 1 }
+    return kinds[i].kind
+  }
+
+  /// Whether the law changes in the course of a day, at its start at the earliest.
+  func changes(onDay day: Int) -> Bool {
+    if kinds.count == 1 { return false }
+    let start = Int64(day) * dayTicks
+    return kinds.dropFirst().contains { $0.from > start - dayTicks && $0.from <= start }
+  }
+
+  /// Whether orders before and after a change are one process in time, in which none overtakes another.
+  var isOneProcess: Bool {
+    kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
+  }
+
   /// The source of an item's draws at this supplier.
   public func source(item: String) -> UInt64 { StableHash.of("\(source)/\(item)") }
 
-  public var isConstant: Bool { if case .constant = kind { true } else { false } }
+  public var isConstant: Bool { if case .constant = kinds[0].kind { kinds.count == 1 } else { false } }
 }
 
 /// Lead times of one item at one supplier in one replication: a function of the order's moment alone.
 public struct LeadTimeState {
-  private var day: Int
+  private var day = -1
   /// Arrival of an order placed at the start of the day (or period), days (or periods) after time 0.
   private var arrival = -Double.infinity
   private var ordinal = 0
@@ -63,12 +92,13 @@ public struct LeadTimeState {
   public init(_ leadTime: CompiledLeadTime, source: UInt64, record: LeadTimeHistory.Record? = nil) {
     self.source = source
     self.record = record
-    day = if case .stepped(let stepped, _) = leadTime.kind { -stepped.lookBack - 1 } else { -1 }
+    if case .stepped(let stepped, _) = leadTime.kind(at: 0) { day = -stepped.lookBack - 1 }
   }
 
   /// When goods ordered at `now` arrive. Moments asked for never go back.
   public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
-    switch leadTime.kind {
+    if leadTime.isOneProcess { return processArrival(now, leadTime, key) }
+    switch leadTime.kind(at: now) {
     case .constant(let ticks): return now + ticks
     case .independent(let sampler):
       let today = Int(now / dayTicks)
@@ -76,25 +106,7 @@ public struct LeadTimeState {
       ordinalDay = today
       let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
       return now + Int64((days * Double(dayTicks)).rounded())
-    case .falling(let falling):
-      let today = Int(now / dayTicks)
-      if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
-      if day < 0 {
-        day = 0
-        arrival = falling.start(key.uniform(source: source, ordinal: Self.beforeStart))
-        record?.append(arrival, day: 0)
-      }
-      while day < today {
-        pass(falling, until: Double(day + 1), key)
-        day += 1
-        arrival = max(arrival, Double(day))
-        record?.append(arrival, day: day)
-      }
-      // The day's own jumps up to now; the day begins anew for whoever asks next.
-      var hour = self
-      let time = Double(now) / Double(dayTicks)
-      hour.pass(falling, until: time, key)
-      return max(now, Int64((hour.arrival * Double(dayTicks)).rounded()))
+    case .falling: return processArrival(now, leadTime, key)
     case .stepped(let stepped, let period):
       let today = Int((now + period - 1) / period)
       while day < today {
@@ -105,13 +117,47 @@ public struct LeadTimeState {
     }
   }
 
-  /// Ordinals of draws are days, moved up so that those before the start have one.
+  private mutating func processArrival(_ now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
+    let today = Int(now / dayTicks)
+    if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
+    if day < 0 {
+      day = 0
+      arrival = start(leadTime.kind(at: 0), key)
+      record?.append(arrival, day: 0)
+    }
+    while day < today {
+      pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
+      day += 1
+      if leadTime.changes(onDay: day) { arrival = max(arrival, start(leadTime.kind(at: Int64(day) * dayTicks), key)) }
+      arrival = max(arrival, Double(day))
+      record?.append(arrival, day: day)
+    }
+    // The day's own jumps up to now; the day begins anew for whoever asks next.
+    var hour = self
+    hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: Double(now) / Double(dayTicks), key)
+    return max(now, Int64((hour.arrival * Double(dayTicks)).rounded()))
+  }
+
+  /// Ordinals of draws are days, moved up so that those before the start have one; days on which a law begins have one more.
   private static let daysBefore = 1 << 17
-  private static let beforeStart = UInt64(daysBefore - 1)
+  private static let lawsBegin = UInt16.max
+
+  /// Arrival of an order placed at the start of the day, with which a law begins.
+  private func start(_ kind: CompiledLeadTime.Kind, _ key: DrawKey) -> Double {
+    switch kind {
+    case .constant(let ticks): Double(day) + Double(ticks) / Double(dayTicks)
+    case .falling(let falling): Double(day) + falling.start(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore), draw: Self.lawsBegin))
+    case .independent, .stepped: preconditionFailure("no process in continuous time")
+    }
+  }
 
   /// The jumps of the present day until a moment.
   @inline(__always)
-  private mutating func pass(_ falling: FallingLeadTime, until end: Double, _ key: DrawKey) {
+  private mutating func pass(_ kind: CompiledLeadTime.Kind, until end: Double, _ key: DrawKey) {
+    guard case .falling(let falling) = kind else {
+      if case .constant(let ticks) = kind { arrival = max(arrival, end + Double(ticks) / Double(dayTicks)) }
+      return
+    }
     var time = Double(day), draw: UInt16 = 0
     while true {
       let (a, b) = key.block(source: source, ordinal: UInt64(day + Self.daysBefore), draw: draw)

@@ -38,10 +38,13 @@ public struct StockLedger: ~Copyable {
     @inlinable @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
   }
 
-  /// Units since time 0; `initial + received = delivered + owned` at every moment.
+  /// Units since time 0; `initial + received + returned = delivered + rejected + owned` at every moment.
   @usableFromInline struct Receipts: BitwiseCopyable {
     @usableFromInline let initial: Int64
     @usableFromInline var received: Int64 = 0
+    /// Units that customers have sent back and that are on their shelf again; units that were not accepted.
+    @usableFromInline var returned: Int64 = 0
+    @usableFromInline var rejected: Int64 = 0
 
     init(initial: Int64) { self.initial = initial }
   }
@@ -93,7 +96,7 @@ public struct StockLedger: ~Copyable {
   @inlinable @inline(__always)
   func check(_ i: Int) {
     assert(
-      receipts[i].initial + receipts[i].received == goods[i].delivered + goods[i].owned && goods[i].available >= 0 && goods[i].inbound >= 0
+      receipts[i].initial + receipts[i].received + receipts[i].returned == goods[i].delivered + receipts[i].rejected + goods[i].owned && goods[i].available >= 0 && goods[i].inbound >= 0
         && goods[i].inProcess >= 0 && goods[i].onOrder >= 0 && goods[i].owed >= 0, "units of stock point \(i) are not conserved")
   }
 
@@ -119,6 +122,29 @@ public struct StockLedger: ~Copyable {
     if goods[i].available == 0 { goods[i].positiveSince = now }
     goods[i].inbound -= quantity
     goods[i].available += quantity
+    check(i)
+  }
+
+  /// Received goods fail their inspection: they are no longer ours.
+  public mutating func reject(_ i: Int, _ quantity: Int64, at now: Int64) {
+    goods[i].inbound -= quantity
+    receipts[i].rejected += quantity
+    goods[i].ownedMoment &-= wideProduct(quantity, now)
+    goods[i].positionMoment &-= wideProduct(quantity, now)
+    ownedValue -= wideProduct(goods[i].unitValue, quantity)
+    check(i)
+  }
+
+  /// Goods that a customer has sent back are pickable again.
+  public mutating func takeBack(_ i: Int, _ quantity: Int64, at now: Int64) {
+    if quantity == 0 { return }
+    if goods[i].available == 0 { goods[i].positiveSince = now }
+    goods[i].available += quantity
+    receipts[i].returned += quantity
+    goods[i].ownedMoment &+= wideProduct(quantity, now)
+    goods[i].positionMoment &+= wideProduct(quantity, now)
+    ownedValue += wideProduct(goods[i].unitValue, quantity)
+    if ownedValue > valueMaximum { valueMaximum = ownedValue }
     check(i)
   }
 

@@ -1,3 +1,4 @@
+public import Kernel
 public import Randomness
 
 /// The goods side of a plan. Names are for people; everything refers by index.
@@ -10,6 +11,8 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   public var streams: [DemandStream] = []
   /// nil = no item is introduced while the clock runs.
   public var newItems: NewItemsPlan?
+  /// nil = nothing comes back.
+  public var returns: ReturnsPlan?
 
   public init() {}
 }
@@ -49,6 +52,8 @@ public struct SupplierPlan: Sendable, Equatable, Codable {
   /// Closed days, one element a day from day 0 of the clock to the end of its tables; empty = never closed. On a closed day no order is
   /// taken (it waits for the next open day) and nothing is delivered (it comes on the next open day).
   public var closedDays: [Bool]
+  /// Laws for orders placed from later days on, ascending; nil = the same throughout.
+  public var laterLeadTimes: [LeadTimeChange]?
 
   public init(name: String, leadTime: Law, crossing: Bool = false, orderCost: Double = 0, lineCost: Double = 0, closedDays: [Bool] = []) {
     self.name = name
@@ -57,6 +62,19 @@ public struct SupplierPlan: Sendable, Equatable, Codable {
     self.orderCost = orderCost
     self.lineCost = lineCost
     self.closedDays = closedDays
+  }
+}
+
+/// The law of a supplier's lead time from a day on.
+public struct LeadTimeChange: Sendable, Equatable, Codable {
+  /// Midnight of the first day.
+  public var at: SimTime
+  /// Days.
+  public var leadTime: Law
+
+  public init(at: SimTime, leadTime: Law) {
+    self.at = at
+    self.leadTime = leadTime
   }
 }
 

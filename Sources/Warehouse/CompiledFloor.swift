@@ -32,6 +32,8 @@ public struct CompiledFloor: Sendable {
   let travelTicksPerMetre: [Double]
   public let firstInbound: Int
   public let firstOutbound: Int
+  /// Where goods that come back enter; -1 = they need no work.
+  public let firstReturn: Int
   public let workerCount: Int
   let work: WorkTimes
   let routing: Routing?
@@ -40,11 +42,16 @@ public struct CompiledFloor: Sendable {
   /// Whether the plain floor serves; else the hall does.
   public let isPlain: Bool
   let hall: CompiledHall
+  /// What is kept, one element per stock point; empty where the goods of an order need not be known one by one.
+  let kept: [KeptItem]
   /// Regular pay from time 0 to the start of each day of the calendars.
   let payAtDay: [Double]
   let payDay = SimTime.ticksPerDay
 
-  public init(_ plan: FloorPlan, slots: Int) throws(LawError) {
+  /// - Parameters:
+  ///   - slots: how many slots the items have, at least 1.
+  ///   - kept: what is kept, where the plan's storage asks for it.
+  public init(_ plan: FloorPlan, slots: Int, kept: [KeptItem] = []) throws(LawError) {
     self.plan = plan
     var pools: [Pool] = []
     var workers = 0
@@ -73,7 +80,7 @@ public struct CompiledFloor: Sendable {
     let lastPaid = plan.shifts.flatMap(\.paid).map(\.end.ticks).max() ?? 0
     payAtDay = (0...Int(lastPaid / SimTime.ticksPerDay + 1)).map { Self.pay(plan, to: Int64($0) * SimTime.ticksPerDay) }
     var next = [Int](repeating: -1, count: plan.steps.count)
-    for flow in [plan.inbound, plan.outbound] {
+    for flow in [plan.inbound, plan.outbound, plan.returns ?? []] {
       for (a, b) in zip(flow, flow.dropFirst()) { next[a] = b }
     }
     self.next = next
@@ -82,9 +89,11 @@ public struct CompiledFloor: Sendable {
     travelTicksPerMetre = plan.steps.map { $0.work.travelSecondsPerMetre * 1e6 }
     firstInbound = plan.inbound.first ?? -1
     firstOutbound = plan.outbound.first ?? -1
+    firstReturn = plan.returns?.first ?? -1
     work = try WorkTimes(plan.steps)
     usesPriority = plan.steps.contains { $0.queue == .priority }
     routing = plan.layout.map { Routing($0, slots: slots) }
+    self.kept = plan.storage != nil || plan.coordinates != nil || routing?.needsSlots == true ? kept : []
     isPlain = plan.isPlain
     hall = plan.isPlain ? CompiledHall() : try CompiledHall(plan, next: next, travelTicksPerMetre: travelTicksPerMetre)
   }
@@ -92,6 +101,11 @@ public struct CompiledFloor: Sendable {
   /// No floor: nobody works and nothing comes.
   public static func empty() throws(LawError) -> CompiledFloor { try CompiledFloor(FloorPlan(location: -1), slots: 1) }
 
-  /// Bit of the aisle an item's slot lies in; 0 without a layout.
+  /// Whether the goods of each order must be told with `addPick`.
+  public var recordsPicks: Bool { !kept.isEmpty }
+  /// Zone of each item, an index into the plan's zones; empty on a floor without zones.
+  public var zoneOfItem: [Int] { plan.zones?.ofItem ?? [] }
+
+  /// Bit of the aisle, or the section, an item's slot lies in; 0 without a layout, and where a mask cannot hold the sections.
   public func aisleBit(slot: Int) -> UInt64 { routing?.aisleBit(slot: slot) ?? 0 }
 }

@@ -38,7 +38,8 @@ extension Floor {
   mutating func recordWait(_ s: Int, _ ticks: Int64) {
     stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
     stations[s].waits += 1
-    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: ticks))] &+= 1
+    let span = UInt64(bitPattern: ticks)
+    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(span)].add(span)
   }
 
   /// Starts counting: the end of warm-up.

@@ -31,12 +31,27 @@ extension Floor {
     public var turnedAway: Int64
     public var gaveUp: Int64
     public var displaced: Int64
-    /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering).
+    /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering), the pick faces.
     public var causeTicks: [Int128]
     /// Metres of the walks begun, and the orders and lines they were for.
     public var metres = 0.0
     public var walkedOrders: Int64 = 0
     public var walkedLines: Int64 = 0
+    /// Orders that found a pick face too empty, and units brought to pick faces.
+    public var heldOrders: Int64 = 0
+    public var units: Int64 = 0
+    /// Work added because items were new.
+    public var unfamiliarSeconds = 0.0
+    /// Metres of the walks begun before the first re-slotting and after the last one, and the lines they were for; whatever the warm-up.
+    public var metresBefore = 0.0
+    public var linesBefore: Int64 = 0
+    public var metresAfter = 0.0
+    public var linesAfter: Int64 = 0
+    /// Of a carrier: departures, orders they took, those of them meant for that truck or a later one, orders that a full truck left behind.
+    public var departures: Int64 = 0
+    public var shipped: Int64 = 0
+    public var onTruck: Int64 = 0
+    public var leftBehind: Int64 = 0
     /// nil where nothing was measured.
     public var queue: QueueCourse?
   }
@@ -62,6 +77,9 @@ extension Floor {
       levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
   }
 
+  /// Of a carrier's departures after `start` and up to `end`, how many there were and how many missed no order meant for them.
+  public func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) { hall.completeDepartures(s, from: start, to: end) }
+
   public struct PoolReport: Sendable {
     public var workedTicks: Int128
     public var overtimeTicks: Int128
@@ -85,14 +103,16 @@ extension Floor {
     public var actualTicks: Double
     public var hired: Int64
     public var gone: Int64
+    /// Money for paid hours and for overtime, where the wage changes in the run; else the hours and the wage say it.
+    public var pay: (regular: Double, overtime: Double)?
   }
 
   public func poolReport(_ p: Int) -> PoolReport {
     isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
   }
 
-  /// Ticks that units of a kind of equipment were free, at work and down in the measured window.
-  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { hall.equipmentReport(e) }
+  /// Ticks that units of a kind of equipment were free, at work and down in the measured window, and the part of the last in which a task held them.
+  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) { hall.equipmentReport(e) }
 
   /// Steps that wait for each other for ever; nil where all goes on.
   public var deadlock: FloorDeadlock? { hall.deadlock }

@@ -84,6 +84,7 @@ extension Floor {
     paidEnd[shift] = compiled.duties[shift].paidEnds[span]
     for (p, pool) in compiled.pools.enumerated() where pool.shift == shift {
       for w in pool.firstWorker..<(pool.firstWorker + pool.count) {
+        if workers[w].state == .busy { closeOvertime(w, p, now) }
         workers[w].paidEnd = max(workers[w].state == .busy ? workers[w].paidEnd : 0, paidEnd[shift])
         if workers[w].state == .off { becomeIdle(w, p, now) }
       }
@@ -91,6 +92,14 @@ extension Floor {
     plainStartsPending = true
     agenda.schedule(
       at: SimTime(ticks: compiled.duties[shift].ends[span]), .calendar, kind: Self.dutyEnd, subject: Int32(shift), argument: Int64(span))
+  }
+
+  /// Paid hours begin again for somebody who has worked through since the last ones: what lies between is overtime.
+  private mutating func closeOvertime(_ w: Int, _ p: Int, _ now: Int64) {
+    let worker = workers[w]
+    if now <= worker.paidEnd { return }
+    pools[p].overtimeTicksToDate += now - max(worker.start, worker.paidEnd)
+    if measuring { pools[p].overtimeTicks += now - max(worker.start, worker.paidEnd, measuredFrom) }
   }
 
   mutating func endDuty(_ shift: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {

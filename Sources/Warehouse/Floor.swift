@@ -94,7 +94,7 @@ public struct Floor: ~Copyable {
   var paidEnd: Slab<Int64>
   var ranked: [RankedLine]
   /// Waits by bin, `TickHistogram.binLimit` a station.
-  var waitBins: Slab<UInt32>
+  var waitBins: Slab<TickHistogram.Bin>
   let longestQueueFirst: Bool
   let routing: Routing?
 
@@ -136,7 +136,10 @@ public struct Floor: ~Copyable {
     work = Slab(compiled.work.steps)
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
-    drawsLines = (compiled.work.inbound.contains { compiled.work.drawsLines(at: $0) }, compiled.work.outbound.contains { compiled.work.drawsLines(at: $0) })
+    let times = [compiled.work] + compiled.hall.laterWork
+    drawsLines = (
+      times.contains { time in time.inbound.contains { time.drawsLines(at: $0) } }, times.contains { time in time.outbound.contains { time.drawsLines(at: $0) } }
+    )
     longestQueueFirst = compiled.plan.assignment == .longestQueue
     routing = compiled.routing
     stations = Slab(capacity: steps.count)
@@ -149,7 +152,7 @@ public struct Floor: ~Copyable {
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
     }
     ranked = steps.map { _ in RankedLine() }
-    waitBins = Slab(repeating: 0, count: steps.count * TickHistogram.binLimit)
+    waitBins = Slab(repeating: TickHistogram.Bin(), count: steps.count * TickHistogram.binLimit)
     workers = Slab(capacity: compiled.workerCount)
     pools = Slab(capacity: compiled.pools.count)
     idlePeople = Slab(repeating: 0, count: compiled.workerCount)
@@ -244,6 +247,24 @@ public struct Floor: ~Copyable {
     return Int32(truncatingIfNeeded: slot)
   }
 
+  /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
+  ///
+  /// - Parameter line: its number in the order.
+  public mutating func addPick(_ item: Int, _ quantity: Int64, line: Int, to job: Int32, at now: Int64) {
+    hall.addPick(item, quantity, line: line, to: job, now)
+  }
+
+  /// A new item is introduced, and launched at a later moment; where `compiled.recordsPicks`.
+  public mutating func introduce(_ item: Int, launched: Int64, at now: Int64, agenda: inout Agenda) {
+    hall.introduce(item, launched: launched, now, &agenda)
+  }
+
+  /// Goods of an item have been put away; where `compiled.recordsPicks`.
+  public mutating func store(_ item: Int, _ quantity: Int64) { hall.store(item, quantity) }
+
+  /// Units of an item in storage or on their way through the house; where `compiled.recordsPicks`, for checks.
+  public func units(of item: Int) -> Int64 { hall.units(of: item) }
+
   public func drawsLines(_ flow: Flow) -> Bool { flow == .inbound ? drawsLines.inbound : drawsLines.outbound }
 
   /// Adds the work drawn for one line of a job; `line` is its number in the order.
@@ -282,6 +303,20 @@ public struct Floor: ~Copyable {
     departedRead += 1
     return departedList[departedRead - 1]
   }
+
+  /// Tells which truck has brought an inbound job; the floor must not be plain.
+  public mutating func name(_ job: Int32, truck: Int32) { hall.jobs[Int(job)].truck = truck }
+
+  /// The payload of the next receipt that has been inspected where units are rejected, and the step; nil when there is no more.
+  public mutating func nextInspected() -> (payload: Int32, step: Int)? { isPlain ? nil : hall.nextInspected() }
+
+  /// Tells in which zone a line of an outbound job lies; called for each line before the job enters, on a floor with zones.
+  public mutating func addZone(_ zone: Int, line: Int, quantity: Int64, aisle: UInt64, to job: Int32, salt: UInt64, identity: UInt64) {
+    hall.addZone(zone, line: line, quantity: quantity, aisle: aisle, to: job, salt: salt, identity: identity)
+  }
+
+  /// The zone of the lines that the job given last by `nextDeparted` stands for; -1 = all lines.
+  public var departedZone: Int { isPlain ? -1 : hall.departedZone }
 
   /// The payload of the next job of the outbound flow that left unserved: it found a queue full, or its patience ended; nil when there is no more.
   public mutating func nextAbandoned() -> Int32? { isPlain ? nil : hall.nextAbandoned() }

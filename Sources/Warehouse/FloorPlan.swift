@@ -23,6 +23,8 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Indices into `steps`, in the order work passes them: receipts (ends with put-away) and customers' orders.
   public var inbound: [Int] = []
   public var outbound: [Int] = []
+  /// The same for goods that customers send back; nil = there is no such flow.
+  public var returns: [Int]?
   public var layout: LayoutPlan?
   public var assignment: Assignment = .longestQueue
   /// Units that tasks hold; nil = none.
@@ -31,18 +33,25 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   public var people: PeopleTerms?
   /// Whether the time of people and stations is accounted for in full where the floor alone would not ask for it; nil = no.
   public var fullAccounts: Bool?
+  /// Zones that steps pick; nil = none.
+  public var zones: ZonePlan?
   /// Whether those who come to a queue at one instant are served in an order drawn at random; nil = no, in order of arrival.
   public var shufflesTies: Bool?
+  /// How goods are kept beyond the rule of the layout; nil = orders are picked from all of the stock.
+  public var storage: StoragePlan?
+  /// Storage places by coordinates, in the place of a layout; nil = none.
+  public var coordinates: CoordinatePlan?
 
   public init(location: Int) { self.location = location }
 
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return layout?.bays == nil && fullAccounts != true && shufflesTies != true && people == nil && (equipment ?? []).isEmpty && Set(places).count == places.count
+    return returns == nil && layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true && people == nil
+      && (equipment ?? []).isEmpty && Set(places).count == places.count
       && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
-      && pools.allSatisfy { $0.terms == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
+      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
 
@@ -74,6 +83,32 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   public var wage: Double
   public var overtimeFactor: Double
   public var terms: PoolTerms?
+  /// Wages from later moments on, ascending; nil = the same throughout.
+  public var laterWages: [WageChange]?
+  /// Where the planner's pool has several parts: which of them this is; nil = the whole pool.
+  public var membership: Membership?
+
+  /// A part of a planner's pool: people of one shift, or of shift or skills of their own.
+  public struct Membership: Sendable, Equatable, Codable {
+    public enum Kind: String, Sendable, Codable {
+      /// So many people of the pool in a shift.
+      case shift
+      /// The pool without those who have a part of their own.
+      case rest
+      /// People with a name whose shift or skills are their own: a number that nobody plans.
+      case people
+    }
+    public var pool: String
+    public var kind: Kind
+
+    public init(pool: String, kind: Kind) {
+      self.pool = pool
+      self.kind = kind
+    }
+  }
+
+  /// The planner's name of the pool it belongs to.
+  public var group: String { membership?.pool ?? name }
 
   public init(name: String, count: Int, shift: Int, wage: Double = 0, overtimeFactor: Double = 1.5) {
     self.name = name
@@ -108,6 +143,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
     case gate
     /// Repairs of equipment; in no flow.
     case repair
+    /// Work on the storage itself, like replenishment; in no flow.
+    case upkeep
   }
   /// Who comes first; within that, who came to the queue first.
   public enum Queue: String, Sendable, Codable, BitwiseCopyable {
@@ -158,6 +195,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
   public var departures: [SimTime]
   public var cutOff: SimTime
   public var terms: StepTerms?
+  /// Its times from later moments on, ascending; nil = the same throughout.
+  public var laterWork: [WorkChange]?
 
   public init(name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
               departures: [SimTime] = [], cutOff: SimTime = .zero) {
@@ -205,6 +244,10 @@ public enum StorageRule: String, Sendable, Codable, CaseIterable {
   case classBased = "class-based"
   /// Items lie anywhere. Where is drawn once and is the same in every run.
   case random
+  /// The planner says where: an item's slot is the number of its section.
+  case dedicated
+  /// As `popularity`, by ranks that put items next to each other which customers ask for together.
+  case affinity
 }
 
 /// Which queue a free worker serves, and who of several free workers begins.

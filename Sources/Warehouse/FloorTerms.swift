@@ -53,6 +53,12 @@ public struct StepTerms: Sendable, Equatable, Codable {
   public var ownPools: [Int] = []
   /// Ergonomic load: how much an hour of this work tires against an hour of ordinary work.
   public var load = 1.0
+  /// How orders are brought together, taken apart and held; nil = one after another, as they come.
+  public var picking: PickingTerms?
+  /// Trucks that take orders away; nil = none are known one by one.
+  public var shipping: ShippingTerms?
+  /// Trucks that bring goods, and inspection; nil = neither.
+  public var receiving: ReceivingTerms?
 
   public init() {}
 }
@@ -87,6 +93,8 @@ public struct PoolTerms: Sendable, Equatable, Codable {
     public var age: Double?
     /// Practice at the start, standard hours at each step.
     public var experience: Double?
+    /// When the person comes; nil = it is there from the start.
+    public var hired: SimTime?
 
     public init(name: String, skills: [Skill] = [], age: Double? = nil, experience: Double? = nil) {
       self.name = name

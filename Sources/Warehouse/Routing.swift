@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Length of a picker's round on parallel aisles between a front and a back cross aisle.
 ///
-/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section. Without, a bit is an
+/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section, if there are at most 64. Without, a bit is an
 /// aisle, and:
 ///
 /// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle
@@ -48,6 +48,20 @@ struct Routing: Sendable {
     let aisle = rank % 2 == 0 ? middle + offset : middle - offset
     let inside = aisle < 0 ? rank : (aisle >= aisles ? aisles - 1 - (rank - (aisles - 1)) : aisle)
     return 1 << UInt64(max(0, min(aisles - 1, inside)))
+  }
+
+  /// Whether a mask cannot hold the sections, so that rounds must be told by slots.
+  var needsSlots: Bool { (block?.sectionCount ?? 0) > 64 }
+
+  /// Metres of a round through the places of slots.
+  func length(slots: some Sequence<Int>) -> Double {
+    guard let block else { return length(mask: slots.reduce(0) { $0 | aisleBit(slot: $1) }) }
+    var rows = [UInt64](repeating: 0, count: block.aisles)
+    for slot in slots {
+      let section = sections[min(slot, sections.count - 1)]
+      rows[section / block.bays] |= 1 << UInt64(section % block.bays)
+    }
+    return block.metres(route, rows: rows)
   }
 
   /// Metres for a round through the aisles, or sections, of `mask`.

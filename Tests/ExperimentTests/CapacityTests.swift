@@ -97,7 +97,7 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
         [Double(staffing.reduce(0, +)), zip(staffing, pools).reduce(0) { $0 + Double($1.0) * $1.1.pay }]
       }
       let best = all.filter(isEnough).map(rank).min { $0.lexicographicallyPrecedes($1) }
-      var walk = StaffingWalk(pools: pools, today: pools.map(\.fewest), mostCandidates: 100_000)
+      var walk = StaffingWalk(pools: pools, mostCandidates: 100_000)
       let found = walk.run(isEnough)
       #expect(found.best.map(rank) == best)
       #expect(found.best.map(isEnough) ?? true)
@@ -110,7 +110,7 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
 
   @Test func `a search that may not try enough does not claim a proof`() {
     let pools = [SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1)]
-    var walk = StaffingWalk(pools: pools, today: [1, 1, 1], mostCandidates: 5)
+    var walk = StaffingWalk(pools: pools, mostCandidates: 5)
     let found = walk.run { $0.reduce(0, +) >= 30 }
     #expect(found.best?.reduce(0, +) == 30)
     #expect(!found.isProven)
@@ -139,7 +139,7 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
     #expect(result.isMet && result.isProven)
     #expect(result.pools[0].needed == fewest, "theory: \(wait(fewest - 1)) min with one less, \(wait(fewest)) min")
     #expect(result.isConfirmed)
-    #expect(result.hours == [Double](repeating: Double(fewest), count: 24))
+    #expect(result.people == [Double](repeating: Double(fewest), count: 24))
   }
 
   @Test func `nothing is promised where even the most people miss a target`() throws {

@@ -49,7 +49,7 @@ import Testing
     ("on: 2026-02-02", "on: 2031-02-02", "error: '2031-02-02' lies outside the clock", "bad-date"),
     ("on: 2026-02-02", "on: soon", "error: 'soon' is not a date of the calendar", "bad-date"),
     ("as: pickers", "as: picker", "error: unknown pool of workers 'picker'; did you mean 'pickers'?", "unknown-name"),
-    ("skills: { pick: 110 % }", "skills: { pack: 110 % }", "error: 'Anna' has a skill that its pool lacks: 'pack'", "no-skill"),
+    ("skills: { pick: 110 % }", "skills: { pikc: 110 % }", "error: unknown step 'pikc'; did you mean 'pick'?", "unknown-name"),
     ("people: { Anna", "people: { Bea: { age: 30 years }, Cem: { age: 30 years }, Dee: { age: 30 years }, Anna", "error: 4 people of the pool have a name, but its count is 3", "out-of-range"),
     ("patience: 3 h", "limit: 0 orders, overflow: stay", "error: 'stay' is not a value of 'overflow'", "unknown-word"),
     ("release: { batch: 4 orders, or-after: 30 min }\n", "gate: { then: { pick: 50 %, out: 40 % } }\n", "error: the shares of 'then' add up to 90 %", "shares"),

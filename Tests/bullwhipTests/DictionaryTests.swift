@@ -50,14 +50,17 @@ import Testing
 
     """
 
-  /// People, places and equipment accounted for in full, orders that do not wait for ever, and new items.
+  /// People, places and equipment accounted for in full, orders that do not wait for ever, new items, trucks, inspection and returns.
   static let hall = """
     bullwhip: 1
     name: Hall
     currency: EUR
     clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
     items: { list: { parcel: { unit-cost: 1 EUR, price: 5 EUR } } }
-    locations: { hall: { stock: unlimited } }
+    suppliers: { maker: { lead-time: 1 d } }
+    locations: { hall: { supplied-by: maker } }
+    policies: { default: { s-S: { s: 800, S: 1600 } } }
+    returns: { share: 10 %, after: 1 d, restock: 50 % }
     demand:
       streams:
         parcels: { at: hall, orders: { arrivals: { poisson: { mean: 5 /h } }, lines: 1, quantity: 1, priority: 2, due: 1 h } }
@@ -70,9 +73,10 @@ import Testing
       equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h } } }
       places: { benches: 2 }
       process:
+        inbound: { inspect: { by: packers, time: 1 s, rejects: 1 % } }
         outbound:
-          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-order: { exponential: { mean: 9 min } } } }
-          ship: { departures: "mon-sun 18:00" }
+          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-round: 1 s, per-order: { exponential: { mean: 9 min } } } }
+          ship: { carriers: { van: { departures: "mon-sun 18:00", capacity: 500 orders } } }
 
     """
 
@@ -91,7 +95,7 @@ import Testing
       ids += KPIDictionary.kpis(for: try ScenarioLoader.load(path: scenario).drafts[0].plan).map(\.id)
     }
     for declaration in KPIDictionary.declarations {
-      let kinds = ["STATION": ["packing", "ship"], "POOL": ["packers"], "EQUIPMENT": ["tables"], "STREAM": ["parcels"]]
+      let kinds = ["STATION": ["packing", "van"], "CARRIER": ["van"], "POOL": ["packers"], "EQUIPMENT": ["tables"], "STREAM": ["parcels"]]
       let kind = kinds.first { declaration.id.hasPrefix($0.key + ".") }
       let titles = kind?.value.map { "\($0) \(declaration.title)" } ?? [declaration.title]
       #expect(rows.contains { row in titles.contains { row.hasPrefix($0) } }, "\(declaration.id)")

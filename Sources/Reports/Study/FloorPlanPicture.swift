@@ -72,6 +72,8 @@ enum FloorPlanPicture {
     case .popularity: "stored by popularity"
     case .classBased: "stored by class"
     case .random: "stored at random"
+    case .dedicated: "stored at given places"
+    case .affinity: "stored by affinity"
     case nil: "stored aisle by aisle"
     }
   }

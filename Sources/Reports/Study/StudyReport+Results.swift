@@ -57,9 +57,10 @@ extension StudyReport {
   }
 
   private static let tabled: Set<String> = [
-    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.labour", "cost.overtime", "fill-rate",
+    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.returns", "cost.rejects", "cost.labour",
+    "cost.overtime", "fill-rate",
     "line-fill-rate", "order-fill-rate", "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover",
-    "order-cycle-time.mean", "order-cycle-time.p95", "on-time",
+    "order-cycle-time.mean", "order-cycle-time.p95", "on-time", "on-truck",
   ]
 
   /// In the table's list, measured, and not zero whatever is done.
@@ -174,7 +175,7 @@ extension StudyReport {
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
     // Whose measure it is, where the title alone would be that of another.
-    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders"]
+    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders", "CARRIER.": " of a carrier"]
     return KPIDictionary.declarations.map { declaration in
       GlossaryTerm(declaration.title + (owners.first { declaration.id.hasPrefix($0.key) }?.value ?? ""), declaration.meaning)
     } + [

@@ -47,6 +47,7 @@ struct StudyWords {
       case .metres: .plain(unit: "m")
       case .perYear: .plain(unit: "a year")
       case .perItemYear: .plain(unit: "per item and year")
+      case .perWeek: .plain(unit: "a week")
       case .unitsPerWeek: .plain(unit: "a week")
       case .linesPerDay: .plain(unit: "a day")
       case .perHour: .plain(unit: "an hour")

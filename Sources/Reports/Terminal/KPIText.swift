@@ -27,7 +27,7 @@ struct KPIText: Sendable {
     case .moneyPerWeek, .money: currency
     case .share, .hours, .minutes, .days, .ratio: ""
     case .units, .orders, .jobs, .people: unit.rawValue
-    case .perYear, .perItemYear, .unitsPerWeek, .linesPerDay, .perHour, .hoursPerWeek, .metres: unit.rawValue
+    case .perYear, .perWeek, .perItemYear, .unitsPerWeek, .linesPerDay, .perHour, .hoursPerWeek, .metres: unit.rawValue
     }
   }
 

@@ -22,15 +22,19 @@ public struct StaffingText: Sendable {
         "together", "", String(result.pools.reduce(0) { $0 + $1.today }), String(result.pools.reduce(0) { $0 + $1.needed }), "",
       ])
     }
-    var targets = TextTable([("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right)])
+    var targets = TextTable([
+      ("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right),
+    ])
     for (i, target) in study.scenarios[1].targets.enumerated() {
       let again = result.fresh?.scenarios[1].targets[i]
       let unit = study.scenarios[1][target.target.kpi]?.declaration.unit ?? .ratio
       func number(_ estimate: Estimate) -> String {
         EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format).text(estimate)
       }
-      let sign: Double = target.target.comparison == .atLeast ? 1 : -1
-      let optimism = again.map { KPIText.value(sign * (target.estimate.value - $0.estimate.value), unit: unit, decimals: 2) }
+      let optimism = result.optimism(target: i).map { estimate in
+        EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format, isDifference: true).text(
+          estimate)
+      }
       targets.rows.append([
         target.title, "\(target.target.comparison == .atLeast ? "≥" : "≤") \(KPIText.value(target.target.bound, unit: unit))",
         "\(target.isMet ? "✓" : "✗") \(number(target.estimate))",
@@ -45,25 +49,29 @@ public struct StaffingText: Sendable {
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
+  /// One row an hour in which somebody is on duty or work comes.
   private var hours: TextTable {
-    var table = TextTable([("hours", .left), ("people on duty", .right)])
+    let groups = result.hours
+    var table = TextTable(
+      [("hours", .left)]
+        + groups.flatMap { group -> [(String, TextTable.Side)] in
+          let name = groups.count == 1 ? "" : group.steps.joined(separator: ", ") + ": "
+          return [(name + "on duty", .right), (name + "work that comes", .right)]
+        })
     func clock(_ hour: Int) -> String { (hour < 10 ? "0\(hour)" : String(hour)) + ":00" }
-    var start = 0
-    while start < result.hours.count {
-      var end = start + 1
-      // Hours in a row with the same people stand in one line.
-      while end < result.hours.count, abs(result.hours[end] - result.hours[start]) < 1e-9 { end += 1 }
-      if result.hours[start] > 0 {
-        table.rows.append(["\(clock(start))–\(clock(end))", KPIText.format.number(result.hours[start], decimals: 1)])
-      }
-      start = end
+    func number(_ value: Double) -> String { value < 0.05 ? NumberFormat.missing : KPIText.format.number(value, decimals: 1) }
+    for hour in 0..<24 where groups.contains(where: { $0.people[hour] >= 0.05 || $0.load[hour] >= 0.05 }) {
+      table.rows.append(["\(clock(hour))–\(clock(hour + 1))"] + groups.flatMap { [number($0.people[hour]), number($0.load[hour])] })
     }
+    table.rows.append(
+      ["person-hours a day"]
+        + groups.flatMap { group in [group.people, group.load].map { KPIText.format.number($0.reduce(0, +), decimals: 1) } })
     return table
   }
 
   /// What was found and how sure it is, in sentences.
   public var conclusion: String {
-    let tried = "\(result.candidates) staffing\(result.candidates == 1 ? "" : "s") simulated"
+    let tried = "\(result.candidates) staffing\(result.candidates == 1 ? "" : "s") simulated, \(result.replications) replications"
     if !result.isMet {
       return "No staffing within the limits meets every target; the targets above are of the most people allowed (\(tried)). "
         + "Places, equipment and departures stay as they are: one of them may be what limits."
@@ -73,7 +81,25 @@ public struct StaffingText: Sendable {
       ? "One person less misses a target, wherever it is taken away (\(tried); more people are taken never to do harm)."
       : "The search stopped at its limit (\(tried)); fewer people may do."
     let doubt = result.isConfirmed ? "" : " On fresh seeds a target is missed: take more replications, or one person more."
-    return proof + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works, breaks taken out." + doubt
+    return proof
+      + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
+      + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
+      + "Optimism: search less fresh seeds." + doubt
+  }
+
+  /// One row per hour of the day and group of steps that share people; of no rows where nothing was found.
+  public var hourTable: String {
+    var csv = CSVWriter(header: ["hour", "steps", "pools", "people-on-duty", "work-that-comes"])
+    for hour in 0..<24 {
+      for group in result.hours {
+        csv.append([
+          String(hour), group.steps.joined(separator: "; "), group.pools.joined(separator: "; "),
+          CSVWriter.number(group.people[hour], digits: 6),
+          CSVWriter.number(group.load[hour], digits: 6),
+        ])
+      }
+    }
+    return csv.text
   }
 
   /// One row per pool.
@@ -81,7 +107,8 @@ public struct StaffingText: Sendable {
     var csv = CSVWriter(header: ["pool", "shift", "today", "needed", "at-most", "targets-met"])
     for pool in result.pools {
       csv.append([
-        pool.name, pool.shift, String(pool.today), result.isMet ? String(pool.needed) : "", String(pool.most), result.isMet ? "true" : "false",
+        pool.name, pool.shift, String(pool.today), result.isMet ? String(pool.needed) : "", String(pool.most),
+        result.isMet ? "true" : "false",
       ])
     }
     return csv.text
@@ -97,7 +124,8 @@ extension JSONText {
       return .array(
         study.scenarios[1].targets.map { target in
           .object([
-            "kpi": .string(target.target.kpi), "comparison": .string(target.target.comparison.rawValue), "bound": .number(target.target.bound),
+            "kpi": .string(target.target.kpi), "comparison": .string(target.target.comparison.rawValue),
+            "bound": .number(target.target.bound),
             "estimate": .estimate(target.estimate), "met": .bool(target.isMet),
           ])
         })
@@ -113,7 +141,17 @@ extension JSONText {
             "needed": result.isMet ? .integer(pool.needed) : .null, "at-most": .integer(pool.most),
           ])
         }),
-      "people-by-hour": result.isMet ? .numbers(result.hours) : .null, "targets": targets(study), "targets-on-fresh-seeds": targets(result.fresh),
+      "simulated-replications": .integer(result.replications), "people-by-hour": result.isMet ? .numbers(result.people) : .null,
+      "hours": .array(
+        result.hours.map { group in
+          .object([
+            "steps": .array(group.steps.map { .string($0) }), "pools": .array(group.pools.map { .string($0) }),
+            "people": .numbers(group.people),
+            "work": .numbers(group.load),
+          ])
+        }),
+      "targets": targets(study), "targets-on-fresh-seeds": targets(result.fresh),
+      "optimism": .array(study.scenarios[1].targets.indices.map { i in result.optimism(target: i).map { .estimate($0) } ?? .null }),
     ])
   }
 }

@@ -41,13 +41,37 @@ struct CompiledHall: Sendable {
     let routeSource: UInt64
     let patienceSource: UInt64
     let tieSource: UInt64
+    /// Whether a gate makes what comes wait, and what for.
+    let holdsBack: Bool
+    let splits: Bool
+    let joins: Bool
+    let opens: Bool
+    let perOpening: Int
+    /// Zone whose lines it works; -1 = all.
+    let zone: Int
+    let batching: PickingTerms.Batching
+    let linesAtMost: Int64
+    let hasRoundTime: Bool
+    let perRound: SamplerView
+    let roundSource: UInt64
+    let wholeTrucks: Bool
+    let inspects: Bool
+    /// Its carriers, in `carriers`; and what it is as one.
+    let carriers: Stretch
+    let carrierSource: UInt64
+    let isCarrier: Bool
+    let capacity: Int
+    let orderBy: Int64
     /// Its crew, in `crew`; its routes, in `routes`; the steps that can come before it, in `upstream`.
     let crew: Stretch
     let routes: Stretch
     let upstream: Stretch
 
     /// Whether somebody, or a machine alone, works here.
-    var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair }
+    @inline(__always) var isWorked: Bool { kind == .inbound || kind == .outbound || kind == .repair || kind == .upkeep }
+
+    /// Whether a round is more than the next so many orders of the queue.
+    var composesRounds: Bool { batching != .inTurn || linesAtMost != .max || wholeTrucks }
   }
 
   struct Crew: BitwiseCopyable, Sendable {
@@ -60,6 +84,18 @@ struct CompiledHall: Sendable {
     var step: Int
     /// Shares up to and with this one.
     var upTo: Double
+  }
+
+  struct Carrier: BitwiseCopyable, Sendable {
+    let step: Int
+    /// Shares up to and with this one, of the orders that fit no condition.
+    let upTo: Double
+    let linesFrom: Int64
+    /// As in the salts of the stream's orders.
+    let stream: UInt64
+    let hasStream: Bool
+
+    var hasCondition: Bool { hasStream || linesFrom != .max }
   }
 
   struct Equipment: BitwiseCopyable, Sendable {
@@ -90,9 +126,15 @@ struct CompiledHall: Sendable {
   var stations: [Station] = []
   var crew: [Crew] = []
   var routes: [Route] = []
+  var carriers: [Carrier] = []
   var upstream: [Int] = []
   var equipment: [Equipment] = []
   var pools: [Pool] = []
+  /// When wages or step times change, and the times that hold from each of these moments on.
+  var changeTimes: [SimTime] = []
+  var laterWork: [WorkTimes] = []
+  /// People with a name who come later.
+  var newcomers: [(pool: Int, person: PoolTerms.Person)] = []
   private var owned: [Sampler] = []
 
   /// Nothing, for a floor that needs no hall.
@@ -106,7 +148,7 @@ struct CompiledHall: Sendable {
       return owned[owned.count - 1].view
     }
     calendars = plan.shifts.map(Self.calendar)
-    let inbound = Set(plan.inbound)
+    let inbound = Set(plan.inbound + (plan.returns ?? []))
     let reach = Self.upstream(of: plan, next: next)
     for (s, step) in plan.steps.enumerated() {
       let terms = step.terms ?? StepTerms()
@@ -121,6 +163,17 @@ struct CompiledHall: Sendable {
         routes.append(Route(step: route.step, upTo: sum))
       }
       upstream += reach[s]
+      let picking = terms.picking ?? PickingTerms()
+      let firstCarrier = carriers.count
+      var dealt = 0.0
+      for choice in terms.shipping?.carriers ?? [] {
+        dealt += choice.share
+        carriers.append(
+          Carrier(
+            step: choice.step, upTo: dealt, linesFrom: choice.linesFrom.map(Int64.init) ?? .max, stream: StableHash.of("stream/\(choice.stream ?? "")"),
+            hasStream: choice.stream != nil))
+      }
+      let opens = step.kind == .gate && !step.departures.isEmpty
       stations.append(
         Station(
           kind: step.kind, queue: step.queue, isInbound: inbound.contains(s), next: next[s], place: step.place ?? -1, equipment: terms.equipment ?? -1,
@@ -129,7 +182,13 @@ struct CompiledHall: Sendable {
           cutOff: step.cutOff.ticks, helpersAbove: terms.helpersAbove ?? -1, load: terms.load, atEnd: terms.atEnd,
           ticksPerMetre: travelTicksPerMetre[s], hasPatience: terms.patience != nil, patience: try view(terms.patience),
           shareSource: StableHash.of("share/\(step.name)"), routeSource: StableHash.of("route/\(step.name)"),
-          patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"), crew: Stretch(firstCrew, crew.count),
+          patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"),
+          holdsBack: terms.gather > 1 || opens || picking.splits || picking.joins, splits: picking.splits, joins: picking.joins, opens: opens,
+          perOpening: picking.perOpening ?? .max, zone: picking.zone ?? -1, batching: picking.batching,
+          linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil, perRound: try view(picking.perRound),
+          roundSource: StableHash.of("round/\(step.name)"), wholeTrucks: terms.receiving?.wholeTrucks ?? false, inspects: (terms.receiving?.rejects ?? 0) > 0,
+          carriers: Stretch(firstCarrier, carriers.count), carrierSource: StableHash.of("carrier/\(step.name)"),
+          isCarrier: step.kind == .ship && terms.shipping != nil, capacity: terms.shipping?.capacity ?? .max, orderBy: terms.shipping?.orderBy.ticks ?? 0, crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
     var units = 0
@@ -141,14 +200,17 @@ struct CompiledHall: Sendable {
           upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)")))
       units += one.count
     }
-    for pool in plan.pools {
+    for (p, pool) in plan.pools.enumerated() {
       let terms = pool.terms
+      for person in terms?.people ?? [] where person.hired != nil { newcomers.append((p, person)) }
       pools.append(
         Pool(
           terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil, age: try view(terms?.age),
           experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"), ageSource: StableHash.of("age/\(pool.name)"),
           leavingSource: StableHash.of("leaving/\(pool.name)")))
     }
+    changeTimes = plan.changeTimes
+    for time in changeTimes { laterWork.append(try WorkTimes(plan.steps(at: time))) }
     self.owned = owned
   }
 
@@ -186,7 +248,7 @@ struct CompiledHall: Sendable {
     var after = [[Int]](repeating: [], count: count)
     for (s, step) in plan.steps.enumerated() {
       after[s] = [next[s]] + (step.terms?.routes ?? []).filter { $0.share > 0 }.map(\.step)
-      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (terms.share < 1 ? [next[s]] : []) }
+      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (step.share1 ? [next[s]] : []) }
     }
     var before = [[Int]](repeating: [], count: count)
     for s in 0..<count {
@@ -219,5 +281,5 @@ struct Stretch: BitwiseCopyable, Sendable, Sequence {
 
 extension StepPlan {
   /// Whether some orders pass the step by.
-  fileprivate var share1: Bool { (terms?.share ?? 1) < 1 }
+  fileprivate var share1: Bool { (terms?.share ?? 1) < 1 || terms?.picking?.zone != nil }
 }

@@ -56,7 +56,10 @@ extension Hall {
 
   mutating func releaseUnit(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     units[u].task = -1
-    if units[u].state == .down { return }
+    if units[u].state == .down {
+      heldDown[Int(units[u].equipment)] -= 1
+      return
+    }
     wear(u, now, &agenda)
     set(unit: u, .free)
   }
@@ -73,6 +76,7 @@ extension Hall {
     let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
     let wasUsed = units[u].state == .used
     set(unit: u, .down)
+    if t >= 0 { heldDown[Int(units[u].equipment)] += 1 }
     if wasUsed, t >= 0, tasks[t].state == .working {
       suspend(t, as: .down, now, &agenda)
       if tasks[t].person >= 0 { set(Int(tasks[t].person), .down) }
@@ -90,6 +94,7 @@ extension Hall {
 
   mutating func repair(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let t = Int(units[u].task)
+    if t >= 0 { heldDown[Int(units[u].equipment)] -= 1 }
     set(unit: u, t >= 0 ? .used : .free)
     units[u].upLeft = lifetime(u)
     units[u].since = now

@@ -7,6 +7,7 @@ extension Hall {
   mutating func enter(_ job: Int32, station s: Int, at now: Int64, _ agenda: inout Agenda) {
     advance(to: now)
     startsPending = true
+    jobs[Int(job)].entered = now
     // The door refuses a first step that would make orders wait outside, so there is always a way in.
     if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
   }
@@ -14,12 +15,14 @@ extension Hall {
   /// The step at which a job comes to rest that is sent to `first`: shares and gates that hold nothing are passed on the way. -1 = it is done.
   ///
   /// Draws are keyed to the job and the number of its moves, so that asking again, once there is room, gives the same answer.
-  func destination(of job: Int32, from first: Int, hops: Int) -> Int {
+  mutating func destination(of job: Int32, from first: Int, hops: Int) -> Int {
     var s = first, hops = hops
     while s >= 0 {
-      if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+      if isElsewhere(job, s) {
         s = fixed[s].next
-      } else if fixed[s].kind == .gate, fixed[s].gather == 1 {
+      } else if fixed[s].share < 1, uniform(fixed[s].shareSource, job, hops) >= fixed[s].share {
+        s = fixed[s].next
+      } else if fixed[s].kind == .gate, !fixed[s].holdsBack {
         s = routed(job, from: s, hops: hops)
       } else {
         return s
@@ -30,7 +33,8 @@ extension Hall {
   }
 
   /// Where a job goes that is done at a step.
-  private func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+  private mutating func routed(_ job: Int32, from s: Int, hops: Int) -> Int {
+    if !fixed[s].carriers.isEmpty { return carrier(of: job, at: s) }
     let ways = fixed[s].routes
     if ways.isEmpty { return fixed[s].next }
     let u = uniform(fixed[s].routeSource, job, hops)
@@ -38,13 +42,14 @@ extension Hall {
     return routes[ways.end - 1].step
   }
 
-  private func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
-    let j = jobs[Int(job)]
-    return key.uniform(source: source ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: Int(j.moves) + hops) | 0x8000)
+  private mutating func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
+    let j = Int(job)
+    return key.uniform(
+      source: source ^ jobs[j].salt, ordinal: jobs[j].identity, draw: UInt16(truncatingIfNeeded: Int(jobs[j].moves) + hops) | 0x8000)
   }
 
   /// The step a job comes to when it leaves `s`.
-  func destination(of job: Int32, leaving s: Int) -> Int { destination(of: job, from: routed(job, from: s, hops: 0), hops: 1) }
+  mutating func destination(of job: Int32, leaving s: Int) -> Int { destination(of: job, from: routed(job, from: s, hops: 0), hops: 1) }
 
   /// Brings a job to rest at a step; false when there is no room and it must stay where it is.
   mutating func arrive(_ job: Int32, at s: Int, now: Int64, waited: Bool, _ agenda: inout Agenda) -> Bool {
@@ -67,10 +72,16 @@ extension Hall {
     jobs[j].came = now
     jobs[j].station = Int32(truncatingIfNeeded: s)
     jobs[j].isBegun = false
+    jobs[j].isWaitCounted = false
+    jobs[j].waited = 0
     let visit = Int(visits[j * stepCount + s])
     visits[j * stepCount + s] &+= 1
     if visit > 0 { drawAgain(job, step: s, visit: visit) }
     setTies(job, s, now)
+    if s == picking, visit == 0, !claim(job) {
+      hold(job, s, now)
+      return true
+    }
     queue(job, s, now)
     if fixed[s].hasPatience {
       let seconds = max(0, fixed[s].patience.draw(uniform(fixed[s].patienceSource, job, 0)))
@@ -78,7 +89,13 @@ extension Hall {
         at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job, argument: Int64(jobs[j].stamp))
     }
     if fixed[s].kind == .gate {
-      if stations[s].waiting >= fixed[s].gather {
+      if fixed[s].splits {
+        split(job, at: s, now, &agenda)
+      } else if fixed[s].joins {
+        join(job, at: s, now, &agenda)
+      } else if fixed[s].opens {
+        // It waits for the next opening.
+      } else if stations[s].waiting >= fixed[s].gather {
         letGo(s, fixed[s].gather, now, &agenda)
       } else if stations[s].waiting == 1, fixed[s].gatherTicks != .max {
         stations[s].gatherEnd = agenda.schedule(
@@ -125,10 +142,17 @@ extension Hall {
     jobs[j].isWaiting = true
     lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
     stations[s].waiting += 1
-    if stations[s].waiting > stations[s].longest { stations[s].longest = stations[s].waiting }
+    noteLonger(s, now)
     startsPending = true
-    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
     tell(.queued, job, s, count: stations[s].waiting)
+  }
+
+  /// A queue has become shorter, or (below) longer.
+  func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+
+  mutating func noteLonger(_ s: Int, _ now: Int64) {
+    if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }
+    noteShorter(s, now)
   }
 
   /// Who is served next; -1 when nobody waits.
@@ -142,23 +166,39 @@ extension Hall {
 
   /// Takes who is served next out of a queue; somebody waits.
   mutating func takeFirst(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    let job = first(s), j = Int(job)
+    let job = first(s)
     lines[s].dropFirst()
+    takeOut(job, s, now, &agenda)
+    return job
+  }
+
+  /// Takes a job out of its queue; its entry there, unless it has been dropped, is void from now on.
+  mutating func takeOut(_ job: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let j = Int(job)
     stations[s].waiting -= 1
     jobs[j].stamp &+= 1
     jobs[j].isWaiting = false
     if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
-    if measuring {
-      let wait = now - jobs[j].queued
-      stations[s].waitTicks += Int128(wait)
-      if !jobs[j].isBegun {
-        stations[s].waits += 1
-        waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: wait))] &+= 1
-      }
-    }
+    if measuring { recordWait(j, s, now - jobs[j].queued) }
+    jobs[j].waited += now - jobs[j].queued
     if stations[s].firstBlocked >= 0 { startsPending = true }
-    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
-    return job
+    noteShorter(s, now)
+  }
+
+  /// A job that was put back waits again: its one wait at the step grows, in the mean and among the quantiles.
+  private mutating func recordWait(_ j: Int, _ s: Int, _ wait: Int64) {
+    let first = s * TickHistogram.binLimit, before = UInt64(bitPattern: jobs[j].waited), whole = UInt64(bitPattern: jobs[j].waited + wait)
+    stations[s].waitTicks += Int128(wait)
+    if jobs[j].isWaitCounted {
+      waitBins[first + TickHistogram.bin(before)].takeBack()
+    } else if jobs[j].isBegun {
+      // Its first wait ended before the measured window.
+      return
+    } else {
+      stations[s].waits += 1
+      jobs[j].isWaitCounted = true
+    }
+    waitBins[first + TickHistogram.bin(whole)].add(whole)
   }
 
   /// A job has left a step.
@@ -171,12 +211,28 @@ extension Hall {
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
     tellLeft(job)
+    if jobs[Int(job)].isInbound {
+      if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
+      forgetPicks(job, givesBack: false)
+      putAwayList.append(jobs[Int(job)].payload)
+      release(job)
+    } else {
+      leaveHouse(job)
+    }
+  }
+
+  /// An order, or a part of one that is not joined, departs.
+  mutating func leaveHouse(_ job: Int32) {
     if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
-    if jobs[Int(job)].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
+    forgetPicks(job, givesBack: false)
+    departedList.append(jobs[Int(job)].payload)
+    if zones.count > 0 { zones.departed.append(jobs[Int(job)].parent >= 0 ? Int32(jobs[Int(job)].zones.trailingZeroBitCount) : -1) }
+    partLeft(job)
     release(job)
   }
 
   mutating func abandon(_ job: Int32) {
+    forgetPicks(job, givesBack: true)
     abandonedList.append(jobs[Int(job)].payload)
     release(job)
   }
@@ -192,7 +248,7 @@ extension Hall {
     tell(.gaveUp, job, s)
     left(job, s, now)
     startsPending = true
-    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    noteShorter(s, now)
     abandon(job)
   }
 
@@ -218,9 +274,7 @@ extension Hall {
       served(job, s)
       left(job, s, now)
       tell(.left, job, s)
-      tell(.departed, job, s)
-      departedList.append(jobs[Int(job)].payload)
-      release(job)
+      leaveHouse(job)
     }
     startsPending = true
     let departures = compiled.plan.steps[s].departures
@@ -229,11 +283,33 @@ extension Hall {
     }
   }
 
+  /// A gate with moments lets go who came in time.
+  mutating func open(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let latest = now - fixed[s].cutOff
+    var count = 0, truck: Int32 = -1
+    while true {
+      let front = first(s)
+      if front < 0 || jobs[Int(front)].came > latest { break }
+      // What one truck has brought counts once.
+      if truck < 0 || jobs[Int(front)].truck != truck { count += 1 }
+      if count > fixed[s].perOpening { break }
+      truck = jobs[Int(front)].truck
+      let job = takeFirst(s, now, &agenda)
+      served(job, s)
+      left(job, s, now)
+      pass(job, from: s, now, &agenda)
+    }
+    let moments = compiled.plan.steps[s].departures
+    if index + 1 < moments.count {
+      agenda.schedule(at: moments[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))
+    }
+  }
+
   /// A job was served at a step.
   mutating func served(_ job: Int32, _ s: Int) {
     if !measuring { return }
     stations[s].orders += 1
-    stations[s].lines += Int64(jobs[Int(job)].lines)
+    stations[s].lines += lineCount(job, at: s)
   }
 }
 

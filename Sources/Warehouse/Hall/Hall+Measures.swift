@@ -11,35 +11,40 @@ extension Hall {
     let span = now - reached
     if span == 0 { return }
     reached = now
-    for h in 0..<headTicks.count { headTicks[h] += wide(heads[h], span) }
-    for p in 0..<pools.count {
-      pools[p].paidTicks += wide(pools[p].paid, span)
-      if measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
-    }
+    for p in 0..<pools.count where measuring { pools[p].employedTicks += wide(pools[p].employed, span) }
     for u in 0..<unitTicks.count where measuring { unitTicks[u] += wide(Int64(unitCounts[u]), span) }
+    for e in 0..<heldDown.count where measuring { heldDownTicks[e] += wide(Int64(heldDown[e]), span) }
     if measuring { for s in 0..<stations.count { advance(station: s, span) } }
     if measuring { advanceStarved(span) }
   }
 
   private mutating func advance(station s: Int, _ span: Int64) {
-    let state = stations[s], waiting = state.waiting
-    if waiting >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, waiting + 1 - levels[s].count))) }
-    levels[s][waiting] += span
-    stations[s].presentTicks += wide(Int64(state.present), span)
+    // Field by field: the record is half a kilobyte, and this is done for every event.
+    let waiting = stations[s].waiting, held = stations[s].held, queued = waiting + held
+    let working = stations[s].working, blocked = stations[s].blocked, down = stations[s].down
+    if queued >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, queued + 1 - levels[s].count))) }
+    levels[s][queued] += span
+    stations[s].presentTicks += wide(Int64(present(s)), span)
     if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(waiting), span) }
+    if held > 0 { causeTicks[s * Cause.allCases.count + Cause.replenishment.rawValue] += wide(Int64(held), span) }
     if !fixed[s].isWorked { return }
-    stations[s].busyTicks += wide(Int64(state.working), span)
-    stations[s].blockedTicks += wide(Int64(state.blocked), span)
-    stations[s].downTicks += wide(Int64(state.down), span)
+    if working > 0 { stations[s].busyTicks += wide(Int64(working), span) }
+    if blocked > 0 { stations[s].blockedTicks += wide(Int64(blocked), span) }
     let servers = freeServers(s)
-    stations[s].downTicks += wide(Int64(servers.down), span)
+    if down + servers.down > 0 { stations[s].downTicks += wide(Int64(down + servers.down), span) }
     if servers.free > 0 {
       if isStarved(s) { stations[s].starvedTicks += wide(Int64(servers.free), span) } else { stations[s].idleTicks += wide(Int64(servers.free), span) }
     }
   }
 
+  /// Jobs waiting, being worked on or standing at a step.
+  @inline(__always)
+  private mutating func present(_ s: Int) -> Int {
+    stations[s].waiting + stations[s].held + stations[s].working + stations[s].blocked + stations[s].down + stations[s].stopped
+  }
+
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
-  private func freeServers(_ s: Int) -> (free: Int, down: Int) {
+  private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = Int.max
     if !fixed[s].crew.isEmpty {
       free = 0
@@ -55,8 +60,9 @@ extension Hall {
   }
 
   /// Whether work that can come to a step is held up before it.
-  private func isStarved(_ s: Int) -> Bool {
-    for u in fixed[s].upstream where stations[upstream[u]].present > 0 { return true }
+  private mutating func isStarved(_ s: Int) -> Bool {
+    if stations[s].held > 0 { return true }
+    for u in fixed[s].upstream where present(upstream[u]) > 0 { return true }
     return false
   }
 
@@ -70,7 +76,7 @@ extension Hall {
   }
 
   /// Why those at the front of a queue do not begin.
-  func cause(_ s: Int) -> Cause {
+  mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
     if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
     if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
@@ -81,23 +87,50 @@ extension Hall {
     return fixed[s].crew.isEmpty ? .people : .offShift
   }
 
+  /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there
+  /// are fourteen of each.
+  mutating func settlePeople() {
+    for h in 0..<headTicks.count { settleHead(h) }
+    for p in 0..<pools.count { settlePaid(p) }
+  }
+
+  @inline(__always)
+  mutating func settleHead(_ h: Int) {
+    headTicks[h] += wide(heads[h], reached - headSince[h])
+    headSince[h] = reached
+  }
+
+  @inline(__always)
+  mutating func settlePaid(_ p: Int) {
+    pools[p].paidTicks += wide(pools[p].paid, reached - pools[p].paidSince)
+    pools[p].paidSince = reached
+  }
+
   /// - Parameter horizon: where measuring will end; nil = the queues' course is not kept.
   mutating func beginMeasuring(at now: Int64, until horizon: Int64?) {
     advance(to: now)
+    settlePeople()
     if let horizon, horizon > now { queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count) }
-    for s in 0..<stations.count { stations[s].longest = stations[s].waiting }
+    for s in 0..<stations.count { stations[s].longest = stations[s].queued }
     headTicksBefore = headTicks.array()
+    payBefore = (0..<pools.count).map { pay(of: $0) }
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
     measuring = true
   }
 
   mutating func endMeasuring(at now: Int64) {
     advance(to: now)
+    settlePeople()
     if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
     queueSeries.next = .max
     measuring = false
+    if reslottings > 0 { for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast } }
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
+    measuredPay = (0..<pools.count).map { p in
+      let now = pay(of: p), before = payBefore.isEmpty ? (regular: 0, overtime: 0) : payBefore[p]
+      return (now.regular - before.regular, now.overtime - before.overtime)
+    }
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
     for p in 0..<pools.count {
       var sum: Int128 = 0
@@ -125,6 +158,17 @@ extension Hall {
     report.full!.metres = station.metres
     report.full!.walkedOrders = station.walkedOrders
     report.full!.walkedLines = station.walkedLines
+    report.full!.heldOrders = station.heldOrders
+    report.full!.units = station.units
+    report.full!.unfamiliarSeconds = station.unfamiliarSeconds
+    report.full!.metresBefore = station.walksBefore.metres
+    report.full!.linesBefore = station.walksBefore.lines
+    report.full!.metresAfter = station.walksAfter.metres
+    report.full!.linesAfter = station.walksAfter.lines
+    report.full!.departures = station.departures
+    report.full!.shipped = station.shipped
+    report.full!.onTruck = station.onTruck
+    report.full!.leftBehind = station.leftBehind
     if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
     return report
   }
@@ -139,22 +183,24 @@ extension Hall {
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
+    if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
     return report
   }
 
-  /// Ticks that units of a kind were free, at work and down.
-  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128) { (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2]) }
+  /// Ticks that units of a kind were free, at work and down, and the part of the last in which a task held them.
+  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) {
+    (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2], heldDownTicks[e])
+  }
 
   /// Money paid for regular hours and for overtime since time 0.
   mutating func payToDate(at now: Int64) -> (regular: Double, overtime: Double) {
     advance(to: now)
+    settlePeople()
     var regular = 0.0, overtime = 0.0
-    for (p, plan) in compiled.plan.pools.enumerated() {
-      let rate = plan.wage / Double(SimTime.ticksPerHour)
-      regular += Double(pools[p].paidTicks) * rate
-      var over: Int128 = 0
-      for state in 1...4 { over += headTicks[p * Self.stateRoom + 2 * state + 1] }
-      overtime += Double(over) * rate * plan.overtimeFactor
+    for p in 0..<pools.count {
+      let pay = pay(of: p)
+      regular += pay.regular
+      overtime += pay.overtime
     }
     return (regular, overtime)
   }

@@ -44,7 +44,15 @@ extension Hall {
     /// People in their paid hours, by the calendar alone; and ticks of that.
     var paid: Int64 = 0
     var paidTicks: Int128 = 0
+    /// Up to when `paidTicks` is counted.
+    var paidSince: Int64 = 0
     var paidTicksBefore: Int128 = 0
+    /// Money per hour now; what was paid until it became so, and the ticks that was paid for.
+    var wage: Double
+    var regularPay = 0.0
+    var overtimePay = 0.0
+    var paidTicksAtWage: Int128 = 0
+    var overtimeTicksAtWage: Int128 = 0
     var employedTicks: Int128 = 0
     var overtimeUntil: Int64 = -1
     /// Idle ticks during which their steps' orders were held up before them.
@@ -60,23 +68,37 @@ extension Hall {
   /// Elements of `heads` a pool: states, each in paid hours and past them.
   static var stateRoom: Int { 14 }
 
-  private func head(_ w: Int) -> Int {
+  @inline(__always)
+  private mutating func head(_ w: Int) -> Int {
     Int(people[w].pool) * Self.stateRoom + 2 * people[w].state.rawValue + (people[w].isPastPaid ? 1 : 0)
   }
 
   mutating func set(_ w: Int, _ state: Person.State) {
-    heads[head(w)] -= 1
+    count(head(w), -1)
     people[w].state = state
-    heads[head(w)] += 1
+    count(head(w), 1)
     trace?.change(worker: w, to: state.told, at: reached)
     tell(person: w, state.told)
   }
 
   private mutating func setPastPaid(_ w: Int, _ past: Bool) {
-    heads[head(w)] -= 1
+    count(head(w), -1)
     people[w].isPastPaid = past
-    heads[head(w)] += 1
+    count(head(w), 1)
     tell(person: w, people[w].state.told)
+  }
+
+  /// So many more people of a pool in a state; `advance` has been there already.
+  @inline(__always)
+  mutating func count(_ h: Int, _ more: Int64) {
+    settleHead(h)
+    heads[h] += more
+  }
+
+  /// So many more people of a pool in their paid hours.
+  private mutating func pay(_ p: Int, _ more: Int64) {
+    settlePaid(p)
+    pools[p].paid += more
   }
 
   // MARK: Free people
@@ -168,7 +190,7 @@ extension Hall {
   }
 
   /// Whether a person works on a day of its shift: part time spreads the days evenly, and differently for each person.
-  private func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
+  private mutating func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
     if pool.partTime >= 1 { return true }
     let offset = Double(people[w].number) * 0.618_033_988_749_895
     let phase = offset - offset.rounded(.down)
@@ -184,13 +206,15 @@ extension Hall {
       next = people[w].nextInPool
       if !people[w].isEmployed { continue }
       if people[w].isPresent, people[w].state != .off {
+        // Who leaves finishes what is in hand and begins no other shift.
+        if people[w].isLeaving { continue }
         // It has worked through from the shift before.
         setPastPaid(w, false)
-        pools[p].paid += 1
+        pay(p, 1)
         continue
       }
       if !works(w, pool: pool, span: span) { continue }
-      pools[p].paid += 1
+      pay(p, 1)
       people[w].isPastPaid = false
       if pool.absence > 0, key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence {
         set(w, .absent)
@@ -228,10 +252,10 @@ extension Hall {
       switch people[w].state {
       case .off: continue
       case .absent, .onBreak:
-        pools[p].paid -= 1
+        pay(p, -1)
         goHome(w, now, &agenda)
       case .idle:
-        pools[p].paid -= people[w].isPastPaid ? 0 : 1
+        pay(p, people[w].isPastPaid ? 0 : -1)
         if staysOn {
           setPastPaid(w, true)
         } else {
@@ -240,7 +264,7 @@ extension Hall {
         }
       case .busy, .blocked, .down:
         if people[w].isPastPaid { continue }
-        pools[p].paid -= 1
+        pay(p, -1)
         setPastPaid(w, true)
         if !goesOn && !staysOn { layDown(w, terms, now, &agenda) }
       }
@@ -269,7 +293,7 @@ extension Hall {
 
   // MARK: Overtime
 
-  private func backlog(_ p: Int) -> Int {
+  private mutating func backlog(_ p: Int) -> Int {
     var sum = 0
     for c in pools[p].crew { sum += stations[Int(crewStations[c])].waiting }
     return sum
@@ -306,7 +330,7 @@ extension Hall {
   // MARK: Speed
 
   /// How many times as long as stated a person needs at a step, now.
-  func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+  mutating func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
     var loss = slowness[w * stepCount + s]
     guard let terms else { return loss }
     if let curve = terms.learning { loss *= curve.slowness(practice: practice(w, s, now)) }
@@ -318,7 +342,7 @@ extension Hall {
   }
 
   /// Standard hours of practice that are left of what a person had when it did the step last.
-  private func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+  private mutating func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
     let hours = practice[w * stepCount + s]
     guard let halfLife = terms?.forgettingHalfLife, hours < .infinity else { return hours }
     return hours * exp2(-Double(now - practisedAt[w * stepCount + s]) / Double(halfLife.ticks))

@@ -37,7 +37,7 @@ extension Hall {
 
   private func jobEvent(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int) -> FloorEvent {
     var event = FloorEvent(kind, at: reached)
-    event.flow = fixed[s].kind == .repair ? .repair : jobs[Int(job)].isInbound ? .inbound : .outbound
+    event.flow = [.repair, .upkeep].contains(fixed[s].kind) ? .repair : jobs[Int(job)].isInbound ? .inbound : .outbound
     event.payload = jobs[Int(job)].payload
     event.aisles = jobs[Int(job)].aisles
     event.station = Int32(truncatingIfNeeded: s)
@@ -71,7 +71,7 @@ extension Hall {
   }
 
   /// Tells of every queue whose reason to wait is another than before. Called when an instant is settled: the reasons hold from then on.
-  func tellCauses() {
+  mutating func tellCauses() {
     guard let trace, let observer = trace.observer else { return }
     if trace.causes.isEmpty { trace.causes = [Int8](repeating: -1, count: stations.count) }
     for s in 0..<stations.count where stations[s].waiting > 0 {

@@ -5,16 +5,16 @@ extension Hall {
   // MARK: Beginning
 
   /// Whether a place and a unit are free for one more task.
-  private func hasMeans(_ s: Int) -> Bool {
+  private mutating func hasMeans(_ s: Int) -> Bool {
     let place = fixed[s].place, kind = fixed[s].equipment
     return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[3 * kind] > 0)
   }
 
   /// Whether a member of a step's crew may begin there: helpers only above their limit.
-  private func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
+  private mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
 
   /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
-  func canBegin(_ s: Int, one: Bool) -> Bool {
+  mutating func canBegin(_ s: Int, one: Bool) -> Bool {
     guard one || stations[s].waiting > 0, hasMeans(s) else { return false }
     if fixed[s].crew.isEmpty { return true }
     for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { return true }
@@ -44,7 +44,7 @@ extension Hall {
   }
 
   /// Who of a pool's free people would begin at a step.
-  private func person(of p: Int, for s: Int, _ now: Int64) -> Int {
+  private mutating func person(of p: Int, for s: Int, _ now: Int64) -> Int {
     var best = Int(pools[p].idleFirst)
     if assignment == .longestQueue || assignment == .ownTaskFirst { return best }
     var w = people[best].idleNext
@@ -65,6 +65,7 @@ extension Hall {
     advance(to: now)
     repeat {
       startsPending = false
+      if picking >= 0 { settleFaces(now, &agenda) }
       for s in 0..<stations.count where fixed[s].crew.isEmpty && fixed[s].isWorked { startNow(s, now, &agenda) }
       if assignment == .longestQueue || assignment == .ownTaskFirst {
         for p in 0..<pools.count { startPool(p, now, &agenda) }
@@ -118,21 +119,27 @@ extension Hall {
 
   /// One person (-1 = equipment alone) begins a task at a step at which somebody waits.
   private mutating func begin(_ w: Int, _ s: Int, _ slow: Double, _ now: Int64, _ agenda: inout Agenda) {
-    let n = min(fixed[s].batch, stations[s].waiting)
+    let composes = fixed[s].composesRounds
+    if composes { composeRound(s, now, &agenda) }
+    let n = composes ? round.count : min(fixed[s].batch, stations[s].waiting)
     var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max, lines: Int64 = 0
-    for _ in 0..<n {
-      let job = takeFirst(s, now, &agenda), j = Int(job)
-      lines += Int64(jobs[j].lines)
+    for i in 0..<n {
+      let job = composes ? round[i] : takeFirst(s, now, &agenda), j = Int(job)
+      if s == replenishing, !jobs[j].isBegun { beginReplenishment(job) }
+      lines += lineCount(job, at: s)
       span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
-      mask |= jobs[j].aisles
+      if i == 0, fixed[s].hasRoundTime { span += roundTicks(job, s) }
+      mask |= aisles(job, at: s)
       jobs[j].next = head
       jobs[j].isBegun = true
       rank = min(rank, jobs[j].rank)
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = metres(mask)
+      let walked = tracksPlaces ? metres(through: head) : metres(mask)
       span += ticks(walked * fixed[s].ticksPerMetre)
+      stations[s].walksNow.metres += walked
+      stations[s].walksNow.lines += lines
       if measuring {
         stations[s].metres += walked
         stations[s].walkedOrders += Int64(n)
@@ -174,18 +181,27 @@ extension Hall {
   // MARK: Ending
 
   mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station), w = Int(task.person)
+    let s = Int(tasks[t].station)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
+    if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
-    var job = task.job
+    var job = tasks[t].job
     while job >= 0 {
       served(job, s)
+      if fixed[s].inspects {
+        inspectedList.append(jobs[Int(job)].payload)
+        inspectedSteps.append(Int32(truncatingIfNeeded: s))
+      }
       job = jobs[Int(job)].next
     }
-    trace?.add(
-      FloorTrace.Task(
-        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: Int(task.count)))
+    if let trace {
+      let w = Int(tasks[t].person)
+      trace.add(
+        FloorTrace.Task(
+          worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: tasks[t].begun), end: SimTime(ticks: now),
+          orders: Int(tasks[t].count)))
+    }
     tell(.done, task: t)
     moveOn(t, waited: false, now, &agenda)
   }
@@ -247,16 +263,16 @@ extension Hall {
   }
 
   /// A task is over: its means and its person are free.
-  private mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], s = Int(task.station)
-    switch task.state {
+  mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let s = Int(tasks[t].station), person = Int(tasks[t].person)
+    switch tasks[t].state {
     case .working: stations[s].working -= 1
     case .blocked: stations[s].blocked -= 1
     case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
     releaseMeans(t, now, &agenda)
-    if task.person >= 0 { free(Int(task.person), now, &agenda) }
+    if person >= 0 { free(person, now, &agenda) }
     startsPending = true
   }
 

@@ -7,10 +7,15 @@ extension Hall {
   mutating func employ(_ agenda: inout Agenda) {
     let plan = compiled.plan
     for (p, pool) in plan.pools.enumerated() {
-      for i in 0..<pool.count {
-        let named = pool.terms.flatMap { i < $0.people.count ? $0.people[i] : nil }
+      let later = (pool.terms?.people ?? []).count { $0.hired != nil }
+      for i in 0..<max(0, pool.count - later) {
+        let named = pool.terms.flatMap { i < $0.people.count && $0.people[i].hired == nil ? $0.people[i] : nil }
         hire(p, named: named, experience: named?.experience ?? poolTerms[p].experience, age: named?.age, at: 0, &agenda)
       }
+    }
+    for (i, newcomer) in compiled.hall.newcomers.enumerated() {
+      agenda.schedule(at: newcomer.person.hired ?? .zero, .calendar, kind: Self.arrival, subject: Int32(i))
+      pools[newcomer.pool].expected += 1
     }
     for (i, change) in (terms?.hiring ?? []).enumerated() {
       agenda.schedule(at: change.at, .calendar, kind: Self.staffing, subject: Int32(i))
@@ -33,7 +38,7 @@ extension Hall {
     people.append(person)
     trace?.change(worker: Int(w), to: .off, at: reached)
     tell(person: Int(w), .off)
-    heads[p * Self.stateRoom] += 1
+    count(p * Self.stateRoom, 1)
     practice.append(repeating: experience, count: stepCount)
     practisedAt.append(repeating: now, count: stepCount)
     let row = slowness.count
@@ -49,6 +54,15 @@ extension Hall {
     }
     if let limit = terms.retirementAge, !person.age.isNaN { goes = min(goes, max(Double(now) / 1e6, limit - person.age)) }
     if goes < 9e12 { agenda.schedule(at: .seconds(goes), .calendar, kind: Self.leaving, subject: w) }
+  }
+
+  /// A person with a name comes on its day.
+  mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let newcomer = compiled.hall.newcomers[i]
+    pools[newcomer.pool].expected -= 1
+    let person = newcomer.person
+    hire(newcomer.pool, named: person, experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
+    if measuring { pools[newcomer.pool].hired += 1 }
   }
 
   /// A change of staff that was planned for now (or a replacement that was found).

@@ -9,6 +9,9 @@ internal import Randomness
 ///
 /// A task holds one person (or none, where equipment works alone), one place and one unit of equipment, all seized at once; only a task that is done and finds
 /// no room at the next step keeps them while it waits. So who waits for whom can only form a ring through full queues (`Hall+Deadlock`).
+///
+/// What is called for every event is `mutating` even where it changes nothing: a method that only reads is handed a copy of the whole
+/// record, two kilobytes, when one that changes it calls it. Measured: a fifth of the time.
 struct Hall: ~Copyable {
   static let patienceEnd: UInt16 = 104
   static let failure: UInt16 = 105
@@ -17,12 +20,17 @@ struct Hall: ~Copyable {
   static let staffing: UInt16 = 108
   static let leaving: UInt16 = 109
   static let overtimeCheck: UInt16 = 110
+  static let reslotting: UInt16 = 120
+  static let arrival: UInt16 = 131
+  static let change: UInt16 = 132
 
   /// Why a job waits.
-  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure }
+  enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
 
   struct Station: BitwiseCopyable {
     var waiting = 0
+    /// Waiting for goods on their pick faces; they cannot be begun yet.
+    var held = 0
     var working = 0
     var blocked = 0
     var down = 0
@@ -55,10 +63,32 @@ struct Hall: ~Copyable {
     var metres = 0.0
     var walkedOrders: Int64 = 0
     var walkedLines: Int64 = 0
+    /// Orders that came and found a face too empty; units brought to faces.
+    var heldOrders: Int64 = 0
+    var units: Int64 = 0
+    /// Work added because items were new.
+    var unfamiliarSeconds = 0.0
+    /// Walks begun since the last re-slotting, before the first, and in the last whole interval between two; at the horizon those after the last one.
+    var walksNow = Walks()
+    var walksBefore = Walks()
+    var walksLast = Walks()
+    var walksAfter = Walks()
+    /// Of a carrier: departures, orders they took, those meant for this or a later truck, and those a full truck left behind.
+    var departures: Int64 = 0
+    var shipped: Int64 = 0
+    var onTruck: Int64 = 0
+    var leftBehind: Int64 = 0
 
+    /// All that wait.
+    var queued: Int { waiting + held }
     /// Tasks that hold a place here.
     var tasksHere: Int { working + blocked + down + stopped }
-    var present: Int { waiting + tasksHere }
+    var present: Int { queued + tasksHere }
+  }
+
+  struct Walks: BitwiseCopyable {
+    var metres = 0.0
+    var lines: Int64 = 0
   }
 
   struct Job: BitwiseCopyable {
@@ -70,12 +100,24 @@ struct Hall: ~Copyable {
     /// Moves from step to step so far.
     var moves: UInt32 = 0
     var lines: Int32
+    /// Zones it has lines in; 0 on a floor without zones.
+    var zones: UInt64 = 0
+    /// The order it is a part of; -1 = it is a whole order. Parts of it that have not been joined.
+    var parent: Int32 = -1
+    var partsLeft: Int32 = 0
+    /// Number of the truck that brought it; -1 = none.
+    var truck: Int32 = -1
+    /// When it came to the floor.
+    var entered: Int64 = 0
+    var wasLeftBehind = false
     var isInbound: Bool
     var isWaiting = false
     /// Where it waits or is worked on.
     var station: Int32 = -1
-    /// Whether its work here has been begun before, so that it waits a second time.
+    /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was counted.
     var isBegun = false
+    var isWaitCounted = false
+    var waited: Int64 = 0
     var aisles: UInt64
     var due: Int64
     var priority: Int64
@@ -87,6 +129,10 @@ struct Hall: ~Copyable {
     var rank: Int64 = 0
     var tie: Int64 = 0
     var patience = EventHandle.none
+    /// What it takes from the pick faces: its first pick; -1 = nothing.
+    var picks: Int32 = -1
+    /// Where the times of its work begin in `work`.
+    var workVersion: Int32 = 0
   }
 
   struct Task: BitwiseCopyable {
@@ -120,12 +166,13 @@ struct Hall: ~Copyable {
   let fixed: Slab<CompiledHall.Station>
   let crew: Slab<CompiledHall.Crew>
   let routes: Slab<CompiledHall.Route>
+  let carriers: Slab<CompiledHall.Carrier>
   let upstream: Slab<Int>
   var stations: Slab<Station>
   var lines: [OrderedLine]
   /// Ticks at each length of each queue, and waits by bin.
   var levels: [[Int64]]
-  var waitBins: Slab<UInt32>
+  var waitBins: Slab<TickHistogram.Bin>
   /// Queue × ticks by cause, `Cause.allCases.count` a station.
   var causeTicks: Slab<Int128>
 
@@ -134,7 +181,9 @@ struct Hall: ~Copyable {
   /// How often each job has come to each step.
   var visits = Slab<UInt16>(capacity: 1024)
   let stepCount: Int
+  /// All steps, and all of them again with their times from each change on; `workVersion` is where those begin that hold now.
   let work: Slab<WorkTimes.Step>
+  var workVersion = 0
   let flowSteps: Slab<Int32>
   let inboundSteps: Int
   var freeJob: Int32 = -1
@@ -149,6 +198,9 @@ struct Hall: ~Copyable {
   /// Units of each kind that are free, at work, down; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
+  /// Of those down, the units that a task holds meanwhile.
+  var heldDown: Slab<Int>
+  var heldDownTicks: Slab<Int128>
 
   var people = Slab<Person>(capacity: 64)
   /// Standard hours done and moment of the last work, and 1 ÷ proficiency, `stepCount` a person.
@@ -163,11 +215,36 @@ struct Hall: ~Copyable {
   /// People of each pool by state, paid and past paid hours; and their sums since time 0.
   var heads: Slab<Int64>
   var headTicks: Slab<Int128>
+  /// Up to when each of `headTicks` is counted.
+  var headSince: Slab<Int64>
   var headTicksBefore: [Int128] = []
   /// Of the measured window: the states' sums, and paid time by the calendar.
   var measuredHeads: [Int128] = []
   var measuredPaid: [Int128] = []
+  /// Money of each pool: since time 0 when measuring began, and of the measured window.
+  var payBefore: [(regular: Double, overtime: Double)] = []
+  var measuredPay: [(regular: Double, overtime: Double)] = []
   var shiftStates: Slab<ShiftState>
+
+  var faces: PickFaces
+  /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
+  let picking: Int
+  let replenishing: Int
+  let hasCoordinates: Bool
+  /// Whether rounds go by the places where the items lie now, and not by a mask of aisles; and what else the storage knows of it.
+  let tracksPlaces: Bool
+  var kept: Slab<KeptState>
+  var reslottings: Int = 0
+  var exchanges: UInt64 = 0
+  var zones: ZoneBook
+  /// The orders of the round that is being made up.
+  var round = Slab<Int32>()
+  /// Departures, by carrier's step and number, that an order missed which was meant for them.
+  var missedDepartures: [[Bool]]
+  /// Receipts that have been inspected, and the steps at which.
+  var inspectedList = Slab<Int32>()
+  var inspectedSteps = Slab<Int32>()
+  var inspectedRead = 0
 
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
@@ -195,16 +272,17 @@ struct Hall: ~Copyable {
     fixed = Slab(hall.stations)
     crew = Slab(hall.crew)
     routes = Slab(hall.routes)
+    carriers = Slab(hall.carriers)
     upstream = Slab(hall.upstream)
     equipment = Slab(hall.equipment)
     poolTerms = Slab(hall.pools)
     stations = Slab(repeating: Station(), count: steps)
     lines = (0..<steps).map { _ in OrderedLine() }
     levels = Array(repeating: [], count: steps)
-    waitBins = Slab(repeating: 0, count: steps * TickHistogram.binLimit)
+    waitBins = Slab(repeating: TickHistogram.Bin(), count: steps * TickHistogram.binLimit)
     causeTicks = Slab(repeating: 0, count: steps * Cause.allCases.count)
     stepCount = max(1, steps)
-    work = Slab(compiled.work.steps)
+    work = Slab(compiled.work.steps + hall.laterWork.flatMap(\.steps))
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
     places = Slab(plan.places.map(\.capacity))
@@ -212,6 +290,8 @@ struct Hall: ~Copyable {
     units = Slab()
     unitCounts = Slab(repeating: 0, count: 3 * hall.equipment.count)
     unitTicks = Slab(repeating: 0, count: 3 * hall.equipment.count)
+    heldDown = Slab(repeating: 0, count: hall.equipment.count)
+    heldDownTicks = Slab(repeating: 0, count: hall.equipment.count)
     for (e, one) in hall.equipment.enumerated() {
       for _ in 0..<one.count { units.append(Unit(equipment: Int32(e))) }
       unitCounts[3 * e] = one.count
@@ -220,20 +300,32 @@ struct Hall: ~Copyable {
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
     for (p, pool) in plan.pools.enumerated() where isUsed {
       let first = crewStations.count
-      for s in plan.outbound + plan.inbound + plan.steps.indices.filter({ plan.steps[$0].kind == .repair }) {
+      let apart = plan.steps.indices.filter { [.repair, .upkeep].contains(plan.steps[$0].kind) }
+      for s in plan.outbound + plan.inbound + (plan.returns ?? []) + apart {
         for c in hall.stations[s].crew where Int(hall.crew[c].pool) == p {
           crewStations.append(Int32(s))
           crewMembers.append(Int32(c))
         }
       }
-      pools.append(Pool(shift: pool.shift, crew: Stretch(first, crewStations.count)))
+      pools.append(Pool(shift: pool.shift, crew: Stretch(first, crewStations.count), wage: pool.wage))
     }
     self.crewStations = Slab(crewStations)
     self.crewMembers = Slab(crewMembers)
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
+    headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
+    missedDepartures = plan.steps.map { isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : [] }
+    zones = ZoneBook(isUsed ? plan.zones?.names ?? [] : [])
     routing = compiled.routing
+    faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
+    hasCoordinates = isUsed && plan.coordinates != nil
+    tracksPlaces = hasCoordinates || plan.storage?.reslotting != nil || (isUsed && compiled.routing?.needsSlots == true)
+    kept = Slab((isUsed ? compiled.kept : []).map { KeptState(slot: Int32($0.slot)) })
+    let hasFaces = isUsed && plan.storage?.faces != nil && !compiled.kept.isEmpty
+    picking = hasFaces ? plan.pickingStep ?? -1 : -1
+    replenishing = hasFaces ? plan.storage?.faces?.step ?? -1 : -1
+    startsPending = hasFaces
   }
 
   // MARK: Jobs
@@ -241,19 +333,20 @@ struct Hall: ~Copyable {
   mutating func makeJob(
     _ flow: Floor.Flow, payload: Int32, _ size: Floor.JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64
   ) -> Int32 {
-    let job = Job(
+    var job = Job(
       payload: payload, lines: Int32(truncatingIfNeeded: size.lines), isInbound: flow == .inbound, aisles: size.aisles, due: due, priority: priority, salt: salt, identity: identity)
+    job.workVersion = Int32(truncatingIfNeeded: workVersion)
     let slot = place(job)
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
-      let s = Int(flowSteps[i])
-      var seconds = work[s].perOrder
-      if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) }
-      workSeconds[Int(slot) * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
+      let s = Int(flowSteps[i]), v = workVersion + s
+      if fixed[s].zone >= 0 { continue }
+      let seconds = perOrderSeconds(v, salt: salt, identity: identity)
+      workSeconds[Int(slot) * stepCount + s] = seconds + (work[v].perLine * Double(size.lines) + work[v].perUnit * Double(size.units))
     }
     return slot
   }
 
-  private mutating func place(_ job: Job) -> Int32 {
+  mutating func place(_ job: Job) -> Int32 {
     if freeJob >= 0 {
       let slot = freeJob, stamp = jobs[Int(slot)].stamp
       freeJob = jobs[Int(slot)].next
@@ -263,11 +356,13 @@ struct Hall: ~Copyable {
         visits[Int(slot) * stepCount + s] = 0
         workSeconds[Int(slot) * stepCount + s] = 0
       }
+      clearZones(slot)
       return slot
     }
     jobs.append(job)
     workSeconds.append(repeating: 0, count: stepCount)
     visits.append(repeating: 0, count: stepCount)
+    clearZones(Int32(truncatingIfNeeded: jobs.count - 1))
     return Int32(truncatingIfNeeded: jobs.count - 1)
   }
 
@@ -281,16 +376,22 @@ struct Hall: ~Copyable {
   mutating func addLine(_ line: Int, quantity: Int64, to job: Int32, _ flow: Floor.Flow, salt: UInt64, identity: UInt64) {
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
-      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      if fixed[s].zone >= 0 { continue }
+      workSeconds[Int(job) * stepCount + s] += work[version(of: job, s)].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 
+  /// Where the times of a job's work at a step stand in `work`.
+  @inline(__always)
+  func version(of job: Int32, _ s: Int) -> Int { Int(jobs[Int(job)].workVersion) + s }
+
   /// A second visit takes a time of its own: the part of the order is drawn again, what its lines and units take stays.
   mutating func drawAgain(_ job: Int32, step s: Int, visit: Int) {
-    guard work[s].drawsOrder else { return }
-    let source = work[s].source ^ jobs[Int(job)].salt, identity = jobs[Int(job)].identity
+    let v = version(of: job, s)
+    guard work[v].drawsOrder else { return }
+    let source = work[v].source ^ workSalt(job, s), identity = jobs[Int(job)].identity
     func drawn(_ visit: Int) -> Double {
-      max(0, work[s].order.draw(key.uniform(source: source &+ UInt64(visit) &* 0x9e37_79b9_7f4a_7c15, ordinal: identity)))
+      max(0, work[v].order.draw(key.uniform(source: source &+ UInt64(visit) &* 0x9e37_79b9_7f4a_7c15, ordinal: identity)))
     }
     workSeconds[Int(job) * stepCount + s] += drawn(visit) - drawn(visit - 1)
     if workSeconds[Int(job) * stepCount + s] < 0 { workSeconds[Int(job) * stepCount + s] = 0 }
@@ -303,7 +404,14 @@ struct Hall: ~Copyable {
   }
 
   mutating func nextPutAway() -> Int32? { Self.read(&putAwayList, &putAwayRead) }
-  mutating func nextDeparted() -> Int32? { Self.read(&departedList, &departedRead) }
+  mutating func nextDeparted() -> Int32? {
+    let payload = Self.read(&departedList, &departedRead)
+    if payload == nil { zones.departed.removeAll() }
+    return payload
+  }
+  /// See `Floor.departedZone`.
+  var departedZone: Int { zones.count == 0 ? -1 : Int(zones.departed[departedRead - 1]) }
+
   mutating func nextAbandoned() -> Int32? { Self.read(&abandonedList, &abandonedRead) }
 
   private static func read(_ list: inout Slab<Int32>, _ place: inout Int) -> Int32? {
@@ -317,7 +425,20 @@ struct Hall: ~Copyable {
   }
 
   /// Metres of a round through these aisles.
-  func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
+  mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
+
+  func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
+
+  /// Metres of a round through the places of all the goods of jobs that hang together.
+  func metres(through first: Int32) -> Double {
+    var places: Set<Int> = [], job = first
+    while job >= 0 {
+      faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
+      job = jobs[Int(job)].next
+    }
+    guard let coordinates = compiled.plan.coordinates else { return metres(toSlots: places) }
+    return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
+  }
 
   // MARK: Events
 
@@ -325,11 +446,13 @@ struct Hall: ~Copyable {
     for (shift, calendar) in compiled.hall.calendars.enumerated() where !calendar.times.isEmpty {
       agenda.schedule(at: SimTime(ticks: calendar.times[0]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: 0)
     }
-    for (s, step) in compiled.plan.steps.enumerated() where step.kind == .ship && !step.departures.isEmpty {
+    for (s, step) in compiled.plan.steps.enumerated() where !step.departures.isEmpty {
       agenda.schedule(at: step.departures[0], .workEnd, kind: Floor.departure, subject: Int32(s), argument: 0)
     }
     employ(&agenda)
+    scheduleChanges(&agenda)
     startEquipment(&agenda)
+    scheduleReslotting(after: 0, &agenda)
   }
 
   mutating func handle(_ event: Event, agenda: inout Agenda) {
@@ -338,12 +461,17 @@ struct Hall: ~Copyable {
     switch event.kind {
     case Floor.taskEnd: endTask(Int(event.subject), now, &agenda)
     case Floor.dutyStart: changeShift(Int(event.subject), change: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].kind == .gate: open(Int(event.subject), index: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].isCarrier: departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Self.patienceEnd: giveUp(event.subject, stamp: UInt32(truncatingIfNeeded: event.argument), now)
     case Self.failure: fail(Int(event.subject), now, &agenda)
     case Self.repaired: repair(Int(event.subject), now, &agenda)
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
+    case Self.reslotting: reslot(now, &agenda)
+    case Self.change: change(Int(event.subject), now)
+    case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }

@@ -1,9 +1,8 @@
 /// One block of parallel aisles between a front and a back cross aisle, with bays inside the aisles.
 ///
 /// A *section* is one bay of one aisle, on both of its sides (a picker in a narrow aisle reaches both without a step). Its number is
-/// `aisle × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections, bit `s` for section `s`, so a block has
-/// at most
-/// 64 sections. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so a round goes along the
+/// `aisle × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections: bit `s` of a mask for section `s` where there are at most
+/// 64, else a word of bays for each aisle. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so a round goes along the
 /// front, the back
 /// and the aisles, and starts and ends at the depot, on the front.
 public struct AisleBlock: Sendable, Equatable {
@@ -35,9 +34,9 @@ public struct AisleBlock: Sendable, Equatable {
     }
   }
 
-  /// - Precondition: at least one aisle and one bay, at most 64 sections, lengths above 0 (the scenario's door refuses others).
+  /// - Precondition: 1 to 64 aisles and bays, lengths above 0 (the scenario's door refuses others).
   public init(aisles: Int, bays: Int, length: Double, width: Double, depot: LayoutPlan.Depot) {
-    precondition(aisles >= 1 && bays >= 1 && aisles * bays <= 64 && length > 0 && width > 0, "1 to 64 sections")
+    precondition((1...64).contains(aisles) && (1...64).contains(bays) && length > 0 && width > 0, "1 to 64 aisles and bays")
     self.aisles = aisles
     self.bays = bays
     self.length = length
@@ -62,10 +61,11 @@ public struct AisleBlock: Sendable, Equatable {
     return (0..<sectionCount).sorted { abs(distance[$0] - distance[$1]) < 1e-9 ? $0 < $1 : distance[$0] < distance[$1] }
   }
 
-  func need(_ aisle: Int, _ sections: UInt64) -> Need {
-    var need = Need()
-    let all: UInt64 = bays == 64 ? .max : (1 << UInt64(bays)) - 1
-    var bits = (sections >> UInt64(aisle * bays)) & all
+  func need(_ aisle: Int, _ sections: UInt64) -> Need { need(bits: SectionMask(sections, bays: bays).bits(aisle)) }
+
+  @inline(__always)
+  func need(bits: UInt64) -> Need {
+    var need = Need(), bits = bits
     while bits != 0 {
       need.add(depth(bay: bits.trailingZeroBitCount))
       bits &= bits - 1
@@ -87,14 +87,21 @@ public struct AisleBlock: Sendable, Equatable {
   /// - `exact`: the shortest round there is, by `ExactRound`.
   ///
   /// The rules are those of Hall, "Distance approximations for routing manual pickers in a warehouse", IIE Transactions 25(4), 1993.
-  public func metres(_ route: LayoutPlan.Route, sections: UInt64) -> Double {
-    if sections == 0 { return 0 }
+  public func metres(_ route: LayoutPlan.Route, sections: UInt64) -> Double { metres(route, SectionMask(sections, bays: bays)) }
+
+  /// The same for any number of sections: bit `b` of element `a` for bay `b` of aisle `a`.
+  ///
+  /// - Precondition: one element per aisle.
+  public func metres(_ route: LayoutPlan.Route, rows: [UInt64]) -> Double { metres(route, SectionRows(rows)) }
+
+  private func metres(_ route: LayoutPlan.Route, _ sections: some SectionSet) -> Double {
+    if sections.isEmpty { return 0 }
     if route == .exact { return ExactRound.metres(self, sections) }
-    let first = sections.trailingZeroBitCount / bays, last = (63 - sections.leadingZeroBitCount) / bays
+    let first = sections.first, last = sections.last
     let across = 2 * (max(depot, Double(last)) - min(depot, Double(first))) * width
     var along = 0.0, visited = 0
     for aisle in first...last {
-      let need = need(aisle, sections)
+      let need = need(bits: sections.bits(aisle))
       if need.isEmpty { continue }
       visited += 1
       switch route {
@@ -113,4 +120,48 @@ public struct AisleBlock: Sendable, Equatable {
     }
     return across + along
   }
+}
+
+/// The sections of a round, aisle by aisle.
+protocol SectionSet {
+  var isEmpty: Bool { get }
+  /// The leftmost and the rightmost aisle with a pick; there is one.
+  var first: Int { get }
+  var last: Int { get }
+  /// Bays of an aisle with a pick, bit `b` for bay `b`.
+  func bits(_ aisle: Int) -> UInt64
+}
+
+/// At most 64 sections in one word.
+struct SectionMask: SectionSet {
+  private let mask: UInt64
+  private let bays: Int
+
+  init(_ mask: UInt64, bays: Int) {
+    self.mask = mask
+    self.bays = bays
+  }
+
+  var isEmpty: Bool { mask == 0 }
+  var first: Int { mask.trailingZeroBitCount / bays }
+  var last: Int { (63 - mask.leadingZeroBitCount) / bays }
+
+  @inline(__always)
+  func bits(_ aisle: Int) -> UInt64 { (mask >> UInt64(aisle * bays)) & (bays == 64 ? .max : (1 << UInt64(bays)) - 1) }
+}
+
+/// A word for each aisle.
+struct SectionRows: SectionSet {
+  private let rows: [UInt64]
+  let first: Int
+  let last: Int
+
+  init(_ rows: [UInt64]) {
+    self.rows = rows
+    first = rows.firstIndex { $0 != 0 } ?? 0
+    last = rows.lastIndex { $0 != 0 } ?? -1
+  }
+
+  var isEmpty: Bool { last < 0 }
+  func bits(_ aisle: Int) -> UInt64 { rows[aisle] }
 }

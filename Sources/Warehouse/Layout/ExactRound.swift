@@ -22,8 +22,8 @@ enum ExactRound {
   }
 
   /// Metres of the shortest round from the depot through `sections`. Cost: linear in aisles, without memory from the heap.
-  static func metres(_ block: AisleBlock, _ sections: UInt64) -> Double {
-    let first = Double(sections.trailingZeroBitCount / block.bays), last = Double((63 - sections.leadingZeroBitCount) / block.bays)
+  static func metres(_ block: AisleBlock, _ sections: some SectionSet) -> Double {
+    let first = Double(sections.first), last = Double(sections.last)
     let end = max(last, block.depot)
     var x = min(first, block.depot)
     var states = States()
@@ -32,7 +32,8 @@ enum ExactRound {
       let isAisle = x == x.rounded(.down)
       if isAisle {
         var need = AisleBlock.Need()
-        let picks = block.need(Int(x), sections)
+        // The depot's own aisle may lie beyond those with picks.
+        let picks = block.need(bits: sections.bits(Int(x)))
         if x == block.depot {
           need = AisleBlock.Need(isEmpty: false, low: 0, high: picks.high, gap: picks.isEmpty ? 0 : max(picks.low, picks.gap))
         } else {

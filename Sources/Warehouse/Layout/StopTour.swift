@@ -3,7 +3,7 @@
 /// Nothing is known of racks in the way, so a length is a lower bound of the metres of a picker who has to go round them.
 public enum StopTour {
   /// A place in metres.
-  public struct Point: Sendable, Hashable {
+  public struct Point: Sendable, Hashable, Codable {
     public var x: Double
     public var y: Double
 
@@ -40,24 +40,34 @@ public enum StopTour {
 
   private static func exact(_ depot: Point, _ stops: [Point]) -> Round {
     let n = stops.count, sets = 1 << n
+    let between = stops.flatMap { a in stops.map { a.metres(to: $0) } }, home = stops.map { depot.metres(to: $0) }
+    // By set of stops walked so far and the last of them: the least metres, and who came before the last.
     var best = [Double](repeating: .infinity, count: sets * n)
     var before = [Int8](repeating: -1, count: sets * n)
-    for j in 0..<n { best[(1 << j) * n + j] = depot.metres(to: stops[j]) }
-    for set in 1..<sets {
-      for j in 0..<n where set >> j & 1 == 1 {
-        let here = best[set * n + j]
-        for k in 0..<n where set >> k & 1 == 0 {
-          let there = (set | 1 << k) * n + k, length = here + stops[j].metres(to: stops[k])
-          if length < best[there] {
-            best[there] = length
-            before[there] = Int8(j)
+    best.withUnsafeMutableBufferPointer { best in
+      before.withUnsafeMutableBufferPointer { before in
+        between.withUnsafeBufferPointer { between in
+          for j in 0..<n { best[(1 << j) * n + j] = home[j] }
+          for set in 1..<sets {
+            for j in 0..<n where set >> j & 1 == 1 {
+              let here = best[set * n + j]
+              var open = ~set & (sets - 1)
+              while open != 0 {
+                let k = open.trailingZeroBitCount, there = (set | 1 << k) * n + k, length = here + between[j * n + k]
+                if length < best[there] {
+                  best[there] = length
+                  before[there] = Int8(j)
+                }
+                open &= open - 1
+              }
+            }
           }
         }
       }
     }
     var set = sets - 1, last = 0, metres = Double.infinity
-    for j in 0..<n where best[set * n + j] + stops[j].metres(to: depot) < metres {
-      metres = best[set * n + j] + stops[j].metres(to: depot)
+    for j in 0..<n where best[set * n + j] + home[j] < metres {
+      metres = best[set * n + j] + home[j]
       last = j
     }
     var order: [Int] = []

@@ -2,14 +2,14 @@ internal import Groundwork
 
 extension StorageRule {
   /// The place each rank takes among as many places sorted by distance, nearest first: a permutation of `0..<ranks`. Cost: one sort.
-  func places(ranks: Int) -> [Int] {
+  public func places(ranks: Int) -> [Int] {
     // A fixed shuffle: the order of the hashes of the ranks' names. No draw of a run depends on it.
     func shuffled(_ range: Range<Int>) -> [Int] {
       let keys = range.map { StableHash.of("slot/\($0)") }
       return range.sorted { (keys[$0 - range.lowerBound], $0) < (keys[$1 - range.lowerBound], $1) }
     }
     switch self {
-    case .popularity: return Array(0..<ranks)
+    case .popularity, .affinity, .dedicated: return Array(0..<ranks)
     case .random: return shuffled(0..<ranks)
     case .classBased:
       let a = (ranks + 4) / 5, b = max(a, (ranks + 1) / 2)
@@ -19,7 +19,8 @@ extension StorageRule {
 }
 
 extension AisleBlock {
-  /// The section of each of `slots` slots, every section getting as many of them as any other, give or take one.
+  /// The section of each of `slots` slots, every section getting as many of them as any other, give or take one; where places are dedicated the
+  /// slot is the section.
   ///
   /// Without a rule slots run aisle by aisle, aisles nearest to the depot first, from the front to the back; with one as the rule
   /// says, sections by
@@ -29,6 +30,7 @@ extension AisleBlock {
   ///   - slots: how many there are, at least 1.
   ///   - rule: which slot lies where; nil = aisle by aisle.
   public func sections(slots: Int, rule: StorageRule?) -> [Int] {
+    if rule == .dedicated { return (0..<slots).map { min($0, sectionCount - 1) } }
     let places = rule?.places(ranks: slots) ?? Array(0..<slots)
     let order = rule != nil ? sectionsByDistance() : aislesByDistance().flatMap { aisle in (0..<bays).map { aisle * bays + $0 } }
     return places.map { order[$0 * sectionCount / slots] }

@@ -57,7 +57,7 @@ struct OptimizeVerb: Verb {
   @OptionGroup var json: JSONOption
 
   func validate() throws {
-    if !replication.precision.isEmpty {
+    if !replication.precision.isEmpty, !staffing {
       throw ValidationError("optimize compares candidates on a fixed number of replications; use --replications.")
     }
     if staffing, !items.isEmpty || subjectTo != nil || exact || all || method != .auto {
@@ -107,14 +107,15 @@ struct OptimizeVerb: Verb {
     if files {
       var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
       try folder.add("staffing.csv", text.table)
+      if result.isMet { try folder.add("staffing-hours.csv", text.hourTable) }
       session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
     }
-    if let write, result.isMet {
+    if let write, result.isMet, let floor = result.draft.floor {
       try NewFile.write(
         ScenarioWriter.staffing(
           extending: scenario.file, at: write, name: "\(loaded.title), fewest people",
           remark: "People found by bullwhip optimize --staffing, seed \(result.search.seed), \(result.search.replications) replications.",
-          counts: result.pools.map { ($0.name, $0.needed) }), to: write)
+          floor: floor), to: write)
       session.say("written: \(write)")
       if !scenario.sets.isEmpty { session.say("note: \(write) holds the people found; give it the same --set again") }
     } else if let write {

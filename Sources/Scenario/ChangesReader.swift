@@ -1,0 +1,218 @@
+internal import Groundwork
+internal import Kernel
+internal import Simulation
+internal import Supply
+internal import Warehouse
+
+/// Reads `changes:`: values that become others on a date.
+///
+/// Each change is applied to the scenario as an alternative's would be, on top of those before it, and the whole is read again: what then
+/// differs in the plan is what changes at that moment. So a change is checked like any value, and what cannot change while the clock runs
+/// is a difference that nothing takes up.
+struct ChangesReader {
+  let reading: Reading
+  /// The scenario, `changes:` included.
+  let root: Branch
+  let clock: ReadClock
+
+  private struct Change {
+    var at: SimTime
+    var edit: Edit
+  }
+
+  /// The plan with its changes; nil after a complaint.
+  func applied(to base: Plan, name: String, title: String) -> Plan? {
+    guard let changes = changes() else { return nil }
+    var plan = base
+    var before = base
+    var tree = Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place)
+    var isGood = true
+    let editor = Editor(reading: reading)
+    for change in changes {
+      let problems = reading.problems.count
+      let next = editor.applying([change.edit], to: tree)
+      guard reading.problems.count == problems,
+        let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan
+      else {
+        isGood = false
+        continue
+      }
+      var after = read
+      after.targets = before.targets
+      if after == before {
+        reading.error(
+          "no-change", "'\(change.edit.address)' does not change anything on that day", Self.elsewhere(change.edit.address.keys),
+          at: change.edit.addressPlace)
+        isGood = false
+      } else if !take(after, after: before, at: change.at, into: &plan) {
+        let (why, remedy) = Self.refusal(change.edit.address.keys)
+        reading.error(
+          "fixed-in-a-run", "'\(change.edit.address)' cannot change while the clock runs: \(why)", remedy, at: change.edit.addressPlace)
+        isGood = false
+      } else {
+        tree = next
+        before = after
+      }
+    }
+    return isGood ? plan : nil
+  }
+
+  // MARK: What is asked
+
+  /// In order of date, then of the file.
+  private func changes() -> [Change]? {
+    guard let branch = root["changes"], let dates = branch.twigs else {
+      if let branch = root["changes"] {
+        reading.error(
+          "wrong-kind", "'changes' is \(branch.kindInWords)", "expected a map of dates, each with its changes", at: branch.place)
+      }
+      return nil
+    }
+    var changes: [Change] = []
+    var isGood = true
+    for date in dates where !date.value.isNothing {
+      guard let twigs = date.value.twigs else {
+        reading.error(
+          "wrong-kind", "the changes of '\(date.key)' are \(date.value.kindInWords)",
+          "expected changes such as `{ warehouse.workers.packers.count: +2 }`", at: date.value.place)
+        isGood = false
+        continue
+      }
+      guard let at = clock.moment(date.key, at: date.place, reading) else {
+        isGood = false
+        continue
+      }
+      if at <= .zero || at >= clock.clock.horizon {
+        reading.error(
+          "bad-date", at <= .zero ? "what changes at the start is not a change" : "'\(date.key)' lies at or after the horizon",
+          at <= .zero
+            ? "write the value itself" : "choose a day before the end of the horizon", at: date.place)
+        isGood = false
+        continue
+      }
+      for twig in twigs {
+        guard let address = Address(twig.key) else {
+          reading.error(
+            "bad-address", "'\(twig.key)' is not an address",
+            "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: twig.place)
+          isGood = false
+          continue
+        }
+        if address.keys.first == "changes" {
+          reading.error("bad-address", "a change cannot change the changes", "write its date beside the others", at: twig.place)
+          isGood = false
+          continue
+        }
+        changes.append(Change(at: at, edit: Edit(address: address, addressPlace: twig.place, value: twig.value)))
+      }
+    }
+    guard isGood else { return nil }
+    return changes.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  }
+
+  // MARK: What can change
+
+  /// Takes over what differs and may differ; false where something else differs.
+  private func take(_ after: Plan, after before: Plan, at: SimTime, into plan: inout Plan) -> Bool {
+    var same = before
+    if let floor = after.floor, var old = before.floor, old.pools.count == floor.pools.count, old.steps.count == floor.steps.count {
+      for p in floor.pools.indices {
+        let more = floor.pools[p].count - old.pools[p].count
+        if more != 0 {
+          // People who are needed on a date come with the practice of the pool's first ones.
+          var people = plan.floor?.people ?? PeopleTerms()
+          people.hiring.append(Hiring(at: at, pool: p, count: more, experience: floor.pools[p].terms?.experience))
+          plan.floor?.people = people
+          old.pools[p].count = floor.pools[p].count
+        }
+        if floor.pools[p].wage != old.pools[p].wage {
+          let wages = Self.setting(WageChange(at: at, wage: floor.pools[p].wage), in: plan.floor?.pools[p].laterWages) { $0.at == at }
+          plan.floor?.pools[p].laterWages = wages
+          old.pools[p].wage = floor.pools[p].wage
+        }
+      }
+      for s in floor.steps.indices where floor.steps[s].work != old.steps[s].work {
+        guard floor.steps[s].work.travelSecondsPerMetre == old.steps[s].work.travelSecondsPerMetre else { return false }
+        let times = Self.setting(WorkChange(at: at, work: floor.steps[s].work), in: plan.floor?.steps[s].laterWork) { $0.at == at }
+        plan.floor?.steps[s].laterWork = times
+        old.steps[s].work = floor.steps[s].work
+      }
+      same.floor = old
+    }
+    guard same.supply.stockPoints.count == after.supply.stockPoints.count, same.supply.suppliers.count == after.supply.suppliers.count
+    else { return false }
+    for i in after.supply.suppliers.indices where after.supply.suppliers[i].leadTime != before.supply.suppliers[i].leadTime {
+      if after.study != .continuous { return false }
+      let change = LeadTimeChange(at: at, leadTime: after.supply.suppliers[i].leadTime)
+      let laws = Self.setting(change, in: plan.supply.suppliers[i].laterLeadTimes) { $0.at == at }
+      plan.supply.suppliers[i].laterLeadTimes = laws
+      same.supply.suppliers[i].leadTime = change.leadTime
+      // Orders overtake each other where one of the laws leaves no other way.
+      plan.supply.suppliers[i].crossing = plan.supply.suppliers[i].crossing || after.supply.suppliers[i].crossing
+      same.supply.suppliers[i].crossing = after.supply.suppliers[i].crossing
+    }
+    for i in after.supply.stockPoints.indices {
+      let new = after.supply.stockPoints[i].control
+      let old = before.supply.stockPoints[i].control
+      // Stock at the start that follows from the policy follows from the first one.
+      same.supply.stockPoints[i].initialStock = after.supply.stockPoints[i].initialStock
+      if new == old { continue }
+      guard new.review == old.review, let later = Self.levels(new.policy), Self.levels(old.policy) != nil,
+        let soFar = Self.levels(plan.supply.stockPoints[i].control.policy)
+      else { return false }
+      plan.supply.stockPoints[i].control.policy = .timePhased(Self.joined(soFar, later, at: at))
+      same.supply.stockPoints[i].control = new
+    }
+    return same == after
+  }
+
+  private static func setting<Element>(_ new: Element, in list: [Element]?, _ isSame: (Element) -> Bool) -> [Element] {
+    (list ?? []).filter { !isSame($0) } + [new]
+  }
+
+  /// The levels of a policy that is asked at a level and orders up to another; nil for other policies.
+  private static func levels(_ policy: Policy) -> TimePhasedLevels? {
+    switch policy {
+    case .sS(let s, let S): TimePhasedLevels([.init(start: .zero, s: s, S: S)])
+    case .minMax(let low, let high): TimePhasedLevels([.init(start: .zero, s: low, S: high)])
+    case .baseStock(let S): TimePhasedLevels([.init(start: .zero, s: S - 1, S: S)])
+    case .timePhased(let levels): levels
+    default: nil
+    }
+  }
+
+  private static func joined(_ first: TimePhasedLevels, _ second: TimePhasedLevels, at: SimTime) -> TimePhasedLevels {
+    let now = second.stretch(at: at)
+    return TimePhasedLevels(
+      first.stretches.filter { $0.start < at } + [.init(start: at, s: now.s, S: now.S)] + second.stretches.filter { $0.start > at })
+  }
+
+  // MARK: What cannot
+
+  private static let refusals: [(key: String, why: String, remedy: String)] = [
+    ("demand", "demand is drawn for the whole horizon", "give the stream `season:`, `trend:` or `events:` with dates"),
+    (
+      "suppliers", "of a supplier only the lead time can, in a continuous study",
+      "make it an alternative, or a scenario of its own that `extends:` this one"
+    ),
+    ("costs", "stock and waiting are charged at one rate", "make it an alternative, or a scenario of its own that `extends:` this one"),
+    (
+      "policies", "only levels of s-S, min-max and base-stock policies under the same review can",
+      "write the policy as `s-S`, and change `s` or `S`"
+    ),
+    (
+      "warehouse", "only counts and wages of workers and the times of steps, travel left out, can",
+      "add a pool or a step for the time after it, or make it an alternative"
+    ),
+  ]
+
+  private static func refusal(_ keys: [String]) -> (why: String, remedy: String) {
+    refusals.first { $0.key == keys.first }.map { ($0.why, $0.remedy) } ?? ("it holds for the whole run", "make it an alternative")
+  }
+
+  /// For what changes no plan: how often a study is repeated, say.
+  private static func elsewhere(_ keys: [String]) -> String {
+    ["warehouse", "policies", "demand", "suppliers", "items", "locations"].contains(keys.first ?? "")
+      ? "remove it, or write another value" : "only what a run depends on can change on a date"
+  }
+}

@@ -1,0 +1,53 @@
+internal import Groundwork
+internal import Supply
+internal import Warehouse
+
+/// What of a floor nothing uses.
+extension FloorReader {
+  /// Whether a shift is one of those that people work together.
+  private func isPart(_ shift: String, of joined: String) -> Bool { joined.split(separator: "+").contains { $0.trimmed == shift } }
+
+  func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
+    let stepNames = floor.steps.map(\.name)
+    let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
+    let process = field["process"]
+    let processNames = ["inbound", "outbound", "returns"].flatMap { process[$0].named.map(\.name) } + CarrierReader.carriers(process["outbound"].named).map(\.name)
+    let known = processNames + upkeepNames
+    var seen: Set<String> = []
+    for (p, pool) in pools.enumerated() {
+      for skill in pool.field["skills"].named where !known.contains(skill.name) && seen.insert(pool.group + "\n" + skill.name).inserted {
+        if let near = nearestName(to: skill.name, among: known) {
+          reading.error("unknown-name", "unknown step '\(skill.name)'", "did you mean '\(near)'?", at: skill.field.parentPlace)
+        } else {
+          reading.warn("unused", "no step needs the skill '\(skill.name)'", "remove it", at: skill.field.parentPlace)
+        }
+      }
+      if worked == processNames.count, !floor.steps.contains(where: { $0.crew.contains { $0.pool == p } }) {
+        reading.warn("unused", "'\(pool.plan.name)' have no step to work at", "name them in a step's `by:`", at: pool.field.parentPlace)
+      }
+    }
+    for (s, shift) in floor.shifts.enumerated()
+    where !floor.pools.contains(where: { $0.shift == s || isPart(shift.name, of: floor.shifts[$0.shift].name) })
+      && Set(pools.map(\.group)).count == field["workers"].named.count
+    {
+      reading.warn(
+        "unused", "nobody works in the shift '\(shift.name)'", "name it in a pool's `shift:`", at: field["shifts"][shift.name].parentPlace)
+    }
+    for (i, place) in floor.places.enumerated() where worked == processNames.count && !floor.steps.contains(where: { $0.place == i }) {
+      reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
+    }
+    let hasOrders = streams.contains { stream in
+      switch stream {
+      case .orders(let s): s.location == floor.location
+      case .replay(let s): s.location == floor.location
+      case .perItem: false
+      }
+    }
+    if !hasOrders, !streams.isEmpty, !stepNames.isEmpty {
+      reading.warn(
+        "unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs",
+        "use `orders:` or `replay:` in a stream at its location",
+        at: field.parentPlace)
+    }
+  }
+}

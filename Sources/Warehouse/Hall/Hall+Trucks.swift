@@ -1,0 +1,109 @@
+internal import Kernel
+internal import Randomness
+
+/// Trucks that bring goods and trucks that take orders away.
+extension Hall {
+  /// The carrier's step to which an order goes: by the first condition it fits, else by a draw of its own that no change of the floor moves.
+  func carrier(of job: Int32, at s: Int) -> Int {
+    let j = jobs[Int(job)], order = j.parent >= 0 ? jobs[Int(j.parent)] : j
+    for c in fixed[s].carriers where carriers[c].hasCondition {
+      let isMet = (!carriers[c].hasStream || carriers[c].stream == order.salt) && (carriers[c].linesFrom == .max || Int64(order.lines) >= carriers[c].linesFrom)
+      if isMet { return carriers[c].step }
+    }
+    let u = key.uniform(source: fixed[s].carrierSource ^ order.salt, ordinal: order.identity)
+    var last = -1
+    for c in fixed[s].carriers where !carriers[c].hasCondition {
+      if u < carriers[c].upTo { return carriers[c].step }
+      last = carriers[c].step
+    }
+    return last
+  }
+
+  /// A truck leaves with the orders that are ready in time, as far as it has room; the others wait for the next one.
+  mutating func departTruck(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let latest = now - fixed[s].cutOff, departures = compiled.plan.steps[s].departures
+    if measuring { stations[s].departures += 1 }
+    var staying: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    var taken = 0
+    while first(s) >= 0, let front = lines[s].first {
+      lines[s].dropFirst()
+      let j = Int(front.job)
+      if jobs[j].came > latest || taken >= fixed[s].capacity {
+        if jobs[j].came <= latest, !jobs[j].wasLeftBehind {
+          jobs[j].wasLeftBehind = true
+          if measuring { stations[s].leftBehind += 1 }
+        }
+        staying.append(front)
+        continue
+      }
+      taken += 1
+      takeOut(front.job, s, now, &agenda)
+      served(front.job, s)
+      left(front.job, s, now)
+      let meant = departure(s, for: front.job)
+      if measuring {
+        stations[s].shipped += 1
+        if meant >= index { stations[s].onTruck += 1 }
+      }
+      if meant < index { missedDepartures[s][meant] = true }
+      tell(.left, front.job, s)
+      leaveHouse(front.job)
+    }
+    for one in staying { lines[s].insert(one.job, rank: one.rank, tie: one.tie, stamp: one.stamp) }
+    startsPending = true
+    if index + 1 < departures.count {
+      agenda.schedule(at: departures[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))
+    }
+  }
+
+  /// The number of the departure that an order was meant for: the first one that is far enough from its coming to the house.
+  private func departure(_ s: Int, for job: Int32) -> Int {
+    let j = jobs[Int(job)], entered = j.parent >= 0 ? jobs[Int(j.parent)].entered : j.entered
+    let departures = compiled.plan.steps[s].departures
+    var low = 0, high = departures.count
+    while low < high {
+      let middle = (low + high) / 2
+      if departures[middle].ticks < entered + fixed[s].orderBy { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Of the departures in a span, how many there were and how many took along every order that was meant for them and has left by now.
+  func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) {
+    var all = 0, complete = 0
+    for (index, moment) in compiled.plan.steps[s].departures.enumerated() where moment.ticks > start && moment.ticks <= end {
+      all += 1
+      if !missedDepartures[s][index] { complete += 1 }
+    }
+    return (all, complete)
+  }
+
+  /// Takes what the seed's truck has brought out of a queue, onto its round.
+  mutating func addTruck(_ seed: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let truck = jobs[Int(seed)].truck
+    if truck < 0 { return }
+    var others: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    while first(s) >= 0, let front = lines[s].first {
+      lines[s].dropFirst()
+      if jobs[Int(front.job)].truck == truck {
+        takeOut(front.job, s, now, &agenda)
+        round.append(front.job)
+      } else {
+        others.append(front)
+      }
+    }
+    for one in others { lines[s].insert(one.job, rank: one.rank, tie: one.tie, stamp: one.stamp) }
+  }
+
+  /// The next receipt that has been inspected and the step at which; nil when there is no more.
+  mutating func nextInspected() -> (payload: Int32, step: Int)? {
+    if inspectedRead == inspectedList.count {
+      inspectedRead = 0
+      inspectedList.removeAll()
+      inspectedSteps.removeAll()
+      return nil
+    }
+    inspectedRead += 1
+    return (inspectedList[inspectedRead - 1], Int(inspectedSteps[inspectedRead - 1]))
+  }
+}

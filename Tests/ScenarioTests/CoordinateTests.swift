@@ -1,0 +1,138 @@
+import Foundation
+import Groundwork
+import Kernel
+import Scenario
+import Simulation
+import Testing
+import Warehouse
+
+/// Storage places with coordinates, from the file to the metres.
+@Suite struct `A floor known by coordinates` {
+  static let scenario = """
+    bullwhip: 1
+    name: Places
+    currency: EUR
+    clock: { start: day 0, horizon: 1 week }
+    items: { list: { mug: { unit-cost: 2 EUR }, jug: { unit-cost: 3 EUR } } }
+    locations: { dc: { stock: unlimited } }
+    demand: { streams: { web: { at: dc, replay: lines.csv } } }
+    warehouse:
+      shifts: { day: { hours: 00:00-24:00 } }
+      workers: { pickers: { count: 1, shift: day } }
+      layout: { from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m } }
+      process: { outbound: { pick: { by: pickers, batch: 2 orders, time: { travel: 2 s per m } } } }
+
+    """
+  static let lines = "time,order,item,quantity\nday 0 08:00,1,mug,1\nday 0 08:00,1,jug,2\nday 0 09:00,2,jug,1\n"
+  static let places = "location,x [m],y [m],item\nA1,4,6,mug\nA2,5,5,\nA3,11,2,jug\n"
+
+  func desk(_ scenario: String = Self.scenario, places: String = Self.places, lines: String = Self.lines) -> Desk {
+    Desk(["s.yaml": scenario, "lines.csv": lines, "places.csv": places])
+  }
+
+  /// By hand: (1,2) to (4,6), 7 m; to (11,2), 11 m; home 10 m. The second order goes to (11,2) and back, 20 m. Two seconds a metre.
+  @Test func `counts the metres of rounds along the axes`() throws {
+    let plan = try CompiledPlan(desk().load().drafts[0].plan)
+    #expect(plan.plan.floor?.isPlain == false && plan.plan.floor?.layout == nil)
+    let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
+    #expect(outcome.stations[0].metres == 28 + 20)
+    #expect(abs(outcome.value("pick.metres-per-order", plan) - 24) < 1e-9)
+    #expect(abs(outcome.value("pick.metres-per-line", plan) - 16) < 1e-9)
+    #expect(abs(outcome[.cycleTimeHours] * 3600 - 2 * 48) < 1e-6)
+  }
+
+  @Test func `gives items without a place of their own the nearest ones by rank`() throws {
+    // The jug is asked for more (3 units), so it has rank 0.
+    let places = "location,x,y\nfar,11,2\nnear,4,2\nmiddle,4,6\n"
+    let floor = try #require(desk(places: places).load().drafts[0].plan.floor?.coordinates)
+    #expect(floor.placeOfItem == [2, 1])
+  }
+
+  /// Filling a pick face walks from the depot to the face and back.
+  @Test func `knows the way to a pick face`() throws {
+    let text = Self.scenario.replacing(
+      "  process:", with: "  storage: { pick-face: 3 units, replenish: { below: 2 units, by: pickers, time: { travel: 1 s per m } } }\n  process:")
+    let plan = try CompiledPlan(desk(text).load().drafts[0].plan)
+    let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
+    // The jug's face is at 1 after the first order and is filled again; the mug's never falls below 2.
+    #expect(outcome.stations[1].tasks == 1 && outcome.stations[1].metres == 20)
+    #expect(outcome.value("replenish.units-per-week", plan) == 2)
+  }
+
+  @Test(arguments: [
+    ("A1,4,6,mug", "A1,4,60,mug", "places.csv:2:4: error: the location 'A1' lies outside the layout at (4, 60); its coordinates must lie in 0 to 20 m and 0 to 10 m"),
+    ("A1,4,6,mug", "A1,four,6,mug", "places.csv:2:4: error: "),
+    ("A1,4,6,mug", "A1,nan,6,mug", "places.csv:2:4: error: "),
+    ("A1,4,6,mug", "A1,,6,mug", "places.csv:2:4: error: "),
+    ("A2,5,5,", "A1,5,5,", "places.csv:3:1: error: the location 'A1' stands twice in the table (first at line 2); keep one row [duplicate-key]"),
+    ("A2,5,5,", "A2,5,5,mug", "places.csv:3:8: error: the item 'mug' lies at two places (first at line 2)"),
+    ("A2,5,5,", "A2,5,5,mugg", "places.csv:3:8: error: unknown item 'mugg'; did you mean 'mug'? [unknown-name]"),
+    ("A3,11,2,jug", "A3,11,2,", "s.yaml:11:19: error: no place holds the item 'jug'; add a row with its coordinates to the table [missing-row]"),
+    ("A3,11,2,jug", ",11,2,jug", "places.csv:4:1: error: this row has no location"),
+    ("x [m]", "x [km]", "places.csv:1:10: error: coordinates are read in metres, not in 'km'"),
+    ("A1,4,6,mug\nA2,5,5,\nA3,11,2,jug\n", "", "places.csv"),
+    ("location,x [m]", "location,ex", "error: the table has no column 'x'"),
+  ])
+  func `refuses places that cannot be`(old: String, new: String, answer: String) {
+    let problems = desk(places: Self.places.replacing(old, with: new)).problems()
+    #expect(problems.contains { $0.contains(answer) }, "\(problems)")
+  }
+
+  @Test(arguments: [
+    (", depot-at: { x: 1 m, y: 2 m }", "", "error: 'warehouse.layout' lacks 'depot-at'"),
+    ("x: 1 m", "x: 21 m", "error: the depot lies outside the layout's extent"),
+    ("from: places.csv", "from: places.csv, aisles: 3", "error: 'aisles' belongs to a layout of aisles"),
+    ("from: places.csv", "aisles: 3, length: 20 m, width: 2 m", "error: 'depot-at' belongs to storage places with coordinates"),
+    ("from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m }", "aisles: 3, length: 20 m", "error: 'warehouse.layout' lacks 'width'"),
+    ("batch: 2 orders", "route: s-shape", "error: the route 's-shape' goes by aisles, and coordinates have none"),
+    ("from: places.csv", "from: place.csv", "place.csv"),
+    ("  process", "  storage: { rule: popularity }\n  process", "error: the table of places says which item lies where"),
+  ])
+  func `refuses a layout that cannot be`(old: String, new: String, answer: String) {
+    let problems = desk(Self.scenario.replacing(old, with: new)).problems()
+    #expect(problems.contains { $0.contains(answer) }, "\(problems)")
+  }
+
+  @Test(arguments: ["dedicated", "affinity"]) func `refuses rules that go by bays`(rule: String) {
+    let text = Self.scenario.replacing("  process", with: "  storage: { rule: \(rule) }\n  process")
+    let problems = desk(text, places: "location,x,y\nfar,11,2\nnear,4,2\n").problems()
+    #expect(problems.contains { $0.contains("error: the rule '\(rule)' goes by bays") }, "\(problems)")
+  }
+
+  /// The recorded orders of a picking area with 1 050 places: the metres of the floor are those of the rounds, found one by one.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil))
+  func `walks the rounds of a real picking area`() throws {
+    let folder = ProcessInfo.processInfo.environment["BULLWHIP_DATA"] ?? ""
+    let table = try CSVTable(path: folder + "/warehouse/picking_lines.csv")
+    func column(_ name: String) -> Int { table.columnIndex(of: name)! }
+    var places = "location,x,y,item\n", seen: Set<String> = [], lines = "time,order,item,quantity\n", names: [String] = []
+    var points: [String: StopTour.Point] = [:], baskets: [String: [String]] = [:], order: [String] = []
+    for row in table.rows.indices.prefix(600) {
+      let item = table[row, column("SKU")]
+      let xy = table[row, column("Coord")].filter { !"[] ".contains($0) }.split(separator: ",").map { Double($0)! }
+      if seen.insert(item).inserted {
+        places += "\(table[row, column("Location")]),\(xy[0]),\(xy[1]),\(item)\n"
+        points[item] = .init(x: xy[0], y: xy[1])
+        names.append(item)
+      }
+      let number = table[row, column("OrderNumber")]
+      if baskets[number] == nil { order.append(number) }
+      baskets[number, default: []].append(item)
+    }
+    // An order an hour, so that nobody takes two at a time.
+    for (hour, number) in order.enumerated() {
+      for item in baskets[number]! { lines += "day \(hour / 24) \(hour % 24 < 10 ? "0" : "")\(hour % 24):00,\(number),\(item),1\n" }
+    }
+    let text = Self.scenario.replacing("horizon: 1 week", with: "horizon: \((order.count + 23) / 24) d")
+      .replacing("list: { mug: { unit-cost: 2 EUR }, jug: { unit-cost: 3 EUR } }", with: "from: items.csv")
+      .replacing(", extent: { x: 20 m, y: 10 m }", with: "")
+    let desk = Desk([
+      "s.yaml": text, "lines.csv": lines, "places.csv": places, "items.csv": "sku,unit-cost\n" + names.map { "\($0),1\n" }.joined(),
+    ])
+    let plan = try CompiledPlan(desk.load().drafts[0].plan)
+    let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
+    let depot = StopTour.Point(x: 1, y: 2)
+    let metres = order.reduce(0) { $0 + StopTour.round(depot: depot, stops: Set(baskets[$1]!).map { points[$0]! }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }).metres }
+    #expect(order.count > 300 && abs(outcome.stations[0].metres - metres) < 1e-6 * metres)
+  }
+}
