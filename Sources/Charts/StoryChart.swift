@@ -5,7 +5,7 @@ internal import Groundwork
 public struct StoryChart: Chart, Hashable, Codable {
   /// What a stretch of time was spent on; its colour follows.
   public enum Tone: String, Sendable, Hashable, Codable, CaseIterable {
-    case work, waitForPeople, offDuty, waitForPlace, waitForEquipment, waitForDeparture, blocked, down
+    case work, waitForPeople, offDuty, waitForPlace, waitForEquipment, waitForDeparture, waitForGoods, blocked, down
   }
 
   public struct Kind: Sendable, Hashable, Codable {
@@ -141,6 +141,7 @@ extension StoryChart.Tone {
     case .waitForPlace: theme.series[4].fill
     case .waitForEquipment: theme.series[6].fill
     case .waitForDeparture: theme.series[5].fill
+    case .waitForGoods: theme.series[3].fill.mixed(with: theme.ink, share: 0.45)
     case .blocked: theme.favourable.fill
     case .down: theme.adverse.fill
     }

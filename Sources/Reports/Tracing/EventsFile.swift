@@ -57,7 +57,7 @@ public struct EventsFile: Sendable {
     ]
     guard let floor = event.floor, let plan = run.plan.floor else { return cells + Array(repeating: "", count: 7) }
     cells += [
-      floor.station >= 0 ? plan.steps[Int(floor.station)].name : "", floor.kind == .queued ? String(floor.count) : "",
+      floor.station >= 0 ? plan.steps[Int(floor.station)].name : "", [.queued, .held].contains(floor.kind) ? String(floor.count) : "",
       floor.pool >= 0 ? plan.pools[Int(floor.pool)].name : "", floor.person >= 0 ? String(floor.person + 1) : "",
       floor.equipment >= 0 ? plan.equipment?[Int(floor.equipment)].name ?? "" : "", floor.unit >= 0 ? String(floor.unit + 1) : "",
       Self.state(floor),
@@ -68,6 +68,7 @@ public struct EventsFile: Sendable {
   private static func words(_ event: FloorEvent) -> String {
     switch event.kind {
     case .queued: "waits"
+    case .held: "waits for its goods"
     case .begun: "work begins"
     case .stopped: "work stands still"
     case .resumed: "work goes on"
@@ -99,6 +100,7 @@ public struct EventsFile: Sendable {
       case .place: return "a place"
       case .equipment: return "equipment"
       case .departure: return "a departure"
+      case .replenishment: return "goods on the face"
       }
     case .stopped: return event.state == 0 ? "equipment down" : "shift over"
     default: return ""

@@ -86,6 +86,7 @@ public struct FloorFramePicture: Sendable {
     case .place: "all places are taken"
     case .equipment: "no equipment is free"
     case .departure: "waits to go on together"
+    case .replenishment: "goods are not on the face"
     }
   }
 

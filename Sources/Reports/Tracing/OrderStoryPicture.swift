@@ -94,6 +94,7 @@ public struct OrderStoryPicture: Sendable {
     case .waiting(.offShift), .laidDown: .offDuty
     case .waiting(.place): .waitForPlace
     case .waiting(.equipment): .waitForEquipment
+    case .waiting(.replenishment): .waitForGoods
     case .waiting(.departure): .waitForDeparture
     case .blocked: .blocked
     case .down: .down
