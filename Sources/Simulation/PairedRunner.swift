@@ -79,7 +79,8 @@ public final class PairedRunner {
 
   /// One replication of one plan with its steps; the outcome is the one `run` gives. A periodic study has no steps to trace.
   ///
-  /// - Parameter observer: told of everything that happens, in order of time; nil = tasks and queues of the floor are kept, and nothing else.
+  /// - Parameter observer: told of everything that happens, in order of time; nil = tasks and queues of the floor are kept, and nothing
+  ///   else.
   public func trace(
     plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int, observer: ((TraceEvent) -> Void)? = nil
   ) -> (Outcome, Trace) {

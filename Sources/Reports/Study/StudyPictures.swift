@@ -35,7 +35,8 @@ public struct StudyPictures: Sendable {
     shift(insights)
     cycleTimes()
     if let picture = FloorPlanPicture.make(study, words: words, stamp: stamp) { pictures.append(picture) }
-    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: wallOffset(day: Int(study.warmUpDays))) { pictures.append(picture) }
+    let offset = wallOffset(day: Int(study.warmUpDays))
+    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: offset) { pictures.append(picture) }
     if let picture = FloorPictures.time(study, stamp: stamp) { pictures.append(picture) }
   }
 

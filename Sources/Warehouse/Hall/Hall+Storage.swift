@@ -52,6 +52,7 @@ extension Hall {
     stations[s].held += 1
     if measuring { stations[s].heldOrders += 1 }
     noteLonger(s, now)
+    tell(.held, job, s, count: stations[s].queued)
   }
 
   /// An order leaves the floor; its goods go with it, or back to storage.
@@ -129,6 +130,7 @@ extension Hall {
     trace?.add(
       FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
     tell(.done, task: t)
+    tell(.left, task: t)
     if s == replenishing {
       faces.endMove(item)
       kept[item].call = -1

@@ -144,6 +144,7 @@ extension Hall {
       let after = jobs[Int(part)].next
       takeOut(part, s, now, &agenda)
       left(part, s, now)
+      tell(.left, part, s)
       release(part)
       part = after
     }
