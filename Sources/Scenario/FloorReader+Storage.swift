@@ -42,7 +42,7 @@ extension FloorReader {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
     if plan != StoragePlan() { floor.storage = plan }
-    refuseParts(floor, storage.place, "'storage' follows whole orders", isGood: &isGood)
+    if floor.storage != nil { refuseParts(floor, key: "storage", at: storage.place, isGood: &isGood) }
   }
 
   private func faces(_ storage: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Faces? {
@@ -205,5 +205,14 @@ extension FloorReader {
       isGood = false
     }
     return isGood
+  }
+
+  /// What follows an order's goods to their places follows whole orders.
+  func refuseParts(_ floor: FloorPlan, key: String, at place: SourceLocation, isGood: inout Bool) {
+    guard let s = floor.steps.firstIndex(where: { $0.terms?.picking?.splits == true }) else { return }
+    reading.error(
+      "misplaced-key", "'\(key)' follows whole orders to their goods, and '\(floor.steps[s].name)' splits them",
+      "remove one of the two, or let zones be picked one after another", at: place)
+    isGood = false
   }
 }

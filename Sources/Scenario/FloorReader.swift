@@ -331,6 +331,7 @@ struct FloorReader {
     }
     if layout["from"].isPresent {
       if let coordinates = coordinates(steps) { floor.coordinates = coordinates } else { isGood = false }
+      refuseParts(floor, key: "from", at: layout["from"].place, isGood: &isGood)
       return
     }
     var hasAll = true

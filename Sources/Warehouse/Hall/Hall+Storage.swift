@@ -52,6 +52,7 @@ extension Hall {
     stations[s].held += 1
     if measuring { stations[s].heldOrders += 1 }
     noteLonger(s, now)
+    tell(.held, job, s, count: stations[s].queued)
   }
 
   /// An order leaves the floor; its goods go with it, or back to storage.
@@ -112,7 +113,7 @@ extension Hall {
   }
 
   /// The time of a task of work on the storage.
-  private func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
+  private mutating func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
     let j = jobs[Int(job)], v = version(of: job, s)
     var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
     seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
@@ -129,6 +130,7 @@ extension Hall {
     trace?.add(
       FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
     tell(.done, task: t)
+    tell(.left, task: t)
     if s == replenishing {
       faces.endMove(item)
       kept[item].call = -1
@@ -150,7 +152,7 @@ extension Hall {
   }
 
   /// Metres on foot from the depot to a slot.
-  private func distance(slot: Int) -> Double {
+  private mutating func distance(slot: Int) -> Double {
     if let coordinates = compiled.plan.coordinates { return coordinates.depot.metres(to: coordinates.places[slot]) }
     return metres(toSlots: [slot]) / 2
   }

@@ -428,16 +428,16 @@ struct Hall: ~Copyable {
   mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
   /// Aisles, or sections, of the places where a job's goods lie now, as far as a mask can hold them.
-  func aislesNow(_ job: Int32) -> UInt64 {
+  mutating func aislesNow(_ job: Int32) -> UInt64 {
     var mask: UInt64 = 0
     faces.forEachItem(jobs[Int(job)].picks) { mask |= compiled.aisleBit(slot: Int(kept[$0].slot)) }
     return mask
   }
 
-  func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
+  mutating func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
 
   /// Metres of a round through the places of all the goods of jobs that hang together.
-  func metres(through first: Int32) -> Double {
+  mutating func metres(through first: Int32) -> Double {
     var places: Set<Int> = [], job = first
     while job >= 0 {
       faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
