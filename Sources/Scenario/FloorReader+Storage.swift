@@ -193,7 +193,7 @@ extension FloorReader {
     for (key, why) in [
       ("share", "orders that passed it by would leave with goods that nobody took from a face"), ("limit", "orders wait here for the faces, and no limit can hold them"),
       ("patience", "orders wait here for the faces until their goods come"),
-    ] where step[key].isPresent {
+    ] where step[key].isPresent && (key != "share" || (floor.steps[picking].terms?.share ?? 1) < 1) {
       reading.error("misplaced-key", "'\(key)' at the step that picks from the faces: \(why)", "remove it, or put it at another step", at: step[key].place)
       isGood = false
     }
