@@ -80,7 +80,7 @@ struct ResultKeysReader {
   }
 
   /// Shares of a whole, which no result can leave.
-  private static let ofOne: Set<String> = ["fill-rate", "on-time", "in-stock", "ready-rate", "cycle-service-level", "order-fill-rate", "line-fill-rate"]
+  private static let ofOne: Set<String> = ["fill-rate", "on-time", "in-stock-rate", "ready-rate", "cycle-service-level"]
 
   private func condition(_ id: String, _ one: Field, unit: KPIDeclaration.Unit?) -> Target? {
     guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
