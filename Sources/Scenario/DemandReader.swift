@@ -177,6 +177,14 @@ struct DemandReader {
       reading.error("not-whole", "'\(key)' must be a whole number, not \(value.plainText)", "write 1 or more", at: place)
       return false
     }
+    let values: [Weighted<Double>] = switch law {
+    case .discrete(let values), .empirical(let values, smooth: false): values
+    default: []
+    }
+    if let part = values.first(where: { $0.weight > 0 && $0.value != $0.value.rounded() }) {
+      reading.error("not-whole", "'\(key)' is \(part.value.plainText) at times, which is no whole number", "give whole numbers", at: place)
+      return false
+    }
     if law.mean > most {
       reading.error(
         "out-of-range", "'\(key)' is \(twoDigits(law.mean)) on average, more than \(most.plainText)", "check its unit", at: place)
