@@ -195,14 +195,18 @@ struct DemandReader {
       return false
     }
     guard let lattice = try? law.lattice() else { return true }
-    let none = lattice.probabilities.enumerated().reduce(0) { lattice.offset + $1.offset < 1 ? $0 + $1.element : $0 }
+    var none = 0.0, mean = 0.0
+    for (i, p) in lattice.probabilities.enumerated() {
+      if lattice.offset + i < 1 { none += p }
+      mean += Double(max(1, lattice.offset + i)) * p
+    }
     if law.isInteger, none > 1e-9 {
       reading.warn(
-        "rounded-law", "\(twoDigits(none * 100)) % of '\(key)' is 0 and counts as 1; the mean becomes \(twoDigits(atLeastOne(law)))",
+        "rounded-law", "\(twoDigits(none * 100)) % of '\(key)' is 0 and counts as 1; the mean becomes \(twoDigits(mean))",
         "use a law that begins at 1, such as `{ geometric: { mean: 4.2, from: 1 } }`", at: place)
-    } else if abs(atLeastOne(law) / law.mean - 1) > 0.01 {
+    } else if abs(mean / law.mean - 1) > 0.01 {
       reading.warn(
-        "rounded-law", "in whole numbers of at least 1, '\(key)' has a mean of \(twoDigits(atLeastOne(law))) instead of \(twoDigits(law.mean))",
+        "rounded-law", "in whole numbers of at least 1, '\(key)' has a mean of \(twoDigits(mean)) instead of \(twoDigits(law.mean))",
         "use a law of counts that begins at 1", at: place)
     }
     return true
