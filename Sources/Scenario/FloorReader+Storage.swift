@@ -42,7 +42,13 @@ extension FloorReader {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
     if plan != StoragePlan() { floor.storage = plan }
-    refuseParts(floor, storage.place, "'storage' follows whole orders", isGood: &isGood)
+    if floor.storage != nil, floor.zones != nil {
+      reading.error(
+        "zones-and-faces", "pick faces, re-slotting and unfamiliar items follow whole orders, and orders are picked by zones here",
+        "remove `zone:` from the steps, or what follows the goods: `pick-face:`, `re-slotting:`, `slotting:`, `unfamiliar:`",
+        at: storage.isPresent ? storage.place : root["new-items"].place)
+      isGood = false
+    }
   }
 
   private func faces(_ storage: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Faces? {

@@ -47,7 +47,6 @@ public enum KPIDictionary {
     return costs - outcome[.refunds] + outcome[.returnedValue] - outcome[.returnsCost] - outcome[.rejectsCost]
   }
 
-  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left."
   private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
     + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
 

@@ -105,6 +105,7 @@ extension Replica {
     let size = Floor.JobSize(lines: 1, units: one.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(.inbound, payload: ~slot, size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
     if floor.drawsLines(.inbound) { floor.addLine(0, quantity: one.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    if compiled.floor.recordsPicks { floor.addPick(point, one.quantity, line: 0, to: job, at: now) }
     floor.enter(job, station: first, at: now, agenda: &agenda)
   }
 
@@ -118,6 +119,7 @@ extension Replica {
     note(9, UInt64(point) << 32 ^ UInt64(bitPattern: fit))
     if !rules[point].unlimited {
       ledger.takeBack(point, fit, at: now)
+      if compiled.floor.recordsPicks, fit > 0 { tellStored(point, fit) }
       if ledger[point].owed > 0, fit > 0 { toAllocate.append(one.stockPoint) }
     }
     let cost = Double(lost) * item.unitCost

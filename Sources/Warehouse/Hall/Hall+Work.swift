@@ -136,7 +136,7 @@ extension Hall {
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = tracksPlaces ? metres(through: head) : metres(mask)
+      let walked = tracksPlaces ? metres(through: head, at: s) : metres(mask)
       span += ticks(walked * fixed[s].ticksPerMetre)
       stations[s].walksNow.metres += walked
       stations[s].walksNow.lines += lines

@@ -105,6 +105,8 @@ extension Hall {
   private mutating func makePart(of order: Int32, zone z: Int) -> Int32 {
     var part = jobs[Int(order)]
     part.parent = order
+    // What it takes stands with the order.
+    part.picks = -1
     part.partsLeft = 0
     part.zones = 1 << UInt64(z)
     part.salt ^= zones.salts[z]
@@ -156,7 +158,9 @@ extension Hall {
     let parent = jobs[Int(job)].parent
     if parent < 0 { return }
     jobs[Int(parent)].partsLeft -= 1
-    if jobs[Int(parent)].partsLeft == 0 { release(parent) }
+    if jobs[Int(parent)].partsLeft > 0 { return }
+    forgetPicks(parent, givesBack: false)
+    release(parent)
   }
 
   /// The door refuses a gate before a step that makes orders wait outside, so there is always room.
