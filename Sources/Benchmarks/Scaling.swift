@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 
 /// How the cost of an order grows with the floor and with the number of orders: it should not.
 struct ScaleRow {
@@ -20,8 +21,8 @@ struct ScaleRow {
 }
 
 extension Suite {
-  /// Pick and pack with as many times the people and the orders an hour; then with more and more orders on one floor. Plain floors, and floors that account
-  /// for all time.
+  /// Pick and pack with as many times the people and the orders an hour; then with more and more orders on one floor. Plain floors, and
+  /// floors that account for all time.
   mutating func scaling() throws {
     for full in [false, true] {
       let kind = full ? "full accounts" : "plain"
@@ -31,7 +32,8 @@ extension Suite {
         if !wanted(work) { continue }
         let perHour = 60 * Double(factor)
         let orders = (full ? 100_000.0 : 400_000) * (quick ? 0.1 : 1)
-        let row = try scale(work, pickers: 6 * factor, packers: 4 * factor, perHour: perHour, hours: max(2, Int(orders / perHour)), full: full, first: &first)
+        let row = try scale(
+          work, pickers: 6 * factor, packers: 4 * factor, perHour: perHour, hours: max(2, Int(orders / perHour)), full: full, first: &first)
         scales.append(row)
       }
       first = nil
@@ -43,7 +45,9 @@ extension Suite {
     }
   }
 
-  private func scale(_ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, full: Bool, first: inout Double?) throws -> ScaleRow {
+  private func scale(_ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, full: Bool, first: inout Double?) throws
+    -> ScaleRow
+  {
     var model = try ScenarioModel.pickPack(
       pickers: pickers, packers: packers, perHour: perHour, pickMean: 270, packMean: 210, packCV: 0.6, hours: hours, fullAccounts: full)
     var spans: [Double] = [], orders = 0.0

@@ -92,9 +92,14 @@ public struct BridgeChart: Chart, Hashable, Codable {
   /// one, as long as the totals keep four figures.
   var scale: NumberScale {
     var chosen = unit.scale(largest: max(abs(start), abs(end)))
-    let clear = steps.filter { $0.change.value.isFinite && ($0.change.halfWidth == nil || $0.change.isClear) }.map { abs($0.change.value) }
-    guard let least = clear.filter({ $0 > 0 }).min() else { return chosen }
-    while let finer = chosen.finer, least / chosen.factor < 0.095, max(abs(start), abs(end)) / finer.factor < 99_999.5 { chosen = finer }
+    let known = steps.filter { $0.change.value.isFinite && $0.change.value != 0 }
+    func size(_ step: Step) -> Double { abs(step.change.value) }
+    func isClear(_ step: Step) -> Bool { step.change.halfWidth == nil || step.change.isClear }
+    // A step that chance may have made need only not print as zero.
+    func isLost(_ step: Step) -> Bool {
+      isClear(step) ? size(step) / chosen.factor < 0.095 : size(step) >= 0.5 && size(step) / chosen.factor < 0.05
+    }
+    while let finer = chosen.finer, known.contains(where: isLost), max(abs(start), abs(end)) / finer.factor < 99_999.5 { chosen = finer }
     return chosen
   }
 
@@ -131,7 +136,8 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let lost = steps.filter { !$0.change.value.isFinite }.count
     if lost > 0 { said.append("\(lost) of \(steps.count) steps missing.") }
     if let total, let lower = total.lower, let upper = total.upper, evidence.n > 1 {
-      func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale, sign: .always) }
+      let (factor, places) = precision(of: [total.value, lower, upper])
+      func text(_ value: Double) -> String { unit.text(value, decimals: places, scale: factor, sign: .always) }
       let (low, high) = (text(lower), text(upper))
       said.append(
         low == high
@@ -148,6 +154,22 @@ public struct BridgeChart: Chart, Hashable, Codable {
     let printed = shownSteps.reduce(0.0) { $0 + rounded($1.change.value) }
     if abs(rounded(start) + printed - rounded(end)) > half { said.append("Figures may not sum due to rounding.") }
     return said
+  }
+
+  /// Factor and decimals for the total change: those of the steps, finer where the change or an end of its interval would print as zero.
+  private func precision(of values: [Double]) -> (scale: NumberScale, decimals: Int) {
+    var (factor, places) = (scale, decimals)
+    func isLost(_ value: Double) -> Bool { value != 0 && ValueUnit.vanishes(unit.scaled(value, factor), decimals: places) }
+    while values.contains(where: isLost) {
+      if let finer = factor.finer {
+        (factor, places) = (finer, 0)
+      } else if places < 2 {
+        places += 1
+      } else {
+        break
+      }
+    }
+    return (factor, places)
   }
 
   func rounded(_ value: Double) -> Double { half > 0 ? (value / (2 * half)).rounded() * 2 * half : value }

@@ -263,7 +263,7 @@ extension ComparisonChart {
         canvas.text(texts[index].difference, x: right, baseline: baseline, anchor: .end, .cell, colour: theme.ink3, as: "difference")
         continue
       }
-      let clear = row.difference?.isClear ?? false
+      let clear = row.movesClearly
       let falls = (row.difference?.value ?? 0) < 0
       let colour: Colour =
         !clear || better == .neither ? theme.ink3 : (better == .lower) == falls ? theme.favourable.text : theme.adverse.text

@@ -15,9 +15,12 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     public var isReference: Bool
     /// Belongs to the set that cannot be told from the best.
     public var isAmongBest: Bool
+    /// The whole difference lies within what does not matter: it is not coloured, however clear. nil = no.
+    public var isNegligible: Bool?
 
     public init(
-      _ name: String, samples: [Double], mean: Measured, difference: Measured? = nil, isReference: Bool = false, isAmongBest: Bool = false
+      _ name: String, samples: [Double], mean: Measured, difference: Measured? = nil, isReference: Bool = false, isAmongBest: Bool = false,
+      isNegligible: Bool? = nil
     ) {
       self.name = name
       self.samples = samples
@@ -25,7 +28,11 @@ public struct ComparisonChart: Chart, Hashable, Codable {
       self.difference = difference
       self.isReference = isReference
       self.isAmongBest = isAmongBest
+      self.isNegligible = isNegligible
     }
+
+    /// Whether the difference is one to act on: its interval keeps clear of zero and is not within what does not matter.
+    var movesClearly: Bool { difference?.isClear == true && isNegligible != true }
   }
 
   public enum Order: String, Sendable, Hashable, Codable { case byMean, asGiven }
@@ -97,8 +104,10 @@ public struct ComparisonChart: Chart, Hashable, Codable {
         "\(NumberFormat.chart.integer(missing)) of \(NumberFormat.chart.integer(rows.reduce(0) { $0 + $1.samples.count })) outputs missing."
       )
     }
-    if evidence.n > 1, rows.contains(where: { $0.difference.map { !$0.isClear } ?? false }) {
-      said.append("Differences in grey: no clear change.")
+    if evidence.n > 1, rows.contains(where: { $0.difference != nil && !$0.movesClearly }) {
+      said.append(
+        rows.contains { $0.isNegligible == true }
+          ? "Differences in grey: no clear change that matters." : "Differences in grey: no clear change.")
     }
     return said
   }

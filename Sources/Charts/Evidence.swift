@@ -142,13 +142,22 @@ public enum ValueUnit: Sendable, Hashable, Codable {
 
   /// A value without any unit.
   func bare(_ value: Double, decimals: Int, scale: NumberScale, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
-    NumberFormat.chart.number(scaled(value, scale), decimals: decimals, sign: sign)
+    let scaled = scaled(value, scale)
+    return NumberFormat.chart.number(scaled, decimals: decimals, sign: Self.vanishes(scaled, decimals: decimals) ? .negativeOnly : sign)
+  }
+
+  /// Whether a number prints as zero: then it takes no sign, since a plus before a small fall would say the contrary.
+  static func vanishes(_ scaled: Double, decimals: Int) -> Bool {
+    var half = 0.5
+    for _ in 0..<max(0, decimals) { half /= 10 }
+    return abs(scaled) < half
   }
 
   /// A value with its unit: `£11.86m`, `94%`, `36 h`.
   public func text(_ value: Double, decimals: Int, scale: NumberScale = .one, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     let format = NumberFormat.chart
     guard !value.isNaN else { return NumberFormat.missing }
+    let sign = Self.vanishes(scaled(value, scale), decimals: decimals) ? .negativeOnly : sign
     switch self {
     case .money(let code): return format.money(value, currency: code, decimals: decimals, scale: scale, sign: sign)
     case .percent: return format.percent(value, decimals: decimals, sign: sign)

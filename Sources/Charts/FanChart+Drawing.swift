@@ -58,6 +58,10 @@ extension FanChart {
     }
 
     drawBands(x, values, on: &canvas)
+    for single in futures ?? [] {
+      let points = single.enumerated().map { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
+      canvas.brokenLine(points, Stroke(theme.primary.fill.opacity(0.35), width: 0.7), as: "context-future")
+    }
     let past = history.map { $0.value.isFinite && $0.time.isFinite ? Point(x($0.time), values.at($0.value)) : nil }
     canvas.brokenLine(past, Stroke(theme.ink, width: 1.6), as: "history")
     let beside: [Point?] = (companion?.values ?? []).enumerated().map { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
@@ -77,7 +81,7 @@ extension FanChart {
   }
 
   private var valueDomain: Domain {
-    var values = history.map(\.value) + median + bands.flatMap { $0.lower + $0.upper }
+    var values = history.map(\.value) + median + bands.flatMap { $0.lower + $0.upper } + (futures ?? []).flatMap { $0 }
     if let threshold { values.append(threshold.value) }
     values += companion?.values ?? []
     return Domain(of: values) ?? Domain(low: 0, high: 1)
@@ -169,7 +173,10 @@ extension FanChart {
         edge.enumerated().compactMap { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
       }
     }
-    var obstacles = lines + edges
+    let singles = (futures ?? []).map { single in
+      single.enumerated().compactMap { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
+    }
+    var obstacles = lines + edges + singles
     if let threshold { obstacles.append([Point(plot.minX, values.at(threshold.value)), Point(plot.maxX, values.at(threshold.value))]) }
     let labels = PointLabels(lines: obstacles, bounds: plot)
     // A dot without its words would be a riddle.

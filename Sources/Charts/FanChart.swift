@@ -72,11 +72,17 @@ public struct FanChart: Chart, Hashable, Codable {
   public var threshold: Threshold?
   public var risk: Risk?
   public var companion: Companion?
+  /// Single futures drawn as thin lines, one value per time, where there are too few of them for bands; nil = none.
+  public var futures: [[Double]]?
+
+  /// Fewer replications than this hold no 95% prediction interval: its ends would be the two outermost runs or lie between guesses.
+  public static let fewestForBands = 20
 
   public init(
     measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double],
     bands: [Band],
-    threshold: Threshold? = nil, risk: Risk? = nil, companion: Companion? = nil, evidence: Evidence, caption: Caption = Caption()
+    threshold: Threshold? = nil, risk: Risk? = nil, companion: Companion? = nil, futures: [[Double]]? = nil, evidence: Evidence,
+    caption: Caption = Caption()
   ) {
     self.measure = measure
     self.unit = unit
@@ -89,6 +95,7 @@ public struct FanChart: Chart, Hashable, Codable {
     self.threshold = threshold
     self.risk = risk
     self.companion = companion
+    self.futures = futures
     self.evidence = evidence
     self.caption = caption
   }
@@ -138,6 +145,7 @@ public struct FanChart: Chart, Hashable, Codable {
     guard !times.isEmpty, !evidence.isDeterministic else { return "\(what), by \(period)." }
     let levels = bands.map(\.level).sorted().map { NumberFormat.chart.significant($0 * 100) + "%" }
     let futures = "\(NumberFormat.chart.integer(evidence.n)) simulated future\(evidence.n == 1 ? "" : "s")"
+    if let drawn = self.futures, !drawn.isEmpty { return "\(what), by \(period). Median of \(futures), and each of them." }
     guard !levels.isEmpty else { return "\(what), by \(period). Median of \(futures)." }
     return "\(what), by \(period). Median of \(futures) with \(levels.listed) prediction intervals."
   }
@@ -172,6 +180,9 @@ public struct FanChart: Chart, Hashable, Codable {
     if let companion, companion.values.count != times.count {
       return "“\(companion.name)” has \(companion.values.count) values for \(times.count) times"
     }
+    if let bad = futures?.firstIndex(where: { $0.count != times.count }) {
+      return "future \(bad + 1) has \(futures?[bad].count ?? 0) values for \(times.count) times"
+    }
     return crossing(ordered)
   }
 
@@ -197,6 +208,10 @@ public struct FanChart: Chart, Hashable, Codable {
     let lost = median.filter { !$0.isFinite }.count
     if lost > 0, lost < median.count { said.append("\(lost) of \(median.count) projected \(period)s missing.") }
     if evidence.n == 1, !times.isEmpty { said.append("One replication: no interval.") }
+    if let futures, !futures.isEmpty, evidence.n > 1 {
+      let shown = futures.count < evidence.n ? "\(futures.count) of them are thin lines" : "the thin lines"
+      said.append("n = \(NumberFormat.chart.integer(evidence.n)) \(evidence.noun), too few for prediction intervals: \(shown).")
+    }
     if !bands.isEmpty, evidence.n > 1 {
       said.append("n = \(NumberFormat.chart.integer(evidence.n)) \(evidence.noun). Prediction intervals describe single futures.")
     }
@@ -251,7 +266,10 @@ public struct FanChart: Chart, Hashable, Codable {
     return text
   }
 
-  var largest: Double { ((bands.flatMap { $0.upper + $0.lower }) + median + history.map(\.value)).filter(\.isFinite).map(abs).max() ?? 0 }
+  var largest: Double {
+    let bounds = bands.flatMap { $0.upper + $0.lower } + (futures ?? []).flatMap { $0 }
+    return (bounds + median + history.map(\.value)).filter(\.isFinite).map(abs).max() ?? 0
+  }
   var scale: NumberScale { unit.scale(largest: largest) }
 
   public var dataTable: DataTable {
@@ -260,6 +278,7 @@ public struct FanChart: Chart, Hashable, Codable {
       ["time", "date", "history"] + ordered.map { "q\(($0.level * -50 + 50).shortText)" } + ["median"]
       + ordered.reversed().map { "q\(($0.level * 50 + 50).shortText)" }
       + (risk == nil ? [] : ["risk"]) + (companion.map { [$0.name.lowercased()] } ?? [])
+      + (futures ?? []).indices.map { "run \($0 + 1)" }
     func date(_ time: Double) -> DataTable.Cell { base.date(at: time).map { .text($0.description) } ?? .missing }
     let blanks = [DataTable.Cell](repeating: .missing, count: columns.count - 3)
     let past = history.map { [.number($0.time), date($0.time), .number($0.value)] + blanks }
@@ -270,6 +289,7 @@ public struct FanChart: Chart, Hashable, Codable {
       row += ordered.reversed().map { .number($0.upper[index]) }
       if let risk { row.append(.number(risk.probabilities[index])) }
       if let companion { row.append(.number(companion.values[index])) }
+      row += (futures ?? []).map { .number($0[index]) }
       return row
     }
     return DataTable(columns: columns, rows: past + future)

@@ -60,7 +60,8 @@ extension FloorFrameChart {
       drawCard(step, card, perDot: perDot, on: &canvas)
       guard index > 0 else { continue }
       canvas.arrow(
-        from: Point(card.minX - Self.gap + 3, card.minY + 13), to: Point(card.minX - 3, card.minY + 13), Stroke(theme.ink3, width: 1), as: "flow")
+        from: Point(card.minX - Self.gap + 3, card.minY + 13), to: Point(card.minX - 3, card.minY + 13), Stroke(theme.ink3, width: 1),
+        as: "flow")
     }
   }
 
@@ -71,7 +72,9 @@ extension FloorFrameChart {
     let countWidth = canvas.width(count, .axis)
     let name = TextLayout.shortened(step.name, limit: inner.width - countWidth - 6) { canvas.width($0, .emphasis) }
     canvas.text(name, x: inner.minX, baseline: inner.minY + 9, .emphasis, colour: theme.ink, as: "step")
-    canvas.text(count, x: inner.maxX, baseline: inner.minY + 9, anchor: .end, .axis, colour: step.late > 0 ? theme.adverse.text : theme.ink2, as: "waiting")
+    canvas.text(
+      count, x: inner.maxX, baseline: inner.minY + 9, anchor: .end, .axis, colour: step.late > 0 ? theme.adverse.text : theme.ink2,
+      as: "waiting")
     var y = inner.minY + 16
     if !step.detail.isEmpty, card.height > 92 {
       let text = TextLayout.shortened(step.detail, limit: inner.width) { canvas.width($0, .note) }
@@ -81,7 +84,8 @@ extension FloorFrameChart {
     let hasFoot = !step.seats.isEmpty || (step.places ?? 0) > 0
     let noteHeight = step.note.isEmpty || card.height < 84 ? 0.0 : 12
     let seatsTop = inner.maxY - noteHeight - 17
-    drawQueue(step, Rect(from: inner.minX, y + 2, to: inner.maxX, hasFoot ? seatsTop - 3 : inner.maxY - noteHeight), perDot: perDot, on: &canvas)
+    drawQueue(
+      step, Rect(from: inner.minX, y + 2, to: inner.maxX, hasFoot ? seatsTop - 3 : inner.maxY - noteHeight), perDot: perDot, on: &canvas)
     if hasFoot { drawSeats(step, Rect(x: inner.minX, y: seatsTop, width: inner.width, height: 16), on: &canvas) }
     if noteHeight > 0 {
       let text = TextLayout.shortened(step.note, limit: inner.width) { canvas.width($0, .note) }
@@ -95,7 +99,8 @@ extension FloorFrameChart {
     let dots = (step.waiting + perDot - 1) / perDot, late = (step.late + perDot - 1) / perDot
     for index in 0..<min(dots, columns * rows) {
       let place = Rect(
-        x: rect.minX + Double(index % columns) * Self.dotPitch, y: rect.minY + Double(index / columns) * Self.dotPitch, width: Self.dot, height: Self.dot)
+        x: rect.minX + Double(index % columns) * Self.dotPitch, y: rect.minY + Double(index / columns) * Self.dotPitch, width: Self.dot,
+        height: Self.dot)
       canvas.rect(place, radius: 1, fill: index < late ? theme.adverse.fill : theme.ink3, as: index < late ? "late" : "dot")
     }
   }
@@ -111,7 +116,8 @@ extension FloorFrameChart {
       let x = rect.minX + Double(index) * pitch
       if let places = step.places, index < places {
         canvas.rect(
-          Rect(x: x, y: rect.minY, width: 11.5, height: 15.5), radius: 1.5, fill: theme.background, stroke: Stroke(theme.hairline, width: 0.8, cap: .butt),
+          Rect(x: x, y: rect.minY, width: 11.5, height: 15.5), radius: 1.5, fill: theme.background,
+          stroke: Stroke(theme.hairline, width: 0.8, cap: .butt),
           as: "frame-place")
       }
       if index < seats.count { Self.figure(seats[index], at: Point(x + 5.75, rect.minY + 8), on: &canvas) }
@@ -130,7 +136,8 @@ extension FloorFrameChart {
     case .down: (fill, stroke, role) = (theme.adverse.fill, nil, "person")
     case .free: (fill, stroke, role) = (theme.background, Stroke(theme.primary.fill, width: 1), "frame-person")
     case .onBreak: (fill, stroke, role) = (theme.context, nil, "context-person")
-    case .absent: (fill, stroke, role) = (theme.background, Stroke(theme.context, width: 0.9, dash: [1.6, 1.4], cap: .butt), "context-person")
+    case .absent:
+      (fill, stroke, role) = (theme.background, Stroke(theme.context, width: 0.9, dash: [1.6, 1.4], cap: .butt), "context-person")
     }
     canvas.rect(Rect(x: centre.x - 4, y: centre.y + 0.2, width: 8, height: 5.6), radius: 2.6, fill: fill, stroke: stroke, as: role)
     canvas.circle(Point(centre.x, centre.y - 2.9), radius: 2.5, fill: fill, stroke: stroke, as: role)
@@ -162,7 +169,8 @@ extension FloorFrameChart {
         let rest = group.members.count > shown ? "+\(group.members.count - shown) · \(group.note)" : group.note
         let note = TextLayout.shortened(rest, limit: people.maxX - start - Double(shown) * 12 - 6) { canvas.width($0, .axis) }
         canvas.text(
-          note, x: start + (shown == 0 ? 0 : Double(shown) * 12 + 6), baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "group-note")
+          note, x: start + (shown == 0 ? 0 : Double(shown) * 12 + 6), baseline: canvas.baseline(centredOn: y, .axis), .axis,
+          colour: theme.ink3, as: "group-note")
       }
     }
     guard hasSide else { return }
@@ -212,7 +220,8 @@ extension FloorFrameChart {
     for section in plan.rounds.indices {
       let aisle = section / plan.bays, depth = section % plan.bays, count = plan.rounds[section]
       let cell = Rect(
-        x: box.minX + Double(aisle) * pitch, y: box.minY + Double(plan.bays - 1 - depth) * bay, width: pitch * 0.8, height: max(0.5, bay - 0.6))
+        x: box.minX + Double(aisle) * pitch, y: box.minY + Double(plan.bays - 1 - depth) * bay, width: pitch * 0.8,
+        height: max(0.5, bay - 0.6))
       canvas.rect(cell, fill: count == 0 ? theme.nothing : fills[min(count, fills.count) - 1], as: "cell-aisle")
     }
   }
@@ -231,7 +240,7 @@ extension FloorFrameChart {
           canvas.width(text, .category) + 28,
           { canvas, x, y in
             mark(&canvas, x, y)
-            canvas.text(text, x: x + 12, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
+            canvas.text(text, x: x + 13, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
           }
         ))
     }
@@ -239,9 +248,11 @@ extension FloorFrameChart {
       entry("Waits, \(things) a dot") { $0.rect(Rect(x: $1, y: $2 - 2.2, width: 4.4, height: 4.4), radius: 1, fill: theme.ink3, as: "key") }
     }
     if flows.contains(where: { $0.steps.contains { $0.late > 0 } }) {
-      entry("Past its due time") { $0.rect(Rect(x: $1, y: $2 - 2.2, width: 4.4, height: 4.4), radius: 1, fill: theme.adverse.fill, as: "key") }
+      entry("Past its due time") {
+        $0.rect(Rect(x: $1, y: $2 - 2.2, width: 4.4, height: 4.4), radius: 1, fill: theme.adverse.fill, as: "key")
+      }
     }
-    for state in states { entry(state.name) { Self.figure(state, at: Point($1 + 3, $2), on: &$0) } }
+    for state in states { entry(state.name) { Self.figure(state, at: Point($1 + 4.6, $2), on: &$0) } }
     var x = area.minX, y = area.minY + 6.0
     for one in entries {
       if x > area.minX, x + one.width - 16 > area.maxX {

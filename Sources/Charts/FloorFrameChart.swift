@@ -1,7 +1,7 @@
 internal import Groundwork
 
-/// A floor at one moment: what waits before each step, who works there, who is free, which units are in use. Every dot is so many waiting things,
-/// every figure one person.
+/// A floor at one moment: what waits before each step, who works there, who is free, which units are in use. Every dot is so many waiting
+/// things, every figure one person.
 public struct FloorFrameChart: Chart, Hashable, Codable {
   /// What somebody (or a machine that works alone) is doing.
   public enum State: String, Sendable, Hashable, Codable, CaseIterable {
@@ -21,7 +21,9 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
     public var places: Int?
     /// At the foot, such as `all 7 benches taken`.
     public var note: String
-    public init(_ name: String, detail: String = "", waiting: Int, late: Int = 0, seats: [State] = [], places: Int? = nil, note: String = "") {
+    public init(
+      _ name: String, detail: String = "", waiting: Int, late: Int = 0, seats: [State] = [], places: Int? = nil, note: String = ""
+    ) {
       self.name = name
       self.detail = detail
       self.waiting = waiting
@@ -141,7 +143,9 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
       if let places = step.places { row("step", step.name, "places", places) }
     }
     for group in groups {
-      for state in State.allCases where group.members.contains(state) { row("people", group.name, state.name, group.members.count { $0 == state }) }
+      for state in State.allCases where group.members.contains(state) {
+        row("people", group.name, state.name, group.members.count { $0 == state })
+      }
     }
     for unit in units {
       row("equipment", unit.name, "in use", unit.used)

@@ -11,7 +11,8 @@ extension LadderChart {
     let legendHeight = max(Double(legendLines.count) * 14, showsGains ? 24 : 0) + 8
     let axisHeight = 16.0, named = blocks.count > 1
     let headings = named ? 20.0 * Double(blocks.count) : 0
-    let plot = Rect(from: area.minX + left, area.minY + legendHeight, to: area.maxX - right, max(area.minY + legendHeight + 10, area.maxY - axisHeight))
+    let plot = Rect(
+      from: area.minX + left, area.minY + legendHeight, to: area.maxX - right, max(area.minY + legendHeight + 10, area.maxY - axisHeight))
     func x(_ share: Double) -> Double { plot.minX + share * plot.width }
     // Rows that would run into each other need a taller canvas.
     if plot.height - headings < 11.5 * Double(rows.count) { return Rect(x: plot.x, y: plot.y, width: plot.width, height: 0) }
@@ -63,13 +64,16 @@ extension LadderChart {
       guard state.tone != .idle, height >= 11, canvas.width(text, .axis) + 7 <= box.width else { continue }
       let colour = fill.label(ink: Theme.bullwhip.ink)
       if state.tone == .busy {
-        canvas.text(text, x: a + 5, baseline: canvas.baseline(centredOn: middle, .axis), .axis, colour: colour, weight: .semibold, as: "task-label")
+        canvas.text(
+          text, x: a + 5, baseline: canvas.baseline(centredOn: middle, .axis), .axis, colour: colour, weight: .semibold, as: "task-label")
       } else {
-        canvas.text(text, x: box.midX, baseline: canvas.baseline(centredOn: middle, .axis), anchor: .middle, .axis, colour: colour, as: "task-label")
+        canvas.text(
+          text, x: box.midX, baseline: canvas.baseline(centredOn: middle, .axis), anchor: .middle, .axis, colour: colour, as: "task-label")
       }
     }
     if row.shares.isEmpty {
-      canvas.text("no time of its own", x: plot.minX + 4, baseline: canvas.baseline(centredOn: middle, .axis), .axis, colour: theme.ink3, as: "none")
+      canvas.text(
+        "no time of its own", x: plot.minX + 4, baseline: canvas.baseline(centredOn: middle, .axis), .axis, colour: theme.ink3, as: "none")
     }
   }
 
@@ -97,7 +101,9 @@ extension LadderChart {
 
   private func drawGainHead(_ axis: GainAxis, _ area: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    let lines = TextLayout.balanced("\(gainTitle), \(evidence.levelText) CI", limit: axis.rect.width, maximum: 2) { canvas.width($0, .axis) }
+    let lines = TextLayout.balanced("\(gainTitle), \(evidence.levelText) CI", limit: axis.rect.width, maximum: 2) {
+      canvas.width($0, .axis)
+    }
     for (index, line) in lines.enumerated() {
       canvas.text(line, x: axis.rect.minX, baseline: area.minY + 8 + Double(index) * 11, .axis, colour: theme.ink2, as: "column-header")
     }
@@ -110,7 +116,9 @@ extension LadderChart {
     let isClear = gain.isClear
     let fill = isClear ? (gain.value > 0 ? theme.favourable.fill : theme.adverse.fill) : theme.context
     let zero = axis.at(0), end = axis.at(gain.value)
-    canvas.rect(Rect(from: min(zero, end), middle - height / 2, to: max(zero, end), middle + height / 2), fill: fill, as: isClear ? "gain" : "context-gain")
+    canvas.rect(
+      Rect(from: min(zero, end), middle - height / 2, to: max(zero, end), middle + height / 2), fill: fill,
+      as: isClear ? "gain" : "context-gain")
     var reached = max(zero, end)
     if let low = gain.lower, let high = gain.upper {
       canvas.line(axis.at(low), middle, axis.at(high), middle, Stroke(theme.ink, width: 1, cap: .butt), as: "interval")
@@ -118,7 +126,9 @@ extension LadderChart {
     }
     let role: TextRole = isClear ? .value : .axis
     let colour = isClear ? (gain.value > 0 ? theme.favourable.text : theme.adverse.text) : theme.ink3
-    canvas.text(text(gain), x: min(reached + 6, right - axis.textWidth + 8), baseline: canvas.baseline(centredOn: middle, role), role, colour: colour, as: "gain-text")
+    canvas.text(
+      text(gain), x: min(reached + 6, right - axis.textWidth + 8), baseline: canvas.baseline(centredOn: middle, role), role, colour: colour,
+      as: "gain-text")
   }
 
   // MARK: Legend
@@ -146,7 +156,8 @@ extension LadderChart {
       let y = corner.y + Double(line) * 14
       for index in indices {
         canvas.rect(Rect(x: x, y: y - 4.5, width: 9, height: 9), fill: states[index].tone.fill(theme), as: "key")
-        canvas.text(states[index].name, x: x + 13, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
+        canvas.text(
+          states[index].name, x: x + 13, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
         x += canvas.width(states[index].name, .category) + 28
       }
     }

@@ -51,7 +51,8 @@ public struct LadderChart: Chart, Hashable, Codable {
   public var gainUnit: ValueUnit
 
   public init(
-    states: [State], blocks: [Block], gainTitle: String = "", gainUnit: ValueUnit = .quantity(""), evidence: Evidence, caption: Caption = Caption()
+    states: [State], blocks: [Block], gainTitle: String = "", gainUnit: ValueUnit = .quantity(""), evidence: Evidence,
+    caption: Caption = Caption()
   ) {
     self.states = states
     self.blocks = blocks
@@ -74,11 +75,17 @@ public struct LadderChart: Chart, Hashable, Codable {
   public var defect: String? {
     for row in rows where !row.shares.isEmpty {
       if row.shares.count != states.count { return "“\(row.name)” has \(row.shares.count) shares for \(states.count) states" }
-      if let bad = row.shares.firstIndex(where: { !($0 >= -1e-9) }) { return "“\(row.name)”: the share of \(states[bad].name) is \(row.shares[bad])" }
+      if let bad = row.shares.firstIndex(where: { !($0 >= -1e-9) }) {
+        return "“\(row.name)”: the share of \(states[bad].name) is \(row.shares[bad])"
+      }
       let sum = row.shares.reduce(0, +)
       if abs(sum - 1) > 0.001 { return "the shares of “\(row.name)” add up to \(sum); they must add up to 1" }
     }
-    for row in rows { if let gain = row.gain, let low = gain.lower, let high = gain.upper, low > high { return "“\(row.name)”: the interval runs from \(low) to \(high)" } }
+    for row in rows {
+      if let gain = row.gain, let low = gain.lower, let high = gain.upper, low > high {
+        return "“\(row.name)”: the interval runs from \(low) to \(high)"
+      }
+    }
     return nil
   }
 

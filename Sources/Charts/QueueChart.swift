@@ -31,7 +31,8 @@ public struct QueueChart: Chart, Hashable, Codable {
   public var noun: String
 
   public init(
-    base: TimeBase, edges: [Double], panels: [Panel], noun: String = "orders", evidence: Evidence = .deterministic, caption: Caption = Caption()
+    base: TimeBase, edges: [Double], panels: [Panel], noun: String = "orders", evidence: Evidence = .deterministic,
+    caption: Caption = Caption()
   ) {
     self.base = base
     self.edges = edges
@@ -53,8 +54,12 @@ public struct QueueChart: Chart, Hashable, Codable {
 
   public var defect: String? {
     for panel in panels {
-      if panel.mean.count + 1 != edges.count { return "“\(panel.name)” has \(panel.mean.count) values for \(edges.count - 1) stretches of time" }
-      if let bad = panel.mean.firstIndex(where: { !($0 >= 0) }) { return "“\(panel.name)”, stretch \(bad + 1) is \(panel.mean[bad]); a queue is never negative" }
+      if panel.mean.count + 1 != edges.count {
+        return "“\(panel.name)” has \(panel.mean.count) values for \(edges.count - 1) stretches of time"
+      }
+      if let bad = panel.mean.firstIndex(where: { !($0 >= 0) }) {
+        return "“\(panel.name)”, stretch \(bad + 1) is \(panel.mean[bad]); a queue is never negative"
+      }
       for (side, values) in [("lower", panel.lower), ("upper", panel.upper)] where !values.isEmpty && values.count != panel.mean.count {
         return "“\(panel.name)” has \(values.count) \(side) ends for \(panel.mean.count) values"
       }
@@ -62,13 +67,17 @@ public struct QueueChart: Chart, Hashable, Codable {
         return "“\(panel.name)”, stretch \(index + 1): the band runs from \(ends.0) to \(ends.1)"
       }
     }
-    for (index, pair) in zip(edges, edges.dropFirst()).enumerated() where !(pair.0 < pair.1) { return "time \(index + 2) comes before the one before" }
+    for (index, pair) in zip(edges, edges.dropFirst()).enumerated() where !(pair.0 < pair.1) {
+      return "time \(index + 2) comes before the one before"
+    }
     return nil
   }
 
   public var summary: String {
     let parts = shown.compactMap { panel in
-      panel.peak.map { "\(panel.name) up to \(Self.text(panel.mean[$0])) (\(base.dayText(at: edges[$0])) \(base.clockTime(at: edges[$0])))" }
+      panel.peak.map {
+        "\(panel.name) up to \(Self.text(panel.mean[$0])) (\(base.dayText(at: edges[$0])) \(base.clockTime(at: edges[$0])))"
+      }
     }
     return "Queues over time: " + parts.joined(separator: "; ")
   }
@@ -111,7 +120,8 @@ public struct QueueChart: Chart, Hashable, Codable {
         let top = area.minY + Double(index) * (each + gap) + header
         let most = max(1, (panel.upper + panel.mean).max() ?? 1)
         return ValueAxis(
-          Domain(low: 0, high: most), rule: .includesZero, unit: .count(""), direction: .vertical, from: top + each - header, to: top, canvas: canvas)
+          Domain(low: 0, high: most), rule: .includesZero, unit: .count(""), direction: .vertical, from: top + each - header, to: top,
+          canvas: canvas)
       }
       let left = area.minX + (axes.map { $0.widest(canvas) }.max() ?? 0) + 8
       plots = panels.indices.map { index in
@@ -121,6 +131,8 @@ public struct QueueChart: Chart, Hashable, Codable {
       ticks = TimeTicks(from, to, base: base, length: plots[0].width) { canvas.width($0, .axis) }
       axisHeight = ticks.height + 2
     }
+    // Panels that would be lines of ink need a taller canvas.
+    if plots[0].height < 24 { return Rect(x: plots[0].x, y: plots[0].y, width: plots[0].width, height: 0) }
     func x(_ time: Double) -> Double { plots[0].minX + (time - from) / (to - from) * plots[0].width }
     for (panel, (plot, axis)) in zip(panels, zip(plots, axes)) {
       for tick in ticks.ticks {

@@ -41,7 +41,8 @@ extension StoryChart {
       let hasDetail = twoLines && !row.detail.isEmpty
       let name = TextLayout.shortened(row.name, limit: left - 10) { canvas.width($0, .emphasis) }
       canvas.text(
-        name, x: area.minX, baseline: canvas.baseline(centredOn: y - (hasDetail ? 5.5 : 0), .emphasis), .emphasis, colour: theme.ink, as: "row")
+        name, x: area.minX, baseline: canvas.baseline(centredOn: y - (hasDetail ? 5.5 : 0), .emphasis), .emphasis, colour: theme.ink,
+        as: "row")
       if hasDetail {
         let detail = TextLayout.shortened(row.detail, limit: left - 10) { canvas.width($0, .axis) }
         canvas.text(detail, x: area.minX, baseline: canvas.baseline(centredOn: y + 6, .axis), .axis, colour: theme.ink3, as: "row-detail")
@@ -67,10 +68,12 @@ extension StoryChart {
       let fill = tone.fill(theme)
       let isOpen = span.end == nil && width > 12
       canvas.rect(
-        Rect(x: a, y: y - thick / 2, width: isOpen ? width - 9 : width, height: thick), fill: fill, as: tone == .offDuty ? "context-span" : "span")
+        Rect(x: a, y: y - thick / 2, width: isOpen ? width - 9 : width, height: thick), fill: fill,
+        as: tone == .offDuty ? "context-span" : "span")
       guard isOpen else { continue }
       for (step, alpha) in [0.7, 0.45, 0.2].enumerated() {
-        canvas.rect(Rect(x: a + width - 9 + Double(step) * 3, y: y - thick / 2, width: 3, height: thick), fill: fill.opacity(alpha), as: "cell-fade")
+        canvas.rect(
+          Rect(x: a + width - 9 + Double(step) * 3, y: y - thick / 2, width: 3, height: thick), fill: fill.opacity(alpha), as: "cell-fade")
       }
     }
   }
@@ -90,7 +93,8 @@ extension StoryChart {
         let box = Rect(x: start, y: plot.minY - 13, width: width, height: 9)
         guard canvas.isFree(box, gap: 4) else { continue }
         canvas.text(
-          moment.name, x: start, baseline: plot.minY - 6, .axis, colour: moment.isAdverse ? theme.adverse.text : theme.ink2, as: "moment-name")
+          moment.name, x: start, baseline: plot.minY - 6, .axis, colour: moment.isAdverse ? theme.adverse.text : theme.ink2,
+          as: "moment-name")
         break
       }
     }

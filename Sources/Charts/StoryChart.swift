@@ -1,10 +1,11 @@
 internal import Groundwork
 
-/// What happened to one thing, step by step: a row a step, a bar for every stretch of time, two columns of durations, moments as lines through all rows.
+/// What happened to one thing, step by step: a row a step, a bar for every stretch of time, two columns of durations, moments as lines
+/// through all rows.
 public struct StoryChart: Chart, Hashable, Codable {
   /// What a stretch of time was spent on; its colour follows.
   public enum Tone: String, Sendable, Hashable, Codable, CaseIterable {
-    case work, waitForPeople, offDuty, waitForPlace, waitForEquipment, waitForDeparture, blocked, down
+    case work, waitForPeople, offDuty, waitForPlace, waitForEquipment, waitForDeparture, waitForGoods, blocked, down
   }
 
   public struct Kind: Sendable, Hashable, Codable {
@@ -108,7 +109,9 @@ public struct StoryChart: Chart, Hashable, Codable {
 
   public var summary: String {
     let steps = rows.map { row in
-      let parts = [row.waited.isEmpty ? "" : "waited \(row.waited)", row.worked.isEmpty ? "" : "worked on \(row.worked)"].filter { !$0.isEmpty }
+      let parts = [row.waited.isEmpty ? "" : "waited \(row.waited)", row.worked.isEmpty ? "" : "worked on \(row.worked)"].filter {
+        !$0.isEmpty
+      }
       return parts.isEmpty ? row.name : "\(row.name): \(parts.joined(separator: ", "))"
     }
     return "Time line of \(rows.count) step\(rows.count == 1 ? "" : "s"). " + steps.joined(separator: "; ")
@@ -138,6 +141,7 @@ extension StoryChart.Tone {
     case .waitForPlace: theme.series[4].fill
     case .waitForEquipment: theme.series[6].fill
     case .waitForDeparture: theme.series[5].fill
+    case .waitForGoods: theme.series[3].fill.mixed(with: theme.ink, share: 0.45)
     case .blocked: theme.favourable.fill
     case .down: theme.adverse.fill
     }

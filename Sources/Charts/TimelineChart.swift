@@ -44,10 +44,13 @@ public struct TimelineChart: Chart, Hashable, Codable {
     public var segments: [Segment]
     /// 0…1; nil draws no bar.
     public var utilisation: Double?
-    public init(_ name: String, segments: [Segment], utilisation: Double? = nil) {
+    /// Hours worked past the end of the shift: underlined. nil = none.
+    public var overtime: [ClosedRange<Double>]?
+    public init(_ name: String, segments: [Segment], utilisation: Double? = nil, overtime: [ClosedRange<Double>]? = nil) {
       self.name = name
       self.segments = segments
       self.utilisation = utilisation
+      self.overtime = overtime
     }
   }
 
@@ -142,7 +145,10 @@ public struct TimelineChart: Chart, Hashable, Codable {
   }
 
   func busiest(_ count: Int) -> [Lane] {
-    func work(_ lane: Lane) -> Double { lane.segments.filter(visible).reduce(0) { $0 + min(to, $1.end ?? to) - max(from, $1.start) } }
+    // Who was away the whole day is not the busiest.
+    func work(_ lane: Lane) -> Double {
+      lane.segments.filter { visible($0) && categories[$0.category].kind != .away }.reduce(0) { $0 + min(to, $1.end ?? to) - max(from, $1.start) }
+    }
     let order = lanes.indices.sorted { (-work(lanes[$0]), $0) < (-work(lanes[$1]), $1) }
     return order.prefix(count).sorted().map { lanes[$0] }
   }
@@ -172,7 +178,10 @@ public struct TimelineChart: Chart, Hashable, Codable {
   }
 
   public var remarks: [String] {
-    lanes.count > Self.mostLanes ? ["The \(Self.mostLanes) busiest of \(lanes.count) lanes."] : []
+    var said = lanes.count > Self.mostLanes ? ["The \(Self.mostLanes) busiest of \(lanes.count) lanes."] : []
+    let late = shownLanes.flatMap { $0.overtime ?? [] }
+    if late.contains(where: { $0.lowerBound < to && $0.upperBound > from }) { said.append("Underlined: overtime.") }
+    return said
   }
 
   public var summary: String {

@@ -45,6 +45,8 @@ public struct Estimate: Sendable, Hashable, Codable {
     case emptyDenominator = "one replication holds the whole denominator"
     /// Too few replications for the level: the extremes do not hold enough of the law.
     case tooFew = "too few replications for this level"
+    /// Too much was still open to tell: the value is a lower bound, printed with ≥.
+    case lowerBound = "at least this: what is open has not been seen to its end"
     /// Lists that should belong together have different lengths.
     case unequalCounts = "the lists differ in length"
   }

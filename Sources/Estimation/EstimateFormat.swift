@@ -69,10 +69,11 @@ public struct EstimateFormat: Sendable, Hashable {
     return half.isEmpty ? value : value + " " + half
   }
 
-  /// The value alone, as in `bare`.
+  /// The value alone, as in `bare`; `≥ 96` where it is a lower bound.
   public func valueText(_ estimate: Estimate, decimals: Int? = nil) -> String {
-    numbers.number(
+    let number = numbers.number(
       printed(estimate.value), decimals: decimals ?? self.decimals(for: estimate), sign: isDifference ? .always : .negativeOnly)
+    return estimate.caveat == .lowerBound ? "≥" + NumberFormat.thinSpace + number : number
   }
 
   /// `± 96` with a thin no-break space, or nothing for an exact value or one without an interval.

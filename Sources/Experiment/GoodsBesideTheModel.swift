@@ -1,4 +1,5 @@
 internal import Simulation
+internal import Supply
 internal import Warehouse
 
 extension Plan {

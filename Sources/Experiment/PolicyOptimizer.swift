@@ -64,6 +64,8 @@ public struct CandidateResult: Sendable {
   public var gap: Double? { modelCostPerWeek.map { simulatedStock.value - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
+  /// False where the whole interval of the service lies below what is asked: an optimum stands on the promise's very edge, and chance would put it below in half
+  /// of all studies.
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool
@@ -352,7 +354,7 @@ public struct PolicyOptimizer: Sendable {
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
         simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
-        meetsService: service.flatMap { estimate in self.service.map { estimate.value >= $0.level } }, isTiedForBest: false)
+        meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } }, isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }
     for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Groundwork
+public import Groundwork
 public import Randomness
 public import Simulation
 internal import Synchronization
@@ -7,9 +7,17 @@ internal import Synchronization
 /// Who simulates one replication of every plan of a study on common random numbers. One runner per thread; a runner never leaves its
 /// thread.
 public protocol ReplicationRunner: AnyObject {
+  /// Lets a long replication end once the flag is up; what it then gives is thrown away.
+  func watch(_ flag: Cancellation)
+
   /// - Parameter count: how many of the plans, from the first.
   /// - Returns: one outcome per plan, in the order of the plans.
   func run(seed: UInt64, phase: DrawPhase, replication: Int, first count: Int) -> [Outcome]
+}
+
+extension ReplicationRunner {
+  /// Short replications need not look.
+  public func watch(_ flag: Cancellation) {}
 }
 
 /// Our own threads over an atomic work index, folded by replication number.
@@ -52,11 +60,15 @@ struct ReplicationPool: Sendable {
     let seed = seed, phase = phase, plans = plans
     let body: @Sendable () -> Void = {
       let runner = makeRunner()
+      runner.watch(cancellation)
       while !cancellation.isCancelled {
         let taken = index.take()
         if taken >= work.count { return }
         let replication = work[taken]
-        let result = digest(runner.run(seed: seed, phase: phase, replication: replication, first: plans(replication)))
+        let outcomes = runner.run(seed: seed, phase: phase, replication: replication, first: plans(replication))
+        // A replication cut short must not be folded.
+        if cancellation.isCancelled { return }
+        let result = digest(outcomes)
         shared.value.withLock { shared in
           shared.waiting[replication] = result
           while let ready = shared.waiting.removeValue(forKey: shared.next) {

@@ -21,7 +21,18 @@ extension Study {
       warmUpDays: warmUp, warmUpRule: warmUpRule, horizonDays: clock.horizon.days, replications: folds[0].count, seed: options.seed,
       phase: "\(options.phase)", confidence: level, identity: identity(plans, replications: folds[0].count), version: Self.version,
       scenarios: scenarios,
-      notes: notes)
+      notes: notes + openOrderNotes(scenarios))
+  }
+
+  /// Says which scenarios end with orders in the house, since their cycle times then rest on what those orders had waited by the end.
+  private func openOrderNotes(_ scenarios: [ScenarioResult]) -> [String] {
+    scenarios.indices.compactMap { i in
+      guard let open = scenarios[i]["orders.open"]?.estimate.value, open > 0 else { return nil }
+      let name = scenarios.count > 1 ? "'\(scenarios[i].name)': " : ""
+      let days = Int(drafts[i].plan.clock.runOut.days.rounded())
+      return name + "\(NumberFormat.terminal.number(open, decimals: open < 10 ? 1 : 0)) orders a replication had not left \(days) days after the end; in cycle times "
+        + "they count as waiting still (Kaplan and Meier), and a ≥ marks a quantile that they hide"
+    }
   }
 
   /// Hash of plans, their names, seed, phase, replications and version, as 16 hexadecimal digits.
@@ -90,8 +101,10 @@ extension TargetResult {
       }
     }
     let counted = kpi.perReplication.filter { !$0.isNaN }
-    let met = meets(kpi.estimate.value)
-    var certain = kpi.estimate.kind == .exact
+    // What is only known to be at least its value never meets a limit from above, and fails it for certain beyond.
+    let isBound = kpi.estimate.caveat == .lowerBound && target.comparison == .atMost
+    let met = meets(kpi.estimate.value) && !isBound
+    var certain = kpi.estimate.kind == .exact || (isBound && !meets(kpi.estimate.value))
     if let lower = kpi.estimate.lower, let upper = kpi.estimate.upper { certain = meets(lower) == met && meets(upper) == met }
     self.init(
       target: target, title: kpi.declaration.title, estimate: kpi.estimate, isMet: met, isCertain: certain,

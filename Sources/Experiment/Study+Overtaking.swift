@@ -1,3 +1,5 @@
+internal import Kernel
+internal import Scenario
 internal import Simulation
 internal import Supply
 

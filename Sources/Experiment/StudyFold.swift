@@ -71,10 +71,16 @@ struct ScenarioFold: Sendable {
   func estimate(_ k: Int, level: Double) -> Estimate {
     switch measures.kpis[k].evaluation {
     case .ratio: .ratio(of: numerators[k], over: denominators[k], level: level)
-    case .quantile(let p, _):
-      .quantile(pooled: histograms[measures.histogramOf[k]].quantile(p), perReplication: values(k).measured, level: level)
+    case .quantile(let p, _): quantile(p, of: histograms[measures.histogramOf[k]], perReplication: values(k).measured, level: level)
     case .meanOfMaximum: .mean(of: numerators[k].measured, level: level)
     }
+  }
+
+  /// A quantile that the open orders hide is a bound, and has no interval.
+  private func quantile(_ p: Double, of histogram: Histogram, perReplication: [Double], level: Double) -> Estimate {
+    let value = histogram.quantile(p)
+    if histogram.reaches(p) { return .quantile(pooled: value, perReplication: perReplication, level: level) }
+    return Estimate(value: value, lower: nil, upper: nil, n: perReplication.count, kind: .confidence, level: level, caveat: .lowerBound)
   }
 
   /// This scenario minus `base`, paired; nil where the base has no such measure.
@@ -86,7 +92,12 @@ struct ScenarioFold: Sendable {
       return .pairedRatioDifference(
         of: numerators[k], over: denominators[k], minus: base.numerators[b], over: base.denominators[b], level: level)
     case .quantile(let p, _):
-      let pooled = histograms[measures.histogramOf[k]].quantile(p) - base.histograms[base.measures.histogramOf[b]].quantile(p)
+      let own = histograms[measures.histogramOf[k]], other = base.histograms[base.measures.histogramOf[b]]
+      // Of two bounds nobody knows the difference.
+      guard own.reaches(p), other.reaches(p) else {
+        return Estimate(value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
+      }
+      let pooled = own.quantile(p) - other.quantile(p)
       return .quantile(pooled: pooled, perReplication: zip(values(k), base.values(b)).map { $0 - $1 }.measured, level: level)
     case .meanOfMaximum:
       return .mean(of: zip(numerators[k], base.numerators[b]).map { $0 - $1 }.measured, level: level)

@@ -68,6 +68,8 @@ public struct ShiftRecord: Sendable, Equatable {
     public var absent: [ClosedRange<Double>] = []
     public var down: [ClosedRange<Double>] = []
     public var held: [ClosedRange<Double>] = []
+    /// Hours of the day worked outside the shift, three minutes and longer: finishing a task in hand is no overtime.
+    public var overtime: [ClosedRange<Double>] = []
     /// Worked ÷ time on duty of the day, overtime included.
     public var utilisation: Double
   }
@@ -150,7 +152,10 @@ public struct ShiftRecord: Sendable, Equatable {
           Lane(
             name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
             utilisation: dutyHours > 0 ? min(1, busy / (dutyHours + over)) : 0))
-        if !floor.isPlain { lanes[lanes.count - 1].show(pauses, hour) }
+        if !floor.isPlain {
+          lanes[lanes.count - 1].show(pauses, hour)
+          lanes[lanes.count - 1].overtime = Self.overtime(tasks, outside: duty.map { (hour($0.start), hour($0.end)) })
+        }
         worker += 1
       }
     }
@@ -171,6 +176,19 @@ public struct ShiftRecord: Sendable, Equatable {
 }
 
 extension ShiftRecord {
+  /// What of the tasks (by start) lies outside the hours of duty, task after task in one piece; pieces under three minutes are left out.
+  static func overtime(_ tasks: [Task], outside duty: [(Double, Double)]) -> [ClosedRange<Double>] {
+    var pieces: [ClosedRange<Double>] = []
+    for part in tasks.flatMap({ without(duty, $0.start, $0.end) }) {
+      if let last = pieces.last, part.lowerBound - last.upperBound < 1.0 / 60 {
+        pieces[pieces.count - 1] = last.lowerBound...max(last.upperBound, part.upperBound)
+      } else {
+        pieces.append(part)
+      }
+    }
+    return pieces.filter { $0.upperBound - $0.lowerBound >= 0.05 }
+  }
+
   /// A span without the pauses in it.
   static func without(_ pauses: [(Double, Double)], _ start: Double, _ end: Double) -> [ClosedRange<Double>] {
     var parts: [ClosedRange<Double>] = []
@@ -206,6 +224,7 @@ extension ShiftRecord.Lane {
       ranges.compactMap { $0.overlaps(window) ? $0.clamped(to: window) : nil }.filter { $0.lowerBound < $0.upperBound }
     }
     (breaks, absent, down, held) = (clipped(breaks), clipped(absent), clipped(down), clipped(held))
+    overtime = clipped(overtime)
   }
 }
 

@@ -18,9 +18,11 @@
   public static let ticksPerDay: Int64 = 86_400_000_000
   public static let ticksPerWeek: Int64 = 604_800_000_000
 
-  /// Rounded to the nearest microsecond, halves away from zero.
-  @inlinable public static func seconds(_ s: Double) -> SimTime { SimTime(ticks: Int64((s * 1e6).rounded())) }
-  @inlinable public static func days(_ d: Double) -> SimTime { SimTime(ticks: Int64((d * 86_400e6).rounded())) }
+  /// Rounded to the nearest microsecond, halves away from zero. Spans of more than 36 500 years are cut there: longer than any run, and
+  /// the sum of several still fits.
+  @inlinable public static func seconds(_ s: Double) -> SimTime { near(s * 1e6) }
+  @inlinable public static func days(_ d: Double) -> SimTime { near(d * 86_400e6) }
+  @inlinable static func near(_ ticks: Double) -> SimTime { SimTime(ticks: Int64(max(-0x1p60, min(0x1p60, ticks.rounded())))) }
 
   @inlinable public var seconds: Double { Double(ticks) / 1e6 }
   @inlinable public var hours: Double { Double(ticks) / 3_600e6 }

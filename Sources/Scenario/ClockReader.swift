@@ -44,7 +44,7 @@ struct ClockReader {
     guard horizonField.require(), let horizonSpan = reading.span(horizonField.branch!, auto: false, key: "horizon") else { return nil }
     let roughDays = Int(horizonSpan.days) + horizonSpan.months * 31 + 100
     guard let civil = CivilClock(start: start, zone: start == nil ? "UTC" : zone, days: roughDays) else { return nil }
-    let horizon = ticks(horizonSpan, civil)
+    let horizon = ticks(horizonSpan, civil, study)
     guard horizon > .zero else {
       reading.error("out-of-range", "the horizon is empty", "write a span such as `52 weeks`", at: horizonField.place)
       return nil
@@ -54,7 +54,7 @@ struct ClockReader {
       if branch.text == "auto" {
         warmUp = .automatic
       } else if let span = reading.span(branch, auto: true, key: "warm-up") {
-        let cut = ticks(span, civil)
+        let cut = ticks(span, civil, study)
         if cut >= horizon {
           reading.error(
             "out-of-range", "the warm-up is as long as the horizon: nothing would be measured", "make it shorter than the horizon",
@@ -89,7 +89,7 @@ struct ClockReader {
       civil: civil, holidays: holidays, study: study, tableDays: days)
   }
 
-  private func ticks(_ span: CivilSpan, _ civil: CivilClock) -> SimTime {
+  private func ticks(_ span: CivilSpan, _ civil: CivilClock, _ study: StudyKind) -> SimTime {
     var day = 0
     if span.months > 0 {
       if let start = civil.start {
@@ -98,6 +98,8 @@ struct ClockReader {
         return SimTime.days(Double(span.months) * 30.4375)
       }
     }
+    // Periods of a periodic study have 24 hours a day, whatever the clocks do.
+    if case .periodic = study { return SimTime.days(Double(day) + span.days) }
     let whole = span.days.rounded(.down)
     return SimTime(ticks: civil.ticks(day: day + Int(whole)) + SimTime.days(span.days - whole).ticks)
   }

@@ -42,12 +42,9 @@ extension FloorReader {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
     if plan != StoragePlan() { floor.storage = plan }
-    if floor.storage != nil, floor.zones != nil {
-      reading.error(
-        "zones-and-faces", "pick faces, re-slotting and unfamiliar items follow whole orders, and orders are picked by zones here",
-        "remove `zone:` from the steps, or what follows the goods: `pick-face:`, `re-slotting:`, `slotting:`, `unfamiliar:`",
-        at: storage.isPresent ? storage.place : root["new-items"].place)
-      isGood = false
+    if floor.storage != nil {
+      refuseParts(floor, key: "storage", at: storage.place, isGood: &isGood)
+      refuseZones(floor, at: storage.isPresent ? storage.place : root["new-items"].place, isGood: &isGood)
     }
   }
 
@@ -69,6 +66,29 @@ extension FloorReader {
     }
     floor.steps.append(step)
     return StoragePlan.Faces(room: room, below: below, step: floor.steps.count - 1)
+  }
+
+  /// Whether places known one by one meet nothing that knows aisles, or whole orders, alone.
+  func fitsTogether(_ floor: FloorPlan) -> Bool {
+    let isLarge = (floor.layout?.bays ?? 0) * (floor.layout?.aisles ?? 0) > 64
+    var isGood = true
+    func refuse(_ what: String, _ beside: String, at place: SourceLocation) {
+      reading.error("not-yet", "\(what) beside \(beside) is not built yet", "keep one of them", at: place)
+      isGood = false
+    }
+    let places = [
+      (floor.storage?.faces != nil, "pick faces", field["storage"]["pick-face"].place),
+      (floor.storage?.reslotting != nil, "re-slotting", field["storage"]["re-slotting"].parentPlace),
+      (floor.storage?.newcomers != nil, "work on new items", root["new-items"].parentPlace),
+      (floor.coordinates != nil, "places with coordinates", field["layout"]["from"].place),
+      (isLarge, "more than 64 bays", field["layout"]["bays"].place),
+    ].filter(\.0)
+    if floor.zones != nil, let first = places.first { refuse("picking by zones", first.1, at: first.2) }
+    for s in floor.outbound where floor.coordinates != nil || isLarge {
+      guard let batching = floor.steps[s].terms?.picking?.batching, batching != .inTurn, let last = places.last else { continue }
+      refuse("`batching: \(batching.rawValue)`", last.1, at: field["process"]["outbound"][floor.steps[s].name]["batching"].place)
+    }
+    return isGood
   }
 
   private func reslotting(_ field: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Reslotting? {
@@ -188,5 +208,23 @@ extension FloorReader {
       isGood = false
     }
     return isGood
+  }
+
+  /// What follows an order's goods to their places follows whole orders.
+  func refuseParts(_ floor: FloorPlan, key: String, at place: SourceLocation, isGood: inout Bool) {
+    guard let s = floor.steps.firstIndex(where: { $0.terms?.picking?.splits == true }) else { return }
+    reading.error(
+      "misplaced-key", "'\(key)' follows whole orders to their goods, and '\(floor.steps[s].name)' splits them",
+      "remove one of the two, or let zones be picked one after another", at: place)
+    isGood = false
+  }
+
+  /// An order claims its goods at one picking step, and an item that moves may come to lie in another zone.
+  private func refuseZones(_ floor: FloorPlan, at place: SourceLocation, isGood: inout Bool) {
+    guard floor.zones != nil, !floor.steps.contains(where: { $0.terms?.picking?.splits == true }) else { return }
+    reading.error(
+      "zones-and-faces", "pick faces, re-slotting and unfamiliar items know one picking step, and orders are picked by zones here",
+      "remove `zone:` from the steps, or `pick-face:`, `re-slotting:`, `slotting:` and `unfamiliar:`", at: place)
+    isGood = false
   }
 }

@@ -1,6 +1,8 @@
 internal import Groundwork
 internal import Kernel
+internal import Kernel
 internal import Randomness
+internal import Simulation
 internal import Warehouse
 
 /// Equipment, repairs, and people one by one.
@@ -17,20 +19,31 @@ extension FloorReader {
       if failures.isPresent {
         failures["up"].require()
         failures["down"].require()
-        guard let up = law(failures["up"]), let down = law(failures["down"]), let clock = failures["clock"].choice() else {
+        guard let up = law(failures["up"]), let down = law(failures["down"]), let counts = failures["clock"].choice() else {
           isGood = false
           continue
         }
         if up.mean <= 0 {
           reading.error("out-of-range", "a unit that fails at once never works", "write for example `up: { exponential: { mean: 60 h } }`", at: failures["up"].place)
           isGood = false
+        } else {
+          let failures = Double(count) * clock.clock.horizon.seconds / (up.mean + down.mean)
+          if failures > Self.mostFailures {
+            reading.error(
+              "out-of-range", "'\(name)' would fail about \(twoDigits(failures / 1e6)) million times in a replication",
+              "check the units of `up` and `down`", at: field["equipment"][name]["failures"]["up"].place)
+            isGood = false
+          }
         }
-        plan.failures = .init(up: up, down: down, countsWorkOnly: clock == "working")
+        plan.failures = .init(up: up, down: down, countsWorkOnly: counts == "working")
       }
       equipment.append(plan)
     }
     if !equipment.isEmpty { floor.equipment = equipment }
   }
+
+  /// Failures of one kind of equipment in a replication beyond which nobody waits for the end.
+  private static let mostFailures = 5e7
 
   private func law(_ field: Field) -> Law? {
     guard let branch = field.branch else { return nil }

@@ -60,6 +60,7 @@ struct FloorReader {
     let steps = self.steps(&floor, pools, isGood: &isGood)
     if isGood { readStorage(&floor, pools, isGood: &isGood) }
     layout(&floor, steps, isGood: &isGood)
+    if isGood { isGood = fitsTogether(floor) }
     if isGood { readPeople(&floor, pools, isGood: &isGood) }
     checkUse(floor, pools)
     return isGood ? .some(floor) : nil
@@ -330,6 +331,7 @@ struct FloorReader {
     }
     if layout["from"].isPresent {
       if let coordinates = coordinates(steps) { floor.coordinates = coordinates } else { isGood = false }
+      refuseParts(floor, key: "from", at: layout["from"].place, isGood: &isGood)
       return
     }
     var hasAll = true

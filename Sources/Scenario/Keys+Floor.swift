@@ -21,7 +21,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration("\(base).time.per-order", .law(.work), example: "per-order: 30 s", "Time for each order (or receipt)."),
     KeyDeclaration(
       "\(base).time.per-line", .law(.work), example: "per-line: 21 s",
-      "Time for each line, and each time it comes: a line that leaves in two parts because stock ran out (`ship: partial`) is worked twice."),
+      "Time for each line" + (outbound ? ", and each time it comes: a line that leaves in two parts because stock ran out (`ship: partial`) is worked twice." : ".")),
     KeyDeclaration(
       "\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
     KeyDeclaration(

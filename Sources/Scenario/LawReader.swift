@@ -264,7 +264,7 @@ struct LawReader {
     switch use {
     case .time: return reading.quantity(branch, [QuantityForm(.time, example: "21 d", in: -1e12...1e12)], key: key).map { $0.value / base }
     case .work:
-      let all = -1e12...1e12
+      let all = -Reading.longestSpan...Reading.longestSpan
       let forms = [
         QuantityForm(.time, example: "74 s", in: all), QuantityForm(.time / .line, example: "45 s per line", in: all),
         QuantityForm(.time / .unit, example: "3 s per unit", in: all), QuantityForm(.time / .order, example: "30 s per order", in: all),

@@ -82,6 +82,9 @@ final class Reading {
     return nil
   }
 
+  /// Seconds of the longest span that a scenario can name: a century. No study is longer, and no sum of moments overflows.
+  static let longestSpan = 100 * 365.25 * 86_400
+
   /// A quantity in one of the forms; every other ending is an error that says which units fit.
   func quantity(_ branch: Branch, _ forms: [QuantityForm], key: String) -> Quantity? {
     let fits = forms.map { local("`\($0.example)`") }.joined(separator: " or ")
@@ -102,6 +105,10 @@ final class Reading {
       } else {
         error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(key)'", "write \(fits)", at: branch.place)
       }
+      return nil
+    }
+    if form.dimension == .time, abs(quantity.value) > Self.longestSpan {
+      error("out-of-range", "'\(text)' is longer than 100 years, which '\(key)' cannot be", "write \(fits)", at: branch.place)
       return nil
     }
     if !form.range.contains(quantity.value) {

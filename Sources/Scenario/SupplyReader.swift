@@ -64,6 +64,7 @@ struct SupplyReader {
     plan.locations = locations.map(\.plan)
     plan.stockPoints = points
     plan.streams = streams.map(\.stream)
+    plan.dayStarts = dayStarts
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
     return ReadSupply(
       plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
@@ -126,6 +127,13 @@ struct SupplyReader {
         ))
     }
     return isGood ? result : nil
+  }
+
+  /// Where the zone's clocks change within the study. Periods of a periodic study have 24 hours.
+  private var dayStarts: [SimTime]? {
+    if case .periodic = clock.study { return nil }
+    let starts = (0...clock.tableDays).map { SimTime(ticks: clock.civil.ticks(day: $0)) }
+    return starts.enumerated().contains { $0.element.ticks != Int64($0.offset) * SimTime.ticksPerDay } ? starts : nil
   }
 
   private func canKeepOrder(_ law: Law) -> Bool {

@@ -353,7 +353,7 @@ struct TimeShapeReader {
   }
 
   private func day(_ text: String, at place: SourceLocation) -> Int? {
-    if text.hasPrefix("day "), let day = Int(text.dropFirst(4)) { return day }
+    if text.hasPrefix("day "), let day = Int(text.dropFirst(4)), abs(day) <= 1_000_000 { return day }
     guard let date = reading.date(text, at: place) else { return nil }
     guard let day = clock.civil.day(of: date) else {
       reading.error("bad-date", "a study without a calendar has no dates", "write `day 12`, or give the clock a start", at: place)

@@ -92,7 +92,8 @@ public struct QuantityForm: Sendable, Hashable {
   static let wage = QuantityForm(.money / .time, example: "14.20 GBP/h")
   static let volume = QuantityForm(.volume, example: "1.2 l")
   static let length = QuantityForm(.length, example: "25 m")
-  static let pace = QuantityForm(.time / .length, example: "0.9 s per m")
+  /// At most a day a metre: nobody walks slower.
+  static let pace = QuantityForm(.time / .length, example: "0.9 s per m", in: 0...86_400)
   static let rate = QuantityForm(.rate, example: "92 /day")
   static let orderRate = QuantityForm(.order / .time, example: "92 orders/day")
   static let growth = QuantityForm(.share / .time, example: "3 %/year", in: -1...1)

@@ -30,6 +30,8 @@ public struct CompiledPlan: Sendable {
   /// Whether the floor rejects units of receipts.
   let inspects: Bool
   /// Salt of the work draws of receipts.
+  /// When each day of the calendar begins; empty where all have 24 hours.
+  let dayStarts: [Int64]
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
   let warmUp: Int64
@@ -81,6 +83,7 @@ public struct CompiledPlan: Sendable {
         workSalt: StableHash.of("stream/\(stream.name)"))
     }
     receiptSalt = StableHash.of("receipts")
+    dayStarts = plan.supply.dayStarts?.map(\.ticks) ?? []
     identity = plan.fingerprint
     try Self.check(plan)
   }

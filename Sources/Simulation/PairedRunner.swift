@@ -1,3 +1,4 @@
+public import Groundwork
 internal import Kernel
 public import Randomness
 internal import Supply
@@ -16,6 +17,7 @@ public final class PairedRunner {
   private let slots: [[Int]]
   /// Tapes of the last replication, by the plan they were drawn for; their memory serves the next.
   private var tapes: [Int: DemandChunk] = [:]
+  private var cancellation: Cancellation?
 
   public init(_ plans: [CompiledPlan]) {
     self.plans = plans
@@ -33,6 +35,9 @@ public final class PairedRunner {
     let days = plans.map(\.demand.days).max() ?? 0
     history = plans.count > 1 && count * days <= LeadTimeHistory.mostDays ? LeadTimeHistory(slots: count, days: days) : nil
   }
+
+  /// From here on a replication ends early once the flag is up; its outcomes are then to be thrown away.
+  public func watch(_ flag: Cancellation) { cancellation = flag }
 
   /// One outcome per plan, in their order.
   public func run(seed: UInt64, phase: DrawPhase = .main, replication: Int) -> [Outcome] {
@@ -59,6 +64,7 @@ public final class PairedRunner {
       }
       return withExtendedLifetime(history) {
         var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), trace: nil)
+        replica.cancellation = cancellation
         return replica.run(replication: replication)
       }
     }
@@ -73,7 +79,8 @@ public final class PairedRunner {
 
   /// One replication of one plan with its steps; the outcome is the one `run` gives. A periodic study has no steps to trace.
   ///
-  /// - Parameter observer: told of everything that happens, in order of time; nil = tasks and queues of the floor are kept, and nothing else.
+  /// - Parameter observer: told of everything that happens, in order of time; nil = tasks and queues of the floor are kept, and nothing
+  ///   else.
   public func trace(
     plan index: Int, seed: UInt64, phase: DrawPhase = .main, replication: Int, observer: ((TraceEvent) -> Void)? = nil
   ) -> (Outcome, Trace) {

@@ -71,7 +71,7 @@ extension PeriodicReplica {
     let plan = supply.stockPoints[point], item = supply.items[plan.item], policy = plan.control.policy
     let places = supply.locations.count
     let demand = sources(of: point)
-    let unitValue = Int64((item.unitCost * 1e4).rounded())
+    let unitValue = Int64(min(9e18, (item.unitCost * 1e4).rounded()))
     let days = Double(period) / Double(dayTicks)
     var interval: Int64 = 1, first: Int64 = 0
     if case .periodic(let every, let start) = plan.control.review {

@@ -93,7 +93,7 @@ struct PeriodicReplica: ~Copyable {
     let plan = supply.stockPoints[point], item = supply.items[plan.item], supplier = supply.suppliers[plan.supplier]
     let house = plan.supplier * supply.locations.count + plan.location
     let demand = sources(of: point)
-    let unitValue = Int64((item.unitCost * 1e4).rounded())
+    let unitValue = Int64(min(9e18, (item.unitCost * 1e4).rounded()))
     let days = Double(period) / Double(dayTicks)
     var interval: Int64 = 1, first: Int64 = 0
     if case .periodic(let every, let start) = plan.control.review {

@@ -48,7 +48,7 @@ extension Replica {
   /// Nobody has asked for the item yet, so that it is ordered for the mean demand of its model.
   private mutating func placeFirstOrder(_ point: Int, days: Double) {
     let supply = compiled.plan.supply, plan = supply.stockPoints[point]
-    let wanted = Int64((plan.meanDailyDemand * days).rounded(.up))
+    let wanted = Int64(min(9e15, (plan.meanDailyDemand * days).rounded(.up)))
     if wanted <= 0 { return }
     let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
     place(quantity, of: point)

@@ -117,12 +117,12 @@ extension Replica {
   @inline(__always)
   mutating func place(_ quantity: Int64, of point: Int) {
     let supply = compiled.plan.supply, plan = supply.stockPoints[point], supplier = supply.suppliers[plan.supplier]
-    let orderedAt = nextOpen(now, closed: supplier.closedDays)
+    let orderedAt = nextOpen(now, closed: supplier.closedDays, days: compiled.dayStarts)
     ledger.order(point, quantity, at: now)
     let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
     let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
-    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays)), .receipt, kind: Self.receiptDue, subject: index)
+    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue, subject: index)
     let house = plan.supplier * supply.locations.count + plan.location
     if measuring {
       counts[point].orders += 1
@@ -165,13 +165,37 @@ func roundedUp(_ wanted: Int64, minimum: Int64, multiple: Int64) -> Int64 {
 }
 
 /// `time` itself, or on a closed day the same time of the next open day.
+///
+/// - Parameter days: when each day begins; empty where all have 24 hours.
 @inline(__always)
-func nextOpen(_ time: Int64, closed: [Bool]) -> Int64 {
+func nextOpen(_ time: Int64, closed: [Bool], days: [Int64] = []) -> Int64 {
   if closed.isEmpty { return time }
   var day = Int(time / dayTicks), result = time
-  while day < closed.count, closed[day] {
-    day += 1
-    result += dayTicks
+  if days.isEmpty {
+    while day < closed.count, closed[day] {
+      day += 1
+      result += dayTicks
+    }
+    return result
   }
-  return result
+  let today = civilDay(of: time, days)
+  day = today
+  while day < min(closed.count, days.count - 1), closed[day] { day += 1 }
+  return day == today ? time : days[day] + (time - days[today])
+}
+
+/// The same time of day so many days later.
+///
+/// - Parameter days: when each day begins; empty where all have 24 hours.
+func civilTime(_ time: Int64, plus count: Int64, days: [Int64]) -> Int64 {
+  if days.isEmpty { return time + count * dayTicks }
+  let today = civilDay(of: time, days), then = today + Int(count)
+  return then < days.count ? days[then] + (time - days[today]) : time + count * dayTicks
+}
+
+private func civilDay(of time: Int64, _ days: [Int64]) -> Int {
+  var day = min(days.count - 1, max(0, Int(time / dayTicks)))
+  while day + 1 < days.count, days[day + 1] <= time { day += 1 }
+  while day > 0, days[day] > time { day -= 1 }
+  return day
 }

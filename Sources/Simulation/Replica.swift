@@ -12,6 +12,8 @@ struct Replica: ~Copyable {
   static let receiptDue: UInt16 = 1
   static let reviewDue: UInt16 = 2
 
+  /// Looked at while running, for replications that last.
+  var cancellation: Cancellation?
   let compiled: CompiledPlan
   let key: DrawKey
   /// The orders being read: all of them where alternatives share a tape, else one day's.
@@ -146,7 +148,10 @@ struct Replica: ~Copyable {
 
   // MARK: The loop
 
-  /// Runs to the end and says what was counted.
+  /// Events from the agenda after which the flag is looked at; it is also looked at once a simulated day.
+  private static let eventsBetweenLooks = 65_536
+
+  /// Runs to the end and says what was counted; once `cancellation` is up it ends at once with nothing counted.
   mutating func run(replication: Int) -> Outcome {
     begin()
     let end = compiled.horizon + compiled.plan.clock.runOut.ticks
@@ -155,6 +160,7 @@ struct Replica: ~Copyable {
     if compiled.warmUp == 0 { startMeasuring() }
     nextMeasurement = min(dayTicks, compiled.warmUp > 0 ? compiled.warmUp : dayTicks, compiled.horizon)
     var demandTime = peekDemand()
+    var untilLook = Self.eventsBetweenLooks
     while true {
       let agendaTime = agenda.nextTime.ticks
       let next = min(agendaTime, demandTime, nextMeasurement)
@@ -165,6 +171,11 @@ struct Replica: ~Copyable {
       }
       if agendaTime == now, let event = agenda.next() {
         handle(event)
+        untilLook &-= 1
+        if untilLook == 0 {
+          if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
+          untilLook = Self.eventsBetweenLooks
+        }
       } else if demandTime == now {
         if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
@@ -176,6 +187,7 @@ struct Replica: ~Copyable {
           day += 1
         }
         if now == compiled.horizon { stopMeasuring() }
+        if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
         nextMeasurement = horizonReached ? .max : min(Int64(day + 1) * dayTicks, compiled.horizon)
         if compiled.warmUp > now { nextMeasurement = min(nextMeasurement, compiled.warmUp) }
         if horizonReached && openCohort == 0 { break }
@@ -235,7 +247,9 @@ struct Replica: ~Copyable {
       let i = Int(event.subject)
       markForReview(i)
       if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
-        agenda.schedule(at: SimTime(ticks: now + interval.ticks), .calendar, kind: Self.reviewDue, subject: event.subject)
+        // Every Monday at six is every Monday at six, whatever the clocks do in between.
+        let next = interval.ticks % dayTicks == 0 ? civilTime(now, plus: interval.ticks / dayTicks, days: compiled.dayStarts) : now + interval.ticks
+        agenda.schedule(at: SimTime(ticks: next), .calendar, kind: Self.reviewDue, subject: event.subject)
       } else {
         scheduleChangeOfLevels(i)
       }

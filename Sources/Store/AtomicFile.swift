@@ -19,12 +19,41 @@ public enum AtomicFile {
   private static let counter = Atomic<UInt64>(0)
 
   /// Writes `bytes` to `path`, replacing what is there.
-  /// - Throws: `StoreError` with the operating system's reason; then nothing at `path` has changed and the temporary file is gone.
+  ///
+  /// Behind a symbolic link its target is replaced and the link stays. What is no file of a disk (a device, a pipe, one of our own
+  /// descriptors such as `/dev/stdout`) is opened and written into: a rename would put a file in its place.
+  /// - Throws: `StoreError` with the operating system's reason; then no file at `path` has changed and the temporary file is gone.
   public static func write(_ bytes: [UInt8], to path: String, operations: FileOperations = .system) throws(StoreError) {
-    cleanStale(beside: path)
-    let temporary = try stage(bytes, for: path, operations: operations)
-    try put(temporary, at: path, operations: operations)
-    syncFolder(of: path)
+    switch Destination(path) {
+    case .file(let target):
+      cleanStale(beside: target)
+      let temporary = try stage(bytes, for: target, operations: operations)
+      try put(temporary, at: target, operations: operations)
+      syncFolder(of: target)
+    case .device(let target): try pour(bytes, into: open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY), path, operations)
+    case .descriptor(let number): try pour(bytes, into: fcntl(number, F_DUPFD_CLOEXEC, 0), path, operations)
+    }
+  }
+
+  /// Writes through an open descriptor and closes it.
+  private static func pour(_ bytes: [UInt8], into descriptor: Int32, _ path: String, _ operations: FileOperations) throws(StoreError) {
+    if descriptor < 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
+    let failure = writeAll(bytes, to: descriptor, operations: operations)
+    let closed = operations.close(descriptor)
+    if failure != 0 || closed < 0 { throw StoreError(path: path, action: "write", reason: .system(failure != 0 ? failure : -closed)) }
+  }
+
+  /// All of the bytes; 0, or the operating system's number of what went wrong.
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, operations: FileOperations) -> Int32 {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { operations.write(descriptor, UnsafeRawBufferPointer(rebasing: $0[written...])) }
+      if count == -Int(EINTR) { continue }
+      // A device that takes nothing and says nothing is full.
+      if count <= 0 { return count == 0 ? ENOSPC : Int32(-count) }
+      written += count
+    }
+    return 0
   }
 
   public static func write(_ text: String, to path: String, operations: FileOperations = .system) throws(StoreError) {
@@ -36,11 +65,21 @@ public enum AtomicFile {
   /// - Throws: `StoreError` with the reason that `write` would meet.
   public static func expectWritable(_ path: String) throws(StoreError) {
     var status = stat()
-    let folder = split(path).folder
+    let target: String
+    switch Destination(path) {
+    case .file(let file): target = file
+    case .device(let device):
+      if access(device, W_OK) != 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
+      return
+    case .descriptor(let number):
+      if fcntl(number, F_GETFD) < 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
+      return
+    }
+    let folder = split(target).folder
     if stat(folder, &status) != 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
     if status.st_mode & S_IFMT != S_IFDIR { throw StoreError(path: path, action: "write", reason: .system(ENOTDIR)) }
     if access(folder, W_OK | X_OK) != 0 { throw StoreError(path: path, action: "write", reason: .system(errno)) }
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    if stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw StoreError(path: path, action: "write", reason: .system(EISDIR))
     }
   }
@@ -73,14 +112,8 @@ public enum AtomicFile {
         _ = operations.close(descriptor)
         return StoreError(path: path, action: "write", reason: .system(number))
       }
-      var written = 0
-      while written < bytes.count {
-        let count = bytes.withUnsafeBytes { operations.write(descriptor, UnsafeRawBufferPointer(rebasing: $0[written...])) }
-        if count == -Int(EINTR) { continue }
-        // A device that takes nothing and says nothing is full.
-        if count <= 0 { throw fail(count == 0 ? ENOSPC : Int32(-count)) }
-        written += count
-      }
+      let failure = writeAll(bytes, to: descriptor, operations: operations)
+      if failure != 0 { throw fail(failure) }
       let synced = operations.sync(descriptor)
       if synced < 0 { throw fail(-synced) }
       return Staged(path: temporary, descriptor: descriptor)

@@ -28,7 +28,8 @@ public struct AtomicFolder: ~Copyable {
   /// Writes a file under a temporary name. `name` may hold slashes; inner folders are made.
   /// - Throws: `StoreError`; files staged before stay staged.
   public mutating func add(_ name: String, _ bytes: [UInt8]) throws(StoreError) {
-    let final = "\(path)/\(name)"
+    var final = "\(path)/\(name)"
+    if case .file(let target) = Destination(final) { final = target }
     try Self.make(AtomicFile.split(final).folder)
     AtomicFile.cleanStale(beside: final)
     staged.append((try AtomicFile.stage(bytes, for: final, operations: operations), final))

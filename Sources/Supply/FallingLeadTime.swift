@@ -22,7 +22,10 @@ struct FallingLeadTime: Sendable {
   /// The least probability of no jump in the day that begins at a level of k … k + 1 days.
   private let calm: [Double]
 
-  /// - Returns: nil where log F is not concave, or the law is one of single values.
+  /// Days beyond which no table of a law is made.
+  private static let longest = 1e6
+
+  /// - Returns: nil where log F is not concave, or the law is one of single values, or reaches beyond a million days.
   init?(_ law: Law) throws(LawError) {
     if law.isDiscrete { return nil }
     let law = try Distribution(law)
@@ -37,7 +40,7 @@ struct FallingLeadTime: Sendable {
     // Even steps of log F up to the median, of log (1 − F) beyond.
     for k in 0..<640 { add(least * exp2(Double(k) / 640 * -log2(2 * least))) }
     for k in 0...1120 { add(1 - exp2(-1 - Double(k) / 32)) }
-    guard points.count > 2, let top = points.last?.level, top.isFinite else { return nil }
+    guard points.count > 2, let top = points.last?.level, top < Self.longest else { return nil }
     points[points.count - 1].log = 0
     guard let hull = Self.concave(points) else { return nil }
     levels = hull.map(\.level)

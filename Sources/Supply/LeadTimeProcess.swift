@@ -38,7 +38,7 @@ public struct CompiledLeadTime: Sendable {
   }
 
   private static func kind(_ law: Law, _ keepsOrder: Bool, _ period: Int64?) throws(LawError) -> Kind {
-    if case .constant(let days) = law { return .constant(Int64((days * Double(dayTicks)).rounded())) }
+    if case .constant(let days) = law { return .constant(SimTime.days(days).ticks) }
     if keepsOrder, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) { return .stepped(stepped, period: period) }
     if keepsOrder, period == nil, let falling = try FallingLeadTime(law) { return .falling(falling) }
     return .independent(try Sampler(law))
@@ -105,7 +105,7 @@ public struct LeadTimeState {
       ordinal = today == ordinalDay ? ordinal + 1 : 0
       ordinalDay = today
       let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
-      return now + Int64((days * Double(dayTicks)).rounded())
+      return now + SimTime.days(days).ticks
     case .falling: return processArrival(now, leadTime, key)
     case .stepped(let stepped, let period):
       let today = Int((now + period - 1) / period)
@@ -135,7 +135,7 @@ public struct LeadTimeState {
     // The day's own jumps up to now; the day begins anew for whoever asks next.
     var hour = self
     hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: Double(now) / Double(dayTicks), key)
-    return max(now, Int64((hour.arrival * Double(dayTicks)).rounded()))
+    return max(now, SimTime.days(hour.arrival).ticks)
   }
 
   /// Ordinals of draws are days, moved up so that those before the start have one; days on which a law begins have one more.

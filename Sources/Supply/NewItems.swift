@@ -35,7 +35,7 @@ public struct NewItemsPlan: Sendable, Equatable, Codable {
   /// How many items a plan must hold so that a replication needs more less often than once in 10¹²; what it needs beyond is never introduced.
   public static func places(perDay: Double, days: Double) -> Int {
     let mean = perDay * days
-    return Int((mean + 7.5 * mean.squareRoot() + 20).rounded(.up))
+    return Int(min(1e15, (mean + 7.5 * mean.squareRoot() + 20).rounded(.up)))
   }
 
   /// The day, from time 0, at whose midnight each new item is introduced, in order; at most one element per new item, none at or after `days`.

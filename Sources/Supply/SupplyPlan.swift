@@ -13,6 +13,8 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   public var newItems: NewItemsPlan?
   /// nil = nothing comes back.
   public var returns: ReturnsPlan?
+  /// When each day of the calendar begins, where clock changes make some longer or shorter than 24 hours; nil elsewhere.
+  public var dayStarts: [SimTime]?
 
   public init() {}
 }

@@ -64,7 +64,9 @@ extension Floor {
     public var means: [Double]
 
     /// Where a stretch begins.
-    public func time(of stretch: Int) -> SimTime { stretch == 0 ? start : SimTime(ticks: (start.ticks / step.ticks + Int64(stretch)) * step.ticks) }
+    public func time(of stretch: Int) -> SimTime {
+      stretch == 0 ? start : SimTime(ticks: (start.ticks / step.ticks + Int64(stretch)) * step.ticks)
+    }
   }
 
   public func stationReport(_ s: Int) -> StationReport {

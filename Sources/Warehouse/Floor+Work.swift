@@ -170,13 +170,13 @@ extension Floor {
     var head: Int32 = -1
     for _ in 0..<n {
       let job = takeFirst(s)
-      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, 9e17))
+      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, longestWork))
       mask |= jobs[Int(job)].aisles
       jobs[Int(job)].next = head
       head = job
       if measuring { recordWait(s, now - jobs[Int(job)].entered) }
     }
-    if let routing, stations[s].travelTicksPerMetre > 0 { span += ticks(routing.length(mask: mask) * stations[s].travelTicksPerMetre) }
+    if let routing, stations[s].travelTicksPerMetre > 0 { span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork)) }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     stations[s].busy += 1
     workers[w].state = .busy

@@ -15,7 +15,12 @@ public struct Floor: ~Copyable {
   public let compiled: CompiledFloor
   /// Whether this plain floor serves; else the hall, which knows everything and costs more, does.
   let isPlain: Bool
-  var hall: Hall
+  var hall: Hall {
+    _read { yield hallPlace.pointee }
+    nonmutating _modify { yield &hallPlace.pointee }
+  }
+  /// Apart from the floor: the compiler follows every field of what holds no references, and the hall has hundreds.
+  private let hallPlace: UnsafeMutablePointer<Hall>
 
   struct Station: BitwiseCopyable {
     /// First and last job of a queue in order of arrival; an ordered one lies in `ranked`.
@@ -130,7 +135,8 @@ public struct Floor: ~Copyable {
   public init(_ compiled: CompiledFloor, key: DrawKey) {
     self.compiled = compiled
     isPlain = compiled.isPlain
-    hall = Hall(compiled, key: key)
+    hallPlace = .allocate(capacity: 1)
+    hallPlace.initialize(to: Hall(compiled, key: key))
     let steps = compiled.plan.steps
     stepCount = compiled.work.stepCount
     work = Slab(compiled.work.steps)
@@ -172,6 +178,8 @@ public struct Floor: ~Copyable {
   }
 
   deinit {
+    hallPlace.deinitialize(count: 1)
+    hallPlace.deallocate()
     for s in 0..<stations.count { stations[s].levels.deallocate() }
   }
 

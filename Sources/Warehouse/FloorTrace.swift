@@ -27,7 +27,8 @@ public final class FloorTrace {
   public internal(set) var tasks: [Task] = []
   public private(set) var pauses: [Pause] = []
   public internal(set) var queue: [QueueStep] = []
-  /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor tells nothing.
+  /// Told of everything on a floor that is accounted for in full, in order of time; tasks and queues are then not kept. A plain floor
+  /// tells nothing.
   public var observer: ((FloorEvent) -> Void)?
   /// Why each queue waits, as last told.
   var causes: [Int8] = []
@@ -58,6 +59,8 @@ public struct FloorEvent: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// A job came to the end of a queue (or back to it); `count` wait now.
     case queued
+    /// It waits before the step for goods on their pick face; it will queue when they have come.
+    case held
     /// It was taken up: by whom, with what, and `count` jobs in one task.
     case begun
     /// Its work stands still: `state` 0 = equipment is down, 1 = its person has gone home.
@@ -118,6 +121,7 @@ public enum PersonState: Int8, Sendable, CaseIterable {
 
 /// Why jobs wait before a step.
 public enum WaitCause: Int8, Sendable, CaseIterable {
-  /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the next departure or the gathering is not full.
-  case people, offShift, place, equipment, departure
+  /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the departure or the gathering is
+  /// awaited; the goods are not on their pick face yet.
+  case people, offShift, place, equipment, departure, replenishment
 }

@@ -60,7 +60,9 @@ struct LookOptions: ParsableArguments {
   }
 
   #if Reports
-    private func write(_ drawn: (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]), _ path: String, _ session: Session) throws {
+    private func write(_ drawn: (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]), _ path: String, _ session: Session)
+      throws
+    {
       if drawn.files.isEmpty { return }
       var folder = try AtomicFolder(path)
       for file in drawn.files { try folder.add(file.name, file.bytes) }

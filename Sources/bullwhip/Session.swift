@@ -21,6 +21,8 @@ final class Session: Sendable {
   init() {
     // A reader who leaves (`bullwhip run … | head -1`) must not take results with it that are not written yet.
     signal(SIGPIPE, SIG_IGN)
+    // Beyond the largest file we may write, the write fails and says so; the signal would leave unfinished files behind.
+    signal(SIGXFSZ, SIG_IGN)
     // A stream closed by the caller is taken, or the next file opened would get its number and our words in it.
     var isMute = false
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {

@@ -31,7 +31,8 @@ enum VerbCodes {
     "deadlock":
       "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, or let a step leave.",
     "needs-floor": "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
-    "no-moment": "What was given is no moment of the run. Write for example --frame 2026-12-14T10:30, or --frame \"day 12 10:30\" without a calendar.",
+    "no-moment":
+      "What was given is no moment of the run. Write for example --frame 2026-12-14T10:30, or --frame \"day 12 10:30\" without a calendar.",
     "no-trace": "A look at one replication was asked of a study that has none: one that goes by periods, or that names no scenario.",
     "trace-too-long": "A replication has more events than a file can usefully hold. Trace a shorter run, with --set clock.horizon.",
     "unknown-order": "Orders are numbered as they come, from 1; so many do not come in the replication that was asked for.",
@@ -51,7 +52,7 @@ enum VerbCodes {
     "bad-json": "A file of published instances is no JSON, or no list of rows. The place is told.",
     "bad-row": "A row of published instances lacks a part, or holds a value that its kind cannot have.",
     // Files and reports.
-    "file-exists": "A file to be written is already there. What somebody wrote is never replaced.",
+    "file-exists": "A file to be written is already there, and is not an earlier one of its kind. What somebody wrote is never replaced.",
     "font-missing": "The font Inter is not installed: pictures are drawn with another one and differ from machine to machine.",
     "glyph-missing": "The font has no sign for some letters of a name. Use Latin, Greek or Cyrillic letters.",
     "no-report": "This program was built without Cairo and Pango, and so without charts and reports.",

@@ -17,9 +17,14 @@ extension Samples {
       rows: [
         .init(
           "Pick", detail: "early picker 3, with carts, 3 together",
-          spans: [.init(20.4, 21.5, kind: 1), .init(21.5, 30, kind: 2), .init(30, 30.4, kind: 1), .init(30.4, 30.5, kind: 0), .init(30.5, 31, kind: 4), .init(31, 31.1, kind: 0)],
+          spans: [
+            .init(20.4, 21.5, kind: 1), .init(21.5, 30, kind: 2), .init(30, 30.4, kind: 1), .init(30.4, 30.5, kind: 0),
+            .init(30.5, 31, kind: 4), .init(31, 31.1, kind: 0),
+          ],
           waited: "9 h 58 min", worked: "8 min 8 s"),
-        .init("Pack", detail: "early packer 4", spans: [.init(31.1, 31.2, kind: 0), .init(31.2, 32, kind: 5)], waited: "48 min", worked: "6 min"),
+        .init(
+          "Pack", detail: "early packer 4", spans: [.init(31.1, 31.2, kind: 0), .init(31.2, 32, kind: 5)], waited: "48 min", worked: "6 min"
+        ),
         .init("Ship", spans: [.init(32, nil, kind: 3)], waited: "6 h 24 min"),
       ], moments: [.init(20.4, "Came 20:25"), .init(36.4, "Due 12:25", isAdverse: true)], evidence: oneReplication,
       caption: Caption(title: "Order 9000 took 18 h and was late, 47% of it waiting because nobody was on duty", stamp: stamp))
@@ -40,11 +45,14 @@ extension Samples {
       ],
       groups: [
         .init("Early pickers", members: work, note: "8 at work"),
-        .init("Early packers", members: [.working, .working, .blocked, .down, .free, .onBreak, .absent], note: "2 at work, 1 free, 1 blocked"),
+        .init(
+          "Early packers", members: [.working, .working, .blocked, .down, .free, .onBreak, .absent], note: "2 at work, 1 free, 1 blocked"),
         .init("Late packers", members: [], note: "all 5 off duty"),
       ], units: [.init("Carts", used: 8, free: 3, down: 1)],
-      aisles: .init("Aisles of the 8 rounds under way", aisles: 4, bays: 3, rounds: [2, 1, 0, 0, 3, 1, 0, 0, 0, 1, 1, 0]), evidence: oneReplication,
-      caption: Caption(eyebrow: "The floor at one moment", title: "At 10:30, 667 orders wait for pick because all who do it are busy", stamp: stamp))
+      aisles: .init("Aisles of the 8 rounds under way", aisles: 4, bays: 3, rounds: [2, 1, 0, 0, 3, 1, 0, 0, 0, 1, 1, 0]),
+      evidence: oneReplication,
+      caption: Caption(
+        eyebrow: "The floor at one moment", title: "At 10:30, 667 orders wait for pick because all who do it are busy", stamp: stamp))
   }
 
   static var queues: QueueChart {
@@ -60,7 +68,8 @@ extension Samples {
 
   static var ladder: LadderChart {
     let states = [
-      LadderChart.State("Busy", .busy), .init("Blocked", .blocked), .init("Down", .down), .init("Starved", .starved), .init("Break", .pause),
+      LadderChart.State("Busy", .busy), .init("Blocked", .blocked), .init("Down", .down), .init("Starved", .starved),
+      .init("Break", .pause),
       .init("Absent", .absent), .init("Idle", .idle),
     ]
     return LadderChart(
@@ -81,7 +90,8 @@ extension Samples {
   static var surface: SurfaceChart {
     let columns = (0...12).map { Double(10 + 2 * $0) }, rows = (0...10).map { Double(30 + 5 * $0) }
     return SurfaceChart(
-      measure: "Cost above the least", columnTitle: "Reorder point s, units", rowTitle: "Order-up-to level S, units", columns: columns, rows: rows,
+      measure: "Cost above the least", columnTitle: "Reorder point s, units", rowTitle: "Order-up-to level S, units", columns: columns,
+      rows: rows,
       // A bowl with its bottom at 20 and 55.
       cells: rows.map { S in columns.map { s in ((s - 20) * (s - 20) / 400 + (S - 55) * (S - 55) / 2500) } },
       choices: [.init("Best", x: 20, y: 55, kind: .best), .init("Today", x: 30, y: 75, kind: .current)],
@@ -102,7 +112,8 @@ extension Samples {
   static var floorPictures: [(name: String, chart: any Chart, size: Size)] {
     [
       ("story", story, Size(760, 300)), ("floor-frame", floorFrame, Size(860, floorFrame.preferredHeight(width: 860))),
-      ("queues", queues, Size(680, queues.preferredHeight(.standalone))), ("ladder", ladder, Size(760, ladder.preferredHeight(.standalone))),
+      ("queues", queues, Size(680, queues.preferredHeight(.standalone))),
+      ("ladder", ladder, Size(760, ladder.preferredHeight(.standalone))),
       ("surface", surface, Size(680, 440)), ("regret", regret, Size(680, 300)),
     ]
   }
@@ -127,15 +138,22 @@ extension Samples {
         let steps = (0...numbers.below(9)).map { _ in
           let waiting = [0, 3, 60, 900, 250_000][numbers.below(5)]
           return FloorFrameChart.Step(
-            name(&numbers), detail: numbers.below(2) == 0 ? "longest wait 20 h 46 min" : "", waiting: waiting, late: numbers.below(waiting + 1),
+            name(&numbers), detail: numbers.below(2) == 0 ? "longest wait 20 h 46 min" : "", waiting: waiting,
+            late: numbers.below(waiting + 1),
             seats: states(numbers.below(30), &numbers), places: numbers.below(2) == 0 ? numbers.below(20) : nil,
             note: numbers.below(2) == 0 ? "all who do it are busy" : "")
         }
         chart = FloorFrameChart(
-          flows: [.init("Orders", steps: steps)] + (numbers.below(2) == 0 ? [.init("Receipts", steps: [.init(name(&numbers), waiting: 2)])] : []),
-          groups: (0..<numbers.below(6)).map { _ in .init(name(&numbers), members: states(numbers.below(40), &numbers), note: "8 at work, 2 free, 1 on break") },
-          units: (0..<numbers.below(3)).map { _ in .init(name(&numbers), used: numbers.below(30), free: numbers.below(9), down: numbers.below(3)) },
-          aisles: numbers.below(2) == 0 ? .init("Aisles of the 8 rounds under way", aisles: 12, bays: 5, rounds: (0..<60).map { _ in numbers.below(3) }) : nil,
+          flows: [.init("Orders", steps: steps)]
+            + (numbers.below(2) == 0 ? [.init("Receipts", steps: [.init(name(&numbers), waiting: 2)])] : []),
+          groups: (0..<numbers.below(6)).map { _ in
+            .init(name(&numbers), members: states(numbers.below(40), &numbers), note: "8 at work, 2 free, 1 on break")
+          },
+          units: (0..<numbers.below(3)).map { _ in
+            .init(name(&numbers), used: numbers.below(30), free: numbers.below(9), down: numbers.below(3))
+          },
+          aisles: numbers.below(2) == 0
+            ? .init("Aisles of the 8 rounds under way", aisles: 12, bays: 5, rounds: (0..<60).map { _ in numbers.below(3) }) : nil,
           evidence: Samples.oneReplication)
       case 1:
         let kinds = StoryChart.Tone.allCases.map { StoryChart.Kind("Kind: \($0.rawValue)", $0) }
@@ -146,11 +164,14 @@ extension Samples {
             at += 0.01 + 4 * numbers.uniform() * numbers.uniform()
             return StoryChart.Span(start, at, kind: numbers.below(kinds.count))
           }
-          return StoryChart.Row(name(&numbers), detail: "early picker 3, with carts", spans: spans, waited: "9 h 58 min", worked: "8 min 8 s")
+          return StoryChart.Row(
+            name(&numbers), detail: "early picker 3, with carts", spans: spans, waited: "9 h 58 min", worked: "8 min 8 s")
         }
         chart = StoryChart(
-          base: TimeBase(.hours, from: CivilDate(year: 2026, month: 12, day: 7)), from: 7.9, to: 8 + 40 * numbers.uniform() + 1, kinds: kinds, rows: rows,
-          moments: [.init(8, "Came 08:00"), .init(9, "Due 09:00", isAdverse: true), .init(9.1, "Left 09:06")], evidence: Samples.oneReplication)
+          base: TimeBase(.hours, from: CivilDate(year: 2026, month: 12, day: 7)), from: 7.9, to: 8 + 40 * numbers.uniform() + 1,
+          kinds: kinds, rows: rows,
+          moments: [.init(8, "Came 08:00"), .init(9, "Due 09:00", isAdverse: true), .init(9.1, "Left 09:06")],
+          evidence: Samples.oneReplication)
       case 2:
         let count = 1 + numbers.below(400)
         let panels = (0..<1 + numbers.below(8)).map { index in
@@ -158,7 +179,8 @@ extension Samples {
           return QueueChart.Panel("\(name(&numbers)) \(index)", mean: mean, lower: mean.map { $0 / 2 }, upper: mean.map { $0 * 2 })
         }
         chart = QueueChart(
-          base: TimeBase(.hours), edges: (0...count).map(Double.init), panels: panels, evidence: Evidence(n: 40, interval: .prediction, level: 0.8))
+          base: TimeBase(.hours), edges: (0...count).map(Double.init), panels: panels,
+          evidence: Evidence(n: 40, interval: .prediction, level: 0.8))
       default:
         var sample = Samples.ladder
         sample.blocks = (0..<1 + numbers.below(2)).map { block in
@@ -168,7 +190,8 @@ extension Samples {
               let raw = (0..<7).map { _ in numbers.uniform() * numbers.uniform() }, sum = raw.reduce(0, +)
               let gain = numbers.normal() * 10
               return LadderChart.Row(
-                name(&numbers), shares: raw.map { $0 / sum }, gain: numbers.below(3) > 0 ? Measured(gain, plusMinus: 5 * numbers.uniform()) : nil,
+                name(&numbers), shares: raw.map { $0 / sum },
+                gain: numbers.below(3) > 0 ? Measured(gain, plusMinus: 5 * numbers.uniform()) : nil,
                 isHighlighted: numbers.below(4) == 0)
             })
         }

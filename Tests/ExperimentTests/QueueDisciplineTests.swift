@@ -90,7 +90,8 @@ import Warehouse
     #expect(lastDone == served(last) { $0.number > $1.number })
   }
 
-  /// Preemptive restart: who is displaced begins again from the start and needs as long as the first time. Event by event over a plain list.
+  /// Preemptive restart: who is displaced begins again from the start and needs as long as the first time. Event by event over a plain
+  /// list.
   @Test func `begin again from the start when a more urgent one displaces`() throws {
     let (customers, done) = try watched(Self.yaml("queue: priority, preempt: restart", time: "{ lognormal: { mean: 7 min, cv: 0.8 } }"))
     var obvious: [Int: Int64] = [:], waiting: [Customer] = [], busy: (customer: Customer, end: Int64)?, displaced = 0

@@ -32,24 +32,29 @@ enum Watched {
     demand:
       streams:
         urgent: { at: house, orders: { arrivals: { poisson: { mean: 0.8 /h } }, lines: 1, quantity: 1, priority: 1, due: 6 h } }
-        ordinary: { at: house, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: { geometric: { mean: 2, from: 1 } }, quantity: 1, priority: 2 } }
+        ordinary: { at: house, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: { geometric: { mean: 2, from: 1 } },
+          quantity: 1, priority: 2 } }
     warehouse:
       shifts:
-        early: { days: mon-sun, hours: 06:00-14:00, breaks: { lunch: 10:00 +30 min }, at-end: hand over, overtime: { up-to: 90 min, when: backlog > 3 orders } }
+        early: { days: mon-sun, hours: 06:00-14:00, breaks: { lunch: 10:00 +30 min }, at-end: hand over,
+          overtime: { up-to: 90 min, when: backlog > 3 orders } }
         late: { days: mon-sun, hours: 13:30-21:30, at-end: stop }
       workers:
         pickers: { count: 3, shift: early, skills: { pick: 100 %, check: 90 % }, absence: 10 %, part-time: 80 %, wage: 14 EUR/h }
         packers: { count: 3, shift: late, skills: { pack: 100 %, pick: 60 % }, absence: 5 %, wage: 13 EUR/h }
       places: { benches: 2 }
-      equipment: { carts: { count: 2, failures: { up: { exponential: { mean: 10 h } }, down: { exponential: { mean: 40 min } }, clock: working } } }
+      equipment: { carts: { count: 2, failures: { up: { exponential: { mean: 10 h } }, down: { exponential: { mean: 40 min } },
+        clock: working } } }
       fatigue: { per-hour: 3 %, recovery: rest, half-life: 30 min }
       assignment: best skilled
       process:
         outbound:
           gather: { batch: 3 orders, or-after: 20 min }
-          pick: { by: pickers, with: carts, time: { exponential: { mean: 9 min } }, helpers-above: 4 orders, queue: priority, preempt: resume }
+          pick: { by: pickers, with: carts, time: { exponential: { mean: 9 min } }, helpers-above: 4 orders, queue: priority,
+            preempt: resume }
           check: { by: pickers, share: 30 %, time: 3 min, fails: 20 %, to: pick, limit: 4 orders }
-          pack: { by: packers, at: benches, time: { lognormal: { mean: 8 min, cv: 0.5 } }, limit: 25 orders, queue: shortest, patience: { exponential: { mean: 30 h } } }
+          pack: { by: packers, at: benches, time: { lognormal: { mean: 8 min, cv: 0.5 } }, limit: 25 orders, queue: shortest,
+            patience: { exponential: { mean: 30 h } } }
           ship: { departures: "mon-sun 20:00" }
     experiment: { replications: 3, seed: 1 }
 
@@ -69,7 +74,8 @@ enum Watched {
     locations: { dc: { supplied-by: maker } }
     demand:
       streams:
-        web: { at: dc, orders: { arrivals: { poisson: { mean: 30 /day } }, lines: { geometric: { mean: 2, from: 1 } }, quantity: 2, due: 1 d }, unmet: { backorder: 60 %, lost: 40 % } }
+        web: { at: dc, orders: { arrivals: { poisson: { mean: 30 /day } }, lines: { geometric: { mean: 2, from: 1 } },
+          quantity: 2, due: 1 d }, unmet: { backorder: 60 %, lost: 40 % } }
     policies: { default: { s-S: { s: 3 d, S: 7 d } } }
     warehouse:
       shifts: { early: { days: mon-fri, hours: 06:00-14:00, breaks: { lunch: 12:00 +30 min } } }
@@ -272,7 +278,9 @@ enum Watched {
     #expect(try run.moment("2026-03-24T10:30").ticks == Int64(34.5 * 3.6e9))
     #expect(try run.moment("2026-03-29T10:30").ticks == Int64((6 * 24 + 9.5) * 3.6e9))
     #expect(run.text(try run.moment("2026-03-29 10:30:05")) == "2026-03-29 10:30:05")
-    for wrong in ["2026-03-29", "10:30", "2026-03-29T25:00", "2027-01-01T10:00", "2026-03-22T23:59", "day 3 10:30", "", "T", "2026-13-01T10:00"] {
+    for wrong in [
+      "2026-03-29", "10:30", "2026-03-29T25:00", "2027-01-01T10:00", "2026-03-22T23:59", "day 3 10:30", "", "T", "2026-13-01T10:00",
+    ] {
       let refusal = #expect(throws: InputErrors.self, "\(wrong)") { try run.moment(wrong) }
       #expect(refusal?.diagnostics.first?.code == "no-moment")
     }
@@ -292,7 +300,8 @@ enum Watched {
     let (_, trace) = PairedRunner([try CompiledPlan(run.plan)]).trace(plan: 0, seed: run.seed, replication: 0)
     let record = try #require(trace.floor), floor = try #require(run.plan.floor)
     var waiting = 0, working = 0
-    for hour in (0..<5).flatMap({ day in [6.6, 9.3, 11.9, 13.45].map { Double(24 * day) + $0 } }) {
+    let hours = yaml == Watched.busy ? [7.3, 13.9, 16.2, 19.5] : [6.6, 9.3, 11.9, 13.45]
+    for hour in (0..<5).flatMap({ day in hours.map { Double(24 * day) + $0 } }) {
       let time = SimTime(ticks: Int64(hour * 3.6e9)), moment = try run.floor(at: time)
       #expect(moment.time == time && moment.stations.count == floor.steps.count)
       for (s, station) in moment.stations.enumerated() {
@@ -306,7 +315,9 @@ enum Watched {
         if station.tasks.allSatisfy({ $0.state == .working }) {
           let tasks = record.tasks.filter { $0.station == s && $0.start <= time && $0.end > time }
           #expect(station.tasks.count >= tasks.count)
-          #expect(tasks.allSatisfy { task in station.tasks.contains { $0.jobs == task.orders && $0.since == task.start } }, "\(station.name) at \(hour)")
+          #expect(
+            tasks.allSatisfy { task in station.tasks.contains { $0.jobs == task.orders && $0.since == task.start } },
+            "\(station.name) at \(hour)")
           working += tasks.count
         }
       }
@@ -324,9 +335,10 @@ enum Watched {
   }
 
   @Test func `needs a floor`() throws {
-    let yaml = Watched.single.split(separator: "\n").filter { line in
-      !["warehouse:", "  shifts:", "  workers:", "  process:"].contains { line.hasPrefix($0) }
-    }.joined(separator: "\n") + "\n"
+    let yaml =
+      Watched.single.split(separator: "\n").filter { line in
+        !["warehouse:", "  shifts:", "  workers:", "  process:"].contains { line.hasPrefix($0) }
+      }.joined(separator: "\n") + "\n"
     let run = try TracedRun(try Watched.study(yaml))
     let refusal = #expect(throws: InputErrors.self) { try run.floor(at: .zero) }
     #expect(refusal?.diagnostics.first?.code == "needs-floor")

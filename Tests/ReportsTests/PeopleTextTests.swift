@@ -138,7 +138,7 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 
   @Test func `does not name one where no gain is sure`() {
     let unsure = estimate(0.6, 1.1)
-    #expect(BottleneckText(result(unsure, cycle: estimate(-1.1, 0.3))).conclusion.contains("most helps pack (packers), −1.1 ± 0.3"))
+    #expect(TerminalStyle().plain(BottleneckText(result(unsure, cycle: estimate(-1.1, 0.3))).conclusion).contains("most helps pack (packers), −1.1 ± 0.3"))
     #expect(BottleneckText(result(unsure, cycle: estimate(-0.1, 0.3))).conclusion.hasSuffix("which none surely shortens."))
     #expect(BottleneckText(result(unsure, cycle: nil)).conclusion.hasSuffix("which none surely shortens."))
     var empty = result(unsure, cycle: nil)

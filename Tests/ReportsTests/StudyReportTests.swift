@@ -109,7 +109,13 @@ enum Bundled {
     let places = words.decimals(row: [try kpi(0, "fill-rate").estimate, try #require(fill.difference)], fill.declaration)
     #expect(places == 2)
     let zero = Estimate(value: 0, lower: 0, upper: 0, n: 200, kind: .confidence)
-    #expect(words.short(zero, fill.declaration, isDifference: true, decimals: places) == "+0.00 points")
+    #expect(words.short(zero, fill.declaration, isDifference: true, decimals: places) == "0.00 points")
+    // A plus before a small fall would say the contrary; and an end of an interval that is not zero does not print as zero.
+    let fall = Estimate(value: -0.4, lower: -0.9, upper: 0.1, n: 200, kind: .confidence)
+    let money = try kpi(0, "cost.total").declaration
+    #expect(words.short(fall, money, isDifference: true, decimals: 0) == "£0")
+    let wide = Estimate(value: -12, lower: -24.3, upper: 0.3, n: 200, kind: .confidence)
+    #expect(words.interval(wide, money, isDifference: true) == "95% CI −£24.3 to +£0.3")
     let cost = try kpi(0, "cost.total").declaration
     func estimate(_ value: Double, _ half: Double) -> Estimate {
       Estimate(value: value, lower: value - half, upper: value + half, n: 12, kind: .confidence)
@@ -160,6 +166,7 @@ enum Bundled {
         With “DP levels”, total cost falls by £1,904 a week (95% CI £1,816 to £1,992), and 97.70% of units are served from stock \
         instead of 96.10%.
         """)
+    #expect(report.document.summary.headline.meaning == "total cost per week, “DP levels” against today")
     let findings = report.findings.map(\.claim)
     #expect(findings.count <= 4)
     #expect(findings.contains("The target for order cycle p95 is missed, as today."))
@@ -167,14 +174,15 @@ enum Bundled {
     #expect(!findings.allSatisfy { $0.contains("lowers") || $0.contains("releases") })
   }
 
-  @Test func `where nothing is cheaper, the price of the targets is said`() {
-    var study = study
-    for i in 1...3 { study.scenarios[i].kpis[0].verdict = .worse }
-    for t in study.scenarios[3].targets.indices { study.scenarios[3].targets[t].isMet = true }
-    let loaded = LoadedScenario(title: study.title, description: "", slug: study.slug, drafts: [], experiment: ExperimentSettings())
-    let report = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: "")
-    #expect(report.remedySentence?.plain == "“Slow boats” would meet every target for £2,240 a week more (95% CI £2,120 to £2,360).")
-  }
+  @Test(arguments: [
+    (22.4, "The saving is 22 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
+    (2.0, "The saving is 2 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
+    (
+      1.99,
+      "The saving is only 1.9 times the half-width of its interval: chance alone could make it half as large. More replications tell."
+    ),
+  ])
+  func `a saving below two half-widths is not called safe`(ratio: Double, text: String) { #expect(StudyReport.robustness(ratio) == text) }
 }
 
 @Suite struct `Wide tables` {
@@ -204,6 +212,20 @@ enum Bundled {
     #expect(table(1, fixedColumns: 3).parts(width: 487, type: type).count == 1)
     #expect(table(7, fixedColumns: 0).parts(width: 487, type: type).count == 1)
     #expect(throws: (any Error).self) { try TableGrid(table(7, fixedColumns: 0), width: 487, type: type) }
+  }
+
+  /// Was: one alternative alone on a second table over two pages.
+  @Test func `are set smaller where that spares a part for one alternative alone`() {
+    let all = (2...12).map { table($0, fixedColumns: 3).parts(width: 487, type: type) }
+    let smaller = all.filter { $0[0].letterScale != nil }
+    #expect(!smaller.isEmpty)
+    for parts in smaller {
+      #expect(parts.allSatisfy { (try? TableGrid($0, width: 487, type: type)) != nil && ($0.letterScale ?? 0) >= 0.85 })
+      // In letters of the usual size the last alternative would not fit.
+      var whole = parts[0]
+      whole.letterScale = nil
+      #expect(parts.count > 1 || (try? TableGrid(whole, width: 487, type: type)) == nil)
+    }
   }
 
   @Test func `numbers of several units stand at the right`() throws {

@@ -107,6 +107,17 @@ func shownStudy() -> StudyResult {
     #expect(coloured.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain)
   }
 
+  /// Was: `85 ± 0` where every replication had cost 84.75, beside a total of `84.75 ± 0.08`.
+  @Test(arguments: [(84.75, 2), (84.5, 1), (4217.0, 0), (4209.333, 2), (0.0, 0)])
+  func `a value without spread is not rounded to look exact`(value: Double, decimals: Int) {
+    let exact = Estimate(value: value, lower: value, upper: value, n: 40, kind: .confidence, caveat: .allEqual)
+    #expect(KPIText.decimals([exact], unit: .moneyPerWeek) == decimals)
+    // Whatever has a spread decides for its row, and one replication knows of none.
+    let vague = Estimate(value: 90, lower: 70, upper: 110, n: 40, kind: .confidence)
+    #expect(KPIText.decimals([exact, vague], unit: .moneyPerWeek) == 0)
+    #expect(KPIText.decimals([Estimate(value: value, lower: nil, upper: nil, n: 1, kind: .confidence)], unit: .moneyPerWeek) == 0)
+  }
+
   @Test func `what was not measured is a dash, and one replication has no interval`() {
     var study = shownStudy()
     study.replications = 1

@@ -266,3 +266,13 @@ struct Dice: RandomNumberGenerator {
     #expect(IntervalAxis(least: 0, most: 0, reference: 0).high == 1)
   }
 }
+
+@Suite struct `The date on the cover` {
+  /// Was: judged by the corners of the lines alone, which may lie further apart than the label is wide.
+  @Test func `sees a line that only passes by`() {
+    let line = [Point(0, 100), Point(100, 0)]
+    #expect(ReportLayout.heights(of: line, over: 40...60).sorted() == [40, 60])
+    #expect(ReportLayout.heights(of: line, over: -20...0) == [100, 100])
+    #expect(ReportLayout.heights(of: line, over: 101...120).isEmpty)
+  }
+}

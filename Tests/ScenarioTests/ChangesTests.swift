@@ -84,7 +84,7 @@ import Warehouse
       locations: { dc: { supplied-by: works } }
       demand: { streams: { web: { at: dc, per-item: { poisson: { mean: 7 }, every: day } } } }
       policies: { default: { s-S: { s: 40, S: 90 } } }
-      changes: { 2026-03-02: { policies.default.s-S.s: +20, policies.default.s-S.S: 150 }, 2026-04-06: { policies.default: { base-stock: 100 } } }
+      changes: { 2026-03-02: { policies.default.s-S.s: +20, policies.default.s-S.S: 150 }, 2026-04-06: { policies.default.s-S: { s: 99, S: 100 } } }
 
       """
     let told = Desk(["s.yaml": stock]).problems()
@@ -96,7 +96,7 @@ import Warehouse
           TimePhasedLevels([
             .init(start: .zero, s: 40, S: 90), .init(start: .days(56), s: 60, S: 150), .init(start: .days(91), s: 99, S: 100),
           ])))
-    let other = Desk(["s.yaml": stock.replacing("{ base-stock: 100 }", with: "{ r-Q: { r: 40, Q: 50 } }")]).problems()
+    let other = Desk(["s.yaml": stock.replacing("policies.default.s-S: { s: 99, S: 100 }", with: "policies.default.review: every 1 week")]).problems()
     #expect(
       other.contains {
         $0.contains("cannot change while the clock runs: only levels of s-S, min-max and base-stock policies under the same review can")
@@ -113,7 +113,7 @@ import Warehouse
     suppliers: { works: { lead-time: \(leadTime)\(more) } }
     locations: { dc: { supplied-by: works } }
     demand: { streams: { web: { at: dc, per-item: { poisson: { mean: 7 }, every: day } } } }
-    policies: { default: { base-stock: 200 } }
+    policies: { default: { base-stock: { S: 200 } } }
     \(changes)
 
     """

@@ -85,6 +85,7 @@ import Warehouse
     ("from: places.csv", "aisles: 3, length: 20 m, width: 2 m", "error: 'depot-at' belongs to storage places with coordinates"),
     ("from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m }", "aisles: 3, length: 20 m", "error: 'warehouse.layout' lacks 'width'"),
     ("batch: 2 orders", "route: s-shape", "error: the route 's-shape' goes by aisles, and coordinates have none"),
+    ("batch: 2 orders", "batch: 2 orders, batching: closest", "error: `batching: closest` beside places with coordinates is not built yet"),
     ("from: places.csv", "from: place.csv", "place.csv"),
     ("  process", "  storage: { rule: popularity }\n  process", "error: the table of places says which item lies where"),
   ])

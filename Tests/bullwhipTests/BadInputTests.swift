@@ -49,7 +49,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     changed("a level that is no whole number", "S: 60", "S: 60.5", "x.yaml:10:41: error: 'S' must be a whole number of units, not 60.5"),
     changed("a key twice", "currency: EUR", "currency: EUR\ncurrency: EUR", "x.yaml:4:1: error: the key 'currency' stands twice"),
     changed("a tab", "  higher", "\thigher", "x.yaml:15:1: error: this is not YAML here", "indent with spaces"),
-    changed("a horizon beyond the calendar", "40 weeks", "1e15 weeks", "x.yaml:5:33: error: '1e15 weeks' is outside the range"),
+    changed("a horizon beyond the calendar", "40 weeks", "1e15 weeks", "x.yaml:5:33: error: '1e15 weeks' is longer than 100 years"),
     changed("no horizon", "horizon: 40 weeks", "horizon: 0 weeks", "x.yaml:5:33: error: the horizon is empty"),
     changed("a warm-up as long as the horizon", "warm-up: 12 weeks", "warm-up: 40 weeks", "x.yaml:5:52: error: the warm-up is as long"),
     changed("no replication", "replications: 6", "replications: 0", "x.yaml:13:29: error: 0 is outside the range"),

@@ -55,4 +55,30 @@ import Testing
     #expect(rows.map { $0["status"] as? String } == ["agrees", "off"])
     shell.remove()
   }
+
+  /// Whole studies of M/M/1, M/M/10 and a line of two, 2 000 of each: so often their intervals hold the exact means.
+  @Test(.enabled(if: Product.release != nil, "needs the release build in BULLWHIP_BINARY"))
+  func `intervals at 95 % hold the truth in 94 to 96 of 100 studies`() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let answer = try shell.run(["verify", "--coverage", "--json"], program: Product.program)
+    #expect(answer.status == 0, "\(answer.out)\(answer.err)")
+    let rows = try #require(try JSONSerialization.jsonObject(with: Data(answer.out.utf8)) as? [[String: Any]])
+    #expect(Set(rows.compactMap { $0["floor"] as? String }) == ["M/M/1", "M/M/10", "two stations in a line"])
+    for row in rows {
+      let share = try #require(row["share"] as? Double), mean = try #require(row["mean"] as? Double)
+      let exact = try #require(row["exact"] as? Double), half = try #require(row["half-width"] as? Double)
+      #expect(row["studies"] as? Int == 2_000 && (0.94...0.96).contains(share), "\(row)")
+      // 2 000 studies know the mean some 20 times as well as one does: a start that is not forgotten would show.
+      #expect(abs(mean - exact) < 0.1 * half && half < 0.25 * exact, "\(row)")
+    }
+  }
+
+  @Test func `coverage takes a number of studies and no files`() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    #expect(try shell.run("verify", "--coverage", "rows.json").status == 2)
+    #expect(try shell.run("verify", "--studies", "20").status == 2)
+    #expect(try shell.run("verify", "--coverage", "--studies", "1").status == 2)
+  }
 }

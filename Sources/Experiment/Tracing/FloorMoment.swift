@@ -97,6 +97,8 @@ private final class MomentTeller {
   private struct Key: Hashable {
     var flow: FloorEvent.Flow
     var payload: Int32
+    /// Parts of an order are at several steps at once.
+    var station: Int32
   }
   private struct Seat: Hashable {
     var pool: Int32
@@ -108,6 +110,9 @@ private final class MomentTeller {
     var since: SimTime
     /// Its place among all that came to a queue.
     var rank: Int
+    /// How many parts of it are here, and whether it comes back to this queue and not to it.
+    var parts = 1
+    var returns = false
     var work: FloorMoment.Task?
     /// What holds the jobs of one task together: who does it, or the unit, or itself.
     var task: TaskKey?
@@ -151,11 +156,18 @@ private final class MomentTeller {
   }
 
   private func hear(_ event: FloorEvent, order: Int) {
-    let key = Key(flow: event.flow, payload: event.payload)
+    let key = Key(flow: event.flow, payload: event.payload, station: event.station)
     switch event.kind {
-    case .queued:
+    case .queued, .held:
       ranks += 1
-      jobs[key] = Job(station: event.station, order: order, since: event.time, rank: ranks)
+      if let job = jobs[key], !job.returns {
+        jobs[key]?.parts += 1
+      } else {
+        // Who waited for goods has waited since; whose work was given up waits again.
+        let since = jobs[key]?.work == nil ? jobs[key]?.since : nil
+        jobs[key] = Job(station: event.station, order: order, since: since ?? event.time, rank: ranks, parts: jobs[key]?.parts ?? 1)
+      }
+      jobs[key]?.returns = event.kind == .held
     case .begun, .resumed:
       let since = jobs[key]?.work?.since ?? event.time
       jobs[key]?.work = FloorMoment.Task(
@@ -173,9 +185,13 @@ private final class MomentTeller {
         jobs[key]?.work?.person = nil
         jobs[key]?.work?.pool = nil
       }
-    case .putBack: jobs[key]?.work = nil
+    case .putBack:
+      jobs[key]?.returns = true
     case .done: break
-    case .left, .departed, .turnedAway, .gaveUp: jobs[key] = nil
+    case .left, .turnedAway, .gaveUp:
+      jobs[key]?.parts -= 1
+      if jobs[key]?.parts == 0 { jobs[key] = nil }
+    case .departed: break
     case .person:
       guard let state = PersonState(rawValue: event.state) else { return }
       people[Seat(pool: event.pool, number: event.person)] = state == .gone ? nil : (state, event.count == 1)
@@ -196,7 +212,7 @@ private final class MomentTeller {
     for job in jobs.values.sorted(by: { $0.rank < $1.rank }) {
       let s = Int(job.station)
       guard let work = job.work, let task = job.task else {
-        stations[s].waiting.append(.init(order: job.order, since: job.since, due: dues[job.order]))
+        for _ in 0..<job.parts { stations[s].waiting.append(.init(order: job.order, since: job.since, due: dues[job.order])) }
         continue
       }
       if let place = placeOfTask[s][task] {
@@ -207,7 +223,7 @@ private final class MomentTeller {
         stations[s].tasks.append(work)
       }
     }
-    for s in stations.indices where !stations[s].waiting.isEmpty { stations[s].cause = causes[s] }
+    for s in stations.indices where !stations[s].waiting.isEmpty { stations[s].cause = causes[s] ?? .replenishment }
     var pools = floor.pools.map { FloorMoment.Pool(name: $0.name) }
     for (seat, person) in people.sorted(by: { ($0.key.pool, $0.key.number) < ($1.key.pool, $1.key.number) }) {
       pools[Int(seat.pool)].people.append(

@@ -107,7 +107,8 @@ extension TracedRun {
       let came = teller.orders
       throw InputErrors(
         Diagnostic(
-          .error, code: "unknown-order", "there is no order \(number): \(came) order\(came == 1 ? " comes" : "s come") in replication \(replication + 1)",
+          .error, code: "unknown-order",
+          "there is no order \(number): \(came) order\(came == 1 ? " comes" : "s come") in replication \(replication + 1)",
           remedy: came > 0 ? "orders are numbered as they come, from 1 to \(came)" : "give the scenario some demand"))
     }
     return story
@@ -182,61 +183,62 @@ private final class OrderTeller {
     causes[s] = cause
     guard let cause, let story else { return }
     let name = run.station(event.station)
-    for (l, load) in story.loads.enumerated() {
-      guard let stage = load.stages.last, stage.station == name, stage.left == nil, let span = stage.spans.last, span.end == nil,
-        case .waiting(let before) = span.kind, before != cause
+    for l in story.loads.indices {
+      guard let i = visit(l, at: name), let span = story.loads[l].stages[i].spans.last, span.end == nil, case .waiting(let before) = span.kind,
+        before != cause, before != .replenishment
       else { continue }
-      close(l, event.time)
-      open(l, .waiting(cause), event.time)
+      close(l, i, event.time)
+      open(l, i, .waiting(cause), event.time)
     }
   }
+
+  private func waiting(_ event: FloorEvent) -> OrderStory.Span.Kind { .waiting(causes[Int(event.station)] ?? .people) }
+
+  /// The visit to a step that has not ended; the parts of an order that is picked by zone are at several steps at once.
+  private func visit(_ l: Int, at name: String) -> Int? { story?.loads[l].stages.lastIndex { $0.station == name && $0.left == nil } }
 
   private func hear(_ event: FloorEvent, load l: Int) {
-    let t = event.time, last = (story?.loads[l].stages.count ?? 0) - 1
+    let t = event.time, name = run.station(event.station), i = visit(l, at: name)
+    if event.kind == .queued || event.kind == .held {
+      let kind = event.kind == .held ? OrderStory.Span.Kind.waiting(.replenishment) : waiting(event)
+      if let i { close(l, i, t) } else { story?.loads[l].stages.append(.init(station: name, came: t, queue: Int(event.count))) }
+      return open(l, i ?? (story?.loads[l].stages.count ?? 1) - 1, kind, t)
+    }
+    guard let i else { return }
     switch event.kind {
-    case .queued:
-      if last < 0 || story?.loads[l].stages[last].left != nil {
-        story?.loads[l].stages.append(.init(station: run.station(event.station), came: t, queue: Int(event.count)))
-      } else {
-        close(l, t)
-      }
-      open(l, .waiting(causes[Int(event.station)] ?? .people), t)
     case .begun, .resumed:
-      close(l, t)
-      open(l, .working, t)
-      guard last >= 0 else { return }
-      if let person = run.person(event.pool, event.person), story?.loads[l].stages[last].people.last != person {
-        story?.loads[l].stages[last].people.append(person)
+      close(l, i, t)
+      open(l, i, .working, t)
+      if let person = run.person(event.pool, event.person), story?.loads[l].stages[i].people.last != person {
+        story?.loads[l].stages[i].people.append(person)
       }
-      if event.equipment >= 0 { story?.loads[l].stages[last].equipment = run.equipment(event.equipment) }
-      story?.loads[l].stages[last].together = max(1, Int(event.count))
+      if event.equipment >= 0 { story?.loads[l].stages[i].equipment = run.equipment(event.equipment) }
+      story?.loads[l].stages[i].together = max(1, Int(event.count))
     case .stopped:
-      close(l, t)
-      open(l, event.state == 0 ? .down : .laidDown, t)
+      close(l, i, t)
+      open(l, i, event.state == 0 ? .down : .laidDown, t)
     case .putBack:
-      close(l, t)
-      if last >= 0 { story?.loads[l].stages[last].interruptions += 1 }
-    case .done: close(l, t)
+      close(l, i, t)
+      story?.loads[l].stages[i].interruptions += 1
+    case .done: close(l, i, t)
     case .blocked:
-      close(l, t)
-      open(l, .blocked, t)
+      close(l, i, t)
+      open(l, i, .blocked, t)
     case .left, .turnedAway, .gaveUp:
-      close(l, t)
-      guard last >= 0 else { return }
-      story?.loads[l].stages[last].left = t
-      if event.kind != .left { story?.loads[l].stages[last].isUnserved = true }
-    case .departed, .person, .equipment, .cause: break
+      close(l, i, t)
+      story?.loads[l].stages[i].left = t
+      if event.kind != .left { story?.loads[l].stages[i].isUnserved = true }
+    case .queued, .held, .departed, .person, .equipment, .cause: break
     }
   }
 
-  private func open(_ l: Int, _ kind: OrderStory.Span.Kind, _ time: SimTime) {
-    guard let last = story?.loads[l].stages.indices.last else { return }
-    story?.loads[l].stages[last].spans.append(.init(kind: kind, start: time))
+  private func open(_ l: Int, _ i: Int, _ kind: OrderStory.Span.Kind, _ time: SimTime) {
+    story?.loads[l].stages[i].spans.append(.init(kind: kind, start: time))
   }
 
   /// Ends the open span; one without length is forgotten, one that goes on with the one before is joined to it.
-  private func close(_ l: Int, _ time: SimTime) {
-    guard var stage = story?.loads[l].stages.last, let span = stage.spans.last, span.end == nil else { return }
+  private func close(_ l: Int, _ i: Int, _ time: SimTime) {
+    guard var stage = story?.loads[l].stages[i], let span = stage.spans.last, span.end == nil else { return }
     let before = stage.spans.count - 2
     if span.start == time {
       stage.spans.removeLast()
@@ -246,7 +248,6 @@ private final class OrderTeller {
     } else {
       stage.spans[stage.spans.count - 1].end = time
     }
-    let last = (story?.loads[l].stages.count ?? 1) - 1
-    story?.loads[l].stages[last] = stage
+    story?.loads[l].stages[i] = stage
   }
 }

@@ -42,7 +42,8 @@ public struct TracedRun: Sendable {
     self.plan = plan
     compiled = try CompiledPlan(plan)
     let days = Int((plan.clock.horizon.ticks + plan.clock.runOut.ticks) / SimTime.ticksPerDay) + 2
-    guard let calendar = CivilClock(start: plan.clock.startDate.flatMap { CivilDate(iso: $0) }, zone: plan.clock.timeZone, days: days) else {
+    guard let calendar = CivilClock(start: plan.clock.startDate.flatMap { CivilDate(iso: $0) }, zone: plan.clock.timeZone, days: days)
+    else {
       throw InputErrors(
         Diagnostic(.error, code: "no-trace", "there is no time zone '\(plan.clock.timeZone)'", remedy: "name a zone such as Europe/London"))
     }
@@ -116,7 +117,8 @@ public struct TracedRun: Sendable {
         Diagnostic(
           .error, code: "no-moment", message,
           remedy: hasCalendar
-            ? "write for example \(dayText(last))T10:30; the run goes from \(dayText(.zero))T00:00 to \(dayText(last))T\(clockText(last).prefix(5))"
+            ? "write for example \(dayText(last))T10:30; the run goes from \(dayText(.zero))T00:00 "
+              + "to \(dayText(last))T\(clockText(last).prefix(5))"
             : "write for example \"day 1 10:30\"; the run goes from \"day 0 00:00\" to \"\(dayText(last)) \(clockText(last).prefix(5))\""))
     }
     let clean = text.hasPrefix("day ") ? text.dropFirst(4) : Substring(text)
@@ -130,7 +132,9 @@ public struct TracedRun: Sendable {
       guard let date = CivilDate(iso: String(parts[0])), let found = calendar.day(of: date) else { throw wrong("'\(text)' is no moment") }
       day = found
     } else {
-      guard text.hasPrefix("day "), let number = Int(parts[0]), (0...1_000_000).contains(number) else { throw wrong("'\(text)' is no moment") }
+      guard text.hasPrefix("day "), let number = Int(parts[0]), (0...1_000_000).contains(number) else {
+        throw wrong("'\(text)' is no moment")
+      }
       day = number
     }
     let horizonDay = Int(plan.clock.horizon.ticks / SimTime.ticksPerDay) + 1

@@ -102,6 +102,18 @@ extension ReportLayout {
           [.move(Point(x, y)), .line(Point(to, until))], fill: nil, stroke: Stroke(colour, width: width, cap: .butt), role: "art")))
   }
 
+  /// Where a line runs within a stretch: its corners there, and where it enters and leaves. Corners may lie further apart than a label is
+  /// wide.
+  static func heights(of line: [Point], over stretch: ClosedRange<Double>) -> [Double] {
+    var found = line.filter { stretch.contains($0.x) }.map(\.y)
+    for (a, b) in zip(line, line.dropFirst()) where a.x != b.x {
+      for edge in [stretch.lowerBound, stretch.upperBound] where min(a.x, b.x) <= edge && edge <= max(a.x, b.x) {
+        found.append(a.y + (b.y - a.y) * (edge - a.x) / (b.x - a.x))
+      }
+    }
+    return found
+  }
+
   private mutating func draw(_ art: CoverArt) {
     // The art keeps below the title and off the field's lower edge.
     let top = 226.0
@@ -131,7 +143,7 @@ extension ReportLayout {
         let half = type.width(art.todayLabel, style) / 2
         let x = min(max(centre.x, left + half), right - half)
         // Clear of every line: below the lowest or above the highest that passes here, whichever is nearer, with a leader if that is far.
-        let lines = (art.paths + [art.median]).joined().map(place).filter { abs($0.x - x) <= half + 6 }.map(\.y)
+        let lines = (art.paths + [art.median]).flatMap { Self.heights(of: $0.map(place), over: x - half - 6...x + half + 6) }
         let below = max(centre.y + 18, (lines.max() ?? 0) + 14)
         let above = min(centre.y - 10, (lines.min() ?? height) - 7)
         let isBelow = below < fieldEnd - 6 && (below - centre.y <= centre.y - above || above < top)
@@ -141,6 +153,10 @@ extension ReportLayout {
           var pale = DocumentStyle.white
           pale.alpha = 0.7
           rule(x: centre.x, to: centre.x, y: centre.y + (isBelow ? 5 : -5), until: end, width: 0.6, pale)
+        }
+        // With lines on every side, it stands on a ground of its own.
+        if lines.contains(where: { $0 > baseline - 10 && $0 < baseline + 5 }) {
+          box(Rect(x: x - half - 3, y: baseline - 9, width: half * 2 + 6, height: 12.5), DocumentStyle.coverNavy, role: "art")
         }
         text(art.todayLabel, x: x, y: baseline, style, DocumentStyle.white, anchor: .middle, role: "art")
       }

@@ -323,6 +323,8 @@ public struct ReportTable: Sendable, Codable {
   public var fixedColumns: Int
   /// Numbers on their decimal mark; false in a table whose rows have different units, where they stand at the right.
   public var alignsDecimals: Bool
+  /// Size of letters and numbers, as a share of the usual; set where a table is laid out, nil = 1.
+  var letterScale: Double?
 
   public init(
     id: String, title: String, columns: [Column], rows: [Row], note: String = "", decimalMark: Character = ".", fixedColumns: Int = 0,

@@ -40,8 +40,12 @@ struct TableGrid {
     }
     if !problems.isEmpty { throw InputErrors(problems) }
 
+    let letters = table.letterScale ?? 1
+    var headerStyle = DocumentStyle.cellHeader
+    headerStyle.size *= letters
     func style(_ column: Int, _ row: ReportTable.Row) -> TextStyle {
       var style = table.columns[column].kind == .text ? DocumentStyle.cell : DocumentStyle.cellNumber
+      style.size *= letters
       if row.isHighlighted, table.columns[column].isKey { style.weight = .semibold }
       return style
     }
@@ -50,8 +54,8 @@ struct TableGrid {
     var natural = tails
     var least = tails
     for (index, column) in table.columns.enumerated() {
-      let title = type.width(column.title, DocumentStyle.cellHeader)
-      let longestWord = column.title.split(separator: " ").map { type.width(String($0), DocumentStyle.cellHeader) }.max() ?? 0
+      let title = type.width(column.title, headerStyle)
+      let longestWord = column.title.split(separator: " ").map { type.width(String($0), headerStyle) }.max() ?? 0
       var body = 0.0
       if column.kind == .text {
         for row in table.rows { body = max(body, type.width(row.cells[index].text, style(index, row))) }
@@ -127,7 +131,7 @@ struct TableGrid {
       columns.append(
         ColumnPlace(
           x: x, width: widths[index], tail: tails[index],
-          header: type.lines(column.title, style: DocumentStyle.cellHeader, width: widths[index] + 0.01)))
+          header: type.lines(column.title, style: headerStyle, width: widths[index] + 0.01)))
       x += widths[index] + gap
     }
     cells = table.rows.map { row in
@@ -159,13 +163,15 @@ struct TableGrid {
 
 extension ReportTable {
   /// The table as parts that fit a width: one as a rule; where it is too wide and has fixed columns, these with as many of the others as
-  /// fit, then these with the next ones. A number's interval stays with it.
+  /// fit, then these with the next ones. A number's interval stays with it. Where the last part would hold one alternative alone, the
+  /// letters are set up to 15 % smaller if that saves the part.
   func parts(width: Double, type: Typesetter) -> [ReportTable] {
     func fits(_ table: ReportTable) -> Bool { (try? TableGrid(table, width: width, type: type)) != nil }
     let isWhole = rows.allSatisfy { $0.cells.count == columns.count }
     guard fixedColumns > 0, fixedColumns < columns.count, isWhole, !fits(self) else { return [self] }
-    func part(_ picked: [Int]) -> ReportTable {
+    func part(_ picked: [Int], _ letters: Double?) -> ReportTable {
       var part = self
+      part.letterScale = letters
       let kept = Array(0..<fixedColumns) + picked
       part.columns = kept.map { columns[$0] }
       part.rows = rows.map { row in Row(kept.map { row.cells[$0] }, isHighlighted: row.isHighlighted) }
@@ -176,11 +182,27 @@ extension ReportTable {
     for index in fixedColumns..<columns.count {
       if columns[index].kind == .interval, !groups.isEmpty { groups[groups.count - 1].append(index) } else { groups.append([index]) }
     }
-    var parts: [[Int]] = []
-    for group in groups {
-      if let last = parts.last, fits(part(last + group)) { parts[parts.count - 1] = last + group } else { parts.append(group) }
+    func split(_ letters: Double?) -> [[[Int]]] {
+      var parts: [[[Int]]] = []
+      for group in groups {
+        if let last = parts.last, fits(part((last + [group]).flatMap { $0 }, letters)) {
+          parts[parts.count - 1].append(group)
+        } else {
+          parts.append([group])
+        }
+      }
+      return parts
     }
-    return parts.map(part)
+    var (parts, letters): ([[[Int]]], Double?) = (split(nil), nil)
+    if parts.count > 1, parts.last?.count == 1 {
+      for smaller in [0.95, 0.9, 0.85] {
+        let fewer = split(smaller)
+        guard fewer.count < parts.count else { continue }
+        (parts, letters) = (fewer, smaller)
+        break
+      }
+    }
+    return parts.map { part($0.flatMap { $0 }, letters) }
   }
 }
 

@@ -89,8 +89,8 @@ public struct ResultFiles: Sendable {
     return csv.text
   }
 
-  /// One row per scenario, station and hour (or day) of the measured window: mean queue over it, and quantiles over replications; nil where no floor is
-  /// accounted for in full.
+  /// One row per scenario, station and hour (or day) of the measured window: mean queue over it, and quantiles over replications; nil where
+  /// no floor is accounted for in full.
   public var queues: String? {
     guard study.scenarios.contains(where: { !$0.queues.isEmpty }) else { return nil }
     var csv = CSVWriter(header: ["scenario", "station", "from [h]", "mean", "p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5"])

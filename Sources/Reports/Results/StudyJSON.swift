@@ -9,10 +9,12 @@ public import Supply
 extension JSONText {
   public static func estimate(_ estimate: Estimate?) -> JSONText {
     guard let estimate else { return .null }
-    return .object([
-      "value": .number(estimate.value), "lower": .optional(estimate.lower), "upper": .optional(estimate.upper), "n": .integer(estimate.n),
-      "kind": .string(estimate.kind.rawValue), "level": .number(estimate.level),
-    ])
+    let members: [Member] = [
+      Member("value", .number(estimate.value)), Member("lower", .optional(estimate.lower)), Member("upper", .optional(estimate.upper)),
+      Member("n", .integer(estimate.n)), Member("kind", .string(estimate.kind.rawValue)), Member("level", .number(estimate.level)),
+    ]
+    // Said only where it is so: the true value is at least this one.
+    return .object(members + (estimate.caveat == .lowerBound ? [Member("bound", .string("lower"))] : []))
   }
 
   /// What `run --json` prints: every measure with its interval, every difference with its verdict, every target, every item's policy.

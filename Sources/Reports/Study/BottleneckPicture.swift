@@ -42,7 +42,8 @@ public struct BottleneckReport: Sendable {
     let title: String
     if let first = result.bottleneck {
       let busy = first.utilisation.map { ": \(NumberFormat.chart.percent($0.value, decimals: 0)) busy, and" } ?? ":"
-      title = "\(StudyWords.capitalised(first.title)) is the bottleneck\(busy) a tenth more of it brings \(number(first.throughput)) orders a day"
+      title =
+        "\(StudyWords.capitalised(first.title)) is the bottleneck\(busy) a tenth more of it brings \(number(first.throughput)) orders a day"
     } else {
       title = "No station holds orders back: what comes is finished sooner or later"
     }
@@ -50,7 +51,8 @@ public struct BottleneckReport: Sendable {
     let chart = LadderChart(
       states: FloorPictures.states, blocks: [.init("", rows: rows)], gainTitle: "Orders a day gained by a tenth more capacity",
       evidence: Evidence(
-        n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed, scenario: String(study.identity.prefix(6))),
+        n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed,
+        scenario: String(study.identity.prefix(6))),
       caption: Caption(
         eyebrow: "Bottleneck · what a tenth more capacity brings", title: title,
         subtitle: "Share of time by state today, in percent, mean of \(NumberFormat.chart.integer(study.replications)) replications. "
@@ -64,7 +66,8 @@ public struct BottleneckReport: Sendable {
   }
 
   private func number(_ estimate: Estimate) -> String {
-    NumberFormat.chart.number(estimate.value, decimals: NumberFormat.decimals(forHalfWidths: [estimate.halfWidth ?? 0], fallback: 1, limit: 2), sign: .always)
+    NumberFormat.chart.number(
+      estimate.value, decimals: NumberFormat.decimals(forHalfWidths: [estimate.halfWidth ?? 0], fallback: 1, limit: 2), sign: .always)
   }
 
   /// A document of two sections: the ranking as picture and table, and what it stands on.
@@ -84,7 +87,8 @@ public struct BottleneckReport: Sendable {
     }
     var rows = [
       ReportTable.Row(
-        [.init("Today"), .init("")] + cells(result.throughput, isDifference: false, fallback: 1) + cells(result.cycle, isDifference: false, fallback: 1)
+        [.init("Today"), .init("")] + cells(result.throughput, isDifference: false, fallback: 1)
+          + cells(result.cycle, isDifference: false, fallback: 1)
           + cells(result.cost, isDifference: false, fallback: 0))
     ]
     rows += result.rows.map { row in
@@ -95,7 +99,9 @@ public struct BottleneckReport: Sendable {
     }
     let table = ReportTable(
       id: "bottleneck-table", title: "What a tenth more capacity brings, station by station", columns: columns, rows: rows,
-      note: "Differences to today with the half-widths of their \(level)% intervals, each by itself. n = \(study.replications) paired replications.",
+      note:
+        "Differences to today with the half-widths of their \(level)% intervals, each by itself. "
+        + "n = \(study.replications) paired replications.",
       alignsDecimals: false)
     let figure = ReportFigure(
       id: "bottleneck", title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification))
@@ -122,7 +128,8 @@ public struct BottleneckReport: Sendable {
     let strip = first.flatMap { row -> HeadlineInterval? in
       guard let low = row.throughput.lower, let high = row.throughput.upper else { return nil }
       func text(_ value: Double) -> String {
-        NumberFormat.chart.number(value, decimals: NumberFormat.decimals(forHalfWidths: [(high - low) / 2], fallback: 1, limit: 2), sign: .always)
+        NumberFormat.chart.number(
+          value, decimals: NumberFormat.decimals(forHalfWidths: [(high - low) / 2], fallback: 1, limit: 2), sign: .always)
       }
       return HeadlineInterval(
         low: low, high: high, estimate: row.throughput.value, label: "\(level)% CI \(text(low)) to \(text(high))",
@@ -133,7 +140,10 @@ public struct BottleneckReport: Sendable {
       meaning: first.map { "orders a day, with a tenth more capacity at \($0.title)" } ?? "nobody works on this floor", interval: strip)
     let findings = result.rows.prefix(4).map { row in
       let cycle = row.cycle.flatMap { cycle in
-        cycle.value.isFinite ? "; 95% of orders leave \(NumberFormat.chart.number(abs(cycle.value), decimals: 1))\(NumberFormat.thinSpace)h \(cycle.value < 0 ? "sooner" : "later")" : nil
+        cycle.value.isFinite
+          ? "; 95% of orders leave \(NumberFormat.chart.number(abs(cycle.value), decimals: 1))\(NumberFormat.thinSpace)h "
+            + (cycle.value < 0 ? "sooner" : "later")
+          : nil
       }
       return Finding(
         "A tenth more of \(row.title): \(number(row.throughput)) orders a day.",

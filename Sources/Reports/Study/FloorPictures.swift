@@ -29,24 +29,30 @@ enum FloorPictures {
       let at = edges[place]
       title =
         "The queue before \(top.station) is longest \(base.date(at: at).map { "on \($0.short)" } ?? "on \(base.dayText(at: at))")"
-        + (isHourly ? " at \(base.clockTime(at: at))" : "") + ": \(NumberFormat.chart.number(peak(top), decimals: peak(top) < 9.95 ? 1 : 0)) on average"
+        + (isHourly ? " at \(base.clockTime(at: at))" : "")
+        + ": \(NumberFormat.chart.number(peak(top), decimals: peak(top) < 9.95 ? 1 : 0)) on average"
     }
     let chart = QueueChart(
       base: base, edges: edges, panels: panels,
       evidence: Evidence(n: first.n, interval: .prediction, level: 0.8, seed: study.seed, scenario: String(study.identity.prefix(6))),
       caption: Caption(
         eyebrow: "Queues over time · today", title: title,
-        subtitle: "Jobs waiting before each step, time average of each \(isHourly ? "hour" : "day"): mean over replications, and band of single futures.",
+        subtitle:
+          "Jobs waiting before each step, time average of each \(isHourly ? "hour" : "day"): mean over replications, "
+          + "and band of single futures.",
         note: first.n > 1 ? "Band: 10% to 90% of \(first.n) replications (80% prediction interval)." : nil, stamp: stamp))
     return StudyPictures.Picture(
-      name: "queues", specification: .queues(chart), size: Size(680, chart.preferredHeight(.standalone)), reportHeight: min(560, chart.preferredHeight(.report)))
+      name: "queues", specification: .queues(chart), size: Size(680, chart.preferredHeight(.standalone)),
+      reportHeight: min(560, chart.preferredHeight(.report)))
   }
 
   static let stationParts: [(id: String, name: String, tone: LadderChart.Tone)] = [
-    ("busy", "Busy", .busy), ("blocked", "Blocked", .blocked), ("down", "Down", .down), ("starved", "Starved", .starved), ("idle", "Idle", .idle),
+    ("busy", "Busy", .busy), ("blocked", "Blocked", .blocked), ("down", "Down", .down), ("starved", "Starved", .starved),
+    ("idle", "Idle", .idle),
   ]
   static let poolParts: [(id: String, name: String, tone: LadderChart.Tone)] = [
-    ("busy", "Busy", .busy), ("blocked", "Blocked", .blocked), ("down", "Down", .down), ("starved", "Starved", .starved), ("break", "Break", .pause),
+    ("busy", "Busy", .busy), ("blocked", "Blocked", .blocked), ("down", "Down", .down), ("starved", "Starved", .starved),
+    ("break", "Break", .pause),
     ("absent", "Absent", .absent), ("idle", "Idle", .idle),
   ]
 
@@ -89,17 +95,22 @@ enum FloorPictures {
     let chart = LadderChart(
       states: states, blocks: blocks,
       evidence: Evidence(
-        n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed, scenario: String(study.identity.prefix(6))),
+        n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed,
+        scenario: String(study.identity.prefix(6))),
       caption: Caption(
         eyebrow: "Time of steps and people · today", title: title,
         subtitle: "Share of time by state, in percent, mean of \(NumberFormat.chart.integer(study.replications)) replications.",
         note: (widest.map {
           let level = NumberFormat.chart.significant(study.confidence * 100)
-          return "Busy: \(level)% confidence intervals within ± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points, n = \(study.replications). "
+          return
+            "Busy: \(level)% confidence intervals within ± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points, "
+              + "n = \(study.replications). "
         } ?? "")
-          + "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before. Idle: no work in the house.",
+          + "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before. "
+          + "Idle: no work in the house.",
         stamp: stamp))
     return StudyPictures.Picture(
-      name: "time", specification: .ladder(chart), size: Size(680, chart.preferredHeight(.standalone)), reportHeight: min(520, chart.preferredHeight(.report)))
+      name: "time", specification: .ladder(chart), size: Size(680, chart.preferredHeight(.standalone)),
+      reportHeight: min(520, chart.preferredHeight(.report)))
   }
 }

@@ -35,7 +35,8 @@ public struct StudyPictures: Sendable {
     shift(insights)
     cycleTimes()
     if let picture = FloorPlanPicture.make(study, words: words, stamp: stamp) { pictures.append(picture) }
-    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: wallOffset(day: Int(study.warmUpDays))) { pictures.append(picture) }
+    let offset = wallOffset(day: Int(study.warmUpDays))
+    if let picture = FloorPictures.queues(study, base: base, stamp: stamp, wallOffset: offset) { pictures.append(picture) }
     if let picture = FloorPictures.time(study, stamp: stamp) { pictures.append(picture) }
   }
 
@@ -59,7 +60,7 @@ public struct StudyPictures: Sendable {
   private mutating func comparison() {
     guard study.base["cost.total"] != nil else { return }
     var rows: [ComparisonChart.Row] = []
-    let tied = words.tiedForCheapest
+    let tied = words.best
     for (i, scenario) in study.scenarios.enumerated() {
       guard let kpi = scenario["cost.total"] else { continue }
       rows.append(
@@ -67,13 +68,23 @@ public struct StudyPictures: Sendable {
           words.name(i), samples: kpi.perReplication,
           mean: Measured(kpi.estimate.value, lower: kpi.estimate.lower, upper: kpi.estimate.upper),
           difference: kpi.difference.map { Measured($0.value, lower: $0.lower, upper: $0.upper) }, isReference: i == 0,
-          isAmongBest: tied.contains(i)))
+          isAmongBest: tied.contains(i), isNegligible: kpi.verdict == .noChange ? true : nil))
     }
     let recommended = words.recommended
     var title: String
     if recommended > 0, let kpi = study.scenarios[recommended]["cost.total"], let difference = kpi.difference {
-      let rank = tied.count > 1 ? "ties for cheapest" : "is cheapest"
-      title = "\(words.quoted(recommended)) \(rank): \(words.amount(difference, kpi.declaration)) a week below today"
+      let amount = words.amount(difference, kpi.declaration)
+      if words.advice.reason == .targets {
+        let price =
+          difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
+        title = "\(words.quoted(recommended)) meets every target: \(price)"
+      } else {
+        let isCheapest = words.advice.passedOver.allSatisfy { $0.fault == .meetsFewer }
+        let rank = tied.count > 1 ? "ties for cheapest" : isCheapest ? "is cheapest" : "is the cheapest that hurts no target"
+        title = "\(words.quoted(recommended)) \(rank): \(amount) a week below today"
+      }
+    } else if let first = words.advice.passedOver.first {
+      title = "\(words.quoted(first.scenario)) is cheapest, at the price of a target"
     } else if study.scenarios.count > 1 {
       title = "No alternative is clearly cheaper than today"
     } else {
@@ -101,12 +112,13 @@ public struct StudyPictures: Sendable {
     let mean: [Double]
     let quantiles: [[Double]]
     let n: Int
+    let paths: [[Double]]
     let title: String
     let note: String
     var companion: [Double]?
     let today = study.base.daily.first { $0.measure == "stock-value" }
     if let way = insights.transition {
-      (mean, quantiles, n) = (way.mean, way.quantiles, way.n)
+      (mean, quantiles, n, paths) = (way.mean, way.quantiles, way.n, way.paths)
       let name = StudyWords.quoted(way.scenario)
       let change = study[way.scenario]?["stock.value"].flatMap { kpi in kpi.difference.map { ($0, kpi.declaration) } }
       let text = NumberFormat.chart.money(abs(way.recommended - way.today), currency: study.currency, decimals: 0)
@@ -123,7 +135,7 @@ public struct StudyPictures: Sendable {
       note = "Dashed: the median under today’s policies; both begin with the same opening stock.\(interval)"
       companion = today?.quantiles[3]
     } else if let today, let value = study.base["stock.value"], value.estimate.value > 0 {
-      (mean, quantiles, n) = (today.mean, today.quantiles, today.n)
+      (mean, quantiles, n, paths) = (today.mean, today.quantiles, today.n, today.paths)
       title = "Stock averages \(words.value(value)) over the measured weeks"
       note = "Today’s policies from the opening stock on; mean \(words.interval(value.estimate, value.declaration))."
     } else {
@@ -146,8 +158,9 @@ public struct StudyPictures: Sendable {
     if let known = companion, known.count < mean.count { companion = nil }
     let chart = FanChart(
       measure: "Stock at cost", unit: .money(study.currency), base: base, period: "end of week", times: days.map { Double($0 + 1) },
-      median: weekly(quantiles[3]), bands: n > 1 ? bands : [],
-      companion: companion.map { FanChart.Companion("Today", values: weekly($0)) }, evidence: proof,
+      median: weekly(quantiles[3]), bands: n >= FanChart.fewestForBands ? bands : [],
+      companion: companion.map { FanChart.Companion("Today", values: weekly($0)) },
+      futures: n > 1 && n < FanChart.fewestForBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
       caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
     add("inventory-projection", .fan(chart), reportHeight: 260)
   }
@@ -170,8 +183,8 @@ public struct StudyPictures: Sendable {
   ]
 
   private mutating func bridge() {
-    let recommended = words.recommended
-    let index = recommended > 0 ? recommended : min(1, study.scenarios.count - 1)
+    // Where nothing is advised, the bridge to one alternative of several would look like advice.
+    let index = words.recommended > 0 ? words.recommended : study.scenarios.count == 2 ? 1 : 0
     guard index > 0, let from = study.base["cost.total"], let to = study.scenarios[index]["cost.total"], let total = to.difference else {
       return
     }
@@ -259,7 +272,9 @@ public struct StudyPictures: Sendable {
         let begin = lane.tasks.filter { $0.start < rest.lowerBound }.map(\.end).max().map { max($0, rest.lowerBound) } ?? rest.lowerBound
         if begin < rest.upperBound { segments.append(TimelineChart.Segment(begin, rest.upperBound, category: pause)) }
       }
-      return TimelineChart.Lane(lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation)
+      return TimelineChart.Lane(
+        lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation,
+        overtime: lane.overtime.isEmpty ? nil : lane.overtime)
     }
     let title = Self.shiftTitle(record)
     let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
@@ -314,7 +329,8 @@ public struct StudyPictures: Sendable {
     guard histogram.total > 0, let p95 = study.base["order-cycle-time.p95"] else { return }
     var values: [DistributionChart.Weighted] = []
     for (bin, weight) in histogram.weights.enumerated() where weight > 0 {
-      values.append(.init((histogram.edge(bin) + histogram.edge(bin + 1)) / 2, count: Int64(weight)))
+      let (low, high) = histogram.extremes(bin)
+      values.append(.init((low + high) / 2, count: Int64(weight)))
     }
     // Orders that leave the moment they come have no cycle time to speak of.
     guard values.count > 1 else { return }
@@ -346,7 +362,7 @@ public struct StudyPictures: Sendable {
     // The share is the one the picture shows.
     let edge = goal ?? p95.estimate.value * factor
     let text = NumberFormat.chart.significant(edge, digits: 3)
-    let share = goal == nil ? 0.95 : chart.share(upTo: edge)
+    let share = goal == nil && p95.estimate.caveat != .lowerBound ? 0.95 : chart.share(upTo: edge)
     chart.caption.title =
       "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
@@ -370,6 +386,7 @@ extension ShiftRecord {
       own.lanes[i].absent = moved(own.lanes[i].absent)
       own.lanes[i].down = moved(own.lanes[i].down)
       own.lanes[i].held = moved(own.lanes[i].held)
+      own.lanes[i].overtime = moved(own.lanes[i].overtime)
     }
     own.queue = own.queue.map { (time: $0.time + hours, length: $0.length) }
     return own

@@ -12,16 +12,8 @@ extension StudyReport {
   /// The decision, what to change, what would change the advice, what was not modelled.
   var advice: ReportSection {
     var blocks: [ReportBlock] = []
-    if words.recommended > 0 {
-      blocks.append(.paragraph("Adopt \(bold: words.quoted(subject)). \(answer)"))
-      blocks += changes
-    } else if study.scenarios.count > 1 {
-      let remedy = remedySentence
-      blocks.append(.paragraph((remedy == nil ? "Keep things as they are. " : "On cost alone, keep things as they are. ") + answer))
-      if let remedy { blocks.append(.paragraph(remedy)) }
-    } else {
-      blocks.append(.paragraph("One scenario was simulated; it recommends nothing. \(answer)"))
-    }
+    blocks += decision.map { .paragraph($0) }
+    if words.recommended > 0 { blocks += changes }
     if let due { blocks.append(.paragraph(due)) }
     blocks.append(.heading("Targets"))
     blocks += targets
@@ -164,10 +156,10 @@ extension StudyReport {
 
   private var alternatives: [RichText] {
     var list: [RichText] = []
-    for i in study.scenarios.indices.dropFirst() where i != subject || words.recommended == 0 {
+    for i in study.scenarios.indices.dropFirst() where i != subject {
       guard let kpi = study.scenarios[i]["cost.total"], let difference = kpi.difference else { continue }
       let meets = study.scenarios[i].targets
-      let met = meets.isEmpty ? "" : "; it meets \(meets.count { $0.isMet }) of \(meets.count) targets"
+      let met = meets.isEmpty ? "" : "; it meets \(meets.count { $0.isMet }) of \(meets.count) target\(meets.count == 1 ? "" : "s")"
       let settled =
         kpi.verdict == .cannotTell
         ? kpi.settledBy.map {
@@ -175,6 +167,7 @@ extension StudyReport {
            \(NumberFormat.chart.integer($0)) replications would tell.
           """
         } ?? "" : ""
+      let small = kpi.verdict == .noChange ? ", no change that matters" : ""
       if difference.value == 0, difference.halfWidth ?? 0 == 0 {
         list.append("With \(bold: words.quoted(i)) total cost stays as it is\(met).")
         continue
@@ -182,17 +175,13 @@ extension StudyReport {
       list.append(
         """
         With \(bold: words.quoted(i)) total cost \(words.movement(difference, kpi.declaration)) a week against today \
-        (\(words.intervalOfAmount(difference, kpi.declaration)))\(met).\(settled)
+        (\(words.intervalOfAmount(difference, kpi.declaration))\(small))\(met).\(settled)
         """)
     }
     if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference,
-      let half = difference.halfWidth, half > 0
+      let half = difference.halfWidth, half > 0, difference.value < 0
     {
-      list.append(
-        """
-        The saving is \(NumberFormat.chart.number(abs(difference.value) / half, decimals: 0)) times the half-width of its \
-        interval: chance does not overturn it, wrong assumptions could.
-        """)
+      list.append(RichText(Self.robustness(-difference.value / half)))
     }
     let assumed = loaded.assumptions.count { $0.source.lowercased().contains("assum") }
     if assumed > 0 {
@@ -203,6 +192,15 @@ extension StudyReport {
         """)
     }
     return list
+  }
+
+  /// What chance can do to a saving of so many half-widths: from two on its interval keeps clear of half of it.
+  static func robustness(_ ratio: Double) -> String {
+    // Rounded down: 1.96 half-widths are not two.
+    let text = NumberFormat.chart.number((ratio * 10).rounded(.down) / 10, decimals: ratio < 2 ? 1 : 0)
+    return ratio >= 2
+      ? "The saving is \(text) times the half-width of its interval: chance does not overturn it, wrong assumptions could."
+      : "The saving is only \(text) times the half-width of its interval: chance alone could make it half as large. More replications tell."
   }
 
   // MARK: Limits

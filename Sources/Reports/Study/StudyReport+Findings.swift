@@ -6,9 +6,16 @@ internal import Simulation
 extension StudyReport {
   /// At most four: what it brings, what it does to stock, what it costs or leaves open, where the floor is tight.
   var findings: [Finding] {
-    let all = [costFinding, stockFinding] + [missedTarget, remedy, adverse, busiest, model]
-    var result = Array(all.compactMap(\.self).prefix(4))
-    if result.isEmpty, let fill = study.base["fill-rate"] {
+    let all = [costFinding, decisionFinding, stockFinding, missedTarget, adverse, busiest, model]
+    var result: [Finding] = []
+    // The page has room for four findings, and for some eleven lines beside its figure: long names make them fewer.
+    var letters = 0
+    for finding in all.compactMap(\.self).prefix(4) {
+      letters += finding.claim.count + finding.detail.plain.count
+      if letters > 1100, !result.isEmpty { break }
+      result.append(finding)
+    }
+    if result.isEmpty, words.hasLimitedStock, let fill = study.base["fill-rate"] {
       result.append(Finding("\(words.value(fill)) of units are served from stock.", "\(words.interval(fill.estimate, fill.declaration))."))
     }
     return result
@@ -16,6 +23,11 @@ extension StudyReport {
 
   private var costFinding: Finding? {
     guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else { return nil }
+    if words.advice.reason == .targets, !difference.excludesZero {
+      return Finding(
+        "\(words.quoted(subject)) meets every target at a cost like today’s.",
+        "\(words.interval(difference, kpi.declaration, isDifference: true)) (\(ref: "targets-table"), \(ref: "scenario-comparison")).")
+    }
     let claim =
       difference.excludesZero
       ? """
@@ -60,40 +72,16 @@ extension StudyReport {
     let share = NumberFormat.chart.percent(missed.shareOfReplications, decimals: 0)
     let today = study.base.targets.first { $0.target == missed.target }
     let also = words.recommended == 0 ? " today" : today?.isMet == false ? ", as today" : ""
+    // Two that miss need not miss alike.
+    let before = study.base[missed.target.kpi].flatMap { base in
+      words.recommended > 0 && (kpi.verdict == .cannotTell || kpi.verdict == .worse) ? ", today \(words.value(base))" : nil
+    }
     return Finding(
       "The target for \(missed.title) is missed\(also).",
       """
-      \(StudyWords.capitalised(words.value(kpi))) (\(words.interval(kpi.estimate, kpi.declaration))) against \
+      \(StudyWords.capitalised(words.value(kpi))) (\(words.interval(kpi.estimate, kpi.declaration)))\(before ?? "") against \
       \(bound(missed, kpi.declaration)); \(share) of \(words.years) meet it (\(ref: "targets-table")).
       """)
-  }
-
-  /// The cheapest alternative that meets every target, where today does not and nothing cheaper is recommended.
-  var targetKeeper: Int? {
-    guard words.recommended == 0, study.base.targets.contains(where: { !$0.isMet }) else { return nil }
-    let keepers = study.scenarios.indices.dropFirst().filter { i in
-      !study.scenarios[i].targets.isEmpty && study.scenarios[i].targets.allSatisfy(\.isMet)
-        && study.scenarios[i]["cost.total"]?.difference != nil
-    }
-    func cost(_ i: Int) -> Double { study.scenarios[i]["cost.total"]?.estimate.value ?? .infinity }
-    return keepers.min { (cost($0), $0) < (cost($1), $1) }
-  }
-
-  /// What meeting the targets costs.
-  var remedySentence: RichText? {
-    guard let keeper = targetKeeper, let kpi = study.scenarios[keeper]["cost.total"], let difference = kpi.difference else { return nil }
-    let price =
-      difference.value == 0
-      ? "at today’s cost"
-      : """
-      for \(words.amount(difference, kpi.declaration)) a week more (\(words.intervalOfAmount(difference, kpi.declaration)))
-      """
-    return "\(words.quoted(keeper)) would meet every target \(price)."
-  }
-
-  private var remedy: Finding? {
-    guard let keeper = targetKeeper, let sentence = remedySentence else { return nil }
-    return Finding("\(words.quoted(keeper)) would meet every target.", sentence + " \(ref: "results-table") compares it with today.")
   }
 
   /// `at least 97.5%`, `at most 96 h`.
@@ -115,7 +103,8 @@ extension StudyReport {
   private var adverse: Finding? {
     guard words.recommended > 0 else { return nil }
     let scenario = study.scenarios[subject]
-    for id in Self.watched where !(id == "stock.value" && insights.transition != nil) {
+    let targets = study.base.targets.map(\.target.kpi)
+    for id in targets + Self.watched where !(id == "stock.value" && insights.transition != nil) {
       guard let kpi = scenario[id], kpi.verdict == .worse, let difference = kpi.difference else { continue }
       return Finding(
         "What it costs: \(kpi.declaration.title) \(words.movement(difference, kpi.declaration))\(words.per(kpi.declaration)).",

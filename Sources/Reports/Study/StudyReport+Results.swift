@@ -63,8 +63,16 @@ extension StudyReport {
     "order-cycle-time.mean", "order-cycle-time.p95", "on-time", "on-truck",
   ]
 
-  /// In the table's list, measured, and not zero whatever is done.
+  /// What only a stock that can run out has anything to say about.
+  private static let ofStock: Set<String> = [
+    "fill-rate", "line-fill-rate", "order-fill-rate", "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover",
+  ]
+
+  /// In the table's list, measured, and not zero whatever is done; a measure with a target always stands there.
   private func isTabled(_ kpi: KPIResult) -> Bool {
+    if study.scenarios.contains(where: { $0.targets.contains { $0.target.kpi == kpi.id } }) { return true }
+    if !words.hasLimitedStock && Self.ofStock.contains(kpi.id) { return false }
+    if !words.hasLimitedStock && kpi.id.hasSuffix(".metres-per-line") && !kpi.estimate.value.isNaN { return true }
     guard Self.tabled.contains(kpi.id) || kpi.id.hasSuffix(".utilisation"), !kpi.estimate.value.isNaN else { return false }
     return study.scenarios.contains { scenario in scenario[kpi.id].map { $0.estimate.value != 0 } ?? false }
   }
@@ -99,17 +107,19 @@ extension StudyReport {
   // MARK: Method and back matter
 
   var method: ReportSection {
-    let weeks = NumberFormat.chart.significant(study.horizonDays / 7)
+    let weeks = StudyWords.count(study.horizonDays / 7, "week")
+    let runs = study.replications == 1 ? "1 independent replication was"
+      : "\(NumberFormat.chart.integer(study.replications)) independent replications were"
     let cut =
       study.warmUpDays > 0
       ? """
-      the first \(NumberFormat.chart.significant(study.warmUpDays)) days are not counted (\(study.warmUpRule))
+      the first \(study.warmUpDays == 1 ? "day is" : StudyWords.count(study.warmUpDays, "day") + " are") not counted (\(study.warmUpRule))
       """ : "all of them are counted"
     var blocks: [ReportBlock] = [
       .paragraph(
         """
-        Every scenario was simulated event by event over \(weeks) weeks; \(cut). \
-        \(NumberFormat.chart.integer(study.replications)) independent replications were run, each on the same customers, lead \
+        Every scenario was simulated event by event over \(weeks); \(cut). \
+        \(runs) run, each on the same customers, lead \
         times and work times in every scenario, so that differences owe nothing to luck between scenarios.
         """),
       .paragraph(
@@ -125,6 +135,7 @@ extension StudyReport {
         measure is defined once; the definitions used here are in the glossary.
         """),
     ]
+    if study.scenarios.count > 1 { blocks.append(.paragraph(Self.ruleOfAdvice)) }
     if let orders = insights.orders, pictures["dp-policy"] != nil {
       blocks.append(
         .paragraph(
@@ -135,6 +146,12 @@ extension StudyReport {
     }
     return ReportSection(title: "Method", startsNewPage: false, blocks)
   }
+
+  private static let ruleOfAdvice: RichText = """
+    Targets come before cost: recommended is the cheapest alternative that meets every target, where today misses one; else the clearly \
+    cheapest that keeps every target today meets and makes none that today misses clearly worse, and of those that costs cannot tell apart \
+    the one that meets most targets; else nothing.
+    """
 
   var appendix: ReportSection {
     var blocks: [ReportBlock] = []

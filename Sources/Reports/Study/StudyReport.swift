@@ -26,11 +26,12 @@ public struct StudyReport: Sendable {
     words = StudyWords(study: study)
   }
 
-  /// Index of the scenario a study recommends; 0 where today is not clearly beaten.
+  /// Index of the scenario a study recommends; 0 where today's way is kept. Targets come before cost: the rule stands in the page on the
+  /// document.
   public static func recommended(of study: StudyResult) -> Int { StudyWords(study: study).recommended }
 
-  /// The scenario the numbers speak of: the recommended one, else the first alternative, else today.
-  var subject: Int { words.recommended > 0 ? words.recommended : min(1, study.scenarios.count - 1) }
+  /// The scenario the numbers speak of: the recommended one, else today.
+  var subject: Int { words.recommended }
 
   public var document: ReportDocument {
     let metadata = DocumentMetadata(
@@ -56,31 +57,6 @@ public struct StudyReport: Sendable {
 
   // MARK: Cover
 
-  /// The whole study in one sentence.
-  var answer: RichText {
-    guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else {
-      return study.base["cost.total"].map {
-        "Today costs \(bold: words.value($0) + " a week") (\(words.interval($0.estimate, $0.declaration)))."
-      } ?? "\(study.title)"
-    }
-    let declaration = kpi.declaration
-    let move: RichText = """
-      total cost \(bold: words.movement(difference, declaration) + " a week") (\(words.intervalOfAmount(difference, declaration)))
-      """
-    guard words.recommended > 0 else {
-      return "No alternative is clearly cheaper than today: with \(words.quoted(subject)), \(move)."
-    }
-    var text: RichText = "With \(words.quoted(subject)), \(move)"
-    if let fill = study.scenarios[subject]["fill-rate"], let before = study.base["fill-rate"], let change = fill.difference {
-      let places = words.decimals(together: [fill.estimate, before.estimate], fill.declaration)
-      let now = words.short(fill.estimate, fill.declaration, decimals: places)
-      let then = words.short(before.estimate, before.declaration, decimals: places)
-      let compared = now == then ? "as today" : change.excludesZero ? "instead of \(then)" : "(today \(then), not clearly different)"
-      text = text + ", and \(now) of units are served from stock \(compared)"
-    }
-    return text + "."
-  }
-
   private var cover: Cover {
     let alternatives = study.scenarios.count - 1
     return Cover(
@@ -100,7 +76,7 @@ public struct StudyReport: Sendable {
     ].compactMap { $0 }
     let size = [
       Fact("Compared", alternatives == 0 ? "Today" : "Today and \(alternatives) alternative\(alternatives == 1 ? "" : "s")"),
-      Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(NumberFormat.chart.significant(study.weeks)) weeks"),
+      Fact("Replications", "\(NumberFormat.chart.integer(study.replications)) × \(StudyWords.count(study.weeks, "week"))"),
       Fact("Run", String(study.identity.prefix(8)) + " · seed \(study.seed)"),
     ]
     return people + size.prefix(3 - people.count)
@@ -179,12 +155,23 @@ public struct StudyReport: Sendable {
         number: words.short(difference, declaration, isDifference: true, decimals: abs(difference.value) >= 100 ? 0 : nil),
         meaning: "total cost per week, \(words.quoted(subject)) against today", interval: strip)
     } else if let kpi = study.base["cost.total"] {
-      headline = Headline(number: words.value(kpi), meaning: "total cost per week, today")
+      let alternatives = study.scenarios.count - 1
+      let none = words.advice.passedOver.isEmpty ? "clearly cheaper" : "clearly cheaper without hurting a target"
+      let verdict = alternatives == 0 ? "" : alternatives == 1 ? "; the alternative is not \(none)" : "; no alternative is \(none)"
+      headline = Headline(number: words.value(kpi), meaning: "total cost per week, today\(verdict)")
     } else {
       headline = Headline(number: "–", meaning: "no cost was measured")
     }
-    let tiles = ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "on-time", "turns"].compactMap { tile($0) }
+    let tiles = tiled.compactMap { tile($0) }
     return ExecutiveSummary(headline: headline, tiles: Array(tiles.prefix(4)), findings: findings, figure: figure("scenario-comparison"))
+  }
+
+  /// What the tiles may show, most telling first: of a floor whose stock never runs out, the floor's own measures.
+  private var tiled: [String] {
+    if words.hasLimitedStock { return ["cost.total", "fill-rate", "stock.value", "order-cycle-time.p95", "on-time", "turns"] }
+    let walked = study.base.kpis.map(\.id).first { $0.hasSuffix(".metres-per-line") }
+    let busiest = study.base.busiestStation.map { $0.name + ".utilisation" }
+    return ["cost.total", "order-cycle-time.p95", "on-time"] + [walked, busiest].compactMap { $0 }
   }
 
   /// nil where the measure has nothing to say: not measured, or zero whatever is done.
@@ -206,16 +193,17 @@ public struct StudyReport: Sendable {
     var interval = words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true)
     if !clear {
       change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
-    } else if declaration.unit == .share || before.estimate.value == 0 {
+    } else if declaration.unit == .share || abs(difference.value) >= abs(before.estimate.value) {
+      // From double on a percentage hides more than it tells.
       change = words.short(difference, declaration, isDifference: true, decimals: places)
     } else {
-      // A change in percent has an error in points of it.
+      // Points are for differences of shares; a change in percent has its error in percent.
       let share = abs(before.estimate.value)
       let half = (difference.halfWidth ?? 0) / share
       let decimals = min(2, max(1, NumberFormat.decimals(forHalfWidth: half * 100, fallback: 1)))
       change = NumberFormat.chart.percent(difference.value / share, decimals: decimals, sign: .always)
       if difference.halfWidth != nil {
-        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals)) points"
+        interval = "±\(NumberFormat.thinSpace)\(NumberFormat.chart.number(half * 100, decimals: decimals))%"
       }
     }
     return KPITile(

@@ -2,20 +2,20 @@ internal import Estimation
 internal import Experiment
 internal import Groundwork
 internal import Simulation
+internal import Supply
 
 /// How a study's numbers are said in prose, charts and tables of a report: one place, so that a number reads the same wherever it stands.
 struct StudyWords {
   let study: StudyResult
+  let advice: Recommendation
 
-  /// The alternative with the lowest total cost among those clearly cheaper than today; 0 where none is.
-  var recommended: Int {
-    var best = 0
-    for (i, scenario) in study.scenarios.enumerated().dropFirst() {
-      guard let kpi = scenario["cost.total"], kpi.verdict == .better else { continue }
-      if best == 0 || kpi.estimate.value < (study.scenarios[best]["cost.total"]?.estimate.value ?? .infinity) { best = i }
-    }
-    return best
+  init(study: StudyResult) {
+    self.study = study
+    advice = Recommendation(study)
   }
+
+  /// Index of the recommended scenario; 0 where today's way is kept.
+  var recommended: Int { advice.index }
 
   /// The cheapest scenario by its mean, and every other whose paired difference to it the study cannot tell from zero; each at the study's
   /// confidence.
@@ -28,11 +28,24 @@ struct StudyWords {
     else { return [] }
     return costs.indices.filter { i in
       guard let cost = costs[i] else { return false }
-      if i == best || cost.estimate.value == cheapest.estimate.value { return true }
-      guard !cost.numerators.isEmpty, cost.numerators.count == cheapest.numerators.count else { return false }
-      let difference = Estimate.pairedRatioDifference(
-        of: cost.numerators, over: cost.denominators, minus: cheapest.numerators, over: cheapest.denominators, level: study.confidence)
-      return difference.lower.map { $0 <= 0 } ?? false
+      return i == best || cost.estimate.value == cheapest.estimate.value || Recommendation.areTied(i, best, study)
+    }
+  }
+
+  /// What a picture of costs shows as best: those tied for cheapest as long as no target stands against the cheapest, else what is advised.
+  var best: [Int] {
+    let tied = tiedForCheapest
+    let isAdvised = advice.index == 0 || tied.contains(advice.index)
+    let hurts = advice.passedOver.contains { $0.fault != .meetsFewer }
+    if advice.reason == .targets || hurts || !isAdvised { return [advice.index] }
+    return tied
+  }
+
+  /// Whether some stock can run out: where none can, service from stock says nothing.
+  var hasLimitedStock: Bool {
+    study.scenarios.contains { scenario in
+      let points = scenario.plan.supply.stockPoints
+      return points.isEmpty || points.contains { !$0.unlimited }
     }
   }
 
@@ -107,16 +120,28 @@ struct StudyWords {
   /// - Parameter decimals: nil = what the estimate supports.
   func short(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false, decimals given: Int? = nil) -> String {
     let places = given ?? decimals(estimate, declaration)
-    let sign: NumberFormat.SignDisplay = isDifference ? .always : .negativeOnly
+    // What prints as zero has no sign: a plus before a small fall would say the contrary.
+    let sign: NumberFormat.SignDisplay =
+      isDifference && !Self.vanishes(estimate.value, declaration, decimals: places) ? .always : .negativeOnly
     let number = NumberFormat.chart
     return switch declaration.unit {
     case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
-    case .share: isDifference ? number.points(estimate.value, decimals: places) : number.percent(estimate.value, decimals: places)
+    case .share:
+      isDifference
+        ? number.number(estimate.value * 100, decimals: places, sign: sign) + " points"
+        : number.percent(estimate.value, decimals: places)
     case .hours: number.quantity(estimate.value, unit: "h", decimals: places, sign: sign)
     case .days: number.quantity(estimate.value, unit: "d", decimals: places, sign: sign)
     case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
     default: number.number(estimate.value, decimals: places, sign: sign)
     }
+  }
+
+  /// Whether a value prints as zero with so many decimals.
+  private static func vanishes(_ value: Double, _ declaration: KPIDeclaration, decimals: Int) -> Bool {
+    var half = 0.5
+    for _ in 0..<max(0, decimals) { half /= 10 }
+    return abs(value) * (declaration.unit == .share ? 100 : 1) < half
   }
 
   /// Above ten millions in millions, so that columns stay columns.
@@ -145,7 +170,9 @@ struct StudyWords {
   func interval(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
     guard let lower = estimate.lower, let upper = estimate.upper else { return "one replication gives no interval" }
     let level = NumberFormat.chart.significant(estimate.level * 100) + "%"
-    let places = decimals(estimate, declaration)
+    var places = decimals(estimate, declaration)
+    // An end that is not zero does not print as zero while two decimals can show it.
+    while places < 2, [lower, upper].contains(where: { $0 != 0 && Self.vanishes($0, declaration, decimals: places) }) { places += 1 }
     let ends = [lower, upper].map { end in
       var own = estimate
       own.value = end
@@ -210,7 +237,13 @@ struct StudyWords {
   /// What a replication is to a reader: a year where it is about one.
   var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }
 
-  var weeksText: String { "\(NumberFormat.chart.significant(study.weeks)) weeks\(study.warmUpDays > 0 ? " after warm-up" : "")" }
+  var weeksText: String { Self.count(study.weeks, "week") + (study.warmUpDays > 0 ? " after warm-up" : "") }
+
+  /// `1 week`, `52 weeks`, `1.5 weeks`.
+  static func count(_ number: Double, _ noun: String) -> String {
+    let text = NumberFormat.chart.significant(number)
+    return text == "1" ? "1 \(noun)" : "\(text) \(noun)s"
+  }
 }
 
 extension Estimate {

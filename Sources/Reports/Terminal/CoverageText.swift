@@ -12,7 +12,8 @@ public struct CoverageText: Sendable {
 
   public func text(_ style: TerminalStyle) -> String {
     var table = TextTable([
-      ("floor", .left), ("measure", .left), ("exact", .right), ("mean of studies", .right), ("mean ±", .right), ("covered", .right), ("", .left),
+      ("floor", .left), ("measure", .left), ("exact", .right), ("mean of studies", .right), ("mean ±", .right), ("covered", .right),
+      ("", .left),
     ])
     for row in rows {
       table.rows.append([
@@ -22,11 +23,17 @@ public struct CoverageText: Sendable {
       ])
     }
     let studies = rows.first?.studies ?? 0
-    let head = "Intervals at 95 %: how often they hold the exact mean · \(studies) studies of \(IntervalCoverage.replications) replications each"
+    let head =
+      "Intervals at 95 %: how often they hold the exact mean · \(studies) studies of \(IntervalCoverage.replications) replications each"
     let band = 2 * (0.95 * 0.05 / Double(max(1, studies))).squareRoot() * 100
-    let note = "An honest interval holds it in 95 % of all studies; by chance alone the share seen lies within \(NumberFormat.plain.number(band, decimals: 1)) points of that."
-    return [style.ink(.strong, style.plain(head)), table.text(style), style.plain(TerminalStyle.wrapped(note, width: min(style.width ?? 120, 120)))]
-      .joined(separator: "\n\n") + "\n"
+    let note =
+      "An honest interval holds it in 95 % of all studies; by chance alone the share seen lies within "
+      + "\(NumberFormat.plain.number(band, decimals: 1)) points of that."
+    return [
+      style.ink(.strong, style.plain(head)), table.text(style),
+      style.plain(TerminalStyle.wrapped(note, width: min(style.width ?? 120, 120))),
+    ]
+    .joined(separator: "\n\n") + "\n"
   }
 }
 

@@ -44,12 +44,19 @@ struct KPIText: Sendable {
       guard let half = estimate.halfWidth, half.isFinite else { return false }
       return half > 1e-9 * max(1e-3, abs(estimate.value))
     }
-    let fallback = unit == .moneyPerWeek || unit == .money ? 0 : 1
+    let fallback = max(unit == .moneyPerWeek || unit == .money ? 0 : 1, telling.isEmpty ? exactDecimals(estimates, unit: unit) : 0)
     let supported = min(3, telling.map { EstimateFormat(style).decimals(for: $0) }.max() ?? fallback)
     // `+0 ± 2` hides which way it leans: one figure more where a value would vanish in rounding.
     let step = (0..<supported).reduce(1.0) { step, _ in step / 10 }
     let vanishes = telling.contains { $0.value != 0 && abs($0.value) * factor(unit) < step / 2 }
     return vanishes ? min(3, supported + 1) : supported
+  }
+
+  /// Decimals, at most two, at which values without any spread print as they are: 84.75 ± 0.00, since 85 ± 0 would be exact and wrong.
+  private static func exactDecimals(_ estimates: [Estimate?], unit: KPIDeclaration.Unit) -> Int {
+    let values = estimates.compactMap { $0 }.filter { $0.halfWidth != nil && $0.value.isFinite }.map { abs($0.value * factor(unit)) }
+    func isWhole(_ value: Double, _ scale: Double) -> Bool { abs(value * scale - (value * scale).rounded()) <= 1e-6 * max(1, value) }
+    return [1.0, 10].firstIndex { scale in values.allSatisfy { isWhole($0, scale) } } ?? 2
   }
 
   /// `96.1 %` for prose.

@@ -78,6 +78,9 @@ public struct OptimizationText: Sendable {
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
       if !candidate.exceeded.isEmpty { marks.append("✗ exceeds \(candidate.exceeded.joined(separator: ", "))") }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
+      if candidate.meetsService == true, let asked = result.service?.level, let service = candidate.service, service.value < asked {
+        marks.append("service asked within its interval")
+      }
       row.append(marks.joined(separator: ", "))
       table.rows.append(row)
     }

@@ -20,7 +20,8 @@ public struct EventsFile: Sendable {
   /// - Complexity: one replication; memory of the text, about 90 bytes an event.
   public func text(cancellation: Cancellation = Cancellation()) throws -> String {
     let header = [
-      "time [h]", "clock", "event", "order", "goods", "replenishment", "stream", "line", "item", "location", "quantity", "lines", "on-shelf",
+      "time [h]", "clock", "event", "order", "goods", "replenishment", "stream", "line", "item", "location", "quantity", "lines",
+      "on-shelf",
       "owed", "on-order", "step", "queue", "pool", "person", "equipment", "unit", "state",
     ]
     var csv = CSVWriter(header: header)
@@ -34,7 +35,8 @@ public struct EventsFile: Sendable {
     if count > Self.mostEvents {
       throw InputErrors(
         Diagnostic(
-          .error, code: "trace-too-long", "the trace of '\(run.title)' has \(count) events; a file of more than \(Self.mostEvents) is of no use",
+          .error, code: "trace-too-long",
+          "the trace of '\(run.title)' has \(count) events; a file of more than \(Self.mostEvents) is of no use",
           remedy: "trace a shorter run: --set 'clock.horizon=4 weeks'"))
     }
     return csv.text
@@ -55,7 +57,7 @@ public struct EventsFile: Sendable {
     ]
     guard let floor = event.floor, let plan = run.plan.floor else { return cells + Array(repeating: "", count: 7) }
     cells += [
-      floor.station >= 0 ? plan.steps[Int(floor.station)].name : "", floor.kind == .queued ? String(floor.count) : "",
+      floor.station >= 0 ? plan.steps[Int(floor.station)].name : "", [.queued, .held].contains(floor.kind) ? String(floor.count) : "",
       floor.pool >= 0 ? plan.pools[Int(floor.pool)].name : "", floor.person >= 0 ? String(floor.person + 1) : "",
       floor.equipment >= 0 ? plan.equipment?[Int(floor.equipment)].name ?? "" : "", floor.unit >= 0 ? String(floor.unit + 1) : "",
       Self.state(floor),
@@ -66,6 +68,7 @@ public struct EventsFile: Sendable {
   private static func words(_ event: FloorEvent) -> String {
     switch event.kind {
     case .queued: "waits"
+    case .held: "waits for its goods"
     case .begun: "work begins"
     case .stopped: "work stands still"
     case .resumed: "work goes on"
@@ -87,7 +90,8 @@ public struct EventsFile: Sendable {
     case .person:
       guard let state = PersonState(rawValue: event.state) else { return "" }
       return name(state) + (event.count == 1 ? ", overtime" : "")
-    case .equipment: return ["free", "in use", "down"].indices.contains(Int(event.state)) ? ["free", "in use", "down"][Int(event.state)] : ""
+    case .equipment:
+      return ["free", "in use", "down"].indices.contains(Int(event.state)) ? ["free", "in use", "down"][Int(event.state)] : ""
     case .cause:
       guard let cause = WaitCause(rawValue: event.state) else { return "" }
       switch cause {
@@ -96,6 +100,7 @@ public struct EventsFile: Sendable {
       case .place: return "a place"
       case .equipment: return "equipment"
       case .departure: return "a departure"
+      case .replenishment: return "goods on the face"
       }
     case .stopped: return event.state == 0 ? "equipment down" : "shift over"
     default: return ""

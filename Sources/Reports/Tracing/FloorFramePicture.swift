@@ -22,10 +22,13 @@ public struct FloorFramePicture: Sendable {
       evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: run.seed, scenario: String(run.identity.prefix(6))),
       caption: Caption(
         eyebrow: "The floor at one moment · \(prose)", title: title,
-        subtitle: "\(count(moment.ordersInHouse, "order")) in the house, of \(NumberFormat.chart.integer(moment.ordersCame)) that have come; "
+        subtitle:
+          "\(count(moment.ordersInHouse, "order")) in the house, of \(NumberFormat.chart.integer(moment.ordersCame)) that have come; "
           + "\(prose), replication \(run.replication + 1).",
-        note: "One replication shown as it happened. Frames are places; figures in them people at work there.", stamp: "Bullwhip \(Study.version)"))
-    let name = "floor-" + run.text(moment.time).prefix(run.date(of: 0) == nil ? 50 : 16).map { $0 == " " || $0 == ":" ? "-" : String($0) }.joined()
+        note: "One replication shown as it happened. Frames are places; figures in them people at work there.",
+        stamp: "Bullwhip \(Study.version)"))
+    let name =
+      "floor-" + run.text(moment.time).prefix(run.date(of: 0) == nil ? 50 : 16).map { $0 == " " || $0 == ":" ? "-" : String($0) }.joined()
     return StudyPictures.Picture(
       name: name, specification: .floorFrame(chart), size: Size(860, chart.preferredHeight(width: 860).rounded()), reportHeight: 420)
   }
@@ -47,7 +50,9 @@ public struct FloorFramePicture: Sendable {
     }
     let what = most.kind == .outbound ? count(most.waiting.count, "order") : count(most.waiting.count, "job")
     let verb = most.waiting.count == 1 ? "waits" : "wait"
-    let why = most.cause.map { " " + StoryWords.cause(.waiting($0)).replacing("were busy", with: "are busy").replacing("was on", with: "is on") } ?? ""
+    let why =
+      most.cause.map { " " + StoryWords.cause(.waiting($0)).replacing("were busy", with: "are busy").replacing("was on", with: "is on") }
+      ?? ""
     return "At \(clock), \(what) \(verb) for \(most.name)\(why)"
   }
 
@@ -64,7 +69,8 @@ public struct FloorFramePicture: Sendable {
     let longest = station.waiting.map { moment.time.ticks - $0.since.ticks }.max()
     var note = ""
     if let next = station.nextDeparture {
-      note = "next departure \(run.wall(next).day == run.wall(moment.time).day ? "" : run.dayText(next) + " ")\(run.clockText(next).prefix(5))"
+      note =
+        "next departure \(run.wall(next).day == run.wall(moment.time).day ? "" : run.dayText(next) + " ")\(run.clockText(next).prefix(5))"
     } else if let cause = station.cause {
       note = Self.short(cause)
     }
@@ -80,6 +86,7 @@ public struct FloorFramePicture: Sendable {
     case .place: "all places are taken"
     case .equipment: "no equipment is free"
     case .departure: "waits to go on together"
+    case .replenishment: "goods are not on the face"
     }
   }
 
@@ -120,7 +127,9 @@ public struct FloorFramePicture: Sendable {
   public func text(_ style: TerminalStyle) -> String {
     let limit = max(20, min(style.width ?? 120, 120))
     let head = "\(run.title) · \(run.text(moment.time)) · replication \(run.replication + 1) · seed \(run.seed)"
-    var steps = TextTable([("step", .left), ("waiting", .right), ("late", .right), ("longest wait", .right), ("at work", .right), ("", .left)])
+    var steps = TextTable([
+      ("step", .left), ("waiting", .right), ("late", .right), ("longest wait", .right), ("at work", .right), ("", .left),
+    ])
     for flow in flows {
       for step in flow.steps {
         steps.rows.append([
@@ -148,7 +157,8 @@ extension JSONText {
     .object([
       "bullwhip": .string(Study.version), "plan": .string(run.identity), "title": .string(run.title), "seed": .string(String(run.seed)),
       "replication": .integer(run.replication + 1), "time": .number(Double(moment.time.ticks) / Double(SimTime.ticksPerHour)),
-      "clock": .string(run.text(moment.time)), "orders-in-house": .integer(moment.ordersInHouse), "orders-came": .integer(moment.ordersCame),
+      "clock": .string(run.text(moment.time)), "orders-in-house": .integer(moment.ordersInHouse),
+      "orders-came": .integer(moment.ordersCame),
       "steps": .array(
         moment.stations.map { station in
           .object([
@@ -169,7 +179,8 @@ extension JSONText {
         moment.pools.map { pool in
           .object([
             "name": .string(pool.name),
-            "people": .array(pool.people.map { .object(["name": .string($0.name), "state": .string("\($0.state)"), "overtime": .bool($0.isPastPaid)]) }),
+            "people": .array(
+              pool.people.map { .object(["name": .string($0.name), "state": .string("\($0.state)"), "overtime": .bool($0.isPastPaid)]) }),
           ])
         }),
       "equipment": .array(

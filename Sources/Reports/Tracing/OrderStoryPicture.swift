@@ -45,7 +45,9 @@ public struct OrderStoryPicture: Sendable {
     let last = dueHours.map { isLate || $0 < end + (end - begin) * 0.6 ? max(end, $0) : end } ?? end
     let room = (last - begin) * 0.03
     var moments = [StoryChart.Moment(begin, "Came \(clock(story.placed))")]
-    if let due = story.due, let dueHours, dueHours <= last + room { moments.append(.init(dueHours, "Due \(clock(due))", isAdverse: isLate)) }
+    if let due = story.due, let dueHours, dueHours <= last + room {
+      moments.append(.init(dueHours, "Due \(clock(due))", isAdverse: isLate))
+    }
     if let gone = story.gone { moments.append(.init(hours(gone), "\(story.end == .left ? "Left" : "Gone") \(clock(gone))")) }
     let chart = StoryChart(
       base: TimeBase(.hours, from: run.date(of: first)), from: begin - room, to: last + room,
@@ -92,6 +94,7 @@ public struct OrderStoryPicture: Sendable {
     case .waiting(.offShift), .laidDown: .offDuty
     case .waiting(.place): .waitForPlace
     case .waiting(.equipment): .waitForEquipment
+    case .waiting(.replenishment): .waitForGoods
     case .waiting(.departure): .waitForDeparture
     case .blocked: .blocked
     case .down: .down

@@ -25,7 +25,8 @@ public struct OrderStoryText: Sendable {
     if let due = story.due { moments.rows.append(["due", run.text(due)]) }
     if let gone = story.gone { moments.rows.append([story.end == .left ? "left" : "gone", run.text(gone)]) }
     parts.append(String(moments.text(TerminalStyle(width: style.width, unicode: style.unicode)).drop { $0 == "\n" || $0 == " " }))
-    let shortLines = story.lines.enumerated().filter { $0.element.waited + $0.element.lost > 0 }.map { index, line in shortage(index, line) }
+    let shortLines = story.lines.enumerated().filter { $0.element.waited + $0.element.lost > 0 }.map { index, line in shortage(index, line)
+    }
     if !shortLines.isEmpty { parts.append(shortLines.map(paragraph).joined(separator: "\n")) }
     if story.loads.contains(where: { !$0.stages.isEmpty }) { parts.append(steps.text(style)) }
     parts.append(([StoryWords.ending(story)] + whereTimeWent).map(paragraph).joined(separator: "\n"))
@@ -68,7 +69,8 @@ public struct OrderStoryText: Sendable {
     let totals = StoryWords.totals(story), all = totals.reduce(0) { $0 + $1.ticks }
     guard all > 0 else { return [] }
     let parts = totals.map { total in
-      "\(DurationText.text(total.ticks)) (\(NumberFormat.chart.percent(Double(total.ticks) / Double(all), decimals: 0))) \(StoryWords.cause(total.kind))"
+      let share = NumberFormat.chart.percent(Double(total.ticks) / Double(all), decimals: 0)
+      return "\(DurationText.text(total.ticks)) (\(share)) \(StoryWords.cause(total.kind))"
     }
     return ["Of \(DurationText.text(all)) at the steps: " + parts.joined(separator: ", ") + "."]
   }
@@ -90,7 +92,8 @@ extension JSONText {
     return .object([
       "bullwhip": .string(Study.version), "plan": .string(run.identity), "title": .string(run.title), "seed": .string(String(run.seed)),
       "replication": .integer(run.replication + 1), "order": .integer(story.number), "stream": .string(story.stream),
-      "end": .string(story.end.rawValue), "placed": hours(story.placed), "placed-at": .string(run.text(story.placed)), "due": hours(story.due),
+      "end": .string(story.end.rawValue), "placed": hours(story.placed), "placed-at": .string(run.text(story.placed)),
+      "due": hours(story.due),
       "gone": hours(story.gone),
       "lines": .array(
         story.lines.map {

@@ -8,11 +8,11 @@ internal import Simulation
 internal import Supply
 internal import Warehouse
 
-/// How often the intervals this program prints hold the truth: whole studies of floors whose long-run means are known exactly, each with a seed of its
-/// own, through everything a planner's study goes through.
+/// How often the intervals this program prints hold the truth: whole studies of floors whose long-run means are known exactly, each with a
+/// seed of its own, through everything a planner's study goes through.
 ///
-/// An interval at 95 % that holds the truth in 95 of 100 studies is honest; less often, and it promises too much. With so many studies the share itself
-/// has a standard error of √(0.95 · 0.05 ÷ studies), half a point for 2 000.
+/// An interval at 95 % that holds the truth in 95 of 100 studies is honest; less often, and it promises too much. With so many studies the
+/// share itself has a standard error of √(0.95 · 0.05 ÷ studies), half a point for 2 000.
 public struct IntervalCoverage: Sendable {
   /// One measure of one floor.
   public struct Row: Sendable, Equatable {
@@ -56,8 +56,8 @@ public struct IntervalCoverage: Sendable {
     var exact: [(kpi: String, value: Double)]
   }
 
-  /// Runs are long against the time in which a queue forgets (20 mean services at one server with a load of 0.6), and the warm-up is 15 of those: else
-  /// the start would bias the mean, and the skew of short runs would spoil Student's interval.
+  /// Runs are long against the time in which a queue forgets (20 mean services at one server with a load of 0.6), and the warm-up is 15 of
+  /// those: else the start would bias the mean, and the skew of short runs would spoil Student's interval.
   static let cases = [
     Case(
       name: "M/M/1", perHour: 6, servers: 1, steps: 1, hours: 260, warmUp: 30,
@@ -87,7 +87,9 @@ public struct IntervalCoverage: Sendable {
   public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (Int, Int) -> Void)? = nil) throws -> [Row] {
     var rows: [Row] = []
     for (index, one) in Self.cases.enumerated() {
-      var found = one.exact.map { Row(floor: one.name, measure: $0.kpi, exact: $0.value, studies: studies, covered: 0, mean: 0, halfWidth: 0) }
+      var found = one.exact.map {
+        Row(floor: one.name, measure: $0.kpi, exact: $0.value, studies: studies, covered: 0, mean: 0, halfWidth: 0)
+      }
       let draft = Draft(name: "base", plan: Self.plan(one))
       for seed in 1...studies {
         let study = Study(
@@ -114,7 +116,8 @@ public struct IntervalCoverage: Sendable {
     supply.locations = [LocationPlan(name: "house")]
     supply.stockPoints = [
       StockPointPlan(
-        item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), meanDailyDemand: one.perHour * 24, unlimited: true)
+        item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), meanDailyDemand: one.perHour * 24,
+        unlimited: true)
     ]
     supply.streams = [
       .orders(

@@ -148,7 +148,7 @@ extension Hall {
   }
 
   /// A queue has become shorter, or (below) longer.
-  func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+  mutating func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
     if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }
@@ -312,6 +312,9 @@ extension Hall {
     stations[s].lines += lineCount(job, at: s)
   }
 }
+
+/// Ticks of the longest work on one order, 126 years: longer than any run, and the sum over a batch of a thousand still fits.
+let longestWork = 4e15
 
 /// The nearest whole number of ticks, the half up; `span` is at least 0.
 @inline(__always)

@@ -1,6 +1,7 @@
 internal import Kernel
 
-/// How each queue goes over the measured window: its time average in every hour, or in every day of a window that is longer than eight weeks.
+/// How each queue goes over the measured window: its time average in every hour, or in every day of a window that is longer than eight
+/// weeks.
 struct QueueSeries {
   /// The end of the present stretch; `Int64.max` when nothing is measured.
   var next = Int64.max
@@ -36,7 +37,9 @@ struct QueueSeries {
     next = time + step
   }
 
-  func course(of s: Int) -> Floor.QueueCourse { Floor.QueueCourse(start: SimTime(ticks: first), step: SimTime(ticks: step), means: means[s]) }
+  func course(of s: Int) -> Floor.QueueCourse {
+    Floor.QueueCourse(start: SimTime(ticks: first), step: SimTime(ticks: step), means: means[s])
+  }
 }
 
 extension Hall {

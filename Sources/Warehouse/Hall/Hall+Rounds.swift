@@ -65,9 +65,9 @@ extension Hall {
   private mutating func metres(_ walk: Walk) -> Double { tracksPlaces ? metres(toPlaces: walk.slots) : metres(walk.mask) }
 
   /// What a round takes as such; drawn for its first order.
-  func roundTicks(_ job: Int32, _ s: Int) -> Int64 {
+  mutating func roundTicks(_ job: Int32, _ s: Int) -> Int64 {
     let j = jobs[Int(job)]
     let seconds = max(0, fixed[s].perRound.draw(key.uniform(source: fixed[s].roundSource ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: j.moves))))
-    return ticks(min(seconds * 1e6, 9e17))
+    return ticks(min(seconds * 1e6, longestWork))
   }
 }

@@ -52,6 +52,7 @@ extension Hall {
     stations[s].held += 1
     if measuring { stations[s].heldOrders += 1 }
     noteLonger(s, now)
+    tell(.held, job, s, count: stations[s].queued)
   }
 
   /// An order leaves the floor; its goods go with it, or back to storage.
@@ -96,9 +97,11 @@ extension Hall {
   }
 
   private func upkeepJob(_ i: Int, lines: Int32 = 1, salt: UInt64, identity: UInt64) -> Job {
-    Job(
-      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: compiled.aisleBit(slot: Int(kept[i].slot)), due: .max, priority: 0, salt: salt,
-      identity: identity)
+    let aisles = tracksPlaces ? 0 : compiled.aisleBit(slot: Int(kept[i].slot))
+    var job = Job(
+      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: aisles, due: .max, priority: 0, salt: salt, identity: identity)
+    job.workVersion = Int32(truncatingIfNeeded: workVersion)
+    return job
   }
 
   /// Somebody goes to fill a face: what it has room for now is on its way, and takes its time.
@@ -110,7 +113,7 @@ extension Hall {
   }
 
   /// The time of a task of work on the storage.
-  private func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
+  private mutating func upkeepSeconds(_ job: Int32, _ s: Int, units: Int64 = 0) -> Double {
     let j = jobs[Int(job)], v = version(of: job, s)
     var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
     seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
@@ -127,6 +130,7 @@ extension Hall {
     trace?.add(
       FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
     tell(.done, task: t)
+    tell(.left, task: t)
     if s == replenishing {
       faces.endMove(item)
       kept[item].call = -1
@@ -148,7 +152,7 @@ extension Hall {
   }
 
   /// Metres on foot from the depot to a slot.
-  private func distance(slot: Int) -> Double {
+  private mutating func distance(slot: Int) -> Double {
     if let coordinates = compiled.plan.coordinates { return coordinates.depot.metres(to: coordinates.places[slot]) }
     return metres(toSlots: [slot]) / 2
   }

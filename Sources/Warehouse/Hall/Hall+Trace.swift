@@ -1,11 +1,11 @@
 internal import Kernel
 
-/// What a hall tells whoever watches. It only reads, so that watching changes no number.
+/// What a hall tells whoever watches. It only reads, so that watching changes no number (`mutating` as `Hall` says, lest every word copy it).
 extension Hall {
-  var isWatched: Bool { trace?.observer != nil }
+  @inline(__always) var isWatched: Bool { trace?.observer != nil }
 
   /// Something happened to a job at a step.
-  func tell(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int, count: Int = -1, state: Int8 = -1) {
+  mutating func tell(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int, count: Int = -1, state: Int8 = -1) {
     guard let observer = trace?.observer else { return }
     var event = jobEvent(kind, job, s)
     event.count = Int32(truncatingIfNeeded: count)
@@ -14,7 +14,7 @@ extension Hall {
   }
 
   /// Something happened to every job of a task.
-  func tell(_ kind: FloorEvent.Kind, task t: Int, count: Int? = nil, state: Int8 = -1) {
+  mutating func tell(_ kind: FloorEvent.Kind, task t: Int, count: Int? = nil, state: Int8 = -1) {
     guard let observer = trace?.observer else { return }
     let task = tasks[t]
     var job = task.job
@@ -35,7 +35,7 @@ extension Hall {
     }
   }
 
-  private func jobEvent(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int) -> FloorEvent {
+  private mutating func jobEvent(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int) -> FloorEvent {
     var event = FloorEvent(kind, at: reached)
     event.flow = [.repair, .upkeep].contains(fixed[s].kind) ? .repair : jobs[Int(job)].isInbound ? .inbound : .outbound
     event.payload = jobs[Int(job)].payload
@@ -45,12 +45,12 @@ extension Hall {
   }
 
   /// A job leaves the step where it was; one that comes to its first step leaves none.
-  func tellLeft(_ job: Int32) {
+  mutating func tellLeft(_ job: Int32) {
     let s = Int(jobs[Int(job)].station)
     if s >= 0 { tell(.left, job, s) }
   }
 
-  func tell(person w: Int, _ state: PersonState) {
+  mutating func tell(person w: Int, _ state: PersonState) {
     guard let observer = trace?.observer else { return }
     var event = FloorEvent(.person, at: reached)
     event.pool = people[w].pool
@@ -61,7 +61,7 @@ extension Hall {
     observer(event)
   }
 
-  func tell(unit u: Int) {
+  mutating func tell(unit u: Int) {
     guard let observer = trace?.observer else { return }
     var event = FloorEvent(.equipment, at: reached)
     event.equipment = units[u].equipment

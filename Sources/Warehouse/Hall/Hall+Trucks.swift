@@ -4,7 +4,7 @@ internal import Randomness
 /// Trucks that bring goods and trucks that take orders away.
 extension Hall {
   /// The carrier's step to which an order goes: by the first condition it fits, else by a draw of its own that no change of the floor moves.
-  func carrier(of job: Int32, at s: Int) -> Int {
+  mutating func carrier(of job: Int32, at s: Int) -> Int {
     let j = jobs[Int(job)], order = j.parent >= 0 ? jobs[Int(j.parent)] : j
     for c in fixed[s].carriers where carriers[c].hasCondition {
       let isMet = (!carriers[c].hasStream || carriers[c].stream == order.salt) && (carriers[c].linesFrom == .max || Int64(order.lines) >= carriers[c].linesFrom)
@@ -57,7 +57,7 @@ extension Hall {
   }
 
   /// The number of the departure that an order was meant for: the first one that is far enough from its coming to the house.
-  private func departure(_ s: Int, for job: Int32) -> Int {
+  private mutating func departure(_ s: Int, for job: Int32) -> Int {
     let j = jobs[Int(job)], entered = j.parent >= 0 ? jobs[Int(j.parent)].entered : j.entered
     let departures = compiled.plan.steps[s].departures
     var low = 0, high = departures.count

@@ -127,7 +127,7 @@ extension Hall {
       let job = composes ? round[i] : takeFirst(s, now, &agenda), j = Int(job)
       if s == replenishing, !jobs[j].isBegun { beginReplenishment(job) }
       lines += lineCount(job, at: s)
-      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, longestWork))
       if i == 0, fixed[s].hasRoundTime { span += roundTicks(job, s) }
       mask |= aisles(job, at: s)
       jobs[j].next = head
@@ -137,7 +137,7 @@ extension Hall {
     }
     if fixed[s].ticksPerMetre > 0 {
       let walked = tracksPlaces ? metres(through: head, at: s) : metres(mask)
-      span += ticks(walked * fixed[s].ticksPerMetre)
+      span += ticks(min(walked * fixed[s].ticksPerMetre, longestWork))
       stations[s].walksNow.metres += walked
       stations[s].walksNow.lines += lines
       if measuring {

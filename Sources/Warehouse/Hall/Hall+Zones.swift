@@ -59,12 +59,12 @@ extension Hall {
   }
 
   /// What a step takes for an order as such; `v` is where its times stand in `work`.
-  func perOrderSeconds(_ v: Int, salt: UInt64, identity: UInt64) -> Double {
+  mutating func perOrderSeconds(_ v: Int, salt: UInt64, identity: UInt64) -> Double {
     work[v].drawsOrder ? max(0, work[v].order.draw(key.uniform(source: work[v].source ^ salt, ordinal: identity))) : work[v].perOrder
   }
 
   /// Lines that a step works of a job.
-  func lineCount(_ job: Int32, at s: Int) -> Int64 {
+  mutating func lineCount(_ job: Int32, at s: Int) -> Int64 {
     fixed[s].zone < 0 ? Int64(jobs[Int(job)].lines) : Int64(zones.lines[Int(job) * zones.count + fixed[s].zone])
   }
 
@@ -75,12 +75,12 @@ extension Hall {
 
   /// Whether a job has nothing to do at a step because none of its lines lie in the step's zone.
   @inline(__always)
-  func isElsewhere(_ job: Int32, _ s: Int) -> Bool {
+  mutating func isElsewhere(_ job: Int32, _ s: Int) -> Bool {
     fixed[s].zone >= 0 && jobs[Int(job)].zones & (1 << UInt64(fixed[s].zone)) == 0
   }
 
   /// The part of the draws' key that the work of a job at a step has: a part keeps its order's where it is the only one that comes.
-  func workSalt(_ job: Int32, _ s: Int) -> UInt64 {
+  mutating func workSalt(_ job: Int32, _ s: Int) -> UInt64 {
     let j = jobs[Int(job)]
     return j.parent >= 0 && fixed[s].zone >= 0 ? jobs[Int(j.parent)].salt : j.salt
   }
@@ -146,6 +146,7 @@ extension Hall {
       let after = jobs[Int(part)].next
       takeOut(part, s, now, &agenda)
       left(part, s, now)
+      tell(.left, part, s)
       release(part)
       part = after
     }

@@ -427,10 +427,10 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
-  func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
+  mutating func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
 
   /// Metres of a round through the places of the goods that a step works of jobs that hang together.
-  func metres(through first: Int32, at s: Int) -> Double {
+  mutating func metres(through first: Int32, at s: Int) -> Double {
     var places: Set<Int> = [], job = first
     while job >= 0 {
       places.formUnion(self.places(job, at: s))
@@ -450,7 +450,7 @@ struct Hall: ~Copyable {
     return places
   }
 
-  func metres(toPlaces places: Set<Int>) -> Double {
+  mutating func metres(toPlaces places: Set<Int>) -> Double {
     guard let coordinates = compiled.plan.coordinates else { return metres(toSlots: places) }
     return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
   }

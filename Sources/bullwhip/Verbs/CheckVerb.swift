@@ -42,7 +42,7 @@ struct CheckVerb: Verb {
     }
     if !problems.isEmpty { throw InputErrors(problems) }
     if accept { try AtomicFolder.expectWritable(baselines) }
-    if let junit { try AtomicFile.expectWritable(junit) }
+    if let junit { try OutputFile.expect(junit, .xml, inputs: files + loaded.map { "\(baselines)/\($0.scenario.slug).txt" }) }
     session.watchForInterruption()
     return accept ? try record(loaded, in: baselines, session) : try compare(loaded, with: baselines, session)
   }

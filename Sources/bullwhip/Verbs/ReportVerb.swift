@@ -28,7 +28,7 @@ struct ReportVerb: Verb {
   @OptionGroup var json: JSONOption
 
   func perform(_ session: Session) throws -> ExitStatus {
-    try AtomicFile.expectWritable(output)
+    try OutputFile.expect(output, .pdf, inputs: [source])
     session.watchForInterruption()
     let (identity, document) = try FileManager.default.fileExists(atPath: source) ? fresh(session) : stored(session)
     guard let bytes = try Publication.pdf(document) else {

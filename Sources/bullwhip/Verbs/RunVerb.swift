@@ -41,7 +41,8 @@ struct RunVerb: Verb {
     }
     if look.trace, !files { throw ValidationError("--trace writes a file, and --no-files forbids it.") }
     if look.trace, bottleneck || look.answersInstead {
-      throw ValidationError("--trace stands beside the scenario's own answer; --bottleneck, --order and --frame answer something else. Run twice.")
+      throw ValidationError(
+        "--trace stands beside the scenario's own answer; --bottleneck, --order and --frame answer something else. Run twice.")
     }
   }
 

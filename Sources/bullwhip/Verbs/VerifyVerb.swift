@@ -15,8 +15,8 @@ struct VerifyVerb: Verb {
       simulated: all simulated intervals of a file cover together at 95 %. Kinds that are not known are listed. Exits with 1 when a row is \
       off.
 
-      With --coverage, instead: thousands of studies of floors whose means are known exactly, and how often the 95 % interval of each holds \
-      them. Exits with 1 when that is not as often as it should be.
+      With --coverage, instead: thousands of studies of floors whose means are known exactly, and how often the 95 % interval of each \
+      holds them. Exits with 1 when that is not as often as it should be.
       """)
 
   @Argument(help: "Files of published instances; the bundled ones without it.", completion: .file(extensions: ["json"]))
@@ -26,7 +26,8 @@ struct VerifyVerb: Verb {
   @Option(help: ArgumentHelp("Customers of each of the 20 replications by which a queue is simulated.", valueName: "n"))
   var customers = 200_000
   @Flag(help: "Count how often the intervals of whole studies hold exactly known means.") var coverage = false
-  @Option(parsing: .unconditional, help: ArgumentHelp("Studies of each floor with --coverage; 2000 without it.", valueName: "n")) var studies: Int?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Studies of each floor with --coverage; 2000 without it.", valueName: "n"))
+  var studies: Int?
   @OptionGroup var json: JSONOption
 
   func validate() throws {
