@@ -139,6 +139,7 @@ public enum ErrorCodes {
     entry("wrong-kind", "A map where a value belongs, or the other way round.", "currency: { GBP: 1 }"),
     entry("wrong-unit", "A unit of something else.", "horizon: 3 GBP"),
     entry("yaml", "The text is not YAML.", "a bracket that is not closed"),
+    entry("zones-and-faces", "Picking by zones beside storage that follows the goods of whole orders.", "zone: A at a step, with storage: { pick-face: 14 d, … }"),
     entry("zero-capacity", "A step whose people are all counted zero.", "count: 0"),
   ]
 }
