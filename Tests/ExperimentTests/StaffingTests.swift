@@ -6,6 +6,7 @@ import Randomness
 import Scenario
 import Simulation
 import Synchronization
+import Supply
 import Testing
 import Warehouse
 
