@@ -30,8 +30,9 @@ extension Study {
       guard let open = scenarios[i]["orders.open"]?.estimate.value, open > 0 else { return nil }
       let name = scenarios.count > 1 ? "'\(scenarios[i].name)': " : ""
       let days = Int(drafts[i].plan.clock.runOut.days.rounded())
-      return name + "\(NumberFormat.terminal.number(open, decimals: open < 10 ? 1 : 0)) orders a replication had not left \(days) days after the end; in cycle times "
-        + "they count as waiting still (Kaplan and Meier), and a ≥ marks a quantile that they hide"
+      let count = NumberFormat.terminal.number(open, decimals: open < 10 ? 1 : 0)
+      return name + "\(count) orders a replication had not left \(days) days after the end; in cycle times they count as waiting still "
+        + "(Kaplan and Meier), and a ≥ marks a quantile that they hide"
     }
   }
 

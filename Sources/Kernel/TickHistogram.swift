@@ -1,7 +1,8 @@
-/// Counts of non-negative spans in bins of 0.8 % relative width, by the leading bits of the number of ticks; each bin knows its least and largest span.
+/// Counts of non-negative spans in bins of 0.8 % relative width, by the leading bits of the number of ticks; each bin knows its least
+/// and largest span.
 ///
-/// So a quantile that falls on a bin of one or two spans, or of equal ones, is exact, and any other is off by less than the bin is wide. A record costs
-/// a shift, an addition and two maxima, all on one line of memory.
+/// So a quantile that falls on a bin of one or two spans, or of equal ones, is exact, and any other is off by less than the bin is wide.
+/// A record costs a shift, an addition and two maxima, on neighbouring words of memory.
 public struct TickHistogram: Sendable, Equatable {
   /// The spans of one bin; all zero when it has none, so that cleared memory is an empty histogram.
   public struct Bin: BitwiseCopyable, Sendable, Equatable {

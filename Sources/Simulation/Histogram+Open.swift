@@ -1,11 +1,12 @@
 internal import Kernel
 
-/// What numbers of which some are known only from below say of all: E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete observations,
-/// *Journal of the American Statistical Association* 53 (1958), 457–481. It takes the open ones to be like the others that lasted as long; where those
-/// that came later take longer, as on a floor that falls ever further behind, it is still too low, and a note says that they are open.
+/// What numbers of which some are known only from below say of all: E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete
+/// observations, *Journal of the American Statistical Association* 53 (1958), 457–481. It takes the open ones to be like the others that
+/// lasted as long; where those that came later take longer, as on a floor that falls ever further behind, it is still too low, and a note
+/// says that they are open.
 extension Histogram {
-  /// Whether so much of the weight has been seen to its end that a quantile is known; else `quantile(p)` is the largest bound there is, and the true
-  /// value is at least that.
+  /// Whether so much of the weight has been seen to its end that a quantile is known; else `quantile(p)` is the largest bound there is,
+  /// and the true value is at least that.
   public func reaches(_ p: Double) -> Bool { openTotal == 0 || productLimit(p).isReached }
 
   /// The largest number or bound, in ticks.

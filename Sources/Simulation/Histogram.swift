@@ -2,10 +2,10 @@ public import Kernel
 
 /// Weights of non-negative numbers in bins of at most 0.8 % relative width; the bins are those of `TickHistogram`, in a unit of people's choosing.
 ///
-/// Each bin knows its least and largest number. Histograms of one scale add bin by bin, so that pooling replications is exact and does not hang on their
-/// order. Quantiles of counted numbers are Hyndman and Fan's type 7 between order statistics; those of a bin of more than two different numbers lie
-/// evenly between its extremes, which is off by less than 0.8 %. Whole numbers held for a time (queue lengths) have the least level that is not exceeded
-/// for the share asked.
+/// Each bin knows its least and largest number. Histograms of one scale add bin by bin, so that pooling replications is exact and does not
+/// hang on their order. Quantiles of counted numbers are Hyndman and Fan's type 7 between order statistics; those of a bin of more than two
+/// different numbers lie evenly between its extremes, which is off by less than 0.8 %. Whole numbers held for a time (queue lengths) have
+/// the least level that is not exceeded for the share asked.
 public struct Histogram: Sendable, Equatable {
   /// Ticks (or counts) per unit of the numbers.
   public let scale: Double

@@ -7,7 +7,8 @@ public struct Outcome: Sendable, Equatable {
   public var weeks: Double
   /// One element per `Measure`.
   public var sums: [Double]
-  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window; with those still open after the run-out, by their age then.
+  /// Order cycle time in hours, by order, of the cohort that arrived in the measured window; with those still open after the run-out, by
+  /// their age then.
   public var cycleTimes: Histogram
   public var stations: [StationOutcome]
   public var pools: [PoolOutcome]

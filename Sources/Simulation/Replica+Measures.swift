@@ -66,7 +66,7 @@ extension Replica {
     for house in shipments.indices { shareOrderCost(house) }
   }
 
-  /// Adds the cohort's orders that are still in the house after the run-out, by their age at its end; of those of one stream, or of all (nil).
+  /// Adds the cohort's orders that are still in the house after the run-out, by their age at its end; those of one stream, or all (nil).
   ///
   /// An order of which a part left unserved will never be one that was finished, and has no cycle time.
   func withOpenOrders(_ finished: Histogram, ofStream stream: Int32? = nil) -> Histogram {
@@ -74,7 +74,8 @@ extension Replica {
     if openCohort == 0 { return times }
     let end = compiled.horizon + compiled.plan.clock.runOut.ticks
     orders.forEachOpen { order in
-      if order.isCohort, !order.hasLeft, stream == nil || order.stream == stream { times.addOpen(ticks: UInt64(max(0, end - order.arrival))) }
+      guard order.isCohort, !order.hasLeft, stream == nil || order.stream == stream else { return }
+      times.addOpen(ticks: UInt64(max(0, end - order.arrival)))
     }
     return times
   }

@@ -6,6 +6,7 @@ import Randomness
 import Scenario
 import Simulation
 import Synchronization
+import Supply
 import Testing
 import Warehouse
 
@@ -58,7 +59,7 @@ private func bare(_ plan: Plan, _ replication: Int) -> Outcome {
   var outcome = Outcome(replication: replication, weeks: 1)
   outcome.stations = (plan.floor?.steps ?? []).map { StationOutcome(name: $0.name) }
   outcome.pools = (plan.floor?.pools ?? []).map { PoolOutcome(name: $0.name) }
-  outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1) }
+  outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1, cycleTimes: Histogram()) }
   return outcome
 }
 
