@@ -73,7 +73,8 @@ public struct Baseline: Sendable, Equatable {
 
   /// - Throws: the first line that is not what it should be.
   public init(text: String, file: String) throws(InputErrors) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // A file that went through Windows has another line end, which is one Character of its own.
+    let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     func wrong(_ line: Int, _ message: String) -> InputErrors {
       InputErrors(
         Diagnostic(

@@ -156,7 +156,8 @@ public struct PolicyOptimizer: Sendable {
       throw InputErrors(
         Diagnostic(
           .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
-          remedy: "see bullwhip explain optimize"))
+          remedy: plan.supply.stockPoints.allSatisfy(\.unlimited) && plan.floor != nil
+            ? "all stock is unlimited here; bullwhip optimize --staffing finds the people" : "see bullwhip explain optimize"))
     }
     // The calendar program knows a price of waiting, no promise.
     if service == nil {

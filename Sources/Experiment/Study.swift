@@ -158,7 +158,11 @@ public struct Study: Sendable {
     }
     let known = Set(drafts.flatMap { KPIDictionary.kpis(for: $0.plan).map(\.id) })
     for (kpi, width) in options.precision.sorted(by: { $0.key < $1.key }) {
-      if !known.contains(kpi) { bad("unknown-kpi", "no scenario of this study has a KPI '\(kpi)'", "see bullwhip explain kpis") }
+      if !known.contains(kpi) {
+        bad(
+          "unknown-kpi", "no scenario of this study has a KPI '\(kpi)'",
+          nearestName(to: kpi, among: known.sorted()).map { "did you mean '\($0)'?" } ?? "see bullwhip explain kpis")
+      }
       if !(width > 0 && width < 1) {
         bad("precision", "a relative half-width of \(width) for '\(kpi)' cannot be aimed at", "give for example 1 %")
       }

@@ -9,7 +9,8 @@ extension ScenarioLoader {
     let session = LoadingSession(path: path)
     guard let layered = session.layered() else { throw InputErrors(session.reading.problems) }
     let root = session.applying(sets: sets, to: layered.root)
-    var writer = DefaultsWriter(currency: session.reading.currency ?? "EUR")
+    let places = root["warehouse"]?["layout"]?["from"]
+    var writer = DefaultsWriter(currency: session.reading.currency ?? "EUR", hasCoordinates: places?.isNothing == false)
     writer.block(root, shelf: KeyCatalogue.tree, depth: 0)
     return writer.text
   }
@@ -18,9 +19,14 @@ extension ScenarioLoader {
 /// Writes a layered tree in block style; maps without a block of the language stay in flow style.
 private struct DefaultsWriter {
   let currency: String
+  /// Whether storage places have coordinates: then nothing goes by aisles.
+  let hasCoordinates: Bool
   private(set) var text = ""
 
-  init(currency: String) { self.currency = currency }
+  init(currency: String, hasCoordinates: Bool) {
+    self.currency = currency
+    self.hasCoordinates = hasCoordinates
+  }
 
   mutating func block(_ branch: Branch, shelf: KeyCatalogue.Shelf, depth: Int) {
     let indent = String(repeating: "  ", count: depth)
@@ -68,7 +74,9 @@ private struct DefaultsWriter {
     case "rejected": return has("rejects")
     case "task": return has("time")
     case "batching": return has("batch") && has("time")
-    case "route", "helpers-above", "load": return has("time")
+    case "route": return has("time") && !hasCoordinates
+    case "depot": return !hasCoordinates
+    case "helpers-above", "load": return has("time")
     case "queue": return has("time") || has("departures")
     case "share": return !has("departures")
     case "overflow": return has("limit")

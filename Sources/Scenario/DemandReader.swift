@@ -132,10 +132,22 @@ struct DemandReader {
     if hourly.reduce(0, +) == 0 {
       reading.warn("no-demand", "the stream '\(name)' brings no orders", "raise its mean, or remove it", at: field.parentPlace)
     }
-    if let largest = hourly.max(), largest > 1e7 {
+    let largest = hourly.max() ?? 0
+    if largest > 1e6 {
       reading.error(
-        "out-of-range", "the stream '\(name)' brings more than ten million orders in an hour", "check the unit of its mean",
+        "out-of-range", "the stream '\(name)' brings more than a million orders in an hour", "check the unit of its mean",
         at: arrivals["poisson"].place)
+      return nil
+    }
+    guard isCountable(lines, "lines", at: orders["lines"].place) else { return nil }
+    var counted: Set<Law> = []
+    for i in items.indices where popularity[i] > 0 && counted.insert(quantity[i]).inserted {
+      guard isCountable(quantity[i], "quantity", at: orders["quantity"].place) else { return nil }
+    }
+    if largest * max(1, lines.mean) > 1e7 {
+      reading.error(
+        "out-of-range", "the stream '\(name)' brings more than ten million order lines in an hour", "check the mean of its lines",
+        at: orders["lines"].place)
       return nil
     }
     let total = popularity.reduce(0, +)
@@ -153,6 +165,51 @@ struct DemandReader {
       name: name, location: location, hourlyMean: hourly, lines: lines, popularity: popularity, quantity: quantity, unmet: unmet,
       due: due.map { SimTime.seconds($0.value) }, priority: priority)
     return ReadStream(stream: .orders(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// Most lines of an order and most units of a line that a law may make likely.
+  private static let mostLines = Double(DemandTape.mostLines), mostUnits = 1e12
+
+  /// Whether a law gives lines or units that an order can have: whole numbers, none below 1 and none beyond counting.
+  private func isCountable(_ law: Law, _ key: String, at place: SourceLocation) -> Bool {
+    let most = key == "lines" ? Self.mostLines : Self.mostUnits
+    if case .constant(let value) = law, value != value.rounded() {
+      reading.error("not-whole", "'\(key)' must be a whole number, not \(value.plainText)", "write 1 or more", at: place)
+      return false
+    }
+    let values: [Weighted<Double>] = switch law {
+    case .discrete(let values), .empirical(let values, smooth: false): values
+    default: []
+    }
+    if let part = values.first(where: { $0.weight > 0 && $0.value != $0.value.rounded() }) {
+      reading.error("not-whole", "'\(key)' is \(part.value.plainText) at times, which is no whole number", "give whole numbers", at: place)
+      return false
+    }
+    if law.mean > most {
+      reading.error(
+        "out-of-range", "'\(key)' is \(twoDigits(law.mean)) on average, more than \(most.plainText)", "check its unit", at: place)
+      return false
+    }
+    if law.mean < 0.5 {
+      reading.error("out-of-range", "'\(key)' is less than 1 on average", "an order has at least one line, a line at least one unit", at: place)
+      return false
+    }
+    guard let lattice = try? law.lattice() else { return true }
+    var none = 0.0, mean = 0.0
+    for (i, p) in lattice.probabilities.enumerated() {
+      if lattice.offset + i < 1 { none += p }
+      mean += Double(max(1, lattice.offset + i)) * p
+    }
+    if law.isInteger, none > 1e-9 {
+      reading.warn(
+        "rounded-law", "\(twoDigits(none * 100)) % of '\(key)' is 0 and counts as 1; the mean becomes \(twoDigits(mean))",
+        "use a law that begins at 1, such as `{ geometric: { mean: 4.2, from: 1 } }`", at: place)
+    } else if abs(mean / law.mean - 1) > 0.01 {
+      reading.warn(
+        "rounded-law", "in whole numbers of at least 1, '\(key)' has a mean of \(twoDigits(mean)) instead of \(twoDigits(law.mean))",
+        "use a law of counts that begins at 1", at: place)
+    }
+    return true
   }
 
   /// E max(1, X) of a law discretised to whole numbers: what lines and quantities are on average.

@@ -7,6 +7,9 @@ struct Edit {
   var value: Branch
   /// `--set path+=2`: add even without a sign.
   var adds = false
+
+  /// Whether it changes what stands there instead of replacing it.
+  var isRelative: Bool { adds || value.text.flatMap { RelativeChange($0, adds: false) } != nil }
 }
 
 /// Applies edits, absolute and relative, to a tree.

@@ -104,6 +104,9 @@ public enum ErrorCodes {
     entry("rounded-law", "Rounding to whole units moves the mean of a law of real numbers.", "per-item: { gamma: { mean: 0.4, cv: 1 } }"),
     entry("s-above-S", "A reorder point at or above the order-up-to level.", "s-S: { s: 80, S: 40 }"),
     entry("same-supplier", "An emergency supplier that is the regular one, or not faster.", "emergency: { from: overseas }"),
+    entry(
+      "set-over-alternative", "A value of the command line stands where an alternative has its own change; --set comes last and wins.",
+      "--set demand.scale=2 with alternatives: { busy: { demand.scale: ×1.1 } }"),
     entry("shares", "Shares that do not make a whole.", "unmet: { backorder: 70 %, lost: 40 % }"),
     entry("ship-last", "A step after the departure.", "ship before pack"),
     entry("state-columns", "A table of orders by state whose columns do not fit the item's lead time, shelf life or suppliers.", "due 1 with a lead time of one period"),
@@ -136,6 +139,7 @@ public enum ErrorCodes {
     entry("wrong-kind", "A map where a value belongs, or the other way round.", "currency: { GBP: 1 }"),
     entry("wrong-unit", "A unit of something else.", "horizon: 3 GBP"),
     entry("yaml", "The text is not YAML.", "a bracket that is not closed"),
+    entry("zones-and-faces", "Picking by zones beside storage that follows the goods of whole orders.", "zone: A at a step, with storage: { pick-face: 14 d, … }"),
     entry("zero-capacity", "A step whose people are all counted zero.", "count: 0"),
   ]
 }

@@ -42,7 +42,10 @@ extension FloorReader {
       if let faces = faces(storage, &floor, pools) { plan.faces = faces } else { isGood = false }
     }
     if plan != StoragePlan() { floor.storage = plan }
-    if floor.storage != nil { refuseParts(floor, key: "storage", at: storage.place, isGood: &isGood) }
+    if floor.storage != nil {
+      refuseParts(floor, key: "storage", at: storage.place, isGood: &isGood)
+      refuseZones(floor, at: storage.isPresent ? storage.place : root["new-items"].place, isGood: &isGood)
+    }
   }
 
   private func faces(_ storage: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Faces? {
@@ -213,6 +216,15 @@ extension FloorReader {
     reading.error(
       "misplaced-key", "'\(key)' follows whole orders to their goods, and '\(floor.steps[s].name)' splits them",
       "remove one of the two, or let zones be picked one after another", at: place)
+    isGood = false
+  }
+
+  /// An order claims its goods at one picking step, and an item that moves may come to lie in another zone.
+  private func refuseZones(_ floor: FloorPlan, at place: SourceLocation, isGood: inout Bool) {
+    guard floor.zones != nil, !floor.steps.contains(where: { $0.terms?.picking?.splits == true }) else { return }
+    reading.error(
+      "zones-and-faces", "pick faces, re-slotting and unfamiliar items know one picking step, and orders are picked by zones here",
+      "remove `zone:` from the steps, or `pick-face:`, `re-slotting:`, `slotting:` and `unfamiliar:`", at: place)
     isGood = false
   }
 }

@@ -326,7 +326,7 @@ let floorKeys: [KeyDeclaration] =
       "Leavers in a year ÷ people employed; each person's time to leaving is exponential."),
     KeyDeclaration("\(floor).workforce.retirement", .block, example: "retirement: { at: 66 years }", "People with an age retire."),
     KeyDeclaration(
-      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 1...1e10)]), required: true, example: "at: 66 years",
+      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 16 * 31_557_600...100 * 31_557_600)]), required: true, example: "at: 66 years",
       "At this age. Who is older at the start retires at once."),
     KeyDeclaration(
       "\(floor).workforce.replacement", .block, example: "replacement: { after: 8 weeks, experience: 0 weeks }", "Who leaves or retires is replaced in the same pool."),

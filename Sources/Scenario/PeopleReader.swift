@@ -34,6 +34,10 @@ struct PeopleReader {
     func need<Value>(_ value: Value?, _ put: (Value) -> Void) { if let value { put(value) } else { isGood = false } }
     let weekly = weeklyHours(shift)
     need(pool["absence"].share()) { terms.absence = $0 }
+    if terms.absence >= 1 {
+      reading.error("out-of-range", "with an absence of 100 % nobody of the pool ever comes", "write less, or `count: 0`", at: pool["absence"].place)
+      isGood = false
+    }
     need(pool["part-time"].quantity()) { terms.partTime = $0.value }
     if let branch = pool["age"].branch {
       var reader = LawReader(reading, use: .time)

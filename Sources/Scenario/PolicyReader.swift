@@ -377,6 +377,11 @@ final class PolicyReader {
       reading.error("out-of-range", "reviews are less than a minute apart", "use `continuous`", at: place)
       return nil
     }
+    if interval > clock.clock.horizon {
+      reading.warn(
+        "bad-period", "the time between reviews is longer than the horizon, so that only the first happens", "shorten it, or lengthen the horizon",
+        at: place)
+    }
     var day = 0
     if let on, let branch = on.branch {
       guard let days = reading.weekdays(branch, key: "on") else { return nil }

@@ -36,7 +36,13 @@ final class Reading {
     return told
   }
 
-  func add(_ diagnostic: Diagnostic) {
+  /// The alternative that is being read: what is wrong only with it says so.
+  var alternative: String?
+
+  func add(_ complaint: Diagnostic) {
+    var diagnostic = complaint
+    if let alternative, !seen.contains(complaint) { diagnostic.message += " (in the alternative '\(alternative)')" }
+    guard alternative == nil || !seen.contains(complaint) else { return }
     guard seen.insert(diagnostic).inserted else { return }
     guard diagnostic.severity == .error else { return problems.append(diagnostic) }
     if isFull {

@@ -15,7 +15,7 @@ struct ResultKeysReader {
     settings.seed = UInt64(seed)
     if confidence <= 0.5 || confidence >= 1 {
       reading.error(
-        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write 95 %",
+        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write more than 50 % and less than 100 %, such as 95 %",
         at: field["confidence"].place)
     }
     settings.confidence = confidence
@@ -79,6 +79,9 @@ struct ResultKeysReader {
     return all.isEmpty ? nil : all
   }
 
+  /// Shares of a whole, which no result can leave.
+  private static let ofOne: Set<String> = ["fill-rate", "on-time", "in-stock-rate", "ready-rate", "cycle-service-level"]
+
   private func condition(_ id: String, _ one: Field, unit: KPIDeclaration.Unit?) -> Target? {
     guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
     let operators: [(String, Target.Comparison)] = [(">=", .atLeast), ("<=", .atMost), ("≥", .atLeast), ("≤", .atMost)]
@@ -88,6 +91,10 @@ struct ResultKeysReader {
     }
     let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
     guard let unit, let bound = bound(value, unit: unit, id: id) else { return nil }
+    if unit == .share, Self.ofOne.contains(id), !(0...1).contains(bound) {
+      reading.error("out-of-range", "'\(id)' lies between 0 % and 100 %", "write for example `\">= 97 %\"`", at: branch.place)
+      return nil
+    }
     return Target(kpi: id, comparison: comparison, bound: bound)
   }
 

@@ -105,15 +105,23 @@ final class LoadingSession {
     }
     var drafts = [base.draft]
     for alternative in layered.alternatives {
+      if alternative.key.trimmed.isEmpty || alternative.key.contains(where: \.isNewline) {
+        reading.error("reserved-name", "an alternative needs a name of one line", "call it by what it changes", at: alternative.place)
+        continue
+      }
       if alternative.key == "base" {
         reading.error(
           "reserved-name", "an alternative cannot be called 'base': that is the scenario itself", "choose another name",
           at: alternative.place)
         continue
       }
-      guard let edits = edits(of: alternative, in: layered.alternatives, seen: []) else { continue }
+      guard let edits = edits(of: alternative, in: layered.alternatives, seen: []), mayChange(edits) else { continue }
+      warnOfMeeting(setEdits, edits, of: alternative)
       let root = editor.applying(setEdits, to: editor.applying(edits, to: layered.root))
-      guard let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title) else { continue }
+      reading.alternative = alternative.key
+      let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title)
+      reading.alternative = nil
+      guard let result else { continue }
       var draft = result.draft
       draft.changes = ScenarioDiff.changes(from: baseRoot, to: root, currency: reading.currency ?? "EUR")
       comparable(base.draft, draft, at: alternative.place)
@@ -132,6 +140,32 @@ final class LoadingSession {
   func applying(sets: [String], to root: Branch) -> Branch { Editor(reading: reading).applying(edits(of: sets), to: root) }
 
   private func edits(of sets: [String]) -> [Edit] { sets.enumerated().compactMap { setEdit($1, number: $0 + 1) } }
+
+  /// What belongs to the study, not to one of its variants: the base's is used for all.
+  private static let ofTheStudy: Set<String> = ["name", "description", "currency", "experiment", "report", "check"]
+
+  private func mayChange(_ edits: [Edit]) -> Bool {
+    let wrong = edits.filter { Self.ofTheStudy.contains($0.address.keys.first ?? "") }
+    for edit in wrong {
+      reading.error(
+        "bad-address", "an alternative cannot change '\(edit.address.keys[0])': all variants of a study share it",
+        "change it in the scenario itself, or make a scenario of its own with `extends:`", at: edit.addressPlace)
+    }
+    return wrong.isEmpty
+  }
+
+  /// `--set` comes last: where it meets what an alternative changes, the alternative loses its change.
+  private func warnOfMeeting(_ sets: [Edit], _ edits: [Edit], of alternative: Twig) {
+    for edit in edits {
+      for set in sets where !set.isRelative {
+        let a = set.address.keys, b = edit.address.keys
+        guard b.starts(with: a) || a.starts(with: b) else { continue }
+        reading.warn(
+          "set-over-alternative", "--set \(set.address) replaces what the alternative '\(alternative.key)' changes at '\(edit.address)'",
+          "set another value, or leave the alternative's to itself", at: edit.addressPlace)
+      }
+    }
+  }
 
   /// Alternatives run on the same random numbers and are compared week by week, so their clocks must agree.
   private func comparable(_ base: Draft, _ other: Draft, at place: SourceLocation) {

@@ -151,6 +151,9 @@ struct SupplyReader {
     }
     return locations.named.map { name, field in
       let capacity = field["capacity"].isPresent ? field["capacity"].quantity()?.value : nil
+      if capacity == 0 {
+        reading.error("out-of-range", "a location without any room can hold nothing", "write for example `capacity: 900 m3`, or leave it out", at: field["capacity"].place)
+      }
       return (LocationPlan(name: name, capacityLitres: capacity), field, field["stock"].choice() == "unlimited")
     }
   }

@@ -227,6 +227,12 @@ struct TimeShapeReader {
       return factors
     }
     guard let name = reading.scalar(branch, expected: expected), let table = reading.table(name, at: branch.place) else { return nil }
+    if let column = table.columns.first(where: { Double($0.name) != nil }) {
+      reading.error(
+        "missing-column", "the first line names the columns, and '\(column.name)' is a number", "write for example `\(columns[0]),factor`",
+        at: column.location)
+      return nil
+    }
     let valueNames = ["factor", "share", "weight", "value", "orders", "count", "mean"]
     guard let valueColumn = valueNames.lazy.compactMap({ table.columnIndex(of: $0) }).first ?? (table.columns.count == 1 ? 0 : nil) else {
       reading.unknownColumn("factor", in: table)

@@ -195,7 +195,8 @@ extension SupplyPlan {
       let isHere = point.location == floor.location
       return KeptItem(
         source: StableHash.of("kept/\(items[point.item].name)"), perDay: isHere ? point.meanDailyDemand : 0, stock: isHere ? point.initialStock : 0,
-        isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere)
+        isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere,
+        zone: floor.zones?.ofItem[point.item] ?? -1)
     }
   }
 }

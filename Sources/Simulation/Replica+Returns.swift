@@ -119,7 +119,7 @@ extension Replica {
     note(9, UInt64(point) << 32 ^ UInt64(bitPattern: fit))
     if !rules[point].unlimited {
       ledger.takeBack(point, fit, at: now)
-      if compiled.floor.recordsPicks { tellStored(point, fit) }
+      if compiled.floor.recordsPicks, fit > 0 { tellStored(point, fit) }
       if ledger[point].owed > 0, fit > 0 { toAllocate.append(one.stockPoint) }
     }
     let cost = Double(lost) * item.unitCost

@@ -142,7 +142,7 @@ public struct DemandTape: ~Copyable {
   // MARK: One stream, one day
 
   /// Largest number of lines an order can have; a draw beyond is cut (a law so wide is refused at the door).
-  static let mostLines = 4096
+  public static let mostLines = 4096
 
   /// - Returns: the lines of those who come.
   private mutating func arrive(_ orders: CompiledDemand.Orders, stream: Int32, day: Int) -> Int {

@@ -23,6 +23,9 @@ struct ScenarioOptions: ParsableArguments {
 
 /// How many replications, which random worlds, how many threads.
 struct ReplicationOptions: ParsableArguments {
+  /// As many as a scenario may ask for.
+  private static let mostReplications = 1_000_000
+
   @Option(parsing: .unconditional, help: ArgumentHelp("Paired replications; the scenario's own number without it.", valueName: "n"))
   var replications: Int?
 
@@ -41,7 +44,9 @@ struct ReplicationOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if let replications, replications < 1 { throw ValidationError("--replications needs at least 1, not \(replications).") }
+    if let replications, !(1...Self.mostReplications).contains(replications) {
+      throw ValidationError("--replications needs 1 to \(Self.mostReplications), not \(replications).")
+    }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads needs 1 to 1024, not \(threads).") }
     if replications != nil, !precision.isEmpty {
       throw ValidationError("--replications and --precision exclude each other: a fixed number, or as many as needed.")

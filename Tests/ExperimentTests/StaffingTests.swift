@@ -58,7 +58,7 @@ private func bare(_ plan: Plan, _ replication: Int) -> Outcome {
   var outcome = Outcome(replication: replication, weeks: 1)
   outcome.stations = (plan.floor?.steps ?? []).map { StationOutcome(name: $0.name) }
   outcome.pools = (plan.floor?.pools ?? []).map { PoolOutcome(name: $0.name) }
-  outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1) }
+  outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1, cycleTimes: Histogram()) }
   return outcome
 }
 

@@ -1,3 +1,4 @@
+import Charts
 import Estimation
 import Experiment
 import Foundation

@@ -48,6 +48,12 @@ import Warehouse
     #expect(floor.placeOfItem == [2, 1])
   }
 
+  @Test func `is the same with every default written out`() throws {
+    let desk = desk(), again = try self.desk(ScenarioLoader.defaultsText(path: desk.folder + "/s.yaml"))
+    #expect(again.problems() == [])
+    #expect(try again.load().drafts[0].plan == desk.load().drafts[0].plan)
+  }
+
   /// Filling a pick face walks from the depot to the face and back.
   @Test func `knows the way to a pick face`() throws {
     let text = Self.scenario.replacing(

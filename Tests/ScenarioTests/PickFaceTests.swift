@@ -59,6 +59,13 @@ import Warehouse
     #expect(abs(outcome.pools[1].workedHours - 1) < 1e-9)
   }
 
+  @Test func `are the same with every default written out`() throws {
+    let desk = Desk(["s.yaml": Self.scenario, "lines.csv": Self.lines])
+    let again = try Desk(["s.yaml": ScenarioLoader.defaultsText(path: desk.folder + "/s.yaml"), "lines.csv": Self.lines])
+    #expect(again.problems() == [])
+    #expect(try again.load().drafts[0].plan == desk.load().drafts[0].plan)
+  }
+
   /// 12 units do not fit on a face of 10: they come from the reserve of 20, at once, and leave the face alone.
   @Test func `give a large line from the reserve`() throws {
     let (plan, outcome) = try run(lines: "time,order,item,quantity\nday 0 08:00,1,mug,12\nday 0 08:00,2,mug,7\n")

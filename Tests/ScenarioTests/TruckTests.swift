@@ -106,7 +106,8 @@ import Warehouse
     ("capacity: 60 orders", "capacity: 0 orders", "0 is outside the range of 'capacity'", "out-of-range"),
   ])
   func `are refused where their calendar or their orders are impossible`(old: String, new: String, answer: String, code: String) {
-    #expect(Desk(["s.yaml": Self.random]).problems() == [])
+    // Whole units of a Poisson law: that 0 counts as 1 is told.
+    #expect(Desk(["s.yaml": Self.random]).problems().filter { !$0.hasSuffix("[rounded-law]") } == [])
     #expect(Self.random.contains(old))
     let found = Desk(["s.yaml": Self.random.replacing(old, with: new, maxReplacements: 1)]).problems()
     #expect(found.contains { $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(found)")
@@ -303,7 +304,8 @@ import Warehouse
     ("share: 30 %, time: 200 s", "time: 200 s, patience: 3 d", "unknown key 'patience'"),
   ])
   func `are refused where they make no sense`(old: String, new: String, answer: String) {
-    #expect(Desk(["s.yaml": Self.random]).problems() == [])
+    // Whole units of a Poisson law: that 0 counts as 1 is told.
+    #expect(Desk(["s.yaml": Self.random]).problems().filter { !$0.hasSuffix("[rounded-law]") } == [])
     #expect(Self.random.contains(old))
     let found = Desk(["s.yaml": Self.random.replacing(old, with: new, maxReplacements: 1)]).problems()
     #expect(found.contains { $0.contains(answer) }, "\(found)")

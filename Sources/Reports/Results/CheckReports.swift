@@ -1,6 +1,6 @@
 internal import Estimation
 public import Experiment
-internal import Groundwork
+public import Groundwork
 internal import Scenario
 
 /// A check's findings for the machines that read them.
@@ -32,6 +32,19 @@ public enum CheckReports {
     return xml + "</testsuites>\n"
   }
 
+  /// What kept the check from being made, one error each.
+  public static func junit(problems: [Diagnostic]) -> String {
+    let count = problems.count
+    var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    xml += "<testsuites name=\"bullwhip check\" tests=\"\(count)\" failures=\"0\" errors=\"\(count)\">\n"
+    xml += "  <testsuite name=\"baselines\" tests=\"\(count)\" failures=\"0\" errors=\"\(count)\" skipped=\"0\">\n"
+    for problem in problems {
+      xml += "    <testcase classname=\"baselines\" name=\"\(escaped(problem.location?.file ?? problem.code))\">\n"
+      xml += "      <error type=\"\(escaped(problem.code))\" message=\"\(escaped(problem.description))\"/>\n    </testcase>\n"
+    }
+    return xml + "  </testsuite>\n</testsuites>\n"
+  }
+
   /// Workflow commands that GitHub shows beside the scenario file.
   public static func annotations(_ results: [(file: String, result: CheckResult)]) -> String {
     var lines: [String] = []
@@ -53,7 +66,8 @@ public enum CheckReports {
       text += " \(format.significant(before, digits: 6)) → \(format.significant(now, digits: 6))"
     }
     if let difference = finding.difference, difference.value != 0 {
-      text += ", \(format.significant(difference.value, digits: 3, sign: .always))"
+      // Every world moved alike: the difference is known to its last digit.
+      text += ", \(format.significant(difference.value, digits: difference.halfWidth == 0 ? 6 : 3, sign: .always))"
       if let half = difference.halfWidth { text += " ± \(format.significant(half, digits: 2))" }
       if let margin = finding.margin { text += ", allowed \(format.significant(margin, digits: 3))" }
     }

@@ -1,3 +1,4 @@
+internal import Estimation
 internal import Experiment
 internal import Groundwork
 internal import Simulation

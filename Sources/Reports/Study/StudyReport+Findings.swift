@@ -85,13 +85,14 @@ extension StudyReport {
   }
 
   /// `at least 97.5%`, `at most 96 h`.
-  func bound(_ target: TargetResult, _ declaration: KPIDeclaration) -> String {
-    let value = target.target.bound * (declaration.unit == .share ? 100 : 1)
+  func bound(_ target: TargetResult, _ declaration: KPIDeclaration) -> String { bound(target.target, declaration) }
+
+  func bound(_ target: Target, _ declaration: KPIDeclaration) -> String {
+    let value = target.bound * (declaration.unit == .share ? 100 : 1)
     var decimals = 0
     while decimals < 2, abs(value * (decimals == 0 ? 1 : 10) - (value * (decimals == 0 ? 1 : 10)).rounded()) > 1e-9 { decimals += 1 }
-    var own = target.estimate
-    own.value = target.target.bound
-    return (target.target.comparison == .atLeast ? "at least " : "at most ") + words.short(own, declaration, decimals: decimals)
+    let text = words.short(.exact(target.bound), declaration, decimals: decimals)
+    return (target.comparison == .atLeast ? "at least " : "at most ") + text
   }
 
   private static let watched = [

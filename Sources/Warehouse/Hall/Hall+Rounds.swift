@@ -29,12 +29,12 @@ extension Hall {
       sight.append(front)
       self.lines[s].dropFirst()
     }
-    var mask = aisles(seed, at: s), length = metres(mask)
+    var walk = self.walk(seed, at: s), length = metres(walk)
     var isTaken = [Bool](repeating: false, count: sight.count)
     while round.count < fixed[s].batch {
       var best = -1, bestCost = Double.infinity, bestLength = 0.0
       for (i, other) in sight.enumerated() where !isTaken[i] && lines + lineCount(other.job, at: s) <= fixed[s].linesAtMost {
-        let own = aisles(other.job, at: s), longer = metres(mask | own)
+        let own = self.walk(other.job, at: s), longer = metres(walk.joined(own))
         let cost = longer - length - (fixed[s].batching == .mostSaved ? metres(own) : 0)
         // Lengths are sums in different orders: what differs in the last bits is as near.
         if cost < bestCost - 1e-9 { (best, bestCost, bestLength) = (i, cost, longer) }
@@ -42,7 +42,7 @@ extension Hall {
       if best < 0 { break }
       isTaken[best] = true
       lines += lineCount(sight[best].job, at: s)
-      mask |= aisles(sight[best].job, at: s)
+      walk = walk.joined(self.walk(sight[best].job, at: s))
       length = bestLength
       takeOut(sight[best].job, s, now, &agenda)
       round.append(sight[best].job)
@@ -51,6 +51,18 @@ extension Hall {
       self.lines[s].insert(other.job, rank: other.rank, tie: other.tie, stamp: other.stamp)
     }
   }
+
+  /// Where a round goes: aisles or sections where a mask holds them, else slots.
+  struct Walk {
+    var mask: UInt64 = 0
+    var slots: Set<Int> = []
+
+    func joined(_ other: Walk) -> Walk { Walk(mask: mask | other.mask, slots: slots.union(other.slots)) }
+  }
+
+  private func walk(_ job: Int32, at s: Int) -> Walk { tracksPlaces ? Walk(slots: places(job, at: s)) : Walk(mask: aisles(job, at: s)) }
+
+  private mutating func metres(_ walk: Walk) -> Double { tracksPlaces ? metres(toPlaces: walk.slots) : metres(walk.mask) }
 
   /// What a round takes as such; drawn for its first order.
   mutating func roundTicks(_ job: Int32, _ s: Int) -> Int64 {

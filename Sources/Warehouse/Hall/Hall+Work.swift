@@ -136,7 +136,7 @@ extension Hall {
       head = job
     }
     if fixed[s].ticksPerMetre > 0 {
-      let walked = tracksPlaces ? metres(through: head) : metres(mask)
+      let walked = tracksPlaces ? metres(through: head, at: s) : metres(mask)
       span += ticks(min(walked * fixed[s].ticksPerMetre, longestWork))
       stations[s].walksNow.metres += walked
       stations[s].walksNow.lines += lines

@@ -69,8 +69,8 @@ extension Hall {
   }
 
   /// Aisles, or sections, that a step visits for a job.
-  mutating func aisles(_ job: Int32, at s: Int) -> UInt64 {
-    fixed[s].zone < 0 ? (tracksPlaces ? aislesNow(job) : jobs[Int(job)].aisles) : zones.aisles[Int(job) * zones.count + fixed[s].zone]
+  func aisles(_ job: Int32, at s: Int) -> UInt64 {
+    fixed[s].zone < 0 ? jobs[Int(job)].aisles : zones.aisles[Int(job) * zones.count + fixed[s].zone]
   }
 
   /// Whether a job has nothing to do at a step because none of its lines lie in the step's zone.
@@ -105,6 +105,8 @@ extension Hall {
   private mutating func makePart(of order: Int32, zone z: Int) -> Int32 {
     var part = jobs[Int(order)]
     part.parent = order
+    // What it takes stands with the order.
+    part.picks = -1
     part.partsLeft = 0
     part.zones = 1 << UInt64(z)
     part.salt ^= zones.salts[z]
@@ -157,7 +159,9 @@ extension Hall {
     let parent = jobs[Int(job)].parent
     if parent < 0 { return }
     jobs[Int(parent)].partsLeft -= 1
-    if jobs[Int(parent)].partsLeft == 0 { release(parent) }
+    if jobs[Int(parent)].partsLeft > 0 { return }
+    forgetPicks(parent, givesBack: false)
+    release(parent)
   }
 
   /// The door refuses a gate before a step that makes orders wait outside, so there is always room.

@@ -427,22 +427,30 @@ struct Hall: ~Copyable {
   /// Metres of a round through these aisles.
   mutating func metres(_ mask: UInt64) -> Double { routing?.length(mask: mask) ?? 0 }
 
-  /// Aisles, or sections, of the places where a job's goods lie now, as far as a mask can hold them.
-  mutating func aislesNow(_ job: Int32) -> UInt64 {
-    var mask: UInt64 = 0
-    faces.forEachItem(jobs[Int(job)].picks) { mask |= compiled.aisleBit(slot: Int(kept[$0].slot)) }
-    return mask
-  }
-
   mutating func metres(toSlots slots: some Sequence<Int>) -> Double { routing?.length(slots: slots) ?? 0 }
 
-  /// Metres of a round through the places of all the goods of jobs that hang together.
-  mutating func metres(through first: Int32) -> Double {
+  /// Metres of a round through the places of the goods that a step works of jobs that hang together.
+  mutating func metres(through first: Int32, at s: Int) -> Double {
     var places: Set<Int> = [], job = first
     while job >= 0 {
-      faces.forEachItem(jobs[Int(job)].picks) { places.insert(Int(kept[$0].slot)) }
+      places.formUnion(self.places(job, at: s))
       job = jobs[Int(job)].next
     }
+    return metres(toPlaces: places)
+  }
+
+  /// The slots that a step visits for a job: those of its zone, and of a part those of the part.
+  func places(_ job: Int32, at s: Int) -> Set<Int> {
+    let j = jobs[Int(job)], own = j.parent >= 0 ? j.zones : .max
+    let wanted = fixed[s].zone < 0 ? own : own & (1 << UInt64(fixed[s].zone))
+    var places: Set<Int> = []
+    faces.forEachItem(j.parent >= 0 ? jobs[Int(j.parent)].picks : j.picks) { i in
+      if wanted == .max || wanted & (1 << UInt64(max(0, compiled.kept[i].zone))) != 0 { places.insert(Int(kept[i].slot)) }
+    }
+    return places
+  }
+
+  mutating func metres(toPlaces places: Set<Int>) -> Double {
     guard let coordinates = compiled.plan.coordinates else { return metres(toSlots: places) }
     return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
   }

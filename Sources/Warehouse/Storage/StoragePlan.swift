@@ -95,13 +95,16 @@ public struct KeptItem: Sendable, BitwiseCopyable {
   public var slot: Int
   /// Whether it is kept on this floor.
   public var isHere: Bool
+  /// Its zone, an index into the floor's zones; -1 = none.
+  public var zone: Int
 
-  public init(source: UInt64, perDay: Double, stock: Int64, isEndless: Bool, slot: Int = 0, isHere: Bool = true) {
+  public init(source: UInt64, perDay: Double, stock: Int64, isEndless: Bool, slot: Int = 0, isHere: Bool = true, zone: Int = -1) {
     self.source = source
     self.perDay = perDay
     self.stock = stock
     self.isEndless = isEndless
     self.slot = slot
     self.isHere = isHere
+    self.zone = zone
   }
 }

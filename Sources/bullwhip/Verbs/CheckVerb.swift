@@ -100,7 +100,11 @@ struct CheckVerb: Verb {
         problems += error.diagnostics
       }
     }
-    if !problems.isEmpty { throw InputErrors(problems) }
+    if !problems.isEmpty {
+      // A build server that shows the findings shows these too.
+      if let junit { try AtomicFile.write(CheckReports.junit(problems: problems), to: junit) }
+      throw InputErrors(problems)
+    }
     var results: [(file: String, result: CheckResult)] = []
     for ((file, scenario), baseline) in zip(loaded, baselines) {
       results.append((file, try check(scenario).run(against: baseline, cancellation: session.cancellation, progress: session.progress())))

@@ -15,6 +15,10 @@ struct ValidateVerb: Verb {
   @Flag(help: "Print the whole scenario with every default filled in and marked.") var defaults = false
   @OptionGroup var json: JSONOption
 
+  func validate() throws {
+    if defaults, json.isOn { throw ValidationError("--defaults prints a scenario, --json a list of problems; ask for one of them.") }
+  }
+
   func perform(_ session: Session) throws -> ExitStatus {
     let found = ScenarioLoader.validate(files)
     if json.isOn {
@@ -25,7 +29,7 @@ struct ValidateVerb: Verb {
         for file in files where !defaults { session.say("\(file): good") }
       }
     }
-    if defaults, !found.hasErrors, !json.isOn {
+    if defaults, !found.hasErrors {
       for file in files { session.answer(try ScenarioLoader.defaultsText(path: file)) }
     }
     return found.hasErrors ? .badInput : .good
@@ -77,6 +81,10 @@ struct NewVerb: Verb {
   @Argument(help: "One of the templates; without it they are listed.") var template: String?
   @Option(help: ArgumentHelp("Write to this file, which must not be there yet, instead of stdout.", valueName: "file")) var write: String?
   @OptionGroup var json: JSONOption
+
+  func validate() throws {
+    if write != nil, template == nil { throw ValidationError("--write needs to know which template; `bullwhip new` lists them.") }
+  }
 
   func perform(_ session: Session) throws -> ExitStatus {
     guard let template else {
@@ -135,8 +143,11 @@ struct DiffVerb: Verb {
       session.say("no difference")
     } else {
       session.answer(
-        changes.map { "\($0.address): \($0.before.isEmpty ? "(absent)" : $0.before) -> \($0.after.isEmpty ? "(absent)" : $0.after)\n" }
-          .joined())
+        changes.map { change in
+          if change.after == "–" { return "\(change.address): removed (was \(change.before))\n" }
+          if change.before == "–" { return "\(change.address): added \(change.after)\n" }
+          return "\(change.address): \(change.before.isEmpty ? "(absent)" : change.before) -> \(change.after.isEmpty ? "(absent)" : change.after)\n"
+        }.joined())
     }
     return .good
   }

@@ -83,6 +83,12 @@ struct VerifyVerb: Verb {
     for path in files {
       do throws(InputErrors) { rows.append(try RowFile(path: path)) } catch { problems += error.diagnostics }
     }
+    for file in rows where file.rows.isEmpty {
+      problems.append(
+        Diagnostic(
+          .error, code: "bad-json", "there is nothing to verify: the list of rows is empty", remedy: "leave the file out, or add a row",
+          at: SourceLocation(file: file.name)))
+    }
     if !problems.isEmpty { throw InputErrors(problems) }
     return rows
   }
