@@ -2,9 +2,9 @@ public import Randomness
 
 /// Goods that customers send back.
 ///
-/// Each line that has left the house comes back with all its units with probability `share`, so long after. When it has passed the floor's flow of returns (at
-/// once where there is none) each unit is fit to be sold again with probability `restock`; the others are written off. While a unit is with the customer or
-/// on its way through that flow it belongs to no stock.
+/// Each line that has left the house comes back with all its units with probability `share`, so long after. When it has passed the floor's
+/// flow of returns (at once where there is none) each unit is fit to be sold again with probability `restock`; the others are written off.
+/// While a unit is with the customer or on its way through that flow it belongs to no stock.
 public struct ReturnsPlan: Sendable, Equatable, Codable {
   public var share: Double
   /// Seconds from the departure to the house's door.

@@ -1,15 +1,17 @@
 public import Randomness
 
-/// How orders are brought together into rounds, taken apart by zone, joined again, and held until a wave. A step without any of this has no such terms.
+/// How orders are brought together into rounds, taken apart by zone, joined again, and held until a wave. A step without any of this has
+/// no such terms.
 public struct PickingTerms: Sendable, Equatable, Codable {
   /// Which of the waiting orders make a round with the first one.
   public enum Batching: String, Sendable, Codable, BitwiseCopyable {
     /// Those that come next in the queue.
     case inTurn = "in turn"
-    /// One after another, the order that lengthens the round least: a cumulative seed rule as in De Koster, Van der Poort and Wolters, "Efficient orderbatching
-    /// methods in warehouses", International Journal of Production Research 37(7), 1999.
+    /// One after another, the order that lengthens the round least: a cumulative seed rule as in De Koster, Van der Poort and Wolters,
+    /// "Efficient orderbatching methods in warehouses", International Journal of Production Research 37(7), 1999.
     case closest
-    /// One after another, the order that saves most against a round of its own: the savings of Clarke and Wright, 1964, from the first order on.
+    /// One after another, the order that saves most against a round of its own: the savings of Clarke and Wright, 1964, from the first
+    /// order on.
     case mostSaved = "most saved"
   }
 

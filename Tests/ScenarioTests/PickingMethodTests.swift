@@ -10,7 +10,8 @@ import Warehouse
 @Suite struct `Ways of picking` {
   static let one = FloorDay.people + "workers: { pickers: { count: 1, shift: always } }\n"
 
-  // Orders of 3, 2, 4 and 1 lines at once; 60 s a round, 5 s an order, 10 s a line; six lines a cart. Rounds {3, 2} and {4, 1} take 120 s each.
+  // Orders of 3, 2, 4 and 1 lines at once; 60 s a round, 5 s an order, 10 s a line; six lines a cart. Rounds {3, 2} and {4, 1} take 120 s
+  // each.
   @Test func `a cart takes orders in turn until the next does not fit`() throws {
     let lines = [("1", 3), ("2", 2), ("3", 4), ("4", 1)].flatMap { order, n in (0..<n).map { "08:00 \(order) \(["a", "b", "c", "d"][$0])" } }
     let day = FloorDay(
@@ -47,7 +48,8 @@ import Warehouse
     return outcome.station("pick").metres
   }
 
-  // {0, 3} and {1, 0} walk 32 + 24; {0, 0} and {3, 1} walk 10 + 32. From aisle 3, going on to 2 or 0 is as long, but 2 alone would be 18 and 0 alone 10.
+  // {0, 3} and {1, 0} walk 32 + 24; {0, 0} and {3, 1} walk 10 + 32. From aisle 3, going on to 2 or 0 is as long, but 2 alone would be 18
+  // and 0 alone 10.
   @Test(arguments: [
     ("0310", "in turn", 56.0), ("0310", "closest", 42.0), ("0310", "most saved", 42.0), ("3020", "in turn", 60.0), ("3020", "closest", 60.0), ("3020", "most saved", 42.0),
   ])
@@ -105,6 +107,23 @@ import Warehouse
     #expect(try cycle("waves: [\"mon 08:00\", \"mon 10:00\"], cut-off: 30 min") == 60 * (60 + 40 + 135 + 3))
     #expect(try cycle("waves: [\"mon 08:00\", \"mon 10:00\", \"mon 11:00\"], up-to: 1 orders") == 60 * (60 + 160 + 195 + 3))
     #expect(try cycle("every: 2 h, days: mon, hours: 06:00-18:00") == 60 * (60 + 40 + 15 + 3))
+  }
+
+  // A hundred sections, more than a mask holds: a in the first bay of the first aisle (1 m there and back), b in the last of the second (4
+  // m across, 19 m along).
+  @Test(arguments: [("", 1.0 + 23), ("sort out: { split: zones }, ", 23.0)])
+  func `a zone's round goes to its own lines on a large layout too`(split: String, seconds: Double) throws {
+    let layout = "layout: { aisles: 10, bays: 10, length: 10 m, width: 2 m, depot: front-left }\n"
+    let picks = "pick A: { by: a, zone: A, route: return, time: { travel: 1 s per m } }, pick B: { by: b, zone: B, route: return, time: { travel: 1 s per m } }"
+    let join = split.isEmpty ? "" : ", bring together: { join: orders }"
+    let outcome = try FloorDay(
+      orders: ["08:00 1 a", "08:00 1 b"],
+      warehouse: FloorDay.people + "workers: { a: { count: 1, shift: always }, b: { count: 1, shift: always } }\n" + layout
+        + "process: { outbound: { \(split)\(picks)\(join) } }",
+      items: "a: { zone: A, slot: 0 }, b: { zone: B, slot: 19 }, z: { zone: A, slot: 99 }"
+    ).run().outcome
+    #expect(outcome.cycleSeconds == seconds)
+    #expect(outcome.station("pick A").metres == 1 && outcome.station("pick B").metres == 23)
   }
 
   // MARK: Laws

@@ -26,7 +26,8 @@ import Warehouse
     #expect(outcome.value("parcel.per-truck", plan) == 1.5)
   }
 
-  // Two hours before 10: the first is meant for 10, the others for 16; the second leaves at 10 all the same, the third is behind the cut-off.
+  // Two hours before 10: the first is meant for 10, the others for 16; the second leaves at 10 all the same, the third is behind the
+  // cut-off.
   @Test func `are early for nobody's harm`() throws {
     let (plan, outcome) = try day(["07:00 1 a", "09:00 2 a", "09:45 3 a"], Self.parcel).run()
     #expect(outcome.cycleSeconds == 60 * (180 + 60 + 375))
@@ -138,8 +139,9 @@ import Warehouse
       more: Self.supply.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n"))
   }
 
-  // Two trucks stand at the gate from midnight. The first has two receipts: unloaded from 8:00 to 8:30, both put away at 8:40. The second waits for its
-  // appointment at 9:00 and is put away at 9:35. Orders of 7:00 for a and c are packed a minute after that; one for b finds its goods the next day.
+  // Two trucks stand at the gate from midnight. The first has two receipts: unloaded from 8:00 to 8:30, both put away at 8:40. The second
+  // waits for its appointment at 9:00 and is put away at 9:35. Orders of 7:00 for a and c are packed a minute after that; one for b finds
+  // its goods the next day.
   @Test func `gives each truck its appointment and its door`() throws {
     let outcome = try day(
       "gate: { every: 1 h, hours: 08:00-12:00, up-to: 1 truck }, unload: { by: hands, at: doors, task: truck, time: { per-truck: 20 min, per-line: 5 min } }, put-away: { by: hands, time: 10 min per line }"
@@ -280,10 +282,20 @@ import Warehouse
     // Those still in the flow at the end are the difference.
     #expect(restocked + outcome[.unitsWrittenOff] <= returned && restocked + outcome[.unitsWrittenOff] > returned - 200)
     #expect(abs(outcome.value("returns.restocked", plan) - 0.7) < 4 * (0.21 / returned).squareRoot())
-    // What left in the last nine days or so is not back yet. A line has about 2.3 units (Poisson, at least one), so that units come in clumps.
+    // What left in the last nine days or so is not back yet. A line has about 2.3 units (Poisson, at least one), so that units come in
+    // clumps.
     let expected = 0.12 * outcome[.unitsDelivered] * (140 - 9) / 140
     #expect(abs(returned - expected) < 5 * (expected * 4).squareRoot())
     #expect(outcome.station("open").orders > 100 && outcome.station("clean").orders < outcome.station("open").orders)
+  }
+
+  /// Pick faces count the same units as the ledger (a debug build asks every day), whatever is rejected and comes back.
+  @Test func `go back to storage with pick faces`() throws {
+    let faces = "warehouse:\n  storage: { pick-face: 60 units, replenish: { below: 20 units, by: hands, time: 90 s } }"
+    let outcome = try run([], Self.random.replacing("warehouse:", with: faces)).outcome
+    let owned = 600 + outcome[.unitsReceived] - outcome[.unitsRejected] + outcome[.unitsRestocked] - outcome[.unitsDelivered]
+    #expect(abs(outcome.daily.stockValue.last! - owned) < 1e-6 && outcome[.unitsRestocked] > 0)
+    #expect(outcome.station("replenish").tasks > 10)
   }
 
   /// A house to which nothing comes back is the house without returns, number by number.

@@ -6,7 +6,8 @@ extension Hall {
   /// Orders from the front of the queue among which a round is chosen.
   static var orderSight: Int { 64 }
 
-  /// Takes the orders of the next round out of a queue, into `round`. The first of the queue is always one of them, so that nobody is passed over for ever.
+  /// Takes the orders of the next round out of a queue, into `round`. The first of the queue is always one of them, so that nobody is
+  /// passed over for ever.
   ///
   /// - Complexity: O(orders of the round × `orderSight`) lengths of rounds; in turn, O(orders of the round).
   mutating func composeRound(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {

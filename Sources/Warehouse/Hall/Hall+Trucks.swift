@@ -3,7 +3,8 @@ internal import Randomness
 
 /// Trucks that bring goods and trucks that take orders away.
 extension Hall {
-  /// The carrier's step to which an order goes: by the first condition it fits, else by a draw of its own that no change of the floor moves.
+  /// The carrier's step to which an order goes: by the first condition it fits, else by a draw of its own that no change of the floor
+  /// moves.
   mutating func carrier(of job: Int32, at s: Int) -> Int {
     let j = jobs[Int(job)], order = j.parent >= 0 ? jobs[Int(j.parent)] : j
     for c in fixed[s].carriers where carriers[c].hasCondition {

@@ -22,8 +22,8 @@ struct ZoneBook: ~Copyable {
 
 /// Orders taken apart by zone and joined again.
 ///
-/// A part is a job of its own; the whole order stands aside as its parent, with the work of the steps behind the join. Between the two, the work of a part is
-/// that of its lines, and what a step asks for each order it asks for each part.
+/// A part is a job of its own; the whole order stands aside as its parent, with the work of the steps behind the join. Between the two,
+/// the work of a part is that of its lines, and what a step asks for each order it asks for each part.
 extension Hall {
   /// Forgets what the job that had the slot before carried in each zone.
   mutating func clearZones(_ slot: Int32) {
