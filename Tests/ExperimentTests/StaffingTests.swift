@@ -63,6 +63,7 @@ private func bare(_ plan: Plan, _ replication: Int) -> Outcome {
     return station
   }
   outcome.pools = (plan.floor?.pools ?? []).map { PoolOutcome(name: $0.name) }
+  outcome.items = plan.supply.stockPoints.map { _ in ItemOutcome() }
   outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1, cycleTimes: Histogram()) }
   return outcome
 }
