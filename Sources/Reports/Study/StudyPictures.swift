@@ -253,7 +253,8 @@ public struct StudyPictures: Sendable {
   private mutating func shift(_ insights: StudyInsights) {
     guard let traced = insights.shift else { return }
     let record = traced.shifted(byHours: wallOffset(day: traced.day))
-    var categories = record.stations.map { TimelineChart.Category($0.prefix(1).uppercased() + $0.dropFirst()) }
+    let (kinds, place) = Self.kindsOfWork(record)
+    var categories = kinds
     categories.append(TimelineChart.Category("Break", kind: .pause))
     let pause = categories.count - 1
     let others: [(name: String, kind: TimelineChart.Kind, ranges: (ShiftRecord.Lane) -> [ClosedRange<Double>])] = [
@@ -263,7 +264,7 @@ public struct StudyPictures: Sendable {
     let shown = others.filter { other in record.lanes.contains { !other.ranges($0).isEmpty } }
     categories += shown.map { TimelineChart.Category($0.name, kind: $0.kind) }
     let lanes = record.lanes.map { lane in
-      var segments = lane.tasks.map { TimelineChart.Segment($0.start, $0.end, category: $0.station) }
+      var segments = lane.tasks.map { TimelineChart.Segment($0.start, $0.end, category: place[$0.station]) }
       for (index, other) in shown.enumerated() {
         segments += other.ranges(lane).map { TimelineChart.Segment($0.lowerBound, $0.upperBound, category: pause + 1 + index) }
       }
@@ -293,6 +294,20 @@ public struct StudyPictures: Sendable {
     add(
       "shift", .timeline(chart), size: Size(680, max(420, 260 + 26 * Double(lanes.count))),
       reportHeight: max(300, 200 + 20 * Double(lanes.count)))
+  }
+
+  /// The stations as kinds of work, and each station's place among them. Five can be told apart by colour: of more, the four with most work
+  /// that day keep a colour of their own and the others share one.
+  static func kindsOfWork(_ record: ShiftRecord) -> (categories: [TimelineChart.Category], place: [Int]) {
+    var hours = record.stations.map { _ in 0.0 }
+    for task in record.lanes.flatMap(\.tasks) { hours[task.station] += task.end - task.start }
+    let ranked = hours.indices.sorted { (-hours[$0], $0) < (-hours[$1], $1) }
+    let own = (hours.count > 5 ? Array(ranked.prefix(4)) : ranked).sorted()
+    var categories = own.map { station in
+      TimelineChart.Category(record.stations[station].prefix(1).uppercased() + record.stations[station].dropFirst())
+    }
+    if own.count < hours.count { categories.append(TimelineChart.Category("Other work")) }
+    return (categories, hours.indices.map { own.firstIndex(of: $0) ?? own.count })
   }
 
   /// Hours to add to a day's times so that they read as the wall clock there: the run counts hours from its start and knows no summer time.
