@@ -10,7 +10,7 @@ internal import Randomness
 /// nothing to when we order.
 ///
 /// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from the
-/// scenario's by less than 10⁻⁴ in probability.
+/// scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer.
 struct FallingLeadTime: Sendable {
   /// Days, ascending, and log F there; the last is 0.
   private let levels: [Double]
@@ -22,6 +22,9 @@ struct FallingLeadTime: Sendable {
   /// The least probability of no jump in the day that begins at a level of k … k + 1 days.
   private let calm: [Double]
 
+  /// Days below which a lead time is none: a minute.
+  private static let atOnce = 1.0 / 1440
+
   /// Days beyond which no table of a law is made.
   private static let longest = 1e6
 
@@ -29,10 +32,12 @@ struct FallingLeadTime: Sendable {
   init?(_ law: Law) throws(LawError) {
     if law.isDiscrete { return nil }
     let law = try Distribution(law)
-    let none = law.cdf(0), least = 1e-9
+    // What takes less than a minute takes no time: where many do, they would come and go in ever shorter steps.
+    let least = 1e-9, none = law.quantile(least) < Self.atOnce ? law.cdf(Self.atOnce) : 0
     canStay = none > least
     var points: [(level: Double, log: Double)] = canStay ? [(0, log(none))] : []
     func add(_ p: Double) {
+      if p <= none { return }
       let level = max(0, law.quantile(p))
       if let last = points.last, level <= last.level { return }
       points.append((level, log(p)))
@@ -51,7 +56,7 @@ struct FallingLeadTime: Sendable {
     self.calm = calm
   }
 
-  /// The points with those left out below which the others run; nil where one of them lies more than 10⁻⁴ in probability below.
+  /// The points with those left out below which the others run; nil where one beyond the first minutes lies more than 10⁻⁴ in probability below.
   private static func concave(_ points: [(level: Double, log: Double)]) -> [(level: Double, log: Double)]? {
     var kept: [(level: Double, log: Double)] = []
     func rate(_ a: (level: Double, log: Double), _ b: (level: Double, log: Double)) -> Double { (b.log - a.log) / (b.level - a.level) }
@@ -64,7 +69,7 @@ struct FallingLeadTime: Sendable {
       while kept[k].level < point.level { k += 1 }
       if kept[k].level == point.level { continue }
       let line = kept[k - 1].log + rate(kept[k - 1], kept[k]) * (point.level - kept[k - 1].level)
-      if exp(line) - exp(point.log) > 1e-4 { return nil }
+      if exp(line) - exp(point.log) > 1e-4, point.level > 10 * Self.atOnce { return nil }
     }
     return kept
   }
