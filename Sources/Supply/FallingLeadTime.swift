@@ -11,7 +11,8 @@ internal import Randomness
 ///
 /// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from the
 /// scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer.
-struct FallingLeadTime: Sendable {
+/// A class, since every day looks at it and should count no references to its tables.
+final class FallingLeadTime: Sendable {
   /// Days, ascending, and log F there; the last is 0.
   private let levels: [Double]
   private let logs: [Double]

@@ -60,6 +60,10 @@ public struct CompiledLeadTime: Sendable {
     return kinds[i].kind
   }
 
+  /// The one process of a law that never changes; nil elsewhere.
+  @inline(__always)
+  var onlyFalling: FallingLeadTime? { if kinds.count == 1, case .falling(let falling) = kinds[0].kind { falling } else { nil } }
+
   /// Whether the law changes in the course of a day, at its start at the earliest.
   func changes(onDay day: Int) -> Bool {
     if kinds.count == 1 { return false }
@@ -67,9 +71,9 @@ public struct CompiledLeadTime: Sendable {
     return kinds.dropFirst().contains { $0.from > start - dayTicks && $0.from <= start }
   }
 
-  /// Whether orders before and after a change are one process in time, in which none overtakes another.
+  /// Whether all orders are one process in continuous time, in which none overtakes another, also before and after a change.
   var isOneProcess: Bool {
-    kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
+    onlyFalling != nil || kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
   }
 
   /// The source of an item's draws at this supplier.
@@ -106,7 +110,7 @@ public struct LeadTimeState {
       ordinalDay = today
       let days = max(0, sampler.draw(key.uniform(source: source, ordinal: UInt64(today), draw: UInt16(truncatingIfNeeded: ordinal))))
       return now + SimTime.days(days).ticks
-    case .falling: return processArrival(now, leadTime, key)
+    case .falling: preconditionFailure("a process")
     case .stepped(let stepped, let period):
       let today = Int((now + period - 1) / period)
       while day < today {
@@ -118,7 +122,7 @@ public struct LeadTimeState {
   }
 
   private mutating func processArrival(_ now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
-    let today = Int(now / dayTicks)
+    let today = Int(now / dayTicks), only = leadTime.onlyFalling
     if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
     if day < 0 {
       day = 0
@@ -126,7 +130,7 @@ public struct LeadTimeState {
       record?.append(arrival, day: 0)
     }
     while day < today {
-      pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
+      if let only { pass(only, until: Double(day + 1), key) } else { pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key) }
       day += 1
       if leadTime.changes(onDay: day) { arrival = max(arrival, start(leadTime.kind(at: Int64(day) * dayTicks), key)) }
       arrival = max(arrival, Double(day))
@@ -134,7 +138,8 @@ public struct LeadTimeState {
     }
     // The day's own jumps up to now; the day begins anew for whoever asks next.
     var hour = self
-    hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: Double(now) / Double(dayTicks), key)
+    let end = Double(now) / Double(dayTicks)
+    if let only { hour.pass(only, until: end, key) } else { hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: end, key) }
     return max(now, SimTime.days(hour.arrival).ticks)
   }
 
@@ -158,6 +163,11 @@ public struct LeadTimeState {
       if case .constant(let ticks) = kind { arrival = max(arrival, end + Double(ticks) / Double(dayTicks)) }
       return
     }
+    pass(falling, until: end, key)
+  }
+
+  @inline(__always)
+  private mutating func pass(_ falling: FallingLeadTime, until end: Double, _ key: DrawKey) {
     var time = Double(day), draw: UInt16 = 0
     while true {
       let (a, b) = key.block(source: source, ordinal: UInt64(day + Self.daysBefore), draw: draw)

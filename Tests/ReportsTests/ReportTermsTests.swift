@@ -63,7 +63,7 @@ import Testing
     #expect(document.metadata.created == "2026-05-16T00:00:00Z")
     let advice = try #require(document.sections.first { $0.title == "Recommendation and risks" })
     let words = advice.blocks.compactMap { if case .paragraph(let text) = $0 { text.plain } else { nil } }
-    #expect(words.contains("The decision lies with the head of purchasing and is needed by 30 June 2026."))
+    #expect(words.contains("The decision lies with the head of purchasing and is needed by 30 Jun 2026."))
     // The stored form gives the same pages, the picture with them.
     let again = try ReportDocument(stored: document.stored())
     let measurer = try PangoMeasurer()

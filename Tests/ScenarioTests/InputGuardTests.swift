@@ -10,7 +10,7 @@ import Testing
     ("lines: 2", "lines: 1.5", "'lines' must be a whole number, not 1.5", "not-whole"),
     ("lines: 2", "lines: 1e12", "'lines' is 1000000000000 on average, more than 4096", "out-of-range"),
     ("lines: 2", "lines: { geometric: { mean: 1e9, from: 1 } }", "on average, more than 4096", "out-of-range"),
-    ("mean: 24 /day }", "mean: 20000000 /day }", "brings more than ", "out-of-range"),
+    ("mean: 24 /day }", "mean: 30000000 /day }", "brings more than ", "out-of-range"),
     ("quantity: 3", "quantity: 0", "'quantity' is less than 1 on average", "out-of-range"),
     ("quantity: 3", "quantity: 2.5", "'quantity' must be a whole number, not 2.5", "not-whole"),
     ("quantity: 3", "quantity: { discrete: { 1: 50 %, 3.7: 50 % } }", "'quantity' is 3.7 at times", "not-whole"),

@@ -181,7 +181,7 @@ import Warehouse
   @Test func `and zones are not built together`() {
     let text = Self.scenario.replacing("mug: { unit-cost", with: "mug: { zone: A, unit-cost").replacing("pick: { by: pickers", with: "pick: { zone: A, by: pickers")
     let problems = Desk(["s.yaml": text, "lines.csv": Self.lines]).problems()
-    #expect(problems.contains { $0.contains("error: picking by zones beside pick faces is not built yet") }, "\(problems)")
+    #expect(problems.contains { $0.contains("error: pick faces, re-slotting and unfamiliar items know one picking step") }, "\(problems)")
   }
 
   @Test(arguments: [

@@ -109,23 +109,6 @@ import Warehouse
     #expect(try cycle("every: 2 h, days: mon, hours: 06:00-18:00") == 60 * (60 + 40 + 15 + 3))
   }
 
-  // A hundred sections, more than a mask holds: a in the first bay of the first aisle (1 m there and back), b in the last of the second (4
-  // m across, 19 m along).
-  @Test(arguments: [("", 1.0 + 23), ("sort out: { split: zones }, ", 23.0)])
-  func `a zone's round goes to its own lines on a large layout too`(split: String, seconds: Double) throws {
-    let layout = "layout: { aisles: 10, bays: 10, length: 10 m, width: 2 m, depot: front-left }\n"
-    let picks = "pick A: { by: a, zone: A, route: return, time: { travel: 1 s per m } }, pick B: { by: b, zone: B, route: return, time: { travel: 1 s per m } }"
-    let join = split.isEmpty ? "" : ", bring together: { join: orders }"
-    let outcome = try FloorDay(
-      orders: ["08:00 1 a", "08:00 1 b"],
-      warehouse: FloorDay.people + "workers: { a: { count: 1, shift: always }, b: { count: 1, shift: always } }\n" + layout
-        + "process: { outbound: { \(split)\(picks)\(join) } }",
-      items: "a: { zone: A, slot: 0 }, b: { zone: B, slot: 19 }, z: { zone: A, slot: 99 }"
-    ).run().outcome
-    #expect(outcome.cycleSeconds == seconds)
-    #expect(outcome.station("pick A").metres == 1 && outcome.station("pick B").metres == 23)
-  }
-
   // MARK: Laws
 
   static let random = """
@@ -134,7 +117,7 @@ import Warehouse
     clock: { start: 2026-01-05, horizon: 2 weeks }
     items: { list: { a: { zone: A }, b: { zone: A }, c: { zone: B }, d: { zone: B }, e: { zone: C } } }
     locations: { house: { stock: unlimited } }
-    demand: { streams: { web: { at: house, orders: { arrivals: { poisson: { mean: 12 /h } }, lines: { geometric: { mean: 2.5, from: 1 } }, quantity: { poisson: { mean: 2 } } } } } }
+    demand: { streams: { web: { at: house, orders: { arrivals: { poisson: { mean: 12 /h } }, lines: { geometric: { mean: 2.5, from: 1 } }, quantity: { geometric: { mean: 2, from: 1 } } } } } }
     warehouse:
       shifts: { day: { hours: 07:00-22:00 } }
       workers: { pickers: { count: 3, shift: day }, packers: { count: 2, shift: day } }
