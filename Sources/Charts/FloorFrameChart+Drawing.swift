@@ -11,6 +11,8 @@ extension FloorFrameChart {
     let showsBottom = bottomHeight > 0 && area.height - legendHeight - bottomHeight - namesHeight >= 74 * Double(lines)
     let room = area.height - legendHeight - (showsBottom ? bottomHeight : 0) - namesHeight
     let lineHeight = min(Self.lineHeight, room / Double(max(1, lines)))
+    // Cards too low for a name and a row of dots need a taller canvas.
+    if lineHeight < 40 { return Rect(x: area.minX, y: area.minY, width: area.width, height: 0) }
     var y = area.minY + legendHeight
     for flow in flows {
       if named {

@@ -135,31 +135,11 @@ extension LadderChart {
 
   private func legend(_ width: Double, _ canvas: Canvas) -> [[Int]] {
     let used = states.indices.filter { index in rows.contains { index < $0.shares.count && $0.shares[index] > 0 } }
-    var lines: [[Int]] = []
-    var free = 0.0
-    for index in used {
-      let need = canvas.width(states[index].name, .category) + 28
-      if lines.isEmpty || need > free {
-        lines.append([])
-        free = width * (hasGains ? 0.66 : 1)
-      }
-      lines[lines.count - 1].append(index)
-      free -= need
-    }
-    return lines
+    return canvas.legendRows(used, room: width * (hasGains ? 0.66 : 1), gap: 28) { states[$0].name }
   }
 
   private func drawLegend(_ lines: [[Int]], at corner: Point, on canvas: inout Canvas) {
     let theme = canvas.theme
-    for (line, indices) in lines.enumerated() {
-      var x = corner.x
-      let y = corner.y + Double(line) * 14
-      for index in indices {
-        canvas.rect(Rect(x: x, y: y - 4.5, width: 9, height: 9), fill: states[index].tone.fill(theme), as: "key")
-        canvas.text(
-          states[index].name, x: x + 13, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
-        x += canvas.width(states[index].name, .category) + 28
-      }
-    }
+    canvas.legend(lines, at: corner, gap: 28, { states[$0].name }) { (states[$0].tone.fill(theme), 9) }
   }
 }

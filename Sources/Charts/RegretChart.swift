@@ -108,27 +108,33 @@ public struct RegretChart: Chart, Hashable, Codable {
     let emphasis = canvas.style(.emphasis), plain = canvas.style(.category)
     func style(_ row: Row) -> TextStyle { row.role == .recommended ? emphasis : plain }
     let names = min(rows.map { canvas.width($0.name, style($0)) }.max() ?? 0, area.width * 0.3)
-    let costs = rows.map { row -> String in
-      let value = unit.text(row.cost.value, decimals: decimals, scale: scale)
-      guard let half = row.cost.halfWidth, evidence.n != 1 else { return value }
-      return value + " ±\(NumberFormat.thinSpace)" + unit.bare(half, decimals: decimals, scale: scale)
+    let values = rows.map { unit.text($0.cost.value, decimals: decimals, scale: scale) }
+    let halves = rows.map { row -> String in
+      guard let half = row.cost.halfWidth, evidence.n != 1 else { return "" }
+      return " ±\(NumberFormat.thinSpace)" + unit.bare(half, decimals: decimals, scale: scale)
     }
     let excesses = rows.map { row -> String in
       guard let reference, reference.value.isFinite else { return "" }
       return unit.text(row.cost.value - reference.value, decimals: decimals, scale: scale, sign: .always)
     }
-    let costTitle = "Cost", excessTitle = reference == nil ? "" : "Above"
-    let costWidth = (costs + [costTitle]).map { canvas.width($0, .axis) }.max() ?? 0
-    let excessWidth = reference == nil ? 0 : (excesses + [excessTitle]).map { canvas.width($0, .axis) }.max() ?? 0
+    let costTitle = "Cost", excessTitle = "Above"
+    func width(_ column: [String]) -> Double { column.map { canvas.width($0, .axis) }.max() ?? 0 }
+    var costs = zip(values, halves).map { $0 + $1 }
+    var excessWidth = reference == nil ? 0 : width(excesses + [excessTitle])
+    // A narrow picture keeps the dots: the excess goes first (it can be seen), then the half-widths (they are drawn).
+    let least = area.width - names - 10 - 16 - 120
+    if excessWidth > 0, width(costs + [costTitle]) + excessWidth + 16 > least { excessWidth = 0 }
+    if width(costs + [costTitle]) > least { costs = values }
+    let costWidth = width(costs + [costTitle])
     let head = 14.0 + (lines.isEmpty ? 0 : 14)
     let axisHeight = 18.0
     let right = area.maxX - costWidth - (excessWidth > 0 ? excessWidth + 16 : 0) - 16
     let room = Rect(from: area.minX + names + 10, area.minY + head, to: right, area.maxY - axisHeight)
     let pitch = min(32, room.height / Double(max(1, rows.count)))
     let plot = Rect(x: room.x, y: room.y, width: room.width, height: pitch * Double(rows.count))
-    let values = rows.flatMap { [$0.cost.value, $0.cost.lower ?? $0.cost.value, $0.cost.upper ?? $0.cost.value] } + lines.map(\.value)
+    let span = rows.flatMap { [$0.cost.value, $0.cost.lower ?? $0.cost.value, $0.cost.upper ?? $0.cost.value] } + lines.map(\.value)
     let axis = ValueAxis(
-      Domain(of: values) ?? Domain(low: 0, high: 1), rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX,
+      Domain(of: span) ?? Domain(low: 0, high: 1), rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX,
       canvas: canvas)
     axis.drawHorizontal(in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, limit: area.minX...right + 8)
     let header = area.minY + 8

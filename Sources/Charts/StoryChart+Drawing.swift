@@ -103,32 +103,14 @@ extension StoryChart {
   /// Kinds that occur, broken into rows.
   private func legend(_ width: Double, _ canvas: Canvas) -> [[Int]] {
     let used = Set(rows.flatMap { $0.spans.map(\.kind) })
-    var lines: [[Int]] = []
-    var free = 0.0
-    for index in kinds.indices where used.contains(index) {
-      let need = canvas.width(kinds[index].name, .category) + 30
-      if lines.isEmpty || need > free {
-        lines.append([])
-        free = width * 0.72
-      }
-      lines[lines.count - 1].append(index)
-      free -= need
-    }
-    return lines
+    return canvas.legendRows(kinds.indices.filter(used.contains), room: width * 0.72, gap: 30) { kinds[$0].name }
   }
 
   private func drawLegend(_ lines: [[Int]], at corner: Point, on canvas: inout Canvas) {
     let theme = canvas.theme
-    for (line, indices) in lines.enumerated() {
-      var x = corner.x
-      let y = corner.y + Double(line) * 14
-      for index in indices {
-        let thick = kinds[index].tone == .work || kinds[index].tone == .down ? 9.0 : 5
-        canvas.rect(Rect(x: x, y: y - thick / 2, width: 9, height: thick), fill: kinds[index].tone.fill(theme), as: "key")
-        canvas.text(
-          kinds[index].name, x: x + 13, baseline: canvas.baseline(centredOn: y, .category), .category, colour: theme.ink2, as: "legend")
-        x += canvas.width(kinds[index].name, .category) + 30
-      }
+    canvas.legend(lines, at: corner, gap: 30, { kinds[$0].name }) { kind in
+      let tone = kinds[kind].tone
+      return (tone.fill(theme), tone == .work || tone == .down ? 9 : 5)
     }
   }
 }

@@ -241,7 +241,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
         canvas.text(entry.1, x: x + width / 2, baseline: area.minY + 19, anchor: .middle, .axis, colour: theme.ink3, as: "legend")
       }
       if total + name + 12 + outline + 16 <= area.width {
-        canvas.line(area.minX, area.minY + 5, area.minX + 18, area.minY + 5, Stroke(theme.favourable.fill, width: 2), as: "key")
+        canvas.line(
+          area.minX, area.minY + 5, area.minX + 18, area.minY + 5, Stroke(theme.favourable.fill, width: 2, cap: .butt), as: "key")
         canvas.text(flatName, x: area.minX + 24, baseline: area.minY + 8, .axis, colour: theme.ink2, as: "legend")
       }
     }

@@ -199,18 +199,7 @@ extension TimelineChart {
   /// Categories that occur, broken into rows.
   private func legendRows(_ width: Double, _ canvas: Canvas) -> [[Int]] {
     let used = Set(lanes.flatMap { $0.segments.filter(visible).map(\.category) })
-    var rows: [[Int]] = []
-    var free = 0.0
-    for index in categories.indices where used.contains(index) {
-      let need = canvas.width(categories[index].name, .category) + 30
-      if rows.isEmpty || need > free {
-        rows.append([])
-        free = width * 0.7
-      }
-      rows[rows.count - 1].append(index)
-      free -= need
-    }
-    return rows
+    return canvas.legendRows(categories.indices.filter(used.contains), room: width * 0.7, gap: 30) { categories[$0].name }
   }
 
   private func drawLegend(_ area: Rect, _ lanes: Rect, showsUse: Bool, on canvas: inout Canvas) {

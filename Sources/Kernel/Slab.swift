@@ -59,6 +59,13 @@
     used &+= count
   }
 
+  /// Takes the last record away; nil when there is none.
+  @inlinable @inline(__always) public mutating func popLast() -> Element? {
+    if used == 0 { return nil }
+    used &-= 1
+    return base[used]
+  }
+
   /// Forgets all records; memory is kept.
   @inlinable public mutating func removeAll() { used = 0 }
 

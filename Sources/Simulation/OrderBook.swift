@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in slabs with free lists: memory follows what is open, not what is done.
+/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in places that are used again: memory follows what is open, not what is done.
 struct OrderBook: ~Copyable {
   struct Order: BitwiseCopyable {
     var arrival: Int64 = 0
@@ -19,7 +19,6 @@ struct OrderBook: ~Copyable {
     var lostSome = false
     /// Whether a part of it left the floor unserved.
     var hasLeft = false
-    var nextFree: Int32 = -1
   }
 
   /// A line that waits for stock.
@@ -51,26 +50,21 @@ struct OrderBook: ~Copyable {
     /// Whether one of the two has left, and whether one left unserved, so that the line is never finished.
     var hasLeft = false
     var isCut = false
-    var nextFree: Int32 = -1
   }
 
   /// A set of goods of one order that goes through the flow together.
   struct Load: BitwiseCopyable {
     var order: Int32
     var goods: Int32
-    var next: Int32
   }
 
-  var orders = Slab<Order>()
-  var waiting = Slab<Waiting>()
+  var orders = Slots<Order>()
+  var waiting = Slots<Waiting>()
+  var loads = Slots<Load>()
+  private var splits = Slots<Split>()
+  /// Goods leave as they hang together, a whole load at a time, so their free places hang together too.
   var goods = Slab<Goods>()
-  var loads = Slab<Load>()
-  private var splits = Slab<Split>()
-  private var freeOrder: Int32 = -1
-  private var freeWaiting: Int32 = -1
   private var freeGoods: Int32 = -1
-  private var freeLoad: Int32 = -1
-  private var freeSplit: Int32 = -1
   /// First and last waiting line of each stock point.
   var heads: Slab<Int32>
   var tails: Slab<Int32>
@@ -80,46 +74,11 @@ struct OrderBook: ~Copyable {
     tails = Slab(repeating: -1, count: stockPoints)
   }
 
-  mutating func makeOrder(_ order: Order) -> Int32 {
-    if freeOrder >= 0 {
-      let slot = freeOrder
-      freeOrder = orders[Int(slot)].nextFree
-      orders[Int(slot)] = order
-      return slot
-    }
-    orders.append(order)
-    return Int32(orders.count - 1)
-  }
-
-  mutating func removeOrder(_ slot: Int32) {
-    orders[Int(slot)].nextFree = freeOrder
-    freeOrder = slot
-  }
-
-  /// Calls `body` with each order in the house.
-  func forEachOpen(_ body: (Order) -> Void) {
-    var isFree = [Bool](repeating: false, count: orders.count)
-    var slot = freeOrder
-    while slot >= 0 {
-      isFree[Int(slot)] = true
-      slot = orders[Int(slot)].nextFree
-    }
-    for slot in 0..<orders.count where !isFree[slot] { body(orders[slot]) }
-  }
-
   // MARK: Lines in two parts
 
   /// A part of a line has gone ahead as `goods`; the rest is the last that waits at a stock point.
   mutating func split(_ goods: Int32, restAt point: Int) {
-    let slot: Int32
-    if freeSplit >= 0 {
-      slot = freeSplit
-      freeSplit = splits[Int(slot)].nextFree
-      splits[Int(slot)] = Split()
-    } else {
-      slot = Int32(splits.count)
-      splits.append(Split())
-    }
+    let slot = splits.insert(Split())
     self.goods[Int(goods)].split = slot
     waiting[Int(tails[point])].split = slot
   }
@@ -135,8 +94,7 @@ struct OrderBook: ~Copyable {
       splits[Int(slot)] = split
       return false
     }
-    splits[Int(slot)].nextFree = freeSplit
-    freeSplit = slot
+    splits.remove(slot)
     return !split.isCut && !unserved
   }
 
@@ -172,34 +130,9 @@ struct OrderBook: ~Copyable {
     freeGoods = first
   }
 
-  mutating func makeLoad(order: Int32, goods first: Int32) -> Int32 {
-    if freeLoad >= 0 {
-      let slot = freeLoad
-      freeLoad = loads[Int(slot)].next
-      loads[Int(slot)] = Load(order: order, goods: first, next: -1)
-      return slot
-    }
-    loads.append(Load(order: order, goods: first, next: -1))
-    return Int32(loads.count - 1)
-  }
-
-  mutating func removeLoad(_ slot: Int32) {
-    loads[Int(slot)].next = freeLoad
-    freeLoad = slot
-  }
-
   /// Puts a line at the end of its stock point's queue.
   mutating func wait(_ value: Waiting) {
-    let slot: Int32
-    if freeWaiting >= 0 {
-      slot = freeWaiting
-      freeWaiting = waiting[Int(slot)].next
-      waiting[Int(slot)] = value
-    } else {
-      slot = Int32(waiting.count)
-      waiting.append(value)
-    }
-    waiting[Int(slot)].next = -1
+    let slot = waiting.insert(value)
     let point = Int(value.stockPoint)
     if heads[point] < 0 { heads[point] = slot } else { waiting[Int(tails[point])].next = slot }
     tails[point] = slot
@@ -210,37 +143,14 @@ struct OrderBook: ~Copyable {
     let slot = heads[point]
     heads[point] = waiting[Int(slot)].next
     if heads[point] < 0 { tails[point] = -1 }
-    waiting[Int(slot)].next = freeWaiting
-    freeWaiting = slot
+    waiting.remove(slot)
   }
 }
 
-/// Replenishments on their way or waiting for put-away.
-struct ReceiptBook: ~Copyable {
-  struct Receipt: BitwiseCopyable {
-    var stockPoint: Int32
-    var quantity: Int64
-    var orderedAt: Int64
-    var inspections: Int32 = 0
-    var nextFree: Int32 = -1
-  }
-  var receipts = Slab<Receipt>()
-  private var free: Int32 = -1
-
-  mutating func make(stockPoint: Int, quantity: Int64, orderedAt: Int64) -> Int32 {
-    let receipt = Receipt(stockPoint: Int32(stockPoint), quantity: quantity, orderedAt: orderedAt)
-    if free >= 0 {
-      let slot = free
-      free = receipts[Int(slot)].nextFree
-      receipts[Int(slot)] = receipt
-      return slot
-    }
-    receipts.append(receipt)
-    return Int32(receipts.count - 1)
-  }
-
-  mutating func remove(_ slot: Int32) {
-    receipts[Int(slot)].nextFree = free
-    free = slot
-  }
+/// A replenishment on its way or waiting for put-away.
+struct Receipt: BitwiseCopyable {
+  var stockPoint: Int32
+  var quantity: Int64
+  var orderedAt: Int64
+  var inspections: Int32 = 0
 }

@@ -156,12 +156,12 @@ extension Replica {
     order.isCohort = measuring
     order.isComplete = rule.shipComplete
     if measuring { openCohort += 1 }
-    return orders.makeOrder(order)
+    return orders.orders.insert(order)
   }
 
   /// Sends goods of an order into the outbound flow, or straight out where there is none.
   mutating func launch(_ order: Int32, goods: Int32, _ size: Floor.JobSize) {
-    let load = orders.makeLoad(order: order, goods: goods)
+    let load = orders.loads.insert(.init(order: order, goods: goods))
     let stream = Int(orders.orders[Int(order)].stream)
     if let watcher { tellLaunch(load, watcher) }
     if !streamRules[stream].throughFloor {
@@ -220,7 +220,7 @@ extension Replica {
       totals.linesFinished += lines
       totals.unitsFinished += units
     }
-    orders.removeLoad(load)
+    orders.loads.remove(load)
     orders.orders[Int(order)].pending -= 1
     if orders.orders[Int(order)].pending == 0 { finish(order) }
   }
@@ -244,7 +244,7 @@ extension Replica {
       slot = part.next
     }
     orders.removeGoods(from: first, to: last)
-    orders.removeLoad(load)
+    orders.loads.remove(load)
     orders.orders[Int(order)].hasLeft = true
     orders.orders[Int(order)].pending -= 1
     if orders.orders[Int(order)].pending == 0 { finish(order) }
@@ -275,6 +275,6 @@ extension Replica {
         if now <= order.due && !order.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
       }
     }
-    orders.removeOrder(slot)
+    orders.orders.remove(slot)
   }
 }

@@ -73,7 +73,7 @@ extension Replica {
     var times = finished
     if openCohort == 0 { return times }
     let end = compiled.horizon + compiled.plan.clock.runOut.ticks
-    orders.forEachOpen { order in
+    orders.orders.forEach { order in
       guard order.isCohort, !order.hasLeft, stream == nil || order.stream == stream else { return }
       times.addOpen(ticks: UInt64(max(0, end - order.arrival)))
     }

@@ -17,36 +17,15 @@ struct CompiledReturns: Sendable {
   }
 }
 
-/// Lines that are to come back or are on their way through the house.
-struct ReturnBook: ~Copyable {
-  struct Return: BitwiseCopyable {
-    var stockPoint: Int32
-    var line: Int32
-    var quantity: Int64
-    /// Salt and identity of its order: what draws are keyed to.
-    var salt: UInt64
-    var identity: UInt64
-    var came: Int64 = 0
-    var nextFree: Int32 = -1
-  }
-  var returns = Slab<Return>()
-  private var free: Int32 = -1
-
-  mutating func make(_ one: Return) -> Int32 {
-    if free >= 0 {
-      let slot = free
-      free = returns[Int(slot)].nextFree
-      returns[Int(slot)] = one
-      return slot
-    }
-    returns.append(one)
-    return Int32(returns.count - 1)
-  }
-
-  mutating func remove(_ slot: Int32) {
-    returns[Int(slot)].nextFree = free
-    free = slot
-  }
+/// A line that is to come back or is on its way through the house.
+struct Return: BitwiseCopyable {
+  var stockPoint: Int32
+  var line: Int32
+  var quantity: Int64
+  /// Salt and identity of its order: what draws are keyed to.
+  var salt: UInt64
+  var identity: UInt64
+  var came: Int64 = 0
 }
 
 /// What came back in the measured window, and what was not accepted.
@@ -81,15 +60,15 @@ extension Replica {
     let draw = UInt16(truncatingIfNeeded: 2 * part.line)
     guard key.uniform(source: returns.source ^ salt, ordinal: identity, draw: draw) < returns.plan.share else { return }
     let seconds = max(0, returns.after.draw(key.uniform(source: returns.source ^ salt, ordinal: identity, draw: draw &+ 1)))
-    let slot = self.returns.make(.init(stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, salt: salt, identity: identity))
+    let slot = self.returns.insert(.init(stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, salt: salt, identity: identity))
     agenda.schedule(at: SimTime(ticks: now + Int64(min(seconds * 1e6, 4e18).rounded())), .receipt, kind: Self.returnDue, subject: slot)
   }
 
   /// Goods that a customer has sent back are at the door.
   mutating func comeBack(_ slot: Int32) {
     guard let returns = compiled.returns else { return }
-    self.returns.returns[Int(slot)].came = now
-    let one = self.returns.returns[Int(slot)], point = Int(one.stockPoint)
+    self.returns[Int(slot)].came = now
+    let one = self.returns[Int(slot)], point = Int(one.stockPoint)
     let item = compiled.plan.supply.items[compiled.plan.supply.stockPoints[point].item]
     let cost = Double(one.quantity) * returns.plan.costPerUnit
     totals.runningReturns += cost
@@ -112,7 +91,7 @@ extension Replica {
   /// The house is done with a return: each unit goes back to its shelf or is written off.
   mutating func finishReturn(_ slot: Int32) {
     guard let returns = compiled.returns else { return }
-    let one = self.returns.returns[Int(slot)], point = Int(one.stockPoint)
+    let one = self.returns[Int(slot)], point = Int(one.stockPoint)
     let fit = successes(of: one.quantity, returns.plan.restock, source: returns.restockSource ^ Self.mixed(one.salt, one.line), identity: one.identity)
     let lost = one.quantity - fit
     let item = compiled.plan.supply.items[compiled.plan.supply.stockPoints[point].item]
@@ -136,13 +115,13 @@ extension Replica {
   /// A receipt has been inspected: units that fail leave it.
   mutating func inspect(_ index: Int32, step: Int) {
     guard index >= 0, let terms = compiled.floor.plan.steps[step].terms?.receiving else { return }
-    let receipt = receipts.receipts[Int(index)], point = Int(receipt.stockPoint)
-    receipts.receipts[Int(index)].inspections += 1
+    let receipt = receipts[Int(index)], point = Int(receipt.stockPoint)
+    receipts[Int(index)].inspections += 1
     let source = StableHash.of("rejects/\(compiled.floor.plan.steps[step].name)") ^ compiled.leadTimeSources[point]
     let failed = successes(
       of: receipt.quantity, terms.rejects, source: Self.mixed(source, receipt.inspections), identity: UInt64(receipt.orderedAt / 60_000_000))
     if failed == 0 { return }
-    receipts.receipts[Int(index)].quantity -= failed
+    receipts[Int(index)].quantity -= failed
     ledger.reject(point, failed, at: now)
     note(10, UInt64(point) << 32 ^ UInt64(bitPattern: failed))
     if rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }

@@ -7,7 +7,7 @@ internal import Warehouse
 extension Replica {
   /// A replenishment arrives at the door.
   mutating func receive(_ index: Int) {
-    let receipt = receipts.receipts[index]
+    let receipt = receipts[index]
     let point = Int(receipt.stockPoint)
     ledger.receive(point, receipt.quantity, at: now)
     if let watcher { tellReceipt(Int32(truncatingIfNeeded: index), .received, watcher) }
@@ -45,7 +45,7 @@ extension Replica {
   mutating func putAway(_ index: Int32) {
     // Below zero: goods that have come back.
     if index < 0 { return finishReturn(~index) }
-    let receipt = receipts.receipts[Int(index)]
+    let receipt = receipts[Int(index)]
     let point = Int(receipt.stockPoint)
     ledger.putAway(point, receipt.quantity, at: now)
     if compiled.floor.recordsPicks { tellStored(point, receipt.quantity) }
@@ -120,7 +120,7 @@ extension Replica {
     let orderedAt = nextOpen(now, closed: supplier.closedDays, days: compiled.dayStarts)
     ledger.order(point, quantity, at: now)
     let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
-    let index = receipts.make(stockPoint: point, quantity: quantity, orderedAt: now)
+    let index = receipts.insert(Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now))
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
     agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue, subject: index)
     let house = plan.supplier * supply.locations.count + plan.location

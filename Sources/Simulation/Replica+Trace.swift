@@ -100,7 +100,7 @@ extension Replica {
   }
 
   func tellReceipt(_ slot: Int32, _ kind: TraceEvent.Kind, _ trace: Trace) {
-    let receipt = receipts.receipts[Int(slot)]
+    let receipt = receipts[Int(slot)]
     if kind == .replenishmentOrdered { trace.enterReceipt(slot, stockPoint: receipt.stockPoint) }
     var told = withLevels(event(kind), of: Int(receipt.stockPoint))
     told.receipt = trace.receipt(slot)

@@ -36,6 +36,6 @@ extension Replica {
     orders.loads[Int(load)].goods = staying
     let order = orders.loads[Int(load)].order
     orders.orders[Int(order)].pending += 1
-    depart(orders.makeLoad(order: order, goods: going))
+    depart(orders.loads.insert(.init(order: order, goods: going)))
   }
 }

@@ -48,9 +48,9 @@ struct Replica: ~Copyable {
   var finishedMeasuring = false
   var tapeIndex = 0
   /// Receipts under way: stock point and quantity by index; and those on the floor.
-  var receipts = ReceiptBook()
+  var receipts = Slots<Receipt>()
   /// Goods that customers will send back, or have.
-  var returns = ReturnBook()
+  var returns = Slots<Return>()
   /// By supplier, when its last truck came, and that truck's number.
   var trucks: [(time: Int64, number: Int32)] = []
   var truckCount: Int32 = 0

@@ -39,3 +39,19 @@ extension Scene {
     commands.compactMap { if case .rect(let rect, _, _, _, let name) = $0, name == role { rect } else { nil } }
   }
 }
+
+/// Whether a canvas is large enough for a chart; records what is broken in its scene.
+func isDrawn(_ chart: some Chart, _ size: Size, _ mode: Mode) -> Bool {
+  do {
+    let scene = try chart.scene(size: size, mode: mode, measurer: FixedWidthMeasurer())
+    for violation in Lint.violations(in: scene, evidence: chart.evidence) {
+      Issue.record("\(type(of: chart)) \(Int(size.width))×\(Int(size.height)) \(mode): \(violation)")
+    }
+    return true
+  } catch .tooSmall {
+    return false
+  } catch {
+    Issue.record("\(error)")
+    return false
+  }
+}

@@ -43,3 +43,28 @@ import Testing
     #expect(Double(wide: wide) == Double(wide))
   }
 }
+
+@Suite struct `Places that are used again` {
+  /// Beside a dictionary, and with the place left last taken first.
+  @Test(arguments: 0..<8) func `keep each record until it is removed`(world: UInt64) {
+    var slots = Slots<Int64>(), obvious: [Int32: Int64] = [:], left: [Int32] = [], dice = SplitMix(seed: world)
+    for step in 0..<2_000 {
+      if obvious.isEmpty || dice.below(100) < 55 {
+        let expected = left.popLast() ?? Int32(obvious.count), place = slots.insert(Int64(step))
+        #expect(place == expected)
+        obvious[place] = Int64(step)
+      } else {
+        let place = obvious.keys.sorted()[dice.below(obvious.count)]
+        if slots[Int(place)] != obvious[place] { Issue.record("place \(place) holds \(slots[Int(place)])") }
+        slots.remove(place)
+        left.append(place)
+        obvious[place] = nil
+      }
+    }
+    var found: [Int64] = []
+    slots.forEach { found.append($0) }
+    #expect(found == obvious.sorted { $0.key < $1.key }.map(\.value))
+    let count = slots.count
+    #expect(count == obvious.count)
+  }
+}

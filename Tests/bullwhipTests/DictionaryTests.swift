@@ -80,12 +80,35 @@ import Testing
 
     """
 
+  /// Pick faces that are filled, items that change places, and new ones that need a place.
+  static let faces = """
+    bullwhip: 1
+    name: Faces
+    currency: EUR
+    clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
+    items: { list: { mug: { unit-cost: 2 EUR }, jug: { unit-cost: 4 EUR }, bowl: { unit-cost: 5 EUR } } }
+    locations: { hall: { stock: unlimited } }
+    demand:
+      streams:
+        parcels: { at: hall, orders: { arrivals: { poisson: { mean: 30 /day } }, lines: 2, quantity: 1 } }
+    new-items: { arrivals: { poisson: { mean: 1 /week } }, slotting: { by: packers, time: 40 min }, unfamiliar: { factor: 2, lines: 25 } }
+    warehouse:
+      shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
+      workers: { packers: { count: 3, shift: always, wage: 16 EUR/h } }
+      layout: { aisles: 4, bays: 5, length: 10 m, width: 2 m }
+      storage:
+        pick-face: 1 d
+        replenish: { below: 8 h, by: packers, time: { per-order: 2 min, travel: 1 s per m } }
+        re-slotting: { every: 1 week, moves: 4, by: packers, time: { per-line: 8 min, travel: 1 s per m } }
+      process: { outbound: { packing: { by: packers, time: { per-order: 1 min, travel: 1 s per m } } } }
+
+    """
+
   @Test func `stands in the table and in the files`() throws {
-    try shell.write("shelf.yaml", Self.shelf)
-    try shell.write("hall.yaml", Self.hall)
-    let shelf = shell.folder.appendingPathComponent("shelf.yaml").path, hall = shell.folder.appendingPathComponent("hall.yaml").path
+    let own = [("shelf.yaml", Self.shelf), ("hall.yaml", Self.hall), ("faces.yaml", Self.faces)]
+    for (name, text) in own { try shell.write(name, text) }
     var rows: [String] = [], ids: [String] = []
-    for scenario in [Self.scenario, shelf, hall] {
+    for scenario in [Self.scenario] + own.map({ shell.folder.appendingPathComponent($0.0).path }) {
       var arguments = ["run", scenario, "--all", "--replications", "2", "--no-files"]
       for set in Self.sets { arguments += ["--set", set] }
       let answer = try shell.run(arguments, program: Product.program)
@@ -95,7 +118,10 @@ import Testing
       ids += KPIDictionary.kpis(for: try ScenarioLoader.load(path: scenario).drafts[0].plan).map(\.id)
     }
     for declaration in KPIDictionary.declarations {
-      let kinds = ["STATION": ["packing", "van"], "CARRIER": ["van"], "POOL": ["packers"], "EQUIPMENT": ["tables"], "STREAM": ["parcels"]]
+      let kinds = [
+        "STATION": ["packing", "van", "replenish"], "CARRIER": ["van"], "POOL": ["packers"], "EQUIPMENT": ["tables"],
+        "STREAM": ["parcels"],
+      ]
       let kind = kinds.first { declaration.id.hasPrefix($0.key + ".") }
       let titles = kind?.value.map { "\($0) \(declaration.title)" } ?? [declaration.title]
       #expect(rows.contains { row in titles.contains { row.hasPrefix($0) } }, "\(declaration.id)")
