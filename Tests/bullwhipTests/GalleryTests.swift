@@ -119,3 +119,39 @@ struct `The gallery` {
     #expect(Self.firstDifference(Data("a\nb\nc\n".utf8), Data("a\nB\nc\n".utf8)) == (2, "b", "B"))
   }
 }
+
+/// The first page's questions, each answered by a bundled scenario with one picture: the repository shows what this version draws, and the
+/// page's words for who cannot see the picture are its title.
+@Suite(.serialized, .enabled(if: Product.release != nil, "needs the release build in BULLWHIP_BINARY"))
+struct `Questions of the first page` {
+  static let pictures = [
+    "staffing/scenario-comparison", "ageing-workforce/scenario-comparison", "new-items/scenario-comparison", "picking-layout/floor-plan",
+  ]
+
+  @Test(arguments: pictures) func `are answered by a picture of this version`(picture: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let scenario = String(picture.prefix { $0 != "/" })
+    let answer = try shell.run(
+      ["run", Repository.root.path + "/scenarios/\(scenario).yaml", "--out", shell.folder.path], program: Product.program)
+    #expect(answer.status == 0, "\(answer.err)")
+    let made = try #require(FileManager.default.contents(atPath: "\(shell.folder.path)/charts/\(picture).png"))
+    let drawing = try #require(shell.text("charts/\(picture).svg"))
+    let title = String(try #require(drawing.firstMatch(of: /<title[^>]*>([^<]*)<\/title>/)).1).replacing("&amp;", with: "&")
+    let kept = URL(fileURLWithPath: "\(Repository.root.path)/charts/\(picture).png"), page = Repository.root.path + "/README.md"
+    let words = try String(contentsOfFile: page, encoding: .utf8)
+    let place = try Regex("!\\[[^\\]]*\\]\\(charts/\(picture)\\.png\\)")
+    #expect(words.contains(place))
+    if Product.records {
+      try FileManager.default.createDirectory(at: kept.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try made.write(to: kept)
+      try words.replacing(place, with: "![\(title)](charts/\(picture).png)").write(toFile: page, atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(words.contains("![\(title)](charts/\(picture).png)"), "'\(title)' is the title now; where the change is meant: make gallery")
+    let old = try #require(PixelImage(png: Data(contentsOf: kept))), new = try #require(PixelImage(png: made))
+    let difference = try #require(new.difference(to: old, tolerance: `The gallery`.pixelTolerance), "another size")
+    #expect(
+      difference.share <= `The gallery`.pixelShare, "\(difference.share * 100) % of the pixels differ; where the change is meant: make gallery")
+  }
+}
