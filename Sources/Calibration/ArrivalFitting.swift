@@ -83,12 +83,14 @@ enum ArrivalFitting {
     // Closed days in a week lower its factor, so the days left exceed their expectation a little: the test errs towards refusing.
     let parameters = rate.count(where: { $0 > 0 }) + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
     let degrees = max(0, open - parameters)
+    // Both ends: days more alike than chance allows are no Poisson days either.
+    let above = degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0
     return CalibratedArrivals(
       meanPerDay: weekly / 7 * average, profile: profile,
       season: unit.map { CalibratedArrivals.Season(unit: $0, factors: filled.map { $0 / average }, observed: observed) },
       closedDays: closed,
       dispersion: degrees > 0 ? chi / Double(degrees) : 0, degrees: degrees,
-      p: degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0)
+      p: min(1, 2 * min(above, 1 - above)))
   }
 
   /// Weeks where a week has a hundred orders (10 % error of a factor), months where a month has, nothing under eight weeks.

@@ -119,7 +119,8 @@ public struct CalibratedArrivals: Sendable, Equatable {
   public var season: Season?
   /// Days between first and last without a single order, though at least ten were expected.
   public var closedDays: [CivilDate]
-  /// Daily counts on open days against the Poisson law with these factors: variance ÷ mean (1 = Poisson), and its χ² test.
+  /// Daily counts on open days against the Poisson law with these factors: variance ÷ mean (1 = Poisson), and its χ² test,
+  /// two-sided.
   public var dispersion: Double
   public var degrees: Int
   public var p: Double
@@ -138,6 +139,7 @@ public struct CalibratedArrivals: Sendable, Equatable {
     if degrees < 1 { return "too few days to tell" }
     if p >= 0.05 { return "fits" }
     let more = dispersion.rounded(toPlaces: 1)
+    if dispersion < 0.67 { return "does not fit: days vary \(dispersion.rounded(toPlaces: 2)) times as much as a Poisson law makes them" }
     return dispersion <= 1.5
       ? "close: days vary \(more) times as much" : "rough: days vary \(more) times as much as a Poisson law lets them"
   }

@@ -46,6 +46,17 @@ extension Calibrator {
           + "\(huge.prefix(5).map { "\($0.sku) (\($0.largestLine) of \($0.units))" }.joined(separator: ", ")): "
           + "decide whether such an order can come again")
     }
+    if c.arrivals.degrees > 0, c.arrivals.p < 0.05, c.arrivals.dispersion < 0.67 {
+      list.append(
+        "days vary only \(c.arrivals.dispersion.rounded(toPlaces: 2)) times as much as independent customers would: "
+          + "the simulation has peaks that life has not; is the file a sample, or is there a limit of orders a day?")
+    }
+    let utc = c.quality[.utcTime].count
+    if utc > 0 {
+      list.append(
+        "\(percent(Double(utc) / Double(c.quality.rows))) of the rows carry times marked as UTC (Z), which were taken as the clock of "
+          + "\(c.options.timeZone): where the shop's clock is another, its hours are shifted; export local times")
+    }
     if c.arrivals.degrees > 0, c.arrivals.p < 0.05, c.arrivals.dispersion > 1.5 {
       list.append(
         "days vary \(c.arrivals.dispersion.rounded(toPlaces: 1)) times as much as independent customers would: "

@@ -4,7 +4,7 @@ public import Groundwork
 public enum LineTrait: String, Sendable, CaseIterable, Hashable {
   case unreadable, impossibleDate, strayDate, badQuantity, blankOrder, blankItem, duplicate, serviceCode, cancellation, adjustment,
     returned, zeroQuantity,
-    badPrice, negativePrice, zeroPrice, withdrawn, blankCustomer, severalTimes, severalSpellings, legacyText
+    badPrice, negativePrice, zeroPrice, withdrawn, blankCustomer, severalTimes, utcTime, severalSpellings, legacyText
 
   /// What it is, as a line of the report.
   public var meaning: String {
@@ -21,12 +21,13 @@ public enum LineTrait: String, Sendable, CaseIterable, Hashable {
     case .adjustment: "stock write-offs (negative quantity at no price)"
     case .returned: "returns (negative quantity)"
     case .zeroQuantity: "quantity zero"
-    case .badPrice: "prices that are blank or not numbers (the sale counts, its price does not)"
+    case .badPrice: "prices that are blank, not numbers or beyond a trillion (the sale counts, its price does not)"
     case .negativePrice: "negative prices"
     case .zeroPrice: "price zero (samples, gifts, stock found)"
     case .withdrawn: "sales called off within a day by an equal cancellation"
     case .blankCustomer: "no customer"
     case .severalTimes: "orders whose lines carry several times (the first counts)"
+    case .utcTime: "times marked as UTC (Z), taken as the shop's own clock"
     case .severalSpellings: "items spelt in several ways (85123a, 85123A), taken as one"
     case .legacyText: "rows with text that is not UTF-8 (read as Windows-1252)"
     }

@@ -138,6 +138,11 @@ public struct OrderLineColumns: Sendable, Equatable {
         break
       }
     }
+    // A file with one moment in a column named `time` has its date there.
+    if index[.date] == nil, given[.date] == nil, given[.time] == nil, let time = index.removeValue(forKey: .time) {
+      index[.date] = time
+      names[.date] = names.removeValue(forKey: .time)
+    }
     for role in OrderLineRole.needed where index[role] == nil && given[role] == nil {
       errors.append(
         Diagnostic(

@@ -134,6 +134,10 @@ public struct OrderLineReader {
 
     let minute = self.minute(of: file, layout: layout, dates: dates)
     if minute == nil { found(.impossibleDate, column: layout.date, in: &self) }
+    for column in [layout.date, layout.time ?? layout.date] where minute != nil && isMarkedUTC(file, column) {
+      found(.utcTime, column: column, leavesOut: false, in: &self)
+      break
+    }
 
     var units: Int32 = 0
     if case .value(let value) = file.number(layout.quantity), value == value.rounded(), abs(value) <= 1e9 {
@@ -155,7 +159,7 @@ public struct OrderLineReader {
     var priceIsGood = true
     if let column = layout.price {
       switch file.number(column) {
-      case .value(let value): price = value
+      case .value(let value) where abs(value) <= 1e12: price = value
       default: priceIsGood = false
       }
     }
@@ -212,6 +216,15 @@ public struct OrderLineReader {
       history.hasTimes = true
       return day * TimeStamp.minutesPerDay + minute
     case .blank, .impossible, .malformed, .ambiguous: return nil
+    }
+  }
+
+  /// `2010-12-01T08:26:00Z`: no date and no time of day ends in this letter else.
+  private func isMarkedUTC(_ file: CSVReader, _ column: Int) -> Bool {
+    file.withBytes(column) { bytes in
+      var last = bytes.count - 1
+      while last >= 0, bytes[last] == 0x20 || bytes[last] == 0x09 { last -= 1 }
+      return last >= 0 && bytes[last] == UInt8(ascii: "Z")
     }
   }
 

@@ -53,6 +53,7 @@ public final class PairedRunner {
       let plan = plans[i], first = leader[i]
       if case .periodic(let period) = plan.plan.study {
         var replica = PeriodicReplica(plan, key: key, period: period.ticks)
+        replica.cancellation = cancellation
         return replica.run(replication: replication)
       }
       let isShared = leader.count(where: { $0 == first }) > 1 && plan.demand.expectedLines <= Self.longestTape

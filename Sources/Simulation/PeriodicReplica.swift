@@ -1,3 +1,4 @@
+internal import Groundwork
 internal import Kernel
 internal import Randomness
 internal import Supply
@@ -11,6 +12,8 @@ internal import Supply
 struct PeriodicReplica: ~Copyable {
   let compiled: CompiledPlan
   let key: DrawKey
+  /// Looked at before every stock point, whose periods take a tenth of a second at most.
+  var cancellation: Cancellation?
   let period: Int64
   let periods: Int
   let firstMeasured: Int
@@ -56,6 +59,7 @@ struct PeriodicReplica: ~Copyable {
     orderLines = [[Int32]](repeating: [], count: supply.suppliers.count * max(1, supply.locations.count))
   }
 
+  /// Runs to the end and says what was counted; once `cancellation` is up it ends with nothing counted.
   mutating func run(replication: Int) -> Outcome {
     let measuredPeriods = periods - firstMeasured
     outcome.replication = replication
@@ -63,6 +67,7 @@ struct PeriodicReplica: ~Copyable {
     let supply = compiled.plan.supply
     outcome.items = [ItemOutcome](repeating: ItemOutcome(), count: supply.stockPoints.count)
     for (i, point) in supply.stockPoints.enumerated() {
+      if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
       if point.perishing != nil || point.emergency != nil || point.control.policy.looksBeyondPosition {
         runByState(stockPoint: i)
       } else {

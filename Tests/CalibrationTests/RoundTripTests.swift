@@ -121,6 +121,22 @@ private struct Shop {
     #expect(scores == scores.sorted(by: >))
   }
 
+  /// Forty orders on every day for half a year: independent customers vary by √40.
+  @Test func `days more alike than chance allows are no Poisson days`() throws {
+    let first = CivilDate(year: 2023, month: 1, day: 2)!
+    var writer = CSVWriter(header: ["order", "sku", "qty", "date"])
+    for order in 0..<(40 * 182) {
+      let date = CivilDate(dayNumber: first.dayNumber + order / 40)
+      writer.append(["\(order)", "a", "1", "\(date) 1\(order % 8):00"])
+    }
+    var options = CalibrationOptions()
+    options.replications = 5
+    let c = try Calibrator.calibrate(try OrderLineReader.read(text: writer.text, label: "even.csv"), options: options)
+    #expect(c.arrivals.dispersion < 0.01 && c.arrivals.p < 1e-6)
+    #expect(c.arrivals.verdict == "does not fit: days vary 0.00 times as much as a Poisson law makes them", "\(c.arrivals.verdict)")
+    #expect(c.warnings.contains { $0.hasPrefix("days vary only 0.00 times as much as independent customers would") }, "\(c.warnings)")
+  }
+
   @Test func `options out of range are refused`() {
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.items = 0 } }
     #expect(throws: InputErrors.self) { try Shop.calibration { $0.costShare = .nan } }

@@ -86,6 +86,14 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(german == [.order: "Belegnummer", .item: "Artikelnummer", .quantity: "Menge", .date: "Datum", .price: "Preis"])
   }
 
+  /// The form in which the replay of a scenario is read.
+  @Test func `a moment in a column named time is the date where no other column is`() throws {
+    #expect(try columns("time,order,item,quantity") == [.date: "time", .order: "order", .item: "item", .quantity: "quantity"])
+    #expect(message("time,order,item,quantity", "time=time").contains("no column looks like the date"))
+    let history = try OrderLineReader.read(text: "time,order,item,quantity\n2025-01-06 09:30,1,a,2\n", label: "t.csv")
+    #expect(history.hasTimes && history.lineCount == 1)
+  }
+
   @Test func `columns given by name win`() throws {
     let names = try columns("a,b,c,date,sku", "order=a, item=b,quantity=C")
     #expect(names == [.order: "a", .item: "b", .quantity: "c", .date: "date"])
@@ -153,6 +161,16 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(quality[.blankItem].examples.first?.location == SourceLocation(file: "t.csv", line: 15, column: 6))
     #expect(quality[.badQuantity].examples.map(\.text) == ["x", "2.5"])
     #expect(quality.diagnostics.map(\.location?.line) == [20])
+  }
+
+  @Test func `times marked as UTC are counted, offsets of the shop's clock are not`() throws {
+    let stamps = ["2025-01-06T09:30:00Z", "2025-01-06T09:30:00Z ", "2025-01-06T09:30:00+01:00", "2025-01-06 09:30", "2025-01-06"]
+    let text = "order,item,quantity,date,price\n" + stamps.enumerated().map { "\($0),a,1,\($1),1e308\n" }.joined()
+    let quality = try OrderLineReader.read(text: text, label: "t.csv").quality
+    #expect(quality[.utcTime].count == 2 && quality[.utcTime].excluded == 0)
+    #expect(quality[.utcTime].examples.first?.location == SourceLocation(file: "t.csv", line: 2, column: 7))
+    // The sales count; prices nobody can pay do not.
+    #expect(quality.kept == 5 && quality[.badPrice].count == 5)
   }
 
   @Test func `a sale called off at once is no demand; of two equal ones the later goes`() throws {
