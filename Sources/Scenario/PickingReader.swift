@@ -248,6 +248,11 @@ struct PickingReader {
         "let every way from '\(step(split).name)' lead through '\(step(join).name)'", at: fields[split].parentPlace)
       return false
     }
+    if let join = joins.first, (step(join).terms?.share ?? 1) < 1 {
+      refuse(
+        fields[join]["share"], "a part that passes '\(step(join).name)' by is never joined with the others", "remove 'share', or set it to 100 %")
+      return false
+    }
     for s in flow where between.contains(s) {
       let key = step(s).terms?.patience != nil ? "patience" : step(s).terms?.limit != nil && step(s).terms?.overflow == .leave ? "overflow" : nil
       guard let key else { continue }

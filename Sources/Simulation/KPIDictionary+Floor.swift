@@ -101,8 +101,8 @@ extension KPIDictionary {
   private static let causes: [(id: String, title: String, meaning: String)] = [
     ("people", "people busy", "all who can do it were busy"),
     ("off-shift", "nobody on duty", "nobody who can do it was on duty, or all were on break"),
-    ("place", "no place", "no place was free"),
-    ("equipment", "no equipment", "no equipment was free, or all of it had failed"),
+    ("place", "no place", "somebody was free but no place"),
+    ("equipment", "no equipment", "somebody was free but no equipment, or all of it had failed"),
     ("departure", "departure", "a departure was due later, or a gathering was not complete"),
   ]
 

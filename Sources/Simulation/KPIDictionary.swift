@@ -162,7 +162,7 @@ public enum KPIDictionary {
       "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
     entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
       sum(.ordersOpen), over: { _ in 1 }),
-    entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers,
+    entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers, headline: true,
       "Orders of the cohort of which a part left the floor unserved, because a queue was full or patience ended, ÷ those and the orders finished. Their goods "
         + "go back to the shelf, and they are in no cycle time.",
       sum(.ordersAbandoned), over: sum(.ordersAbandoned, .ordersFinished)),

@@ -200,6 +200,7 @@ import Warehouse
     ("join: { join: orders }", "join: { split: zones }", "orders are split or joined twice", "two-splits"),
     ("zone: C, time: 9 s }", "zone: C, time: 9 s, patience: 3 h }", "only a part of an order would leave 'pick C' unserved", "misplaced-key"),
     ("zone: A, time: 9 s }", "zone: A, time: 9 s, then: { pick B: 90 %, out: 10 % } }", "a part of an order could leave without the others, which wait for it at 'join'", "part-alone"),
+    ("join: { join: orders }", "join: { join: orders, share: 50 % }", "a part that passes 'join' by is never joined with the others", "misplaced-key"),
     ("batch: 2 orders, time", "batch-lines: 9 lines, time", "a round of 'pack' is one order; 'batch-lines' needs several", "misplaced-key"),
     ("batch: 2 orders, time: { travel: 1 s per m }", "batch: 2 orders, batching: closest, time: 3 s", "orders are close to each other where somebody walks", "misplaced-key"),
     ("pack: { by: packers,", "pack: { by: packers, every: 2 h,", "somebody works at 'pack'; 'every' stands at a step without people and time", "misplaced-key"),

@@ -108,6 +108,7 @@ public struct ComparisonTable: Sendable {
         text = String(rounded.prefix(1)) + TerminalStyle.padded(String(rounded.dropFirst()), to: digitWidth, right: true)
       } else {
         text = format.quantity(estimate.value * factor, unit: suffix, decimals: decimals)
+        if estimate.caveat == .lowerBound { text = "≥ " + text }
       }
       if !halves[c].isEmpty { text += " ± " + TerminalStyle.padded(halves[c], to: halfWidth, right: true) }
       guard isDifference, let verdict = result.verdict else { return [Cell(text: text)] }

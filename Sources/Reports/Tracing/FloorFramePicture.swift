@@ -117,7 +117,9 @@ public struct FloorFramePicture: Sendable {
   private var aisles: FloorFrameChart.Aisles? {
     guard let layout = run.plan.floor?.layout else { return nil }
     let bays = layout.bays ?? 1, sections = min(64, layout.aisles * bays)
-    let masks = moment.stations.flatMap(\.tasks).map(\.aisles).filter { $0 != 0 }
+    // Whoever packs or checks has the aisles of the order too, but walks nowhere.
+    let walks = run.plan.floor?.steps.map { $0.work.travelSecondsPerMetre > 0 } ?? []
+    let masks = zip(moment.stations, walks).filter(\.1).flatMap(\.0.tasks).map(\.aisles).filter { $0 != 0 }
     var rounds = [Int](repeating: 0, count: layout.aisles * bays)
     for mask in masks { for section in 0..<sections where mask >> UInt64(section) & 1 == 1 { rounds[section] += 1 } }
     return .init("Aisles of the \(count(masks.count, "round")) under way", aisles: layout.aisles, bays: bays, rounds: rounds)

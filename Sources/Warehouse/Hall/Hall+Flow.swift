@@ -1,3 +1,4 @@
+internal import Groundwork
 internal import Kernel
 internal import Randomness
 
@@ -43,9 +44,10 @@ extension Hall {
   }
 
   private mutating func uniform(_ source: UInt64, _ job: Int32, _ hops: Int) -> Double {
-    let j = Int(job)
-    return key.uniform(
-      source: source ^ jobs[j].salt, ordinal: jobs[j].identity, draw: UInt16(truncatingIfNeeded: Int(jobs[j].moves) + hops) | 0x8000)
+    let j = Int(job), move = Int(jobs[j].moves) + hops
+    // A draw's number has fifteen bits; an order that goes round for longer draws from further sources.
+    let round = move < 0x8000 ? 0 : StableHash.mix(UInt64(move >> 15))
+    return key.uniform(source: source ^ jobs[j].salt ^ round, ordinal: jobs[j].identity, draw: UInt16(truncatingIfNeeded: move) | 0x8000)
   }
 
   /// The step a job comes to when it leaves `s`.
@@ -72,6 +74,7 @@ extension Hall {
     jobs[j].came = now
     jobs[j].station = Int32(truncatingIfNeeded: s)
     jobs[j].isBegun = false
+    jobs[j].workLeft = 1
     jobs[j].isWaitCounted = false
     jobs[j].waited = 0
     let visit = Int(visits[j * stepCount + s])
@@ -151,7 +154,8 @@ extension Hall {
   mutating func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
-    if stations[s].queued > stations[s].longest { stations[s].longest = stations[s].queued }
+    // Beyond the limit comes only who is taken at once.
+    if stations[s].queued > stations[s].longest, stations[s].waiting <= fixed[s].limit { stations[s].longest = stations[s].queued }
     noteShorter(s, now)
   }
 

@@ -40,7 +40,7 @@ extension Hall {
   /// Jobs waiting, being worked on or standing at a step.
   @inline(__always)
   private mutating func present(_ s: Int) -> Int {
-    stations[s].waiting + stations[s].held + stations[s].working + stations[s].blocked + stations[s].down + stations[s].stopped
+    stations[s].waiting + stations[s].held + stations[s].inHand
   }
 
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
@@ -75,11 +75,13 @@ extension Hall {
     }
   }
 
-  /// Why those at the front of a queue do not begin.
+  /// Why those at the front of a queue do not begin: for want of a place or a unit only where somebody is free to use it.
   mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
-    if fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
-    if fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
+    var hasPerson = fixed[s].crew.isEmpty
+    for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { hasPerson = true }
+    if hasPerson, fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
+    if hasPerson, fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
     for c in fixed[s].crew {
       let h = Int(crew[c].pool) * Self.stateRoom
       for state in 1...4 where heads[h + 2 * state] + heads[h + 2 * state + 1] > 0 { return .people }

@@ -295,7 +295,11 @@ extension Hall {
 
   private mutating func backlog(_ p: Int) -> Int {
     var sum = 0
-    for c in pools[p].crew { sum += stations[Int(crewStations[c])].waiting }
+    for c in pools[p].crew {
+      let s = Int(crewStations[c])
+      // What its people may not touch keeps nobody here.
+      if mayHelp(crew[Int(crewMembers[c])], s) { sum += stations[s].waiting }
+    }
     return sum
   }
 

@@ -137,6 +137,7 @@ extension Hall {
     }
     if s == compiled.plan.storage?.reslotting?.step { exchange(item) }
     forgetPicks(job, givesBack: false)
+    stations[s].inHand -= 1
     release(job)
     close(t, now, &agenda)
   }

@@ -58,7 +58,7 @@ extension Hall {
   }
 
   /// The number of the departure that an order was meant for: the first one that is far enough from its coming to the house.
-  private mutating func departure(_ s: Int, for job: Int32) -> Int {
+  private func departure(_ s: Int, for job: Int32) -> Int {
     let j = jobs[Int(job)], entered = j.parent >= 0 ? jobs[Int(j.parent)].entered : j.entered
     let departures = compiled.plan.steps[s].departures
     var low = 0, high = departures.count
@@ -69,12 +69,17 @@ extension Hall {
     return low
   }
 
-  /// Of the departures in a span, how many there were and how many took along every order that was meant for them and has left by now.
+  /// Of the departures in a span, how many there were and how many took along every order that was meant for them and has left by now, or
+  /// stands at the carrier.
   func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) {
-    var all = 0, complete = 0
+    var all = 0, complete = 0, missed = missedDepartures[s]
+    for j in 0..<jobs.count where jobs[j].isWaiting && Int(jobs[j].station) == s {
+      let meant = departure(s, for: Int32(truncatingIfNeeded: j))
+      if meant < missed.count, compiled.plan.steps[s].departures[meant].ticks <= reached { missed[meant] = true }
+    }
     for (index, moment) in compiled.plan.steps[s].departures.enumerated() where moment.ticks > start && moment.ticks <= end {
       all += 1
-      if !missedDepartures[s][index] { complete += 1 }
+      if !missed[index] { complete += 1 }
     }
     return (all, complete)
   }

@@ -11,7 +11,7 @@ extension Hall {
   }
 
   /// Whether a member of a step's crew may begin there: helpers only above their limit.
-  private mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
+  mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
 
   /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
   mutating func canBegin(_ s: Int, one: Bool) -> Bool {
@@ -74,6 +74,8 @@ extension Hall {
       }
       for s in 0..<stations.count where fixed[s].preempts && stations[s].waiting > 0 { displace(s, now, &agenda) }
       for s in 0..<stations.count where stations[s].firstBlocked >= 0 { admitBlocked(s, now, &agenda) }
+      for i in 0..<impatient.count { giveUp(impatient[i].job, stamp: impatient[i].stamp, now) }
+      impatient.removeAll()
     } while startsPending
     if isWatched { tellCauses() }
   }
@@ -122,29 +124,28 @@ extension Hall {
     let composes = fixed[s].composesRounds
     if composes { composeRound(s, now, &agenda) }
     let n = composes ? round.count : min(fixed[s].batch, stations[s].waiting)
-    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, rank = Int64.max, lines: Int64 = 0
+    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, first: Int32 = -1, rank = Int64.max, lines: Int64 = 0
+    // Of the way and of what a round takes as such, as much is left as of the work of the order with most left: 1 with a fresh one among them.
+    var rest = 0.0
     for i in 0..<n {
       let job = composes ? round[i] : takeFirst(s, now, &agenda), j = Int(job)
       if s == replenishing, !jobs[j].isBegun { beginReplenishment(job) }
       lines += lineCount(job, at: s)
-      span += ticks(min(workSeconds[j * stepCount + s] * 1e6, longestWork))
-      if i == 0, fixed[s].hasRoundTime { span += roundTicks(job, s) }
+      span += ticks(min(workSeconds[j * stepCount + s] * jobs[j].workLeft * 1e6, longestWork))
+      rest = max(rest, jobs[j].workLeft)
+      if i == 0 { first = job }
       mask |= aisles(job, at: s)
       jobs[j].next = head
       jobs[j].isBegun = true
       rank = min(rank, jobs[j].rank)
       head = job
     }
+    if fixed[s].hasRoundTime { span += rest < 1 ? ticks(Double(roundTicks(first, s)) * rest) : roundTicks(first, s) }
     if fixed[s].ticksPerMetre > 0 {
       let walked = tracksPlaces ? metres(through: head, at: s) : metres(mask)
-      span += ticks(min(walked * fixed[s].ticksPerMetre, longestWork))
-      stations[s].walksNow.metres += walked
-      stations[s].walksNow.lines += lines
-      if measuring {
-        stations[s].metres += walked
-        stations[s].walkedOrders += Int64(n)
-        stations[s].walkedLines += lines
-      }
+      span += ticks(min(walked * rest * fixed[s].ticksPerMetre, longestWork))
+      // A way that goes on was counted when it was begun.
+      if rest == 1 { countWalk(walked, orders: n, lines: lines, at: s) }
     }
     let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
     var task = Task(
@@ -163,6 +164,7 @@ extension Hall {
     if fixed[s].equipment >= 0 { task.unit = seizeUnit(fixed[s].equipment, task: t, now, &agenda) }
     tasks[t].unit = task.unit
     stations[s].working += 1
+    stations[s].inHand += n
     if w >= 0 {
       takeIdle(w)
       people[w].task = Int32(truncatingIfNeeded: t)
@@ -170,6 +172,15 @@ extension Hall {
     }
     tell(.begun, task: t)
     schedule(t, now, &agenda)
+  }
+
+  private mutating func countWalk(_ metres: Double, orders: Int, lines: Int64, at s: Int) {
+    stations[s].walksNow.metres += metres
+    stations[s].walksNow.lines += lines
+    if !measuring { return }
+    stations[s].metres += metres
+    stations[s].walkedOrders += Int64(orders)
+    stations[s].walkedLines += lines
   }
 
   private mutating func schedule(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -228,6 +239,7 @@ extension Hall {
         stations[s].stayTicks += Int128(now - came)
         stations[s].stays += 1
       }
+      stations[s].inHand -= 1
       tasks[t].job = after
       waited = false
     }
@@ -293,6 +305,7 @@ extension Hall {
     served(job, s)
     left(job, s, now)
     let unit = Int(jobs[Int(job)].payload)
+    stations[s].inHand -= 1
     release(job)
     close(t, now, &agenda)
     repair(unit, now, &agenda)
@@ -332,13 +345,14 @@ extension Hall {
     case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
-    // What is left of the task, at the stated speed, is shared by its jobs in the proportion of their work.
+    // What is left of the task, at the stated speed: so much is left of the work of each of its jobs. A later visit finds all of it again.
     let share = tasks[t].standard > 0 ? Double(tasks[t].left) / tasks[t].slowness / Double(tasks[t].standard) : 0
     tell(.putBack, task: t)
     var job = tasks[t].job
     while job >= 0 {
       let next = jobs[Int(job)].next
-      if !restart { workSeconds[Int(job) * stepCount + s] *= max(0, min(1, share)) }
+      if !restart { jobs[Int(job)].workLeft *= max(0, min(1, share)) }
+      stations[s].inHand -= 1
       queue(job, s, now)
       job = next
     }

@@ -36,6 +36,8 @@ struct Hall: ~Copyable {
     var down = 0
     /// Work put aside until its person's next shift.
     var stopped = 0
+    /// Jobs in the hands of all these tasks.
+    var inHand = 0
     /// Tasks that are done and wait for room here, first come first.
     var firstBlocked: Int32 = -1
     var lastBlocked: Int32 = -1
@@ -116,6 +118,8 @@ struct Hall: ~Copyable {
     var station: Int32 = -1
     /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was counted.
     var isBegun = false
+    /// Share of its work here that is left: 1 until it is put back half done.
+    var workLeft = 1.0
     var isWaitCounted = false
     var waited: Int64 = 0
     var aisles: UInt64
@@ -190,6 +194,8 @@ struct Hall: ~Copyable {
   var tasks = Slab<Task>(capacity: 64)
   var freeTask: Int32 = -1
   var sequence: Int64 = 0
+  /// Jobs whose patience ends at this instant: they leave where nobody takes them now.
+  var impatient = Slab<(job: Int32, stamp: UInt32)>()
 
   var places: Slab<Int>
   var placesUsed: Slab<Int>
@@ -479,7 +485,10 @@ struct Hall: ~Copyable {
     case Floor.departure where fixed[Int(event.subject)].kind == .gate: open(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure where fixed[Int(event.subject)].isCarrier: departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
-    case Self.patienceEnd: giveUp(event.subject, stamp: UInt32(truncatingIfNeeded: event.argument), now)
+    case Self.patienceEnd:
+      // Whoever is free at this instant comes first.
+      impatient.append((event.subject, UInt32(truncatingIfNeeded: event.argument)))
+      startsPending = true
     case Self.failure: fail(Int(event.subject), now, &agenda)
     case Self.repaired: repair(Int(event.subject), now, &agenda)
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
