@@ -56,8 +56,8 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     ).otherwise("as the shift says"),
     KeyDeclaration(
       "\(base).helpers-above", .whole(0...1_000_000, noun: "orders"), default: "0", example: "helpers-above: 20 orders",
-      "Pools that have the skill, but are not named by `by:`, help only while more than so many wait; at a step with `zone:` these are also people who are "
-        + "bound to other zones."),
+      "Pools that have the skill, but are not named by `by:`, help only while more than so many wait"
+        + (outbound ? "; at a step with `zone:` these are also people who are bound to other zones." : ".")),
     KeyDeclaration(
       "\(base).load", .number(0...100), default: "1", example: "load: 1.5", "How much an hour of this work tires, against ordinary work."),
     KeyDeclaration(
