@@ -192,13 +192,14 @@ extension FloorFrameChart {
 
   private func drawUnits(_ unit: Units, _ rect: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
-    let note = "\(unit.used) of \(unit.used + unit.free + unit.down) in use" + (unit.down > 0 ? ", \(unit.down) down" : "")
+    let charging = unit.charging ?? 0, all = unit.used + unit.free + unit.down + charging
+    let note = "\(unit.used) of \(all) in use" + (unit.down > 0 ? ", \(unit.down) down" : "") + (charging > 0 ? ", \(charging) charging" : "")
     let noteWidth = canvas.width(note, .axis)
     let name = TextLayout.shortened(unit.name, limit: max(20, (rect.width - noteWidth) * 0.6)) { canvas.width($0, .category) }
     let baseline = canvas.baseline(centredOn: rect.midY, .category)
     canvas.text(name, x: rect.minX, baseline: baseline, .category, colour: theme.ink, as: "unit")
     let start = rect.minX + canvas.width(name, .category) + 8, fits = max(0, Int((rect.maxX - start - noteWidth - 8) / 8))
-    for index in 0..<min(fits, unit.used + unit.free + unit.down) {
+    for index in 0..<min(fits, all) {
       let box = Rect(x: start + Double(index) * 8, y: rect.midY - 3, width: 6, height: 6)
       if index < unit.down {
         canvas.rect(box, fill: theme.adverse.fill, as: "unit-down")
@@ -206,6 +207,8 @@ extension FloorFrameChart {
         canvas.rect(box, fill: theme.primary.fill, as: "unit-used")
       } else {
         canvas.rect(box, fill: theme.background, stroke: Stroke(theme.primary.fill, width: 0.8), as: "frame-unit")
+        // A battery that fills.
+        if index < unit.down + unit.used + charging { canvas.rect(Rect(x: box.minX, y: box.midY, width: 6, height: 3), fill: theme.primary.fill, as: "unit-charging") }
       }
     }
     canvas.text(note, x: rect.maxX, baseline: baseline, anchor: .end, .axis, colour: theme.ink3, as: "unit-note")

@@ -62,11 +62,14 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
     public var used: Int
     public var free: Int
     public var down: Int
-    public init(_ name: String, used: Int, free: Int, down: Int) {
+    /// nil = none.
+    public var charging: Int?
+    public init(_ name: String, used: Int, free: Int, down: Int, charging: Int = 0) {
       self.name = name
       self.used = used
       self.free = free
       self.down = down
+      self.charging = charging > 0 ? charging : nil
     }
   }
 
@@ -116,7 +119,7 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
         return "“\(step.name)” has \(step.late) late of \(step.waiting) waiting"
       }
     }
-    for unit in units where unit.used < 0 || unit.free < 0 || unit.down < 0 { return "“\(unit.name)” has a negative number of units" }
+    for unit in units where unit.used < 0 || unit.free < 0 || unit.down < 0 || unit.charging ?? 0 < 0 { return "“\(unit.name)” has a negative number of units" }
     if let aisles, aisles.rounds.count != aisles.aisles * aisles.bays || aisles.aisles < 1 || aisles.bays < 1 {
       return "\(aisles.rounds.count) counts for \(aisles.aisles) aisles of \(aisles.bays) bays"
     }
@@ -151,6 +154,7 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
       row("equipment", unit.name, "in use", unit.used)
       row("equipment", unit.name, "free", unit.free)
       row("equipment", unit.name, "down", unit.down)
+      if let charging = unit.charging { row("equipment", unit.name, "charging", charging) }
     }
     if let aisles {
       for (section, count) in aisles.rounds.enumerated() where count > 0 {

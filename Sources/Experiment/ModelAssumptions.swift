@@ -56,6 +56,7 @@ public enum ModelAssumptions {
     let (leadTime, leadTimeNotes) = leadTime(
       supplier.leadTime, crossing: supplier.crossing, period: plan.study == .continuous ? nil : period)
     ignored += leadTimeNotes
+    if point.laterCosts != nil { ignored.append("the costs change on a date") }
     if supplier.laterLeadTimes != nil { ignored.append("the lead time changes on a date") }
     if supplier.closedDays.contains(true) { ignored.append("the supplier's closing days are left out") }
     let sharing = plan.supply.stockPoints.indices.count { i in

@@ -29,8 +29,11 @@ struct StaffingJudge {
     self.cancellation = cancellation
   }
 
-  mutating func meets(_ staffing: [Int]) throws -> Bool {
-    let compiled = try CompiledPlan(study.staffed(staffing).plan)
+  mutating func meets(_ staffing: [Int]) throws -> Bool { try meets(study.staffed(staffing).plan) }
+
+  /// Whether a plan, which differs from the base in people, places and equipment only, meets the targets.
+  mutating func meets(_ plan: Plan) throws -> Bool {
+    let compiled = try CompiledPlan(plan)
     let makeRunner = study.makeRunner
     let options = study.options
     let engine = StudyEngine(plans: [compiled], seed: options.seed, phase: .search, threads: options.threads, order: study.order) {

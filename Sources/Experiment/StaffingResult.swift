@@ -28,6 +28,10 @@ public struct StaffingResult: Sendable {
   public var search: StudyResult
   public var fresh: StudyResult?
   public var draft: Plan
+  /// Places and equipment, where they were looked for: the fewest with which the people found meet every target.
+  public var means: [StaffingMeans] = []
+  /// Whether every smaller number of them was ruled out.
+  public var isMeansProven = true
 
   /// Whether the staffing found meets every target on the fresh worlds too.
   public var isConfirmed: Bool { fresh?.scenarios[1].targets.allSatisfy(\.isMet) ?? false }

@@ -11,11 +11,17 @@ internal import Warehouse
 /// it that more people of a pool never turn a met target into a missed one; under that, what it finds is the fewest: every staffing of one
 /// person less within the limits is simulated, or has nobody more than one that missed, or could not do the work in the hours it is paid
 /// for. Of equal numbers the one with the least pay wins. The winner is measured again on fresh random numbers.
+///
+/// Where places and equipment are looked for too, people come first, because they are paid for every hour: the fewest people are those with the most places
+/// and units allowed, and the fewest places and units are those with which these people still meet every target. More places and units are taken never to do
+/// harm either.
 public struct StaffingSearch: Sendable {
   /// Its base is staffed; alternatives are left out.
   public var study: Study
   /// Most people of a pool; nil = three times today's, and at least five more than today.
   public var mostPeople: Int?
+  /// Most places and units of each kind, which are then looked for beside people; nil = they stay as they are.
+  public var mostPlaces: Int?
   /// Candidates simulated at most.
   public var mostCandidates = 400
   /// Whether staffings that cannot do the work are left out unsimulated; the answer is the same without.
@@ -24,9 +30,10 @@ public struct StaffingSearch: Sendable {
   /// Replications in which the work of each step, and its hours of the day, are looked at.
   private static let pilots = 4
 
-  public init(_ study: Study, mostPeople: Int? = nil) {
+  public init(_ study: Study, mostPeople: Int? = nil, mostPlaces: Int? = nil) {
     self.study = study
     self.mostPeople = mostPeople
+    self.mostPlaces = mostPlaces
   }
 
   /// - Throws: `InputErrors` where the base has no floor or no targets, or cannot be simulated; `Cancelled`.
@@ -40,6 +47,9 @@ public struct StaffingSearch: Sendable {
     if study.drafts[0].plan.clock.warmUp == .automatic {
       study.drafts[0].plan.clock.warmUp = .fixed(try WarmUpSearch(study: study).run(cancellation: cancellation, progress: progress).time)
     }
+    let means = mostPlaces.map { StaffingMeans.all(floor, most: $0) } ?? []
+    let today = study
+    study = study.equipped(means, means.map(\.means.most))
     let pools = floor.pools.map { pool in
       let named = pool.terms?.people.count ?? 0
       // A part of people with a name and terms of their own is as large as it is.
@@ -59,11 +69,25 @@ public struct StaffingSearch: Sendable {
       return try judge.meets(staffing)
     }
     let shown = answer.best ?? pools.map(\.most)
+    var meansWalk = StaffingWalk(pools: means.map { SearchedPool(fewest: 1, most: $0.means.most, pay: 0) }, mostCandidates: mostCandidates)
+    var foundMeans = means.map(\.means.most), isMeansProven = true
+    if answer.best != nil, !means.isEmpty {
+      // The most of all are those that the people found have met the targets with; another look could say otherwise only by another number of worlds.
+      let found = try meansWalk.run { counts in
+        tried += 1
+        progress?(StudyProgress(finished: tried, planned: max(most, tried), activity: "staffings"))
+        return try counts == means.map(\.means.most) || judge.meets(study.equipped(means, counts).staffed(shown).plan)
+      }
+      foundMeans = found.best ?? foundMeans
+      isMeansProven = found.isProven
+    }
+    study = study.equipped(means, foundMeans)
+    let words = (shown + (means.isEmpty ? [] : foundMeans)).map(String.init).joined(separator: "+")
     func measured(_ phase: DrawPhase) throws -> StudyResult {
-      var asked = study
+      var asked = today
       asked.options.phase = phase
       asked.drafts.append(study.staffed(shown))
-      asked.drafts[1].name = "staffing \(shown.map(String.init).joined(separator: "+"))"
+      asked.drafts[1].name = "staffing \(words)"
       return try asked.run(cancellation: cancellation, progress: progress)
     }
     let chosen = try measured(.search)
@@ -76,9 +100,13 @@ public struct StaffingSearch: Sendable {
       hours: answer.best == nil
         ? []
         : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications)),
-      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured, replications: judge.replications, search: chosen,
-      fresh: fresh,
-      draft: draft)
+      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured + max(0, meansWalk.measured - 1), replications: judge.replications,
+      search: chosen, fresh: fresh, draft: draft,
+      means: zip(means, foundMeans).map { one, count in
+        var means = one.means
+        means.needed = count
+        return means
+      }, isMeansProven: isMeansProven)
   }
 
   private func checkedFloor() throws -> FloorPlan {
@@ -94,6 +122,12 @@ public struct StaffingSearch: Sendable {
         Diagnostic(
           .error, code: "no-targets", "--staffing looks for the fewest people that meet the targets, and '\(study.title)' has none",
           remedy: "add `targets:`, for example { on-time: \">= 95 %\" }"))
+    }
+    if mostPlaces != nil, StaffingMeans.all(floor, most: 1).isEmpty {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "no-places", "--most-places looks for the fewest places and units of equipment, and no step of '\(study.title)' holds any",
+          remedy: "leave it out, or give a step `at:` or `with:`"))
     }
     return floor
   }

@@ -121,12 +121,26 @@ struct CarrierReader {
     var shipping = ShippingTerms()
     shipping.orderBy = .seconds(orderBy)
     if field["capacity"].isPresent {
-      guard let capacity = field["capacity"].whole() else { return nil }
-      shipping.capacity = capacity
+      guard let capacity = capacity(field["capacity"]) else { return nil }
+      shipping.capacity = capacity.most
+      // Orders are what a capacity without a word always counted.
+      shipping.capacityCounts = capacity.counts == .orders ? nil : capacity.counts
     }
     terms.shipping = shipping
     step.terms = terms
     return step
+  }
+}
+
+extension CarrierReader {
+  /// `400 orders`, `900 lines`, `2500 units`.
+  private func capacity(_ field: Field) -> (most: Int, counts: ShippingTerms.Room)? {
+    guard let quantity = field.quantity() else { return nil }
+    guard let most = Int(exactly: quantity.value) else {
+      reading.error("not-whole", "'capacity' must be a whole number, not \(quantity.number.plainText)", "round it", at: field.place)
+      return nil
+    }
+    return (most, quantity.dimension == .line ? .lines : quantity.dimension == .unit ? .units : .orders)
   }
 }
 

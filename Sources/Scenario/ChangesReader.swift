@@ -151,6 +151,7 @@ struct ChangesReader {
       plan.supply.suppliers[i].crossing = plan.supply.suppliers[i].crossing || after.supply.suppliers[i].crossing
       same.supply.suppliers[i].crossing = after.supply.suppliers[i].crossing
     }
+    guard takeCosts(after, after: before, at: at, into: &plan, &same) else { return false }
     for i in after.supply.stockPoints.indices {
       let new = after.supply.stockPoints[i].control
       let old = before.supply.stockPoints[i].control
@@ -166,25 +167,48 @@ struct ChangesReader {
     return same == after
   }
 
+  /// What stock, waiting and lost sales cost.
+  private func takeCosts(_ after: Plan, after before: Plan, at: SimTime, into plan: inout Plan, _ same: inout Plan) -> Bool {
+    for i in after.supply.stockPoints.indices {
+      let new = after.supply.stockPoints[i], old = before.supply.stockPoints[i]
+      let change = CostChange(
+        at: at, holdingCost: new.holdingCost, backorderCost: new.backorderCost, backorderCostPerUnit: new.backorderCostPerUnit,
+        lostSaleCost: new.lostSaleCost)
+      var undone = new
+      (undone.holdingCost, undone.backorderCost) = (old.holdingCost, old.backorderCost)
+      (undone.backorderCostPerUnit, undone.lostSaleCost) = (old.backorderCostPerUnit, old.lostSaleCost)
+      if undone == new { continue }
+      if after.study != .continuous { return false }
+      let costs = Self.setting(change, in: plan.supply.stockPoints[i].laterCosts) { $0.at == at }
+      plan.supply.stockPoints[i].laterCosts = costs
+      (same.supply.stockPoints[i].holdingCost, same.supply.stockPoints[i].backorderCost) = (new.holdingCost, new.backorderCost)
+      same.supply.stockPoints[i].backorderCostPerUnit = new.backorderCostPerUnit
+      same.supply.stockPoints[i].lostSaleCost = new.lostSaleCost
+    }
+    return true
+  }
+
   private static func setting<Element>(_ new: Element, in list: [Element]?, _ isSame: (Element) -> Bool) -> [Element] {
     (list ?? []).filter { !isSame($0) } + [new]
   }
 
-  /// The levels of a policy that is asked at a level and orders up to another; nil for other policies.
+  /// The levels of a policy that is asked at a level and orders up to another, or lots; nil for other policies.
   private static func levels(_ policy: Policy) -> TimePhasedLevels? {
     switch policy {
     case .sS(let s, let S): TimePhasedLevels([.init(start: .zero, s: s, S: S)])
     case .minMax(let low, let high): TimePhasedLevels([.init(start: .zero, s: low, S: high)])
     case .baseStock(let S): TimePhasedLevels([.init(start: .zero, s: S - 1, S: S)])
+    case .rQ(let r, let Q): TimePhasedLevels([.lots(from: .zero, r: r, Q: Q)])
     case .timePhased(let levels): levels
     default: nil
     }
   }
 
   private static func joined(_ first: TimePhasedLevels, _ second: TimePhasedLevels, at: SimTime) -> TimePhasedLevels {
-    let now = second.stretch(at: at)
+    var now = second.stretch(at: at)
+    now.start = at
     return TimePhasedLevels(
-      first.stretches.filter { $0.start < at } + [.init(start: at, s: now.s, S: now.S)] + second.stretches.filter { $0.start > at })
+      first.stretches.filter { $0.start < at } + [now] + second.stretches.filter { $0.start > at })
   }
 
   // MARK: What cannot
@@ -195,9 +219,12 @@ struct ChangesReader {
       "suppliers", "of a supplier only the lead time can, in a continuous study",
       "make it an alternative, or a scenario of its own that `extends:` this one"
     ),
-    ("costs", "stock and waiting are charged at one rate", "make it an alternative, or a scenario of its own that `extends:` this one"),
     (
-      "policies", "only levels of s-S, min-max and base-stock policies under the same review can",
+      "costs", "only what stock, waiting and lost sales cost can, in a continuous study",
+      "make it an alternative, or a scenario of its own that `extends:` this one"
+    ),
+    (
+      "policies", "only levels of s-S, r-Q, min-max and base-stock policies under the same review can",
       "write the policy as `s-S`, and change `s` or `S`"
     ),
     (

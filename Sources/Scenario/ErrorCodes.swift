@@ -33,6 +33,7 @@ public enum ErrorCodes {
     entry("duplicate-key", "A key stands twice in a map, or a name twice in a table; which one is meant?", "seed: 1 … seed: 2"),
     entry("empty-shift", "A shift without working time.", "hours: 06:00-06:00"),
     entry("empty-table", "A table without rows.", "a CSV file of a header alone"),
+    entry("empty-zone", "A zone in which nobody picks.", "by: pickers at a step with zone: A, all of them with zone: B"),
     entry("encoding", "The file is not UTF-8.", "a file saved as Latin-1"),
     entry("extends-cycle", "Layers that come back to themselves.", "a.yaml extends b.yaml, which extends a.yaml"),
     entry("fixed-in-a-run", "A value under `changes:` that cannot become another while the clock runs.", "changes: { 2026-06-01: { clock.horizon: +4 weeks } }"),

@@ -37,6 +37,19 @@ extension FloorReader {
         }
         plan.failures = .init(up: up, down: down, countsWorkOnly: counts == "working")
       }
+      let charging = one["charging"]
+      if charging.isPresent {
+        charging["for"].require()
+        guard charging["after"].require(), let after = charging["after"].quantity(), let lasts = law(charging["for"]) else {
+          isGood = false
+          continue
+        }
+        if lasts.mean <= 0 {
+          reading.error("out-of-range", "a charge that takes no time is none", "write for example `for: 45 min`, or remove `charging:`", at: charging["for"].place)
+          isGood = false
+        }
+        plan.charging = .init(after: .seconds(after.value), lasts: lasts)
+      }
       equipment.append(plan)
     }
     if !equipment.isEmpty { floor.equipment = equipment }
@@ -77,7 +90,7 @@ extension FloorReader {
       guard
         let terms = reader.terms(
           pool.field, people: pool.people, shift: floor.shifts[pool.plan.shift], stepIndex: stepIndex,
-          crewOf: { step in steps[step].crew.contains { $0.pool == p } })
+          crewOf: { step in steps[step].crew.contains { $0.pool == p } || (pool.zone != nil && steps[step].terms?.picking?.zone != nil) })
       else {
         isGood = false
         continue

@@ -7,7 +7,20 @@ extension FloorReader {
   /// Whether a shift is one of those that people work together.
   private func isPart(_ shift: String, of joined: String) -> Bool { joined.split(separator: "+").contains { $0.trimmed == shift } }
 
+  /// Whether people bound to a zone do any step there.
+  private func worksInZone(_ pool: Pool) -> Bool {
+    field["process"]["outbound"].named.contains { name, step in
+      step["zone"].branch?.text == pool.zone && (pool.skills?[name] != nil || step["by"].branch?.text == pool.group)
+    }
+  }
+
   func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
+    for pool in pools {
+      guard let zone = pool.zone, !worksInZone(pool) else { continue }
+      reading.warn(
+        "unused", "'\(pool.plan.name)' are bound to the zone '\(zone)' and do no step there", "name them in the step's `by:`, or remove `zone:`",
+        at: pool.field.parentPlace)
+    }
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
     let process = field["process"]

@@ -209,7 +209,7 @@ struct FloorReader {
     let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
     let batch = isOutbound ? field["batch"].whole() : 1
     let work = self.work(field["time"], step: name)
-    let own = field["by"].branch?.text.map { main in pools.indices.filter { pools[$0].group == main } } ?? []
+    let own = self.own(field, pools, crew ?? [])
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
     let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
     guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
@@ -227,6 +227,15 @@ struct FloorReader {
     let main = field["by"].branch?.text
     var crew: [StepPlan.Crew] = []
     for (index, pool) in pools.enumerated() {
+      if pool.isElsewhere(field), !field["helpers-above"].isPresent {
+        // Bound to another zone, and nothing says when they may leave it.
+        if pool.field["skills"][name].isPresent {
+          reading.warn(
+            "unused", "'\(pool.plan.name)' are bound to the zone '\(pool.zone ?? "")' and never do the step '\(name)'",
+            "let them help: `helpers-above: 20 orders` at the step, or remove the skill", at: pool.field["skills"][name].parentPlace)
+        }
+        continue
+      }
       if let speed = pool.skills?[name] {
         crew.append(StepPlan.Crew(pool: index, proficiency: speed))
       } else if pool.group == main {
@@ -241,7 +250,16 @@ struct FloorReader {
       }
     }
     // The pool that the step names comes first.
-    if let main { crew = crew.filter { pools[$0.pool].group == main } + crew.filter { pools[$0.pool].group != main } }
+    let home = own(field, pools, crew)
+    if main != nil || !home.isEmpty { crew = crew.filter { home.contains($0.pool) } + crew.filter { !home.contains($0.pool) } }
+    if let zone = field["zone"].branch?.text, pools.contains(where: { $0.isElsewhere(field) && ($0.group == main || $0.skills?[name] != nil) }),
+      crew.allSatisfy({ pools[$0.pool].isElsewhere(field) })
+    {
+      reading.error(
+        "empty-zone", "nobody picks in the zone '\(zone)': all who could do '\(name)' are bound to other zones",
+        "give a pool or a person of it `zone: \(zone)`, or leave some without a zone", at: field["zone"].place)
+      return nil
+    }
     if crew.isEmpty {
       if main == nil {
         reading.error(
@@ -257,6 +275,16 @@ struct FloorReader {
       return nil
     }
     return crew
+  }
+
+  /// The pools that a step can count on: those that `by:` names and those bound to its zone. Empty = all that have the skill.
+  private func own(_ field: Field, _ pools: [Pool], _ crew: [StepPlan.Crew]) -> [Int] {
+    let main = field["by"].branch?.text, zone = field["zone"].branch?.text
+    if main == nil, !crew.contains(where: { pools[$0.pool].isElsewhere(field) }) { return [] }
+    return pools.indices.filter { p in
+      let isHome = zone != nil && pools[p].zone == zone && crew.contains { $0.pool == p }
+      return !pools[p].isElsewhere(field) && (main == nil || pools[p].group == main || isHome)
+    }
   }
 
   func work(_ field: Field, step: String) -> StepPlan.Work? {

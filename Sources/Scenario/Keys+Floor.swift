@@ -56,7 +56,8 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     ).otherwise("as the shift says"),
     KeyDeclaration(
       "\(base).helpers-above", .whole(0...1_000_000, noun: "orders"), default: "0", example: "helpers-above: 20 orders",
-      "Pools that have the skill, but are not named by `by:`, help only while more than so many wait."),
+      "Pools that have the skill, but are not named by `by:`, help only while more than so many wait"
+        + (outbound ? "; at a step with `zone:` these are also people who are bound to other zones." : ".")),
     KeyDeclaration(
       "\(base).load", .number(0...100), default: "1", example: "load: 1.5", "How much an hour of this work tires, against ordinary work."),
     KeyDeclaration(
@@ -142,6 +143,11 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.skills.*",
       .quantity([QuantityForm(.share, example: "80 %", in: 0.01...3), QuantityForm(.none, example: "0.8", in: 0.01...3)]),
       example: "pick: 100 %", "Speed at the step, 1 % to 300 % of the stated one."),
+    KeyDeclaration(
+      "\(floor).workers.*.zone", .text, example: "zone: A",
+      "The zone they are bound to: of the steps with `zone:` they do those of this zone, and others that they have the skill for only as helpers, above a "
+        + "`helpers-above:` that the step states. Steps without a zone are as for everybody."
+    ).otherwise("any zone"),
     KeyDeclaration("\(floor).workers.*.wage", .quantity([.wage]), default: "0 ¤/h", example: "wage: 14.20 GBP/h", "Money per paid hour."),
     KeyDeclaration(
       "\(floor).workers.*.overtime", .text, default: "×1.5", example: "overtime: ×1.5", "Overtime is paid at so many times the wage."),
@@ -165,6 +171,7 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.people.*.shift", .reference("warehouse.shifts"), example: "shift: late",
       "The person's own shift; where the pool has several, one of them."
     ).otherwise("the pool's"),
+    KeyDeclaration("\(floor).workers.*.people.*.zone", .text, example: "zone: B", "The zone the person is bound to.").otherwise("the pool's"),
     KeyDeclaration("\(floor).workers.*.people.*.hired", .text, example: "hired: 2026-03-02",
       "The day on which the person comes, or `day 60`; a day before the start gives the practice since then, where `experience:` says none."
     ).otherwise("before the start"),
@@ -225,7 +232,8 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).assignment", .choice(["longest queue", "own task first", "best skilled", "least loaded"]), default: "longest queue",
       example: "assignment: longest queue",
       "Which queue a free worker serves: the longest, or that of the first step of the process. Who begins is who has been free longest; with "
-        + "`best skilled` and `least loaded` it is, for the longest queue, who is fastest there or has worked least so far."),
+        + "`best skilled` and `least loaded` it is, for the longest queue, who is fastest there or has worked least so far. People with a `zone:` choose "
+        + "among the queues of their zone."),
     KeyDeclaration(
       "\(floor).equipment", .named("kind of equipment"), example: "equipment: { forklifts: { count: 2 } }", "Fork lifts, carts, robots: what tasks hold."),
     KeyDeclaration("\(floor).equipment.*", .block, example: "forklifts: { count: 2 }", "One kind."),
@@ -241,6 +249,13 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).equipment.*.failures.by", .reference("warehouse.workers"), example: "by: mechanics",
       "Who repairs; broken units wait for them. Without it the repair needs nobody."),
+    KeyDeclaration(
+      "\(floor).equipment.*.charging", .block, example: "charging: { after: 6 h, for: 45 min }",
+      "A unit that has worked so long charges when its task is done, and nobody can take it meanwhile. Each unit has a charger of its own."),
+    KeyDeclaration(
+      "\(floor).equipment.*.charging.after", .quantity([QuantityForm(.time, example: "6 h", in: 60...1e8)]), required: true, example: "after: 6 h",
+      "Work that a charge lasts for: the time in which tasks hold the unit and it is not broken."),
+    KeyDeclaration("\(floor).equipment.*.charging.for", .law(.time), required: true, example: "for: 45 min", "How long it charges."),
     KeyDeclaration(
       "\(floor).accounts", .choice(["brief", "full"]), default: "brief", example: "accounts: full",
       "Whether the time of people and stations is split into busy, blocked, down, starved, idle, break and absent. A floor with anything beyond queues, "

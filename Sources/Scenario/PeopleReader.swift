@@ -214,6 +214,11 @@ struct PeopleReader {
         reading.error("missing-key", "'\(name)' work in several shifts, and the newcomers are not told in which", "add \(words)", at: one.parentPlace)
         return nil
       }
+      if parts.isEmpty, pools.contains(where: { $0.group == name }) {
+        reading.error(
+          "unknown-name", "every one of '\(name)' has a shift, a zone or skills of its own, and newcomers are not told which", "add a pool for them",
+          at: one["as"].place)
+      }
       return parts.first
     }
     guard let word = one["shift"].text() else { return nil }

@@ -9,15 +9,23 @@ struct ReadPool {
   var group: String
   /// The skills it names; nil = whatever names it.
   var skills: [String: Double]?
+  /// The zone it is bound to; nil = it picks anywhere.
+  var zone: String?
   /// Its people with a name.
   var people: [String]
   var field: Field
+
+  /// Whether the zone it is bound to is not the one that a step picks.
+  func isElsewhere(_ step: Field) -> Bool {
+    guard let zone, let other = step["zone"].branch?.text else { return false }
+    return zone != other
+  }
 }
 
 /// Reads `warehouse.workers` into pools of people who share shift and skills.
 ///
 /// A pool may work in several shifts: `shift: { early: 4, late: 3 }` is so many people in each; `shift: [early, evening]` is people who
-/// work all of them. A person with a name may have a shift and skills of its own. Behind the door each such part is a pool by itself.
+/// work all of them. A person with a name may have a shift, a zone and skills of its own. Behind the door each such part is a pool by itself.
 struct PoolReader {
   let reading: Reading
   let clock: ReadClock
@@ -30,6 +38,7 @@ struct PoolReader {
     var count: Int
     var people: [String] = []
     var skills: [String: Double]?
+    var zone: String?
     /// What tells it from the others of its pool.
     var word: String
   }
@@ -45,7 +54,8 @@ struct PoolReader {
       let wage = one["wage"].quantity()
       let overtime = overtime(one["overtime"])
       let skills = self.skills(one["skills"])
-      let parts = parts(name, one, skills, &floor, shiftIndex)
+      let zone = zone(one["zone"])
+      let parts = zone == nil ? nil : parts(name, one, skills, zone: zone ?? nil, &floor, shiftIndex)
       guard let wage, let overtime, let skills, let parts else {
         isGood = false
         continue
@@ -64,7 +74,7 @@ struct PoolReader {
             isGood = false
           }
         }
-        pools.append(ReadPool(plan: plan, group: name, skills: part.skills ?? skills, people: part.people, field: one))
+        pools.append(ReadPool(plan: plan, group: name, skills: part.skills ?? skills, zone: part.zone, people: part.people, field: one))
       }
     }
     return pools
@@ -90,11 +100,25 @@ struct PoolReader {
     return isGood ? .some(skills) : nil
   }
 
+  /// nil inside where no zone is named; nil outside after a complaint.
+  private func zone(_ field: Field) -> String?? {
+    guard field.isPresent else { return .some(nil) }
+    guard let word = field.text() else { return nil }
+    let zones = PickingReader.zones(self.field["process"]["outbound"].named).map(\.name)
+    if zones.contains(word) { return .some(word) }
+    if zones.isEmpty {
+      reading.error("unknown-name", "no step picks by zones, so nobody can be bound to '\(word)'", "give a step of the outbound flow `zone: \(word)`", at: field.place)
+    } else {
+      reading.unknown("zone of a step", word, among: zones, code: "unknown-name", at: field.place)
+    }
+    return nil
+  }
+
   // MARK: Parts
 
-  private func parts(_ name: String, _ one: Field, _ skills: [String: Double]??, _ floor: inout FloorPlan, _ shiftIndex: [String: Int])
-    -> [Part]?
-  {
+  private func parts(
+    _ name: String, _ one: Field, _ skills: [String: Double]??, zone: String?, _ floor: inout FloorPlan, _ shiftIndex: [String: Int]
+  ) -> [Part]? {
     guard one["shift"].require(), let branch = one["shift"].branch else {
       _ = count(one)
       return nil
@@ -112,9 +136,10 @@ struct PoolReader {
       parts = [Part(kind: .rest, shift: shift, count: count, word: floor.shifts[shift].name)]
     }
     guard let skills else { return nil }
+    for p in parts.indices { parts[p].zone = zone }
     for (person, about) in one["people"].named {
       guard let part = part(of: person, about, name, one, skills, parts, word, shiftIndex, floor) else { return nil }
-      if let known = parts.firstIndex(where: { $0.kind == part.kind && $0.shift == part.shift && $0.word == part.word }) {
+      if let known = parts.firstIndex(where: { $0.kind == part.kind && $0.shift == part.shift && $0.zone == part.zone && $0.word == part.word }) {
         if part.kind == .people { parts[known].count += 1 }
         parts[known].people.append(person)
       } else {
@@ -245,19 +270,26 @@ struct PoolReader {
         at: about.parentPlace)
       return nil
     }
-    let own = about["skills"].named.map(\.name)
+    guard let own = zone(about["zone"]) else { return nil }
+    let zone = own ?? parts[0].zone
+    let ownSkills = about["skills"].named.map(\.name)
     let known = steps(of: name, skills)
     let process = field["process"]["inbound"].named.map(\.name) + field["process"]["outbound"].named.map(\.name)
-    if own.contains(where: { !known.contains($0) && process.contains($0) }) {
+    if ownSkills.contains(where: { !known.contains($0) && process.contains($0) }) {
       var all = skills ?? Dictionary(known.map { ($0, 1.0) }, uniquingKeysWith: { first, _ in first })
-      for skill in own where all[skill] == nil { all[skill] = 1 }
-      return Part(kind: .people, shift: shift ?? parts[0].shift, count: 1, people: [person], skills: all, word: person)
+      for skill in ownSkills where all[skill] == nil { all[skill] = 1 }
+      return Part(kind: .people, shift: shift ?? parts[0].shift, count: 1, people: [person], skills: all, zone: zone, word: person)
+    }
+    if let zone, zone != parts[0].zone {
+      let isElsewhen = word == nil || (shift != nil && shift != parts[0].shift)
+      let name = isElsewhen ? "\(floor.shifts[shift ?? parts[0].shift].name) \(zone)" : zone
+      return Part(kind: .people, shift: shift ?? parts[0].shift, count: 1, people: [person], zone: zone, word: name)
     }
     if word == nil || shift == nil || shift == parts[0].shift {
       let home = word == nil ? parts.first { $0.shift == shift } : parts[0]
-      return home.map { Part(kind: $0.kind, shift: $0.shift, count: $0.count, people: [person], word: $0.word) }
+      return home.map { Part(kind: $0.kind, shift: $0.shift, count: $0.count, people: [person], zone: zone, word: $0.word) }
     }
-    return Part(kind: .people, shift: shift!, count: 1, people: [person], word: floor.shifts[shift!].name)
+    return Part(kind: .people, shift: shift!, count: 1, people: [person], zone: zone, word: floor.shifts[shift!].name)
   }
 
   /// The steps that people of a pool can do.

@@ -6,7 +6,10 @@ extension ScenarioWriter {
   /// - Parameters:
   ///   - remark: a line of comment at the top: who found them and how.
   ///   - floor: with the numbers; pools are written in its order.
-  public static func staffing(extending original: String, at path: String, name: String, remark: String, floor: FloorPlan) -> String {
+  ///   - places, equipment: the names of those whose numbers are written too.
+  public static func staffing(
+    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, places: [String] = [], equipment: [String] = []
+  ) -> String {
     var text = self.text(extending: original, at: path, name: name, remark: remark, policies: [])
     text += "warehouse:\n  workers:\n"
     var written: Set<String> = []
@@ -21,6 +24,14 @@ extension ScenarioWriter {
       let rest = parts.reduce(0) { $0 + ($1.membership?.kind == .people ? 0 : $1.count) } + people(nil)
       text +=
         "    \(Branch.plain(pool.group)): { \(byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }") }\n"
+    }
+    if !places.isEmpty {
+      text += "  places:\n"
+      for place in floor.places where places.contains(place.name) { text += "    \(Branch.plain(place.name)): \(place.capacity)\n" }
+    }
+    if !equipment.isEmpty {
+      text += "  equipment:\n"
+      for one in floor.equipment ?? [] where equipment.contains(one.name) { text += "    \(Branch.plain(one.name)): { count: \(one.count) }\n" }
     }
     return text
   }

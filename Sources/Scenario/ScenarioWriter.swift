@@ -36,6 +36,8 @@ public enum ScenarioWriter {
     var text = "bullwhip: 1\n"
     for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
     text += "name: \(Branch.plain(name))\nextends: \(Branch.plain(relative(original, from: path)))\n"
+    // Lots that change on a date stand under the original's `changes:` already.
+    let policies = policies.filter { !$0.control.policy.changesLots }
     if policies.isEmpty { return text }
     text += "policies:\n  items:\n"
     for entry in policies {
@@ -54,7 +56,7 @@ public enum ScenarioWriter {
     let isByLocation = policies.contains { $0.location != nil }
     if !isByLocation { writer = CSVWriter(header: LevelTable.header.filter { $0 != "location" }) }
     for entry in policies {
-      guard case .timePhased(let levels) = entry.control.policy else { continue }
+      guard case .timePhased(let levels) = entry.control.policy, !entry.control.policy.changesLots else { continue }
       isEmpty = false
       for stretch in levels.stretches {
         let from = CSVWriter.number(Double(stretch.start.ticks) / 86_400e6, digits: 17)
@@ -136,4 +138,9 @@ public enum ScenarioWriter {
     while common < min(a.count - 1, b.count), a[common] == b[common] { common += 1 }
     return (Array(repeating: "..", count: b.count - common) + a[common...]).joined(separator: "/")
   }
+}
+
+extension Policy {
+  /// Whether it orders lots at levels that change on a date: `changes:` makes such policies, and no table does.
+  fileprivate var changesLots: Bool { if case .timePhased(let levels) = self { levels.stretches.contains { $0.lot != nil } } else { false } }
 }

@@ -129,6 +129,7 @@ extension KPIDictionary {
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
     KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
+    KPIDeclaration(id: "EQUIPMENT.charging", title: "charging", unit: .share, worse: .neither, meaning: "Unit-hours charging ÷ unit-hours, nights included."),
   ]
 
   static let streamDeclarations: [KPIDeclaration] = [
@@ -210,11 +211,14 @@ extension KPIDictionary {
   static func equipmentAndStreams(_ plan: Plan, _ floor: FloorPlan) -> [KPI] {
     var result: [KPI] = []
     for (e, one) in (floor.equipment ?? []).enumerated() {
-      let all: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].downHours }
+      let fit: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].chargingHours }
+      let all: @Sendable (Outcome) -> Double = { fit($0) + $0.equipment[e].downHours }
       result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
+      if one.charging != nil {
+        result.append(bound(equipmentDeclarations[3], name: one.name, .ratio(numerator: { $0.equipment[e].chargingHours }, denominator: all)))
+      }
       if one.failures == nil { continue }
-      result.append(
-        bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: { $0.equipment[e].freeHours + $0.equipment[e].usedHours }, denominator: all)))
+      result.append(bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: fit, denominator: all)))
       result.append(bound(equipmentDeclarations[2], name: one.name, .ratio(numerator: { $0.equipment[e].downHours }, denominator: { $0.weeks * 168 })))
     }
     let through = plan.supply.streams.indices.filter { plan.supply.streams[$0].isWorked(at: floor.location) }

@@ -36,7 +36,9 @@ extension KPIDictionary {
       id: "CARRIER.complete", title: "complete departures", unit: .share, worse: .down,
       meaning: "Departures that took along every order meant for them ÷ departures. An order that has not left when the run ends is not counted against its departure."),
     KPIDeclaration(id: "CARRIER.per-truck", title: "orders per truck", unit: .jobs, worse: .neither, meaning: "Orders that the carrier took ÷ its departures."),
-    KPIDeclaration(id: "CARRIER.fill", title: "truck fill", unit: .share, worse: .down, meaning: "Orders that the carrier took ÷ what its departures have room for."),
+    KPIDeclaration(
+      id: "CARRIER.fill", title: "truck fill", unit: .share, worse: .down,
+      meaning: "Orders (or lines, or units, as `capacity:` counts) that the carrier took ÷ what its departures have room for."),
     KPIDeclaration(
       id: "CARRIER.left-behind", title: "left behind", unit: .orders, worse: .up,
       meaning: "Orders that were ready in time for a departure and found its truck full, per measured week, each counted once."),
@@ -54,7 +56,7 @@ extension KPIDictionary {
       case "CARRIER.per-truck": evaluation = .ratio(numerator: { $0.stations[s].shipped }, denominator: { $0.stations[s].departures })
       case "CARRIER.fill":
         guard let room else { return nil }
-        evaluation = .ratio(numerator: { $0.stations[s].shipped }, denominator: { $0.stations[s].departures * room })
+        evaluation = .ratio(numerator: { $0.stations[s].loaded }, denominator: { $0.stations[s].departures * room })
       default:
         if room == nil { return nil }
         evaluation = .ratio(numerator: { $0.stations[s].leftBehind }, denominator: weeks)

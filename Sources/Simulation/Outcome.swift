@@ -131,6 +131,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var departures = 0.0
   public var completeDepartures = 0.0
   public var shipped = 0.0
+  /// Orders, lines or units that its trucks took, as their capacity counts.
+  public var loaded = 0.0
   public var onTruck = 0.0
   public var leftBehind = 0.0
   /// The queue's time average hour by hour (day by day where more than eight weeks are measured); nil on a plain floor.
@@ -191,6 +193,7 @@ public struct EquipmentOutcome: Sendable, Equatable {
   public var usedHours: Double
   public var heldDownHours: Double
   public var downHours: Double
+  public var chargingHours = 0.0
 
   public init(name: String, freeHours: Double, usedHours: Double, heldDownHours: Double, downHours: Double) {
     self.name = name

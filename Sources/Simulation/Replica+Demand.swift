@@ -120,14 +120,14 @@ extension Replica {
       ledger.owe(point, missing, at: now)
       if measuring {
         counts[point].backordered += missing
-        totals.backorderOnce += Double(missing) * rules[point].backorderCostPerUnit
+        totals.backorderOnce += Double(missing) * (prices.isEmpty ? rules[point].backorderCostPerUnit : prices[point].backordered)
       }
       orders.wait(
         .init(
           order: order, stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), missing: missing, total: missing,
           since: now, next: -1))
     } else {
-      let cost = Double(missing) * rules[point].lostSaleCost
+      let cost = Double(missing) * (prices.isEmpty ? rules[point].lostSaleCost : prices[point].lost)
       totals.runningLost += cost
       if measuring {
         counts[point].lost += missing

@@ -29,6 +29,7 @@ extension Replica {
         EquipmentOutcome(
           name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, heldDownHours: Double(report.heldDown) / hour,
           downHours: Double(report.down) / hour))
+      outcome.equipment[e].chargingHours = Double(report.charging) / hour
     }
     for (i, total) in streamTotals.enumerated() {
       outcome.streams.append(
@@ -85,6 +86,7 @@ extension Replica {
     (station.metresAfter, station.linesAfter) = (full.metresAfter, Double(full.linesAfter))
     station.departures = Double(full.departures)
     station.shipped = Double(full.shipped)
+    station.loaded = Double(full.loaded)
     station.onTruck = Double(full.onTruck)
     station.leftBehind = Double(full.leftBehind)
     if step.terms?.shipping?.isCarrier == true {

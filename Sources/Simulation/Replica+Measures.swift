@@ -58,6 +58,7 @@ extension Replica {
       counts[i].asked = ledger[i].asked
       counts[i].delivered = ledger[i].delivered - counts[i].deliveredBefore + counts[i].unstocked
     }
+    measureCosts()
     valueMaximum = ledger.valueMaximum
     floor.endMeasuring(at: now)
     measuring = false
@@ -107,8 +108,8 @@ extension Replica {
       result.positionUnitDays = Double(wide: measured[i].position) * perDay
       result.positiveNetDays = point.unlimited ? days : Double(measured[i].positive) * perDay
       result.days = days
-      result.cost = result.onHandUnitDays * point.holdingCost + result.backorderUnitDays * point.backorderCost
-        + Double(count.backordered) * point.backorderCostPerUnit + Double(count.lost) * point.lostSaleCost + itemOrdering[i]
+      let cost = measuredCost(i, point, result)
+      result.cost = cost.holding + cost.backorder + cost.once + itemOrdering[i]
       outcome[.unitsAsked] += result.unitsAsked
       outcome[.unitsServedAtOnce] += result.unitsServedAtOnce
       outcome[.unitsBackordered] += result.unitsBackordered
@@ -139,8 +140,8 @@ extension Replica {
       outcome[.receivedValue] += result.unitsReceived * item.unitCost
       outcome[.unitsOnHandDays] += result.onHandUnitDays
       outcome[.positionUnitDays] += result.positionUnitDays
-      outcome[.holdingCost] += result.onHandUnitDays * point.holdingCost
-      outcome[.backorderCost] += result.backorderUnitDays * point.backorderCost
+      outcome[.holdingCost] += cost.holding
+      outcome[.backorderCost] += cost.backorder
       items.append(result)
     }
     outcome.items = items

@@ -11,6 +11,7 @@ internal import Warehouse
 struct Replica: ~Copyable {
   static let receiptDue: UInt16 = 1
   static let reviewDue: UInt16 = 2
+  static let costChange: UInt16 = 5
 
   /// Looked at while running, for replications that last.
   var cancellation: Cancellation?
@@ -61,6 +62,12 @@ struct Replica: ~Copyable {
   var itemOrdering: [Double]
   /// Integrals of the measured window, one element per stock point, taken at the horizon (the run-out goes on changing the ledger's).
   var measured: [StockLedger.Integrals] = []
+  /// Costs of the measured window where rates change on a date, one element per stock point; else empty.
+  var measuredCosts: [PointCost] = []
+  /// What units backordered and lost cost besides the present prices, because these were others; by stock point, of the measured window.
+  var onceBesides: [Int: PointCost] = [:]
+  /// Prices of a unit backordered and of a unit lost, where these change on a date; else empty, and `rules` has them.
+  var prices: [(backordered: Double, lost: Double)] = []
   /// Largest value of stock in the measured window, in ten-thousandths of the currency.
   var valueMaximum: Int128 = 0
   /// Items introduced in the measured window.
@@ -81,6 +88,12 @@ struct Replica: ~Copyable {
     /// When the last receipt came, and whether demand went unmet since.
     var receivedAt: Int64 = -1
     var shortThisCycle = false
+  }
+
+  struct PointCost: BitwiseCopyable {
+    var holding = 0.0, backorder = 0.0
+    /// Once per unit backordered, and per unit lost.
+    var once = 0.0
   }
 
   /// Lines that a supplier sends to one location as one order.
@@ -201,6 +214,7 @@ struct Replica: ~Copyable {
   private mutating func begin() {
     floor.begin(&agenda)
     scheduleIntroductions()
+    scheduleCostChanges()
     let firstNew = compiled.plan.supply.newItems?.first ?? .max
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() where !point.unlimited && point.item < firstNew {
       switch point.control.review {
@@ -243,6 +257,7 @@ struct Replica: ~Copyable {
     case Self.receiptDue: receive(Int(event.subject))
     case Self.introductionDue: introduce(Int(event.subject))
     case Self.returnDue: comeBack(event.subject)
+    case Self.costChange: changeCosts(event.argument)
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)

@@ -66,10 +66,12 @@ public struct StockLedger: ~Copyable {
   public private(set) var valueMaximum: Int128 = 0
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
-  /// Money per unit and tick of stock owned and of units owed; and what they had cost at `restart`.
-  private let holdingRate: [Double]
-  private let backorderRate: [Double]
+  /// Money per unit and tick of stock owned and of units owed, now; and what they had cost at `restart`.
+  private var holdingRate: [Double]
+  private var backorderRate: [Double]
   private var costBefore = (holding: 0.0, backorder: 0.0)
+  /// What the integrals since `restart` cost besides the present rates, because the rates were others; empty where none has changed.
+  private var besides: [(holding: Double, backorder: Double)] = []
 
   public init(_ points: [StockPointPlan], items: [ItemPlan]) {
     goods = Slab(capacity: points.count)
@@ -233,12 +235,34 @@ public struct StockLedger: ~Copyable {
       sum.holding += Double(wide: wideProduct(g.owned, now) &- g.ownedMoment) * holdingRate[i]
       if g.owed != 0 || g.owedMoment != 0 { sum.backorder += Double(wide: wideProduct(g.owed, now) &- g.owedMoment) * backorderRate[i] }
     }
+    for one in besides {
+      sum.holding += one.holding
+      sum.backorder += one.backorder
+    }
     return sum
+  }
+
+  /// From now on a stock point's units cost other money per unit and day; what they have cost stays.
+  ///
+  /// With the integral I(t) to time t and rates r that became r′ at t, the cost to T is I(T)·r′ + I(t)·(r − r′).
+  public mutating func changeRates(_ i: Int, holding: Double, backorder: Double, at now: Int64) {
+    if besides.isEmpty { besides = Array(repeating: (0, 0), count: goods.count) }
+    let so = integrals(i, at: now), rates = (holding / Double(dayTicks), backorder / Double(dayTicks))
+    besides[i].holding += Double(wide: so.owned) * (holdingRate[i] - rates.0)
+    besides[i].backorder += Double(wide: so.owed) * (backorderRate[i] - rates.1)
+    (holdingRate[i], backorderRate[i]) = rates
+  }
+
+  /// Holding and backorder cost of one stock point since `restart`, money.
+  public func cost(_ i: Int, at now: Int64) -> (holding: Double, backorder: Double) {
+    let so = integrals(i, at: now), more = besides.isEmpty ? (holding: 0.0, backorder: 0.0) : besides[i]
+    return (Double(wide: so.owned) * holdingRate[i] + more.holding, Double(wide: so.owed) * backorderRate[i] + more.backorder)
   }
 
   /// Forgets the integrals so far: the end of warm-up.
   public mutating func restart(at now: Int64) {
     costBefore = accrued(at: now)
+    if !besides.isEmpty { besides = Array(repeating: (0, 0), count: goods.count) }
     for i in 0..<goods.count {
       goods[i].ownedMoment = wideProduct(goods[i].owned, now)
       goods[i].owedMoment = wideProduct(goods[i].owed, now)

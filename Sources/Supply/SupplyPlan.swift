@@ -80,6 +80,24 @@ public struct LeadTimeChange: Sendable, Equatable, Codable {
   }
 }
 
+/// What stock, waiting and lost sales of a stock point cost from a moment on.
+public struct CostChange: Sendable, Equatable, Codable {
+  public var at: SimTime
+  /// As in `StockPointPlan`.
+  public var holdingCost: Double
+  public var backorderCost: Double
+  public var backorderCostPerUnit: Double
+  public var lostSaleCost: Double
+
+  public init(at: SimTime, holdingCost: Double, backorderCost: Double, backorderCostPerUnit: Double, lostSaleCost: Double) {
+    self.at = at
+    self.holdingCost = holdingCost
+    self.backorderCost = backorderCost
+    self.backorderCostPerUnit = backorderCostPerUnit
+    self.lostSaleCost = lostSaleCost
+  }
+}
+
 public struct LocationPlan: Sendable, Equatable, Codable {
   public var name: String
   /// Litres of storage; nil = no limit stated.
@@ -119,6 +137,8 @@ public struct StockPointPlan: Sendable, Equatable, Codable {
   public var perishing: Perishing?
   /// nil = one supplier.
   public var emergency: EmergencySupply?
+  /// Its costs from later moments on, ascending; nil = the same throughout. Only in continuous studies.
+  public var laterCosts: [CostChange]?
 
   public init(item: Int, location: Int, supplier: Int, control: Control, minimum: Int64 = 1, multiple: Int64 = 1, initialStock: Int64 = 0,
               holdingCost: Double = 0, backorderCost: Double = 0, backorderCostPerUnit: Double = 0, lostSaleCost: Double = 0,

@@ -1,6 +1,6 @@
 public import Kernel
 
-/// (s, S) levels that change at moments of the clock: what the optimiser finds for a season, and what a planner keeps as a table by week.
+/// (s, S) levels, or (r, Q), that change at moments of the clock: what the optimiser finds for a season, and what a planner keeps as a table by week.
 ///
 /// Neighbouring stretches with the same levels are one, so equal behaviour is equal values.
 public struct TimePhasedLevels: Sendable, Hashable, Codable {
@@ -13,14 +13,21 @@ public struct TimePhasedLevels: Sendable, Hashable, Codable {
     /// What an order lifts the position to, units, above `s`; 0 where none is placed.
     public var S: Int64
 
+    /// Orders are multiples of it, the least that lifts the position above `s`; nil = they lift it to `S`.
+    public var lot: Int64?
+
     /// The `s` of a stretch in which nothing is ordered.
     public static let never = Int64.min
 
-    public init(start: SimTime, s: Int64, S: Int64) {
+    public init(start: SimTime, s: Int64, S: Int64, lot: Int64? = nil) {
       self.start = start
+      self.lot = s == Self.never ? nil : lot
       self.s = s
       self.S = s == Self.never ? 0 : S
     }
+
+    /// (r, Q): at or below `r`, the least multiple of `Q` that lifts the position above it. `S` is the highest position after an order.
+    public static func lots(from start: SimTime, r: Int64, Q: Int64) -> Stretch { Stretch(start: start, s: r, S: r + Q, lot: Q) }
 
     /// A stretch in which nothing is ordered.
     public static func ordersNothing(from start: SimTime) -> Stretch { Stretch(start: start, s: never, S: 0) }
@@ -41,7 +48,7 @@ public struct TimePhasedLevels: Sendable, Hashable, Codable {
     for (i, stretch) in stretches.enumerated() {
       precondition(i == 0 || stretch.start > stretches[i - 1].start, "the starts of time-phased levels ascend")
       precondition(!stretch.isOrdering || stretch.s < stretch.S, "s must be below S")
-      if let last = kept.last, last.s == stretch.s, last.S == stretch.S { continue }
+      if let last = kept.last, last.s == stretch.s, last.S == stretch.S, last.lot == stretch.lot { continue }
       kept.append(stretch)
     }
     self.stretches = kept
@@ -64,7 +71,9 @@ public struct TimePhasedLevels: Sendable, Hashable, Codable {
   /// See `Policy.orderQuantity(position:at:)`.
   public func orderQuantity(position: Int64, at time: SimTime) -> Int64 {
     let levels = stretches[index(at: time)]
-    return position <= levels.s ? levels.S - position : 0
+    if position > levels.s { return 0 }
+    if let lot = levels.lot { return ((levels.s - position) / lot + 1) * lot }
+    return levels.S - position
   }
 
   private func index(at time: SimTime) -> Int {

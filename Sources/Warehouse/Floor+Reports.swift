@@ -50,6 +50,8 @@ extension Floor {
     /// Of a carrier: departures, orders they took, those of them meant for that truck or a later one, orders that a full truck left behind.
     public var departures: Int64 = 0
     public var shipped: Int64 = 0
+    /// What its trucks took, as their capacity counts.
+    public var loaded: Int64 = 0
     public var onTruck: Int64 = 0
     public var leftBehind: Int64 = 0
     /// nil where nothing was measured.
@@ -111,8 +113,9 @@ extension Floor {
     isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
   }
 
-  /// Ticks that units of a kind of equipment were free, at work and down in the measured window, and the part of the last in which a task held them.
-  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) { hall.equipmentReport(e) }
+  /// Ticks that units of a kind of equipment were free, at work, down and charging in the measured window, and the part of those down in which a task held
+  /// them.
+  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128, charging: Int128) { hall.equipmentReport(e) }
 
   /// Steps that wait for each other for ever; nil where all goes on.
   public var deadlock: FloorDeadlock? { hall.deadlock }

@@ -145,9 +145,23 @@ public struct EquipmentPlan: Sendable, Equatable, Codable {
       self.repairStep = repairStep
     }
   }
+  /// Batteries: after so much work a unit charges, each at a charger of its own.
+  public struct Charging: Sendable, Equatable, Codable {
+    /// Time held by tasks, repairs left out; a task in hand is finished first.
+    public var after: SimTime
+    /// Seconds.
+    public var lasts: Law
+
+    public init(after: SimTime, lasts: Law) {
+      self.after = after
+      self.lasts = lasts
+    }
+  }
   public var name: String
   public var count: Int
   public var failures: Failures?
+  /// nil = units need no charge.
+  public var charging: Charging?
 
   public init(name: String, count: Int, failures: Failures? = nil) {
     self.name = name

@@ -23,8 +23,13 @@ public struct ShippingTerms: Sendable, Equatable, Codable {
 
   /// Of a gate that deals orders out to carriers; empty = it does not.
   public var carriers: [Choice] = []
-  /// Of a carrier (a step of kind `.ship`): orders that a truck takes at most; nil = any number.
+  /// What the room of a truck is counted in.
+  public enum Room: String, Sendable, Codable, BitwiseCopyable { case orders, lines, units }
+
+  /// Of a carrier (a step of kind `.ship`): what a truck takes at most; nil = any number.
   public var capacity: Int?
+  /// What `capacity` counts; nil = orders.
+  public var capacityCounts: Room?
   /// Of a carrier: an order that is in the house so long before a departure is meant to leave with it.
   public var orderBy = SimTime.zero
 

@@ -36,6 +36,7 @@ enum VerbCodes {
     "no-trace": "A look at one replication was asked of a study that has none: one that goes by periods, or that names no scenario.",
     "trace-too-long": "A replication has more events than a file can usefully hold. Trace a shorter run, with --set clock.horizon.",
     "unknown-order": "Orders are numbered as they come, from 1; so many do not come in the replication that was asked for.",
+    "no-places": "The fewest places and units of equipment were asked for, and no step holds any. Leave `--most-places` out, or give a step `at:` or `with:`.",
     "no-targets": "The fewest people that meet the targets were asked for, and the scenario has no `targets:`.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",

@@ -99,7 +99,7 @@ import Warehouse
     let other = Desk(["s.yaml": stock.replacing("policies.default.s-S: { s: 99, S: 100 }", with: "policies.default.review: every 1 week")]).problems()
     #expect(
       other.contains {
-        $0.contains("cannot change while the clock runs: only levels of s-S, min-max and base-stock policies under the same review can")
+        $0.contains("cannot change while the clock runs: only levels of s-S, r-Q, min-max and base-stock policies under the same review can")
       }, "\(other)")
   }
 

@@ -40,6 +40,43 @@ import Warehouse
     #expect(outcome.value("parcel.fill", plan) == 3.0 / 4 && abs(outcome.value("parcel.left-behind", plan) - 7.0 / 3) < 1e-12)
   }
 
+  static let sizes = ["07:00 1 a 10", "07:00 1 b 10", "07:00 1 c 10", "07:10 2 a 10", "07:10 2 b 10", "07:20 3 a 10"]
+
+  // Orders of 3, 2 and 1 lines, of 30, 20 and 10 units, all ready before 10 o'clock. Four lines: the second order does not fit beside the
+  // first, and the third stays behind it. Fifty units: the first two fit exactly. Three lines: the first fills a truck.
+  static let rooms: [(String, [Double], Double)] = [
+    ("4 lines", [180, 530, 520], 6 / 8), ("5 lines", [180, 170, 520], 6 / 10), ("6 lines", [180, 170, 160], 6 / 12), ("3 lines", [180, 530, 520], 6 / 6),
+    ("50 units", [180, 170, 520], 60 / 100), ("49 units", [180, 530, 520], 60 / 98), ("2 orders", [180, 170, 520], 3 / 4), ("2", [180, 170, 520], 3 / 4),
+  ]
+
+  @Test(arguments: rooms)
+  func `are full at their lines or units`(capacity: String, minutes: [Double], fill: Double) throws {
+    let (plan, outcome) = try day(Self.sizes, Self.parcel.replacing("order-by", with: "capacity: \(capacity), order-by")).run()
+    #expect(outcome.cycleSeconds == 60 * minutes.reduce(0, +))
+    #expect(abs(outcome.value("parcel.fill", plan) - fill) < 1e-12)
+    #expect(abs(outcome.value("parcel.left-behind", plan) - Double(minutes.count { $0 > 500 }) * 7 / 3) < 1e-12)
+  }
+
+  // Two lines: the first order has the truck of 10 to itself, the second fills that of 16.
+  @Test func `give an order that is larger than a truck one to itself`() throws {
+    let (plan, outcome) = try day(Self.sizes, Self.parcel.replacing("order-by", with: "capacity: 2 lines, order-by")).run()
+    // The third order leaves with the first truck of the next Monday, after the measured days.
+    #expect(outcome.cycleSeconds == 60 * (180 + 530 + 7 * 1440 + 160))
+    #expect(outcome.station("parcel").shipped == 2 && abs(outcome.value("parcel.fill", plan) - 5.0 / 4) < 1e-12)
+  }
+
+  // The order's part in A is 30 units and that in B 20: together 50 at the door, and the truck of 10 takes the first of them only.
+  @Test(arguments: [("30 units", 540.0), ("49 units", 540), ("50 units", 180), ("1 lines", 540), ("2 lines", 180)])
+  func `count the parts of an order by their own lines and units`(capacity: String, minutes: Double) throws {
+    let outcome = try FloorDay(
+      orders: ["07:00 1 a 30", "07:00 1 b 20"],
+      warehouse: FloorDay.people
+        + "workers: { pickers: { count: 2, shift: always } }\nprocess: { outbound: { sort out: { split: zones }, pick A: { by: pickers, zone: A, time: 60 s }, pick B: { by: pickers, zone: B, time: 60 s }, ship: { carriers: { parcel: { departures: [\"mon 10:00\", \"mon 16:00\"], capacity: \(capacity) } } } } }",
+      items: "a: { zone: A }, b: { zone: B }"
+    ).run().outcome
+    #expect(outcome.cycleSeconds == 60 * minutes)
+  }
+
   @Test func `are chosen by condition before share`() throws {
     let orders = ["07:00 1 a", "07:10 2 a", "07:10 2 b", "07:20 3 a", "07:20 3 b", "07:20 3 c"]
     let (_, outcome) = try day(orders, "parcel: { departures: mon 10:00 }, freight: { from: 3 lines, departures: mon 11:00 }, pallet: { from: 2 lines, departures: mon 12:00 }").run()
@@ -90,7 +127,11 @@ import Warehouse
     #expect(abs(parts - 0.7 * web * 1.5) < 5 * (0.7 * web * 2.5).squareRoot())
     for name in ["parcel", "post", "freight"] { #expect(abs(three.station(name).arrivals - nine.station(name).arrivals) < 0.01 * nine.station(name).arrivals) }
     #expect(three.station("post").leftBehind > 0 && nine.station("post").leftBehind == 0)
-    #expect(three.station("post").shipped <= 60 * three.station("post").departures)
+    #expect(three.station("post").shipped <= 60 * three.station("post").departures && three.station("post").loaded == three.station("post").shipped)
+    // Each line is a unit: trucks of as many lines and of as many units are the same, and hold no more than they can.
+    let lines = try run(["warehouse.process.outbound.ship.carriers.post.capacity=90 lines"]), units = try run(["warehouse.process.outbound.ship.carriers.post.capacity=90 units"])
+    #expect(lines.cycleSeconds == units.cycleSeconds && lines.station("post").loaded == lines.station("post").lines)
+    #expect(lines.station("post").loaded <= 90 * lines.station("post").departures && lines.station("post").leftBehind > 0)
   }
 
   @Test(arguments: [
@@ -104,7 +145,9 @@ import Warehouse
     ("horizon: 4 weeks", "horizon: 1 d", "the carrier 'freight' never leaves before the horizon", "never-leaves"),
     ("freight: {", "split: {", "the carrier 'split' is called like a step", "duplicate-key"),
     ("ship:\n        carriers:", "ship:\n        batch: 3 orders\n        carriers:", "carriers only take orders away; 'batch' makes no sense beside them", "misplaced-key"),
-    ("capacity: 60 orders", "capacity: 0 orders", "0 is outside the range of 'capacity'", "out-of-range"),
+    ("capacity: 60 orders", "capacity: 0 orders", "'0 orders' is outside the range of 'capacity'", "out-of-range"),
+    ("capacity: 60 orders", "capacity: 2.5 lines", "'capacity' must be a whole number, not 2.5", "not-whole"),
+    ("capacity: 60 orders", "capacity: 3 m3", "the unit 'm3' does not fit 'capacity'", "wrong-unit"),
   ])
   func `are refused where their calendar or their orders are impossible`(old: String, new: String, answer: String, code: String) {
     // Whole units of a Poisson law: that 0 counts as 1 is told.

@@ -70,7 +70,7 @@ import Testing
       shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
       workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }
       layout: { aisles: 4, bays: 5, length: 10 m, width: 2 m }
-      equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h } } }
+      equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h }, charging: { after: 40 h, for: 30 min } } }
       places: { benches: 2 }
       process:
         inbound: { inspect: { by: packers, time: 1 s, rejects: 1 % } }

@@ -62,6 +62,7 @@ public struct FloorMoment: Sendable, Equatable {
     public var free = 0
     public var used = 0
     public var down = 0
+    public var charging = 0
   }
 
   public var time: SimTime
@@ -232,7 +233,11 @@ private final class MomentTeller {
     var equipment = (floor.equipment ?? []).map { FloorMoment.Equipment(name: $0.name, free: $0.count) }
     for unit in units.values where unit.state > 0 {
       equipment[Int(unit.equipment)].free -= 1
-      if unit.state == 1 { equipment[Int(unit.equipment)].used += 1 } else { equipment[Int(unit.equipment)].down += 1 }
+      switch unit.state {
+      case 1: equipment[Int(unit.equipment)].used += 1
+      case 3: equipment[Int(unit.equipment)].charging += 1
+      default: equipment[Int(unit.equipment)].down += 1
+      }
     }
     return FloorMoment(
       time: time, stations: stations, pools: pools, equipment: equipment, ordersInHouse: came - gone, ordersCame: came)

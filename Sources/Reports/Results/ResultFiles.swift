@@ -196,10 +196,11 @@ public struct PolicyText: Sendable, Equatable {
       reorderAt = String(low)
       orderTo = String(high)
     case .timePhased(let levels):
-      kind = "(s, S) by date"
-      let ordering = levels.stretches.filter(\.isOrdering)
+      let ordering = levels.stretches.filter(\.isOrdering), lots = ordering.count { $0.lot != nil }
+      kind = lots == 0 ? "(s, S) by date" : lots == ordering.count ? "(r, Q) by date" : "levels by date"
       reorderAt = Self.range(ordering.map(\.s))
-      orderTo = Self.range(ordering.map(\.S))
+      orderTo = Self.range(ordering.filter { $0.lot == nil }.map(\.S))
+      quantity = Self.range(ordering.compactMap(\.lot))
     case .cappedBaseStock(let S, let cap):
       kind = "capped base stock"
       orderTo = String(S)

@@ -98,7 +98,10 @@ extension JSONText {
     if case .timePhased(let levels) = control.policy {
       table = .array(
         levels.stretches.map { stretch in
-          .object([
+          if let lot = stretch.lot {
+            return .object(["from-days": .number(stretch.start.days), "r": .integer(Int(stretch.s)), "Q": .integer(Int(lot))])
+          }
+          return .object([
             "from-days": .number(stretch.start.days), "s": stretch.isOrdering ? .integer(Int(stretch.s)) : .null,
             "S": stretch.isOrdering ? .integer(Int(stretch.S)) : .null,
           ])

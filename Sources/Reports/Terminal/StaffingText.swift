@@ -22,6 +22,8 @@ public struct StaffingText: Sendable {
         "together", "", String(result.pools.reduce(0) { $0 + $1.today }), String(result.pools.reduce(0) { $0 + $1.needed }), "",
       ])
     }
+    var means = TextTable([("places and equipment", .left), ("today", .right), ("needed", .right), ("at most", .right)])
+    for one in result.means { means.rows.append([one.name, String(one.today), result.isMet ? String(one.needed) : NumberFormat.missing, String(one.most)]) }
     var targets = TextTable([
       ("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right),
     ])
@@ -44,6 +46,7 @@ public struct StaffingText: Sendable {
     let head = "\(study.title) · fewest people that meet the targets · \(study.replications) replications · seed \(study.seed)"
     let limit = max(20, min(style.width ?? 120, 120))
     var blocks = [style.ink(.strong, style.plain(TerminalStyle.wrapped(head, width: limit))), people.text(style)]
+    if !result.means.isEmpty { blocks.append(means.text(style)) }
     if result.isMet { blocks.append(hours.text(style)) }
     blocks += [targets.text(style), style.plain(TerminalStyle.wrapped(conclusion, width: limit))]
     return blocks.joined(separator: "\n\n") + "\n"
@@ -74,17 +77,34 @@ public struct StaffingText: Sendable {
     let tried = "\(result.candidates) staffing\(result.candidates == 1 ? "" : "s") simulated, \(result.replications) replications"
     if !result.isMet {
       return "No staffing within the limits meets every target; the targets above are of the most people allowed (\(tried)). "
-        + "Places, equipment and departures stay as they are: one of them may be what limits."
+        + (result.means.isEmpty
+          ? "Places, equipment and departures stay as they are: one of them may be what limits."
+          : "The most places and units allowed are there too; departures stay as they are.")
     }
     let proof =
       result.isProven
       ? "One person less misses a target, wherever it is taken away (\(tried); more people are taken never to do harm)."
       : "The search stopped at its limit (\(tried)); fewer people may do."
     let doubt = result.isConfirmed ? "" : " On fresh seeds a target is missed: take more replications, or one person more."
-    return proof
+    return proof + meansProof
       + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
       + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
       + "Optimism: search less fresh seeds." + doubt
+  }
+
+  private var meansProof: String {
+    if result.means.isEmpty { return "" }
+    return " People first: theirs is the least number with the most places and units; "
+      + (result.isMeansProven ? "with these people one place or unit less, of any kind, misses a target." : "with these people fewer places or units may do.")
+  }
+
+  /// One row per kind of places and of equipment.
+  public var meansTable: String {
+    var csv = CSVWriter(header: ["kind", "name", "today", "needed", "at-most", "targets-met"])
+    for one in result.means {
+      csv.append([one.kind.rawValue, one.name, String(one.today), result.isMet ? String(one.needed) : "", String(one.most), result.isMet ? "true" : "false"])
+    }
+    return csv.text
   }
 
   /// One row per hour of the day and group of steps that share people; of no rows where nothing was found.
@@ -141,6 +161,13 @@ extension JSONText {
             "needed": result.isMet ? .integer(pool.needed) : .null, "at-most": .integer(pool.most),
           ])
         }),
+      "places": .array(
+        result.means.map { one in
+          .object([
+            "kind": .string(one.kind.rawValue), "name": .string(one.name), "today": .integer(one.today),
+            "needed": result.isMet ? .integer(one.needed) : .null, "at-most": .integer(one.most),
+          ])
+        }), "places-proven": .bool(result.isMeansProven),
       "simulated-replications": .integer(result.replications), "people-by-hour": result.isMet ? .numbers(result.people) : .null,
       "hours": .array(
         result.hours.map { group in

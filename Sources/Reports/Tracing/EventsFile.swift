@@ -91,7 +91,8 @@ public struct EventsFile: Sendable {
       guard let state = PersonState(rawValue: event.state) else { return "" }
       return name(state) + (event.count == 1 ? ", overtime" : "")
     case .equipment:
-      return ["free", "in use", "down"].indices.contains(Int(event.state)) ? ["free", "in use", "down"][Int(event.state)] : ""
+      let states = ["free", "in use", "down", "charging"]
+      return states.indices.contains(Int(event.state)) ? states[Int(event.state)] : ""
     case .cause:
       guard let cause = WaitCause(rawValue: event.state) else { return "" }
       switch cause {

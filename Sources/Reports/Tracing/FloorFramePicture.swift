@@ -18,7 +18,7 @@ public struct FloorFramePicture: Sendable {
   var picture: StudyPictures.Picture {
     let chart = FloorFrameChart(
       flows: flows, groups: moment.pools.map(group),
-      units: moment.equipment.map { .init(StudyWords.capitalised($0.name), used: $0.used, free: $0.free, down: $0.down) }, aisles: aisles,
+      units: moment.equipment.map { .init(StudyWords.capitalised($0.name), used: $0.used, free: $0.free, down: $0.down, charging: $0.charging) }, aisles: aisles,
       evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: run.seed, scenario: String(run.identity.prefix(6))),
       caption: Caption(
         eyebrow: "The floor at one moment · \(prose)", title: title,
@@ -144,7 +144,8 @@ public struct FloorFramePicture: Sendable {
     var people = TextTable([("people and equipment", .left), ("", .left)])
     for pool in moment.pools { people.rows.append([pool.name, group(pool).note]) }
     for unit in moment.equipment {
-      people.rows.append([unit.name, "\(unit.used) in use, \(unit.free) free" + (unit.down > 0 ? ", \(unit.down) down" : "")])
+      let charging = unit.charging > 0 ? ", \(unit.charging) charging" : ""
+      people.rows.append([unit.name, "\(unit.used) in use, \(unit.free) free" + (unit.down > 0 ? ", \(unit.down) down" : "") + charging])
     }
     return [
       style.ink(.strong, style.plain(TerminalStyle.wrapped(head, width: limit))), steps.text(style), people.text(style),
@@ -187,7 +188,9 @@ extension JSONText {
         }),
       "equipment": .array(
         moment.equipment.map {
-          .object(["name": .string($0.name), "used": .integer($0.used), "free": .integer($0.free), "down": .integer($0.down)])
+          .object([
+            "name": .string($0.name), "used": .integer($0.used), "free": .integer($0.free), "down": .integer($0.down), "charging": .integer($0.charging),
+          ])
         }),
     ])
   }

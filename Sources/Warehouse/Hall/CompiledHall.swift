@@ -61,6 +61,7 @@ struct CompiledHall: Sendable {
     let carrierSource: UInt64
     let isCarrier: Bool
     let capacity: Int
+    let capacityCounts: ShippingTerms.Room
     let orderBy: Int64
     /// Its crew, in `crew`; its routes, in `routes`; the steps that can come before it, in `upstream`.
     let crew: Stretch
@@ -108,6 +109,10 @@ struct CompiledHall: Sendable {
     let down: SamplerView
     let upSource: UInt64
     let downSource: UInt64
+    /// Ticks of work between two charges; the largest number = it needs none.
+    let chargedFor: Int64
+    let charge: SamplerView
+    let chargeSource: UInt64
   }
 
   struct Pool: BitwiseCopyable, Sendable {
@@ -188,7 +193,8 @@ struct CompiledHall: Sendable {
           linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil, perRound: try view(picking.perRound),
           roundSource: StableHash.of("round/\(step.name)"), wholeTrucks: terms.receiving?.wholeTrucks ?? false, inspects: (terms.receiving?.rejects ?? 0) > 0,
           carriers: Stretch(firstCarrier, carriers.count), carrierSource: StableHash.of("carrier/\(step.name)"),
-          isCarrier: step.kind == .ship && terms.shipping != nil, capacity: terms.shipping?.capacity ?? .max, orderBy: terms.shipping?.orderBy.ticks ?? 0, crew: Stretch(firstCrew, crew.count),
+          isCarrier: step.kind == .ship && terms.shipping != nil, capacity: terms.shipping?.capacity ?? .max,
+          capacityCounts: terms.shipping?.capacityCounts ?? .orders, orderBy: terms.shipping?.orderBy.ticks ?? 0, crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
     var units = 0
@@ -197,7 +203,8 @@ struct CompiledHall: Sendable {
         Equipment(
           firstUnit: units, count: one.count, fails: one.failures != nil, countsWorkOnly: one.failures?.countsWorkOnly ?? false,
           repairStep: one.failures?.repairStep ?? -1, up: try view(one.failures?.up), down: try view(one.failures?.down),
-          upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)")))
+          upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)"),
+          chargedFor: one.charging?.after.ticks ?? .max, charge: try view(one.charging?.lasts), chargeSource: StableHash.of("charge/\(one.name)")))
       units += one.count
     }
     for (p, pool) in plan.pools.enumerated() {

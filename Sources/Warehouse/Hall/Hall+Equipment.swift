@@ -1,10 +1,12 @@
 internal import Kernel
 internal import Randomness
 
-/// Units of equipment: seized, released, broken, repaired.
+/// Units of equipment: seized, released, broken, repaired, charged.
 extension Hall {
   struct Unit: BitwiseCopyable {
-    enum State: Int, BitwiseCopyable { case free, used, down }
+    enum State: Int, BitwiseCopyable { case free, used, down, charging }
+    /// Elements of the sums by state a kind of equipment.
+    static var room: Int { 4 }
     var equipment: Int32
     var state = State.free
     /// The task that holds it, also while it is down; -1 = none.
@@ -14,13 +16,19 @@ extension Hall {
     var since: Int64 = 0
     var failures: UInt32 = 0
     var failure = EventHandle.none
+    /// Ticks of work since the last charge; the end of the present one, and what is left of one that a failure interrupted.
+    var workedTicks: Int64 = 0
+    var charges: UInt32 = 0
+    var chargeEnds: Int64 = 0
+    var chargeLeft: Int64 = 0
+    var chargeEnd = EventHandle.none
   }
 
   private mutating func set(unit u: Int, _ state: Unit.State) {
     let e = Int(units[u].equipment)
-    unitCounts[3 * e + units[u].state.rawValue] -= 1
+    unitCounts[Unit.room * e + units[u].state.rawValue] -= 1
     units[u].state = state
-    unitCounts[3 * e + state.rawValue] += 1
+    unitCounts[Unit.room * e + state.rawValue] += 1
     tell(unit: u)
   }
 
@@ -61,7 +69,30 @@ extension Hall {
       return
     }
     wear(u, now, &agenda)
+    units[u].workedTicks += now - units[u].since
+    putAside(u, now, &agenda)
+  }
+
+  /// Nothing holds a unit that is not broken: it is free, or charges if it must.
+  private mutating func putAside(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let kind = equipment[Int(units[u].equipment)]
+    if units[u].workedTicks < kind.chargedFor { return set(unit: u, .free) }
+    if units[u].chargeLeft == 0 {
+      let seconds = max(0, kind.charge.draw(key.uniform(source: kind.chargeSource, ordinal: UInt64(u) << 24 | UInt64(units[u].charges))))
+      units[u].charges &+= 1
+      units[u].chargeLeft = ticks(min(seconds * 1e6, 4e18))
+    }
+    set(unit: u, .charging)
+    units[u].chargeEnds = now + units[u].chargeLeft
+    units[u].chargeEnd = agenda.schedule(
+      at: SimTime(ticks: units[u].chargeEnds), .calendar, kind: Self.charged, subject: Int32(truncatingIfNeeded: u))
+  }
+
+  mutating func endCharge(_ u: Int, _ now: Int64) {
+    units[u].workedTicks = 0
+    units[u].chargeLeft = 0
     set(unit: u, .free)
+    startsPending = true
   }
 
   /// Time at work counts toward the next failure.
@@ -75,6 +106,13 @@ extension Hall {
   mutating func fail(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
     let wasUsed = units[u].state == .used
+    if wasUsed { units[u].workedTicks += now - units[u].since }
+    if units[u].state == .charging {
+      // What is left of the charge follows the repair.
+      agenda.cancel(units[u].chargeEnd)
+      units[u].chargeLeft = units[u].chargeEnds - now
+      if units[u].chargeLeft == 0 { units[u].workedTicks = 0 }
+    }
     set(unit: u, .down)
     if t >= 0 { heldDown[Int(units[u].equipment)] += 1 }
     if wasUsed, t >= 0, tasks[t].state == .working {
@@ -95,7 +133,7 @@ extension Hall {
   mutating func repair(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let t = Int(units[u].task)
     if t >= 0 { heldDown[Int(units[u].equipment)] -= 1 }
-    set(unit: u, t >= 0 ? .used : .free)
+    if t >= 0 { set(unit: u, .used) } else { putAside(u, now, &agenda) }
     units[u].upLeft = lifetime(u)
     units[u].since = now
     let kind = equipment[Int(units[u].equipment)]

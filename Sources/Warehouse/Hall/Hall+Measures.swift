@@ -43,7 +43,7 @@ extension Hall {
     stations[s].waiting + stations[s].held + stations[s].inHand
   }
 
-  /// People free for a step, as far as there are places and units for them; and how many of them only a broken unit keeps from it.
+  /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from it.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = Int.max
     if !fixed[s].crew.isEmpty {
@@ -52,8 +52,8 @@ extension Hall {
     }
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
-      let units = unitCounts[3 * fixed[s].equipment], broken = unitCounts[3 * fixed[s].equipment + 2]
-      let all = min(free, units + broken)
+      let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
+      let all = min(free, units + unitCounts[first + 2] + unitCounts[first + 3])
       return (min(free, units), all - min(free, units))
     }
     return (free == .max ? 0 : free, 0)
@@ -80,7 +80,7 @@ extension Hall {
     if !fixed[s].isWorked { return .departure }
     var hasPerson = fixed[s].crew.isEmpty
     for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { hasPerson = true }
-    if hasPerson, fixed[s].equipment >= 0, unitCounts[3 * fixed[s].equipment] == 0 { return .equipment }
+    if hasPerson, fixed[s].equipment >= 0, unitCounts[Unit.room * fixed[s].equipment] == 0 { return .equipment }
     if hasPerson, fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
     for c in fixed[s].crew {
       let h = Int(crew[c].pool) * Self.stateRoom
@@ -169,6 +169,7 @@ extension Hall {
     report.full!.linesAfter = station.walksAfter.lines
     report.full!.departures = station.departures
     report.full!.shipped = station.shipped
+    report.full!.loaded = station.loaded
     report.full!.onTruck = station.onTruck
     report.full!.leftBehind = station.leftBehind
     if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
@@ -189,9 +190,10 @@ extension Hall {
     return report
   }
 
-  /// Ticks that units of a kind were free, at work and down, and the part of the last in which a task held them.
-  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128) {
-    (unitTicks[3 * e], unitTicks[3 * e + 1], unitTicks[3 * e + 2], heldDownTicks[e])
+  /// Ticks that units of a kind were free, at work, down and charging, and the part of those down in which a task held them.
+  func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128, charging: Int128) {
+    let first = Unit.room * e
+    return (unitTicks[first], unitTicks[first + 1], unitTicks[first + 2], heldDownTicks[e], unitTicks[first + 3])
   }
 
   /// Money paid for regular hours and for overtime since time 0.

@@ -20,16 +20,28 @@ extension Hall {
     return last
   }
 
-  /// A truck leaves with the orders that are ready in time, as far as it has room; the others wait for the next one.
+  /// What a job takes of a truck's room.
+  private mutating func room(_ job: Int32, at s: Int) -> Int64 {
+    switch fixed[s].capacityCounts {
+    case .orders: 1
+    case .lines: Int64(jobs[Int(job)].lines)
+    case .units: jobs[Int(job)].units
+    }
+  }
+
+  /// A truck leaves with the orders that are ready in time, up to the first that does not fit; the others wait for the next one. An order that is larger
+  /// than a truck has one to itself.
   mutating func departTruck(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff, departures = compiled.plan.steps[s].departures
     if measuring { stations[s].departures += 1 }
     var staying: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
-    var taken = 0
+    var taken: Int64 = 0, isClosed = false
     while first(s) >= 0, let front = lines[s].first {
       lines[s].dropFirst()
       let j = Int(front.job)
-      if jobs[j].came > latest || taken >= fixed[s].capacity {
+      let size = room(front.job, at: s)
+      if jobs[j].came <= latest, taken > 0, taken + size > Int64(fixed[s].capacity) { isClosed = true }
+      if jobs[j].came > latest || isClosed {
         if jobs[j].came <= latest, !jobs[j].wasLeftBehind {
           jobs[j].wasLeftBehind = true
           if measuring { stations[s].leftBehind += 1 }
@@ -37,13 +49,14 @@ extension Hall {
         staying.append(front)
         continue
       }
-      taken += 1
+      taken += size
       takeOut(front.job, s, now, &agenda)
       served(front.job, s)
       left(front.job, s, now)
       let meant = departure(s, for: front.job)
       if measuring {
         stations[s].shipped += 1
+        stations[s].loaded += size
         if meant >= index { stations[s].onTruck += 1 }
       }
       if meant < index { missedDepartures[s][meant] = true }

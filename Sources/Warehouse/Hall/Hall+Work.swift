@@ -7,7 +7,7 @@ extension Hall {
   /// Whether a place and a unit are free for one more task.
   private mutating func hasMeans(_ s: Int) -> Bool {
     let place = fixed[s].place, kind = fixed[s].equipment
-    return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[3 * kind] > 0)
+    return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[Unit.room * kind] > 0)
   }
 
   /// Whether a member of a step's crew may begin there: helpers only above their limit.

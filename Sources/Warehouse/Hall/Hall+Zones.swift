@@ -7,8 +7,9 @@ struct ZoneBook: ~Copyable {
   let count: Int
   /// Keeps the draws of the parts of one order apart.
   let salts: Slab<UInt64>
-  /// Lines and aisles, `count` a job; seconds that the lines take, `count` × steps a job.
+  /// Lines, units and aisles, `count` a job; seconds that the lines take, `count` × steps a job.
   var lines = Slab<Int32>()
+  var units = Slab<Int64>()
   var aisles = Slab<UInt64>()
   var seconds = Slab<Double>()
   /// Zone of each part that has left the floor by itself; -1 = a whole order.
@@ -31,11 +32,13 @@ extension Hall {
     if count == 0 { return }
     while zones.lines.count < jobs.count * count {
       zones.lines.append(0)
+      zones.units.append(0)
       zones.aisles.append(0)
       zones.seconds.append(repeating: 0, count: stepCount)
     }
     for z in 0..<count {
       zones.lines[Int(slot) * count + z] = 0
+      zones.units[Int(slot) * count + z] = 0
       zones.aisles[Int(slot) * count + z] = 0
       for s in 0..<stepCount { zones.seconds[(Int(slot) * count + z) * stepCount + s] = 0 }
     }
@@ -46,6 +49,7 @@ extension Hall {
     let j = Int(job), entry = j * zones.count + z
     let isFirst = zones.lines[entry] == 0
     zones.lines[entry] += 1
+    zones.units[entry] += quantity
     zones.aisles[entry] |= aisle
     jobs[j].zones |= 1 << UInt64(z)
     for i in inboundSteps..<flowSteps.count {
@@ -112,10 +116,12 @@ extension Hall {
     part.salt ^= zones.salts[z]
     let entry = Int(order) * zones.count + z
     part.lines = zones.lines[entry]
+    part.units = zones.units[entry]
     part.aisles = zones.aisles[entry]
     let slot = place(part)
     let own = Int(slot) * zones.count + z
     zones.lines[own] = zones.lines[entry]
+    zones.units[own] = zones.units[entry]
     zones.aisles[own] = zones.aisles[entry]
     for i in inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])

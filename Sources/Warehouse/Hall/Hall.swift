@@ -23,6 +23,7 @@ struct Hall: ~Copyable {
   static let reslotting: UInt16 = 120
   static let arrival: UInt16 = 131
   static let change: UInt16 = 132
+  static let charged: UInt16 = 133
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -78,6 +79,8 @@ struct Hall: ~Copyable {
     /// Of a carrier: departures, orders they took, those meant for this or a later truck, and those a full truck left behind.
     var departures: Int64 = 0
     var shipped: Int64 = 0
+    /// Orders, lines or units, as the capacity of its trucks counts.
+    var loaded: Int64 = 0
     var onTruck: Int64 = 0
     var leftBehind: Int64 = 0
 
@@ -102,6 +105,7 @@ struct Hall: ~Copyable {
     /// Moves from step to step so far.
     var moves: UInt32 = 0
     var lines: Int32
+    var units: Int64 = 0
     /// Zones it has lines in; 0 on a floor without zones.
     var zones: UInt64 = 0
     /// The order it is a part of; -1 = it is a whole order. Parts of it that have not been joined.
@@ -201,7 +205,7 @@ struct Hall: ~Copyable {
   var placesUsed: Slab<Int>
   var units: Slab<Unit>
   let equipment: Slab<CompiledHall.Equipment>
-  /// Units of each kind that are free, at work, down; and their sums.
+  /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
   /// Of those down, the units that a task holds meanwhile.
@@ -294,13 +298,13 @@ struct Hall: ~Copyable {
     places = Slab(plan.places.map(\.capacity))
     placesUsed = Slab(repeating: 0, count: plan.places.count)
     units = Slab()
-    unitCounts = Slab(repeating: 0, count: 3 * hall.equipment.count)
-    unitTicks = Slab(repeating: 0, count: 3 * hall.equipment.count)
+    unitCounts = Slab(repeating: 0, count: Unit.room * hall.equipment.count)
+    unitTicks = Slab(repeating: 0, count: Unit.room * hall.equipment.count)
     heldDown = Slab(repeating: 0, count: hall.equipment.count)
     heldDownTicks = Slab(repeating: 0, count: hall.equipment.count)
     for (e, one) in hall.equipment.enumerated() {
       for _ in 0..<one.count { units.append(Unit(equipment: Int32(e))) }
-      unitCounts[3 * e] = one.count
+      unitCounts[Unit.room * e] = one.count
     }
     pools = Slab(capacity: plan.pools.count)
     var crewStations: [Int32] = [], crewMembers: [Int32] = []
@@ -341,6 +345,7 @@ struct Hall: ~Copyable {
   ) -> Int32 {
     var job = Job(
       payload: payload, lines: Int32(truncatingIfNeeded: size.lines), isInbound: flow == .inbound, aisles: size.aisles, due: due, priority: priority, salt: salt, identity: identity)
+    job.units = size.units
     job.workVersion = Int32(truncatingIfNeeded: workVersion)
     let slot = place(job)
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
@@ -494,6 +499,7 @@ struct Hall: ~Copyable {
     case Self.gatherEnd: letGo(Int(event.subject), stations[Int(event.subject)].waiting, now, &agenda)
     case Self.staffing: staff(Int(event.subject), now, &agenda)
     case Self.reslotting: reslot(now, &agenda)
+    case Self.charged: endCharge(Int(event.subject), now)
     case Self.change: change(Int(event.subject), now)
     case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)

@@ -51,6 +51,9 @@ struct OptimizeVerb: Verb {
   var write: String?
   @Flag(help: "Instead of policies: the fewest people of each pool that meet the scenario's targets.") var staffing = false
   @Option(help: ArgumentHelp("With --staffing, most people of a pool; three times today's without it.", valueName: "n")) var mostPeople: Int?
+  @Option(
+    help: ArgumentHelp("With --staffing, look for the fewest places and units of equipment too, at most so many of each kind.", valueName: "n"))
+  var mostPlaces: Int?
   @Flag(help: "List every item, not only the 20 that save most.") var all = false
   @OptionGroup var out: OutOption
   @Flag(inversion: .prefixedNo, help: "Write charts, report and items.") var files = true
@@ -62,6 +65,10 @@ struct OptimizeVerb: Verb {
     }
     if staffing, !items.isEmpty || subjectTo != nil || exact || all || method != .auto {
       throw ValidationError("--staffing is about people; --for, --subject-to, --method, --exact and --all are about policies.")
+    }
+    if let mostPlaces {
+      if !staffing { throw ValidationError("--most-places goes with --staffing.") }
+      if !(1...10_000).contains(mostPlaces) { throw ValidationError("--most-places needs 1 to 10000, not \(mostPlaces).") }
     }
     if let mostPeople {
       if !staffing { throw ValidationError("--most-people goes with --staffing.") }
@@ -101,12 +108,13 @@ struct OptimizeVerb: Verb {
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
-    let result = try StaffingSearch(study, mostPeople: mostPeople).run(cancellation: session.cancellation, progress: session.progress())
+    let result = try StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces).run(cancellation: session.cancellation, progress: session.progress())
     let text = StaffingText(result)
     session.answer(json.isOn ? JSONText.staffing(result).text : text.text(session.style))
     if files {
       var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
       try folder.add("staffing.csv", text.table)
+      if !result.means.isEmpty { try folder.add("staffing-places.csv", text.meansTable) }
       if result.isMet { try folder.add("staffing-hours.csv", text.hourTable) }
       session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
     }
@@ -115,7 +123,8 @@ struct OptimizeVerb: Verb {
         ScenarioWriter.staffing(
           extending: scenario.file, at: write, name: "\(loaded.title), fewest people",
           remark: "People found by bullwhip optimize --staffing, seed \(result.search.seed), \(result.search.replications) replications.",
-          floor: floor), to: write)
+          floor: floor, places: result.means.filter { $0.kind == .place }.map(\.name),
+          equipment: result.means.filter { $0.kind == .equipment }.map(\.name)), to: write)
       session.say("written: \(write)")
       if !scenario.sets.isEmpty { session.say("note: \(write) holds the people found; give it the same --set again") }
     } else if let write {
