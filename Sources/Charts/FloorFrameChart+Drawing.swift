@@ -193,7 +193,8 @@ extension FloorFrameChart {
   private func drawUnits(_ unit: Units, _ rect: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let charging = unit.charging ?? 0, all = unit.used + unit.free + unit.down + charging
-    let note = "\(unit.used) of \(all) in use" + (unit.down > 0 ? ", \(unit.down) down" : "") + (charging > 0 ? ", \(charging) charging" : "")
+    let others = [(unit.down, "down"), (charging, "charging")].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }
+    let note = "\(unit.used) of \(all) in use" + others.joined()
     let noteWidth = canvas.width(note, .axis)
     let name = TextLayout.shortened(unit.name, limit: max(20, (rect.width - noteWidth) * 0.6)) { canvas.width($0, .category) }
     let baseline = canvas.baseline(centredOn: rect.midY, .category)
@@ -208,7 +209,9 @@ extension FloorFrameChart {
       } else {
         canvas.rect(box, fill: theme.background, stroke: Stroke(theme.primary.fill, width: 0.8), as: "frame-unit")
         // A battery that fills.
-        if index < unit.down + unit.used + charging { canvas.rect(Rect(x: box.minX, y: box.midY, width: 6, height: 3), fill: theme.primary.fill, as: "unit-charging") }
+        if index < unit.down + unit.used + charging {
+          canvas.rect(Rect(x: box.minX, y: box.midY, width: 6, height: 3), fill: theme.primary.fill, as: "unit-charging")
+        }
       }
     }
     canvas.text(note, x: rect.maxX, baseline: baseline, anchor: .end, .axis, colour: theme.ink3, as: "unit-note")

@@ -119,7 +119,9 @@ public struct FloorFrameChart: Chart, Hashable, Codable {
         return "“\(step.name)” has \(step.late) late of \(step.waiting) waiting"
       }
     }
-    for unit in units where unit.used < 0 || unit.free < 0 || unit.down < 0 || unit.charging ?? 0 < 0 { return "“\(unit.name)” has a negative number of units" }
+    for unit in units where min(unit.used, unit.free, unit.down, unit.charging ?? 0) < 0 {
+      return "“\(unit.name)” has a negative number of units"
+    }
     if let aisles, aisles.rounds.count != aisles.aisles * aisles.bays || aisles.aisles < 1 || aisles.bays < 1 {
       return "\(aisles.rounds.count) counts for \(aisles.aisles) aisles of \(aisles.bays) bays"
     }

@@ -24,8 +24,11 @@ public struct StaffingMeans: Sendable, Equatable {
   static func all(_ floor: FloorPlan, most: Int) -> [(index: Int, means: StaffingMeans)] {
     let places = floor.places.indices.filter { p in floor.steps.contains { $0.place == p } }
     let equipment = (floor.equipment ?? []).indices.filter { e in floor.steps.contains { $0.terms?.equipment == e } }
-    return places.map { ($0, StaffingMeans(.place, name: floor.places[$0].name, today: floor.places[$0].capacity, needed: most, most: most)) }
-      + equipment.map { ($0, StaffingMeans(.equipment, name: floor.equipment![$0].name, today: floor.equipment![$0].count, needed: most, most: most)) }
+    return places.map { p in
+      (p, StaffingMeans(.place, name: floor.places[p].name, today: floor.places[p].capacity, needed: most, most: most))
+    } + equipment.map { e in
+      (e, StaffingMeans(.equipment, name: floor.equipment![e].name, today: floor.equipment![e].count, needed: most, most: most))
+    }
   }
 }
 

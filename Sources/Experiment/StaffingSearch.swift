@@ -12,9 +12,9 @@ internal import Warehouse
 /// person less within the limits is simulated, or has nobody more than one that missed, or could not do the work in the hours it is paid
 /// for. Of equal numbers the one with the least pay wins. The winner is measured again on fresh random numbers.
 ///
-/// Where places and equipment are looked for too, people come first, because they are paid for every hour: the fewest people are those with the most places
-/// and units allowed, and the fewest places and units are those with which these people still meet every target. More places and units are taken never to do
-/// harm either.
+/// Where places and equipment are looked for too, people come first, because they are paid for every hour: the fewest people are those
+/// with the most places and units allowed, and the fewest places and units are those with which these people still meet every target. More
+/// places and units are taken never to do harm either.
 public struct StaffingSearch: Sendable {
   /// Its base is staffed; alternatives are left out.
   public var study: Study
@@ -72,7 +72,7 @@ public struct StaffingSearch: Sendable {
     var meansWalk = StaffingWalk(pools: means.map { SearchedPool(fewest: 1, most: $0.means.most, pay: 0) }, mostCandidates: mostCandidates)
     var foundMeans = means.map(\.means.most), isMeansProven = true
     if answer.best != nil, !means.isEmpty {
-      // The most of all are those that the people found have met the targets with; another look could say otherwise only by another number of worlds.
+      // With the most of all, the people found have met the targets already.
       let found = try meansWalk.run { counts in
         tried += 1
         progress?(StudyProgress(finished: tried, planned: max(most, tried), activity: "staffings"))
@@ -100,8 +100,8 @@ public struct StaffingSearch: Sendable {
       hours: answer.best == nil
         ? []
         : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications)),
-      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured + max(0, meansWalk.measured - 1), replications: judge.replications,
-      search: chosen, fresh: fresh, draft: draft,
+      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured + max(0, meansWalk.measured - 1),
+      replications: judge.replications, search: chosen, fresh: fresh, draft: draft,
       means: zip(means, foundMeans).map { one, count in
         var means = one.means
         means.needed = count
@@ -126,7 +126,8 @@ public struct StaffingSearch: Sendable {
     if mostPlaces != nil, StaffingMeans.all(floor, most: 1).isEmpty {
       throw InputErrors(
         Diagnostic(
-          .error, code: "no-places", "--most-places looks for the fewest places and units of equipment, and no step of '\(study.title)' holds any",
+          .error, code: "no-places",
+          "--most-places looks for the fewest places and units of equipment, and no step of '\(study.title)' holds any",
           remedy: "leave it out, or give a step `at:` or `with:`"))
     }
     return floor

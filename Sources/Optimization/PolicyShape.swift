@@ -12,7 +12,9 @@ extension Policy {
     case .baseStock(let S): return .baseStock(S: S + d)
     case .minMax(let low, let high): return .minMax(min: low + d, max: high + d)
     case .timePhased(let levels):
-      return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + d, S: $0.S + d, lot: $0.lot) : $0 }))
+      return .timePhased(
+        TimePhasedLevels(
+          levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + d, S: $0.S + d, lot: $0.lot) : $0 }))
     case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S + d, cap: cap)
     case .baseStockWithWaste(let S): return .baseStockWithWaste(S: S + d)
     case .constantOrder, .stateTable, .twoSuppliers, .none: return self

@@ -136,7 +136,9 @@ private struct Proposal {
     case .baseStock(let S): return .baseStock(S: S * k)
     case .minMax(let low, let high): return .minMax(min: low * k, max: high * k)
     case .timePhased(let levels):
-      return .timePhased(TimePhasedLevels(levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s * k, S: $0.S * k, lot: $0.lot.map { $0 * k }) : $0 }))
+      return .timePhased(
+        TimePhasedLevels(
+          levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s * k, S: $0.S * k, lot: $0.lot.map { $0 * k }) : $0 }))
     case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S * k, cap: cap * k)
     case .constantOrder(let Q): return .constantOrder(Q: Q * k)
     case .baseStockWithWaste, .stateTable, .twoSuppliers, .none: return policy

@@ -45,7 +45,9 @@ extension FloorReader {
           continue
         }
         if lasts.mean <= 0 {
-          reading.error("out-of-range", "a charge that takes no time is none", "write for example `for: 45 min`, or remove `charging:`", at: charging["for"].place)
+          reading.error(
+            "out-of-range", "a charge that takes no time is none", "write for example `for: 45 min`, or remove `charging:`",
+            at: charging["for"].place)
           isGood = false
         }
         plan.charging = .init(after: .seconds(after.value), lasts: lasts)

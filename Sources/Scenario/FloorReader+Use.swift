@@ -18,8 +18,8 @@ extension FloorReader {
     for pool in pools {
       guard let zone = pool.zone, !worksInZone(pool) else { continue }
       reading.warn(
-        "unused", "'\(pool.plan.name)' are bound to the zone '\(zone)' and do no step there", "name them in the step's `by:`, or remove `zone:`",
-        at: pool.field.parentPlace)
+        "unused", "'\(pool.plan.name)' are bound to the zone '\(zone)' and do no step there",
+        "name them in the step's `by:`, or remove `zone:`", at: pool.field.parentPlace)
     }
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }

@@ -252,7 +252,8 @@ struct FloorReader {
     // The pool that the step names comes first.
     let home = own(field, pools, crew)
     if main != nil || !home.isEmpty { crew = crew.filter { home.contains($0.pool) } + crew.filter { !home.contains($0.pool) } }
-    if let zone = field["zone"].branch?.text, pools.contains(where: { $0.isElsewhere(field) && ($0.group == main || $0.skills?[name] != nil) }),
+    if let zone = field["zone"].branch?.text,
+      pools.contains(where: { $0.isElsewhere(field) && ($0.group == main || $0.skills?[name] != nil) }),
       crew.allSatisfy({ pools[$0.pool].isElsewhere(field) })
     {
       reading.error(

@@ -94,7 +94,7 @@ func carrierKeys() -> [KeyDeclaration] {
         QuantityForm(.order, example: "400 orders", in: 1...1_000_000), QuantityForm(.line, example: "900 lines", in: 1...1_000_000),
         QuantityForm(.unit, example: "2500 units", in: 1...1e9), QuantityForm(.none, example: "400", in: 1...1_000_000),
       ]), example: "capacity: 400 orders",
-      "What a truck takes, in orders, lines or units. Orders are loaded in turn, up to the first that does not fit; one that is larger than a truck has one to "
-        + "itself."),
+      "What a truck takes, in orders, lines or units (as the items count theirs). Orders are loaded in turn, up to the first that does "
+        + "not fit; one that is larger than a truck has one to itself."),
   ]
 }

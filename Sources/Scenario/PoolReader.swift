@@ -107,7 +107,9 @@ struct PoolReader {
     let zones = PickingReader.zones(self.field["process"]["outbound"].named).map(\.name)
     if zones.contains(word) { return .some(word) }
     if zones.isEmpty {
-      reading.error("unknown-name", "no step picks by zones, so nobody can be bound to '\(word)'", "give a step of the outbound flow `zone: \(word)`", at: field.place)
+      reading.error(
+        "unknown-name", "no step picks by zones, so nobody can be bound to '\(word)'", "give a step of the outbound flow `zone: \(word)`",
+        at: field.place)
     } else {
       reading.unknown("zone of a step", word, among: zones, code: "unknown-name", at: field.place)
     }
@@ -139,7 +141,8 @@ struct PoolReader {
     for p in parts.indices { parts[p].zone = zone }
     for (person, about) in one["people"].named {
       guard let part = part(of: person, about, name, one, skills, parts, word, shiftIndex, floor) else { return nil }
-      if let known = parts.firstIndex(where: { $0.kind == part.kind && $0.shift == part.shift && $0.zone == part.zone && $0.word == part.word }) {
+      let known = parts.firstIndex { $0.kind == part.kind && $0.shift == part.shift && $0.zone == part.zone && $0.word == part.word }
+      if let known {
         if part.kind == .people { parts[known].count += 1 }
         parts[known].people.append(person)
       } else {

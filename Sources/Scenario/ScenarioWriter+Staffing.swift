@@ -8,7 +8,8 @@ extension ScenarioWriter {
   ///   - floor: with the numbers; pools are written in its order.
   ///   - places, equipment: the names of those whose numbers are written too.
   public static func staffing(
-    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, places: [String] = [], equipment: [String] = []
+    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, places: [String] = [],
+    equipment: [String] = []
   ) -> String {
     var text = self.text(extending: original, at: path, name: name, remark: remark, policies: [])
     text += "warehouse:\n  workers:\n"
@@ -31,7 +32,9 @@ extension ScenarioWriter {
     }
     if !equipment.isEmpty {
       text += "  equipment:\n"
-      for one in floor.equipment ?? [] where equipment.contains(one.name) { text += "    \(Branch.plain(one.name)): { count: \(one.count) }\n" }
+      for one in floor.equipment ?? [] where equipment.contains(one.name) {
+        text += "    \(Branch.plain(one.name)): { count: \(one.count) }\n"
+      }
     }
     return text
   }

@@ -129,7 +129,9 @@ extension KPIDictionary {
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
     KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
-    KPIDeclaration(id: "EQUIPMENT.charging", title: "charging", unit: .share, worse: .neither, meaning: "Unit-hours charging ÷ unit-hours, nights included."),
+    KPIDeclaration(
+      id: "EQUIPMENT.charging", title: "charging", unit: .share, worse: .neither,
+      meaning: "Unit-hours charging ÷ unit-hours, nights included."),
   ]
 
   static let streamDeclarations: [KPIDeclaration] = [

@@ -115,7 +115,9 @@ extension Floor {
 
   /// Ticks that units of a kind of equipment were free, at work, down and charging in the measured window, and the part of those down in which a task held
   /// them.
-  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128, charging: Int128) { hall.equipmentReport(e) }
+  public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128, charging: Int128) {
+    hall.equipmentReport(e)
+  }
 
   /// Steps that wait for each other for ever; nil where all goes on.
   public var deadlock: FloorDeadlock? { hall.deadlock }

@@ -23,7 +23,9 @@ public struct StaffingText: Sendable {
       ])
     }
     var means = TextTable([("places and equipment", .left), ("today", .right), ("needed", .right), ("at most", .right)])
-    for one in result.means { means.rows.append([one.name, String(one.today), result.isMet ? String(one.needed) : NumberFormat.missing, String(one.most)]) }
+    for one in result.means {
+      means.rows.append([one.name, String(one.today), result.isMet ? String(one.needed) : NumberFormat.missing, String(one.most)])
+    }
     var targets = TextTable([
       ("target", .left), ("wanted", .right), ("in the search", .right), ("on fresh seeds", .right), ("optimism", .right),
     ])
@@ -95,14 +97,18 @@ public struct StaffingText: Sendable {
   private var meansProof: String {
     if result.means.isEmpty { return "" }
     return " People first: theirs is the least number with the most places and units; "
-      + (result.isMeansProven ? "with these people one place or unit less, of any kind, misses a target." : "with these people fewer places or units may do.")
+      + (result.isMeansProven
+        ? "with these people one place or unit less, of any kind, misses a target." : "with these people fewer places or units may do.")
   }
 
   /// One row per kind of places and of equipment.
   public var meansTable: String {
     var csv = CSVWriter(header: ["kind", "name", "today", "needed", "at-most", "targets-met"])
     for one in result.means {
-      csv.append([one.kind.rawValue, one.name, String(one.today), result.isMet ? String(one.needed) : "", String(one.most), result.isMet ? "true" : "false"])
+      csv.append([
+        one.kind.rawValue, one.name, String(one.today), result.isMet ? String(one.needed) : "", String(one.most),
+        result.isMet ? "true" : "false",
+      ])
     }
     return csv.text
   }

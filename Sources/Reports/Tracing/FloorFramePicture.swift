@@ -189,7 +189,8 @@ extension JSONText {
       "equipment": .array(
         moment.equipment.map {
           .object([
-            "name": .string($0.name), "used": .integer($0.used), "free": .integer($0.free), "down": .integer($0.down), "charging": .integer($0.charging),
+            "name": .string($0.name), "used": .integer($0.used), "free": .integer($0.free), "down": .integer($0.down),
+            "charging": .integer($0.charging),
           ])
         }),
     ])

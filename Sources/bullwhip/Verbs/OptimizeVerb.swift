@@ -108,7 +108,8 @@ struct OptimizeVerb: Verb {
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
-    let result = try StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces).run(cancellation: session.cancellation, progress: session.progress())
+    let result = try StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces)
+      .run(cancellation: session.cancellation, progress: session.progress())
     let text = StaffingText(result)
     session.answer(json.isOn ? JSONText.staffing(result).text : text.text(session.style))
     if files {
