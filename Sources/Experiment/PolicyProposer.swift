@@ -93,7 +93,9 @@ public struct PolicyProposer: Sendable {
       return proposal
     }
     do throws(OptimizationError) {
-      let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get()
+      let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get().answerable(for: objective)
+      // The model is then not the scenario, whatever else it has.
+      if problem.leadTime.isTakenInOrder { proposal.assumptions.append(InventoryProblem.takenInOrder) }
       // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
       let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {
