@@ -21,10 +21,12 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
   public var rows: [String]
   /// One row per label, one cell per column; 0 = no action, NaN = infeasible (hatched), never negative.
   public var cells: [[Double]]
+  /// What a hatched cell is, in words; nil = infeasible.
+  public var unreachable: String?
 
   public init(
     action: String, nothing: String, boundary: String, columnTitle: String, rowTitle: String, columns: [Double], rows: [String],
-    cells: [[Double]],
+    cells: [[Double]], unreachable: String? = nil,
     evidence: Evidence = .deterministic, caption: Caption = Caption()
   ) {
     self.action = action
@@ -35,6 +37,7 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
     self.columns = columns
     self.rows = rows
     self.cells = cells
+    self.unreachable = unreachable
     self.evidence = evidence
     self.caption = caption
   }
@@ -59,7 +62,7 @@ public struct ActionHeatmap: Chart, Hashable, Codable {
     return nil
   }
 
-  public var remarks: [String] { cells.contains { $0.contains(where: \.isNaN) } ? ["Hatched: infeasible."] : [] }
+  public var remarks: [String] { cells.contains { $0.contains(where: \.isNaN) } ? ["Hatched: \(unreachable ?? "infeasible")."] : [] }
 
   public var summary: String {
     let actions = cells.flatMap { $0 }.filter { $0 > 0 }

@@ -37,24 +37,23 @@ struct LevelSearch {
 
   /// The controls found, one a stock point that could be searched.
   ///
-  /// - Parameter start: where each begins: the best candidate, else today's.
+  /// Every item begins at the cheapest in a first simulation of what the programs found and of today's levels: a model that is not the scenario may
+  /// have put its own far from where they belong.
   func run(_ proposals: [ItemProposal], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws -> [Int: Control] {
     var places: [Place] = []
     var start = plan
-    for proposal in proposals {
-      guard let control = proposal.candidates.first(where: { Self.canMove($0.control.policy) })?.control ?? proposal.today,
-        Self.canMove(control.policy)
-      else { continue }
-      start.supply.stockPoints[proposal.stockPoint].control = control
-      let spread = Self.spread(plan, proposal.stockPoint, control.policy)
-      places.append(Place(stockPoint: proposal.stockPoint, policy: control.policy, shift: max(1, 0.6 * spread, Double(Self.top(control.policy)) / 6), size: 1.5))
-    }
-    if places.isEmpty { return [:] }
     var study = study
     study.options.phase = .search
     study.options.precision = [:]
     study.options.transitions = 0
     study.options.replications = min(Self.replications, max(2, study.options.replications))
+    for begin in try beginnings(proposals, study, cancellation: cancellation) {
+      start.supply.stockPoints[begin.stockPoint].control = begin.control
+      let policy = begin.control.policy
+      let spread = Self.spread(plan, begin.stockPoint, policy)
+      places.append(Place(stockPoint: begin.stockPoint, policy: policy, shift: max(1, 0.6 * spread, Double(Self.top(policy)) / 6), size: 1.5))
+    }
+    if places.isEmpty { return [:] }
     for round in 0..<Self.rounds where places.contains(where: \.isMoving) {
       try cancellation.check()
       let moves = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)]
@@ -86,6 +85,36 @@ struct LevelSearch {
       }
     }
     return Dictionary(uniqueKeysWithValues: places.map { ($0.stockPoint, start.supply.stockPoints[$0.stockPoint].control) })
+  }
+
+  /// Where each item that can be searched begins.
+  private func beginnings(_ proposals: [ItemProposal], _ study: Study, cancellation: Cancellation) throws -> [(stockPoint: Int, control: Control)] {
+    var open: [(stockPoint: Int, choices: [Control])] = []
+    for proposal in proposals {
+      let supplier = plan.supply.suppliers[plan.supply.stockPoints[proposal.stockPoint].supplier]
+      var choices: [Control] = []
+      for control in proposal.candidates.map(\.control) + [proposal.today].compactMap({ $0 }) where Self.canMove(control.policy) {
+        var control = control
+        // A base stock has no order size to be moved; one that costs something wants one.
+        if case .baseStock(let S) = control.policy, supplier.orderCost + supplier.lineCost > 0 { control.policy = .sS(s: S - 1, S: S) }
+        if !choices.contains(control) { choices.append(control) }
+      }
+      if !choices.isEmpty { open.append((proposal.stockPoint, choices)) }
+    }
+    let width = open.map(\.choices.count).max() ?? 0
+    if width < 2 { return open.map { ($0.stockPoint, $0.choices[0]) } }
+    var study = study
+    study.drafts = (0..<width).map { k in
+      var draft = Draft(name: "start \(k)", plan: plan)
+      for item in open { draft.plan.supply.stockPoints[item.stockPoint].control = item.choices[min(k, item.choices.count - 1)] }
+      return draft
+    }
+    let result = try study.run(cancellation: cancellation)
+    return open.map { item in
+      let own = result.scenarios.prefix(item.choices.count).map { $0.items[item.stockPoint] }
+      let best = own.indices.min { isBetter(own[$0], own[$1]) || (!isBetter(own[$1], own[$0]) && $0 < $1) } ?? 0
+      return (item.stockPoint, item.choices[best])
+    }
   }
 
   /// Cheaper; with a promise, keeping it comes first, then the cost without the price of waiting is not known, so the whole cost decides.

@@ -22,6 +22,14 @@ struct LostSalesProposer {
       demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
     var result = StateProposal()
     result.ignored = model.ignored
+    if point.lostSaleCost == 0 {
+      // Nothing is lost by a lost sale, so the empty shelf is the optimum.
+      result.candidates.append(
+        model.candidate(
+          .lostSales, .baseStock(S: 0), cost: 0, bound: 0, .best, notes: ["a lost sale costs nothing, so never to order is cheapest; give it a price"]))
+      result.todayCostPerDay = cost(of: today, in: problem, control: SolverControl(threads: threads, cancellation: cancellation)).map { $0 / model.days }
+      return result
+    }
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
     let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
     var bound: Double?

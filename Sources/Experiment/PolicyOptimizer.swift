@@ -341,56 +341,6 @@ public struct PolicyOptimizer: Sendable {
     }
   }
 
-  /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at
-  /// the study's confidence.
-  private func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> [CandidateResult] {
-    // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
-    let isWhole = service == nil && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
-    let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
-    var results = zip(search.scenarios, sets).map { scenario, set in
-      let service = service.flatMap { scenario[$0.kpi]?.estimate }
-      return CandidateResult(
-        name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
-        simulated: scenario["cost.total"]!.estimate,
-        difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
-        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
-        simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
-        meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } }, isTiedForBest: false)
-    }
-    let excess = search.scenarios.map { LimitReport.excess($0) }
-    for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
-    let order = results.indices.sorted { a, b in
-      let x = results[a], y = results[b]
-      if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
-      if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
-      if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
-        if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
-        let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
-        if missX != missY { return missX < missY }
-      }
-      if x.simulated.value != y.simulated.value { return x.simulated.value < y.simulated.value }
-      return a < b
-    }
-    let best = search.scenarios[order[0]]["cost.total"]!
-    for i in results.indices {
-      let other = search.scenarios[i]["cost.total"]!
-      let difference = Estimate.pairedRatioDifference(
-        of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      // What exceeds a limit that the best keeps is no rival of it.
-      let isRival = results[i].exceeded.isEmpty || !results[order[0]].exceeded.isEmpty
-      results[i].isTiedForBest = i == order[0] || isRival && (difference.lower.map { $0 <= 0 } ?? true)
-    }
-    return order.map { results[$0] }
-  }
-
-  /// What the simulation says of the limits.
-  private func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
-    guard report != nil else { return [] }
-    let over = ranked.filter { !$0.exceeded.isEmpty }.map { "\($0.name) (\($0.exceeded.joined(separator: ", ")))" }
-    if over.isEmpty { return ["In the simulation no candidate is proven to exceed a limit."] }
-    return ["In the simulation these exceed a limit, by more than their intervals: \(over.joined(separator: "; "))."]
-  }
-
   /// Fresh mean minus search mean of the winner's cost; the two are independent.
   private func optimism(search: StudyResult, fresh: StudyResult, winner: String) -> Estimate {
     guard let seen = search[winner]?["cost.total"]?.estimate, let again = fresh[winner]?["cost.total"]?.estimate else {

@@ -67,7 +67,12 @@ public struct PolicyProposer: Sendable {
     let point = plan.supply.stockPoints[stockPoint]
     let needsPositions: String? =
       if case .service = objective { "a service promise is asked for" } else { plan.constraints == nil ? nil : "shared limits are asked for" }
-    let solver = SolverChoice(plan, stockPoint: stockPoint, needsPositions: needsPositions)
+    // A fill rate of lost sales has its own program, by the price of a lost sale that it amounts to.
+    var promised: Double?
+    if case .service(.fillRate, let level) = objective, plan.constraints == nil { promised = level }
+    var solver = SolverChoice(plan, stockPoint: stockPoint, needsPositions: needsPositions)
+    let isPromise = promised != nil && SolverChoice(plan, stockPoint: stockPoint).family == .lostSales
+    if isPromise { solver = SolverChoice(plan, stockPoint: stockPoint) }
     var proposal = ItemProposal(
       stockPoint: stockPoint, item: plan.supply.items[point.item].name, location: plan.supply.locations[point.location].name,
       today: isHole ? nil : point.control, solver: solver, candidates: [],
@@ -77,12 +82,18 @@ public struct PolicyProposer: Sendable {
       return proposal
     }
     if solver.family != .positions {
-      if let needsPositions {
+      if let needsPositions, !isPromise {
         proposal.failure = "\(needsPositions), which is solved for goods that keep and one supplier only"
         return proposal
       }
       do throws(OptimizationError) {
-        let found = try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
+        let found =
+          if isPromise, let promised {
+            try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
+              .propose(fillRate: promised)
+          } else {
+            try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
+          }
         proposal.candidates = found.candidates
         proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
         proposal.solverNotes = found.notes
@@ -93,7 +104,9 @@ public struct PolicyProposer: Sendable {
       return proposal
     }
     do throws(OptimizationError) {
-      let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get()
+      let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get().answerable(for: objective)
+      // The model is then not the scenario, whatever else it has.
+      if problem.leadTime.isTakenInOrder { proposal.assumptions.append(InventoryProblem.takenInOrder) }
       // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
       let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {

@@ -21,7 +21,7 @@ struct SeasonalContinuous {
   func candidate(_ model: SeasonalModel, cancellation: Cancellation) -> Candidate? {
     let point = plan.supply.stockPoints[model.stockPoint]
     guard case .continuous = plan.study, case .continuous = point.control.review else { return nil }
-    guard let problem = try? ModelAssumptions.problem(plan, stockPoint: model.stockPoint).get() else { return nil }
+    guard let problem = try? ModelAssumptions.problem(plan, stockPoint: model.stockPoint).get().answerable() else { return nil }
     let weeks = model.localFactors(days: problem.leadTime.mean + model.period.days)
     guard let low = weeks.map(\.factor).filter({ $0 > 0 }).min(), let high = weeks.map(\.factor).max(), high > low else { return nil }
     var found: [(factor: Double, s: Double, size: Double)] = []

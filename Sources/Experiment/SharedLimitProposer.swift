@@ -1,4 +1,5 @@
 internal import Estimation
+internal import Foundation
 internal import Groundwork
 internal import Optimization
 internal import Simulation
@@ -75,7 +76,7 @@ struct SharedLimitProposer {
     let asked = Set(open.map { proposals[$0].stockPoint })
     var problems: [InventoryProblem] = []
     do throws(OptimizationError) {
-      for i in open { problems.append(try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get()) }
+      for i in open { problems.append(try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder) }
       let fixed = try fixedUses(except: asked)
       let demand = problems.reduce(0) { $0 + $1.meanDailyDemand } + fixed.demand
       var limits: [SharedLimit] = []
@@ -95,7 +96,8 @@ struct SharedLimitProposer {
             expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
             approximations: problems[k].ignored, optimality: .heuristic, evaluation: evaluation))
       }
-      return summary(solved, constraints, fixed, demand: demand, count: open.count)
+      return summary(
+        solved, constraints, fixed, demand: demand, count: open.count, overtaking: problems.count { $0.leadTime.isTakenInOrder })
     } catch {
       if case .cancelled = error { throw Cancelled() }
       throw InputErrors(
@@ -130,7 +132,7 @@ struct SharedLimitProposer {
     for (i, point) in plan.supply.stockPoints.enumerated() where !asked.contains(i) && !point.unlimited && point.meanDailyDemand > 0 {
       let name = plan.supply.items[point.item].name
       guard SolverChoice(plan, stockPoint: i, needsPositions: "shared limits are asked for").family == .positions,
-        let problem = try? ModelAssumptions.problem(plan, stockPoint: i).get(), let found = try? problem.evaluate(point.control.policy)
+        let problem = try? ModelAssumptions.problem(plan, stockPoint: i).get().inOrder, let found = try? problem.evaluate(point.control.policy)
       else { throw .notCovered(reason: "what '\(name)' takes of the limits is not known; limits are solved for goods that keep, with one supplier") }
       count += 1
       demand += problem.meanDailyDemand
@@ -143,9 +145,13 @@ struct SharedLimitProposer {
     return (uses, demand, count)
   }
 
-  private func summary(_ solved: SharedPlan, _ constraints: [Target], _ fixed: (uses: [Double], demand: Double, count: Int), demand: Double, count: Int)
-    -> (report: LimitReport?, notes: [String])
-  {
+  /// - Parameter overtaking: items whose orders may overtake each other and are taken in order.
+  private func summary(
+    _ solved: SharedPlan, _ constraints: [Target], _ fixed: (uses: [Double], demand: Double, count: Int), demand: Double, count: Int,
+    overtaking: Int
+  ) -> (report: LimitReport?, notes: [String]) {
+    // A bound of a model in which orders wait for each other binds no policy of a scenario in which they do not.
+    let bound = overtaking > 0 ? nil : solved.lowerBound
     let limits = constraints.enumerated().map { c, constraint in
       let used = solved.used[c] + fixed.uses[c]
       let isFill = constraint.kpi == "fill-rate"
@@ -157,13 +163,20 @@ struct SharedLimitProposer {
         isViolated: solved.violations.contains { $0.name == constraint.kpi && $0.excess > 1e-6 * (used + 1e-9) })
     }
     let report = LimitReport(
-      limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: solved.lowerBound.map { $0 * 7 }, dualityGap: solved.gap ?? solved.lowerBound.map { max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) }, isFeasible: !limits.contains(where: \.isViolated))
+      limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: bound.map { $0 * 7 },
+      dualityGap: bound.map { solved.gap ?? max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) }, isFeasible: !limits.contains(where: \.isViolated))
     let format = NumberFormat.terminal
-    func number(_ value: Double, _ kpi: String) -> String {
-      switch kpi {
-      case "fill-rate", "space-used.mean": "\(format.number(value * 100, decimals: 2)) %"
-      case "stock.value": "\(format.number(value, decimals: 2)) \(plan.currency)"
-      default: "\(format.number(value, decimals: 3)) lines/day"
+    // As many decimals as tell the expectation from its limit.
+    func number(_ value: Double, _ limit: LimitReport.Limit) -> String {
+      func text(_ factor: Double, _ least: Int) -> String {
+        let apart = limit.isViolated ? abs(limit.expected - limit.bound) * factor : 0
+        let decimals = apart > 0 ? max(least, min(12, Int((1 - log10(apart)).rounded(.up)))) : least
+        return format.number(value * factor, decimals: decimals)
+      }
+      switch limit.kpi {
+      case "fill-rate", "space-used.mean": return text(100, 2) + " %"
+      case "stock.value": return text(1, 2) + " \(plan.currency)"
+      default: return text(1, 3) + " lines/day"
       }
     }
     var notes = [
@@ -180,8 +193,8 @@ struct SharedLimitProposer {
         }
       let price = limit.price > 0 ? "; \(per) about \(format.significant(limit.price, digits: 2)) \(plan.currency) a week" : "; it does not bind"
       notes.append(
-        "Limit \(limit.kpi) \(limit.isAtLeast ? ">=" : "<=") \(number(limit.bound, limit.kpi)): \(number(limit.expected, limit.kpi)) expected, "
-          + (limit.isViolated ? "exceeded" : "kept") + (report.isFeasible ? price : "") + ".")
+        "Limit \(limit.kpi) \(limit.isAtLeast ? ">=" : "<=") \(number(limit.bound, limit)): \(number(limit.expected, limit)) expected, "
+          + (limit.isViolated ? (limit.isAtLeast ? "missed" : "exceeded") : "kept") + (report.isFeasible ? price : "") + ".")
     }
     if report.isFeasible {
       if let bound = report.lowerBoundPerWeek, let gap = report.dualityGap {
@@ -189,10 +202,10 @@ struct SharedLimitProposer {
           "The plan within the limits costs \(format.number(report.costPerWeek, decimals: 2)) \(plan.currency)/week in the model; no policy within them costs "
             + "less than \(format.number(bound, decimals: 2)) (duality gap \(format.number(gap * 100, decimals: 2)) %).")
       } else {
-        notes.append("The plan within the limits has no proven bound.")
+        notes.append("The plan within the limits has no proven bound\(overtaking > 0 ? ": " + InventoryProblem.takenInOrder : "").")
       }
     } else {
-      let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0.kpi))" }.joined(separator: ", ")
+      let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0))" }.joined(separator: ", ")
       notes.append("No levels were found that keep to all limits. Those of least excess miss \(names).")
     }
     return (report, notes)

@@ -121,7 +121,7 @@ public struct Study: Sendable {
     engine.pool.plans = { $0 < transitions ? all.count : plans.count }
     let (folds, more) = try study.replicate(engine, cancellation: cancellation, progress: progress)
     try folds.checkFlow(of: study.drafts.map(\.name))
-    var result = study.conclude(Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule, notes: notes + study.overtakingNotes() + more)
+    var result = study.conclude(Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule, notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
     for (way, fold) in zip(ways, folds.dropFirst(plans.count)) {
       result.scenarios[way.scenario].transition = fold.bands().first { $0.measure == DailyMeasure.stockValue.rawValue }
     }

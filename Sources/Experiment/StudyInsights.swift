@@ -278,13 +278,15 @@ public struct OrderTable: Sendable, Equatable {
     a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
   }
 
-  /// nil where the plan has no item with demand, cost and a policy, or the table would be too large.
+  /// nil where the plan has no item with demand, cost and a policy, where another model than that of positions is the item's (what is on order, ages or a
+  /// second supplier decide then), or where the table would be too large.
   public init?(_ plan: Plan, cancellation: Cancellation) {
     let supply = plan.supply
     let candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
     guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else {
       return nil
     }
+    if SolverChoice(plan, stockPoint: chosen).family != .positions { return nil }
     let point = supply.stockPoints[chosen]
     guard let (model, solution) = Self.solve(plan, stockPoint: chosen, cancellation) else { return nil }
     // One year is shown: the rows after it say the same again.
@@ -327,7 +329,7 @@ public struct OrderTable: Sendable, Equatable {
   }
 
   /// A width people can read: 1, 2 or 5 times a power of ten.
-  private static func round(_ width: Int) -> Int {
+  static func round(_ width: Int) -> Int {
     var scale = 1
     while true {
       for factor in [1, 2, 5] where factor * scale >= width { return factor * scale }

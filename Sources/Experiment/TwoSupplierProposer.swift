@@ -24,9 +24,7 @@ struct TwoSupplierProposer {
       throw .notCovered(reason: "the emergency supplier's lead time is random")
     }
     if point.backorderCostPerUnit > 0 { model.ignored.append("the cost once per unit backordered is left out") }
-    if emergency.surcharge <= 0 {
-      throw .notCovered(reason: "its emergency supplier is faster and costs nothing more, so nothing would be ordered from the other; give it a surcharge")
-    }
+    if emergency.surcharge <= 0 { return try fasterOnly(model, point, fast) }
     // The classes are searched unit by unit.
     if model.demand.mean > 300 { throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units") }
     let problem = DualSourcingProblem(
@@ -66,6 +64,24 @@ struct TwoSupplierProposer {
       let own = try? problem.evaluate(indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
       result.todayCostPerDay = own.map { $0.cost / model.days }
     }
+    return result
+  }
+
+  /// An emergency supplier that is faster and costs nothing more leaves one supplier, and a newsvendor on the demand of its lead time: no policy can do
+  /// better, since what is ordered from the slower one could be ordered later from the other at the same price.
+  private func fasterOnly(_ model: PeriodicModel, _ point: StockPointPlan, _ fast: Int) throws(OptimizationError) -> StateProposal {
+    let problem = InventoryProblem(
+      demand: .perPeriod(model.demand), timing: .sequence(periods: 1), periodDays: model.days, leadTime: .constant(Double(fast) * model.days), orderCost: 0,
+      holdingCost: point.holdingCost, backorderCost: point.backorderCost)
+    let best = try problem.optimalBaseStock()
+    var result = StateProposal()
+    result.ignored = model.ignored
+    result.notes.append("the emergency supplier is faster and costs nothing more, so all is ordered from it")
+    // Both levels alike: the emergency order lifts the position to where nothing is left for the other.
+    let S = Int64(best.S)
+    result.candidates.append(
+      model.candidate(
+        .dualIndex, .twoSuppliers(.dualIndex(emergency: S, regular: S, cap: nil)), cost: best.costPerDay * model.days, bound: best.costPerDay * model.days, .best))
     return result
   }
 }

@@ -29,9 +29,9 @@ public struct Candidate: Sendable, Equatable {
 
     /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
     public static let neighbours: [(name: String, methods: [Method])] = [
-      ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock]), ("constant orders", [.lostSalesConstant]),
+      ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock, .exactBaseStock]), ("constant orders", [.lostSalesConstant]),
       ("base stock with waste", [.perishableWithWaste]), ("capped dual index", [.cappedDualIndex]), ("dual index", [.dualIndex]),
-      ("base-surge", [.baseSurge]), ("single index", [.singleIndex]),
+      ("base-surge", [.baseSurge]), ("single index", [.singleIndex]), ("(s, S)", [.exactSS, .serviceSS]),
     ]
   }
   /// What is proven about a candidate within its model.

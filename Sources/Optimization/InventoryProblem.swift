@@ -94,6 +94,9 @@ public struct LeadTime: Sendable, Equatable {
   public var weights: [Double]
   /// Whether a later order may overtake an earlier one. Exact answers exist then for base stock only.
   public var crossing: Bool
+  /// Whether orders may overtake each other and are modelled in order all the same: what is found is then a heuristic without a bound. See
+  /// `InventoryProblem.answerable`.
+  public internal(set) var isTakenInOrder = false
 
   public init(days: [Double], weights: [Double], crossing: Bool = false) {
     self.days = days

@@ -4,7 +4,7 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
   case invalid(field: String, reason: String)
   /// Holding stock costs nothing: any finite level is beaten by a higher one.
   case holdingIsFree
-  /// Owing customers costs nothing (or less than stocking ever would): the cheapest policy is never to order.
+  /// Unmet demand costs nothing (or less than stocking ever would): the cheapest policy is never to order.
   case neverOrdering
   /// Nobody asks for the item: there is nothing to optimise.
   case noDemand
@@ -28,7 +28,7 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
     switch self {
     case .invalid(let field, let reason): "\(field) \(reason)"
     case .holdingIsFree: "holding stock costs nothing, so no finite level is best; give a holding cost"
-    case .neverOrdering: "owing customers costs too little for any order to pay; give a backorder cost or a service target"
+    case .neverOrdering: "unmet demand costs too little for any order to pay; give a price of waiting or of a lost sale, or a service target"
     case .noDemand: "there is no demand, so there is nothing to optimise"
     case .policyNeverOrders: "the policy never orders, so backorders grow without limit"
     case .tooLarge(let states, let limit):

@@ -198,7 +198,7 @@ public struct SensitivityModel: Sendable {
   /// - Complexity: one search and one evaluation.
   public init(_ problem: InventoryProblem, isCoarse: Bool = false, cancellation: Cancellation? = nil) throws(OptimizationError) {
     try problem.validate()
-    var problem = problem
+    var problem = problem.answerable()
     if isCoarse { problem.leadTime = problem.leadTime.merged(into: 10) }
     self.problem = problem
     lot = isCoarse ? problem.coarseLot : problem.packsToCountIn
@@ -260,7 +260,7 @@ public struct SensitivityModel: Sendable {
   public func costs(
     _ parameter: ProblemParameter, times factor: Double, changed: InventoryProblem? = nil, cancellation: Cancellation? = nil
   ) throws(OptimizationError) -> (own: Double, least: Double)? {
-    guard let other = changed ?? problem.scaled(parameter, by: factor) else { return nil }
+    guard let other = changed?.answerable() ?? problem.scaled(parameter, by: factor) else { return nil }
     let scaled = isCoarse ? try other.countedWithItsSpread(in: lot) : try other.counted(in: lot)
     if parameter.isPrice, changed == nil {
       let own: Double =

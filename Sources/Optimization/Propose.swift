@@ -8,6 +8,9 @@ extension InventoryProblem {
   /// where orders cost nothing, and the economic order quantity with safety stock. Every candidate
   /// is evaluated in the same model; equal policies are given once, under the first method.
   ///
+  /// Where orders may overtake each other and no exact answer exists, they are taken in order (see `answerable`), and all is graded heuristic; the best
+  /// base stock is then given as a neighbour, at its exact cost.
+  ///
   /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost
   /// without them as a lower bound. Where the exact method would not fit, units are counted in lots and `approximations` says so.
   ///
@@ -29,6 +32,10 @@ extension InventoryProblem {
   func propose(objective: Objective, review: Review?, bestOnly: Bool, model made: PositionModel?, cancellation: Cancellation?)
     throws(OptimizationError) -> [Candidate]
   {
+    let asked = answerable(for: objective)
+    if asked.leadTime.crossing != leadTime.crossing {
+      return try asked.propose(objective: objective, review: review, bestOnly: bestOnly, model: nil, cancellation: cancellation)
+    }
     var lot = packsToCountIn
     while true {
       do {
@@ -107,7 +114,6 @@ private struct Proposal {
   }
 
   var isConstrained: Bool { problem.minimum > 1 || problem.multiple > 1 }
-  var crosses: Bool { problem.leadTime.crossing && !problem.leadTime.isConstant }
   /// The problem that candidates are evaluated in.
   var priced: InventoryProblem {
     if case .service = objective { return problem.priced(backorderCost: 0, perUnit: 0) }
@@ -117,14 +123,37 @@ private struct Proposal {
   mutating func candidates(bestOnly: Bool, _ cancellation: Cancellation?) throws(OptimizationError) -> [Candidate] {
     if isConstrained {
       try constrained(cancellation)
-    } else if crosses || problem.orderCost == 0 {
+    } else if problem.orderCost == 0 {
       try baseStock(cancellation)
     } else {
       try reorderLevels(cancellation)
       if !bestOnly { try lots(cancellation) }
     }
     if !bestOnly || found.isEmpty { try economic(cancellation) }
+    try besideOrder(cancellation)
     return found
+  }
+
+  /// The best base stock at its exact cost beside levels found with orders in order; before them where it is known to cost less than they are thought to.
+  private mutating func besideOrder(_ cancellation: Cancellation?) throws(OptimizationError) {
+    guard asked.leadTime.isTakenInOrder, lot == 1 else { return }
+    let known: (policy: Policy, evaluation: PolicyEvaluation)?
+    do {
+      known = try asked.crossingBaseStock(objective, cancellation: cancellation)
+    } catch {
+      // A neighbour only: where it has no answer the others stand.
+      if case .cancelled = error { throw error }
+      known = nil
+    }
+    guard let known else { return }
+    let control = Control(policy: known.policy, review: review)
+    found.removeAll { $0.control == control }
+    let candidate = Candidate(
+      method: .exactBaseStock, control: control, expectedCostPerDay: known.evaluation.costPerDay, fillRate: known.evaluation.fillRate,
+      cycleService: known.evaluation.cycleService, approximations: asked.ignored.filter { $0 != InventoryProblem.takenInOrder },
+      optimality: .bestOfClass, evaluation: known.evaluation)
+    let isCheapest = found.allSatisfy { known.evaluation.costPerDay < ($0.expectedCostPerDay ?? .infinity) }
+    found.insert(candidate, at: isCheapest ? 0 : found.count)
   }
 
   /// Levels in units from levels in lots.
@@ -152,7 +181,7 @@ private struct Proposal {
     let control = Control(policy: scaled(policy), review: review)
     if found.contains(where: { $0.control == control }) { return }
     var approximations = asked.ignored + notes
-    var grade = optimality
+    var grade = asked.leadTime.isTakenInOrder ? .heuristic : optimality
     if lot > 1 {
       approximations.append("demand counted in lots of \(lot) units")
       grade = .heuristic
@@ -170,7 +199,7 @@ private struct Proposal {
       Candidate(
         method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate,
         cycleService: evaluation?.cycleService,
-        approximations: approximations, optimality: grade, evaluation: evaluation, lowerBoundPerDay: lot == 1 ? bound : nil,
+        approximations: approximations, optimality: grade, evaluation: evaluation, lowerBoundPerDay: lot == 1 && !asked.leadTime.isTakenInOrder ? bound : nil,
         impliedPenalty: penalty.map { inUnits($0) }))
   }
 
@@ -225,7 +254,7 @@ private struct Proposal {
   }
 
   private mutating func baseStock(_ cancellation: Cancellation?) throws(OptimizationError) {
-    let isOptimal = problem.orderCost == 0 && !crosses
+    let isOptimal = problem.orderCost == 0 && !problem.crosses
     switch objective {
     case .cost:
       let best = try problem.optimalBaseStock(model: model)
@@ -239,7 +268,6 @@ private struct Proposal {
   }
 
   private mutating func constrained(_ cancellation: Cancellation?) throws(OptimizationError) {
-    if crosses { throw .notCovered(reason: "with lead times that cross, minimum and multiple have no exact answer") }
     var searched: ConstrainedLevels?
     do {
       searched = try problem.constrainedLevels(objective, model: model, cancellation: cancellation)
@@ -265,7 +293,7 @@ private struct Proposal {
   /// The textbook's two steps: the lot from the square root, the reorder point from the
   /// demand to be covered, each rounded as the supplier requires.
   private mutating func economic(_ cancellation: Cancellation?) throws(OptimizationError) {
-    if crosses || problem.orderCost == 0 { return }
+    if problem.orderCost == 0 { return }
     let quantity = economicOrderQuantity(
       orderCost: problem.orderCost, demandRate: problem.meanDailyDemand, holdingCost: problem.holdingCost)
     let multiple = problem.multiple

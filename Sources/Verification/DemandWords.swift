@@ -40,17 +40,74 @@ extension RowInputs {
     let word = has("demand") ? try text("demand") : usual
     switch word {
     case "poisson": return .poisson(mean: try positive("demand_mean"))
-    case "normal":
-      let sd = try number("demand_sd")
-      if sd < 0 { throw refusal("demand_sd", "is negative", remedy: "write at least 0") }
-      return .normal(mean: try number("demand_mean"), sd: sd)
+    case "normal": return try normal(mean: try number("demand_mean"), sd: try number("demand_sd"), "demand_sd")
     case "geometric": return .geometric(mean: try positive("demand_mean"))
-    default:
-      if let (a, b) = wholeRange(word, after: "uniform on ") { return .uniform(a, b) }
-      if let (a, b) = wholeRange(word, after: "uniform ") { return .uniform(a, b) }
-      throw refusal(
-        "demand", "is '\(word)', which is not known", remedy: "write poisson, normal, geometric, 'uniform on 0..4', or give demand_pmf")
+    default: return try uniform(word, remedy: "or give demand_pmf")
     }
+  }
+
+  /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and `demand_sds`; or
+  /// probabilities, `demand_pmf` for all, `demand_pmfs` one each.
+  func demands(count: Int) throws(InputErrors) -> [DemandWord] {
+    if has("demand_pmfs") {
+      guard case .array(let laws)? = json["demand_pmfs"]?.value, laws.count == count else {
+        throw refusal("demand_pmfs", "does not name \(count) laws", remedy: "write a list of {\"value\": probability, …}, one an item")
+      }
+      var found: [DemandWord] = []
+      for law in laws {
+        found.append(.lattice(try RowInputs(PlacedJSON(.object([.init("demand_pmfs", law)]), at: law.place)).lattice("demand_pmfs")))
+      }
+      return found
+    }
+    if has("demand_pmf") { return [DemandWord](repeating: .lattice(try lattice("demand_pmf")), count: count) }
+    var words: [String]
+    if has("demand"), case .array(let list)? = json["demand"]?.value {
+      words = []
+      for one in list {
+        guard case .string(let word) = one.value else { throw refusal("demand", "holds \(one.describedKind)", remedy: "write words only") }
+        words.append(word)
+      }
+    } else {
+      words = try text("demand").split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }
+    }
+    if words.count != count && words.count != 1 {
+      throw refusal("demand", "names \(words.count) demands for \(count) items", remedy: "separate them by /")
+    }
+    func mean(_ i: Int) throws(InputErrors) -> Double {
+      let value = has("demand_means") ? try series("demand_means", count: count)[i] : try number("demand_mean")
+      if !(value > 0 && value < 1e6) { throw refusal("demand_means", "holds \(value)", remedy: "write means above 0") }
+      return value
+    }
+    var laws: [DemandWord] = []
+    for i in 0..<count {
+      let word = words[words.count == 1 ? 0 : i]
+      switch word {
+      case "poisson": laws.append(.poisson(mean: try mean(i)))
+      case "geometric": laws.append(.geometric(mean: try mean(i)))
+      case "normal":
+        let sd = has("demand_sds") ? try series("demand_sds", count: count)[i] : try number("demand_sd")
+        laws.append(try normal(mean: try mean(i), sd: sd, "demand_sds"))
+      default:
+        // "uniform 0..5 / 0..3" names the law once.
+        let isShort = i > 0 && words[0].hasPrefix("uniform") && word.first?.isNumber == true
+        laws.append(try uniform(isShort ? "uniform " + word : word, remedy: "or give demand_pmfs"))
+      }
+      if case .uniform(let a, let b) = laws[i], a < 0 || b >= 10_000 {
+        throw refusal("demand", "'\(word)' is not understood", remedy: "write whole numbers from 0 to 9999, as in 'uniform 0..5 / 0..3'")
+      }
+    }
+    return laws
+  }
+
+  private func normal(mean: Double, sd: Double, _ name: String) throws(InputErrors) -> DemandWord {
+    if sd < 0 { throw refusal(name, "is negative", remedy: "write at least 0") }
+    return .normal(mean: mean, sd: sd)
+  }
+
+  private func uniform(_ word: String, remedy: String) throws(InputErrors) -> DemandWord {
+    if let (a, b) = wholeRange(word, after: "uniform on ") { return .uniform(a, b) }
+    if let (a, b) = wholeRange(word, after: "uniform ") { return .uniform(a, b) }
+    throw refusal("demand", "is '\(word)', which is not known", remedy: "write poisson, normal, geometric, 'uniform on 0..4', \(remedy)")
   }
 
   /// A number greater than 0.

@@ -1,12 +1,28 @@
 public import Groundwork
+internal import Synchronization
 
 /// The inputs of a row, asked for by name. Every refusal says where the wrong value stands.
+///
+/// It remembers what was asked for: an input that no solver looked at is not part of the problem that was solved (see `unread`).
 public struct RowInputs: Sendable {
+  private final class Asked: Sendable {
+    let names = Mutex<Set<String>>([])
+  }
+
   public let json: PlacedJSON
+  private let asked = Asked()
 
   public init(_ json: PlacedJSON) { self.json = json }
 
+  /// Inputs that say something and that nobody asked for, in the order of the file.
+  public var unread: [PlacedJSON.Member] {
+    guard case .object(let members) = json.value else { return [] }
+    let read = asked.names.withLock { $0 }
+    return members.filter { !read.contains($0.name) && $0.value.value != .null }
+  }
+
   public func has(_ name: String) -> Bool {
+    asked.names.withLock { _ = $0.insert(name) }
     guard let found = json[name] else { return false }
     if case .null = found.value { return false }
     return true
@@ -18,6 +34,7 @@ public struct RowInputs: Sendable {
   }
 
   private func present(_ name: String) throws(InputErrors) -> PlacedJSON {
+    asked.names.withLock { _ = $0.insert(name) }
     guard let found = json[name] else { throw refusal(name, "is missing", remedy: "add it to the row's inputs") }
     return found
   }

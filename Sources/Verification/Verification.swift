@@ -131,6 +131,7 @@ private struct Solved: Sendable {
     }
     do {
       let answer = try family.answer(row)
+      try row.refuseUnread()
       self.answer = answer
       if let simulation = answer.simulation {
         simulated = try simulation(effort).filter { row[expected: $0.name]?.part($0.part) != nil }

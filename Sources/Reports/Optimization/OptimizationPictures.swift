@@ -6,8 +6,8 @@ internal import Optimization
 internal import Simulation
 internal import Supply
 
-/// The charts of an optimisation: the regret of every candidate, the cost surface around the optimum, what to order in every state, and the
-/// levels over the season.
+/// The charts of an optimisation: the regret of every candidate, the cost surface around the optimum, what to order in every state of the best-selling
+/// item's own model, and the levels over the season.
 public struct OptimizationPictures: Sendable {
   public private(set) var pictures: [StudyPictures.Picture] = []
   private let result: OptimizationResult
@@ -22,6 +22,8 @@ public struct OptimizationPictures: Sendable {
     if let orders {
       pictures.append(StudyPictures.heatmap(orders, study: result.search, name: "policy-heatmap"))
       curve(orders)
+    } else if let found = result.stateOrders {
+      pictures += StudyPictures.heatmaps(found, study: result.search, name: "policy-heatmap")
     }
   }
 
@@ -45,7 +47,9 @@ public struct OptimizationPictures: Sendable {
     // Where the scenario is not the model its optimum is no bound on what can be simulated, so no line is drawn that would look like one.
     let reference = isModel ? exact.map { RegretChart.Reference(isOptimum ? "Exact optimum" : "Lower bound", $0) } : nil
     let title: String
-    if let reference, let best = result.candidates.first(where: { $0.name == result.winner }) {
+    if !OptimizationTables(result: result, format: .chart).isKept {
+      title = "No candidate keeps what was asked; \(StudyWords.quoted(result.winner)) misses it least"
+    } else if let reference, let best = result.candidates.first(where: { $0.name == result.winner }) {
       let gap = best.simulatedStock.value - reference.value
       let half = best.simulatedStock.halfWidth ?? 0
       let name = StudyWords.quoted(result.winner)

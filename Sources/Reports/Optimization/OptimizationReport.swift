@@ -69,6 +69,10 @@ public struct OptimizationReport: Sendable {
       blocks.append(.paragraph(RichText(StudyWords.typographic(tables.sensitivityWords(sensitivity).joined(separator: " ")))))
       show("cost-surface", "\(ref: "cost-surface") shows how flat the bottom of the valley is for one item.")
     }
+    if insights.orders == nil {
+      show("policy-heatmap", "\(ref: "policy-heatmap") is what the program orders of the best-selling item by state.")
+      show("policy-heatmap-emergency", "\(ref: "policy-heatmap-emergency") is what it orders of the emergency supplier.")
+    }
     show("policy-curve", "\(ref: "policy-curve") follows the optimal levels through the year.")
     if let spread = result.penalties {
       blocks.append(.heading("What today’s levels say a wait costs"))

@@ -22,6 +22,25 @@ struct OptimizationTables {
     format.number(value * 100, decimals: decimals, sign: sign) + " %"
   }
 
+  // MARK: Ranking
+
+  /// What the first in rank is: the best, or, where no candidate keeps what was asked, the one that misses least.
+  var winnerWords: String {
+    guard let winner = result.candidates.first(where: { $0.name == result.winner }) else { return "✓ best" }
+    if !winner.exceeded.isEmpty { return "least excess" }
+    return winner.meetsService == false ? "nearest to the service asked" : "✓ best"
+  }
+
+  /// Whether some candidate keeps all that was asked.
+  var isKept: Bool { winnerWords == "✓ best" }
+
+  /// Limits that a candidate does not keep, in words: a least share is missed, a most is exceeded.
+  func broken(_ candidate: CandidateResult) -> [String] {
+    func isAtLeast(_ kpi: String) -> Bool { result.limits?.limits.first { $0.kpi == kpi }?.isAtLeast ?? false }
+    let missed = candidate.exceeded.filter(isAtLeast), over = candidate.exceeded.filter { !isAtLeast($0) }
+    return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")]) + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
+  }
+
   // MARK: Exact
 
   struct ExactLine {
@@ -89,8 +108,15 @@ struct OptimizationTables {
     var words: [String] = []
     let covered = exact.covered
     let models = exact.rows.count(where: \.isModel)
-    if models == exact.rows.count {
+    let optima = exact.rows.count { $0.isModel && $0.isOptimum }, bounded = exact.rows.count { $0.isModel && $0.bound != nil }
+    if models == exact.rows.count, optima == models {
       words.append("The scenario is the model for every item: the optimum is exact for it, and the gap is a regret.")
+    } else if models == exact.rows.count {
+      let what =
+        bounded == models
+        ? "what stands there is a bound or the optimum, and the gap is at least the regret"
+        : "where a bound or the optimum is known the gap is at least the regret, \(models - bounded) of \(models) have none"
+      words.append("The scenario is the model for every item, but not every optimum is proven: \(what).")
     } else if models > 0 {
       words.append(
         "The scenario is the model for \(models) of \(exact.rows.count) items; for the others the optimum is the model's, and the gap holds what the model leaves out.")

@@ -74,9 +74,9 @@ public struct OptimizationText: Sendable {
       ]
       if result.service != nil { row.append(candidate.service.map { KPIText.value($0.value, unit: .share) } ?? NumberFormat.missing) }
       var marks: [String] = []
-      if candidate.name == result.winner { marks.append("✓ best") } else if candidate.isTiedForBest { marks.append("tied for best") }
+      if candidate.name == result.winner { marks.append(tables.winnerWords) } else if candidate.isTiedForBest { marks.append("tied for best") }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
-      if !candidate.exceeded.isEmpty { marks.append("✗ exceeds \(candidate.exceeded.joined(separator: ", "))") }
+      marks += tables.broken(candidate).map { "✗ " + $0 }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       if candidate.meetsService == true, let asked = result.service?.level, let service = candidate.service, service.value < asked {
         marks.append("service asked within its interval")

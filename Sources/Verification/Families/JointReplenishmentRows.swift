@@ -70,31 +70,14 @@ extension AnswerFamily {
   private static func jointProblem(_ inputs: RowInputs) throws -> JointReplenishmentProblem {
     let minor = try inputs.numbers("minor_costs")
     let n = minor.count
+    if inputs.has("items"), case .number? = inputs.json["items"]?.value { _ = try inputs.whole("items", in: n...n) }
     let holding = try inputs.series("holding_costs", count: n)
     let owed = try inputs.series("backorder_costs", count: n)
     if try !inputs.flag("backorders", or: true) {
       throw inputs.refusal("backorders", "is false", remedy: "lost demand of several items has no solver here")
     }
-    // One word for all items, or one each: "uniform 0..5 / 0..3", "poisson" with demand_means.
-    let words = try inputs.text("demand").split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }
-    if words.count != n && words.count != 1 {
-      throw inputs.refusal("demand", "names \(words.count) demands for \(n) items", remedy: "separate them by /")
-    }
     var laws: [LatticeDistribution] = []
-    for i in 0..<n {
-      let word = words[words.count == 1 ? 0 : i]
-      if word == "poisson" {
-        let means = try inputs.series("demand_means", count: n)
-        if !(means[i] > 0 && means[i] < 1e6) { throw inputs.refusal("demand_means", "holds \(means[i])", remedy: "write means above 0") }
-        laws.append(try Law.poisson(mean: means[i]).lattice(tail: 1e-13))
-      } else {
-        let ends = (word.split(separator: " ").last ?? "").split(separator: ".", omittingEmptySubsequences: true).map { Int($0) }
-        guard ends.count == 2, let a = ends[0], let b = ends[1], a >= 0, a <= b, b < 10_000 else {
-          throw inputs.refusal("demand", "'\(word)' is not understood", remedy: "write 'uniform 0..5 / 0..3', or poisson with demand_means")
-        }
-        laws.append(LatticeDistribution(offset: a, probabilities: [Double](repeating: 1 / Double(b - a + 1), count: b - a + 1)))
-      }
-    }
+    for demand in try inputs.demands(count: n) { laws.append(try demand.lattice(tail: 1e-13)) }
     let major = inputs.has("major_cost_per_truck") ? "major_cost_per_truck" : "major_cost"
     return JointReplenishmentProblem(
       items: (0..<n).map { .init(demand: laws[$0], holdingCost: holding[$0], backorderCost: owed[$0], minorCost: minor[$0]) },

@@ -44,6 +44,7 @@ extension AnswerFamily {
     AnswerFamily("one_warehouse_multi_retailer") { row in
       let inputs = row.inputs
       let n = try inputs.whole("retailers", in: 1...100_000)
+      try inputs.assume("demand", "poisson", "Poisson")
       let rates = try inputs.series("demand_rate_per_retailer", count: n)
       let times = try inputs.series("retailer_lead_time", count: n)
       let holding = try inputs.series("retailer_holding_cost", count: n)

@@ -19,6 +19,9 @@ extension AnswerFamily {
   private static let waitingLines: [AnswerFamily] = [
     AnswerFamily("queue_erlang_b") { row in
       let servers = try row.inputs.whole("servers", in: 1...1_000_000)
+      // The loss formula holds for any law of service.
+      if row.inputs.has("service") { _ = try row.inputs.text("service") }
+      try row.inputs.assume("arrivals", "poisson")
       let load = try offeredLoad(row.inputs)
       var answer = Answer()
       let blocking = try MarkovQueue.erlangB(servers: servers, offeredLoad: load)
@@ -73,6 +76,7 @@ extension AnswerFamily {
     },
     AnswerFamily("queue_finite_source") { row in
       let inputs = row.inputs
+      try exponentialOnly(inputs)
       let queue = MarkovQueue(
         servers: try inputs.whole("servers", in: 1...1_000_000), arrivalRate: try inputs.number("arrival_per_source"),
         serviceRate: try inputs.number("service_rate"))
@@ -116,15 +120,17 @@ extension AnswerFamily {
     },
     AnswerFamily("queue_priority") { row in
       let inputs = row.inputs
+      try inputs.assume("interarrival", "exponential")
+      try inputs.assume("arrivals", "poisson")
       let rates = try inputs.numbers("arrival_rates")
-      let means = try inputs.series("service_means", count: rates.count)
-      let scvs = try inputs.series("service_scv", count: rates.count, or: 1)
+      let services = try services(inputs, count: rates.count)
+      let means = services.map(\.mean)
       let word = try inputs.text("discipline")
       guard ["non-preemptive", "preemptive resume", "preemptive-resume"].contains(word) else {
         throw inputs.refusal("discipline", "is '\(word)'", remedy: "write non-preemptive or preemptive resume")
       }
       let queue = PriorityQueue(
-        arrivalRates: rates, services: zip(means, scvs).map { law(mean: $0, scv: $1) },
+        arrivalRates: rates, services: services,
         discipline: word == "non-preemptive" ? .nonPreemptive : .preemptiveResume)
       let found = try queue.means()
       var answer = Answer()
@@ -147,6 +153,7 @@ extension AnswerFamily {
     },
     AnswerFamily("queue_network") { row in
       let inputs = row.inputs
+      try exponentialOnly(inputs)
       let external = try inputs.numbers("external_arrival_rates")
       let network = JacksonNetwork(
         externalRates: external, routing: try inputs.matrix("routing"), serviceRates: try inputs.series("service_rates", count: external.count),
@@ -177,8 +184,15 @@ extension AnswerFamily {
     inputs.has("offered_load") ? try inputs.positive("offered_load") : try inputs.positive("arrival_rate") / inputs.positive("service_rate")
   }
 
+  /// What Markov's formulas take for granted may be said; another law has no answer in them.
+  private static func exponentialOnly(_ inputs: RowInputs) throws(InputErrors) {
+    for name in ["interarrival", "service", "services", "patience"] { try inputs.assume(name, "exponential") }
+    try inputs.assume("arrivals", "poisson")
+  }
+
   private static func markovQueue(_ inputs: RowInputs) throws -> MarkovQueue {
-    MarkovQueue(
+    try exponentialOnly(inputs)
+    return MarkovQueue(
       servers: try inputs.whole("servers", in: 1...1_000_000), arrivalRate: try inputs.number("arrival_rate"),
       serviceRate: try inputs.number("service_rate"))
   }
@@ -211,17 +225,17 @@ extension AnswerFamily {
     let scv = inputs.has("service_scv") ? try inputs.number("service_scv") : nil
     if !inputs.has("service") {
       guard let mean, let scv else { throw inputs.refusal("service", "is missing", remedy: "name the law, or give service_mean and service_scv") }
-      return law(mean: mean, scv: scv)
+      return timeLaw(mean: mean, scv: scv)
     }
     return try word(inputs, "service", mean: mean, scv: scv)
   }
 
   /// A law with the given first two moments, for figures that depend on these alone.
-  private static func law(mean: Double, scv: Double) -> TimeLaw {
+  static func timeLaw(mean: Double, scv: Double) -> TimeLaw {
     scv == 0 ? .deterministic(mean) : scv == 1 ? .exponential(mean: mean) : .gamma(mean: mean, scv: scv)
   }
 
-  private static func points(_ inputs: RowInputs, _ name: String) throws -> TimeLaw {
+  static func points(_ inputs: RowInputs, _ name: String) throws -> TimeLaw {
     let weights = try inputs.weights(name)
     let total = weights.reduce(0) { $0 + $1.weight }
     return .points(weights.map { .init($0.value, $0.weight / total) })
@@ -230,7 +244,23 @@ extension AnswerFamily {
   /// `deterministic`, `exponential`, `erlang-k`, `lognormal`, `gamma`, `uniform on a..b`, each perhaps with `mean m` behind it; in a..b
   /// an end may be a multiple of the mean, as in `0..2*mean`.
   private static func word(_ inputs: RowInputs, _ name: String, mean: Double?, scv: Double?) throws -> TimeLaw {
-    var text = try inputs.text(name)
+    try word(try inputs.text(name), inputs, name, mean: mean, scv: scv)
+  }
+
+  static func word(_ text: String, _ inputs: RowInputs, _ name: String, mean: Double?, scv: Double?) throws -> TimeLaw {
+    let law = try unchecked(text, inputs, name, mean: mean, scv: scv)
+    // Numbers beside a word say the same or contradict it.
+    if let mean, abs(law.mean - mean) > 1e-6 * abs(mean) {
+      throw inputs.refusal(name, "has the mean \(law.mean), and the row says \(mean)", remedy: "make them agree")
+    }
+    if let scv, abs(law.scv - scv) > 1e-4 * max(1, scv) {
+      throw inputs.refusal(name, "has a squared coefficient of variation of \(law.scv), and the row says \(scv)", remedy: "make them agree")
+    }
+    return law
+  }
+
+  private static func unchecked(_ given: String, _ inputs: RowInputs, _ name: String, mean: Double?, scv: Double?) throws -> TimeLaw {
+    var text = given
     var mean = mean
     if let range = text.range(of: " mean "), let stated = Double(text[range.upperBound...]) {
       mean = mean ?? stated
