@@ -107,6 +107,7 @@ public struct PolicyProposer: Sendable {
         } else {
           try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
         }
+      proposal.assumptions = ModelAssumptions.check(plan, stockPoint: stockPoint, candidates: proposal.candidates.map(\.control.policy))
     } catch {
       proposal.failure = error.description
     }

@@ -37,7 +37,7 @@ private func bestLevels() throws -> Policy {
   }
 
   @Test func `an item that is not its model says why, and covers nothing`() throws {
-    var plan = textbookPlan(weeks: 80, warmUpWeeks: 16)
+    var plan = textbookPlan(weeks: 80, warmUpWeeks: 20)
     plan.supply.suppliers[0].closedDays = [Bool](repeating: false, count: 7 * 80 + 91)
     plan.supply.suppliers[0].closedDays[6] = true
     let loaded = scenario([Draft(name: "base", plan: plan)], replications: 4)
