@@ -60,8 +60,10 @@ public struct CandidateResult: Sendable {
   }
   /// What the stock alone cost in the simulation, people left aside: what the models speak of. The total where nobody is paid.
   public var simulatedStock: Estimate
-  /// Simulated cost of the stock minus the model's, money per week. Not a regret.
-  public var gap: Double? { modelCostPerWeek.map { simulatedStock.value - $0 } }
+  /// The same of the stock points that were optimised, money per week: all of them, or those asked for.
+  public var simulatedOfModels: Double
+  /// Simulated cost of the stock points optimised minus the models', money per week. Not a regret.
+  public var gap: Double? { modelCostPerWeek.map { simulatedOfModels - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
   /// False where the whole interval of the service lies below what is asked: an optimum stands on the promise's very edge, and chance would put it below in half
@@ -349,12 +351,16 @@ public struct PolicyOptimizer: Sendable {
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
     var results = zip(search.scenarios, sets).map { scenario, set in
       let service = service.flatMap { scenario[$0.kpi]?.estimate }
+      let stock = scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate
+      // The others' cost is in no model that was asked.
+      let isPart = assumptions.count < scenario.plan.supply.stockPoints.count
+      let parts = assumptions.map { scenario.items.indices.contains($0.stockPoint) ? scenario.items[$0.stockPoint].costPerWeek.value : 0 }
       return CandidateResult(
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
-        simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
+        simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
         meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } }, isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }
