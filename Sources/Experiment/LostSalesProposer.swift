@@ -35,7 +35,10 @@ struct LostSalesProposer {
     if bestOnly, !result.candidates.isEmpty { return result }
     func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {
       guard let found, let policy = make(found) else { return }
-      result.candidates.append(model.candidate(method, policy, cost: found.cost, bound: bound, .bestOfClass))
+      result.candidates.append(
+        model.candidate(
+          method, policy, cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
+          notes: found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]))
     }
     let capped = try result.fitting("the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
     add(.lostSalesCapped, capped) { found in
