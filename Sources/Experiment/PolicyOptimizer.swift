@@ -98,6 +98,8 @@ public struct OptimizationResult: Sendable {
   public var draft: Draft
   /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
   public var sensitivity: OptimumSensitivity?
+  /// The same of items that are solved by state; nil where there are none, and with a service promise.
+  public var stateSensitivity: StateSensitivity?
   /// The cost around the optimum of the item whose levels lose most today.
   public var surface: SurfaceRecord?
   /// What today's levels imply a wait costs; nil where there are none today.
@@ -210,7 +212,9 @@ public struct PolicyOptimizer: Sendable {
     let byPosition = proposals.filter { $0.solver.family == .positions }
     var sensitivity: OptimumSensitivity?
     var surface: SurfaceRecord?
+    var byState: StateSensitivity?
     if service == nil {
+      byState = try StateSensitivity(proposals, plan: plan, threads: options.threads, cancellation: cancellation)
       sensitivity = try SensitivityStudy(plan: plan, threads: options.threads).run(byPosition, cancellation: cancellation)
       surface = try SurfaceRecord(plan, byPosition, cancellation)
     }
@@ -219,7 +223,7 @@ public struct PolicyOptimizer: Sendable {
       items: proposals,
       assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
       limits: limits.report, draft: chosen,
-      sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
+      sensitivity: sensitivity, stateSensitivity: byState, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
   }
 
   /// Search where it was asked for, and where no program answers for an item.

@@ -162,6 +162,9 @@ struct ProgramSize: Sendable {
 struct StateProposal {
   var candidates: [Candidate] = []
   var todayCostPerDay: Double?
+  /// The price of waiting, or of a lost sale in money per unit, at which today's level is right in its class.
+  var todayPenalty: ImpliedPenalty?
+  var todayLostSale: ClosedRange<Double>?
   /// What had to be approximated or could not be computed, in plain words.
   var notes: [String] = []
   var ignored: [String] = []

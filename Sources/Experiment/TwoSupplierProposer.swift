@@ -74,7 +74,16 @@ struct TwoSupplierProposer {
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     if case .twoSuppliers(.dualIndex(let low, let high, let cap)) = today, high >= low, high - low < 1 << 20 {
       let own = try? problem.evaluate(indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
-      result.todayCostPerDay = own.map { $0.cost / model.days }
+      let price = ImpliedPrice.range(problem.backorderCost) { shift, factor in
+        var other = problem
+        other.backorderCost *= factor
+        return try? other.evaluate(
+          indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low) + shift, control: small).cost
+      }
+      result.todayPenalty = model.leavesOutCosts ? nil : price.map { range in
+        ImpliedPenalty(perUnitDay: range.lowerBound / model.days...range.upperBound / model.days, perUnit: nil, excessCostPerDay: nil)
+      }
+      result.todayCostPerDay = model.leavesOutCosts ? nil : own.map { $0.cost / model.days }
     }
     return result
   }
