@@ -99,12 +99,14 @@ extension OptimizationResult {
       var expected = own?.expectedCostPerDay
       if expected == nil, proposal.today == point.control, !isSeasonal { expected = proposal.todayCostPerDay }
       if isSeasonal, own?.method != .seasonal { expected = nil }
-      let bound = (isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay))
+      // Levels along the calendar are no policy of the stationary model, and its optimum says nothing about them.
+      let isElsewhere = !isSeasonal && (own?.method == .seasonal || own?.method == .seasonalContinuous)
+      let bound = isElsewhere ? nil : (isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay))
         .compactMap { $0 }.max()
       rows.append(
         ExactComparison.Row(
           item: proposal.item, location: proposal.location, policy: point.control, method: reference?.method.rawValue ?? "",
-          bound: bound.map { $0 * 7 }, best: costs.compactMap { $0 }.min().map { $0 * 7 }, expected: expected.map { $0 * 7 },
+          bound: bound.map { $0 * 7 }, best: isElsewhere ? nil : costs.compactMap { $0 }.min().map { $0 * 7 }, expected: expected.map { $0 * 7 },
           simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
     }
     let isWhole = rows.count == measured.items.count

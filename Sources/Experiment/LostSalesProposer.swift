@@ -43,7 +43,10 @@ struct LostSalesProposer {
     if bestOnly, !result.candidates.isEmpty { return result }
     func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {
       guard let found, let policy = make(found) else { return }
-      result.candidates.append(model.candidate(method, policy, cost: found.cost, bound: bound, .bestOfClass))
+      result.candidates.append(
+        model.candidate(
+          method, policy, cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
+          notes: found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]))
     }
     let capped = try result.fitting("the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
     add(.lostSalesCapped, capped) { found in
@@ -71,6 +74,15 @@ struct LostSalesProposer {
     // What is cheapest in the model goes first where the optimum itself is not there.
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     result.todayCostPerDay = cost(of: today, in: problem, control: small).map { $0 / model.days }
+    if case .baseStock(let S) = today, S > 0, S < 1 << 30, !model.leavesOutCosts {
+      result.todayLostSale = ImpliedPrice.range(problem.lostSaleCost) { shift, factor in
+        var other = problem
+        other.lostSaleCost *= factor
+        // The bounds must be narrow against the differences between neighbours.
+        return try? other.evaluate(
+          baseStock: Int(S) + shift, tolerance: 1e-7 * problem.holdingCost, control: small).cost
+      }
+    }
     return result
   }
 

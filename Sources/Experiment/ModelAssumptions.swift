@@ -3,7 +3,7 @@ internal import Kernel
 public import Optimization
 internal import Randomness
 public import Simulation
-internal import Supply
+public import Supply
 internal import Warehouse
 
 /// Where a stock point of a scenario is the optimiser's model, and where it is not.
@@ -14,9 +14,12 @@ internal import Warehouse
 /// where nothing is named.
 public enum ModelAssumptions {
   /// What keeps a stock point from being the model; empty = its exact cost is the expected cost of the simulation.
-  public static func check(_ plan: Plan, stockPoint: Int) -> [String] {
+  ///
+  /// - Parameter candidates: policies that are to be compared beside the one that stands in the plan; the start must be forgotten under each.
+  public static func check(_ plan: Plan, stockPoint: Int, candidates: [Policy] = []) -> [String] {
     switch problem(plan, stockPoint: stockPoint) {
-    case .success(let problem): problem.ignored + start(plan, stockPoint: stockPoint, problem)
+    case .success(let problem):
+      problem.ignored + start(plan, [plan.supply.stockPoints[stockPoint].control.policy] + candidates, problem)
     case .failure(let error): [error.description]
     }
   }
@@ -121,26 +124,29 @@ public enum ModelAssumptions {
   private static let cells = (0...32).map { Double($0) * 0.03 } + [0.97, 0.98, 0.985, 0.99, 0.995, 0.9975, 0.999, 1]
 
   /// Whether the measured span is the long run: the start must have been forgotten.
-  private static func start(_ plan: Plan, stockPoint: Int, _ problem: InventoryProblem) -> [String] {
-    let point = plan.supply.stockPoints[stockPoint]
+  private static func start(_ plan: Plan, _ policies: [Policy], _ problem: InventoryProblem) -> [String] {
     var warmUp = 0.0
     if case .fixed(let time) = plan.clock.warmUp { warmUp = time.days } else { return [] }
     let demand = problem.meanDailyDemand
     guard demand > 0 else { return [] }
-    var lot = 0.0
-    switch point.control.policy {
-    case .sS(let s, let S): lot = Double(S - s)
-    case .rQ(_, let Q): lot = Double(Q)
-    case .minMax(let low, let high): lot = Double(high - low)
-    case .timePhased(let levels): lot = levels.stretches.filter(\.isOrdering).map { Double($0.S - $0.s) }.max() ?? 0
-    case .baseStock, .cappedBaseStock, .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers, .none: break
-    }
+    let lot = policies.map(longestLot).max() ?? 0
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
     return warmUp < 4 * cycle
       ? [
         "the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, "
           + "four times a cycle and its lead time"
       ] : []
+  }
+
+  /// Units that the longest cycle of a policy lasts on.
+  private static func longestLot(_ policy: Policy) -> Double {
+    switch policy {
+    case .sS(let s, let S): Double(S - s)
+    case .rQ(_, let Q): Double(Q)
+    case .minMax(let low, let high): Double(high - low)
+    case .timePhased(let levels): levels.stretches.filter(\.isOrdering).map { Double($0.S - $0.s) }.max() ?? 0
+    case .baseStock, .cappedBaseStock, .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers, .none: 0
+    }
   }
 }
 

@@ -70,8 +70,20 @@ struct PerishableProposer {
       case .baseStockWithWaste(let S): .baseStockWithEstimatedWaste(S: Int(clamping: max(0, S)))
       default: nil
       }
-    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control), outcome.halfWidth == 0 {
+    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control), outcome.halfWidth == 0, !model.leavesOutCosts {
       result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
+    }
+    if let rule, rule.level > 0, rule.level < 1 << 20, !model.leavesOutCosts {
+      result.todayLostSale = ImpliedPrice.range(free.shortageCost) { shift, factor in
+        var other = free
+        other.shortageCost *= factor
+        let moved: PerishableRule =
+          if case .baseStock(let S) = rule { .baseStock(S: S + shift) } else { .baseStockWithEstimatedWaste(S: rule.level + shift) }
+        let found = try? other.evaluate(moved, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
+        // What was found by simulation is too coarse for differences.
+        guard let found, found.halfWidth == 0 else { return nil }
+        return found.cost / Double(Self.window.periods)
+      }
     }
     return result
   }

@@ -14,12 +14,16 @@ extension PolicyOptimizer {
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
     var results = zip(search.scenarios, sets).map { scenario, set in
       let service = service.flatMap { scenario[$0.kpi]?.estimate }
+      let stock = scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate
+      // The others' cost is in no model that was asked.
+      let isPart = assumptions.count < scenario.plan.supply.stockPoints.count
+      let parts = assumptions.map { scenario.items.indices.contains($0.stockPoint) ? scenario.items[$0.stockPoint].costPerWeek.value : 0 }
       return CandidateResult(
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
-        simulatedStock: scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate, service: service,
+        simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
         meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } }, isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }

@@ -60,8 +60,10 @@ public struct CandidateResult: Sendable {
   }
   /// What the stock alone cost in the simulation, people left aside: what the models speak of. The total where nobody is paid.
   public var simulatedStock: Estimate
-  /// Simulated cost of the stock minus the model's, money per week. Not a regret.
-  public var gap: Double? { modelCostPerWeek.map { simulatedStock.value - $0 } }
+  /// The same of the stock points that were optimised, money per week: all of them, or those asked for.
+  public var simulatedOfModels: Double
+  /// Simulated cost of the stock points optimised minus the models', money per week. Not a regret.
+  public var gap: Double? { modelCostPerWeek.map { simulatedOfModels - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
   /// False where the whole interval of the service lies below what is asked: an optimum stands on the promise's very edge, and chance would put it below in half
@@ -96,6 +98,8 @@ public struct OptimizationResult: Sendable {
   public var draft: Draft
   /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
   public var sensitivity: OptimumSensitivity?
+  /// The same of items that are solved by state; nil where there are none, and with a service promise.
+  public var stateSensitivity: StateSensitivity?
   /// The cost around the optimum of the item whose levels lose most today.
   public var surface: SurfaceRecord?
   /// What today's levels imply a wait costs; nil where there are none today.
@@ -208,7 +212,9 @@ public struct PolicyOptimizer: Sendable {
     let byPosition = proposals.filter { $0.solver.family == .positions }
     var sensitivity: OptimumSensitivity?
     var surface: SurfaceRecord?
+    var byState: StateSensitivity?
     if service == nil {
+      byState = try StateSensitivity(proposals, plan: plan, threads: options.threads, cancellation: cancellation)
       sensitivity = try SensitivityStudy(plan: plan, threads: options.threads).run(byPosition, cancellation: cancellation)
       surface = try SurfaceRecord(plan, byPosition, cancellation)
     }
@@ -217,7 +223,7 @@ public struct PolicyOptimizer: Sendable {
       items: proposals,
       assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
       limits: limits.report, draft: chosen,
-      sensitivity: sensitivity, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
+      sensitivity: sensitivity, stateSensitivity: byState, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
   }
 
   /// Search where it was asked for, and where no program answers for an item.

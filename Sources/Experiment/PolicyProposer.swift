@@ -22,6 +22,8 @@ public struct ItemProposal: Sendable, Equatable {
   public var todayEvaluation: PolicyEvaluation?
   /// The price of waiting at which today's levels would be right.
   public var impliedPenalty: ImpliedPenalty?
+  /// Where unmet demand is lost and stock is solved by state: the cost of a lost sale, money per unit, at which today's base stock is the best one.
+  public var impliedLostSale: ClosedRange<Double>?
   /// The exact optimum of the model first; empty where there is none.
   public var candidates: [Candidate]
   /// What keeps the scenario from being the model; empty = the model's cost is the scenario's expected cost.
@@ -96,6 +98,8 @@ public struct PolicyProposer: Sendable {
           }
         proposal.candidates = found.candidates
         proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
+        proposal.impliedPenalty = isHole ? nil : found.todayPenalty
+        proposal.impliedLostSale = isHole ? nil : found.todayLostSale
         proposal.solverNotes = found.notes
         proposal.assumptions = found.ignored
       } catch {
@@ -120,13 +124,14 @@ public struct PolicyProposer: Sendable {
         } else {
           try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
         }
+      proposal.assumptions = ModelAssumptions.check(plan, stockPoint: stockPoint, candidates: proposal.candidates.map(\.control.policy))
     } catch {
       proposal.failure = error.description
     }
     return proposal
   }
 
-  private static func byState(
+  static func byState(
     _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, size: ProgramSize, threads: Int, cancellation: Cancellation
   ) throws(OptimizationError) -> StateProposal {
     let today = isHole ? nil : plan.supply.stockPoints[stockPoint].control.policy

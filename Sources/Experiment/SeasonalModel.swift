@@ -9,7 +9,8 @@ internal import Warehouse
 /// A stock point along its calendar: the finite-horizon dynamic program in which every review has the demand of its own dates.
 ///
 /// The program goes on beyond the clock's end through dates of a year before, so that the last levels are those of a business that does
-/// not close; where the scenario itself is a finite horizon without warm-up, `exactCost` prices any levels on that horizon alone.
+/// not close; where the scenario itself is such a program, `exactCostPerDay` prices any
+/// levels on its measured days alone.
 struct SeasonalModel {
   let plan: Plan
   let stockPoint: Int
@@ -28,7 +29,7 @@ struct SeasonalModel {
   private let parts: [Part]
   private let backorderShare: Double
   /// Periods whose dates lie within the clock.
-  private let fullPeriods: Int
+  let fullPeriods: Int
   /// Periods after the last review within the clock.
   private let extra: Int
   /// Mean and variance of each full period's demand, units.
@@ -351,44 +352,6 @@ struct SeasonalModel {
       if Int64(solution.order(period: period, position: x)) != rounded { isWhole = false }
     }
     return (s, S, isWhole)
-  }
-
-  // MARK: The scenario itself
-
-  /// Expected cost of the whole clock under levels, money; nil where the scenario is not a finite-horizon program.
-  ///
-  /// It is one where nothing is assumed, nothing is cut off as warm-up, and orders know no minimum or multiple: the same start, the same
-  /// periods, and nothing is charged after the end.
-  func exactCost(of levels: TimePhasedLevels) -> Double? {
-    guard let finite = finiteProgram else { return nil }
-    var pairs: [(s: Int, S: Int)] = []
-    for k in 0..<decisions {
-      let own = levels.stretch(at: SimTime(ticks: Int64(k) * period.ticks))
-      guard own.isOrdering else { return nil }
-      pairs.append((Int(own.s), Int(own.S)))
-    }
-    return try? finite.cost(ofLevels: pairs)
-  }
-
-  /// Least expected cost of the whole clock over all policies, money; nil as for `exactCost`.
-  func exactOptimum(cancellation: Cancellation) -> Double? {
-    guard let finite = finiteProgram else { return nil }
-    return try? finite.solve(cancellation: cancellation).expectedCost
-  }
-
-  /// The scenario itself as a program that ends with its clock.
-  private var finiteProgram: SeasonalProblem? {
-    let point = plan.supply.stockPoints[stockPoint]
-    guard assumptions.isEmpty, lot == 1, point.minimum <= 1, point.multiple <= 1, case .periodic = plan.study,
-      case .fixed(.zero) = plan.clock.warmUp, decisions == fullPeriods, var finite = try? problem()
-    else { return nil }
-    finite.periods.removeLast(finite.periods.count - decisions)
-    // Orders of the last reviews are paid though their goods come after the end, when nothing is charged any more.
-    for _ in 0..<leadTime {
-      finite.periods.append(.init(demand: finite.periods[decisions - 1].demand, orderCost: 0, holdingCost: 0, backorderCost: 0))
-    }
-    finite.terminalBackorder = 0
-    return finite
   }
 }
 

@@ -92,12 +92,12 @@ struct SeasonalProposer {
       let (levels, bent) = model.levels(solution, problem)
       var approximations = model.assumptions
       if bent > 0 { approximations.append("at some reviews the exact orders are not of (s, S) form; the nearest levels stand for them") }
-      let cost = model.exactCost(of: levels)
+      let cost = model.exactCostPerDay(of: levels)
       let candidate = Candidate(
         method: .seasonal, control: Control(policy: .timePhased(levels), review: .periodic(interval: model.period, first: model.first)),
-        expectedCostPerDay: cost.map { $0 / model.plan.clock.horizon.days }, approximations: approximations,
+        expectedCostPerDay: cost, approximations: approximations,
         optimality: bent == 0 && model.lot == 1 ? .best : .heuristic,
-        lowerBoundPerDay: cost == nil ? nil : model.exactOptimum(cancellation: cancellation).map { $0 / model.plan.clock.horizon.days })
+        lowerBoundPerDay: cost == nil ? nil : model.exactOptimumPerDay(cancellation: cancellation))
       return .found(candidate, checkedAtEveryDemand: SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation))
     } catch {
       return .left(error.description)

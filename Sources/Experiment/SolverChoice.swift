@@ -69,6 +69,10 @@ struct PeriodicModel {
   var review: Review
   /// What the model leaves out, in plain words.
   var ignored: [String]
+  /// Whether what is left out is a cost: the program's cost is then not the policy's, though no policy costs less than its least.
+  var leavesOutCosts = false
+  /// Whether what is left out is a rule of the supplier that the policy must bend to.
+  private var leavesOutRules = false
 
   /// - Throws: `notCovered` where the scenario has no such model.
   init(_ plan: Plan, stockPoint: Int) throws(OptimizationError) {
@@ -86,11 +90,17 @@ struct PeriodicModel {
     review = .periodic(interval: length, first: .zero)
     ignored = model.ignored
     let suppliers = [point.supplier] + (point.emergency.map { [$0.supplier] } ?? [])
-    if suppliers.contains(where: { plan.supply.suppliers[$0].closedDays.contains(true) }) { ignored.append("the supplier's closing days are left out") }
-    if suppliers.contains(where: { plan.supply.suppliers[$0].orderCost + plan.supply.suppliers[$0].lineCost > 0 }) {
-      ignored.append("an order's fixed cost is left out")
+    if suppliers.contains(where: { plan.supply.suppliers[$0].closedDays.contains(true) }) {
+      ignored.append("the supplier's closing days are left out")
+      leavesOutRules = true
     }
-    if point.minimum > 1 || point.multiple > 1 { ignored.append("minimum and multiple of an order are left out") }
+    if suppliers.contains(where: { plan.supply.suppliers[$0].orderCost + plan.supply.suppliers[$0].lineCost > 0 }) {
+      leaveOut("an order's fixed cost is left out")
+    }
+    if point.minimum > 1 || point.multiple > 1 {
+      ignored.append("minimum and multiple of an order are left out")
+      leavesOutRules = true
+    }
     if case .fixed(let warmUp) = plan.clock.warmUp {
       // A horizon of memory: what is on the shelf or under way now is gone.
       let memory = Double(4 * (lead + 1 + (point.perishing.map { Int($0.shelfLife.ticks / length.ticks) } ?? 0))) * length.days
@@ -98,6 +108,12 @@ struct PeriodicModel {
         ignored.append("the warm-up of \(Int(warmUp.days)) days is short against \(Int(memory.rounded(.up))) days, four times what is under way or on the shelf")
       }
     }
+  }
+
+  /// Names a cost that the program does not know.
+  mutating func leaveOut(_ cost: String) {
+    ignored.append(cost)
+    leavesOutCosts = true
   }
 
   /// Periods from order to receipt where the lead time is constant; nil elsewhere.
@@ -113,6 +129,9 @@ struct PeriodicModel {
 
   /// A candidate of a program by state.
   ///
+  /// Where the program leaves out a cost or a rule, what it finds is a heuristic for the scenario, whatever it proves in its own model; its bound
+  /// holds, since what is left out only adds cost. A cost without the part left out is no cost, and none is given.
+  ///
   /// - Parameters:
   ///   - cost: the model's cost of a period.
   ///   - bound: no policy costs less in a period.
@@ -120,8 +139,9 @@ struct PeriodicModel {
     _ method: Candidate.Method, _ policy: Policy, cost: Double?, bound: Double?, _ optimality: Candidate.Optimality, notes: [String] = []
   ) -> Candidate {
     Candidate(
-      method: method, control: Control(policy: policy, review: review), expectedCostPerDay: cost.map { $0 / days }, approximations: ignored + notes,
-      optimality: optimality, lowerBoundPerDay: bound.map { $0 / days })
+      method: method, control: Control(policy: policy, review: review),
+      expectedCostPerDay: leavesOutCosts ? nil : cost.map { $0 / days }, approximations: ignored + notes,
+      optimality: leavesOutCosts || leavesOutRules ? .heuristic : optimality, lowerBoundPerDay: bound.map { $0 / days })
   }
 }
 
@@ -142,6 +162,9 @@ struct ProgramSize: Sendable {
 struct StateProposal {
   var candidates: [Candidate] = []
   var todayCostPerDay: Double?
+  /// The price of waiting, or of a lost sale in money per unit, at which today's level is right in its class.
+  var todayPenalty: ImpliedPenalty?
+  var todayLostSale: ClosedRange<Double>?
   /// What had to be approximated or could not be computed, in plain words.
   var notes: [String] = []
   var ignored: [String] = []

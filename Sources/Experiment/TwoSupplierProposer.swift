@@ -14,6 +14,9 @@ struct TwoSupplierProposer {
   let threads: Int
   let cancellation: Cancellation
 
+  /// What is said of a class searched among multiples only.
+  static func countedInLots(_ lot: Int) -> String { "its levels are searched among multiples of \(lot), of which every demand is one" }
+
   func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     guard let emergency = point.emergency else { throw .notCovered(reason: "it has one supplier") }
@@ -23,7 +26,7 @@ struct TwoSupplierProposer {
     guard let fast = PeriodicModel.leadPeriods(plan, supplier: emergency.supplier) else {
       throw .notCovered(reason: "the emergency supplier's lead time is random")
     }
-    if point.backorderCostPerUnit > 0 { model.ignored.append("the cost once per unit backordered is left out") }
+    if point.backorderCostPerUnit > 0 { model.leaveOut("the cost once per unit backordered is left out") }
     if emergency.surcharge <= 0 { return try fasterOnly(model, point, fast) }
     // The classes are searched unit by unit.
     if model.demand.mean > 300 { throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units") }
@@ -35,7 +38,11 @@ struct TwoSupplierProposer {
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200)
     let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
     var bound: Double?
-    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
+    // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.
+    let isWhole = point.initialStock % Int64(max(1, problem.demandLot)) == 0
+    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in
+      try problem.optimum(isCountedInLots: isWhole, control: large)
+    }) {
       bound = found.lower
       if let table = try? found.table(pipeline: problem.regularLeadTime - problem.expeditedLeadTime - 1) {
         result.candidates.append(model.candidate(.twoSuppliers, .stateTable(table), cost: found.cost, bound: bound, .best))
@@ -46,7 +53,10 @@ struct TwoSupplierProposer {
       throws(OptimizationError)
     {
       guard let found = try result.fitting(what, solve), let policy = make(found) else { return }
-      result.candidates.append(model.candidate(method, .twoSuppliers(policy), cost: found.cost, bound: bound, .bestOfClass))
+      result.candidates.append(
+        model.candidate(
+          method, .twoSuppliers(policy), cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
+          notes: found.isBestOfClass ? [] : [Self.countedInLots(problem.demandLot)]))
     }
     func index(_ found: DualSourcingPolicy) -> TwoSuppliers? {
       found.regularLevel.map { .dualIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0), cap: found.regularCap.map { Int64(max(1, $0)) }) }
@@ -62,7 +72,16 @@ struct TwoSupplierProposer {
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     if case .twoSuppliers(.dualIndex(let low, let high, let cap)) = today, high >= low, high - low < 1 << 20 {
       let own = try? problem.evaluate(indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
-      result.todayCostPerDay = own.map { $0.cost / model.days }
+      let price = ImpliedPrice.range(problem.backorderCost) { shift, factor in
+        var other = problem
+        other.backorderCost *= factor
+        return try? other.evaluate(
+          indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low) + shift, control: small).cost
+      }
+      result.todayPenalty = model.leavesOutCosts ? nil : price.map { range in
+        ImpliedPenalty(perUnitDay: range.lowerBound / model.days...range.upperBound / model.days, perUnit: nil, excessCostPerDay: nil)
+      }
+      result.todayCostPerDay = model.leavesOutCosts ? nil : own.map { $0.cost / model.days }
     }
     return result
   }

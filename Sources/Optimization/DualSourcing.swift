@@ -61,6 +61,25 @@ public struct DualSourcingProblem: Sendable, Equatable {
     }
   }
 
+  /// The greatest number of which every demand is a multiple.
+  public var demandLot: Int { max(1, LatticeArithmetic.commonDivisor(demand)) }
+
+  /// The same problem counted in the greatest unit that divides every demand, and that unit.
+  ///
+  /// Exact for the optimum: costs are linear between multiples of the unit in every order, so that a best order is a multiple. Not for a gap
+  /// between two levels, a cap or a constant order, which are added up over periods.
+  func inLots() -> (problem: DualSourcingProblem, lot: Int) {
+    let divisor = LatticeArithmetic.commonDivisor(demand)
+    if divisor <= 1 { return (self, 1) }
+    var copy = self
+    copy.demand = LatticeArithmetic.counted(demand, in: divisor)
+    copy.regularUnitCost *= Double(divisor)
+    copy.expeditedUnitCost *= Double(divisor)
+    copy.holdingCost *= Double(divisor)
+    copy.backorderCost *= Double(divisor)
+    return (copy, divisor)
+  }
+
   /// Whether a late unit costs less than the faster supplier even if customers wait for it all the time: then nothing is expedited.
   var neverExpedites: Bool { expeditedUnitCost - regularUnitCost >= backorderCost * Double(lag) }
 
@@ -96,6 +115,15 @@ public struct DualSourcingPolicy: Sendable, Equatable {
   public var cost: Double
   /// Units from the expedited supplier, a period.
   public var expeditedUnits: Double
+  /// False where only multiples of demand's common divisor were tried, the others being too many.
+  public var isBestOfClass = true
+
+  /// What was counted in lots, in units.
+  func times(_ lot: Int) -> DualSourcingPolicy {
+    DualSourcingPolicy(
+      expeditedLevel: expeditedLevel * lot, regularLevel: regularLevel.map { $0 * lot }, regularCap: regularCap.map { $0 * lot }, cost: cost,
+      expeditedUnits: expeditedUnits * Double(lot), isBestOfClass: false)
+  }
 }
 
 extension DualSourcingProblem {
@@ -108,8 +136,30 @@ extension DualSourcingProblem {
   /// - Complexity: *l* convolutions for each Δ up to the largest demand.
   public func bestSingleIndex(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
     try validate()
+    return try orInLots { (problem) throws(OptimizationError) in try problem.searchSingleIndex(control) }
+  }
+
+  /// The answer unit by unit; where that is too much work and demands have a common divisor, the best among its multiples, marked so.
+  private func orInLots(_ solve: (DualSourcingProblem) throws(OptimizationError) -> DualSourcingPolicy) throws(OptimizationError)
+    -> DualSourcingPolicy
+  {
+    do throws(OptimizationError) {
+      return try solve(self)
+    } catch {
+      switch error {
+      case .tooLarge, .stateSpaceTooLarge:
+        let (problem, lot) = inLots()
+        if lot == 1 { throw error }
+        return try solve(problem).times(lot)
+      default: throw error
+      }
+    }
+  }
+
+  private func searchSingleIndex(_ control: SolverControl) throws(OptimizationError) -> DualSourcingPolicy {
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let work = Double(demand.largest + 1) * pow2(Double(demand.probabilities.count) * Double(regularLeadTime + 1))
+    let points = Double(demand.probabilities.count) * Double(demand.probabilities.count { $0 > 0 })
+    let work = Double(demand.largest + 1) * points * pow2(Double(regularLeadTime + 1))
     if work > 3e10 { throw .tooLarge(states: work, limit: 3e10) }
     var best: DualSourcingPolicy?
     for Δ in 0...demand.largest {
@@ -147,7 +197,10 @@ extension DualSourcingProblem {
   /// - Complexity: a chain of at most (Δ + l choose l) states for each Δ.
   public func bestDualIndex(patience: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
     try validate()
-    return try searchDelta(cap: nil, patience: patience, control: control)
+    return try orInLots { (problem) throws(OptimizationError) in
+      var work = 0.0
+      return try problem.searchDelta(cap: nil, patience: patience, work: &work, control: control)
+    }
   }
 
   /// The best dual-index policy whose regular orders are capped, which is close to the optimum when the cap is small and the lead time
@@ -157,11 +210,17 @@ extension DualSourcingProblem {
     throws(OptimizationError) -> DualSourcingPolicy
   {
     try validate()
+    return try orInLots { (problem) throws(OptimizationError) in try problem.searchCaps(patience: patience, control: control) }
+  }
+
+  private func searchCaps(patience: Int, control: SolverControl) throws(OptimizationError) -> DualSourcingPolicy {
+    let patience = max(patience, LatticeArithmetic.commonDivisor(demand))
+    var work = 0.0
     var best: DualSourcingPolicy?
     var barren = 0
     var cap = 1
     while cap <= max(1, demand.largest), barren < patience {
-      let found = try searchDelta(cap: cap, patience: patience, control: control)
+      let found = try searchDelta(cap: cap, patience: patience, work: &work, control: control)
       if best == nil || found.cost < best!.cost * (1 - 1e-12) {
         best = found
         barren = 0
@@ -174,13 +233,20 @@ extension DualSourcingProblem {
     return best
   }
 
-  private func searchDelta(cap: Int?, patience: Int, control: SolverControl) throws(OptimizationError) -> DualSourcingPolicy {
+  /// - Parameter work: states met, each with its outcomes; grows. The limit is some seconds.
+  private func searchDelta(cap: Int?, patience: Int, work: inout Double, control: SolverControl) throws(OptimizationError)
+    -> DualSourcingPolicy
+  {
+    // Where all demands are multiples of a number the cost may wave that far before it falls again.
+    let patience = max(1, patience, LatticeArithmetic.commonDivisor(demand))
+    let limit = 6e7
     var best: DualSourcingPolicy?
     var barren = 0
     var Δ = 0
     let widest = (demand.largest + 1) * (lag + 1)
-    while Δ <= widest, barren < max(1, patience) {
-      let found = try evaluate(indexGap: Δ, cap: cap, control: control)
+    while Δ <= widest, barren < patience {
+      let found = try follow(Δ, cap: cap, expeditedLevel: nil, work: &work, control: control)
+      if work > limit { throw .tooLarge(states: work, limit: limit) }
       if best == nil || found.cost < best!.cost * (1 - 1e-12) {
         best = found
         barren = 0
@@ -205,13 +271,22 @@ extension DualSourcingProblem {
     try validate()
     if Δ < 0 || Δ > 1 << 24 { throw .invalid(field: "indexGap", reason: "must be at least 0 and at most 2²⁴") }
     if let cap, cap < 0 { throw .invalid(field: "cap", reason: "must be at least 0") }
+    var work = 0.0
+    return try follow(Δ, cap: cap, expeditedLevel: expeditedLevel, work: &work, control: control)
+  }
+
+  private func follow(_ Δ: Int, cap: Int?, expeditedLevel: Int?, work: inout Double, control: SolverControl) throws(OptimizationError)
+    -> DualSourcingPolicy
+  {
     let l = lag
     let most = Int32(min(cap ?? Δ, Δ))
+    // Demand in packs has few values in a long law: only those that occur are outcomes.
+    let values = demand.probabilities.indices.filter { demand.probabilities[$0] > 0 }
     // State: overshoot above the expedited level after ordering, then the regular orders, next due first.
     let chain = try ReachableChain(
-      from: [Int32](repeating: 0, count: l + 1), probabilities: demand.probabilities, control: control, reduce: Self.reduce
+      from: [Int32](repeating: 0, count: l + 1), probabilities: values.map { demand.probabilities[$0] }, control: control, reduce: Self.reduce
     ) { state, outcome in
-      let level = state[0] + state[1] - Int32(demand.offset + outcome)
+      let level = state[0] + state[1] - Int32(demand.offset + values[outcome])
       var next = [Int32](repeating: 0, count: l + 1)
       next[0] = max(0, level)
       var position = next[0]
@@ -222,6 +297,7 @@ extension DualSourcingProblem {
       next[l] = min(most, max(0, Int32(Δ) - position))
       return next
     }
+    work += Double(chain.states.count * values.count + Δ)
     let law = try chain.stationaryLaw(control: control)
     var overshoot = [Double](repeating: 0, count: Δ + 1)
     var regular = 0.0
@@ -247,29 +323,49 @@ extension DualSourcingProblem {
   /// Allon and J. Van Mieghem, "Global dual sourcing: tailored base-surge allocation to near- and offshore production", *Management
   /// Science* 56(1), 2010).
   ///
-  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level.
+  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level. The cost at the best *S* is convex in
+  /// *Q*: orders of both suppliers enter positions linearly and costs are convex in positions, so that the least cost over all surges is
+  /// convex in what the slow supplier sends, and a base stock attains it. Doubling and then halving finds the best.
   ///
-  /// - Complexity: that of a `ReflectedWalk` for each *Q* below the mean demand.
+  /// - Complexity: that of a `ReflectedWalk` for some 4·log₂ of the best *Q*.
   public func bestTailoredBaseSurge(control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
     try validate()
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let work = demand.mean * pow2(Double(demand.probabilities.count)) / 4
-    if work > 1e9 { throw .tooLarge(states: work, limit: 1e9) }
-    var best: DualSourcingPolicy?
-    var Q = 0
-    while Double(Q) < demand.mean - 1e-9 {
+    let work = demand.mean * Double(demand.probabilities.count)
+    if work > 4e6 { throw .tooLarge(states: work, limit: 4e6) }
+    var known: [Int: DualSourcingPolicy] = [:]
+    func found(_ Q: Int) throws(OptimizationError) -> DualSourcingPolicy {
+      if let found = known[Q] { return found }
       try control.check()
       let step = LatticeDistribution(offset: Q - demand.largest, probabilities: demand.probabilities.reversed())
       let overshoot = Q == 0 ? LatticeArithmetic.zero : try ReflectedWalk(step: step, cancellation: control.cancellation).law()
-      let found = level(against: Self.difference(ahead, overshoot))
+      // Both laws may be long: the points of the shorter with mass, times the points of the longer.
+      let values = Double(min(ahead.probabilities.count { $0 > 0 }, overshoot.probabilities.count))
+      let work = values * Double(max(ahead.probabilities.count, overshoot.probabilities.count))
+      if work > 1e10 { throw .tooLarge(states: work, limit: 1e10) }
+      let level = level(against: Self.difference(ahead, overshoot))
       let expedited = demand.mean - Double(Q)
-      let cost = found.cost + regularUnitCost * Double(Q) + expeditedUnitCost * expedited
-      if best == nil || cost < best!.cost * (1 - 1e-13) {
-        best = DualSourcingPolicy(expeditedLevel: found.S, regularLevel: nil, regularCap: Q, cost: cost, expeditedUnits: expedited)
-      }
-      Q += 1
+      let cost = level.cost + regularUnitCost * Double(Q) + expeditedUnitCost * expedited
+      let policy = DualSourcingPolicy(expeditedLevel: level.S, regularLevel: nil, regularCap: Q, cost: cost, expeditedUnits: expedited)
+      known[Q] = policy
+      return policy
     }
-    guard let best else { throw .noDemand }
-    return best
+    func isNoDearer(_ Q: Int) throws(OptimizationError) -> Bool {
+      let here = try found(Q).cost
+      return try here <= found(Q + 1).cost * (1 + 1e-13)
+    }
+    // Above the mean the regular orders pile up.
+    let largest = max(0, Int((demand.mean - 1e-9).rounded(.up)) - 1)
+    var low = 0
+    var high = min(1, largest)
+    while high < largest, try !isNoDearer(high) {
+      low = high + 1
+      high = min(largest, 2 * high)
+    }
+    while low < high {
+      let middle = (low + high) / 2
+      if try isNoDearer(middle) { high = middle } else { low = middle + 1 }
+    }
+    return try found(low)
   }
 }

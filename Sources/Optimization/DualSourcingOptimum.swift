@@ -15,6 +15,8 @@ public struct DualSourcingOptimum: Sendable {
   let choice: [Int32]
   /// Where nothing is ever expedited, the base stock of the regular supplier.
   let level: Int
+  /// Units in which positions and orders are counted; all demands are multiples of it.
+  public internal(set) var lot = 1
 
   /// The middle of the bounds.
   public var cost: Double { (lower + upper) / 2 }
@@ -26,6 +28,13 @@ public struct DualSourcingOptimum: Sendable {
   ///   - pipeline: the regular orders due after that, next one first, one fewer than the lag of the lead times.
   /// - Returns: nil for a state that the policy never reaches and the solver left out.
   public func orders(position: Int, pipeline: [Int]) -> (regular: Int, expedited: Int)? {
+    if lot == 1 { return counted(position: position, pipeline: pipeline) }
+    if position % lot != 0 || pipeline.contains(where: { $0 % lot != 0 }) { return nil }
+    return counted(position: position / lot, pipeline: pipeline.map { $0 / lot }).map { ($0.regular * lot, $0.expedited * lot) }
+  }
+
+  /// The same, all in lots.
+  func counted(position: Int, pipeline: [Int]) -> (regular: Int, expedited: Int)? {
     guard let space else { return (max(0, level - position - pipeline.reduce(0, +)), 0) }
     if pipeline.count != space.width || pipeline.contains(where: { $0 < 0 || $0 > space.most }) { return nil }
     var column = 0
@@ -156,10 +165,24 @@ extension DualSourcingProblem {
   /// touch the cut is the optimum of all; where it does in more than a thousand-millionth of periods, the cut is moved and the problem
   /// solved again.
   ///
-  /// - Parameter tolerance: width of the bounds, money a period; nil for a millionth of the cost of the demand's own backorders.
+  /// - Parameters:
+  ///   - tolerance: width of the bounds, money a period; nil for a millionth of the cost of the demand's own backorders.
+  ///   - isCountedInLots: whether positions are counted in demand's common divisor. The least cost is the same; the policy then needs a stock
+  ///     that is a multiple of it from the start, since what is owed never forgets a remainder.
   /// - Complexity: O(states × (regular orders + points of demand)) a sweep; (orders + 1)^(lag − 1) × positions states.
-  public func optimum(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingOptimum {
+  public func optimum(tolerance: Double? = nil, isCountedInLots: Bool = true, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> DualSourcingOptimum
+  {
     try validate()
+    if isCountedInLots {
+      let (problem, lot) = inLots()
+      if lot > 1 {
+        let tolerance = tolerance ?? 1e-6 * min(backorderCost, 100 * holdingCost) * demand.mean
+        var found = try problem.optimum(tolerance: tolerance, isCountedInLots: false, control: control)
+        found.lot = lot
+        return found
+      }
+    }
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
     let alone = level(against: LatticeArithmetic.power(demand, regularLeadTime + 1))
     if neverExpedites {

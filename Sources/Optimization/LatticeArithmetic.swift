@@ -38,6 +38,26 @@ enum LatticeArithmetic {
     return LatticeDistribution(offset: law.offset + first, probabilities: kept)
   }
 
+  /// The greatest number of which all values with mass are multiples; 0 for the constant 0.
+  static func commonDivisor(_ law: LatticeDistribution) -> Int {
+    var divisor = 0
+    for (i, p) in law.probabilities.enumerated() where p > 0 {
+      var (a, b) = (divisor, law.offset + i)
+      while b != 0 { (a, b) = (b, a % b) }
+      divisor = abs(a)
+      if divisor == 1 { break }
+    }
+    return divisor
+  }
+
+  /// The same law counted in lots; all values must be multiples of the lot, and none negative.
+  static func counted(_ law: LatticeDistribution, in lot: Int) -> LatticeDistribution {
+    var lots = [Double](repeating: 0, count: law.largest / lot + 1)
+    for (i, p) in law.probabilities.enumerated() where p > 0 { lots[(law.offset + i) / lot] += p }
+    let first = lots.firstIndex { $0 > 0 } ?? 0
+    return LatticeDistribution(offset: first, probabilities: Array(lots[first...]))
+  }
+
   /// The law of a sum of two independent draws. - Complexity: O(*mn*), or O(*kn*) for the *k* points of the first that have mass.
   static func sum(_ a: LatticeDistribution, _ b: LatticeDistribution) -> LatticeDistribution {
     let (short, long) = a.probabilities.count <= b.probabilities.count ? (a, b) : (b, a)

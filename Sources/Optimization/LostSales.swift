@@ -35,24 +35,18 @@ public struct LostSalesProblem: Sendable, Equatable {
     if lostSaleCost == 0 { throw .neverOrdering }
   }
 
+  /// The greatest number of which every demand is a multiple.
+  public var demandLot: Int { max(1, LatticeArithmetic.commonDivisor(demand)) }
+
   /// The same problem counted in the greatest unit that divides every demand, and that unit.
   ///
-  /// Exact: costs are linear between multiples of the unit in every order, so that a best order is a multiple.
+  /// Exact for the optimum and for a base stock: costs are linear between multiples of the unit in every order, so that a best order is a
+  /// multiple. Not for a cap or a constant order, which are added up: half a lot every period is a lot every other period.
   func inLots() -> (problem: LostSalesProblem, lot: Int) {
-    var divisor = 0
-    for (i, p) in demand.probabilities.enumerated() where p > 0 {
-      var (a, b) = (divisor, demand.offset + i)
-      while b != 0 { (a, b) = (b, a % b) }
-      divisor = a
-      if divisor == 1 { break }
-    }
+    let divisor = LatticeArithmetic.commonDivisor(demand)
     if divisor <= 1 { return (self, 1) }
-    let lots = demand.largest / divisor
-    var counted = [Double](repeating: 0, count: lots + 1)
-    for (i, p) in demand.probabilities.enumerated() where p > 0 { counted[(demand.offset + i) / divisor] += p }
-    let first = counted.firstIndex { $0 > 0 } ?? 0
     var copy = self
-    copy.demand = LatticeDistribution(offset: first, probabilities: Array(counted[first...]))
+    copy.demand = LatticeArithmetic.counted(demand, in: divisor)
     copy.holdingCost = holdingCost * Double(divisor)
     copy.lostSaleCost = lostSaleCost * Double(divisor)
     return (copy, divisor)
@@ -95,6 +89,8 @@ public struct LostSalesPolicy: Sendable, Equatable {
   /// The long-run average cost of a period lies between these.
   public var lower: Double
   public var upper: Double
+  /// False where only multiples of demand's common divisor were tried, the others being too many.
+  public var isBestOfClass = true
 
   /// The middle of the bounds.
   public var cost: Double { (lower + upper) / 2 }
@@ -221,140 +217,17 @@ extension LostSalesProblem {
     try validate()
     let (problem, lot) = inLots()
     let level = try problem.typicalLevel()
-    var best = try problem.descend(from: level, cap: nil, tolerance: tolerance, control: control)
+    var work = 0.0
+    var best = try problem.descend(from: level, cap: nil, tolerance: tolerance, work: &work, control: control)
     best.S = best.S.map { $0 * lot }
     return best
-  }
-
-  /// The best pair of base stock and cap on one order, which keeps the pipeline smooth (L. Xin, "Understanding the performance of capped
-  /// base-stock policies in lost-sales inventory models", *Operations Research* 69(1), 2021).
-  ///
-  /// For each cap a descent over *S*; caps from the mean demand upwards and downwards until three in a row bring nothing.
-  ///
-  /// - Complexity: some 30 evaluations on spaces of about capᴸ⁻¹·S states.
-  public func bestCappedBaseStock(tolerance: Double? = nil, control: SolverControl = SolverControl())
-    throws(OptimizationError) -> LostSalesPolicy
-  {
-    try validate()
-    let (problem, lot) = inLots()
-    if leadTime == 0 {
-      var best = try bestBaseStock(tolerance: tolerance, control: control)
-      best.cap = best.S
-      return best
-    }
-    let level = try problem.typicalLevel()
-    let first = max(1, Int(problem.demand.mean.rounded(.up)))
-    var best = try problem.descend(from: level, cap: first, tolerance: tolerance, control: control)
-    for direction in [1, -1] {
-      var cap = first + direction
-      var start = best.S ?? level
-      var barren = 0
-      while cap >= 1, barren < 3, direction < 0 || cap <= (best.S ?? level) {
-        let found = try problem.descend(from: start, cap: cap, tolerance: tolerance, control: control)
-        start = found.S ?? start
-        if found.cost < best.cost - 1e-9 * abs(best.cost) {
-          best = found
-          barren = 0
-        } else {
-          barren += 1
-        }
-        cap += direction
-      }
-    }
-    best.S = best.S.map { $0 * lot }
-    best.cap = best.cap.map { $0 * lot }
-    return best
-  }
-
-  /// The best order of the same size every period: stock is a reflected walk, and what is lost is demand beyond the order (good for very
-  /// long lead times: M. Reiman, 2004; D. Goldberg et al., *Mathematics of Operations Research* 41(3), 2016).
-  ///
-  ///     C(q) = h·E X_q + p·(μ − q),   q < μ
-  ///
-  /// The stock is convex in *q* along every path, and so is the cost: halving finds the best.
-  ///
-  /// - Complexity: that of a `ReflectedWalk` for some 2·log₂ μ orders.
-  public func bestConstantOrder(control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesPolicy {
-    try validate()
-    let (problem, lot) = inLots()
-    let mean = problem.demand.mean
-    if problem.demand.probabilities.count == 1 {
-      return LostSalesPolicy(S: nil, cap: problem.demand.offset * lot, lower: 0, upper: 0)
-    }
-    var known: [Int: Double] = [:]
-    func cost(_ q: Int) throws(OptimizationError) -> Double {
-      if let found = known[q] { return found }
-      try control.check()
-      let lost = problem.lostSaleCost * (mean - Double(q))
-      var found = Double.infinity
-      if q == 0 {
-        found = lost
-      } else if problem.leastStock(under: q) * problem.holdingCost + lost <= problem.lostSaleCost * mean {
-        let step = LatticeDistribution(offset: q - problem.demand.largest, probabilities: problem.demand.probabilities.reversed())
-        do {
-          found = problem.holdingCost * (try ReflectedWalk(step: step, cancellation: control.cancellation).mean) + lost
-        } catch {
-          // A walk so close to balance that its law does not settle holds more than any other order.
-          guard case .notConverged = error else { throw error }
-        }
-      }
-      known[q] = found
-      return found
-    }
-    var low = 0
-    var high = max(0, Int((mean - 1e-9).rounded(.up)) - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if try cost(middle) <= cost(middle + 1) { high = middle } else { low = middle + 1 }
-    }
-    let found = (q: low, cost: try cost(low))
-    return LostSalesPolicy(S: nil, cap: found.q * lot, lower: found.cost, upper: found.cost)
-  }
-
-  /// A lower bound of the mean stock under a constant order, from the second moment of the recursion:
-  /// 2·(μ − q)·E X = σ² + (μ − q)² − E(lost²), and what is lost is at most (D − q)⁺.
-  private func leastStock(under q: Int) -> Double {
-    let gap = demand.mean - Double(q)
-    var lost = 0.0
-    for (i, p) in demand.probabilities.enumerated() {
-      let excess = Double(max(0, demand.offset + i - q))
-      lost += p * excess * excess
-    }
-    return gap <= 0 ? .infinity : max(0, (demand.variance + gap * gap - lost) / (2 * gap))
   }
 
   /// Where the search for a base stock begins: the backorder system's level at the price (p + L·h)/(L + 1), which it approaches for dear
   /// customers (W. T. Huh, G. Janakiraman, J. Muckstadt and P. Rusmevichientong, *Management Science* 55(3), 2009).
-  private func typicalLevel() throws(OptimizationError) -> Int {
+  func typicalLevel() throws(OptimizationError) -> Int {
     var similar = self
     similar.lostSaleCost = (lostSaleCost + Double(leadTime) * holdingCost) / Double(leadTime + 1)
     return try similar.fractiles()[leadTime + 1]
-  }
-
-  /// The base stock of least cost for a cap, by steps that shrink.
-  private func descend(from start: Int, cap: Int?, tolerance: Double?, control: SolverControl) throws(OptimizationError) -> LostSalesPolicy
-  {
-    var known: [Int: LostSalesPolicy] = [:]
-    func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
-      if let found = known[S] { return found }
-      let found = try evaluate(baseStock: S, cap: cap, tolerance: tolerance, control: control)
-      known[S] = found
-      return found
-    }
-    var best = try cost(max(0, start))
-    var stride = max(1, min(4, start / 8))
-    while stride >= 1 {
-      var moved = false
-      for candidate in [(best.S ?? 0) + stride, (best.S ?? 0) - stride] where candidate >= 0 {
-        let other = try cost(candidate)
-        if other.cost < best.cost - 1e-12 * abs(best.cost) {
-          best = other
-          moved = true
-          break
-        }
-      }
-      if !moved { stride /= 2 }
-    }
-    return best
   }
 }

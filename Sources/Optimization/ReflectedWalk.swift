@@ -84,6 +84,8 @@ struct ReflectedWalk {
   func law(tail: Double = 1e-14) throws(OptimizationError) -> LatticeDistribution {
     var p = [empty]
     var left = 1 - empty
+    // Points in a row without mass. Heights may leave gaps (demand that comes in packs); beyond as many as the highest of them nothing follows.
+    var quiet = 0
     while left > tail {
       if p.count > 5_000_000 { throw .tooLarge(states: Double(p.count), limit: 5e6) }
       var sum = 0.0
@@ -91,8 +93,10 @@ struct ReflectedWalk {
       p.append(sum)
       left -= sum
       // The tail falls geometrically; what rounding leaves of `left` is not waited for.
-      if sum < 1e-20 { break }
+      quiet = sum < 1e-20 ? quiet + 1 : 0
+      if quiet >= heights.count { break }
     }
+    if quiet > 0, quiet < p.count { p.removeLast(quiet) }
     p[p.count - 1] += max(0, left)
     return LatticeDistribution(offset: 0, probabilities: p)
   }

@@ -54,8 +54,12 @@ extension DualSourcingOptimum {
   public func table(pipeline: Int) throws(StateTable.Flaw) -> StateTable {
     var rows: [StateTable.Row] = []
     func add(_ position: Int, _ due: [Int]) {
-      guard let found = orders(position: position, pipeline: due) else { return }
-      rows.append(.init(state: [Int64(position)] + due.map { Int64($0) }, order: Int64(found.regular), emergency: Int64(found.expedited)))
+      guard let found = counted(position: position, pipeline: due) else { return }
+      let unit = Int64(lot)
+      rows.append(
+        .init(
+          state: [Int64(position) * unit] + due.map { Int64($0) * unit }, order: Int64(found.regular) * unit,
+          emergency: Int64(found.expedited) * unit))
     }
     guard let space else {
       // Nothing is ever expedited: a base stock, whatever the pipeline. One row a state up to the level would be as many as its powers.

@@ -52,6 +52,24 @@ import Testing
     #expect(ModelAssumptions.check(plan, stockPoint: 0) == [Self.breaks[index].2], "\(Self.breaks[index].0)")
   }
 
+  /// Orders that last for years are not in the long run after some weeks, whatever today's levels are.
+  @Test func `a warm-up must be long for every candidate, not only for today`() throws {
+    var plan = textbookPlan()
+    #expect(try PolicyProposer(plan: textbookPlan(warmUpWeeks: 30), threads: 1).propose([0], holes: [], cancellation: Cancellation())[0].assumptions == [])
+    plan.supply.suppliers[0].orderCost = 1e9
+    #expect(ModelAssumptions.check(plan, stockPoint: 0) == [])
+    let found = try PolicyProposer(plan: plan, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+    guard case .sS(let s, let S) = found.candidates[0].control.policy else {
+      Issue.record("no levels")
+      return
+    }
+    // Four of the longest cycle, its lead time of 5 days included; other candidates may order a little more.
+    let days = 4 * (Double(S - s) / 4 + 5)
+    let named = try #require(found.assumptions.first { $0.hasPrefix("the warm-up of 112 days is short against ") })
+    let said = try #require(Double(named.split(separator: " ")[8]))
+    #expect(found.assumptions.count == 1 && said >= days - 1 && said < 1.1 * days)
+  }
+
   @Test func `the problem has the plan's numbers`() throws {
     let problem = try ModelAssumptions.problem(textbookPlan(), stockPoint: 0).get()
     #expect(problem.timing == .sequence(periods: 1))
@@ -119,12 +137,12 @@ import Testing
   }
 
   @Test func `holes are filled before a run, and say so`() throws {
-    let hole = Draft(name: "DP levels", plan: textbookPlan(), toOptimise: [0])
-    let loaded = scenario([Draft(name: "base", plan: textbookPlan()), hole])
+    let hole = Draft(name: "DP levels", plan: textbookPlan(warmUpWeeks: 20), toOptimise: [0])
+    let loaded = scenario([Draft(name: "base", plan: textbookPlan(warmUpWeeks: 20)), hole])
     let study = try Study.resolved(loaded, options: StudyOptions(replications: 2))
-    #expect(study.drafts[0].plan == textbookPlan())
+    #expect(study.drafts[0].plan == textbookPlan(warmUpWeeks: 20))
     let filled = study.drafts[1].plan.supply.stockPoints[0].control
-    #expect(filled != textbookPlan().supply.stockPoints[0].control)
+    #expect(filled != textbookPlan(warmUpWeeks: 20).supply.stockPoints[0].control)
     #expect(
       study.notes == ["DP levels: levels of 1 item chosen by dynamic programming, each in its own model; the scenario is that model."])
   }

@@ -126,8 +126,28 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
     #expect(cost > (try gardenProgram().solve().expectedCost))
   }
 
+  @Test func `after a warm-up the cost is that of the measured weeks`() throws {
+    var plan = gardenPlan()
+    plan.clock.warmUp = .fixed(.days(28))
+    let (proposals, _) = try SeasonalProposer(plan: plan, threads: 1).add(
+      to: PolicyProposer(plan: plan, threads: 1).propose([0], holes: [], cancellation: Cancellation()), cancellation: Cancellation())
+    let candidate = try #require(proposals[0].candidates.last)
+    let cost = try #require(candidate.expectedCostPerDay) * (182 - 28)
+    #expect(candidate.lowerBoundPerDay == nil, "a policy that knew of the warm-up would stock up in it")
+    plan.supply.stockPoints[0].control = candidate.control
+    let simulated = try simulatedCost(plan, replications: 2500)
+    #expect(try #require(simulated.lower) <= cost)
+    #expect(try #require(simulated.upper) >= cost)
+    // What is measured after four weeks and what those weeks cost are the whole.
+    var whole = gardenPlan()
+    whole.supply.stockPoints[0].control = candidate.control
+    let all = try simulatedCost(whole, replications: 400)
+    #expect(all.value > simulated.value)
+  }
+
   static let breaks: [(@Sendable (inout Plan) -> Void, String?)] = [
-    ({ $0.clock.warmUp = .fixed(.days(14)) }, nil),
+    // It ends between two reviews.
+    ({ $0.clock.warmUp = .fixed(.days(10)) }, nil),
     ({ $0.supply.suppliers[0].leadTime = .gamma(mean: 14, sd: 3) }, "the lead time is its mean, 2 weeks, without its spread"),
     ({ $0.supply.suppliers[0].closedDays = [true, false] }, "the supplier's closing days are left out"),
     ({ $0.supply.stockPoints[0].backorderCostPerUnit = 1 }, "what a late unit costs once is charged at each review that finds it owed"),

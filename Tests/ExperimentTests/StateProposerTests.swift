@@ -1,4 +1,5 @@
 import Estimation
+import Foundation
 import Groundwork
 import Kernel
 import Optimization
@@ -137,6 +138,84 @@ private func covers(_ result: OptimizationResult) {
     let refused = try PolicyProposer(plan: waiting, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
     #expect(refused.failure == "no exact answer: goods that spoil are solved for unmet demand that is lost, and here it waits")
     #expect(refused.candidates == [])
+  }
+
+  /// Without a lead time the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9, so that each price's elasticity is its share of the cost; and a base
+  /// stock S is right for p/(p + h) between P(D ≤ S − 1) and P(D ≤ S).
+  @Test func `a lost sale's price moves the least cost by its share, and today's level implies one`() throws {
+    var plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 8))
+    plain.supply.stockPoints[0].meanDailyDemand = 5
+    var mass = [exp(-5.0)]
+    for d in 1...80 { mass.append(mass[d - 1] * 5 / Double(d)) }
+    var held = 0.0, short = 0.0
+    for (d, p) in mass.enumerated() {
+      held += p * Double(max(0, 9 - d))
+      short += p * 19 * Double(max(0, d - 9))
+    }
+    let proposals = try PolicyProposer(plan: plain, threads: 1).propose([0], holes: [], cancellation: Cancellation())
+    let found = try #require(try StateSensitivity(proposals, plan: plain, threads: 1, cancellation: Cancellation()))
+    func elasticity(_ parameter: StateSensitivity.Parameter) -> Double? { found.items[0].lines.first { $0.parameter == parameter }?.elasticity }
+    #expect(abs(try #require(elasticity(.holdingCost)) - held / (held + short)) < 1e-4)
+    #expect(abs(try #require(elasticity(.lostSale)) - short / (held + short)) < 1e-4)
+    #expect(elasticity(.surcharge) == nil && elasticity(.waste) == nil)
+    let range = try #require(proposals[0].impliedLostSale)
+    let below = mass[...7].reduce(0, +), at = mass[...8].reduce(0, +)
+    #expect(abs(range.lowerBound - below / (1 - below)) < 1e-3 && abs(range.upperBound - at / (1 - at)) < 1e-3)
+  }
+
+  /// Costs are of the first degree in all prices together: with every one a percent dearer the least cost is.
+  @Test func `elasticities of all prices add up to one`() throws {
+    let perishing = Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 7)
+    for subject in [
+      plan(.poisson(mean: 2), lead: 2), plan(.poisson(mean: 2), lead: 1, policy: .baseStock(S: 5), perishing: perishing),
+      plan(
+        .poisson(mean: 2), lead: 3, lost: false, policy: .twoSuppliers(.dualIndex(emergency: 3, regular: 11, cap: nil)),
+        emergency: EmergencySupply(supplier: 1, surcharge: 6)),
+    ] {
+      let proposals = try PolicyProposer(plan: subject, threads: 1).propose([0], holes: [], cancellation: Cancellation())
+      let found = try #require(try StateSensitivity(proposals, plan: subject, threads: 1, cancellation: Cancellation()))
+      let prices = found.total.filter { $0.parameter != .demandMean }
+      #expect(prices.count >= 2 && found.left.isEmpty)
+      #expect(abs(prices.reduce(0) { $0 + $1.elasticity } - 1) < 5e-3, "\(prices)")
+      #expect(found.total.contains { $0.parameter == .demandMean && $0.elasticity > 0 })
+      // At the price its level implies, today's level is the best of its class.
+      #expect(proposals[0].impliedLostSale != nil || proposals[0].impliedPenalty != nil)
+    }
+  }
+
+  /// A program that does not know a cost proves nothing about it, and its own cost is not the policy's; its bound holds.
+  @Test func `a cost that is left out is no proof`() throws {
+    let perishing = Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 7)
+    for (plain, supplier) in [
+      (plan(.poisson(mean: 2), lead: 1, policy: .baseStock(S: 5), perishing: perishing), 0),
+      (plan(.poisson(mean: 2), lead: 3, lost: false, emergency: EmergencySupply(supplier: 1, surcharge: 6)), 1),
+    ] {
+      var dear = plain
+      dear.supply.suppliers[supplier].orderCost = 5
+      let free = try PolicyProposer(plan: plain, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+      let asked = try PolicyProposer(plan: dear, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+      #expect(free.candidates[0].optimality == .best && free.candidates[0].expectedCostPerDay != nil)
+      #expect(asked.assumptions.contains("an order's fixed cost is left out"))
+      #expect(!asked.candidates.isEmpty && asked.todayCostPerDay == nil)
+      #expect(asked.candidates.allSatisfy { $0.optimality == .heuristic && $0.expectedCostPerDay == nil })
+      #expect(asked.candidates[0].lowerBoundPerDay == free.candidates[0].lowerBoundPerDay)
+    }
+  }
+
+  /// Demand in packs of a thousand: an answer in seconds, and what was searched among multiples says so.
+  @Test func `packs too large for a search unit by unit`() throws {
+    let packs = Law.discrete([Weighted(0, weight: 0.9), Weighted(1000, weight: 0.1)])
+    var lumpy = plan(packs, lead: 4, lost: false, emergency: EmergencySupply(supplier: 1, surcharge: 6))
+    lumpy.supply.stockPoints[0].initialStock = 2000
+    let found = try PolicyProposer(plan: lumpy, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
+    let best = try #require(found.candidates.first { $0.method == .twoSuppliers })
+    let bound = try #require(best.lowerBoundPerDay)
+    for candidate in found.candidates { #expect(try #require(candidate.expectedCostPerDay) >= bound * (1 - 1e-9)) }
+    guard case .stateTable(let table) = best.control.policy else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.step == 1000)
   }
 
   @Test func `holes are filled with the optimum`() throws {

@@ -52,6 +52,9 @@ extension JSONText {
         "solver": .object(["model": .string(item.solver.family.rawValue), "because": .string(item.solver.reason)]),
         "solver-notes": .array(item.solverNotes.map(JSONText.string)), "today-cost-per-day": .optional(item.todayCostPerDay),
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
+        "today-implied-cost-per-lost-unit": item.impliedLostSale.map {
+          .object(["lower": .number($0.lowerBound), "upper": .number($0.upperBound)])
+        } ?? .null,
         "assumptions-not-met": .array(item.assumptions.map(JSONText.string)), "failure": item.failure.map(JSONText.string) ?? .null,
         "candidates": .array(
           item.candidates.map { candidate in
@@ -74,6 +77,7 @@ extension JSONText {
       "assumptions-not-met": .array(
         result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
       "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "exact": exact(result.exact), "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
+      "sensitivity-by-state": result.stateSensitivity.map(byState) ?? .null,
       "today-implied-penalties": result.penalties.map(penalties) ?? .null, "cost-surface": result.surface.map(surface) ?? .null,
       "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
       "fresh": .study(result.fresh),
@@ -114,6 +118,23 @@ extension JSONText {
             "lines": .array(item.lines.map(line)),
           ])
         }),
+    ])
+  }
+
+  private static func byState(_ sensitivity: StateSensitivity) -> JSONText {
+    func line(_ line: StateSensitivity.Line) -> JSONText {
+      .object(["parameter": .string(line.parameter.rawValue), "value": .optional(line.value), "elasticity": .number(line.elasticity)])
+    }
+    return .object([
+      "all-items": .array(sensitivity.total.map(line)),
+      "items": .array(
+        sensitivity.items.map { item in
+          .object([
+            "item": .string(item.item), "location": .string(item.location), "model-cost-per-week": .number(item.costPerWeek),
+            "lines": .array(item.lines.map(line)),
+          ])
+        }),
+      "not-solved-again": .array(sensitivity.left.map { .object(["item": .string($0.item), "because": .string($0.why)]) }),
     ])
   }
 

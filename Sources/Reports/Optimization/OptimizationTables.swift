@@ -195,6 +195,27 @@ struct OptimizationTables {
     return words
   }
 
+  func stateValue(_ line: StateSensitivity.Line) -> String {
+    guard let value = line.value else { return "" }
+    let number = format.significant(value, digits: 3), currency = result.search.currency
+    return switch line.parameter {
+    case .holdingCost, .waiting: "\(number) \(currency)/unit/d"
+    case .lostSale, .waste, .surcharge: "\(number) \(currency)/unit"
+    case .demandMean: "\(number) /d"
+    }
+  }
+
+  func statePercent(_ line: StateSensitivity.Line) -> String { percent(line.elasticity / 100, decimals: 2, sign: .always) }
+
+  /// What was not solved again, and why.
+  func stateWords(_ sensitivity: StateSensitivity) -> [String] {
+    var words: [String] = []
+    if !sensitivity.items.isEmpty { words.append("Each program solved again one percent above and below.") }
+    words += sensitivity.left.prefix(3).map { "\($0.item) was not solved again, since \($0.why)." }
+    if sensitivity.left.count > 3 { words.append("\(sensitivity.left.count - 3) more were not.") }
+    return words
+  }
+
   // MARK: Penalties
 
   /// A price of waiting: three figures; above a million a unit and day no price would do.

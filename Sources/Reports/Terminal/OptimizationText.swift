@@ -35,6 +35,7 @@ public struct OptimizationText: Sendable {
     parts.append(items(style))
     if showsExact { parts.append(exact(style, prose)) }
     if let sensitivity = result.sensitivity { parts.append(self.sensitivity(sensitivity, style, prose)) }
+    if let sensitivity = result.stateSensitivity { parts.append(self.byState(sensitivity, style, prose)) }
     if let spread = result.penalties { parts.append(tables.penaltyWords(spread).map(prose).joined(separator: "\n")) }
     return parts.joined(separator: "\n\n") + "\n"
   }
@@ -90,7 +91,9 @@ public struct OptimizationText: Sendable {
   private var proof: [String] {
     var lines: [String] = []
     if let bound = result.candidates.compactMap(\.lowerBoundPerWeek).first {
-      lines.append("No policy costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
+      // Levels along the calendar are no policy of the stationary model, which has the bound.
+      let model = result.candidates.contains { $0.name == "seasonal levels" } ? "stationary model" : "model"
+      lines.append("No policy costs less in the \(model) than \(money(bound, decimals: 2)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
@@ -155,6 +158,22 @@ public struct OptimizationText: Sendable {
     return table.text(style) + "\n" + tables.sensitivityWords(sensitivity).map(prose).joined(separator: "\n")
   }
 
+  private func byState(_ sensitivity: StateSensitivity, _ style: TerminalStyle, _ prose: (String) -> String) -> String {
+    let words = tables.stateWords(sensitivity).map(prose).joined(separator: "\n")
+    if sensitivity.items.isEmpty { return words }
+    let isSingle = sensitivity.items.count == 1
+    var table = TextTable([("what the optimum stands on, by state", .left), ("least cost for +1 %", .right)])
+    if isSingle {
+      table.header.insert("today", at: 1)
+      table.sides.insert(.right, at: 1)
+    }
+    for line in isSingle ? sensitivity.items[0].lines : sensitivity.total {
+      let row = [line.parameter.rawValue, tables.stateValue(line), tables.statePercent(line)]
+      table.rows.append(isSingle ? row : [row[0], row[2]])
+    }
+    return table.text(style) + (words.isEmpty ? "" : "\n" + words)
+  }
+
   private func items(_ style: TerminalStyle) -> String {
     let isService = result.service != nil
     var table = TextTable([
@@ -175,7 +194,7 @@ public struct OptimizationText: Sendable {
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
         money(item.todayCostPerDay.map { $0 * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
-        penalty.map(price) ?? "–", best.optimality.rawValue,
+        penalty.map(price) ?? item.impliedLostSale.map(lostSale) ?? "–", best.optimality.rawValue,
       ])
     }
     let more = result.items.count - shown.count
@@ -197,6 +216,11 @@ public struct OptimizationText: Sendable {
   }
 
   private func words(_ control: Control) -> String { PolicyText(control).text }
+
+  /// The cost of a lost sale at which today's base stock is the best one.
+  private func lostSale(_ range: ClosedRange<Double>) -> String {
+    tables.price(range.upperBound.isFinite ? (range.lowerBound + range.upperBound) / 2 : range.lowerBound) + "/unit lost"
+  }
 
   /// The price of waiting at which a policy would be right: three figures; above a million a unit and day no price would do.
   private func price(_ penalty: ImpliedPenalty) -> String {
