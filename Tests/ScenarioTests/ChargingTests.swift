@@ -40,7 +40,7 @@ import Warehouse
   // It fails after 15 min of work, in the middle of the second task, which ends at 40 instead of 20 min. Work counts, the repair does not:
   // the third task ends at 50 min with 30 min of work, and the charge at 110 min.
   @Test func `counts work and no repair`() throws {
-    let outcome = try day("count: 1, charging: { after: 25 min, for: 60 min }, failures: { up: 15 min, down: 20 min, clock: working }", orders: 3).run().outcome
+    let outcome = try day("count: 1, charging: { after: 30 min, for: 60 min }, failures: { up: 15 min, down: 20 min, clock: working }", orders: 3).run().outcome
     // The second failure comes with 30 min of work, at the end of the third task: it does not fail any more, because nothing holds it.
     #expect(outcome.cycleSeconds == 60 * (10 + 40 + 50))
     #expect(abs(outcome.equipment[0].usedHours * 60 - 30) < 1e-9 && abs(outcome.equipment[0].chargingHours * 60 - 60) < 1e-9)
