@@ -101,12 +101,13 @@ extension OptimizationResult {
       if isSeasonal, own?.method != .seasonal { expected = nil }
       // Levels along the calendar are no policy of the stationary model, and its optimum says nothing about them.
       let isElsewhere = !isSeasonal && (own?.method == .seasonal || own?.method == .seasonalContinuous)
-      let bound = isElsewhere ? nil : (isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay))
-        .compactMap { $0 }.max()
+      let bounds = isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay)
+      let bound = isElsewhere ? nil : bounds.compactMap { $0 }.max()
+      let best = isElsewhere ? nil : costs.compactMap { $0 }.min()
       rows.append(
         ExactComparison.Row(
           item: proposal.item, location: proposal.location, policy: point.control, method: reference?.method.rawValue ?? "",
-          bound: bound.map { $0 * 7 }, best: isElsewhere ? nil : costs.compactMap { $0 }.min().map { $0 * 7 }, expected: expected.map { $0 * 7 },
+          bound: bound.map { $0 * 7 }, best: best.map { $0 * 7 }, expected: expected.map { $0 * 7 },
           simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
     }
     let isWhole = rows.count == measured.items.count

@@ -15,7 +15,7 @@ internal import Warehouse
 public enum ModelAssumptions {
   /// What keeps a stock point from being the model; empty = its exact cost is the expected cost of the simulation.
   ///
-  /// - Parameter candidates: policies that are to be compared beside the one that stands in the plan; the start must be forgotten under each.
+  /// - Parameter candidates: policies that are to be compared beside the plan's own; the start must be forgotten under each.
   public static func check(_ plan: Plan, stockPoint: Int, candidates: [Policy] = []) -> [String] {
     switch problem(plan, stockPoint: stockPoint) {
     case .success(let problem):

@@ -70,7 +70,10 @@ struct PerishableProposer {
       case .baseStockWithWaste(let S): .baseStockWithEstimatedWaste(S: Int(clamping: max(0, S)))
       default: nil
       }
-    if let rule, rule.level < 1 << 20, let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control), outcome.halfWidth == 0, !model.leavesOutCosts {
+    if let rule, rule.level < 1 << 20, !model.leavesOutCosts,
+      let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control),
+      outcome.halfWidth == 0
+    {
       result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
     }
     if let rule, rule.level > 0, rule.level < 1 << 20, !model.leavesOutCosts {

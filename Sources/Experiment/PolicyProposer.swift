@@ -22,7 +22,8 @@ public struct ItemProposal: Sendable, Equatable {
   public var todayEvaluation: PolicyEvaluation?
   /// The price of waiting at which today's levels would be right.
   public var impliedPenalty: ImpliedPenalty?
-  /// Where unmet demand is lost and stock is solved by state: the cost of a lost sale, money per unit, at which today's base stock is the best one.
+  /// Where unmet demand is lost and stock is solved by state: the cost of a lost sale, money per unit, at which today's base stock is the
+  /// best one.
   public var impliedLostSale: ClosedRange<Double>?
   /// The exact optimum of the model first; empty where there is none.
   public var candidates: [Candidate]

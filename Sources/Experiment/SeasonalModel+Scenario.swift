@@ -21,8 +21,8 @@ extension SeasonalModel {
     return (try? finite.cost(ofLevels: pairs)).map { $0 / measuredDays }
   }
 
-  /// Least expected cost of a day over all policies, money; nil as for `exactCostPerDay`, and with a warm-up, in which a policy that knew of
-  /// it would stock up for nothing: the least of what is measured would be no policy's cost.
+  /// Least expected cost of a day over all policies, money; nil as for `exactCostPerDay`, and with a warm-up, in which a policy that knew
+  /// of it would stock up for nothing: the least of what is measured would be no policy's cost.
   func exactOptimumPerDay(cancellation: Cancellation) -> Double? {
     guard warmUpPeriods == 0, let finite = finiteProgram else { return nil }
     return (try? finite.solve(cancellation: cancellation).expectedCost).map { $0 / measuredDays }

@@ -129,8 +129,8 @@ struct PeriodicModel {
 
   /// A candidate of a program by state.
   ///
-  /// Where the program leaves out a cost or a rule, what it finds is a heuristic for the scenario, whatever it proves in its own model; its bound
-  /// holds, since what is left out only adds cost. A cost without the part left out is no cost, and none is given.
+  /// Where the program leaves out a cost or a rule, what it finds is a heuristic for the scenario, whatever it proves in its own model;
+  /// its bound holds, since what is left out only adds cost. A cost without the part left out is no cost, and none is given.
   ///
   /// - Parameters:
   ///   - cost: the model's cost of a period.

@@ -7,8 +7,8 @@ internal import Supply
 
 /// By how much the least cost moves where stock is solved by state, and the price of a shortage that today's levels imply there.
 ///
-/// Every number is moved one percent up and one percent down and the exact program solved again; a range in which the best orders stay good is not
-/// looked for, since it would take a program for each step.
+/// Every number is moved one percent up and one percent down and the exact program solved again; a range in which the best orders stay good
+/// is not looked for, since it would take a program for each step.
 public struct StateSensitivity: Sendable, Equatable {
   /// A number of the scenario that a program by state stands on.
   public enum Parameter: String, Sendable, CaseIterable {
@@ -93,7 +93,8 @@ public struct StateSensitivity: Sendable, Equatable {
       var lines: [Line] = []
       for (job, answer) in zip(jobs, answers) where job.item == i {
         guard let answer else { continue }
-        lines.append(Line(parameter: job.parameter, value: Self.value(plan, subject.proposal.stockPoint, job.parameter), elasticity: answer))
+        let value = Self.value(plan, subject.proposal.stockPoint, job.parameter)
+        lines.append(Line(parameter: job.parameter, value: value, elasticity: answer))
       }
       items.append(
         Item(

@@ -66,8 +66,8 @@ public struct DualSourcingProblem: Sendable, Equatable {
 
   /// The same problem counted in the greatest unit that divides every demand, and that unit.
   ///
-  /// Exact for the optimum: costs are linear between multiples of the unit in every order, so that a best order is a multiple. Not for a gap
-  /// between two levels, a cap or a constant order, which are added up over periods.
+  /// Exact for the optimum: costs are linear between multiples of the unit in every order, so that a best order is a multiple. Not for a
+  /// gap between two levels, a cap or a constant order, which are added up over periods.
   func inLots() -> (problem: DualSourcingProblem, lot: Int) {
     let divisor = LatticeArithmetic.commonDivisor(demand)
     if divisor <= 1 { return (self, 1) }
@@ -121,8 +121,8 @@ public struct DualSourcingPolicy: Sendable, Equatable {
   /// What was counted in lots, in units.
   func times(_ lot: Int) -> DualSourcingPolicy {
     DualSourcingPolicy(
-      expeditedLevel: expeditedLevel * lot, regularLevel: regularLevel.map { $0 * lot }, regularCap: regularCap.map { $0 * lot }, cost: cost,
-      expeditedUnits: expeditedUnits * Double(lot), isBestOfClass: false)
+      expeditedLevel: expeditedLevel * lot, regularLevel: regularLevel.map { $0 * lot }, regularCap: regularCap.map { $0 * lot },
+      cost: cost, expeditedUnits: expeditedUnits * Double(lot), isBestOfClass: false)
   }
 }
 
@@ -238,8 +238,10 @@ extension DualSourcingProblem {
     -> DualSourcingPolicy
   {
     // Where all demands are multiples of a number the cost may wave that far before it falls again.
-    let patience = max(1, patience, LatticeArithmetic.commonDivisor(demand))
-    let limit = 6e7
+    let lot = LatticeArithmetic.commonDivisor(demand)
+    let patience = max(1, patience, lot)
+    // Each is gone through some hundred times until its law stands; where multiples can stand in, the search ends sooner.
+    let limit = lot > 1 ? 2e6 : 6e7
     var best: DualSourcingPolicy?
     var barren = 0
     var Δ = 0
@@ -284,7 +286,8 @@ extension DualSourcingProblem {
     let values = demand.probabilities.indices.filter { demand.probabilities[$0] > 0 }
     // State: overshoot above the expedited level after ordering, then the regular orders, next due first.
     let chain = try ReachableChain(
-      from: [Int32](repeating: 0, count: l + 1), probabilities: values.map { demand.probabilities[$0] }, control: control, reduce: Self.reduce
+      from: [Int32](repeating: 0, count: l + 1), probabilities: values.map { demand.probabilities[$0] }, control: control,
+      reduce: Self.reduce
     ) { state, outcome in
       let level = state[0] + state[1] - Int32(demand.offset + values[outcome])
       var next = [Int32](repeating: 0, count: l + 1)
@@ -323,8 +326,8 @@ extension DualSourcingProblem {
   /// Allon and J. Van Mieghem, "Global dual sourcing: tailored base-surge allocation to near- and offshore production", *Management
   /// Science* 56(1), 2010).
   ///
-  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level. The cost at the best *S* is convex in
-  /// *Q*: orders of both suppliers enter positions linearly and costs are convex in positions, so that the least cost over all surges is
+  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level. The cost at the best *S* is
+  /// convex in *Q*: orders of both suppliers enter positions linearly and costs are convex in positions, so that the least cost over all surges is
   /// convex in what the slow supplier sends, and a base stock attains it. Doubling and then halving finds the best.
   ///
   /// - Complexity: that of a `ReflectedWalk` for some 4·log₂ of the best *Q*.

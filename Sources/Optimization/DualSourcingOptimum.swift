@@ -167,8 +167,8 @@ extension DualSourcingProblem {
   ///
   /// - Parameters:
   ///   - tolerance: width of the bounds, money a period; nil for a millionth of the cost of the demand's own backorders.
-  ///   - isCountedInLots: whether positions are counted in demand's common divisor. The least cost is the same; the policy then needs a stock
-  ///     that is a multiple of it from the start, since what is owed never forgets a remainder.
+  ///   - isCountedInLots: whether positions are counted in demand's common divisor. The least cost is the same; the policy then needs a
+  ///     stock that is a multiple of it from the start, since what is owed never forgets a remainder.
   /// - Complexity: O(states × (regular orders + points of demand)) a sweep; (orders + 1)^(lag − 1) × positions states.
   public func optimum(tolerance: Double? = nil, isCountedInLots: Bool = true, control: SolverControl = SolverControl())
     throws(OptimizationError) -> DualSourcingOptimum

@@ -84,7 +84,8 @@ struct ReflectedWalk {
   func law(tail: Double = 1e-14) throws(OptimizationError) -> LatticeDistribution {
     var p = [empty]
     var left = 1 - empty
-    // Points in a row without mass. Heights may leave gaps (demand that comes in packs); beyond as many as the highest of them nothing follows.
+    // Points in a row without mass. Heights may leave gaps (demand that comes in packs); after as many as the highest of them nothing
+    // follows.
     var quiet = 0
     while left > tail {
       if p.count > 5_000_000 { throw .tooLarge(states: Double(p.count), limit: 5e6) }

@@ -140,8 +140,8 @@ private func covers(_ result: OptimizationResult) {
     #expect(refused.candidates == [])
   }
 
-  /// Without a lead time the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9, so that each price's elasticity is its share of the cost; and a base
-  /// stock S is right for p/(p + h) between P(D ≤ S − 1) and P(D ≤ S).
+  /// Without a lead time the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9, so that each price's elasticity is its share of the cost; and
+  /// a base stock S is right for p/(p + h) between P(D ≤ S − 1) and P(D ≤ S).
   @Test func `a lost sale's price moves the least cost by its share, and today's level implies one`() throws {
     var plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 8))
     plain.supply.stockPoints[0].meanDailyDemand = 5
@@ -154,7 +154,9 @@ private func covers(_ result: OptimizationResult) {
     }
     let proposals = try PolicyProposer(plan: plain, threads: 1).propose([0], holes: [], cancellation: Cancellation())
     let found = try #require(try StateSensitivity(proposals, plan: plain, threads: 1, cancellation: Cancellation()))
-    func elasticity(_ parameter: StateSensitivity.Parameter) -> Double? { found.items[0].lines.first { $0.parameter == parameter }?.elasticity }
+    func elasticity(_ parameter: StateSensitivity.Parameter) -> Double? {
+      found.items[0].lines.first { $0.parameter == parameter }?.elasticity
+    }
     #expect(abs(try #require(elasticity(.holdingCost)) - held / (held + short)) < 1e-4)
     #expect(abs(try #require(elasticity(.lostSale)) - short / (held + short)) < 1e-4)
     #expect(elasticity(.surcharge) == nil && elasticity(.waste) == nil)
