@@ -44,7 +44,8 @@ extension Suite {
     let poisson200 = try Law.poisson(mean: 200).lattice(tail: 1e-15)
     try time("(s, S), Poisson 200", limit: 5) {
       let found = try InventoryProblem(
-        demand: .perPeriod(poisson200), timing: .sequence(periods: 1), leadTime: .constant(2), orderCost: 64, holdingCost: 1, backorderCost: 9
+        demand: .perPeriod(poisson200), timing: .sequence(periods: 1), leadTime: .constant(2), orderCost: 64, holdingCost: 1,
+        backorderCost: 9
       ).optimalReorderLevels()
       return String(format: "s %d, S %d, cost %.3f", found.s, found.S, found.costPerDay)
     }
@@ -57,7 +58,8 @@ extension Suite {
     }
     let year = (0..<52).map { week in
       SeasonalProblem.Period(
-        demand: (try? Law.poisson(mean: 20 + 12 * sin(Double(week) / 8)).lattice(tail: 1e-13)) ?? poisson200, orderCost: 120, holdingCost: 1,
+        demand: (try? Law.poisson(mean: 20 + 12 * sin(Double(week) / 8)).lattice(tail: 1e-13)) ?? poisson200, orderCost: 120,
+        holdingCost: 1,
         backorderCost: 9)
     }
     try time("finite horizon, T = 52", limit: 20) {
@@ -104,7 +106,8 @@ extension Suite {
       let lumpy = i % 3 == 0
       let law: Law = lumpy ? .negativeBinomial(mean: mean, dispersion: 2 + Double(i % 5)) : .poisson(mean: mean)
       return InventoryProblem(
-        demand: .perPeriod((try? law.lattice(tail: 1e-13)) ?? LatticeDistribution(offset: 1, probabilities: [1])), timing: .sequence(periods: 1),
+        demand: .perPeriod((try? law.lattice(tail: 1e-13)) ?? LatticeDistribution(offset: 1, probabilities: [1])),
+        timing: .sequence(periods: 1),
         leadTime: .constant(Double(1 + i * 31 % 30)), orderCost: 5 + Double(i * 13 % 196), holdingCost: 0.02 + 0.01 * Double(i % 9),
         backorderCost: 0.5 + Double(i % 7))
     }

@@ -64,7 +64,8 @@ struct ScenarioModel {
     floor.pools = [PoolPlan(name: "pickers", count: pickers, shift: 0), PoolPlan(name: "packers", count: packers, shift: 0)]
     floor.steps = [
       StepPlan(name: "pick", kind: .outbound, crew: [.init(pool: 0)], work: .init(perOrder: .exponential(mean: pickMean))),
-      StepPlan(name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: packMean, sd: packMean * packCV))),
+      StepPlan(
+        name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: packMean, sd: packMean * packCV))),
     ]
     floor.outbound = [0, 1]
     if fullAccounts { floor.fullAccounts = true }

@@ -78,7 +78,8 @@ struct Timing {
   var row: [String] {
     let middle = Contest.median(spans)
     return [
-      work, String(format: "%.3g", middle), String(format: "%.3g–%.3g", spans.min() ?? .nan, spans.max() ?? .nan), String(format: "≤ %.3g", limit),
+      work, String(format: "%.3g", middle), String(format: "%.3g–%.3g", spans.min() ?? .nan, spans.max() ?? .nan),
+      String(format: "≤ %.3g", limit),
       middle <= limit ? "met" : "missed", check,
     ]
   }

@@ -90,7 +90,8 @@ public enum ScenarioText {
     let season = c.arrivals.season.map { ", season: \(name)/\($0.unit.rawValue)-of-year.csv" } ?? ""
     // A Monday, so that the first week is whole.
     let start = CivilDate(dayNumber: c.firstDay.dayNumber + (7 - c.firstDay.weekday.rawValue) % 7)
-    let description = "Calibrated on \(c.orders) orders with \(c.lines) lines of the \(c.items.count) best-selling items, \(c.firstDay) to \(c.lastDay)"
+    let description =
+      "Calibrated on \(c.orders) orders with \(c.lines) lines of the \(c.items.count) best-selling items, \(c.firstDay) to \(c.lastDay)"
     let measured = "measured: \(c.firstDay) to \(c.lastDay)"
     return """
       bullwhip: 1

@@ -61,7 +61,9 @@ public struct FloorPlanChart: Chart, Hashable, Codable {
     if panels.count > 2 { return "there are \(panels.count) floors; two can be compared" }
     for panel in panels {
       let count = panel.aisles * panel.bays
-      if panel.aisles < 1 || panel.bays < 1 || !(panel.length > 0) || !(panel.width > 0) { return "“\(panel.name)” has no aisles or no size" }
+      if panel.aisles < 1 || panel.bays < 1 || !(panel.length > 0) || !(panel.width > 0) {
+        return "“\(panel.name)” has no aisles or no size"
+      }
       if panel.shares.count != count { return "“\(panel.name)” has \(panel.shares.count) shares for \(count) sections" }
       if let bad = panel.shares.firstIndex(where: { !($0 >= 0 && $0 <= 1) }) {
         return "“\(panel.name)”: the share of section \(bad) is \(panel.shares[bad]); it lies from 0 to 1"
@@ -103,7 +105,8 @@ public struct FloorPlanChart: Chart, Hashable, Codable {
     let present = panels.flatMap(\.shares).filter { $0 > 0 }
     guard let least = present.min(), let most = present.max() else { return [] }
     let series = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
-    let first = series.firstIndex { $0 >= least * (1 - 1e-9) } ?? 0, last = series.firstIndex { $0 >= most * (1 - 1e-9) } ?? series.count - 1
+    let first = series.firstIndex { $0 >= least * (1 - 1e-9) } ?? 0,
+      last = series.firstIndex { $0 >= most * (1 - 1e-9) } ?? series.count - 1
     return Array(series[first...last].suffix(6))
   }
 }

@@ -52,8 +52,10 @@ public struct RegretChart: Chart, Hashable, Codable {
   }
 
   var ordered: [Row] {
-    rows.enumerated().filter { $0.element.cost.value.isFinite }.sorted { ($0.element.cost.value, $0.offset) < ($1.element.cost.value, $1.offset) }
-      .map(\.element)
+    rows.enumerated().filter { $0.element.cost.value.isFinite }.sorted {
+      ($0.element.cost.value, $0.offset) < ($1.element.cost.value, $1.offset)
+    }
+    .map(\.element)
   }
 
   private var lines: [Reference] { [reference, second].compactMap { $0 }.filter { $0.value.isFinite } }
@@ -62,7 +64,8 @@ public struct RegretChart: Chart, Hashable, Codable {
   }
   var decimals: Int {
     let halves = ordered.compactMap { $0.cost.halfWidth }.map { $0 / scale.factor }.filter { $0 > 0 }
-    return halves.isEmpty ? ordered.map { unit.decimals(for: $0.cost.value, scale: scale) }.min() ?? 0 : NumberFormat.decimals(forHalfWidths: halves)
+    return halves.isEmpty
+      ? ordered.map { unit.decimals(for: $0.cost.value, scale: scale) }.min() ?? 0 : NumberFormat.decimals(forHalfWidths: halves)
   }
 
   /// The height that gives every row its room.
@@ -71,7 +74,8 @@ public struct RegretChart: Chart, Hashable, Codable {
   public var neutralTitle: String { "\(measure) of every candidate" }
   public var neutralSubtitle: String {
     let heading = unit.heading(scale)
-    return "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and how far above the \($0.name.lowercasedFirst)" } ?? "")."
+    return
+      "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and how far above the \($0.name.lowercasedFirst)" } ?? "")."
   }
   public var emptyMessage: String? { ordered.isEmpty ? "No candidate was measured" : nil }
 
@@ -87,7 +91,8 @@ public struct RegretChart: Chart, Hashable, Codable {
   public var summary: String {
     guard let first = ordered.first, let last = ordered.last else { return "Regret of every candidate; no data" }
     func text(_ value: Double) -> String { unit.text(value, decimals: decimals, scale: scale) }
-    var said = "Dots of \(measure.lowercasedFirst) \(per) for \(ordered.count) candidates, from \(first.name) (\(text(first.cost.value))) to "
+    var said =
+      "Dots of \(measure.lowercasedFirst) \(per) for \(ordered.count) candidates, from \(first.name) (\(text(first.cost.value))) to "
     said += "\(last.name) (\(text(last.cost.value)))"
     for line in lines { said += "; \(line.name) \(text(line.value))" }
     return said
@@ -97,8 +102,10 @@ public struct RegretChart: Chart, Hashable, Codable {
     DataTable(
       columns: ["name", "cost", "lower", "upper", "excess"] + lines.map { $0.name.lowercased() },
       rows: ordered.map { row in
-        [.text(row.name), .number(row.cost.value), .optional(row.cost.lower), .optional(row.cost.upper),
-          .optional(reference.map { row.cost.value - $0.value })] + lines.map { .number($0.value) }
+        [
+          .text(row.name), .number(row.cost.value), .optional(row.cost.lower), .optional(row.cost.upper),
+          .optional(reference.map { row.cost.value - $0.value }),
+        ] + lines.map { .number($0.value) }
       })
   }
 
@@ -138,7 +145,9 @@ public struct RegretChart: Chart, Hashable, Codable {
       canvas: canvas)
     axis.drawHorizontal(in: plot, on: &canvas, name: "x.value", labelBaseline: plot.maxY + 12, limit: area.minX...right + 8)
     let header = area.minY + 8
-    canvas.text(costTitle, x: area.maxX - (excessWidth > 0 ? excessWidth + 16 : 0), baseline: header, anchor: .end, .axis, colour: theme.ink2, as: "column")
+    canvas.text(
+      costTitle, x: area.maxX - (excessWidth > 0 ? excessWidth + 16 : 0), baseline: header, anchor: .end, .axis, colour: theme.ink2,
+      as: "column")
     if excessWidth > 0 { canvas.text(excessTitle, x: area.maxX, baseline: header, anchor: .end, .axis, colour: theme.ink2, as: "column") }
     for (index, line) in lines.enumerated() {
       let x = axis.at(line.value)
@@ -155,17 +164,24 @@ public struct RegretChart: Chart, Hashable, Codable {
     }
     for (index, row) in rows.enumerated() {
       let y = plot.minY + (Double(index) + 0.5) * pitch
-      let colour = row.role == .recommended ? theme.primary.fill : row.role == .current ? theme.ink2 : theme.primary.fill.mixed(with: theme.context, share: 0.45)
+      let colour =
+        row.role == .recommended
+        ? theme.primary.fill : row.role == .current ? theme.ink2 : theme.primary.fill.mixed(with: theme.context, share: 0.45)
       let name = TextLayout.shortened(row.name, limit: names) { canvas.width($0, style(row)) }
-      canvas.text(name, x: area.minX, baseline: canvas.baseline(centredOn: y, .category), style: style(row), colour: theme.ink, as: "category")
+      canvas.text(
+        name, x: area.minX, baseline: canvas.baseline(centredOn: y, .category), style: style(row), colour: theme.ink, as: "category")
       let x = axis.at(row.cost.value)
       if let lower = row.cost.lower, let upper = row.cost.upper, evidence.n != 1 {
         canvas.line(axis.at(lower), y, axis.at(upper), y, Stroke(colour, width: 1.8, cap: .butt), as: "interval")
-        for end in [lower, upper] { canvas.line(axis.at(end), y - 3.5, axis.at(end), y + 3.5, Stroke(colour, width: 1.2, cap: .butt), as: "interval") }
+        for end in [lower, upper] {
+          canvas.line(axis.at(end), y - 3.5, axis.at(end), y + 3.5, Stroke(colour, width: 1.2, cap: .butt), as: "interval")
+        }
       }
-      canvas.circle(Point(x, y), radius: row.role == .recommended ? 4.6 : 3.4, fill: colour, stroke: Stroke(theme.background, width: 1), as: "dot")
+      canvas.circle(
+        Point(x, y), radius: row.role == .recommended ? 4.6 : 3.4, fill: colour, stroke: Stroke(theme.background, width: 1), as: "dot")
       canvas.text(
-        costs[index], x: area.maxX - (excessWidth > 0 ? excessWidth + 16 : 0), baseline: canvas.baseline(centredOn: y, .axis), anchor: .end, .axis,
+        costs[index], x: area.maxX - (excessWidth > 0 ? excessWidth + 16 : 0), baseline: canvas.baseline(centredOn: y, .axis), anchor: .end,
+        .axis,
         colour: theme.ink, weight: row.role == .recommended ? .semibold : nil, as: "value")
       if excessWidth > 0 {
         canvas.text(

@@ -81,7 +81,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     let format = NumberFormat.chart
     var text = "Surface of \(measure.lowercasedFirst) over \(columnTitle.lowercasedFirst) and \(rowTitle.lowercasedFirst)"
     if let (x, y) = flatReach {
-      text += "; within \(flatText) of the least from \(format.significant(x.lowerBound)) to \(format.significant(x.upperBound)) and from "
+      text +=
+        "; within \(flatText) of the least from \(format.significant(x.lowerBound)) to \(format.significant(x.upperBound)) and from "
         + "\(format.significant(y.lowerBound)) to \(format.significant(y.upperBound))"
     }
     for choice in choices { text += "; \(choice.name) at \(format.significant(choice.x)), \(format.significant(choice.y))" }
@@ -125,7 +126,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     axisY.domain = spanY
     let plot = Rect(from: area.minX + axisY.widest(canvas) + 8, top, to: area.maxX - 4, bottom)
     var axisX = ValueAxis(
-      spanX, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, integers: isWhole, tight: true)
+      spanX, rule: .data, unit: unit, direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas, integers: isWhole, tight: true
+    )
     // The plot is the grid; a domain that a rule drew to zero is not.
     axisX.domain = spanX
     axisX.keepTicks(inside: spanX)

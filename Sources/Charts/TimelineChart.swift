@@ -147,7 +147,9 @@ public struct TimelineChart: Chart, Hashable, Codable {
   func busiest(_ count: Int) -> [Lane] {
     // Who was away the whole day is not the busiest.
     func work(_ lane: Lane) -> Double {
-      lane.segments.filter { visible($0) && categories[$0.category].kind != .away }.reduce(0) { $0 + min(to, $1.end ?? to) - max(from, $1.start) }
+      lane.segments.filter { visible($0) && categories[$0.category].kind != .away }.reduce(0) {
+        $0 + min(to, $1.end ?? to) - max(from, $1.start)
+      }
     }
     let order = lanes.indices.sorted { (-work(lanes[$0]), $0) < (-work(lanes[$1]), $1) }
     return order.prefix(count).sorted().map { lanes[$0] }

@@ -79,7 +79,8 @@ public struct BottleneckStudy: Sendable {
     var questions: [Question] = []
     // In the order of the process; repairs and the upkeep of the storage belong to none of the flows and come last.
     let flows = floor.outbound + floor.inbound + (floor.returns ?? [])
-    for s in flows + floor.steps.indices.filter({ !flows.contains($0) }) where [.outbound, .inbound, .repair, .upkeep].contains(floor.steps[s].kind) {
+    for s in flows + floor.steps.indices.filter({ !flows.contains($0) })
+    where [.outbound, .inbound, .repair, .upkeep].contains(floor.steps[s].kind) {
       var twin: String?
       if floor.steps[s].crew.count == 1, let pool = floor.steps[s].crew.first?.pool,
         floor.steps.count(where: { $0.crew.contains { $0.pool == pool } }) == 1
@@ -104,7 +105,9 @@ public struct BottleneckStudy: Sendable {
       if floor.steps[s].crew.isEmpty {
         if isAsked(s, nil) {
           floor.steps[s].work = shorter(floor.steps[s].work)
-          if let round = floor.steps[s].terms?.picking?.perRound { floor.steps[s].terms?.picking?.perRound = .scaled(by: 1 / factor, round) }
+          if let round = floor.steps[s].terms?.picking?.perRound {
+            floor.steps[s].terms?.picking?.perRound = .scaled(by: 1 / factor, round)
+          }
         }
         continue
       }

@@ -76,7 +76,8 @@ extension OptimizationResult {
     var rows: [ExactComparison.Row] = []
     let hasPromise = service != nil
     for proposal in items {
-      guard let point = measured.plan.supply.stockPoints.indices.contains(proposal.stockPoint) ? measured.items[proposal.stockPoint] : nil else {
+      guard let point = measured.plan.supply.stockPoints.indices.contains(proposal.stockPoint) ? measured.items[proposal.stockPoint] : nil
+      else {
         continue
       }
       let own = proposal.candidates.first { $0.control == point.control }
@@ -86,7 +87,8 @@ extension OptimizationResult {
       let isSeasonal = seasonal != nil && !hasPromise
       let reference = isSeasonal ? seasonal : first
       var departures: [Int] = []
-      let named = isSeasonal ? [] : proposal.assumptions + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
+      let named =
+        isSeasonal ? [] : proposal.assumptions + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
       for text in named {
         if let i = assumptions.firstIndex(of: text) {
           departures.append(i)
@@ -95,7 +97,8 @@ extension OptimizationResult {
           assumptions.append(text)
         }
       }
-      let costs = isSeasonal ? [seasonal?.expectedCostPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.expectedCostPerDay)
+      let costs =
+        isSeasonal ? [seasonal?.expectedCostPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.expectedCostPerDay)
       var expected = own?.expectedCostPerDay
       if expected == nil, proposal.today == point.control, !isSeasonal { expected = proposal.todayCostPerDay }
       if isSeasonal, own?.method != .seasonal { expected = nil }
@@ -116,7 +119,8 @@ extension OptimizationResult {
       isTotalConservative: !isWhole, assumptions: assumptions)
   }
 
-  private static func total(_ rows: [ExactComparison.Row], _ measured: ScenarioResult, isWhole: Bool, level: Double) -> ExactComparison.Row {
+  private static func total(_ rows: [ExactComparison.Row], _ measured: ScenarioResult, isWhole: Bool, level: Double) -> ExactComparison.Row
+  {
     func sum(_ values: [Double?]) -> Double? { values.reduce(0) { total, value in total.flatMap { t in value.map { t + $0 } } } }
     let simulated: Estimate
     if isWhole, let goods = measured.stockCost(level: level) {

@@ -66,7 +66,8 @@ public struct FloorPlanRecord: Sendable, Equatable {
 
   private static func block(_ layout: LayoutPlan) -> AisleBlock? {
     layout.bays.flatMap {
-      layout.aisles * $0 > 64 ? nil : AisleBlock(aisles: layout.aisles, bays: $0, length: layout.aisleLength, width: layout.aisleWidth, depot: layout.depot)
+      layout.aisles * $0 > 64
+        ? nil : AisleBlock(aisles: layout.aisles, bays: $0, length: layout.aisleLength, width: layout.aisleWidth, depot: layout.depot)
     }
   }
 

@@ -39,7 +39,8 @@ struct LevelSearch {
   ///
   /// Every item begins at the cheapest in a first simulation of what the programs found and of today's levels: a model that is not the scenario may
   /// have put its own far from where they belong.
-  func run(_ proposals: [ItemProposal], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws -> [Int: Control] {
+  func run(_ proposals: [ItemProposal], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws -> [Int: Control]
+  {
     var places: [Place] = []
     var start = plan
     var study = study
@@ -51,7 +52,8 @@ struct LevelSearch {
       start.supply.stockPoints[begin.stockPoint].control = begin.control
       let policy = begin.control.policy
       let spread = Self.spread(plan, begin.stockPoint, policy)
-      places.append(Place(stockPoint: begin.stockPoint, policy: policy, shift: max(1, 0.6 * spread, Double(Self.top(policy)) / 6), size: 1.5))
+      places.append(
+        Place(stockPoint: begin.stockPoint, policy: policy, shift: max(1, 0.6 * spread, Double(Self.top(policy)) / 6), size: 1.5))
     }
     if places.isEmpty { return [:] }
     for round in 0..<Self.rounds where places.contains(where: \.isMoving) {
@@ -88,7 +90,9 @@ struct LevelSearch {
   }
 
   /// Where each item that can be searched begins.
-  private func beginnings(_ proposals: [ItemProposal], _ study: Study, cancellation: Cancellation) throws -> [(stockPoint: Int, control: Control)] {
+  private func beginnings(_ proposals: [ItemProposal], _ study: Study, cancellation: Cancellation) throws -> [(
+    stockPoint: Int, control: Control
+  )] {
     var open: [(stockPoint: Int, choices: [Control])] = []
     for proposal in proposals {
       let supplier = plan.supply.suppliers[plan.supply.stockPoints[proposal.stockPoint].supplier]

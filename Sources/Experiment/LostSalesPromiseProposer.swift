@@ -17,14 +17,20 @@ extension LostSalesProposer {
     // Some fifteen programs are solved, so each may be smaller.
     let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 5)
     var bound: Double?
-    func add(_ method: Candidate.Method, _ policy: Policy, cost: Double, fillRate: Double, _ grade: Candidate.Optimality, notes: [String] = []) {
+    func add(
+      _ method: Candidate.Method, _ policy: Policy, cost: Double, fillRate: Double, _ grade: Candidate.Optimality, notes: [String] = []
+    ) {
       var candidate = model.candidate(method, policy, cost: cost, bound: bound, grade, notes: notes)
       candidate.fillRate = fillRate
       result.candidates.append(candidate)
     }
-    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.leastStock(fillRate: level, control: large) }) {
+    if let found = try result.fitting(
+      "the exact program", { () throws(OptimizationError) in try problem.leastStock(fillRate: level, control: large) })
+    {
       bound = found.lower
-      if let policy: Policy = problem.leadTime == 0 ? .baseStock(S: Int64(found.optimum.highest)) : (try? found.optimum.table()).map({ .stateTable($0) }) {
+      if let policy: Policy = problem.leadTime == 0
+        ? .baseStock(S: Int64(found.optimum.highest)) : (try? found.optimum.table()).map({ .stateTable($0) })
+      {
         let price = NumberFormat.terminal.significant(found.price, digits: 3)
         add(
           .lostSales, policy, cost: found.holdingCost, fillRate: found.fillRate, .heuristic,
@@ -33,7 +39,9 @@ extension LostSalesProposer {
       }
     }
     if bestOnly, !result.candidates.isEmpty { return result }
-    let base = try result.fitting("the least base stock") { () throws(OptimizationError) in try problem.leastBaseStock(fillRate: level, control: small) }
+    let base = try result.fitting("the least base stock") { () throws(OptimizationError) in
+      try problem.leastBaseStock(fillRate: level, control: small)
+    }
     if let base, let S = base.policy.S {
       add(.lostSalesBaseStock, .baseStock(S: Int64(S)), cost: base.policy.cost, fillRate: base.fillRate, .bestOfClass)
     }

@@ -26,8 +26,11 @@ struct LostSalesProposer {
       // Nothing is lost by a lost sale, so the empty shelf is the optimum.
       result.candidates.append(
         model.candidate(
-          .lostSales, .baseStock(S: 0), cost: 0, bound: 0, .best, notes: ["a lost sale costs nothing, so never to order is cheapest; give it a price"]))
-      result.todayCostPerDay = cost(of: today, in: problem, control: SolverControl(threads: threads, cancellation: cancellation)).map { $0 / model.days }
+          .lostSales, .baseStock(S: 0), cost: 0, bound: 0, .best,
+          notes: ["a lost sale costs nothing, so never to order is cheapest; give it a price"]))
+      result.todayCostPerDay = cost(of: today, in: problem, control: SolverControl(threads: threads, cancellation: cancellation)).map {
+        $0 / model.days
+      }
       return result
     }
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
@@ -37,7 +40,9 @@ struct LostSalesProposer {
       bound = found.lower
       if let table = try? found.table() {
         result.candidates.append(
-          model.candidate(.lostSales, problem.leadTime == 0 ? .baseStock(S: Int64(found.highest)) : .stateTable(table), cost: found.cost, bound: bound, .best))
+          model.candidate(
+            .lostSales, problem.leadTime == 0 ? .baseStock(S: Int64(found.highest)) : .stateTable(table), cost: found.cost, bound: bound,
+            .best))
       }
     }
     if bestOnly, !result.candidates.isEmpty { return result }
@@ -48,7 +53,8 @@ struct LostSalesProposer {
           method, policy, cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
           notes: found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]))
     }
-    let capped = try result.fitting("the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
+    let capped = try result.fitting(
+      "the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
     add(.lostSalesCapped, capped) { found in
       guard let S = found.S, let cap = found.cap else { return nil }
       return .cappedBaseStock(S: Int64(S), cap: Int64(max(1, cap)))
@@ -68,7 +74,8 @@ struct LostSalesProposer {
     if problem.demand.probabilities.count > 1_000 {
       result.notes.append("the best constant order was left out, since demand has more than 1 000 points; count in larger units")
     } else {
-      constant = try result.fitting("the best constant order", { () throws(OptimizationError) in try problem.bestConstantOrder(control: small) })
+      constant = try result.fitting(
+        "the best constant order", { () throws(OptimizationError) in try problem.bestConstantOrder(control: small) })
     }
     add(.lostSalesConstant, constant) { found in found.cap.flatMap { $0 > 0 ? .constantOrder(Q: Int64($0)) : nil } }
     // What is cheapest in the model goes first where the optimum itself is not there.
@@ -80,7 +87,8 @@ struct LostSalesProposer {
         other.lostSaleCost *= factor
         // The bounds must be narrow against the differences between neighbours.
         return try? other.evaluate(
-          baseStock: Int(S) + shift, tolerance: 1e-7 * problem.holdingCost, control: small).cost
+          baseStock: Int(S) + shift, tolerance: 1e-7 * problem.holdingCost, control: small
+        ).cost
       }
     }
     return result
@@ -89,7 +97,8 @@ struct LostSalesProposer {
   private func cost(of policy: Policy?, in problem: LostSalesProblem, control: SolverControl) -> Double? {
     switch policy {
     case .baseStock(let S): try? problem.evaluate(baseStock: Int(clamping: max(0, S)), control: control).cost
-    case .cappedBaseStock(let S, let cap): try? problem.evaluate(baseStock: Int(clamping: max(0, S)), cap: Int(clamping: cap), control: control).cost
+    case .cappedBaseStock(let S, let cap):
+      try? problem.evaluate(baseStock: Int(clamping: max(0, S)), cap: Int(clamping: cap), control: control).cost
     default: nil
     }
   }

@@ -140,7 +140,9 @@ struct SensitivityStudy: Sendable {
     let point = plan.supply.stockPoints[subject.proposal.stockPoint]
     var reduced = plan
     reduced.supply.streams = plan.supply.streams.compactMap { stream in
-      guard case .perItem(var own) = stream, own.location == point.location, let i = own.items.firstIndex(of: point.item) else { return nil }
+      guard case .perItem(var own) = stream, own.location == point.location, let i = own.items.firstIndex(of: point.item) else {
+        return nil
+      }
       own.items = [point.item]
       own.laws = [own.laws[i]]
       own.factors = own.factors.isEmpty ? [factor] : own.factors.map { $0 * factor }

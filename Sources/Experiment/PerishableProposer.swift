@@ -22,7 +22,9 @@ struct PerishableProposer {
     let point = plan.supply.stockPoints[stockPoint]
     guard let perishing = point.perishing, case .periodic(let period) = plan.study else { throw .notCovered(reason: "it does not spoil") }
     let model = try PeriodicModel(plan, stockPoint: stockPoint)
-    if model.backorderShare > 0 { throw .notCovered(reason: "goods that spoil are solved for unmet demand that is lost, and here it waits") }
+    if model.backorderShare > 0 {
+      throw .notCovered(reason: "goods that spoil are solved for unmet demand that is lost, and here it waits")
+    }
     if model.leadTime < 1 { throw .notCovered(reason: "goods that spoil are solved for a lead time of a period at least") }
     var problem = PerishableProblem(
       demand: model.demand, shelfLife: Int(perishing.shelfLife.ticks / period.ticks), leadTime: model.leadTime, largestOrder: 1 << 20,
@@ -44,22 +46,30 @@ struct PerishableProposer {
       // The search goes unit by unit; beyond, the level that covers the demand until the next order is on the shelf stands for it.
       let S = Int64(
         try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
-          .newsvendor(overage: max(problem.holdingCost + problem.wasteCost / Double(problem.shelfLife), 1e-9), underage: problem.shortageCost).level)
-      for (method, policy) in [(Candidate.Method.perishableWithWaste, Policy.baseStockWithWaste(S: S)), (.perishableBaseStock, .baseStock(S: S))] {
+          .newsvendor(
+            overage: max(problem.holdingCost + problem.wasteCost / Double(problem.shelfLife), 1e-9), underage: problem.shortageCost
+          ).level)
+      for (method, policy) in [
+        (Candidate.Method.perishableWithWaste, Policy.baseStockWithWaste(S: S)), (.perishableBaseStock, .baseStock(S: S)),
+      ] {
         result.candidates.append(
           model.candidate(
             method, policy, cost: nil, bound: bound, .heuristic,
-            notes: ["the level covers the demand of the lead time and a period; it was not searched, since demand is more than 200 units until an order comes"]))
+            notes: [
+              "the level covers the demand of the lead time and a period; it was not searched, since demand is more than 200 units until an order comes"
+            ]))
       }
       return result
     }
     for (method, isAware) in [(Candidate.Method.perishableWithWaste, true), (.perishableBaseStock, false)] {
-      let best = try free.bestBaseStock(withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
+      let best = try free.bestBaseStock(
+        withEstimatedWaste: isAware, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
       let policy: Policy = isAware ? .baseStockWithWaste(S: Int64(best.rule.level)) : .baseStock(S: Int64(best.rule.level))
       let isExact = best.outcome.halfWidth == 0
       result.candidates.append(
         model.candidate(
-          method, policy, cost: isExact ? best.outcome.cost / Double(Self.window.periods) : nil, bound: bound, isExact ? .bestOfClass : .heuristic,
+          method, policy, cost: isExact ? best.outcome.cost / Double(Self.window.periods) : nil, bound: bound,
+          isExact ? .bestOfClass : .heuristic,
           notes: isExact ? [] : ["the level was found by simulation, its states being too many"]))
     }
     // What is cheapest in the model goes first where the optimum itself is not there.
@@ -105,7 +115,8 @@ struct PerishableProposer {
     let wished = limit
     let least = DemandLaw.lattice(problem.demand).quantile(0.9)
     if Double(most) < max(1, least) {
-      result.notes.append("the exact program would need about \(StateProposal.rough(pow(Double(wished) + 1, digits))) states and was left out")
+      result.notes.append(
+        "the exact program would need about \(StateProposal.rough(pow(Double(wished) + 1, digits))) states and was left out")
       return false
     }
     while true {
@@ -113,7 +124,8 @@ struct PerishableProposer {
       problem.largestOrder = limit
       let asked = problem
       guard
-        let found = try result.fitting("the exact program", { () throws(OptimizationError) in try asked.optimum(.average, control: control) }),
+        let found = try result.fitting(
+          "the exact program", { () throws(OptimizationError) in try asked.optimum(.average, control: control) }),
         let table = try? found.table()
       else { return false }
       if found.largestOrder < limit {

@@ -24,7 +24,8 @@ extension PolicyOptimizer {
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
         isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
         simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
-        meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } }, isTiedForBest: false)
+        meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } },
+        isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }
     for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }

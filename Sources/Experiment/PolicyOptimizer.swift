@@ -184,7 +184,9 @@ public struct PolicyOptimizer: Sendable {
       let found = try LevelSearch(study: search, plan: plan, service: service)
         .run(proposals, cancellation: cancellation, progress: progress)
       for i in proposals.indices {
-        guard let control = found[proposals[i].stockPoint], !proposals[i].candidates.contains(where: { $0.control == control }) else { continue }
+        guard let control = found[proposals[i].stockPoint], !proposals[i].candidates.contains(where: { $0.control == control }) else {
+          continue
+        }
         proposals[i].candidates.append(
           Candidate(method: .searched, control: control, approximations: ["found on the search's own random worlds"]))
       }

@@ -69,7 +69,9 @@ public struct PolicyProposer: Sendable {
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
     let point = plan.supply.stockPoints[stockPoint]
     let needsPositions: String? =
-      if case .service = objective { "a service promise is asked for" } else { plan.constraints == nil ? nil : "shared limits are asked for" }
+      if case .service = objective { "a service promise is asked for" } else {
+        plan.constraints == nil ? nil : "shared limits are asked for"
+      }
     // A fill rate of lost sales has its own program, by the price of a lost sale that it amounts to.
     var promised: Double?
     if case .service(.fillRate, let level) = objective, plan.constraints == nil { promised = level }
@@ -92,8 +94,10 @@ public struct PolicyProposer: Sendable {
       do throws(OptimizationError) {
         let found =
           if isPromise, let promised {
-            try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
-              .propose(fillRate: promised)
+            try LostSalesProposer(
+              plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+            )
+            .propose(fillRate: promised)
           } else {
             try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
           }
@@ -133,19 +137,26 @@ public struct PolicyProposer: Sendable {
   }
 
   static func byState(
-    _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, size: ProgramSize, threads: Int, cancellation: Cancellation
+    _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, size: ProgramSize, threads: Int,
+    cancellation: Cancellation
   ) throws(OptimizationError) -> StateProposal {
     let today = isHole ? nil : plan.supply.stockPoints[stockPoint].control.policy
     switch family {
     case .lostSales:
-      return try LostSalesProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
-        .propose(today: today)
+      return try LostSalesProposer(
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+      )
+      .propose(today: today)
     case .perishable:
-      return try PerishableProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
-        .propose(today: today)
+      return try PerishableProposer(
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+      )
+      .propose(today: today)
     case .twoSuppliers:
-      return try TwoSupplierProposer(plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation)
-        .propose(today: today)
+      return try TwoSupplierProposer(
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+      )
+      .propose(today: today)
     case .positions: throw .notCovered(reason: "it is solved by position")
     }
   }
@@ -163,7 +174,8 @@ public struct PolicyProposer: Sendable {
           reasons.append((proposal.solver.reason, 1))
         }
       }
-      for reason in reasons where !(family == .positions && reason.text == "unmet demand waits" && proposals.allSatisfy { $0.solver.family == .positions }) {
+      for reason in reasons
+      where !(family == .positions && reason.text == "unmet demand waits" && proposals.allSatisfy { $0.solver.family == .positions }) {
         lines.append("Solver of \(reason.count) item\(reason.count == 1 ? "" : "s"): \(family.rawValue), because \(reason.text).")
       }
     }

@@ -27,7 +27,8 @@ struct SeasonalContinuous {
     var found: [(factor: Double, s: Double, size: Double)] = []
     for k in 0..<Self.rates {
       let factor = low * pow(high / low, Double(k) / Double(Self.rates - 1))
-      guard let own = problem.scaled(.demandMean, by: factor), let best = try? SensitivityModel(own, isCoarse: true, cancellation: cancellation)
+      guard let own = problem.scaled(.demandMean, by: factor),
+        let best = try? SensitivityModel(own, isCoarse: true, cancellation: cancellation)
       else { return nil }
       switch best.policy {
       case .sS(let s, let S): found.append((factor, Double(s), Double(S - s)))
@@ -50,6 +51,8 @@ struct SeasonalContinuous {
     }
     return Candidate(
       method: .seasonalContinuous, control: Control(policy: .timePhased(TimePhasedLevels(stretches)), review: .continuous),
-      approximations: problem.ignored + ["each week has the levels of a steady demand as large as that of the week and a lead time after it"])
+      approximations: problem.ignored + [
+        "each week has the levels of a steady demand as large as that of the week and a lead time after it"
+      ])
   }
 }

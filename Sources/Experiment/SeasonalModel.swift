@@ -112,15 +112,21 @@ struct SeasonalModel {
     if case .constant(let days) = supplier.leadTime {
       // Goods that come within a period can be used from its end on, as the periodic study plays it.
       leadTime = Int((isContinuous ? days / period.days : (days / period.days - 1e-9).rounded(.up)).rounded())
-      if isContinuous, abs(periods - Double(leadTime)) > 1e-9 { notes.append("the lead time is rounded to \(Self.spans(leadTime, period))") }
+      if isContinuous, abs(periods - Double(leadTime)) > 1e-9 {
+        notes.append("the lead time is rounded to \(Self.spans(leadTime, period))")
+      }
     } else {
       leadTime = Int(periods.rounded())
       notes.append("the lead time is its mean, \(Self.spans(leadTime, period)), without its spread")
     }
     if leadTime > 520 { throw .tooLarge(states: Double(leadTime), limit: 520) }
 
-    if backorderShare < 1 { notes.append("unmet demand all waits, and what losing a unit costs is charged at each review that finds it owed") }
-    if backorderShare > 0, point.backorderCostPerUnit > 0 { notes.append("what a late unit costs once is charged at each review that finds it owed") }
+    if backorderShare < 1 {
+      notes.append("unmet demand all waits, and what losing a unit costs is charged at each review that finds it owed")
+    }
+    if backorderShare > 0, point.backorderCostPerUnit > 0 {
+      notes.append("what a late unit costs once is charged at each review that finds it owed")
+    }
     if supplier.closedDays.contains(true) { notes.append("the supplier's closing days are left out") }
     let sharing = supply.stockPoints.count { $0.supplier == point.supplier && $0.location == point.location }
     if supplier.orderCost > 0, sharing > 1 {

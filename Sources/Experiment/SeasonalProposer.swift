@@ -24,7 +24,8 @@ struct SeasonalProposer {
   func add(to proposals: [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> (proposals: [ItemProposal], notes: [String]) {
     let plan = plan
     let places = proposals.indices.filter {
-      !proposals[$0].candidates.isEmpty && [.positions, .lostSales].contains(proposals[$0].solver.family) && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
+      !proposals[$0].candidates.isEmpty && [.positions, .lostSales].contains(proposals[$0].solver.family)
+        && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
     }
     if places.isEmpty { return (proposals, []) }
     @Sendable func model(_ place: Int) -> Result<SeasonalModel, OptimizationError> {
@@ -107,7 +108,8 @@ struct SeasonalProposer {
   private static func notes(_ found: Int, _ assumptions: [(text: String, count: Int)], _ left: [(ItemProposal, String)]) -> [String] {
     var notes: [String] = []
     if found > 0 {
-      var text = "seasonal levels: \(found) item\(found == 1 ? "" : "s") by backward induction over the calendar, which goes on after the end as the year before"
+      var text =
+        "seasonal levels: \(found) item\(found == 1 ? "" : "s") by backward induction over the calendar, which goes on after the end as the year before"
       let told = assumptions.map { $0.count == found ? $0.text : "\($0.text) (\($0.count) of \(found))" }
       text += told.isEmpty ? "." : "; in it " + told.joined(separator: "; ") + "."
       notes.append(text)

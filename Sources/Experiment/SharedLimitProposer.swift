@@ -82,17 +82,23 @@ struct SharedLimitProposer {
       var limits: [SharedLimit] = []
       for constraint in constraints {
         let used = fixed.uses[limits.count]
-        let bound = constraint.kpi == "fill-rate" ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
+        let bound =
+          constraint.kpi == "fill-rate"
+          ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
         if used > bound { throw .notCovered(reason: "the stock points that are not optimised alone exceed the limit on \(constraint.kpi)") }
         limits.append(SharedLimit(name: constraint.kpi, limit: bound - used))
       }
       let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
-      let solved = try SharedLimitsProblem(items: items, limits: limits).solve(control: SolverControl(threads: threads, cancellation: cancellation))
+      let solved = try SharedLimitsProblem(items: items, limits: limits).solve(
+        control: SolverControl(threads: threads, cancellation: cancellation))
       for (k, i) in open.enumerated() {
         let evaluation = try? problems[k].evaluate(solved.policies[k], cancellation: cancellation)
         proposals[i].candidates.append(
           Candidate(
-            method: .sharedLimits, control: Control(policy: Self.plain(solved.policies[k], like: proposals[i].candidates[0].control.policy), review: proposals[i].candidates[0].control.review),
+            method: .sharedLimits,
+            control: Control(
+              policy: Self.plain(solved.policies[k], like: proposals[i].candidates[0].control.policy),
+              review: proposals[i].candidates[0].control.review),
             expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate, cycleService: evaluation?.cycleService,
             approximations: problems[k].ignored, optimality: .heuristic, evaluation: evaluation))
       }
@@ -101,7 +107,9 @@ struct SharedLimitProposer {
     } catch {
       if case .cancelled = error { throw Cancelled() }
       throw InputErrors(
-        Diagnostic(.error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)", remedy: "see bullwhip explain constraints"))
+        Diagnostic(
+          .error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)",
+          remedy: "see bullwhip explain constraints"))
     }
   }
 
@@ -119,7 +127,9 @@ struct SharedLimitProposer {
     let hasRoom = (plan.supply.locations[point.location].capacityLitres ?? 0) > 0
     return SharedItem(
       problem: problem,
-      perUnitInStock: constraints.map { $0.kpi == "stock.value" ? item.unitCost : $0.kpi == "space-used.mean" && hasRoom ? item.volumeLitres : 0 },
+      perUnitInStock: constraints.map {
+        $0.kpi == "stock.value" ? item.unitCost : $0.kpi == "space-used.mean" && hasRoom ? item.volumeLitres : 0
+      },
       perOrder: constraints.map { $0.kpi == "supplier-lines" ? 1 : 0 }, perUnitShort: constraints.map { $0.kpi == "fill-rate" ? 1 : 0 })
   }
 
@@ -132,13 +142,18 @@ struct SharedLimitProposer {
     for (i, point) in plan.supply.stockPoints.enumerated() where !asked.contains(i) && !point.unlimited && point.meanDailyDemand > 0 {
       let name = plan.supply.items[point.item].name
       guard SolverChoice(plan, stockPoint: i, needsPositions: "shared limits are asked for").family == .positions,
-        let problem = try? ModelAssumptions.problem(plan, stockPoint: i).get().inOrder, let found = try? problem.evaluate(point.control.policy)
-      else { throw .notCovered(reason: "what '\(name)' takes of the limits is not known; limits are solved for goods that keep, with one supplier") }
+        let problem = try? ModelAssumptions.problem(plan, stockPoint: i).get().inOrder,
+        let found = try? problem.evaluate(point.control.policy)
+      else {
+        throw .notCovered(
+          reason: "what '\(name)' takes of the limits is not known; limits are solved for goods that keep, with one supplier")
+      }
       count += 1
       demand += problem.meanDailyDemand
       let item = sharedItem(i, problem, constraints)
       for c in uses.indices {
-        uses[c] += item.perUnitInStock[c] * found.meanStock + item.perOrder[c] * found.ordersPerDay
+        uses[c] +=
+          item.perUnitInStock[c] * found.meanStock + item.perOrder[c] * found.ordersPerDay
           + item.perUnitShort[c] * (1 - found.fillRate) * problem.meanDailyDemand
       }
     }
@@ -158,13 +173,15 @@ struct SharedLimitProposer {
       let scale = isFill ? demand / 100 : constraint.kpi == "space-used.mean" ? room / 100 : 1
       return LimitReport.Limit(
         kpi: constraint.kpi, bound: constraint.bound, isAtLeast: isFill,
-        expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used, price: solved.prices[c] * 7 * scale,
+        expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used,
+        price: solved.prices[c] * 7 * scale,
         // What rounding makes of a limit that is kept to the last unit is no excess.
         isViolated: solved.violations.contains { $0.name == constraint.kpi && $0.excess > 1e-6 * (used + 1e-9) })
     }
     let report = LimitReport(
       limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: bound.map { $0 * 7 },
-      dualityGap: bound.map { solved.gap ?? max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) }, isFeasible: !limits.contains(where: \.isViolated))
+      dualityGap: bound.map { solved.gap ?? max(0, (solved.cost - $0) / max(solved.cost, 1e-300)) },
+      isFeasible: !limits.contains(where: \.isViolated))
     let format = NumberFormat.terminal
     // As many decimals as tell the expectation from its limit.
     func number(_ value: Double, _ limit: LimitReport.Limit) -> String {
@@ -191,7 +208,8 @@ struct SharedLimitProposer {
         case "stock.value": "one \(plan.currency) more would save"
         default: "one line a day more would save"
         }
-      let price = limit.price > 0 ? "; \(per) about \(format.significant(limit.price, digits: 2)) \(plan.currency) a week" : "; it does not bind"
+      let price =
+        limit.price > 0 ? "; \(per) about \(format.significant(limit.price, digits: 2)) \(plan.currency) a week" : "; it does not bind"
       notes.append(
         "Limit \(limit.kpi) \(limit.isAtLeast ? ">=" : "<=") \(number(limit.bound, limit)): \(number(limit.expected, limit)) expected, "
           + (limit.isViolated ? (limit.isAtLeast ? "missed" : "exceeded") : "kept") + (report.isFeasible ? price : "") + ".")

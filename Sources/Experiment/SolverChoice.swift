@@ -54,7 +54,8 @@ public struct SolverChoice: Sendable, Equatable {
     if let needsPositions { obstacles.append(needsPositions) }
     if !PeriodicModel.isEveryPeriod(plan, point) { obstacles.append("it is not reviewed in every period") }
     if obstacles.isEmpty { return SolverChoice(.lostSales, "unmet demand is lost and orders cost nothing fixed") }
-    return SolverChoice(.positions, "unmet demand is lost, but " + obstacles.joined(separator: ", ") + "; it is taken to wait at the price of a lost sale")
+    return SolverChoice(
+      .positions, "unmet demand is lost, but " + obstacles.joined(separator: ", ") + "; it is taken to wait at the price of a lost sale")
   }
 }
 
@@ -105,7 +106,9 @@ struct PeriodicModel {
       // A horizon of memory: what is on the shelf or under way now is gone.
       let memory = Double(4 * (lead + 1 + (point.perishing.map { Int($0.shelfLife.ticks / length.ticks) } ?? 0))) * length.days
       if warmUp.days < memory - 1e-9 {
-        ignored.append("the warm-up of \(Int(warmUp.days)) days is short against \(Int(memory.rounded(.up))) days, four times what is under way or on the shelf")
+        ignored.append(
+          "the warm-up of \(Int(warmUp.days)) days is short against \(Int(memory.rounded(.up))) days, four times what is under way or on the shelf"
+        )
       }
     }
   }
@@ -168,7 +171,6 @@ struct StateProposal {
   /// What had to be approximated or could not be computed, in plain words.
   var notes: [String] = []
   var ignored: [String] = []
-
 
   /// A solver's answer, or nil with a note where it would not fit; other errors are passed on.
   mutating func fitting<Value>(_ what: String, _ body: () throws(OptimizationError) -> Value) throws(OptimizationError) -> Value? {

@@ -92,7 +92,8 @@ extension OptimizationResult {
   public var stateOrders: StateOrders? {
     let plan = search.base.plan
     func demand(_ proposal: ItemProposal) -> Double { plan.supply.stockPoints[proposal.stockPoint].meanDailyDemand }
-    guard let proposal = items.max(by: { demand($0) < demand($1) }), proposal.solver.family != .positions, case .periodic(let length) = plan.study
+    guard let proposal = items.max(by: { demand($0) < demand($1) }), proposal.solver.family != .positions,
+      case .periodic(let length) = plan.study
     else { return nil }
     for candidate in proposal.candidates {
       guard case .stateTable(let table) = candidate.control.policy else { continue }

@@ -114,14 +114,18 @@ public struct Study: Sendable {
     }.map { try $0.get() }
     let plans = Array(all.prefix(drafts.count))
     let makeRunner = makeRunner
-    var engine = StudyEngine(plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order, extra: extraMeasures) {
+    var engine = StudyEngine(
+      plans: all, seed: options.seed, phase: options.phase, threads: options.threads, order: order, extra: extraMeasures
+    ) {
       makeRunner(all)
     }
     let transitions = options.transitions
     engine.pool.plans = { $0 < transitions ? all.count : plans.count }
     let (folds, more) = try study.replicate(engine, cancellation: cancellation, progress: progress)
     try folds.checkFlow(of: study.drafts.map(\.name))
-    var result = study.conclude(Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule, notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
+    var result = study.conclude(
+      Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule,
+      notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
     for (way, fold) in zip(ways, folds.dropFirst(plans.count)) {
       result.scenarios[way.scenario].transition = fold.bands().first { $0.measure == DailyMeasure.stockValue.rawValue }
     }

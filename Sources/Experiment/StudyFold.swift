@@ -95,7 +95,8 @@ struct ScenarioFold: Sendable {
       let own = histograms[measures.histogramOf[k]], other = base.histograms[base.measures.histogramOf[b]]
       // Of two bounds nobody knows the difference.
       guard own.reaches(p), other.reaches(p) else {
-        return Estimate(value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
+        return Estimate(
+          value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
       }
       let pooled = own.quantile(p) - other.quantile(p)
       return .quantile(pooled: pooled, perReplication: zip(values(k), base.values(b)).map { $0 - $1 }.measured, level: level)
@@ -174,7 +175,9 @@ extension [ScenarioFold] {
   /// - Throws: what brought a floor to a stand; numbers of a floor that stands still would mislead.
   func checkFlow(of names: [String]) throws(InputErrors) {
     let stands = zip(self, names).compactMap { fold, name in
-      fold.deadlock.map { Diagnostic(.error, code: "deadlock", "'\(name)', \($0)", remedy: "raise a `limit:` in the ring, or write `overflow: leave`") }
+      fold.deadlock.map {
+        Diagnostic(.error, code: "deadlock", "'\(name)', \($0)", remedy: "raise a `limit:` in the ring, or write `overflow: leave`")
+      }
     }
     if !stands.isEmpty { throw InputErrors(stands) }
   }

@@ -144,9 +144,12 @@ public struct ShiftRecord: Sendable, Equatable {
         for task in tasks { to = max(to, task.end) }
         let busy = tasks.reduce(0.0) { $0 + $1.end - $1.start }
         // Who works past the end of its shift is on duty there.
-        let over = floor.isPlain ? 0 : tasks.reduce(0.0) { sum, task in
-          sum + duty.reduce(task.end - task.start) { $0 - max(0, min(task.end, hour($1.end)) - max(task.start, hour($1.start))) }
-        }
+        let over =
+          floor.isPlain
+          ? 0
+          : tasks.reduce(0.0) { sum, task in
+            sum + duty.reduce(task.end - task.start) { $0 - max(0, min(task.end, hour($1.end)) - max(task.start, hour($1.start))) }
+          }
         let single = pool.name.hasSuffix("s") ? String(pool.name.dropLast()) : pool.name
         lanes.append(
           Lane(
@@ -321,7 +324,8 @@ public struct OrderTable: Sendable, Equatable {
     }
     for rhythm in rhythms {
       guard let model = try? SeasonalModel(plan, stockPoint: stockPoint, interval: rhythm.interval, first: rhythm.first),
-        model.size.work <= SeasonalProposer.workLimit, let problem = try? model.problem(), let solution = try? problem.solve(cancellation: cancellation)
+        model.size.work <= SeasonalProposer.workLimit, let problem = try? model.problem(),
+        let solution = try? problem.solve(cancellation: cancellation)
       else { continue }
       return (model, solution)
     }

@@ -20,7 +20,9 @@ public struct SurfaceRecord: Sendable, Equatable {
   /// Of the item whose today's levels lose most in its model, else of the one that costs most; nil where none has two levels to choose.
   init?(_ plan: Plan, _ proposals: [ItemProposal], _ cancellation: Cancellation) throws(Cancelled) {
     func cost(_ p: ItemProposal) -> Double? { p.candidates.first { $0.method != .seasonal }?.expectedCostPerDay }
-    func rank(_ p: ItemProposal) -> Double { (p.todayEvaluation?.costPerDay ?? cost(p) ?? 0) - (p.todayEvaluation == nil ? 0 : cost(p) ?? 0) }
+    func rank(_ p: ItemProposal) -> Double {
+      (p.todayEvaluation?.costPerDay ?? cost(p) ?? 0) - (p.todayEvaluation == nil ? 0 : cost(p) ?? 0)
+    }
     let order = proposals.indices.filter { cost(proposals[$0]) != nil }.sorted {
       (-rank(proposals[$0]), $0) < (-rank(proposals[$1]), $1)
     }

@@ -29,9 +29,12 @@ struct TwoSupplierProposer {
     if point.backorderCostPerUnit > 0 { model.leaveOut("the cost once per unit backordered is left out") }
     if emergency.surcharge <= 0 { return try fasterOnly(model, point, fast) }
     // The classes are searched unit by unit.
-    if model.demand.mean > 300 { throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units") }
+    if model.demand.mean > 300 {
+      throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units")
+    }
     let problem = DualSourcingProblem(
-      demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0, expeditedUnitCost: emergency.surcharge,
+      demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0,
+      expeditedUnitCost: emergency.surcharge,
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
     var result = StateProposal()
     result.ignored = model.ignored
@@ -40,16 +43,22 @@ struct TwoSupplierProposer {
     var bound: Double?
     // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.
     let isWhole = point.initialStock % Int64(max(1, problem.demandLot)) == 0
-    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in
-      try problem.optimum(isCountedInLots: isWhole, control: large)
-    }) {
+    if let found = try result.fitting(
+      "the exact program",
+      { () throws(OptimizationError) in
+        try problem.optimum(isCountedInLots: isWhole, control: large)
+      })
+    {
       bound = found.lower
       if let table = try? found.table(pipeline: problem.regularLeadTime - problem.expeditedLeadTime - 1) {
         result.candidates.append(model.candidate(.twoSuppliers, .stateTable(table), cost: found.cost, bound: bound, .best))
       }
     }
     if bestOnly, !result.candidates.isEmpty { return result }
-    func add(_ method: Candidate.Method, _ what: String, _ solve: () throws(OptimizationError) -> DualSourcingPolicy, _ make: (DualSourcingPolicy) -> TwoSuppliers?)
+    func add(
+      _ method: Candidate.Method, _ what: String, _ solve: () throws(OptimizationError) -> DualSourcingPolicy,
+      _ make: (DualSourcingPolicy) -> TwoSuppliers?
+    )
       throws(OptimizationError)
     {
       guard let found = try result.fitting(what, solve), let policy = make(found) else { return }
@@ -59,28 +68,40 @@ struct TwoSupplierProposer {
           notes: found.isBestOfClass ? [] : [Self.countedInLots(problem.demandLot)]))
     }
     func index(_ found: DualSourcingPolicy) -> TwoSuppliers? {
-      found.regularLevel.map { .dualIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0), cap: found.regularCap.map { Int64(max(1, $0)) }) }
+      found.regularLevel.map {
+        .dualIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0), cap: found.regularCap.map { Int64(max(1, $0)) })
+      }
     }
-    try add(.cappedDualIndex, "the best capped dual index", { () throws(OptimizationError) in try problem.bestCappedDualIndex(control: small) }, index)
+    try add(
+      .cappedDualIndex, "the best capped dual index", { () throws(OptimizationError) in try problem.bestCappedDualIndex(control: small) },
+      index)
     try add(.dualIndex, "the best dual index", { () throws(OptimizationError) in try problem.bestDualIndex(control: small) }, index)
-    try add(.baseSurge, "the best tailored base-surge", { () throws(OptimizationError) in try problem.bestTailoredBaseSurge(control: small) }) { found in
+    try add(
+      .baseSurge, "the best tailored base-surge", { () throws(OptimizationError) in try problem.bestTailoredBaseSurge(control: small) }
+    ) { found in
       found.regularCap.flatMap { $0 > 0 ? .baseSurge(S: Int64(found.expeditedLevel), Q: Int64($0)) : nil }
     }
-    try add(.singleIndex, "the best single index", { () throws(OptimizationError) in try problem.bestSingleIndex(control: small) }) { found in
+    try add(.singleIndex, "the best single index", { () throws(OptimizationError) in try problem.bestSingleIndex(control: small) }) {
+      found in
       found.regularLevel.map { .singleIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0)) }
     }
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     if case .twoSuppliers(.dualIndex(let low, let high, let cap)) = today, high >= low, high - low < 1 << 20 {
-      let own = try? problem.evaluate(indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
+      let own = try? problem.evaluate(
+        indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
       let price = ImpliedPrice.range(problem.backorderCost) { shift, factor in
         var other = problem
         other.backorderCost *= factor
         return try? other.evaluate(
-          indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low) + shift, control: small).cost
+          indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low) + shift, control: small
+        ).cost
       }
-      result.todayPenalty = model.leavesOutCosts ? nil : price.map { range in
-        ImpliedPenalty(perUnitDay: range.lowerBound / model.days...range.upperBound / model.days, perUnit: nil, excessCostPerDay: nil)
-      }
+      result.todayPenalty =
+        model.leavesOutCosts
+        ? nil
+        : price.map { range in
+          ImpliedPenalty(perUnitDay: range.lowerBound / model.days...range.upperBound / model.days, perUnit: nil, excessCostPerDay: nil)
+        }
       result.todayCostPerDay = model.leavesOutCosts ? nil : own.map { $0.cost / model.days }
     }
     return result
@@ -90,7 +111,8 @@ struct TwoSupplierProposer {
   /// better, since what is ordered from the slower one could be ordered later from the other at the same price.
   private func fasterOnly(_ model: PeriodicModel, _ point: StockPointPlan, _ fast: Int) throws(OptimizationError) -> StateProposal {
     let problem = InventoryProblem(
-      demand: .perPeriod(model.demand), timing: .sequence(periods: 1), periodDays: model.days, leadTime: .constant(Double(fast) * model.days), orderCost: 0,
+      demand: .perPeriod(model.demand), timing: .sequence(periods: 1), periodDays: model.days,
+      leadTime: .constant(Double(fast) * model.days), orderCost: 0,
       holdingCost: point.holdingCost, backorderCost: point.backorderCost)
     let best = try problem.optimalBaseStock()
     var result = StateProposal()
@@ -100,7 +122,8 @@ struct TwoSupplierProposer {
     let S = Int64(best.S)
     result.candidates.append(
       model.candidate(
-        .dualIndex, .twoSuppliers(.dualIndex(emergency: S, regular: S, cap: nil)), cost: best.costPerDay * model.days, bound: best.costPerDay * model.days, .best))
+        .dualIndex, .twoSuppliers(.dualIndex(emergency: S, regular: S, cap: nil)), cost: best.costPerDay * model.days,
+        bound: best.costPerDay * model.days, .best))
     return result
   }
 }

@@ -29,7 +29,8 @@ public struct Candidate: Sendable, Equatable {
 
     /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
     public static let neighbours: [(name: String, methods: [Method])] = [
-      ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock, .exactBaseStock]), ("constant orders", [.lostSalesConstant]),
+      ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock, .exactBaseStock]),
+      ("constant orders", [.lostSalesConstant]),
       ("base stock with waste", [.perishableWithWaste]), ("capped dual index", [.cappedDualIndex]), ("dual index", [.dualIndex]),
       ("base-surge", [.baseSurge]), ("single index", [.singleIndex]), ("(s, S)", [.exactSS, .serviceSS]),
     ]

@@ -39,7 +39,8 @@ extension SensitivityModel {
   ///   - columns: reorder points at most, and sizes at most.
   /// - Returns: nil where orders cost nothing, so that there is one level only.
   /// - Complexity: a cycle per size and a sum over it per cell.
-  public func surface(around best: Policy? = nil, today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil) throws(OptimizationError)
+  public func surface(around best: Policy? = nil, today: Policy?, columns: Int = 90, rows: Int = 60, cancellation: Cancellation? = nil)
+    throws(OptimizationError)
     -> CostSurface?
   {
     let kind: CostSurface.Levels

@@ -83,7 +83,9 @@ public enum DemandLaw: Sendable, Equatable {
       var high = shape + 1
       while SpecialFunctions.gammaP(shape: shape, high) < p, high < 1e300 { high *= 2 }
       return scale
-        * GoldenSection.root(from: 0, to: high) { p < 0.5 ? SpecialFunctions.gammaP(shape: shape, $0) - p : 1 - p - SpecialFunctions.gammaQ(shape: shape, $0) }
+        * GoldenSection.root(from: 0, to: high) {
+          p < 0.5 ? SpecialFunctions.gammaP(shape: shape, $0) - p : 1 - p - SpecialFunctions.gammaQ(shape: shape, $0)
+        }
     case .uniform(let low, let high): return low + p * (high - low)
     case .lattice(let law):
       // A fractile that the sum reaches but for rounding counts as reached.
@@ -154,7 +156,8 @@ public enum DemandLaw: Sendable, Equatable {
     case .normal(let mean, let sd): return .normal(mean: n * mean, sd: n.squareRoot() * sd)
     case .exponential(let rate): return .gamma(shape: n, scale: 1 / rate)
     case .gamma(let shape, let scale): return .gamma(shape: n * shape, scale: scale)
-    case .lognormal, .uniform: throw .notCovered(reason: "the sum of \(periods) periods of this law has no closed form; give the law of the sum")
+    case .lognormal, .uniform:
+      throw .notCovered(reason: "the sum of \(periods) periods of this law has no closed form; give the law of the sum")
     case .lattice(let law):
       let width = Double(law.probabilities.count) * n
       if width > 1e6 { throw .tooLarge(states: width, limit: 1e6) }

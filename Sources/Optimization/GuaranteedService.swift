@@ -174,7 +174,9 @@ struct CheckedNetwork: Sendable {
     var seen: Set<ServiceNetwork.Link> = []
     var kept: [ServiceNetwork.Link] = []
     for link in network.links {
-      if !(0..<n).contains(link.from) || !(0..<n).contains(link.to) { throw .invalid(field: "links", reason: "must join stages that exist") }
+      if !(0..<n).contains(link.from) || !(0..<n).contains(link.to) {
+        throw .invalid(field: "links", reason: "must join stages that exist")
+      }
       if seen.insert(link).inserted { kept.append(link) }
     }
     var suppliers = [[Int]](repeating: [], count: n)

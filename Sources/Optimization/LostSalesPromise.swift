@@ -96,7 +96,9 @@ extension LostSalesProblem {
   }
 
   /// The long-run mean of a period's cost at other prices, under the policy of an optimum of this problem.
-  func mean(of found: LostSalesOptimum, holdingCost h: Double, lostSaleCost p: Double, control: SolverControl) throws(OptimizationError) -> Double {
+  func mean(of found: LostSalesOptimum, holdingCost h: Double, lostSaleCost p: Double, control: SolverControl) throws(OptimizationError)
+    -> Double
+  {
     var (problem, lot) = inLots()
     problem.holdingCost = h * Double(lot)
     problem.lostSaleCost = p * Double(lot)

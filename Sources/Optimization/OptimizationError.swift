@@ -28,7 +28,8 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
     switch self {
     case .invalid(let field, let reason): "\(field) \(reason)"
     case .holdingIsFree: "holding stock costs nothing, so no finite level is best; give a holding cost"
-    case .neverOrdering: "unmet demand costs too little for any order to pay; give a price of waiting or of a lost sale, or a service target"
+    case .neverOrdering:
+      "unmet demand costs too little for any order to pay; give a price of waiting or of a lost sale, or a service target"
     case .noDemand: "there is no demand, so there is nothing to optimise"
     case .policyNeverOrders: "the policy never orders, so backorders grow without limit"
     case .tooLarge(let states, let limit):

@@ -43,7 +43,9 @@ extension InventoryProblem {
   }
 
   /// The base stock of least cost where each order has a lead time of its own: a neighbour of levels found with orders in order.
-  func crossingBaseStock(_ objective: Objective, cancellation: Cancellation?) throws(OptimizationError) -> (policy: Policy, evaluation: PolicyEvaluation)? {
+  func crossingBaseStock(_ objective: Objective, cancellation: Cancellation?) throws(OptimizationError) -> (
+    policy: Policy, evaluation: PolicyEvaluation
+  )? {
     var own = self
     own.leadTime.crossing = true
     guard leadTime.isTakenInOrder, minimum <= 1, multiple <= 1, own.hasExactCrossingBaseStock else { return nil }

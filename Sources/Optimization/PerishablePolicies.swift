@@ -98,7 +98,8 @@ extension PerishableProblem {
   /// The best base stock over a window, with or without estimated waste: *S* upwards from nothing until `patience` steps in a row bring
   /// nothing.
   public func bestBaseStock(
-    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000, control: SolverControl = SolverControl()
+    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000,
+    control: SolverControl = SolverControl()
   ) throws(OptimizationError) -> PerishablePolicy {
     try validate()
     var best: PerishablePolicy?
@@ -139,7 +140,8 @@ extension PerishableProblem {
   private func estimatedWaste(_ state: [Int32]) -> Int {
     Int(
       Perishing.estimatedWaste(
-        ages: state.prefix(shelfLife).map { Int64($0) }, pipeline: state.dropFirst(shelfLife).map { Int64($0) }, mean: demand.mean, periods: leadTime,
+        ages: state.prefix(shelfLife).map { Int64($0) }, pipeline: state.dropFirst(shelfLife).map { Int64($0) }, mean: demand.mean,
+        periods: leadTime,
         freshestFirst: issuing == .freshestFirst))
   }
 

@@ -52,7 +52,9 @@ public struct PerishableProblem: Sendable, Equatable {
     if leadTime == 0, leastLeadTime == 1 {
       throw .notCovered(reason: "a lead time of 0 has its own solver, optimumAtOnce; this one keeps orders under way")
     }
-    if leadTime < leastLeadTime || leadTime > 1_000 { throw .invalid(field: "leadTime", reason: "must be \(leastLeadTime) to 1000 periods") }
+    if leadTime < leastLeadTime || leadTime > 1_000 {
+      throw .invalid(field: "leadTime", reason: "must be \(leastLeadTime) to 1000 periods")
+    }
     if largestOrder < 1 || largestOrder > 1 << 20 { throw .invalid(field: "largestOrder", reason: "must be 1 to 2²⁰ units") }
     for (cost, field) in [
       (orderCost, "orderCost"), (holdingCost, "holdingCost"), (shortageCost, "shortageCost"), (wasteCost, "wasteCost"),

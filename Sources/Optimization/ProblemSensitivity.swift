@@ -306,7 +306,9 @@ public struct SensitivityModel: Sendable {
     case .orderCost: return problem.orderCost > 0 ? evaluation.orderingCostPerDay / cost : nil
     case .leadTime, .demandMean, .demandSpread:
       let step = 0.02
-      guard let up = try costs(parameter, times: 1 + step, changed: changed?(1 + step), cancellation: cancellation)?.least else { return nil }
+      guard let up = try costs(parameter, times: 1 + step, changed: changed?(1 + step), cancellation: cancellation)?.least else {
+        return nil
+      }
       let down = try costs(parameter, times: 1 - step, changed: changed?(1 - step), cancellation: cancellation)?.least
       if let down { return log(up / down) / log((1 + step) / (1 - step)) }
       return log(up / cost) / log(1 + step)

@@ -23,8 +23,7 @@ extension InventoryProblem {
   /// - Complexity: that of the searches it calls.
   public func propose(
     objective: Objective = .cost, review: Review? = nil, bestOnly: Bool = false, cancellation: Cancellation? = nil
-  ) throws(OptimizationError) -> [Candidate]
-  {
+  ) throws(OptimizationError) -> [Candidate] {
     try propose(objective: objective, review: review, bestOnly: bestOnly, model: nil, cancellation: cancellation)
   }
 
@@ -199,7 +198,8 @@ private struct Proposal {
       Candidate(
         method: method, control: control, expectedCostPerDay: evaluation?.costPerDay, fillRate: evaluation?.fillRate,
         cycleService: evaluation?.cycleService,
-        approximations: approximations, optimality: grade, evaluation: evaluation, lowerBoundPerDay: lot == 1 && !asked.leadTime.isTakenInOrder ? bound : nil,
+        approximations: approximations, optimality: grade, evaluation: evaluation,
+        lowerBoundPerDay: lot == 1 && !asked.leadTime.isTakenInOrder ? bound : nil,
         impliedPenalty: penalty.map { inUnits($0) }))
   }
 

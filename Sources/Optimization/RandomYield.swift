@@ -39,7 +39,8 @@ extension DemandLaw {
     }
   }
 
-  private func newsvendor(shares: [(share: Double, weight: Double)], _ h: Double, _ p: Double) throws(OptimizationError) -> NewsvendorLevel {
+  private func newsvendor(shares: [(share: Double, weight: Double)], _ h: Double, _ p: Double) throws(OptimizationError) -> NewsvendorLevel
+  {
     var mass = 0.0, mean = 0.0
     for (share, weight) in shares {
       try NumberCheck.notNegative(share, "share")

@@ -46,7 +46,9 @@ public struct Sampler: Sendable {
     self.init(kind: .table, shift: 0, scale: 1, table: GuideTable(lattice), cells: .empty, units: nil, mean: mean)
   }
 
-  private init(kind: SamplerView.Kind, shift: Double, scale: Double, table: GuideTable, cells: InverseTable, units: GuideTable?, mean: Double) {
+  private init(
+    kind: SamplerView.Kind, shift: Double, scale: Double, table: GuideTable, cells: InverseTable, units: GuideTable?, mean: Double
+  ) {
     view = SamplerView(kind: kind, shift: shift, scale: scale, table: table.view, cells: cells.view, units: units?.view)
     tables = table
     self.cells = cells

@@ -6,7 +6,9 @@ public final class WholeTable: Sendable {
 
   /// Nil where the law is not a table of steps.
   public init?(_ sampler: Sampler) {
-    guard let table = sampler.view.units ?? (sampler.view.kind == .table && sampler.view.table.isStepped ? sampler.view.table : nil) else { return nil }
+    guard let table = sampler.view.units ?? (sampler.view.kind == .table && sampler.view.table.isStepped ? sampler.view.table : nil) else {
+      return nil
+    }
     view = WholeView(table)
   }
 

@@ -10,10 +10,13 @@ struct CarrierReader {
   let picking: PickingReader
 
   /// The carriers of a flow, in the file's order.
-  static func carriers(_ outbound: [(name: String, field: Field)]) -> [(name: String, field: Field)] { outbound.last?.field["carriers"].named ?? [] }
+  static func carriers(_ outbound: [(name: String, field: Field)]) -> [(name: String, field: Field)] {
+    outbound.last?.field["carriers"].named ?? []
+  }
 
   private static let otherKeys =
-    ["by", "time", "at", "with", "batch", "share", "fails", "to", "then", "limit", "patience", "departures", "cut-off", "or-after"] + PickingReader.keys
+    ["by", "time", "at", "with", "batch", "share", "fails", "to", "then", "limit", "patience", "departures", "cut-off", "or-after"]
+    + PickingReader.keys
 
   /// The gate first, then the carriers; nil after a complaint.
   ///
@@ -23,17 +26,22 @@ struct CarrierReader {
     let carriers = field["carriers"].named
     for key in Self.otherKeys where field[key].isPresent {
       reading.error(
-        "misplaced-key", "carriers only take orders away; '\(key)' makes no sense beside them", "make it a step of its own, or give it to a carrier", at: field[key].place)
+        "misplaced-key", "carriers only take orders away; '\(key)' makes no sense beside them",
+        "make it a step of its own, or give it to a carrier", at: field[key].place)
       isGood = false
     }
     if carriers.isEmpty {
-      reading.error("missing-key", "'carriers' has no carrier", "write for example `parcel: { departures: mon-fri 16:30 }`", at: field["carriers"].place)
+      reading.error(
+        "missing-key", "'carriers' has no carrier", "write for example `parcel: { departures: mon-fri 16:30 }`", at: field["carriers"].place
+      )
       return nil
     }
     var choices: [ShippingTerms.Choice] = []
     var steps: [StepPlan] = []
     for (k, carrier) in carriers.enumerated() {
-      guard let choice = self.choice(carrier.field, step: index + 1 + k, among: carriers), let step = truck(carrier.name, carrier.field, queue: queue) else {
+      guard let choice = self.choice(carrier.field, step: index + 1 + k, among: carriers),
+        let step = truck(carrier.name, carrier.field, queue: queue)
+      else {
         isGood = false
         continue
       }
@@ -43,12 +51,16 @@ struct CarrierReader {
     guard isGood else { return nil }
     let dealt = choices.filter { $0.linesFrom == nil && $0.stream == nil }
     if dealt.isEmpty {
-      reading.error("no-carrier", "orders that fit no condition have no carrier", "add a carrier without `from:` and `stream:`", at: field["carriers"].place)
+      reading.error(
+        "no-carrier", "orders that fit no condition have no carrier", "add a carrier without `from:` and `stream:`",
+        at: field["carriers"].place)
       return nil
     }
     let sum = dealt.reduce(0) { $0 + $1.share }
     if abs(sum - 1) > 1e-9 {
-      reading.error("shares", "the shares of the carriers add up to \(((sum * 1e6).rounded() / 1e4).plainText) %", "make them 100 %", at: field["carriers"].place)
+      reading.error(
+        "shares", "the shares of the carriers add up to \(((sum * 1e6).rounded() / 1e4).plainText) %", "make them 100 %",
+        at: field["carriers"].place)
       return nil
     }
     var gate = StepPlan(name: name, kind: .gate)
@@ -66,7 +78,8 @@ struct CarrierReader {
     let hasCondition = field["from"].isPresent || field["stream"].isPresent
     if hasCondition {
       if field["share"].isPresent {
-        reading.error("misplaced-key", "a carrier with a condition takes all orders that fit it", "remove 'share'", at: field["share"].place)
+        reading.error(
+          "misplaced-key", "a carrier with a condition takes all orders that fit it", "remove 'share'", at: field["share"].place)
         return nil
       }
       var choice = ShippingTerms.Choice(step: step, share: 0)
@@ -83,7 +96,8 @@ struct CarrierReader {
     if field["share"].isPresent { return field["share"].share().map { .init(step: step, share: $0) } }
     let dealt = all.count { !$0.field["from"].isPresent && !$0.field["stream"].isPresent }
     if dealt == 1 { return .init(step: step, share: 1) }
-    reading.error("missing-key", "'\(field.key)' does not say its share of the orders", "add `share: \(100 / dealt) %`", at: field.parentPlace)
+    reading.error(
+      "missing-key", "'\(field.key)' does not say its share of the orders", "add `share: \(100 / dealt) %`", at: field.parentPlace)
     return nil
   }
 
@@ -104,7 +118,8 @@ struct CarrierReader {
       orderBy = value
       if orderBy < cutOff.value {
         reading.error(
-          "cut-off-gap", "orders of '\(name)' would be meant for a truck after it has closed", "make `order-by:` at least as long as `cut-off:`",
+          "cut-off-gap", "orders of '\(name)' would be meant for a truck after it has closed",
+          "make `order-by:` at least as long as `cut-off:`",
           at: field["order-by"].place)
         return nil
       }
@@ -112,7 +127,8 @@ struct CarrierReader {
     let gap = zip(moments, moments.dropFirst()).map { $1.ticks - $0.ticks }.min() ?? .max
     if SimTime.seconds(cutOff.value).ticks >= gap {
       reading.error(
-        "cut-off-gap", "'\(name)' leaves again after \((Double(gap) / Double(SimTime.ticksPerHour)).plainText) h, and its cut-off is no shorter",
+        "cut-off-gap",
+        "'\(name)' leaves again after \((Double(gap) / Double(SimTime.ticksPerHour)).plainText) h, and its cut-off is no shorter",
         "make `cut-off:` shorter than the time between two departures", at: field["cut-off"].place)
       return nil
     }
@@ -147,16 +163,20 @@ extension CarrierReader {
 extension FloorReader {
   /// The last step, from which carriers take the orders; false after a complaint.
   func ship(
-    _ name: String, _ one: Field, isLast: Bool, _ carriers: [(name: String, field: Field)], _ floor: inout FloorPlan, _ fields: inout [Field],
+    _ name: String, _ one: Field, isLast: Bool, _ carriers: [(name: String, field: Field)], _ floor: inout FloorPlan,
+    _ fields: inout [Field],
     _ names: inout Set<String>, _ picking: PickingReader
   ) -> Bool {
     if !isLast {
-      reading.error("ship-last", "carriers take orders from '\(name)', so it must be the last", "move the steps behind it before it", at: one.parentPlace)
+      reading.error(
+        "ship-last", "carriers take orders from '\(name)', so it must be the last", "move the steps behind it before it",
+        at: one.parentPlace)
       return false
     }
     for carrier in carriers where !names.insert(carrier.name).inserted {
       reading.error(
-        "duplicate-key", "the carrier '\(carrier.name)' is called like a step", "give them different names: results are listed by name", at: carrier.field.parentPlace)
+        "duplicate-key", "the carrier '\(carrier.name)' is called like a step", "give them different names: results are listed by name",
+        at: carrier.field.parentPlace)
       return false
     }
     let queue = one["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }

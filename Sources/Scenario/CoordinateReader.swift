@@ -20,25 +20,32 @@ extension FloorReader {
     }
     for step in steps where step.route != nil && step.route != "exact" {
       reading.error(
-        "misplaced-key", "the route '\(step.route!)' goes by aisles, and coordinates have none", "remove it: a walk is the shortest round that is found",
+        "misplaced-key", "the route '\(step.route!)' goes by aisles, and coordinates have none",
+        "remove it: a walk is the shortest round that is found",
         at: step.routePlace)
       isGood = false
     }
     if !layout["depot-at"].isPresent {
-      reading.error("missing-key", "'warehouse.layout' lacks 'depot-at'", "write for example `depot-at: { x: 12 m, y: 0 m }`", at: layout.parentPlace)
+      reading.error(
+        "missing-key", "'warehouse.layout' lacks 'depot-at'", "write for example `depot-at: { x: 12 m, y: 0 m }`", at: layout.parentPlace)
       isGood = false
     }
     // Without items the plan is refused anyway; every row would be an unknown one.
-    guard isGood, !items.isEmpty, let depot = point(layout["depot-at"]), let extent = layout["extent"].isPresent ? point(layout["extent"]) : StopTour.Point(x: .infinity, y: .infinity)
+    guard isGood, !items.isEmpty, let depot = point(layout["depot-at"]),
+      let extent = layout["extent"].isPresent ? point(layout["extent"]) : StopTour.Point(x: .infinity, y: .infinity)
     else { return nil }
     let hasExtent = layout["extent"].isPresent
-    func isOutside(_ p: StopTour.Point) -> Bool { hasExtent ? !(0...extent.x).contains(p.x) || !(0...extent.y).contains(p.y) : max(abs(p.x), abs(p.y)) > 10_000 }
+    func isOutside(_ p: StopTour.Point) -> Bool {
+      hasExtent ? !(0...extent.x).contains(p.x) || !(0...extent.y).contains(p.y) : max(abs(p.x), abs(p.y)) > 10_000
+    }
     if isOutside(depot) {
-      reading.error("out-of-range", "the depot lies outside the layout's extent", "move it, or enlarge `extent:`", at: layout["depot-at"].place)
+      reading.error(
+        "out-of-range", "the depot lies outside the layout's extent", "move it, or enlarge `extent:`", at: layout["depot-at"].place)
       return nil
     }
     guard let name = layout["from"].text(), let table = reading.table(name, at: layout["from"].place),
-      let places = places(table, isOutside, hasExtent ? "0 to \(extent.x.plainText) m and 0 to \(extent.y.plainText) m" : "10 km around the origin")
+      let places = places(
+        table, isOutside, hasExtent ? "0 to \(extent.x.plainText) m and 0 to \(extent.y.plainText) m" : "10 km around the origin")
     else { return nil }
     let hasItems = table.columnIndex(of: "item") != nil || table.columnIndex(of: "sku") != nil
     guard let placeOfItem = hasItems ? stated(places, at: layout["from"].place) : ruled(places, depot) else { return nil }
@@ -63,7 +70,9 @@ extension FloorReader {
     var isGood = true
     for (i, column) in table.columns.enumerated() {
       if i == xColumn || i == yColumn, let unit = column.unit, unit != "m" {
-        reading.error("wrong-unit", "coordinates are read in metres, not in '\(unit)'", "convert them and write `\(column.name) [m]`", at: column.location)
+        reading.error(
+          "wrong-unit", "coordinates are read in metres, not in '\(unit)'", "convert them and write `\(column.name) [m]`",
+          at: column.location)
         isGood = false
       } else if ![nameColumn, xColumn, yColumn, itemColumn].contains(i) {
         reading.warn("unused-column", "the column '\(column.name)' is not used", "remove it", at: column.location)
@@ -76,7 +85,8 @@ extension FloorReader {
         reading.error("missing-name", "this row has no location", "give it a name or remove the row", at: location)
         isGood = false
       } else if let line = lines[name] {
-        reading.error("duplicate-key", "the location '\(name)' stands twice in the table (first at line \(line))", "keep one row", at: location)
+        reading.error(
+          "duplicate-key", "the location '\(name)' stands twice in the table (first at line \(line))", "keep one row", at: location)
         isGood = false
       }
       lines[name] = location.line
@@ -87,13 +97,15 @@ extension FloorReader {
       let point = StopTour.Point(x: x, y: y)
       if isOutside(point) {
         reading.error(
-          "out-of-range", "the location '\(name)' lies outside the layout at (\(x.plainText), \(y.plainText))", "its coordinates must lie in \(range)",
+          "out-of-range", "the location '\(name)' lies outside the layout at (\(x.plainText), \(y.plainText))",
+          "its coordinates must lie in \(range)",
           at: table.location(row: row, column: xColumn))
         isGood = false
       }
       places.append(
         Place(
-          point: point, item: itemColumn.map { table[row, $0] } ?? "", itemLocation: table.location(row: row, column: itemColumn ?? nameColumn)))
+          point: point, item: itemColumn.map { table[row, $0] } ?? "",
+          itemLocation: table.location(row: row, column: itemColumn ?? nameColumn)))
     }
     if places.isEmpty, isGood {
       reading.error("empty-table", "the table has no storage place", "give it a row for each", at: table.columns[nameColumn].location)
@@ -106,7 +118,9 @@ extension FloorReader {
   private func stated(_ places: [Place], at from: SourceLocation) -> [Int]? {
     var isGood = true
     if field["storage"]["rule"].isPresent {
-      reading.error("misplaced-key", "the table of places says which item lies where", "remove the rule, or the column of items", at: field["storage"]["rule"].place)
+      reading.error(
+        "misplaced-key", "the table of places says which item lies where", "remove the rule, or the column of items",
+        at: field["storage"]["rule"].place)
       isGood = false
     }
     let index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -131,7 +145,8 @@ extension FloorReader {
     let lost = (0..<old).filter { placeOfItem[$0] < 0 }
     if let first = lost.first {
       let more = lost.count > 1 ? " (and \(lost.count - 1) more)" : ""
-      reading.error("missing-row", "no place holds the item '\(items[first].name)'\(more)", "add a row with its coordinates to the table", at: from)
+      reading.error(
+        "missing-row", "no place holds the item '\(items[first].name)'\(more)", "add a row with its coordinates to the table", at: from)
       return nil
     }
     for (k, model) in (newItems?.models ?? []).enumerated() { placeOfItem[old + k] = placeOfItem[model] }
@@ -146,7 +161,8 @@ extension FloorReader {
       if stated == .dedicated || stated == .affinity {
         reading.error(
           "misplaced-key", "the rule '\(word)' goes by bays, which places with coordinates do not have",
-          stated == .dedicated ? "say which item lies where with a column `item` in the table of places" : "use popularity, class-based or random",
+          stated == .dedicated
+            ? "say which item lies where with a column `item` in the table of places" : "use popularity, class-based or random",
           at: field["storage"]["rule"].place)
         return nil
       }

@@ -70,7 +70,9 @@ private struct DefaultsWriter {
     case "review": return !has("R-S") && !has("R-s-S")
     case "batch": return !has("departures")
     case "cut-off": return has("departures") || has("waves") || has("every")
-    case "days": return declaration.pattern != "warehouse.process.outbound.*.days" && declaration.pattern != "warehouse.process.inbound.*.days" || has("every")
+    case "days":
+      return declaration.pattern != "warehouse.process.outbound.*.days" && declaration.pattern != "warehouse.process.inbound.*.days"
+        || has("every")
     case "rejected": return has("rejects")
     case "task": return has("time")
     case "batching": return has("batch") && has("time")

@@ -98,7 +98,9 @@ extension DemandReader {
       second = time
       words.removeLast()
     }
-    if words.count == 2, words[0] == "day", let day = Int(words[1]), abs(day) <= 100_000 { return clock.civil.ticks(day: day, second: second) }
+    if words.count == 2, words[0] == "day", let day = Int(words[1]), abs(day) <= 100_000 {
+      return clock.civil.ticks(day: day, second: second)
+    }
     guard words.count == 1, let date = reading.date(words[0], at: place) else { return nil }
     guard let day = clock.civil.day(of: date) else {
       reading.error("bad-date", "a study without a calendar has no dates", "give the clock a start, or write `day 3 08:26`", at: place)

@@ -177,10 +177,11 @@ struct DemandReader {
       reading.error("not-whole", "'\(key)' must be a whole number, not \(value.plainText)", "write 1 or more", at: place)
       return false
     }
-    let values: [Weighted<Double>] = switch law {
-    case .discrete(let values), .empirical(let values, smooth: false): values
-    default: []
-    }
+    let values: [Weighted<Double>] =
+      switch law {
+      case .discrete(let values), .empirical(let values, smooth: false): values
+      default: []
+      }
     if let part = values.first(where: { $0.weight > 0 && $0.value != $0.value.rounded() }) {
       reading.error("not-whole", "'\(key)' is \(part.value.plainText) at times, which is no whole number", "give whole numbers", at: place)
       return false
@@ -191,7 +192,8 @@ struct DemandReader {
       return false
     }
     if law.mean < 0.5 {
-      reading.error("out-of-range", "'\(key)' is less than 1 on average", "an order has at least one line, a line at least one unit", at: place)
+      reading.error(
+        "out-of-range", "'\(key)' is less than 1 on average", "an order has at least one line, a line at least one unit", at: place)
       return false
     }
     guard let lattice = try? law.lattice() else { return true }

@@ -25,7 +25,9 @@ public enum ErrorCodes {
     entry("bad-period", "Periods that do not fit into each other.", "study: { periodic: 1 week } with every: day"),
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),
-    entry("cut-off-gap", "A cut-off as long as the time between two departures, or longer than `order-by:`.", "cut-off: 26 h with departures: mon-fri 16:30"),
+    entry(
+      "cut-off-gap", "A cut-off as long as the time between two departures, or longer than `order-by:`.",
+      "cut-off: 26 h with departures: mon-fri 16:30"),
     entry(
       "cut-law",
       "A law that can be negative stands where negatives are impossible; it was cut at zero, and the message says what that did.",
@@ -36,7 +38,9 @@ public enum ErrorCodes {
     entry("empty-zone", "A zone in which nobody picks.", "by: pickers at a step with zone: A, all of them with zone: B"),
     entry("encoding", "The file is not UTF-8.", "a file saved as Latin-1"),
     entry("extends-cycle", "Layers that come back to themselves.", "a.yaml extends b.yaml, which extends a.yaml"),
-    entry("fixed-in-a-run", "A value under `changes:` that cannot become another while the clock runs.", "changes: { 2026-06-01: { clock.horizon: +4 weeks } }"),
+    entry(
+      "fixed-in-a-run", "A value under `changes:` that cannot become another while the clock runs.",
+      "changes: { 2026-06-01: { clock.horizon: +4 weeks } }"),
     entry("first-level", "The first stretch of a table of levels begins after time 0.", "an item's first row from 7 d"),
     entry(
       "incomparable", "An alternative changes what must be the same for a fair comparison: clock, study, currency.",
@@ -56,12 +60,19 @@ public enum ErrorCodes {
     entry("missing-policy", "Nothing says when an item is ordered.", "policies: without default:"),
     entry("missing-row", "A table lacks the rows of something that needs them.", "a table of levels without an item that is ordered by it"),
     entry("missing-unit", "A number stands without the unit it needs.", "horizon: 52"),
-    entry("missing-slot", "An item without a slot where the storage rule lets the planner say where each lies.", "rule: dedicated and an item without slot:"),
+    entry(
+      "missing-slot", "An item without a slot where the storage rule lets the planner say where each lies.",
+      "rule: dedicated and an item without slot:"),
     entry("more", "There are more problems than are listed; the first thousand are told.", "a file that is no scenario"),
     entry("needs-emergency", "A policy for two suppliers at a location that has one.", "dual-index without `emergency:`"),
-    entry("needs-periods", "Something that only a periodic study knows: goods that spoil, a second supplier, orders by state; or a constant order without reviews at intervals.", "shelf-life: 5 d in a continuous study"),
+    entry(
+      "needs-periods",
+      "Something that only a periodic study knows: goods that spoil, a second supplier, orders by state; or a constant order without reviews at intervals.",
+      "shelf-life: 5 d in a continuous study"),
     entry("needs-shelf-life", "A policy that looks at ages, for an item that does not spoil.", "base-stock: { S: 40, waste: estimated }"),
-    entry("no-affinity", "A storage rule by what is asked for together, where nothing says what is; a warning.", "rule: affinity without replay:"),
+    entry(
+      "no-affinity", "A storage rule by what is asked for together, where nothing says what is; a warning.",
+      "rule: affinity without replay:"),
     entry("no-lines-to-win", "New items without orders whose lines they could win.", "new-items: in a study of replays alone"),
     entry("needs-warehouse", "Something that only a floor does.", "returns: without warehouse:"),
     entry("negative-law", "A law that can be negative stands where negatives are impossible.", "uniform: { min: -1 d, max: 5 d }"),
@@ -74,7 +85,9 @@ public enum ErrorCodes {
     entry("no-file", "A file that is named does not exist.", "items: { from: item.csv }"),
     entry("no-exit", "Orders that come to a step can never leave the flow.", "fails: 100 %, to: pick"),
     entry("no-items", "A scenario without items.", "items: { list: {} }"),
-    entry("never-leaves", "Moments of release or departure of which none is on an open day of the clock.", "waves: sun 08:00, with Sundays closed"),
+    entry(
+      "never-leaves", "Moments of release or departure of which none is on an open day of the clock.",
+      "waves: sun 08:00, with Sundays closed"),
     entry("no-carrier", "Orders that no carrier takes.", "carriers that all have a condition"),
     entry("no-layout", "Travel without a layout.", "time: { travel: 0.9 s per m } without layout:"),
     entry("no-price", "Lost sales are priced by items that have no price, or one below cost.", "lost-sale: margin"),
@@ -94,13 +107,17 @@ public enum ErrorCodes {
     entry(
       "overlapping-shifts", "Shifts that the same people should work overlap, or say different things of their end.",
       "shift: [early, late] with early: 06:00-14:00 and late: 13:30-22:00"),
-    entry("part-alone", "A part of a split order could leave the flow where the others wait to be joined with it.", "then: { out: 10 % } between split and join"),
+    entry(
+      "part-alone", "A part of a split order could leave the flow where the others wait to be joined with it.",
+      "then: { out: 10 % } between split and join"),
     entry("periodic-demand", "Orders at moments of the day in a periodic study.", "study: periodic with orders:"),
     entry("periodic-floor", "A warehouse in a periodic study.", "study: periodic with warehouse:"),
     entry("popularity-zero", "No item can be chosen for a line.", "popularity 0 for every item"),
     entry("profile-size", "A profile or season with another number of rows than hours, days, weeks or months.", "167 rows"),
     entry("profile-zero", "A profile or season of zeros.", "factor 0 in every row"),
-    entry("random-lead-time", "A lead time that is a law where it must be one fixed time: with two suppliers, and for orders by state.", "lead-time: { gamma: … } with `emergency:`"),
+    entry(
+      "random-lead-time", "A lead time that is a law where it must be one fixed time: with two suppliers, and for orders by state.",
+      "lead-time: { gamma: … } with `emergency:`"),
     entry("reserved-name", "A name the program uses itself.", "alternatives: { base: … }"),
     entry("rounded-law", "Rounding to whole units moves the mean of a law of real numbers.", "per-item: { gamma: { mean: 0.4, cv: 1 } }"),
     entry("s-above-S", "A reorder point at or above the order-up-to level.", "s-S: { s: 80, S: 40 }"),
@@ -110,7 +127,9 @@ public enum ErrorCodes {
       "--set demand.scale=2 with alternatives: { busy: { demand.scale: ×1.1 } }"),
     entry("shares", "Shares that do not make a whole.", "unmet: { backorder: 70 %, lost: 40 % }"),
     entry("ship-last", "A step after the departure.", "ship before pack"),
-    entry("state-columns", "A table of orders by state whose columns do not fit the item's lead time, shelf life or suppliers.", "due 1 with a lead time of one period"),
+    entry(
+      "state-columns", "A table of orders by state whose columns do not fit the item's lead time, shelf life or suppliers.",
+      "due 1 with a lead time of one period"),
     entry("state-hole", "A table of orders by state that leaves a state out.", "on hand 0, 1, 3"),
     entry("tag", "A YAML tag.", "!!binary"),
     entry("too-large", "A file, or what it unfolds to, is larger than the program is willing to read.", "an alias of aliases of aliases"),
@@ -140,7 +159,9 @@ public enum ErrorCodes {
     entry("wrong-kind", "A map where a value belongs, or the other way round.", "currency: { GBP: 1 }"),
     entry("wrong-unit", "A unit of something else.", "horizon: 3 GBP"),
     entry("yaml", "The text is not YAML.", "a bracket that is not closed"),
-    entry("zones-and-faces", "Picking by zones beside storage that follows the goods of whole orders.", "zone: A at a step, with storage: { pick-face: 14 d, … }"),
+    entry(
+      "zones-and-faces", "Picking by zones beside storage that follows the goods of whole orders.",
+      "zone: A at a step, with storage: { pick-face: 14 d, … }"),
     entry("zero-capacity", "A step whose people are all counted zero.", "count: 0"),
   ]
 }

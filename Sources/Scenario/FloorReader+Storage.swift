@@ -7,8 +7,11 @@ internal import Warehouse
 extension FloorReader {
   /// Steps that the storage makes by itself, as results and skills call them.
   var upkeepNames: [String] {
-    [("replenish", field["storage"]["replenish"]), ("re-slot", field["storage"]["re-slotting"]), ("slotting", root["new-items"]["slotting"])]
-      .filter { $0.1.isPresent }.map(\.0)
+    [
+      ("replenish", field["storage"]["replenish"]), ("re-slot", field["storage"]["re-slotting"]),
+      ("slotting", root["new-items"]["slotting"]),
+    ]
+    .filter { $0.1.isPresent }.map(\.0)
   }
 
   /// Times of travel of work on the storage.
@@ -19,7 +22,9 @@ extension FloorReader {
   /// What new items cost on a floor makes no sense without one.
   func needsNoFloor() -> Bool {
     for key in ["slotting", "unfamiliar"] where root["new-items"][key].isPresent {
-      reading.error("misplaced-key", "'\(key)' is work on a floor, and the scenario has none", "add `warehouse:`, or remove it", at: root["new-items"][key].parentPlace)
+      reading.error(
+        "misplaced-key", "'\(key)' is work on a floor, and the scenario has none", "add `warehouse:`, or remove it",
+        at: root["new-items"][key].parentPlace)
       return false
     }
     return true
@@ -28,7 +33,8 @@ extension FloorReader {
   func readStorage(_ floor: inout FloorPlan, _ pools: [Pool], isGood: inout Bool) {
     let storage = field["storage"]
     if storage.isPresent, storage.twigs.allSatisfy({ $0.value.isNothing }) {
-      reading.error("missing-key", "'storage' says nothing", "write for example `rule: popularity` or `pick-face: 14 d`", at: storage.parentPlace)
+      reading.error(
+        "missing-key", "'storage' says nothing", "write for example `rule: popularity` or `pick-face: 14 d`", at: storage.parentPlace)
       isGood = false
     }
     var plan = StoragePlan()
@@ -50,9 +56,13 @@ extension FloorReader {
 
   private func faces(_ storage: Field, _ floor: inout FloorPlan, _ pools: [Pool]) -> StoragePlan.Faces? {
     let replenish = storage["replenish"]
-    for (key, other, example) in [("pick-face", "replenish", "replenish: { below: 4 d, by: pickers, time: 3 min }"), ("replenish", "pick-face", "pick-face: 14 d")]
+    for (key, other, example) in [
+      ("pick-face", "replenish", "replenish: { below: 4 d, by: pickers, time: 3 min }"), ("replenish", "pick-face", "pick-face: 14 d"),
+    ]
     where !storage[other].isPresent {
-      reading.error("missing-key", "'\(key)' without '\(other)': nobody would ever fill a face, or there is none", "add `\(example)`", at: storage[key].parentPlace)
+      reading.error(
+        "missing-key", "'\(key)' without '\(other)': nobody would ever fill a face, or there is none", "add `\(example)`",
+        at: storage[key].parentPlace)
       return nil
     }
     let room = amount(storage["pick-face"])
@@ -61,7 +71,8 @@ extension FloorReader {
     guard let room, let below, let step, canPickFromFaces(floor) else { return nil }
     if !isMore(room, than: below) {
       reading.error(
-        "out-of-range", "a face of this size is always low", "give `below:` less than `pick-face:`, like `below: 4 d` of 14 d", at: replenish["below"].place)
+        "out-of-range", "a face of this size is always low", "give `below:` less than `pick-face:`, like `below: 4 d` of 14 d",
+        at: replenish["below"].place)
       return nil
     }
     floor.steps.append(step)
@@ -95,7 +106,8 @@ extension FloorReader {
     let layout = self.field["layout"]
     if !layout["bays"].isPresent, !layout["from"].isPresent {
       reading.error(
-        "no-bays", "moving items needs positions inside the aisles", "give the layout `bays: 6`, or places with coordinates", at: field.parentPlace)
+        "no-bays", "moving items needs positions inside the aisles", "give the layout `bays: 6`, or places with coordinates",
+        at: field.parentPlace)
       return nil
     }
     let every = field["every"].require() ? field["every"].quantity() : nil, moves = field["moves"].require() ? field["moves"].whole() : nil
@@ -103,7 +115,9 @@ extension FloorReader {
     guard let every, let moves, let step else { return nil }
     let span = SimTime.seconds(every.value)
     if span >= clock.clock.horizon {
-      reading.warn("unused", "the clock ends before items are moved for the first time", "move them more often, or lengthen the horizon", at: field["every"].place)
+      reading.warn(
+        "unused", "the clock ends before items are moved for the first time", "move them more often, or lengthen the horizon",
+        at: field["every"].place)
     }
     floor.steps.append(step)
     return StoragePlan.Reslotting(every: span, moves: moves, step: floor.steps.count - 1)
@@ -124,15 +138,20 @@ extension FloorReader {
     if unfamiliar["lines"].isPresent == unfamiliar["for"].isPresent {
       let both = unfamiliar["lines"].isPresent
       reading.error(
-        both ? "misplaced-key" : "missing-key", both ? "'lines' and 'for' both say how long an item is unfamiliar" : "'unfamiliar' does not say for how long",
+        both ? "misplaced-key" : "missing-key",
+        both ? "'lines' and 'for' both say how long an item is unfamiliar" : "'unfamiliar' does not say for how long",
         both ? "keep one of them" : "add `lines: 50`, or `for: 4 weeks`", at: both ? unfamiliar["for"].place : unfamiliar.parentPlace)
       isGood = false
     }
     if unfamiliar["lines"].isPresent { if let lines = unfamiliar["lines"].whole() { terms.lines = Int64(lines) } else { isGood = false } }
-    if unfamiliar["for"].isPresent { if let span = unfamiliar["for"].quantity() { terms.span = .seconds(span.value) } else { isGood = false } }
+    if unfamiliar["for"].isPresent {
+      if let span = unfamiliar["for"].quantity() { terms.span = .seconds(span.value) } else { isGood = false }
+    }
     if unfamiliar["factor"].require(), let factor = unfamiliar["factor"].number() { terms.factor = factor } else { isGood = false }
     if floor.pickingStep == nil {
-      reading.error("missing-key", "nobody picks unfamiliar items: the outbound flow has no step with people", "add `pick: { by: pickers, time: 20 s per line }`", at: unfamiliar.parentPlace)
+      reading.error(
+        "missing-key", "nobody picks unfamiliar items: the outbound flow has no step with people",
+        "add `pick: { by: pickers, time: 20 s per line }`", at: unfamiliar.parentPlace)
       isGood = false
     }
     return isGood ? terms : nil
@@ -143,7 +162,8 @@ extension FloorReader {
     if quantity.dimension == .time { return .days(quantity.value / 86_400) }
     let units = quantity.value.rounded()
     if abs(units - quantity.value) > 1e-9 {
-      reading.error("not-whole", "'\(field.key)' must be a whole number of units", "write for example `\(field.key): 40 units`", at: field.place)
+      reading.error(
+        "not-whole", "'\(field.key)' must be a whole number of units", "write for example `\(field.key): 40 units`", at: field.place)
       return nil
     }
     return .units(Int64(units))
@@ -187,23 +207,28 @@ extension FloorReader {
   private func canPickFromFaces(_ floor: FloorPlan) -> Bool {
     guard let picking = floor.pickingStep else {
       reading.error(
-        "missing-key", "nobody picks from the faces: the outbound flow has no step with people", "add `pick: { by: pickers, time: 20 s per line }`",
+        "missing-key", "nobody picks from the faces: the outbound flow has no step with people",
+        "add `pick: { by: pickers, time: 20 s per line }`",
         at: field["storage"]["pick-face"].parentPlace)
       return false
     }
     let step = field["process"]["outbound"][floor.steps[picking].name]
     var isGood = true
     for (key, why) in [
-      ("share", "orders that passed it by would leave with goods that nobody took from a face"), ("limit", "orders wait here for the faces, and no limit can hold them"),
+      ("share", "orders that passed it by would leave with goods that nobody took from a face"),
+      ("limit", "orders wait here for the faces, and no limit can hold them"),
       ("patience", "orders wait here for the faces until their goods come"),
     ] where step[key].isPresent && (key != "share" || (floor.steps[picking].terms?.share ?? 1) < 1) {
-      reading.error("misplaced-key", "'\(key)' at the step that picks from the faces: \(why)", "remove it, or put it at another step", at: step[key].place)
+      reading.error(
+        "misplaced-key", "'\(key)' at the step that picks from the faces: \(why)", "remove it, or put it at another step",
+        at: step[key].place)
       isGood = false
     }
     for s in floor.outbound.prefix(while: { $0 != picking }) where !(floor.steps[s].terms?.routes ?? []).isEmpty {
       let name = floor.steps[s].name
       reading.error(
-        "misplaced-key", "'\(name)' sends orders different ways before their goods are picked from the faces", "put it behind '\(floor.steps[picking].name)'",
+        "misplaced-key", "'\(name)' sends orders different ways before their goods are picked from the faces",
+        "put it behind '\(floor.steps[picking].name)'",
         at: field["process"]["outbound"][name].parentPlace)
       isGood = false
     }

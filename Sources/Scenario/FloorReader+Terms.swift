@@ -24,7 +24,9 @@ extension FloorReader {
           continue
         }
         if up.mean <= 0 {
-          reading.error("out-of-range", "a unit that fails at once never works", "write for example `up: { exponential: { mean: 60 h } }`", at: failures["up"].place)
+          reading.error(
+            "out-of-range", "a unit that fails at once never works", "write for example `up: { exponential: { mean: 60 h } }`",
+            at: failures["up"].place)
           isGood = false
         } else {
           let failures = Double(count) * clock.clock.horizon.seconds / (up.mean + down.mean)
@@ -73,7 +75,9 @@ extension FloorReader {
       let crew = by.branch?.text.map { word in floor.pools.indices.filter { floor.pools[$0].group == word } } ?? []
       if let pool = crew.first {
         if crew.allSatisfy({ floor.pools[$0].count == 0 }) {
-          reading.error("zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].group)' has no workers", "give the pool a count above 0", at: by.place)
+          reading.error(
+            "zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].group)' has no workers", "give the pool a count above 0",
+            at: by.place)
           isGood = false
         }
         floor.equipment?[e].failures?.repairStep = floor.steps.count

@@ -24,7 +24,9 @@ extension FloorReader {
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
     let process = field["process"]
-    let processNames = ["inbound", "outbound", "returns"].flatMap { process[$0].named.map(\.name) } + CarrierReader.carriers(process["outbound"].named).map(\.name)
+    let processNames =
+      ["inbound", "outbound", "returns"].flatMap { process[$0].named.map(\.name) }
+      + CarrierReader.carriers(process["outbound"].named).map(\.name)
     let known = processNames + upkeepNames
     var seen: Set<String> = []
     for (p, pool) in pools.enumerated() {

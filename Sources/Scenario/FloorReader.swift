@@ -156,7 +156,10 @@ struct FloorReader {
     return extra
   }
 
-  private func step(_ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader, _ picking: PickingReader)
+  private func step(
+    _ name: String, _ field: Field, isOutbound: Bool, _ floor: FloorPlan, _ pools: [Pool], _ reader: StepTermsReader,
+    _ picking: PickingReader
+  )
     -> (StepPlan, Step)?
   {
     let queue = field["queue"].choice().map { $0 == "due date" ? StepPlan.Queue.dueDate : StepPlan.Queue(rawValue: $0) ?? .fifo }
@@ -175,7 +178,8 @@ struct FloorReader {
       let moments = picking.moments(of: plan)
       if moments.isEmpty {
         reading.error(
-          "never-leaves", "'\(name)' never departs: none of its moments is on an open day of the clock", "name days that the clock has and that are no holidays",
+          "never-leaves", "'\(name)' never departs: none of its moments is on an open day of the clock",
+          "name days that the clock has and that are no holidays",
           at: field["departures"].place)
         return nil
       }
@@ -218,7 +222,8 @@ struct FloorReader {
       terms?.picking = rounds
       terms?.receiving = receiving
     }
-    var step = StepPlan(name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
+    var step = StepPlan(
+      name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
     step.terms = terms
     return (step, about)
   }
@@ -353,7 +358,8 @@ struct FloorReader {
       }
       for travel in upkeepTravels where travel.isPresent {
         reading.error(
-          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`", at: travel.place)
+          "no-layout", "a time of travel needs a layout to walk on", "add `layout: { aisles: 10, length: 25 m, width: 2.4 m }`",
+          at: travel.place)
         isGood = false
       }
       return
@@ -370,7 +376,9 @@ struct FloorReader {
       hasAll = false
     }
     for key in ["depot-at", "extent"] where layout[key].isPresent {
-      reading.error("misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it", at: layout[key].parentPlace)
+      reading.error(
+        "misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it",
+        at: layout[key].parentPlace)
       hasAll = false
     }
     guard hasAll else {

@@ -105,7 +105,9 @@ struct ItemReader {
     if item["popularity"].isPresent, let number = item["popularity"].number() { row.popularity = number }
     if item["slot"].isPresent, let slot = item["slot"].whole() { row.slot = slot }
     if item["minimum"].isPresent, let units = item["minimum"].whole() { row.minimum = units }
-    if item["shelf-life"].isPresent, let q = item["shelf-life"].quantity() { (row.shelfLife, row.shelfLifePlace) = (q.value, item["shelf-life"].place) }
+    if item["shelf-life"].isPresent, let q = item["shelf-life"].quantity() {
+      (row.shelfLife, row.shelfLifePlace) = (q.value, item["shelf-life"].place)
+    }
     if item["multiple"].isPresent, let units = item["multiple"].whole() { row.multiple = units }
   }
 

@@ -21,9 +21,12 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration("\(base).time.per-order", .law(.work), example: "per-order: 30 s", "Time for each order (or receipt)."),
     KeyDeclaration(
       "\(base).time.per-line", .law(.work), example: "per-line: 21 s",
-      "Time for each line" + (outbound ? ", and each time it comes: a line that leaves in two parts because stock ran out (`ship: partial`) is worked twice." : ".")),
+      "Time for each line"
+        + (outbound
+          ? ", and each time it comes: a line that leaves in two parts because stock ran out (`ship: partial`) is worked twice." : ".")),
     KeyDeclaration(
-      "\(base).time.per-unit", .law(.work), example: "per-unit: 3 s", "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
+      "\(base).time.per-unit", .law(.work), example: "per-unit: 3 s",
+      "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
     KeyDeclaration(
       "\(base).queue", .choice(["fifo", "lifo", "due date", "priority", "shortest"]), default: "fifo", example: "queue: due date",
       "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least work here. "
@@ -41,7 +44,8 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       "Where \(kind)s go afterwards, by share; `out` is the end of the flow. Without it they go to the next step."),
     KeyDeclaration("\(base).then.*", .share, example: "pack: 80 %", "The share that goes to this step."),
     KeyDeclaration(
-      "\(base).limit", .whole(0...1_000_000, noun: "orders"), example: "limit: 60 orders", "How many may wait, beside those being worked on."),
+      "\(base).limit", .whole(0...1_000_000, noun: "orders"), example: "limit: 60 orders",
+      "How many may wait, beside those being worked on."),
     KeyDeclaration(
       "\(base).overflow", .choice(["block", "leave"]), default: "block", example: "overflow: leave",
       "What happens when the queue is full: who is done upstream keeps the \(kind), its place and its equipment until there is room; "
@@ -111,16 +115,20 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).shifts.*.holidays", .choice(["closed", "open"]), default: "closed", example: "holidays: open",
       "Whether the shift works on the clock's holidays."),
     KeyDeclaration(
-      "\(floor).shifts.*.overtime", .block, example: "overtime: { up-to: 2 h, when: backlog > 50 orders }", "Whether people stay on at the end of the shift."),
+      "\(floor).shifts.*.overtime", .block, example: "overtime: { up-to: 2 h, when: backlog > 50 orders }",
+      "Whether people stay on at the end of the shift."),
     KeyDeclaration(
-      "\(floor).shifts.*.overtime.up-to", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), required: true, example: "up-to: 2 h",
+      "\(floor).shifts.*.overtime.up-to", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), required: true,
+      example: "up-to: 2 h",
       "How long they stay on at most."),
     KeyDeclaration(
       "\(floor).shifts.*.overtime.when", .text, default: "backlog > 0 orders", example: "when: backlog > 50 orders",
-      "They stay on while more orders than this wait at the steps of their pool; asked at the shift's end and every quarter of an hour after it."),
+      "They stay on while more orders than this wait at the steps of their pool; asked at the shift's end and every quarter of an hour after it."
+    ),
     KeyDeclaration(
       "\(floor).shifts.*.at-end", .choice(["finish", "hand over", "stop"]), default: "finish", example: "at-end: finish",
-      "What happens to work in hand at the end: it is finished in overtime, goes back to the front of its queue, or waits for the same person's next shift."),
+      "What happens to work in hand at the end: it is finished in overtime, goes back to the front of its queue, or waits for the same person's next shift."
+    ),
 
     KeyDeclaration(
       "\(floor).workers", .named("pool of workers"), required: true, example: "workers: { packers: { count: 4, shift: early } }",
@@ -129,13 +137,15 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*", .block, example: "packers: { count: 4, shift: early, skills: { pack: 100 % }, wage: 13.10 GBP/h }",
       "One pool."),
     KeyDeclaration(
-      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), example: "count: 4", "How many people; with `shift: { early: 4, late: 4 }` their sum."),
+      "\(floor).workers.*.count", .whole(0...100_000, noun: "workers"), example: "count: 4",
+      "How many people; with `shift: { early: 4, late: 4 }` their sum."),
     KeyDeclaration(
       "\(floor).workers.*.shift", .shifts, required: true, example: "shift: early",
       "When they are there. `{ early: 4, late: 4 }` is so many people in each shift, listed as the pools `pickers early` and `pickers late`; "
         + "`[morning, evening]` is people who work all of these shifts, which must not overlap."),
     KeyDeclaration(
-      "\(floor).workers.*.shift.*", .whole(0...100_000, noun: "workers"), example: "early: 4", "How many people of the pool work in this shift."),
+      "\(floor).workers.*.shift.*", .whole(0...100_000, noun: "workers"), example: "early: 4",
+      "How many people of the pool work in this shift."),
     KeyDeclaration(
       "\(floor).workers.*.skills", .named("proficiency"), example: "skills: { pick: 100 %, put-away: 80 % }",
       "The steps they can do and how fast: at 80 % the stated time takes 1/0.8 as long. Without skills they do the steps that name them."),
@@ -155,10 +165,13 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.absence", .share, default: "0 %", example: "absence: 4 %",
       "The share of shifts on which a worker is missing, with pay; drawn for each worker and day."),
     KeyDeclaration(
-      "\(floor).workers.*.part-time", .quantity([QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.none, example: "0.6", in: 0.01...1)]),
-      default: "100 %", example: "part-time: 60 %", "The share of the shift's days a worker works; days off go round among them and are not paid."),
+      "\(floor).workers.*.part-time",
+      .quantity([QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.none, example: "0.6", in: 0.01...1)]),
+      default: "100 %", example: "part-time: 60 %",
+      "The share of the shift's days a worker works; days off go round among them and are not paid."),
     KeyDeclaration(
-      "\(floor).workers.*.age", .law(.time), example: "age: { normal: { mean: 47 years, sd: 9 years } }", "The age of those who are there at the start."),
+      "\(floor).workers.*.age", .law(.time), example: "age: { normal: { mean: 47 years, sd: 9 years } }",
+      "The age of those who are there at the start."),
     KeyDeclaration(
       "\(floor).workers.*.experience", .quantity([.time]), example: "experience: 6 weeks",
       "Their practice at each step at the start: hours of work, or weeks, months or years of the shift."
@@ -171,14 +184,19 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.people.*.shift", .reference("warehouse.shifts"), example: "shift: late",
       "The person's own shift; where the pool has several, one of them."
     ).otherwise("the pool's"),
-    KeyDeclaration("\(floor).workers.*.people.*.zone", .text, example: "zone: B", "The zone the person is bound to.").otherwise("the pool's"),
-    KeyDeclaration("\(floor).workers.*.people.*.hired", .text, example: "hired: 2026-03-02",
+    KeyDeclaration("\(floor).workers.*.people.*.zone", .text, example: "zone: B", "The zone the person is bound to.").otherwise(
+      "the pool's"),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.hired", .text, example: "hired: 2026-03-02",
       "The day on which the person comes, or `day 60`; a day before the start gives the practice since then, where `experience:` says none."
     ).otherwise("before the start"),
-    KeyDeclaration("\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years", "Age at the start."),
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years",
+      "Age at the start."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.experience", .quantity([.time]), example: "experience: 2 weeks", "Practice at each step at the start."),
-    KeyDeclaration("\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }",
+    KeyDeclaration(
+      "\(floor).workers.*.people.*.skills", .named("proficiency"), example: "skills: { pick: 110 % }",
       "Speed at some steps, also at steps that the others of the pool cannot do."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.skills.*",
@@ -194,7 +212,8 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).layout", .block, example: "layout: { aisles: 10, length: 25 m, width: 2.4 m, depot: front-middle }",
       "Parallel aisles between a front and a back cross aisle; or storage places with coordinates, `from:` a table."),
     KeyDeclaration(
-      "\(floor).layout.aisles", .whole(1...64, noun: nil), example: "aisles: 10", "How many aisles, at most 64; needed without `from:`, as `length:` and `width:` are."),
+      "\(floor).layout.aisles", .whole(1...64, noun: nil), example: "aisles: 10",
+      "How many aisles, at most 64; needed without `from:`, as `length:` and `width:` are."),
     KeyDeclaration(
       "\(floor).layout.length", .quantity([QuantityForm(.length, example: "25 m", in: 0.1...10_000)]),
       example: "length: 25 m", "The length of an aisle."),
@@ -225,7 +244,8 @@ let floorKeys: [KeyDeclaration] =
   + [
     KeyDeclaration(
       "\(floor).process.returns", .named("step"), example: "returns: { open: { by: packers, time: 90 s per line } }",
-      "What happens to goods that customers send back (`returns:`), in this order; after the last step those that are fit can be picked again.")
+      "What happens to goods that customers send back (`returns:`), in this order; after the last step those that are fit can be picked again."
+    )
   ] + step("returns", outbound: false)
   + [
     KeyDeclaration(
@@ -235,13 +255,17 @@ let floorKeys: [KeyDeclaration] =
         + "`best skilled` and `least loaded` it is, for the longest queue, who is fastest there or has worked least so far. People with a `zone:` choose "
         + "among the queues of their zone."),
     KeyDeclaration(
-      "\(floor).equipment", .named("kind of equipment"), example: "equipment: { forklifts: { count: 2 } }", "Fork lifts, carts, robots: what tasks hold."),
+      "\(floor).equipment", .named("kind of equipment"), example: "equipment: { forklifts: { count: 2 } }",
+      "Fork lifts, carts, robots: what tasks hold."),
     KeyDeclaration("\(floor).equipment.*", .block, example: "forklifts: { count: 2 }", "One kind."),
-    KeyDeclaration("\(floor).equipment.*.count", .whole(1...10_000, noun: nil), required: true, example: "count: 2", "How many units there are."),
+    KeyDeclaration(
+      "\(floor).equipment.*.count", .whole(1...10_000, noun: nil), required: true, example: "count: 2", "How many units there are."),
     KeyDeclaration(
       "\(floor).equipment.*.failures", .block, example: "failures: { up: { exponential: { mean: 60 h } }, down: 2 h, clock: working }",
       "How units fail and are repaired."),
-    KeyDeclaration("\(floor).equipment.*.failures.up", .law(.time), required: true, example: "up: { exponential: { mean: 60 h } }", "Time to the next failure."),
+    KeyDeclaration(
+      "\(floor).equipment.*.failures.up", .law(.time), required: true, example: "up: { exponential: { mean: 60 h } }",
+      "Time to the next failure."),
     KeyDeclaration("\(floor).equipment.*.failures.down", .law(.time), required: true, example: "down: 2 h", "Time of the repair."),
     KeyDeclaration(
       "\(floor).equipment.*.failures.clock", .choice(["working", "calendar"]), default: "working", example: "clock: working",
@@ -253,7 +277,8 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).equipment.*.charging", .block, example: "charging: { after: 6 h, for: 45 min }",
       "A unit that has worked so long charges when its task is done, and nobody can take it meanwhile. Each unit has a charger of its own."),
     KeyDeclaration(
-      "\(floor).equipment.*.charging.after", .quantity([QuantityForm(.time, example: "6 h", in: 60...1e8)]), required: true, example: "after: 6 h",
+      "\(floor).equipment.*.charging.after", .quantity([QuantityForm(.time, example: "6 h", in: 60...1e8)]), required: true,
+      example: "after: 6 h",
       "Work that a charge lasts for: the time in which tasks hold the unit and it is not broken."),
     KeyDeclaration("\(floor).equipment.*.charging.for", .law(.time), required: true, example: "for: 45 min", "How long it charges."),
     KeyDeclaration(
@@ -272,34 +297,46 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).learning.start",
       .quantity([
-        QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.line / .time, example: "70 lines/h"), QuantityForm(.order / .time, example: "20 orders/h"),
-      ]), required: true, example: "start: 60 %", "A beginner's speed as a share of the plateau, or in lines or orders an hour with `plateau:` beside it."),
+        QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.line / .time, example: "70 lines/h"),
+        QuantityForm(.order / .time, example: "20 orders/h"),
+      ]), required: true, example: "start: 60 %",
+      "A beginner's speed as a share of the plateau, or in lines or orders an hour with `plateau:` beside it."),
     KeyDeclaration(
       "\(floor).learning.plateau",
-      .quantity([QuantityForm(.line / .time, example: "120 lines/h"), QuantityForm(.order / .time, example: "30 orders/h")]), example: "plateau: 120 lines/h",
+      .quantity([QuantityForm(.line / .time, example: "120 lines/h"), QuantityForm(.order / .time, example: "30 orders/h")]),
+      example: "plateau: 120 lines/h",
       "The speed of the stated times; only its ratio to `start:` counts."),
     KeyDeclaration(
       "\(floor).learning.rate", .quantity([QuantityForm(.share, example: "85 %", in: 0.5...1)]), default: "85 %", example: "rate: 85 %",
       "Each doubling of the practice multiplies the time (De Jong: its compressible part) by this."),
     KeyDeclaration(
-      "\(floor).learning.cognitive", .share, default: "60 %", example: "cognitive: 60 %", "Dar-El: the part of a beginner's time that is cognitive."),
+      "\(floor).learning.cognitive", .share, default: "60 %", example: "cognitive: 60 %",
+      "Dar-El: the part of a beginner's time that is cognitive."),
     KeyDeclaration(
-      "\(floor).learning.cognitive-rate", .quantity([QuantityForm(.share, example: "70 %", in: 0.5...1)]), default: "70 %", example: "cognitive-rate: 70 %",
+      "\(floor).learning.cognitive-rate", .quantity([QuantityForm(.share, example: "70 %", in: 0.5...1)]), default: "70 %",
+      example: "cognitive-rate: 70 %",
       "Dar-El: the rate of the cognitive part."),
     KeyDeclaration(
-      "\(floor).learning.motor-rate", .quantity([QuantityForm(.share, example: "90 %", in: 0.5...1)]), default: "90 %", example: "motor-rate: 90 %",
+      "\(floor).learning.motor-rate", .quantity([QuantityForm(.share, example: "90 %", in: 0.5...1)]), default: "90 %",
+      example: "motor-rate: 90 %",
       "Dar-El: the rate of the motor part."),
     KeyDeclaration(
-      "\(floor).learning.time-constant", .quantity([QuantityForm(.time, example: "6 weeks", in: 1...1e10)]), example: "time-constant: 6 weeks",
-      "The hyperbola's third parameter: practice after which somebody who began with nothing has half the plateau's speed. Hours of practice, or weeks of 40 h."),
+      "\(floor).learning.time-constant", .quantity([QuantityForm(.time, example: "6 weeks", in: 1...1e10)]),
+      example: "time-constant: 6 weeks",
+      "The hyperbola's third parameter: practice after which somebody who began with nothing has half the plateau's speed. Hours of practice, or weeks of 40 h."
+    ),
     KeyDeclaration(
-      "\(floor).learning.repetition", .quantity([QuantityForm(.time, example: "10 min", in: 1e-3...1e8)]), default: "1 h", example: "repetition: 10 min",
+      "\(floor).learning.repetition", .quantity([QuantityForm(.time, example: "10 min", in: 1e-3...1e8)]), default: "1 h",
+      example: "repetition: 10 min",
       "The practice that counts as one repetition in the curves of Wright, De Jong and Dar-El."),
-    KeyDeclaration("\(floor).forgetting", .block, example: "forgetting: { half-life: 12 weeks }", "Practice is lost while a step is not done."),
     KeyDeclaration(
-      "\(floor).forgetting.half-life", .quantity([QuantityForm(.time, example: "12 weeks", in: 3600...1e10)]), required: true, example: "half-life: 12 weeks",
+      "\(floor).forgetting", .block, example: "forgetting: { half-life: 12 weeks }", "Practice is lost while a step is not done."),
+    KeyDeclaration(
+      "\(floor).forgetting.half-life", .quantity([QuantityForm(.time, example: "12 weeks", in: 3600...1e10)]), required: true,
+      example: "half-life: 12 weeks",
       "Time without the step that takes half of the practice."),
-    KeyDeclaration("\(floor).fatigue", .block, example: "fatigue: { per-hour: 2 %, recovery: breaks }", "Work takes longer the longer one has worked."),
+    KeyDeclaration(
+      "\(floor).fatigue", .block, example: "fatigue: { per-hour: 2 %, recovery: breaks }", "Work takes longer the longer one has worked."),
     KeyDeclaration(
       "\(floor).fatigue.per-hour", .quantity([QuantityForm(.share, example: "2 %", in: 0...1)]), required: true, example: "per-hour: 2 %",
       "How much longer work takes for each hour worked since the last rest, weighted with the step's `load:`."),
@@ -307,50 +344,76 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).fatigue.recovery", .choice(["breaks", "rest"]), default: "breaks", example: "recovery: breaks",
       "A break takes all tiredness away; or all time without work takes it away by its half-life."),
     KeyDeclaration(
-      "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min", example: "half-life: 20 min",
+      "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min",
+      example: "half-life: 20 min",
       "With `recovery: rest`: the rest that takes half of the tiredness away."),
     KeyDeclaration(
       "\(floor).age-effect", .block, example: "age-effect: { above: 50 years, per-year: 0.6 %, source: our own time studies }",
-      "An assumption, off unless it is stated: above an age work takes longer. Remove it with `warehouse.age-effect: null` in an alternative."),
+      "An assumption, off unless it is stated: above an age work takes longer. Remove it with `warehouse.age-effect: null` in an alternative."
+    ),
     KeyDeclaration(
-      "\(floor).age-effect.above", .quantity([QuantityForm(.time, example: "50 years", in: 0...1e10)]), required: true, example: "above: 50 years", "From this age on."),
+      "\(floor).age-effect.above", .quantity([QuantityForm(.time, example: "50 years", in: 0...1e10)]), required: true,
+      example: "above: 50 years", "From this age on."),
     KeyDeclaration(
-      "\(floor).age-effect.per-year", .quantity([QuantityForm(.share, example: "0.6 %", in: 0...0.2)]), required: true, example: "per-year: 0.6 %",
+      "\(floor).age-effect.per-year", .quantity([QuantityForm(.share, example: "0.6 %", in: 0...0.2)]), required: true,
+      example: "per-year: 0.6 %",
       "How much longer work takes for each year above it."),
     KeyDeclaration(
       "\(floor).age-effect.source", .text, required: true, example: "source: our own time studies 2010",
       "Where the assumption comes from. Studies disagree, and many find no effect at all, so Bullwhip states none of its own."),
     KeyDeclaration(
-      "\(floor).workforce", .block, example: "workforce: { leaving: 9 %/year, retirement: { at: 66 years } }", "How people come and go over the horizon."),
-    KeyDeclaration("\(floor).workforce.hiring", .named("hiring"), example: "hiring: { spring: { on: 2011-03-01, count: 4, as: pickers } }", "People who come."),
+      "\(floor).workforce", .block, example: "workforce: { leaving: 9 %/year, retirement: { at: 66 years } }",
+      "How people come and go over the horizon."),
     KeyDeclaration(
-      "\(floor).workforce.hiring.*", .block, example: "spring: { on: 2011-03-01, count: 4, as: pickers, experience: 0 weeks }", "One hiring, or one every so often."),
-    KeyDeclaration("\(floor).workforce.hiring.*.on", .text, required: true, example: "on: 2011-03-01", "The date, or `day 60` in a study without a calendar."),
-    KeyDeclaration("\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4", "How many; below zero so many leave."),
-    KeyDeclaration("\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
+      "\(floor).workforce.hiring", .named("hiring"), example: "hiring: { spring: { on: 2011-03-01, count: 4, as: pickers } }",
+      "People who come."),
     KeyDeclaration(
-      "\(floor).workforce.hiring.*.shift", .reference("warehouse.shifts"), example: "shift: early", "Their shift, where the pool works in several."),
-    KeyDeclaration("\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come.").otherwise(
+      "\(floor).workforce.hiring.*", .block, example: "spring: { on: 2011-03-01, count: 4, as: pickers, experience: 0 weeks }",
+      "One hiring, or one every so often."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.on", .text, required: true, example: "on: 2011-03-01",
+      "The date, or `day 60` in a study without a calendar."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4",
+      "How many; below zero so many leave."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.shift", .reference("warehouse.shifts"), example: "shift: early",
+      "Their shift, where the pool works in several."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come."
+    ).otherwise(
       "they know their work"),
-    KeyDeclaration("\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years", "Their age when they come."),
     KeyDeclaration(
-      "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]), example: "every: 13 weeks",
+      "\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years",
+      "Their age when they come."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]),
+      example: "every: 13 weeks",
       "They come again so often after the first time, as long as the clock runs."),
     KeyDeclaration(
-      "\(floor).workforce.leaving", .quantity([QuantityForm(.share / .time, example: "9 %/year", in: 0...1e-5)]), default: "0 %/year", example: "leaving: 9 %/year",
+      "\(floor).workforce.leaving", .quantity([QuantityForm(.share / .time, example: "9 %/year", in: 0...1e-5)]), default: "0 %/year",
+      example: "leaving: 9 %/year",
       "Leavers in a year ÷ people employed; each person's time to leaving is exponential."),
     KeyDeclaration("\(floor).workforce.retirement", .block, example: "retirement: { at: 66 years }", "People with an age retire."),
     KeyDeclaration(
-      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 16 * 31_557_600...100 * 31_557_600)]), required: true, example: "at: 66 years",
+      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 16 * 31_557_600...100 * 31_557_600)]),
+      required: true, example: "at: 66 years",
       "At this age. Who is older at the start retires at once."),
     KeyDeclaration(
-      "\(floor).workforce.replacement", .block, example: "replacement: { after: 8 weeks, experience: 0 weeks }", "Who leaves or retires is replaced in the same pool."),
+      "\(floor).workforce.replacement", .block, example: "replacement: { after: 8 weeks, experience: 0 weeks }",
+      "Who leaves or retires is replaced in the same pool."),
     KeyDeclaration("\(floor).workforce.replacement.after", .quantity([.time]), required: true, example: "after: 8 weeks", "So long after."),
     KeyDeclaration(
-      "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks", "The practice of the newcomer."),
-    KeyDeclaration("\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years", example: "age: 30 years", "The age of the newcomer."),
+      "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks",
+      "The practice of the newcomer."),
     KeyDeclaration(
-      "\(floor).storage", .block, example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",
+      "\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years",
+      example: "age: 30 years", "The age of the newcomer."),
+    KeyDeclaration(
+      "\(floor).storage", .block,
+      example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",
       "How goods are kept: which item lies in which bay, how much of it lies ready to be picked."),
     KeyDeclaration(
       "\(floor).storage.rule", .choice(["popularity", "class-based", "random", "dedicated", "affinity"]), example: "rule: popularity",
@@ -358,5 +421,6 @@ let floorKeys: [KeyDeclaration] =
         + "30 % in the next 30 %, the others behind; or anywhere. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
         + "and several items may share one. `affinity`: bay by bay, the most asked item first, then those most often asked for together with the items of the bay in the "
         + "orders of `replay:` streams; those same orders are then played, so that what it saves is what it saves at most. Orders drawn from popularity join items "
-        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."),
+        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."
+    ),
   ] + coordinateKeys + storageKeys

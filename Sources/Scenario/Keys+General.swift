@@ -63,8 +63,12 @@ let generalKeys: [KeyDeclaration] = [
     "report", .block, example: "report: { prepared-for: Harrow Gifts Ltd, prepared-by: A. Mistry }",
     "Words of the report's cover and of its page of advice. No number depends on them."),
   KeyDeclaration("report.prepared-for", .text, example: "prepared-for: Harrow Gifts Ltd", "Who receives the report; stands on its cover."),
-  KeyDeclaration("report.prepared-by", .text, example: "prepared-by: A. Mistry", "Who answers for the report; stands on its cover and at the foot of its pages."),
-  KeyDeclaration("report.date", .date, example: "date: 2011-05-16", "The report's date. The clock is never asked, so that the same scenario gives the same report."),
+  KeyDeclaration(
+    "report.prepared-by", .text, example: "prepared-by: A. Mistry",
+    "Who answers for the report; stands on its cover and at the foot of its pages."),
+  KeyDeclaration(
+    "report.date", .date, example: "date: 2011-05-16",
+    "The report's date. The clock is never asked, so that the same scenario gives the same report."),
   KeyDeclaration(
     "report.logo", .file("(a picture, .png)"), example: "logo: client.png",
     "The client's logo, for the upper right corner of the cover: at most 120 by 36 points there, on dark blue."),
@@ -96,8 +100,10 @@ let resultKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "constraints", .named("limit"), example: "constraints: { stock.value: \"<= 250 000 GBP\" }",
     "Limits that all items share, for the optimiser: they hold in expectation and are then checked by simulation. Limits are on `stock.value` (mean money in "
-      + "stock), `space-used.mean` (of the locations' capacity), `supplier-lines` (order lines a day) and `fill-rate` (of all units together)."),
-  KeyDeclaration("constraints.*", .condition, example: "stock.value: \"<= 250 000 GBP\"", "`<=`, for the fill rate `>=`, and a value in the KPI's unit."),
+      + "stock), `space-used.mean` (of the locations' capacity), `supplier-lines` (order lines a day) and `fill-rate` (of all units together)."
+  ),
+  KeyDeclaration(
+    "constraints.*", .condition, example: "stock.value: \"<= 250 000 GBP\"", "`<=`, for the fill rate `>=`, and a value in the KPI's unit."),
   KeyDeclaration(
     "check", .named("margin of a KPI"), example: "check: { cost.total: { worse: up, relative: 1 % } }",
     "How far a KPI may move against its stored baseline before `bullwhip check` fails. `trace: exact` compares every event."),

@@ -25,8 +25,11 @@ let goodsKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "items.list.*.popularity", .number(0...1e12), default: "1", example: "popularity: 0.012",
     "How often an order line asks for it, relative to the other items."),
-  KeyDeclaration("items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3", "Its rank among the storage places, 0 nearest the depot; with `rule: dedicated` the number of its bay.")
-    .otherwise("by popularity"),
+  KeyDeclaration(
+    "items.list.*.slot", .whole(0...1_000_000, noun: nil), example: "slot: 3",
+    "Its rank among the storage places, 0 nearest the depot; with `rule: dedicated` the number of its bay."
+  )
+  .otherwise("by popularity"),
   KeyDeclaration(
     "items.list.*.minimum", .whole(1...1_000_000_000, noun: "units"), example: "minimum: 48",
     "The least units of an order line, where that differs from the supplier's."),
@@ -54,8 +57,9 @@ let goodsKeys: [KeyDeclaration] = [
     "suppliers.*.crossing", .yesNo, example: "crossing: false",
     "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it, and at any moment the lead time still has the "
       + "law given. Of a law of single values or with gaps no lead times can come in order and keep the law: then orders may overtake, and `crossing: false` "
-      + "is refused. In a periodic study lead times are whole periods, and values without a gap between them can.")
-    .otherwise("`false` where the law allows it"),
+      + "is refused. In a periodic study lead times are whole periods, and values without a gap between them can."
+  )
+  .otherwise("`false` where the law allows it"),
   KeyDeclaration(
     "suppliers.*.order-cost", .quantity([.money, QuantityForm(.money / .order, example: "120 GBP/order")]), default: "0 ¤",
     example: "order-cost: 120 GBP",
@@ -105,8 +109,10 @@ let goodsKeys: [KeyDeclaration] = [
     "The faster supplier. Both lead times must be fixed, and this one shorter by a period at least."),
   KeyDeclaration(
     "locations.*.emergency.surcharge",
-    .quantity([.moneyPerUnit, .money, QuantityForm(.share, example: "20 %", in: 0...1e3)]), default: "0 ¤/unit", example: "surcharge: 4 GBP/unit",
-    "What a unit from there costs more than from the regular supplier: money, or a share of the item's unit cost. It is part of the ordering cost."),
+    .quantity([.moneyPerUnit, .money, QuantityForm(.share, example: "20 %", in: 0...1e3)]), default: "0 ¤/unit",
+    example: "surcharge: 4 GBP/unit",
+    "What a unit from there costs more than from the regular supplier: money, or a share of the item's unit cost. It is part of the ordering cost."
+  ),
   notYet("locations.*.emergency.when", "A condition that calls the emergency supplier."),
   notYet("locations.*.transfers-from", "Lateral transfers."),
   notYet("locations.*.receiving", "Hours in which goods are received."),

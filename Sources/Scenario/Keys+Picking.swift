@@ -12,7 +12,9 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       "\(base).every", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), example: "every: 2 h",
       "As `waves:`, at equal distances through the day or through `hours:`."),
     KeyDeclaration("\(base).days", .weekdays, default: "mon-sun", example: "days: mon-fri", "With `every:`: the days."),
-    KeyDeclaration("\(base).hours", .hours, example: "hours: 07:00-15:00", "With `every:`: from when to when; the first moment is the start, the end is none."),
+    KeyDeclaration(
+      "\(base).hours", .hours, example: "hours: 07:00-15:00",
+      "With `every:`: from when to when; the first moment is the start, the end is none."),
     KeyDeclaration(
       "\(base).up-to", .whole(1...1_000_000, noun: outbound ? "orders" : flow == "inbound" ? "trucks" : nil),
       example: outbound ? "up-to: 120 orders" : "up-to: 2",
@@ -22,7 +24,8 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
   if outbound {
     keys += [
       KeyDeclaration(
-        "\(base).time.per-round", .law(.time), example: "per-round: 2 min", "Time for each round, whatever is on it: fetching a cart, reading the list."),
+        "\(base).time.per-round", .law(.time), example: "per-round: 2 min",
+        "Time for each round, whatever is on it: fetching a cart, reading the list."),
       KeyDeclaration(
         "\(base).batch-lines", .whole(1...100_000, noun: "lines"), example: "batch-lines: 24 lines",
         "How many lines a round takes at most, beside `batch:`: the room of a cart. In turn, a round ends before the first order that does not fit; an order "
@@ -37,14 +40,17 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
           + "behind a step with `split: zones`."),
       KeyDeclaration(
         "\(base).split", .choice(["zones"]), example: "split: zones",
-        "A step without people that takes an order apart: the lines of each zone go on as an order of their own, until a step with `join:` or out of the house."),
+        "A step without people that takes an order apart: the lines of each zone go on as an order of their own, until a step with `join:` or out of the house."
+      ),
       KeyDeclaration(
-        "\(base).join", .choice(["orders"]), example: "join: orders", "A step without people at which the parts of an order wait until all have come, and go on as one."),
+        "\(base).join", .choice(["orders"]), example: "join: orders",
+        "A step without people at which the parts of an order wait until all have come, and go on as one."),
     ]
   } else {
     keys.append(
       KeyDeclaration(
-        "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min", "How long before a wave a receipt must be there."))
+        "\(base).cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min",
+        "How long before a wave a receipt must be there."))
   }
   if flow == "inbound" { keys += receivingKeys(base) }
   return keys
@@ -56,8 +62,11 @@ private func receivingKeys(_ base: String) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).task", .choice(["receipt", "truck"]), default: "receipt", example: "task: truck",
       "What one task takes: one receipt, or all that one truck has brought. A place in `at:` (a dock door) is held for the whole task."),
-    KeyDeclaration("\(base).time.per-truck", .law(.time), example: "per-truck: 20 min", "With `task: truck`: time for each truck, whatever is on it."),
-    KeyDeclaration("\(base).rejects", .share, example: "rejects: 2 %", "The share of the units that fail the inspection, drawn for each unit; they leave the receipt."),
+    KeyDeclaration(
+      "\(base).time.per-truck", .law(.time), example: "per-truck: 20 min", "With `task: truck`: time for each truck, whatever is on it."),
+    KeyDeclaration(
+      "\(base).rejects", .share, example: "rejects: 2 %",
+      "The share of the units that fail the inspection, drawn for each unit; they leave the receipt."),
     KeyDeclaration(
       "\(base).rejected", .choice(["returned", "written off"]), default: "returned", example: "rejected: written off",
       "What becomes of units that fail: the supplier takes them back for what they cost, or they are written off at their unit cost."),
@@ -69,21 +78,29 @@ func carrierKeys() -> [KeyDeclaration] {
   let base = "warehouse.process.outbound.*.carriers"
   return [
     KeyDeclaration(
-      base, .named("carrier"), example: "carriers: { parcel: { share: 80 %, departures: mon-fri 16:30 }, freight: { from: 10 lines, departures: tue 15:00 } }",
+      base, .named("carrier"),
+      example: "carriers: { parcel: { share: 80 %, departures: mon-fri 16:30 }, freight: { from: 10 lines, departures: tue 15:00 } }",
       "Who takes the orders away. A truck leaves at its departure with what is ready and fits; the rest waits for the next one. An order keeps its carrier whatever "
         + "happens on the floor."),
-    KeyDeclaration("\(base).*", .block, example: "parcel: { share: 80 %, departures: mon-fri 16:30, cut-off: 30 min, order-by: 3 h, capacity: 400 orders }", "One carrier."),
+    KeyDeclaration(
+      "\(base).*", .block,
+      example: "parcel: { share: 80 %, departures: mon-fri 16:30, cut-off: 30 min, order-by: 3 h, capacity: 400 orders }", "One carrier."),
     KeyDeclaration(
       "\(base).*.share", .share, example: "share: 80 %", "Its share of the orders that fit no carrier's condition; the shares make 100 %."
     ).otherwise("all of them, where it is the only one"),
     KeyDeclaration(
-      "\(base).*.from", .whole(1...100_000, noun: "lines"), example: "from: 10 lines", "A condition: it takes the orders with at least so many lines."),
+      "\(base).*.from", .whole(1...100_000, noun: "lines"), example: "from: 10 lines",
+      "A condition: it takes the orders with at least so many lines."),
     KeyDeclaration(
       "\(base).*.stream", .reference("demand.streams"), example: "stream: web orders",
-      "A condition: it takes the orders of this stream; with `from:`, those that fit both. The first carrier whose condition an order fits takes it."),
-    KeyDeclaration("\(base).*.departures", .departures, required: true, example: "departures: mon-fri 16:30", "When its trucks leave, on open days of the clock."),
+      "A condition: it takes the orders of this stream; with `from:`, those that fit both. The first carrier whose condition an order fits takes it."
+    ),
     KeyDeclaration(
-      "\(base).*.cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min", "How long before a departure an order must be ready at the dock."),
+      "\(base).*.departures", .departures, required: true, example: "departures: mon-fri 16:30",
+      "When its trucks leave, on open days of the clock."),
+    KeyDeclaration(
+      "\(base).*.cut-off", .quantity([.time]), default: "0 min", example: "cut-off: 30 min",
+      "How long before a departure an order must be ready at the dock."),
     KeyDeclaration(
       "\(base).*.order-by", .quantity([.time]), example: "order-by: 3 h",
       "An order that comes to the floor so long before a departure is meant to leave with it; results say how many did not."

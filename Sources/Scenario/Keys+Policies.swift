@@ -35,7 +35,9 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
       "\(base).base-stock.waste", .choice(["estimated"]), example: "waste: estimated",
       "For goods that spoil in a periodic study: what will be thrown away before the order comes, were demand its mean, is ordered on top."
     ).otherwise("nothing on top"),
-    kind("capped-base-stock", "{ S: 60, cap: 14 }", "Below `S`, order up to `S`, but at most `cap` at once: smooth orders where unmet demand is lost."),
+    kind(
+      "capped-base-stock", "{ S: 60, cap: 14 }",
+      "Below `S`, order up to `S`, but at most `cap` at once: smooth orders where unmet demand is lost."),
     level("capped-base-stock.S", "The base-stock level."), level("capped-base-stock.cap", "The most units of one order."),
     kind("constant-order", "{ Q: 12 }", "The same order at every review, whatever is there; only for reviews at intervals."),
     level("constant-order.Q", "The order quantity."),
@@ -43,16 +45,19 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
       "dual-index", "{ emergency: 8, regular: 30 }",
       "Two suppliers in a periodic study: the emergency supplier lifts what it can serve (on hand − owed + all that comes no later than its order) to "
         + "`emergency`, the regular one the whole position to `regular`."),
-    level("dual-index.emergency", "The level of the emergency supplier."), level("dual-index.regular", "The level of the regular supplier."),
+    level("dual-index.emergency", "The level of the emergency supplier."),
+    level("dual-index.regular", "The level of the regular supplier."),
     cap("dual-index.cap", "The most units of one regular order (a capped dual index)."),
     kind(
       "single-index", "{ emergency: 25, regular: 30 }",
       "Two suppliers in a periodic study, both looking at the whole position: the emergency supplier lifts it to `emergency`, the regular one from there "
         + "to `regular`."),
-    level("single-index.emergency", "The level of the emergency supplier."), level("single-index.regular", "The level of the regular supplier."),
+    level("single-index.emergency", "The level of the emergency supplier."),
+    level("single-index.regular", "The level of the regular supplier."),
     kind(
       "base-surge", "{ Q: 9, S: 14 }",
-      "Two suppliers in a periodic study: the regular one sends `Q` in every period, the emergency one lifts what it can serve to `S` (tailored base-surge)."),
+      "Two suppliers in a periodic study: the regular one sends `Q` in every period, the emergency one lifts what it can serve to `S` (tailored base-surge)."
+    ),
     level("base-surge.Q", "The constant regular order."), level("base-surge.S", "The level of the emergency supplier."),
     kind("min-max", "{ min: 100, max: 400 }", "At or below `min`, order up to `max`: what most ERP systems do."),
     level("min-max.min", "The reorder point."), level("min-max.max", "The order-up-to level."),

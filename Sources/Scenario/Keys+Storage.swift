@@ -12,12 +12,14 @@ let coordinateKeys: [KeyDeclaration] = [
     "\(layout).from", .file("of storage places"), example: "from: locations.csv",
     "Storage places with the columns `location`, `x` and `y` (metres) and, where each holds one item, `item`; a row without an item is a free place. A walk is a round "
       + "along the two axes, from the depot through the places and back: the shortest for up to 12 places, beyond that nearest neighbour improved by 2-opt. Racks in the way "
-      + "are not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."),
+      + "are not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."
+  ),
   KeyDeclaration("\(layout).depot-at", .block, example: "depot-at: { x: 12 m, y: 0 m }", "With `from:`: where a walk begins and ends."),
   KeyDeclaration("\(layout).depot-at.x", .quantity([coordinate]), required: true, example: "x: 12 m", "Its first coordinate."),
   KeyDeclaration("\(layout).depot-at.y", .quantity([coordinate]), required: true, example: "y: 0 m", "Its second coordinate."),
   KeyDeclaration(
-    "\(layout).extent", .block, example: "extent: { x: 60 m, y: 30 m }", "With `from:`: coordinates lie between 0 and these. Without it anywhere within 10 km."),
+    "\(layout).extent", .block, example: "extent: { x: 60 m, y: 30 m }",
+    "With `from:`: coordinates lie between 0 and these. Without it anywhere within 10 km."),
   KeyDeclaration("\(layout).extent.x", .quantity([extent]), required: true, example: "x: 60 m", "The largest first coordinate."),
   KeyDeclaration("\(layout).extent.y", .quantity([extent]), required: true, example: "y: 30 m", "The largest second coordinate."),
 ]
@@ -35,16 +37,20 @@ let storageKeys: [KeyDeclaration] = [
       + "nobody has been called to fill it. Faces that orders wait for are filled first, then in order of the calls."),
   KeyDeclaration(
     "\(storage).replenish.below", .quantity(faceForms), required: true, example: "below: 4 d",
-    "With fewer units on the face than this, those promised to orders left out, somebody is called to fill it up. At 0 only when an order waits for it."),
+    "With fewer units on the face than this, those promised to orders left out, somebody is called to fill it up. At 0 only when an order waits for it."
+  ),
   KeyDeclaration(
     "\(storage).replenish.by", .reference("warehouse.workers"), example: "by: pickers",
     "Who fills the faces. Workers of other pools with the skill `replenish` do it too."),
-  KeyDeclaration("\(storage).replenish.with", .reference("warehouse.equipment"), example: "with: forklifts", "The equipment it takes, one unit."),
+  KeyDeclaration(
+    "\(storage).replenish.with", .reference("warehouse.equipment"), example: "with: forklifts", "The equipment it takes, one unit."),
   KeyDeclaration(
     "\(storage).replenish.time", .work, required: true, example: "time: { travel: 0.9 s per m, per-order: 2 min, per-unit: 1 s }",
-    "How long one replenishment takes. A plain time is for each; `per unit` multiplies with the units moved. A walk goes from the depot to the face and back."),
+    "How long one replenishment takes. A plain time is for each; `per unit` multiplies with the units moved. A walk goes from the depot to the face and back."
+  ),
   KeyDeclaration(
-    "\(storage).replenish.time.travel", .quantity([.pace]), example: "travel: 0.9 s per m", "Time per metre from the depot to the face and back."),
+    "\(storage).replenish.time.travel", .quantity([.pace]), example: "travel: 0.9 s per m",
+    "Time per metre from the depot to the face and back."),
   KeyDeclaration("\(storage).replenish.time.per-order", .law(.work), example: "per-order: 2 min", "Time for each replenishment."),
   KeyDeclaration("\(storage).replenish.time.per-line", .law(.work), example: "per-line: 20 s", "The same: a replenishment is one line."),
   KeyDeclaration("\(storage).replenish.time.per-unit", .law(.work), example: "per-unit: 1 s", "Time for each unit moved."),
@@ -54,18 +60,24 @@ let storageKeys: [KeyDeclaration] = [
       + "moved first that save the most metres: difference of lines × difference of distances. `bays:` or places with coordinates are needed. How many metres a line "
       + "took before the first time and after the last are measures of their own."),
   KeyDeclaration(
-    "\(storage).re-slotting.every", .quantity([QuantityForm(.time, example: "4 weeks", in: 3600...1e10)]), required: true, example: "every: 4 weeks",
+    "\(storage).re-slotting.every", .quantity([QuantityForm(.time, example: "4 weeks", in: 3600...1e10)]), required: true,
+    example: "every: 4 weeks",
     "So often, for the first time after as long."),
   KeyDeclaration(
-    "\(storage).re-slotting.moves", .whole(2...100_000, noun: nil), required: true, example: "moves: 20", "Items moved each time, at most; an exchange moves two."),
+    "\(storage).re-slotting.moves", .whole(2...100_000, noun: nil), required: true, example: "moves: 20",
+    "Items moved each time, at most; an exchange moves two."),
   KeyDeclaration(
     "\(storage).re-slotting.by", .reference("warehouse.workers"), example: "by: pickers",
     "Who moves them. Workers of other pools with the skill `re-slot` do it too."),
-  KeyDeclaration("\(storage).re-slotting.with", .reference("warehouse.equipment"), example: "with: forklifts", "The equipment it takes, one unit."),
+  KeyDeclaration(
+    "\(storage).re-slotting.with", .reference("warehouse.equipment"), example: "with: forklifts", "The equipment it takes, one unit."),
   KeyDeclaration(
     "\(storage).re-slotting.time", .work, required: true, example: "time: { travel: 0.9 s per m, per-line: 5 min }",
-    "How long an exchange takes. A plain time is for each exchange; `per line` for each of its two items. A walk goes from the depot through both places and back."),
-  KeyDeclaration("\(storage).re-slotting.time.travel", .quantity([.pace]), example: "travel: 0.9 s per m", "Time per metre from the depot through both places and back."),
+    "How long an exchange takes. A plain time is for each exchange; `per line` for each of its two items. A walk goes from the depot through both places and back."
+  ),
+  KeyDeclaration(
+    "\(storage).re-slotting.time.travel", .quantity([.pace]), example: "travel: 0.9 s per m",
+    "Time per metre from the depot through both places and back."),
   KeyDeclaration("\(storage).re-slotting.time.per-order", .law(.work), example: "per-order: 10 min", "Time for each exchange."),
   KeyDeclaration("\(storage).re-slotting.time.per-line", .law(.work), example: "per-line: 5 min", "Time for each of the two items."),
 ]

@@ -100,7 +100,9 @@ struct LawReader {
 
   /// Demand comes in whole units: a law of real numbers is rounded, which can move the mean of a small one far.
   private func warnOfRounding(_ law: Law, at place: SourceLocation) {
-    guard use == .demand, !law.isInteger, law.mean > 0, let mean = (try? law.lattice())?.mean, abs(mean / law.mean - 1) > 0.01 else { return }
+    guard use == .demand, !law.isInteger, law.mean > 0, let mean = (try? law.lattice())?.mean, abs(mean / law.mean - 1) > 0.01 else {
+      return
+    }
     reading.warn(
       "rounded-law", "in whole units this law has a mean of \(twoDigits(mean)) instead of \(twoDigits(law.mean))",
       "use a law of counts (poisson, negative-binomial, discrete), or count in smaller units", at: place)

@@ -37,8 +37,12 @@ enum Layers {
 
   /// Whether a policy is written with all it needs: it then replaces the one below, so that a `cap` there does not outlive it.
   private static func isWholePolicy(_ names: Set<String>, _ keys: [String]) -> Bool {
-    guard case .policy? = KeyCatalogue.declaration(for: Array(keys.dropLast()))?.type, policyKinds.contains(keys.last ?? "") else { return false }
-    return KeyCatalogue.children(of: keys).allSatisfy { KeyCatalogue.declaration(for: keys + [$0])?.isRequired != true || names.contains($0) }
+    guard case .policy? = KeyCatalogue.declaration(for: Array(keys.dropLast()))?.type, policyKinds.contains(keys.last ?? "") else {
+      return false
+    }
+    return KeyCatalogue.children(of: keys).allSatisfy {
+      KeyCatalogue.declaration(for: keys + [$0])?.isRequired != true || names.contains($0)
+    }
   }
 
   /// The parameters of a law are replaced as a whole, so that an `sd` below cannot meet a `cv` above.

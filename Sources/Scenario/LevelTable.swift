@@ -69,7 +69,8 @@ final class LevelTable {
       }
       if stretches[key] == nil { order.append(key) }
       let time = reading.quantity(
-        .text(unit.map { "\(decimal(from)) \($0)" } ?? csv[row, from], at: place(from)), [QuantityForm(.time, example: "28 d", in: 0...1e10)],
+        .text(unit.map { "\(decimal(from)) \($0)" } ?? csv[row, from], at: place(from)),
+        [QuantityForm(.time, example: "28 d", in: 0...1e10)],
         key: "from")
       guard let time, let pair = Self.levels(csv, row, low, high, decimal, reading) else {
         broken.insert(key)
@@ -87,7 +88,8 @@ final class LevelTable {
       } else if start != .zero, !broken.contains(key) {
         broken.insert(key)
         reading.error(
-          "first-level", "the first stretch does not begin at 0, so nothing says what holds before it", "give a row from 0 d", at: place(from))
+          "first-level", "the first stretch does not begin at 0, so nothing says what holds before it", "give a row from 0 d",
+          at: place(from))
       }
       stretches[key, default: []].append(
         pair.s.map { .init(start: start, s: $0, S: pair.S) } ?? .ordersNothing(from: start))
@@ -99,7 +101,8 @@ final class LevelTable {
     if csv.rows.isEmpty {
       isBad = true
       reading.error(
-        "empty-table", "the table of levels has no rows", "give a row from 0 d", at: csv.columns.first?.location ?? SourceLocation(file: csv.file))
+        "empty-table", "the table of levels has no rows", "give a row from 0 d",
+        at: csv.columns.first?.location ?? SourceLocation(file: csv.file))
     }
   }
 

@@ -18,14 +18,18 @@ struct NewItemsReader {
     guard field.isPresent else { return nil }
     let arrivals = field["arrivals"]
     guard arrivals.require(), arrivals["poisson"].require() else { return nil }
-    let mean = arrivals["poisson"]["mean"].quantity(), weeks = field["launch"]["weeks-to-peak"].number(), order = field["first-order"].quantity()
+    let mean = arrivals["poisson"]["mean"].quantity(), weeks = field["launch"]["weeks-to-peak"].number(),
+      order = field["first-order"].quantity()
     guard let mean, let weeks, let order else { return nil }
     let perDay = mean.value * 86_400
     var isAsked = [Bool](repeating: false, count: items.count)
-    for case .orders(let stream) in streams.map(\.stream) { for (i, weight) in stream.popularity.enumerated() where weight > 0 { isAsked[i] = true } }
+    for case .orders(let stream) in streams.map(\.stream) {
+      for (i, weight) in stream.popularity.enumerated() where weight > 0 { isAsked[i] = true }
+    }
     if !isAsked.contains(true) {
       reading.error(
-        "no-lines-to-win", "new items win lines of customers' orders, but no stream has `orders:`", "give a stream `orders:`, or remove `new-items:`",
+        "no-lines-to-win", "new items win lines of customers' orders, but no stream has `orders:`",
+        "give a stream `orders:`, or remove `new-items:`",
         at: field.parentPlace)
       return nil
     }
@@ -43,7 +47,8 @@ struct NewItemsReader {
     if perDay <= 0 || places > Self.mostPlaces {
       reading.error(
         "out-of-range", perDay <= 0 ? "no item would ever be introduced" : "this would introduce about \(places) items",
-        perDay <= 0 ? "give a rate above 0, or remove `new-items:`" : "give a rate with fewer than \(Self.mostPlaces) items over the horizon",
+        perDay <= 0
+          ? "give a rate above 0, or remove `new-items:`" : "give a rate with fewer than \(Self.mostPlaces) items over the horizon",
         at: arrivals["poisson"]["mean"].place)
       return nil
     }
@@ -72,7 +77,8 @@ struct NewItemsReader {
       for (k, model) in models.enumerated() { streams[s].meanPerDay[first + k] = streams[s].meanPerDay[model] }
     }
     return NewItemsPlan(
-      perDay: perDay, first: first, models: models, leadDays: models.map { _ in 0 }, rampDays: weeks * 7, firstOrderDays: order.value / 86_400)
+      perDay: perDay, first: first, models: models, leadDays: models.map { _ in 0 }, rampDays: weeks * 7,
+      firstOrderDays: order.value / 86_400)
   }
 
   /// A new item starts with nothing and is launched when its first order is expected at the latest of its locations.

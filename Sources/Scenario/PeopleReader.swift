@@ -35,7 +35,8 @@ struct PeopleReader {
     let weekly = weeklyHours(shift)
     need(pool["absence"].share()) { terms.absence = $0 }
     if terms.absence >= 1 {
-      reading.error("out-of-range", "with an absence of 100 % nobody of the pool ever comes", "write less, or `count: 0`", at: pool["absence"].place)
+      reading.error(
+        "out-of-range", "with an absence of 100 % nobody of the pool ever comes", "write less, or `count: 0`", at: pool["absence"].place)
       isGood = false
     }
     need(pool["part-time"].quantity()) { terms.partTime = $0.value }
@@ -62,7 +63,9 @@ struct PeopleReader {
           continue
         }
         if !crewOf(step) {
-          reading.error("no-skill", "'\(name)' has a skill that its pool lacks: '\(skill)'", "add `\(skill): 100 %` to the pool's skills", at: value.parentPlace)
+          reading.error(
+            "no-skill", "'\(name)' has a skill that its pool lacks: '\(skill)'", "add `\(skill): 100 %` to the pool's skills",
+            at: value.parentPlace)
           isGood = false
           continue
         }
@@ -87,14 +90,19 @@ struct PeopleReader {
     if field["learning"].isPresent { need(curve(field["learning"])) { terms.learning = $0 } }
     if field["forgetting"].isPresent { need(field["forgetting"]["half-life"].quantity()) { terms.forgettingHalfLife = .seconds($0.value) } }
     if field["forgetting"].isPresent, !field["learning"].isPresent {
-      reading.error("misplaced-key", "who has not learnt cannot forget", "add `learning: { curve: de-jong, start: 60 % }`", at: field["forgetting"].place)
+      reading.error(
+        "misplaced-key", "who has not learnt cannot forget", "add `learning: { curve: de-jong, start: 60 % }`",
+        at: field["forgetting"].place)
       isGood = false
     }
     let fatigue = field["fatigue"]
     if fatigue.isPresent {
-      if let rate = fatigue["per-hour"].quantity(), let recovery = fatigue["recovery"].choice(), let half = fatigue["half-life"].quantity() {
+      if let rate = fatigue["per-hour"].quantity(), let recovery = fatigue["recovery"].choice(), let half = fatigue["half-life"].quantity()
+      {
         if recovery == "breaks", fatigue["half-life"].isPresent {
-          reading.error("misplaced-key", "a break takes all tiredness away; a half-life makes no sense", "write `recovery: rest`", at: fatigue["half-life"].place)
+          reading.error(
+            "misplaced-key", "a break takes all tiredness away; a half-life makes no sense", "write `recovery: rest`",
+            at: fatigue["half-life"].place)
           isGood = false
         }
         terms.fatigue = Fatigue(perHour: rate.value, halfLife: recovery == "rest" ? .seconds(half.value) : nil)
@@ -111,7 +119,8 @@ struct PeopleReader {
         isGood = false
       }
       if !pools.contains(where: { $0.terms?.age != nil || $0.terms?.people.contains { $0.age != nil } == true }) {
-        reading.warn("unused", "no pool has an age", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: effect.parentPlace)
+        reading.warn(
+          "unused", "no pool has an age", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: effect.parentPlace)
       }
     }
     if !workforce(field["workforce"], pools, shifts, &terms) { isGood = false }
@@ -120,24 +129,36 @@ struct PeopleReader {
 
   private func curve(_ field: Field) -> LearningCurve? {
     guard let word = field["curve"].choice(), let start = field["start"].quantity(), let rate = field["rate"].quantity(),
-      let share = field["cognitive"].share(), let cognitive = field["cognitive-rate"].quantity(), let motor = field["motor-rate"].quantity(),
+      let share = field["cognitive"].share(), let cognitive = field["cognitive-rate"].quantity(),
+      let motor = field["motor-rate"].quantity(),
       let repetition = field["repetition"].quantity()
     else { return nil }
-    let uses = ["wright": ["rate", "repetition"], "de-jong": ["rate", "repetition"], "hyperbolic": ["time-constant"],
-      "dar-el": ["cognitive", "cognitive-rate", "motor-rate", "repetition"]][word]!
-    for key in ["rate", "cognitive", "cognitive-rate", "motor-rate", "time-constant", "repetition"] where field[key].isPresent && !uses.contains(key) {
-      reading.error("misplaced-key", "the curve '\(word)' has no '\(key)'", "it takes " + uses.map { "`\($0):`" }.joined(separator: ", "), at: field[key].place)
+    let uses = [
+      "wright": ["rate", "repetition"], "de-jong": ["rate", "repetition"], "hyperbolic": ["time-constant"],
+      "dar-el": ["cognitive", "cognitive-rate", "motor-rate", "repetition"],
+    ][word]!
+    for key in ["rate", "cognitive", "cognitive-rate", "motor-rate", "time-constant", "repetition"]
+    where field[key].isPresent && !uses.contains(key) {
+      reading.error(
+        "misplaced-key", "the curve '\(word)' has no '\(key)'", "it takes " + uses.map { "`\($0):`" }.joined(separator: ", "),
+        at: field[key].place)
       return nil
     }
     var first = start.value
     if start.dimension == .share || start.unit.isEmpty {
       if field["plateau"].isPresent {
-        reading.error("misplaced-key", "'start' is a share of the plateau already", "write the start as lines or orders an hour, or remove 'plateau'", at: field["plateau"].place)
+        reading.error(
+          "misplaced-key", "'start' is a share of the plateau already", "write the start as lines or orders an hour, or remove 'plateau'",
+          at: field["plateau"].place)
         return nil
       }
     } else {
       guard field["plateau"].isPresent, let plateau = field["plateau"].quantity() else {
-        if !field["plateau"].isPresent { reading.error("missing-key", "'start' in orders or lines an hour needs the plateau to compare with", "add `plateau: 120 lines/h`", at: field["start"].place) }
+        if !field["plateau"].isPresent {
+          reading.error(
+            "missing-key", "'start' in orders or lines an hour needs the plateau to compare with", "add `plateau: 120 lines/h`",
+            at: field["start"].place)
+        }
         return nil
       }
       guard plateau.dimension == start.dimension else {
@@ -146,7 +167,8 @@ struct PeopleReader {
       }
       first = plateau.value > 0 ? start.value / plateau.value : 2
       guard first > 0.001, first <= 1 else {
-        reading.error("out-of-range", "a beginner is not faster than the plateau", "make 'start' smaller than 'plateau'", at: field["start"].place)
+        reading.error(
+          "out-of-range", "a beginner is not faster than the plateau", "make 'start' smaller than 'plateau'", at: field["start"].place)
         return nil
       }
     }
@@ -154,7 +176,9 @@ struct PeopleReader {
     switch word {
     case "wright": return LearningCurve(.wright(rate: rate.value), start: first, repetitionHours: hours)
     case "de-jong": return LearningCurve(.deJong(rate: rate.value), start: first, repetitionHours: hours)
-    case "dar-el": return LearningCurve(.darEl(share: share, cognitiveRate: cognitive.value, motorRate: motor.value), start: first, repetitionHours: hours)
+    case "dar-el":
+      return LearningCurve(
+        .darEl(share: share, cognitiveRate: cognitive.value, motorRate: motor.value), start: first, repetitionHours: hours)
     default:
       guard field["time-constant"].isPresent else {
         reading.error("missing-key", "the hyperbola needs its time constant", "add `time-constant: 6 weeks`", at: field.place)
@@ -171,12 +195,16 @@ struct PeopleReader {
     if field["retirement"].isPresent {
       if let age = field["retirement"]["at"].quantity() { terms.retirementAge = age.value } else { isGood = false }
       if !pools.contains(where: { $0.terms?.age != nil || $0.terms?.people.contains { $0.age != nil } == true }) {
-        reading.warn("unused", "no pool has an age, so nobody retires", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: field["retirement"].parentPlace)
+        reading.warn(
+          "unused", "no pool has an age, so nobody retires", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool",
+          at: field["retirement"].parentPlace)
       }
     }
     let replacement = field["replacement"]
     if replacement.isPresent {
-      if let after = replacement["after"].quantity(), let experience = replacement["experience"].quantity(), let age = replacement["age"].quantity() {
+      if let after = replacement["after"].quantity(), let experience = replacement["experience"].quantity(),
+        let age = replacement["age"].quantity()
+      {
         terms.replacedAfter = .seconds(after.value)
         terms.replacementExperience = practice(experience, weeklyHours: 40)
         terms.replacementAge = age.value
@@ -191,7 +219,9 @@ struct PeopleReader {
         isGood = false
         continue
       }
-      let experience = one["experience"].isPresent ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
+      let experience =
+        one["experience"].isPresent
+        ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
       let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
       var at = on
       let last = SimTime.days(Double(clock.tableDays))
@@ -211,12 +241,14 @@ struct PeopleReader {
     guard one["shift"].isPresent else {
       if parts.count > 1 {
         let words = parts.map { "`shift: \(shifts[pools[$0].shift].name)`" }.joined(separator: " or ")
-        reading.error("missing-key", "'\(name)' work in several shifts, and the newcomers are not told in which", "add \(words)", at: one.parentPlace)
+        reading.error(
+          "missing-key", "'\(name)' work in several shifts, and the newcomers are not told in which", "add \(words)", at: one.parentPlace)
         return nil
       }
       if parts.isEmpty, pools.contains(where: { $0.group == name }) {
         reading.error(
-          "unknown-name", "every one of '\(name)' has a shift, a zone or skills of its own, and newcomers are not told which", "add a pool for them",
+          "unknown-name", "every one of '\(name)' has a shift, a zone or skills of its own, and newcomers are not told which",
+          "add a pool for them",
           at: one["as"].place)
       }
       return parts.first
@@ -224,7 +256,8 @@ struct PeopleReader {
     guard let word = one["shift"].text() else { return nil }
     if let part = parts.first(where: { shifts[pools[$0].shift].name == word }) { return part }
     if shifts.contains(where: { $0.name == word }) {
-      reading.error("unknown-name", "nobody of '\(name)' works in the shift '\(word)'", "name one of the pool's shifts", at: one["shift"].place)
+      reading.error(
+        "unknown-name", "nobody of '\(name)' works in the shift '\(word)'", "name one of the pool's shifts", at: one["shift"].place)
     }
     return nil
   }

@@ -95,7 +95,9 @@ struct PickingReader {
       isGood = false
     }
     if terms.batching != .inTurn, !field["time"]["travel"].isPresent {
-      refuse(field["batching"], "orders are close to each other where somebody walks", "add `time: { travel: 0.9 s per m }` and a layout, or write `batching: in turn`")
+      refuse(
+        field["batching"], "orders are close to each other where somebody walks",
+        "add `time: { travel: 0.9 s per m }` and a layout, or write `batching: in turn`")
       isGood = false
     }
     for key in ["per-round", "per-truck"] {
@@ -179,12 +181,15 @@ struct PickingReader {
   func close(_ floor: inout FloorPlan, items: [ItemZone], mentions: [(name: String, place: SourceLocation)]) -> Bool {
     if zones.isEmpty {
       if let item = items.first(where: { $0.zone != nil }), let place = item.place {
-        reading.warn("unused", "items have zones, but no step picks a zone", "add `zone: \(item.zone ?? "")` to a step, or remove the zones", at: place)
+        reading.warn(
+          "unused", "items have zones, but no step picks a zone", "add `zone: \(item.zone ?? "")` to a step, or remove the zones", at: place
+        )
       }
       return true
     }
     if zones.count > 64 {
-      reading.error("out-of-range", "the steps name \(zones.count) zones; a floor has at most 64", "join some of them", at: mentions[64].place)
+      reading.error(
+        "out-of-range", "the steps name \(zones.count) zones; a floor has at most 64", "join some of them", at: mentions[64].place)
       return false
     }
     let known = Array(Set(items.compactMap(\.zone))).sorted()
@@ -200,7 +205,9 @@ struct PickingReader {
       } else {
         if isGood {
           reading.error(
-            "no-zone", item.zone.map { "no step picks the zone '\($0)' of the item '\(item.name)'" } ?? "the item '\(item.name)' has no zone, and lines are picked by zones",
+            "no-zone",
+            item.zone.map { "no step picks the zone '\($0)' of the item '\(item.name)'" }
+              ?? "the item '\(item.name)' has no zone, and lines are picked by zones",
             "give every item one of the zones \(zones.joined(separator: ", "))", at: item.place)
         }
         isGood = false
@@ -220,7 +227,8 @@ struct PickingReader {
       return false
     }
     if let join = joins.first, splits.isEmpty {
-      refuse(fields[join]["join"], "'\(step(join).name)' joins what no step has split", "add `split: zones` to a step before it, or remove it")
+      refuse(
+        fields[join]["join"], "'\(step(join).name)' joins what no step has split", "add `split: zones` to a step before it, or remove it")
       return false
     }
     guard let split = splits.first else { return true }
@@ -250,13 +258,17 @@ struct PickingReader {
     }
     if let join = joins.first, (step(join).terms?.share ?? 1) < 1 {
       refuse(
-        fields[join]["share"], "a part that passes '\(step(join).name)' by is never joined with the others", "remove 'share', or set it to 100 %")
+        fields[join]["share"], "a part that passes '\(step(join).name)' by is never joined with the others",
+        "remove 'share', or set it to 100 %")
       return false
     }
     for s in flow where between.contains(s) {
-      let key = step(s).terms?.patience != nil ? "patience" : step(s).terms?.limit != nil && step(s).terms?.overflow == .leave ? "overflow" : nil
+      let key =
+        step(s).terms?.patience != nil ? "patience" : step(s).terms?.limit != nil && step(s).terms?.overflow == .leave ? "overflow" : nil
       guard let key else { continue }
-      refuse(fields[s][key], "only a part of an order would leave '\(step(s).name)' unserved", "remove '\(key)', or move it to a step with whole orders")
+      refuse(
+        fields[s][key], "only a part of an order would leave '\(step(s).name)' unserved",
+        "remove '\(key)', or move it to a step with whole orders")
       return false
     }
     return true

@@ -24,10 +24,15 @@ struct PlanReader {
     version(field["bullwhip"])
     guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
     var supply = SupplyReader(reading: reading, root: field, clock: clock).read()
-    if let returns = ReturnsReader(reading: reading, root: field, clock: clock).read() { supply?.plan.returns = returns } else { supply = nil }
+    if let returns = ReturnsReader(reading: reading, root: field, clock: clock).read() {
+      supply?.plan.returns = returns
+    } else {
+      supply = nil
+    }
     let locationNames = field["locations"].named.map(\.name)
     var floorReader = FloorReader(
-      reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [], items: supply?.plan.items ?? [],
+      reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [],
+      items: supply?.plan.items ?? [],
       newItems: supply?.plan.newItems)
     floorReader.itemZones = supply?.zones
     let floor = floorReader.read()
@@ -48,7 +53,9 @@ struct PlanReader {
     guard var plan, let supply, let experiment else { return nil }
     plan.targets = targets
     if root["changes"].map({ !$0.isNothing }) ?? false {
-      guard let changed = ChangesReader(reading: reading, root: root, clock: clock).applied(to: plan, name: name, title: title) else { return nil }
+      guard let changed = ChangesReader(reading: reading, root: root, clock: clock).applied(to: plan, name: name, title: title) else {
+        return nil
+      }
       plan = changed
     }
     var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)

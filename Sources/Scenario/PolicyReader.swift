@@ -168,7 +168,8 @@ final class PolicyReader {
   }
 
   static let kinds = [
-    "s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "capped-base-stock", "constant-order", "dual-index", "single-index", "base-surge", "table",
+    "s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "capped-base-stock", "constant-order", "dual-index", "single-index",
+    "base-surge", "table",
   ]
 
   private func parse(_ field: Field) -> PolicySpec? {
@@ -204,16 +205,21 @@ final class PolicyReader {
     case "base-stock":
       let isWasteAware = own["waste"].isPresent
       if isWasteAware, own["waste"].choice() == nil { return nil }
-      spec = level("S").map { PolicySpec(kind: isWasteAware ? .baseStockWithWaste($0) : .baseStock($0), review: standard, place: own.place) }
+      spec = level("S").map {
+        PolicySpec(kind: isWasteAware ? .baseStockWithWaste($0) : .baseStock($0), review: standard, place: own.place)
+      }
     case "capped-base-stock":
       spec = pair(level("S"), level("cap")).map { PolicySpec(kind: .capped($0, cap: $1), review: standard, place: own.place) }
     case "constant-order": spec = level("Q").map { PolicySpec(kind: .constantOrder($0), review: standard, place: own.place) }
-    case "base-surge": spec = pair(level("S"), level("Q")).map { PolicySpec(kind: .baseSurge(S: $0, Q: $1), review: standard, place: own.place) }
+    case "base-surge":
+      spec = pair(level("S"), level("Q")).map { PolicySpec(kind: .baseSurge(S: $0, Q: $1), review: standard, place: own.place) }
     case "dual-index", "single-index":
       let cap = kind == "dual-index" && own["cap"].isPresent ? level("cap") : nil
-      guard let (low, high) = pair(level("emergency"), level("regular")), cap != nil || !own["cap"].isPresent || kind == "single-index" else { return nil }
+      guard let (low, high) = pair(level("emergency"), level("regular")), cap != nil || !own["cap"].isPresent || kind == "single-index"
+      else { return nil }
       spec = PolicySpec(
-        kind: kind == "dual-index" ? .dualIndex(emergency: low, regular: high, cap: cap) : .singleIndex(emergency: low, regular: high), review: standard,
+        kind: kind == "dual-index" ? .dualIndex(emergency: low, regular: high, cap: cap) : .singleIndex(emergency: low, regular: high),
+        review: standard,
         place: own.place)
     case "min-max": spec = pair(level("min"), level("max")).map { PolicySpec(kind: .minMax($0, $1), review: standard, place: own.place) }
     case "R-S", "R-s-S":
@@ -261,7 +267,8 @@ final class PolicyReader {
 
   private func refuseSharing(_ field: Field) {
     reading.error(
-      "missing-column", "the table has no column 'item', and this policy is for more than one", "add the column, or name the table under policies.items",
+      "missing-column", "the table has no column 'item', and this policy is for more than one",
+      "add the column, or name the table under policies.items",
       at: field.place)
   }
 
@@ -379,7 +386,8 @@ final class PolicyReader {
     }
     if interval > clock.clock.horizon {
       reading.warn(
-        "bad-period", "the time between reviews is longer than the horizon, so that only the first happens", "shorten it, or lengthen the horizon",
+        "bad-period", "the time between reviews is longer than the horizon, so that only the first happens",
+        "shorten it, or lengthen the horizon",
         at: place)
     }
     var day = 0
@@ -404,7 +412,8 @@ extension Policy {
     case .rQ(let r, let Q): max(0, r + (Q + 1 + 1) / 2)
     case .baseStock(let S): max(0, S)
     case .minMax(let low, let high): max(0, (low + 1 + high + 1).flooredQuotient(2))
-    case .timePhased(let levels): levels.stretches[0].isOrdering ? Policy.sS(s: levels.stretches[0].s, S: levels.stretches[0].S).meanPosition : 0
+    case .timePhased(let levels):
+      levels.stretches[0].isOrdering ? Policy.sS(s: levels.stretches[0].s, S: levels.stretches[0].S).meanPosition : 0
     case .cappedBaseStock(let S, _), .baseStockWithWaste(let S): max(0, S)
     case .constantOrder(let Q): max(0, Q)
     case .stateTable(let table): table.restingStock

@@ -36,7 +36,8 @@ struct ReportReader {
         return nil
       }
       guard let logo = ReportTerms.Logo(png: bytes, place: field.place) else {
-        reading.error("bad-picture", "'\(name)' is not a PNG picture", "export the logo as PNG, transparent or on dark blue", at: field.place)
+        reading.error(
+          "bad-picture", "'\(name)' is not a PNG picture", "export the logo as PNG, transparent or on dark blue", at: field.place)
         return nil
       }
       return logo

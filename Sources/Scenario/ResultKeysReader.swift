@@ -15,7 +15,8 @@ struct ResultKeysReader {
     settings.seed = UInt64(seed)
     if confidence <= 0.5 || confidence >= 1 {
       reading.error(
-        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval", "write more than 50 % and less than 100 %, such as 95 %",
+        "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval",
+        "write more than 50 % and less than 100 %, such as 95 %",
         at: field["confidence"].place)
     }
     settings.confidence = confidence
@@ -49,7 +50,8 @@ struct ResultKeysReader {
         if id == "space-used.max" || id == "stock.value.max" || id == "space-used.p95" {
           reading.error(
             "not-a-limit", "'\(id)' cannot be a limit: the peak of many items does not come apart into theirs",
-            "limit the mean ('\(id.hasPrefix("space") ? "space-used.mean" : "stock.value")') and read the peak from the simulation", at: one.parentPlace)
+            "limit the mean ('\(id.hasPrefix("space") ? "space-used.mean" : "stock.value")') and read the peak from the simulation",
+            at: one.parentPlace)
         } else if KPIDictionary.declarations.contains(where: { $0.id == id }) {
           reading.error("not-a-limit", "'\(id)' cannot be a limit", "limits are on \(known.joined(separator: ", "))", at: one.parentPlace)
         } else {

@@ -17,15 +17,20 @@ struct ReturnsReader {
     guard field.isPresent else {
       guard flow.isPresent else { return .some(nil) }
       reading.error(
-        "missing-key", "there is a flow for goods that come back, but nothing does", "add `returns: { share: 4 %, after: 9 d }`, or remove it", at: flow.parentPlace)
+        "missing-key", "there is a flow for goods that come back, but nothing does",
+        "add `returns: { share: 4 %, after: 9 d }`, or remove it", at: flow.parentPlace)
       return nil
     }
     if case .periodic = clock.study {
-      reading.error("needs-warehouse", "goods come back to a warehouse, which a periodic study does not know", "use `study: continuous`", at: field.parentPlace)
+      reading.error(
+        "needs-warehouse", "goods come back to a warehouse, which a periodic study does not know", "use `study: continuous`",
+        at: field.parentPlace)
       return nil
     }
     if !root["warehouse"].isPresent {
-      reading.error("needs-warehouse", "goods come back to a warehouse, and there is none", "add `warehouse:`, or remove `returns:`", at: field.parentPlace)
+      reading.error(
+        "needs-warehouse", "goods come back to a warehouse, and there is none", "add `warehouse:`, or remove `returns:`",
+        at: field.parentPlace)
       return nil
     }
     guard field["share"].require(), field["after"].require(), let share = field["share"].share(), let branch = field["after"].branch,
@@ -34,7 +39,8 @@ struct ReturnsReader {
     var reader = LawReader(reading, use: .time)
     guard let after = reader.law(branch, key: "after") else { return nil }
     if flow.isPresent, flow.named.isEmpty {
-      reading.error("missing-key", "'returns' has no step", "write for example `open: { by: packers, time: 90 s per line }`", at: flow.place)
+      reading.error(
+        "missing-key", "'returns' has no step", "write for example `open: { by: packers, time: 90 s per line }`", at: flow.place)
       return nil
     }
     return .some(ReturnsPlan(share: share, after: after, restock: restock, costPerUnit: cost.value))

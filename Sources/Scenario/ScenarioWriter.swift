@@ -78,7 +78,8 @@ public enum ScenarioWriter {
     var columns: [String] = []
     for word in ["on hand", "left", "position", "due", "order", "emergency"] {
       // Numbered columns in the order of the item that has most of them.
-      let own = tables.map { table in (table.1.shape.columns + table.1.shape.orderColumns).filter { $0 == word || $0.hasPrefix(word + " ") } }
+      let own = tables.map { table in (table.1.shape.columns + table.1.shape.orderColumns).filter { $0 == word || $0.hasPrefix(word + " ") }
+      }
       columns += own.max { $0.count < $1.count } ?? []
     }
     let isByLocation = tables.contains { $0.0.location != nil }
@@ -142,5 +143,7 @@ public enum ScenarioWriter {
 
 extension Policy {
   /// Whether it orders lots at levels that change on a date: `changes:` makes such policies, and no table does.
-  fileprivate var changesLots: Bool { if case .timePhased(let levels) = self { levels.stretches.contains { $0.lot != nil } } else { false } }
+  fileprivate var changesLots: Bool {
+    if case .timePhased(let levels) = self { levels.stretches.contains { $0.lot != nil } } else { false }
+  }
 }

@@ -66,7 +66,8 @@ struct ShiftReader {
       let number = reading.whole(.text(words[1], at: overtime["when"].place), 0...1_000_000, noun: "orders", key: "backlog")
     else {
       if words.count != 2 || words[0] != "backlog" {
-        reading.error("bad-condition", "'\(text)' is not a condition for overtime", "write `when: backlog > 50 orders`", at: overtime["when"].place)
+        reading.error(
+          "bad-condition", "'\(text)' is not a condition for overtime", "write `when: backlog > 50 orders`", at: overtime["when"].place)
       }
       return nil
     }

@@ -45,7 +45,8 @@ struct SlotReader {
   private func dedicated() -> [Int]? {
     let layout = root["warehouse"]["layout"]
     // What is wrong with the layout itself is said where it is read.
-    guard layout["aisles"].isPresent, layout["bays"].isPresent, let aisles = layout["aisles"].whole(), let bays = layout["bays"].whole() else {
+    guard layout["aisles"].isPresent, layout["bays"].isPresent, let aisles = layout["aisles"].whole(), let bays = layout["bays"].whole()
+    else {
       return ranks(Array(items.indices))
     }
     var isGood = true
@@ -53,14 +54,16 @@ struct SlotReader {
     if let first = lost.first {
       let more = lost.count > 1 ? " (and \(lost.count - 1) more)" : ""
       reading.error(
-        "missing-slot", "the item '\(items[first].name)'\(more) has no slot, and the storage rule is 'dedicated'", "give it one, like `slot: 3`, or use another rule",
+        "missing-slot", "the item '\(items[first].name)'\(more) has no slot, and the storage rule is 'dedicated'",
+        "give it one, like `slot: 3`, or use another rule",
         at: items[first].place)
       isGood = false
     }
     for item in items[..<old] {
       if let slot = item.slot, slot >= aisles * bays {
         reading.error(
-          "out-of-range", "the item '\(item.name)' lies in the slot \(slot), but \(aisles) aisles of \(bays) bays have the slots 0 to \(aisles * bays - 1)",
+          "out-of-range",
+          "the item '\(item.name)' lies in the slot \(slot), but \(aisles) aisles of \(bays) bays have the slots 0 to \(aisles * bays - 1)",
           "give it one of those", at: item.place)
         isGood = false
       }

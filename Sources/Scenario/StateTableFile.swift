@@ -60,7 +60,8 @@ final class StateTableFile {
         key.location = csv[row, location]
         if !key.location.isEmpty, !knownLocations.contains(key.location) {
           isBad = true
-          reading.unknown("location", key.location, among: locationNames, code: "unknown-name", at: csv.location(row: row, column: location))
+          reading.unknown(
+            "location", key.location, among: locationNames, code: "unknown-name", at: csv.location(row: row, column: location))
           continue
         }
       }
@@ -70,7 +71,8 @@ final class StateTableFile {
     if csv.rows.isEmpty {
       isBad = true
       reading.error(
-        "empty-table", "the table of orders has no rows", "list every state once", at: csv.columns.first?.location ?? SourceLocation(file: csv.file))
+        "empty-table", "the table of orders has no rows", "list every state once",
+        at: csv.columns.first?.location ?? SourceLocation(file: csv.file))
     }
     for key in order {
       guard let own = rows[key], let table = table(csv, own, columns, reading) else {
@@ -111,7 +113,8 @@ final class StateTableFile {
       if words.count == 2, ["due", "left"].contains(words[0]), Int(words[1]) != nil {
         let next = (words[0] == "due" ? columns.due.count : columns.left.count) + 1
         reading.error(
-          "unknown-column", "the table has a column '\(column.name)' but no column '\(words[0]) \(next)'", "number them from 1 without a gap",
+          "unknown-column", "the table has a column '\(column.name)' but no column '\(words[0]) \(next)'",
+          "number them from 1 without a gap",
           at: column.location)
         return nil
       }
@@ -153,7 +156,8 @@ final class StateTableFile {
     }
     if position == nil, let column = columns.emergency, isUsed(column) {
       reading.error(
-        "state-columns", "an emergency order stands beside a state of one supplier", "give the state as 'position', or leave the column blank",
+        "state-columns", "an emergency order stands beside a state of one supplier",
+        "give the state as 'position', or leave the column blank",
         at: csv.location(row: own.first { !csv[$0, column].isEmpty } ?? own[0], column: column))
       return nil
     }
@@ -169,7 +173,9 @@ final class StateTableFile {
         let key = csv.columns[column].name, place = csv.location(row: row, column: column)
         if text.isEmpty {
           reading.error("missing-key", "'\(key)' is blank", "give a whole number of units, or leave the whole column blank", at: place)
-        } else if case .value(let value) = csv.number(row: row, column: column), let whole = Int64(exactly: value), whole >= low, whole <= most {
+        } else if case .value(let value) = csv.number(row: row, column: column), let whole = Int64(exactly: value), whole >= low,
+          whole <= most
+        {
           return whole
         } else {
           _ = reading.whole(.text(text, at: place), low...most, noun: "units", key: key)
@@ -190,7 +196,8 @@ final class StateTableFile {
       switch error {
       case .empty: break
       case .badRow(let i):
-        reading.error("out-of-range", "this row is no state", "give whole numbers of units", at: csv.location(row: own[i], column: state[0]))
+        reading.error(
+          "out-of-range", "this row is no state", "give whole numbers of units", at: csv.location(row: own[i], column: state[0]))
       case .twice(let i):
         reading.error("duplicate-key", "this state stands twice", "keep one row", at: csv.location(row: own[i], column: state[0]))
       case .hole(let i, let column, let missing):

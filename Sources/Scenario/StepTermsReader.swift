@@ -54,15 +54,25 @@ struct StepTermsReader {
       }
     }
     if isGate {
-      for key in ["limit", "overflow", "patience", "queue"] where field[key].isPresent { refuse(key, "a step without work lets orders go by itself; '\(key)' makes no sense", "remove it") }
-      if field["or-after"].isPresent, terms.gather == 1 { refuse("or-after", "'or-after' needs a number to gather", "add `batch: 4 orders`") }
+      for key in ["limit", "overflow", "patience", "queue"] where field[key].isPresent {
+        refuse(key, "a step without work lets orders go by itself; '\(key)' makes no sense", "remove it")
+      }
+      if field["or-after"].isPresent, terms.gather == 1 {
+        refuse("or-after", "'or-after' needs a number to gather", "add `batch: 4 orders`")
+      }
     } else if field["or-after"].isPresent {
-      refuse("or-after", "'or-after' stands at a step without people, which gathers", "make it a step of its own: `release: { batch: 4 orders, or-after: 30 min }`")
+      refuse(
+        "or-after", "'or-after' stands at a step without people, which gathers",
+        "make it a step of its own: `release: { batch: 4 orders, or-after: 30 min }`")
     }
     if isShip {
-      for key in ["fails", "to", "then", "share"] where field[key].isPresent { refuse(key, "what has departed does not come back", "remove '\(key)'") }
+      for key in ["fails", "to", "then", "share"] where field[key].isPresent {
+        refuse(key, "what has departed does not come back", "remove '\(key)'")
+      }
     }
-    if isInbound, terms.overflow == .leave, terms.limit != nil { refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`") }
+    if isInbound, terms.overflow == .leave, terms.limit != nil {
+      refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`")
+    }
     // What says no more than the defaults says nothing.
     let bare = bareTerms(own: own)
     return isGood ? .some(terms == bare && !isGate ? nil : terms) : nil
@@ -79,7 +89,9 @@ struct StepTermsReader {
     let (fails, to, then) = (field["fails"], field["to"], field["then"])
     if then.isPresent {
       for other in [fails, to] where other.isPresent {
-        reading.error("misplaced-key", "'then' says where everything goes; '\(other.key)' makes no sense beside it", "keep one of them", at: other.place)
+        reading.error(
+          "misplaced-key", "'then' says where everything goes; '\(other.key)' makes no sense beside it", "keep one of them", at: other.place
+        )
         return nil
       }
       return thenRoutes(then)
@@ -112,7 +124,9 @@ struct StepTermsReader {
       routes.append(.init(step: name == "out" ? -1 : stepIndex[name]!, share: share))
     }
     if abs(sum - 1) > 1e-9 {
-      reading.error("shares", "the shares of 'then' add up to \((sum * 100).plainText) %", "make them 100 %, with `out` for what leaves", at: then.place)
+      reading.error(
+        "shares", "the shares of 'then' add up to \((sum * 100).plainText) %", "make them 100 %, with `out` for what leaves", at: then.place
+      )
       return nil
     }
     return routes
@@ -129,7 +143,9 @@ struct StepTermsReader {
         guard let routes = floor.steps[s].terms?.routes else { continue }
         floor.steps[s].terms?.routes = routes.map { .init(step: $0.step == Self.onward ? next : $0.step, share: $0.share) }
         for route in floor.steps[s].terms?.routes ?? [] where route.step >= 0 && !flow.contains(route.step) {
-          reading.error("unknown-name", "'\(floor.steps[route.step].name)' is not a step of the \(label) flow", "name a step of the same flow", at: fields[s].place)
+          reading.error(
+            "unknown-name", "'\(floor.steps[route.step].name)' is not a step of the \(label) flow", "name a step of the same flow",
+            at: fields[s].place)
           isGood = false
         }
       }
@@ -165,12 +181,15 @@ struct StepTermsReader {
     var isGood = true
     for s in flow where reached.contains(s) && !canLeave.contains(s) {
       let ring = flow.filter { !canLeave.contains($0) && reached.contains($0) }.map { "'\(floor.steps[$0].name)'" }.joined(separator: ", ")
-      reading.error("no-exit", "orders that come to \(ring) can never leave", "let a share of them go on: lower `fails:`, or give `out` a share in `then:`", at: fields[s].parentPlace)
+      reading.error(
+        "no-exit", "orders that come to \(ring) can never leave",
+        "let a share of them go on: lower `fails:`, or give `out` a share in `then:`", at: fields[s].parentPlace)
       isGood = false
       break
     }
     for s in flow where !reached.contains(s) {
-      reading.warn("unused", "no order ever comes to the step '\(floor.steps[s].name)'", "check the shares of 'then'", at: fields[s].parentPlace)
+      reading.warn(
+        "unused", "no order ever comes to the step '\(floor.steps[s].name)'", "check the shares of 'then'", at: fields[s].parentPlace)
     }
     // Nobody stands before the first step, and a gathering cannot hold what it lets go.
     var outside: Set<Int> = []
@@ -182,7 +201,8 @@ struct StepTermsReader {
       if step.kind == .gate, !step.holdsBack { entries += after(s) }
       if step.terms?.limit != nil, step.terms?.overflow == .block {
         reading.error(
-          "limit-outside", "orders that find '\(step.name)' full come from where nobody can hold them", "add `overflow: leave`, or a step with people before it",
+          "limit-outside", "orders that find '\(step.name)' full come from where nobody can hold them",
+          "add `overflow: leave`, or a step with people before it",
           at: fields[s]["limit"].place)
         isGood = false
       }

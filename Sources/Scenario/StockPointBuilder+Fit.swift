@@ -27,7 +27,8 @@ extension StockPointBuilder {
     guard let seconds = item.shelfLife, let place = item.shelfLifePlace else { return true }
     guard let period else {
       reading.error(
-        "needs-periods", "goods that spoil are not yet simulated in a continuous study", "write `study: periodic`, or leave out the shelf life",
+        "needs-periods", "goods that spoil are not yet simulated in a continuous study",
+        "write `study: periodic`, or leave out the shelf life",
         at: place)
       return false
     }
@@ -67,7 +68,8 @@ extension StockPointBuilder {
     }
     if period == nil {
       reading.error(
-        "needs-periods", "a second supplier is not yet simulated in a continuous study", "write `study: periodic`, or leave out `emergency`",
+        "needs-periods", "a second supplier is not yet simulated in a continuous study",
+        "write `study: periodic`, or leave out `emergency`",
         at: field.parentPlace)
       return false
     }
@@ -106,7 +108,9 @@ extension StockPointBuilder {
     }
     guard policy.looksBeyondPosition else { return true }
     guard let period else {
-      return wrong(code: "needs-periods", "this policy looks at the state of each period, which a continuous study does not have", "write `study: periodic`")
+      return wrong(
+        code: "needs-periods", "this policy looks at the state of each period, which a continuous study does not have",
+        "write `study: periodic`")
     }
     if case .periodic(let interval, let first) = point.control.review, interval.ticks != period || first != .zero {
       return wrong(code: "bad-period", "this policy decides in every period", "remove the review")
@@ -114,9 +118,12 @@ extension StockPointBuilder {
     let ages = point.perishing.map { Int($0.shelfLife.ticks / period) }
     switch policy {
     case .baseStockWithWaste where ages == nil:
-      return wrong(code: "needs-shelf-life", "'\(item.name)' does not spoil, so that there is no waste to estimate", "give the item a shelf life, or remove `waste`")
+      return wrong(
+        code: "needs-shelf-life", "'\(item.name)' does not spoil, so that there is no waste to estimate",
+        "give the item a shelf life, or remove `waste`")
     case .twoSuppliers where point.emergency == nil:
-      return wrong(code: "needs-emergency", "'\(item.name)' has one supplier, and this policy is for two", "add `emergency:` to its location")
+      return wrong(
+        code: "needs-emergency", "'\(item.name)' has one supplier, and this policy is for two", "add `emergency:` to its location")
     case .stateTable(let table): return fits(table, spec, point, item, ages: ages)
     default: return true
     }
@@ -129,22 +136,26 @@ extension StockPointBuilder {
     }
     guard let lead = leadPeriods(point.supplier) else {
       return wrong(
-        code: "random-lead-time", "orders by state need a fixed lead time, and '\(suppliers[point.supplier].name)' has a law", "write for example `lead-time: 3 d`")
+        code: "random-lead-time", "orders by state need a fixed lead time, and '\(suppliers[point.supplier].name)' has a law",
+        "write for example `lead-time: 3 d`")
     }
     var told = max(0, lead - 1)
     switch table.shape {
     case .stock: break
     case .ages(let count, _):
       guard let ages else {
-        return wrong(code: "needs-shelf-life", "the table lists units by age, but '\(item.name)' does not spoil", "give the item a shelf life")
+        return wrong(
+          code: "needs-shelf-life", "the table lists units by age, but '\(item.name)' does not spoil", "give the item a shelf life")
       }
       if ages != count {
         return wrong(
-          code: "state-columns", "the table has \(count) columns of age, but '\(item.name)' can be sold in \(ages) periods", "give 'left 1' … 'left \(ages)'")
+          code: "state-columns", "the table has \(count) columns of age, but '\(item.name)' can be sold in \(ages) periods",
+          "give 'left 1' … 'left \(ages)'")
       }
     case .position:
       guard let emergency = point.emergency, let fast = leadPeriods(emergency.supplier) else {
-        return wrong(code: "needs-emergency", "the table is for two suppliers, and '\(item.name)' has one", "add `emergency:` to its location")
+        return wrong(
+          code: "needs-emergency", "the table is for two suppliers, and '\(item.name)' has one", "add `emergency:` to its location")
       }
       told = max(0, lead - fast - 1)
     }

@@ -102,7 +102,8 @@ struct SupplyReader {
       let crossing = asked ?? !canKeepOrder(leadTime)
       if asked == false, !canKeepOrder(leadTime) {
         reading.error(
-          "bad-law", "lead times of this law cannot come in order: it has gaps that a lead time, which falls by a day a day, would have to pass through",
+          "bad-law",
+          "lead times of this law cannot come in order: it has gaps that a lead time, which falls by a day a day, would have to pass through",
           "remove `crossing: false`, or give a law without gaps", at: field["crossing"].place)
         isGood = false
       }
@@ -152,7 +153,9 @@ struct SupplyReader {
     return locations.named.map { name, field in
       let capacity = field["capacity"].isPresent ? field["capacity"].quantity()?.value : nil
       if capacity == 0 {
-        reading.error("out-of-range", "a location without any room can hold nothing", "write for example `capacity: 900 m3`, or leave it out", at: field["capacity"].place)
+        reading.error(
+          "out-of-range", "a location without any room can hold nothing", "write for example `capacity: 900 m3`, or leave it out",
+          at: field["capacity"].place)
       }
       return (LocationPlan(name: name, capacityLitres: capacity), field, field["stock"].choice() == "unlimited")
     }
@@ -282,7 +285,9 @@ struct CostReader {
     }
     if let branch = field["waste"].branch, branch.text != "unit-cost" {
       if let text = branch.text, Quantity.splitNumber(text).number.isEmpty {
-        let remedy = nearestName(to: text, among: ["unit-cost"]).map { "did you mean '\($0)'?" } ?? reading.local("expected \(ValueType.waste.inWords)")
+        let remedy =
+          nearestName(to: text, among: ["unit-cost"]).map { "did you mean '\($0)'?" }
+          ?? reading.local("expected \(ValueType.waste.inWords)")
         reading.error("unknown-word", "'\(text)' is not a value of 'waste'", remedy, at: branch.place)
         isGood = false
       } else if let q = reading.quantity(branch, [.moneyPerUnit, .money], key: "waste") {

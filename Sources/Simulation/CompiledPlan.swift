@@ -49,12 +49,16 @@ public struct CompiledPlan: Sendable {
       for supplier in plan.supply.suppliers {
         leadTimes.append(
           try CompiledLeadTime(
-            law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name, later: supplier.laterLeadTimes ?? []))
+            law: supplier.leadTime, crossing: supplier.crossing, period: period, supplier: supplier.name,
+            later: supplier.laterLeadTimes ?? []))
       }
       self.leadTimes = leadTimes
       returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
-      floor = if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else { try CompiledFloor.empty() }
+      floor =
+        if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else {
+          try CompiledFloor.empty()
+        }
       hasFloor = plan.floor != nil
     } catch {
       throw InputErrors(Diagnostic(.error, code: "law", "\(error)"))
@@ -64,14 +68,17 @@ public struct CompiledPlan: Sendable {
     for (i, point) in supply.stockPoints.enumerated() { stockPointOf[point.location * supply.items.count + point.item] = Int32(i) }
     self.stockPointOf = stockPointOf
     let lead = leadTimes
-    leadTimeSources = supply.stockPoints.map { lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name) }
+    leadTimeSources = supply.stockPoints.map {
+      lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name)
+    }
     let floor = floor
     inspects = plan.floor?.steps.contains { ($0.terms?.receiving?.rejects ?? 0) > 0 } ?? false
     let zoneOfItem = floor.zoneOfItem
     zoneOfPoint = zoneOfItem.isEmpty ? [] : supply.stockPoints.map { zoneOfItem[$0.item] }
     pointRules = supply.stockPoints.map { point in
       PointRule(
-        item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous, trigger: point.control.policy.trigger,
+        item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous,
+        trigger: point.control.policy.trigger,
         aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), backorderCostPerUnit: point.backorderCostPerUnit,
         lostSaleCost: point.lostSaleCost)
     }
@@ -101,13 +108,17 @@ public struct CompiledPlan: Sendable {
     if case .periodic = plan.study {
       for stream in plan.supply.streams {
         if case .perItem = stream { continue }
-        problems.append(Diagnostic(
-          .error, code: "periodic-demand", "stream '\(stream.name)' brings orders at moments of the day, which a periodic study does not know",
-          remedy: "use per-item demand, or study: continuous"))
+        problems.append(
+          Diagnostic(
+            .error, code: "periodic-demand",
+            "stream '\(stream.name)' brings orders at moments of the day, which a periodic study does not know",
+            remedy: "use per-item demand, or study: continuous"))
       }
       if plan.floor != nil {
-        problems.append(Diagnostic(
-          .error, code: "periodic-floor", "a warehouse floor needs moments of the day, which a periodic study does not know", remedy: "use study: continuous"))
+        problems.append(
+          Diagnostic(
+            .error, code: "periodic-floor", "a warehouse floor needs moments of the day, which a periodic study does not know",
+            remedy: "use study: continuous"))
       }
     }
     if case .continuous = plan.study {
@@ -122,9 +133,10 @@ public struct CompiledPlan: Sendable {
         } else {
           continue
         }
-        problems.append(Diagnostic(
-          .error, code: "needs-periods", "'\(plan.supply.items[point.item].name)' \(what), which a continuous study does not know",
-          remedy: "use study: periodic"))
+        problems.append(
+          Diagnostic(
+            .error, code: "needs-periods", "'\(plan.supply.items[point.item].name)' \(what), which a continuous study does not know",
+            remedy: "use study: periodic"))
       }
     }
     if plan.supply.suppliers.isEmpty && !plan.supply.stockPoints.isEmpty {
@@ -194,7 +206,8 @@ extension SupplyPlan {
     stockPoints.map { point in
       let isHere = point.location == floor.location
       return KeptItem(
-        source: StableHash.of("kept/\(items[point.item].name)"), perDay: isHere ? point.meanDailyDemand : 0, stock: isHere ? point.initialStock : 0,
+        source: StableHash.of("kept/\(items[point.item].name)"), perDay: isHere ? point.meanDailyDemand : 0,
+        stock: isHere ? point.initialStock : 0,
         isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere,
         zone: floor.zones?.ofItem[point.item] ?? -1)
     }

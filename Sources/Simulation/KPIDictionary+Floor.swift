@@ -15,36 +15,51 @@ extension KPIDictionary {
     splits.map {
       KPIDeclaration(
         id: "STATION.\($0.id)", title: $0.title, unit: .share, worse: .neither,
-        meaning: "Share of the time of the step's servers (as in utilisation, breaks in neither): \($0.meaning). Busy, blocked, down, starved and idle add up to 100 %.")
+        meaning:
+          "Share of the time of the step's servers (as in utilisation, breaks in neither): \($0.meaning). Busy, blocked, down, starved and idle add up to 100 %."
+      )
     } + [
-      KPIDeclaration(id: "STATION.jobs.mean", title: "mean jobs", unit: .jobs, worse: .up, meaning: "Time average of jobs waiting or being worked on, nights included."),
+      KPIDeclaration(
+        id: "STATION.jobs.mean", title: "mean jobs", unit: .jobs, worse: .up,
+        meaning: "Time average of jobs waiting or being worked on, nights included."),
       KPIDeclaration(
         id: "STATION.stay.mean", title: "mean stay", unit: .minutes, worse: .up,
-        meaning: "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again."),
-    ] + causes.map {
+        meaning:
+          "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again."
+      ),
+    ]
+    + causes.map {
       KPIDeclaration(
         id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
-        meaning: "Part of the mean wait during which those in the queue waited because \($0.meaning). The causes add up to the mean wait, but for jobs that wait across "
+        meaning:
+          "Part of the mean wait during which those in the queue waited because \($0.meaning). The causes add up to the mean wait, but for jobs that wait across "
           + "the ends of the measured window and for those that give up, whose time is in the causes alone.")
     } + [
       KPIDeclaration(
-        id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up, meaning: "Orders that found the queue full and left ÷ orders that came to the step."),
+        id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up,
+        meaning: "Orders that found the queue full and left ÷ orders that came to the step."),
       KPIDeclaration(
-        id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up, meaning: "Orders whose patience ended in the queue ÷ orders that came to the step."),
+        id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up,
+        meaning: "Orders whose patience ended in the queue ÷ orders that came to the step."),
       KPIDeclaration(
         id: "STATION.lines-per-hour", title: "lines per hour", unit: .perHour, worse: .down,
         meaning: "Lines worked at the step ÷ hours of its servers (as in utilisation): what an hour of a person there brings."),
       KPIDeclaration(
-        id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
+        id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither,
+        meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
       KPIDeclaration(
         id: "STATION.metres-per-line", title: "metres per line", unit: .metres, worse: .up,
         meaning: "Metres of the walks begun in the measured window ÷ lines they were for; where the layout has bays or coordinates."),
       KPIDeclaration(
         id: "STATION.metres-per-order", title: "metres per order", unit: .metres, worse: .up,
-        meaning: "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays or coordinates."),
+        meaning:
+          "Metres of the walks begun in the measured window ÷ orders (or receipts) they were for; where the layout has bays or coordinates."
+      ),
       KPIDeclaration(
         id: "STATION.orders-per-round", title: "orders per round", unit: .jobs, worse: .neither,
-        meaning: "Orders (parts of orders, behind a split) ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
+        meaning:
+          "Orders (parts of orders, behind a split) ÷ rounds finished at the step; where rounds are put together or have a time of their own."
+      ),
       KPIDeclaration(
         id: "STATION.lines-per-round", title: "lines per round", unit: .jobs, worse: .neither,
         meaning: "Lines ÷ rounds finished at the step; where rounds are put together or have a time of their own."),
@@ -53,7 +68,9 @@ extension KPIDictionary {
   private static let storageDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "STATION.wait.replenishment", title: "wait: replenishment", unit: .minutes, worse: .up,
-      meaning: "Part of the mean wait during which those in the queue waited because a pick face held too little for them. One of the causes that add up to the mean wait."),
+      meaning:
+        "Part of the mean wait during which those in the queue waited because a pick face held too little for them. One of the causes that add up to the mean wait."
+    ),
     KPIDeclaration(
       id: "STATION.found-empty", title: "faces found empty", unit: .share, worse: .up,
       meaning: "Orders that came to the picking step and found too little on a pick face ÷ orders that came to it."),
@@ -68,13 +85,19 @@ extension KPIDictionary {
       meaning: "Hours that people (or equipment alone) gave to the step per measured week."),
     KPIDeclaration(
       id: "STATION.metres-per-line.before", title: "metres per line before", unit: .metres, worse: .up,
-      meaning: "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, with its empty house, warm-up or not."),
+      meaning:
+        "Metres of the walks begun before the first re-slotting ÷ lines they were for; from the start of the clock, with its empty house, warm-up or not."
+    ),
     KPIDeclaration(
       id: "STATION.metres-per-line.after", title: "metres per line after", unit: .metres, worse: .up,
-      meaning: "Metres of the walks begun after the last re-slotting before the horizon ÷ lines they were for; where that is the horizon itself, of the interval before it."),
+      meaning:
+        "Metres of the walks begun after the last re-slotting before the horizon ÷ lines they were for; where that is the horizon itself, of the interval before it."
+    ),
     KPIDeclaration(
       id: "STATION.unfamiliar-hours", title: "unfamiliar items", unit: .hoursPerWeek, worse: .up,
-      meaning: "Work added to picking because items were new, at the stated speed, hours per measured week; counted when the order comes to the floor."),
+      meaning:
+        "Work added to picking because items were new, at the stated speed, hours per measured week; counted when the order comes to the floor."
+    ),
   ]
 
   /// A measure of how goods are kept; nil where it means nothing at the step.
@@ -84,13 +107,16 @@ extension KPIDictionary {
     switch id {
     case "STATION.wait.replenishment" where picks:
       return .ratio(numerator: { $0.stations[s].causeHours[5] * 60 }, denominator: { $0.stations[s].waits.total })
-    case "STATION.found-empty" where picks: return .ratio(numerator: { $0.stations[s].heldOrders }, denominator: { $0.stations[s].arrivals })
+    case "STATION.found-empty" where picks:
+      return .ratio(numerator: { $0.stations[s].heldOrders }, denominator: { $0.stations[s].arrivals })
     case "STATION.per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].tasks }, denominator: week)
     case "STATION.units-per-week" where fills: return .ratio(numerator: { $0.stations[s].units }, denominator: week)
     case "STATION.hours-per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].busyHours }, denominator: week)
-    case "STATION.metres-per-line.before" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+    case "STATION.metres-per-line.before"
+    where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
       return .ratio(numerator: { $0.stations[s].metresBefore }, denominator: { $0.stations[s].linesBefore })
-    case "STATION.metres-per-line.after" where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
+    case "STATION.metres-per-line.after"
+    where floor.storage?.reslotting != nil && step.kind == .outbound && step.work.travelSecondsPerMetre > 0:
       return .ratio(numerator: { $0.stations[s].metresAfter }, denominator: { $0.stations[s].linesAfter })
     case "STATION.unfamiliar-hours" where floor.pickingStep == s && (floor.storage?.newcomers?.factor ?? 1) > 1:
       return .ratio(numerator: { $0.stations[s].unfamiliarHours }, denominator: week)
@@ -109,26 +135,40 @@ extension KPIDictionary {
   static let fullPoolDeclarations: [KPIDeclaration] =
     [
       ("busy", "busy", "work, overtime included"), ("blocked", "blocked", "done, with no room at the next step"),
-      ("down", "down", "held up by equipment that has failed"), ("starved", "starved", "nothing to do while work for them is held up before them"),
-      ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"), ("absent", "absent", "absence with pay"),
+      ("down", "down", "held up by equipment that has failed"),
+      ("starved", "starved", "nothing to do while work for them is held up before them"),
+      ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"),
+      ("absent", "absent", "absence with pay"),
     ].map { (id: String, title: String, meaning: String) in
       KPIDeclaration(
         id: "POOL.\(id)", title: title, unit: .share, worse: .neither,
         meaning: "Share of paid hours and overtime: \(meaning). Busy, blocked, down, starved, idle, break and absent add up to 100 %.")
     } + [
-      KPIDeclaration(id: "POOL.headcount", title: "people employed", unit: .people, worse: .neither, meaning: "Time average of people employed."),
+      KPIDeclaration(
+        id: "POOL.headcount", title: "people employed", unit: .people, worse: .neither, meaning: "Time average of people employed."),
       KPIDeclaration(
         id: "POOL.proficiency", title: "proficiency", unit: .share, worse: .down,
-        meaning: "Work done at the stated speed ÷ the time it took: skill, learning, tiredness and age together; 100 % is the plateau of a fully skilled person."),
-      KPIDeclaration(id: "POOL.hired", title: "people hired", unit: .people, worse: .neither, meaning: "People who came in the measured window, per replication."),
-      KPIDeclaration(id: "POOL.gone", title: "people gone", unit: .people, worse: .neither, meaning: "People who left or retired in the measured window, per replication."),
+        meaning:
+          "Work done at the stated speed ÷ the time it took: skill, learning, tiredness and age together; 100 % is the plateau of a fully skilled person."
+      ),
+      KPIDeclaration(
+        id: "POOL.hired", title: "people hired", unit: .people, worse: .neither,
+        meaning: "People who came in the measured window, per replication."),
+      KPIDeclaration(
+        id: "POOL.gone", title: "people gone", unit: .people, worse: .neither,
+        meaning: "People who left or retired in the measured window, per replication."),
     ]
 
   static let equipmentDeclarations: [KPIDeclaration] = [
-    KPIDeclaration(id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
     KPIDeclaration(
-      id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down, meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
-    KPIDeclaration(id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up, meaning: "Time average of units under or awaiting repair."),
+      id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither,
+      meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
+    KPIDeclaration(
+      id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down,
+      meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
+    KPIDeclaration(
+      id: "EQUIPMENT.down.mean", title: "mean units down", unit: .units, worse: .up,
+      meaning: "Time average of units under or awaiting repair."),
     KPIDeclaration(
       id: "EQUIPMENT.charging", title: "charging", unit: .share, worse: .neither,
       meaning: "Unit-hours charging ÷ unit-hours, nights included."),
@@ -137,7 +177,8 @@ extension KPIDictionary {
   static let streamDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "STREAM.order-cycle-time.mean", title: "order cycle mean", unit: .hours, worse: .up,
-      meaning: "From an order's arrival to the departure of its last line, orders of this stream alone; cohort as in order-cycle-time.mean.")
+      meaning: "From an order's arrival to the departure of its last line, orders of this stream alone; cohort as in order-cycle-time.mean."
+    )
   ]
 
   static func fullStation(_ s: Int, _ step: StepPlan, _ floor: FloorPlan) -> [KPI] {
@@ -177,8 +218,10 @@ extension KPIDictionary {
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedLines })
       case "STATION.metres-per-order" where walks:
         evaluation = .ratio(numerator: { $0.stations[s].metres }, denominator: { $0.stations[s].walkedOrders })
-      case "STATION.orders-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].orders }, denominator: { $0.stations[s].tasks })
-      case "STATION.lines-per-round" where step.makesRounds: evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].tasks })
+      case "STATION.orders-per-round" where step.makesRounds:
+        evaluation = .ratio(numerator: { $0.stations[s].orders }, denominator: { $0.stations[s].tasks })
+      case "STATION.lines-per-round" where step.makesRounds:
+        evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].tasks })
       default:
         guard let kept = storage(declaration.id, s, step, floor) else { return nil }
         evaluation = kept
@@ -215,13 +258,18 @@ extension KPIDictionary {
     for (e, one) in (floor.equipment ?? []).enumerated() {
       let fit: @Sendable (Outcome) -> Double = { $0.equipment[e].freeHours + $0.equipment[e].usedHours + $0.equipment[e].chargingHours }
       let all: @Sendable (Outcome) -> Double = { fit($0) + $0.equipment[e].downHours }
-      result.append(bound(equipmentDeclarations[0], name: one.name, .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
+      result.append(
+        bound(
+          equipmentDeclarations[0], name: one.name,
+          .ratio(numerator: { $0.equipment[e].usedHours + $0.equipment[e].heldDownHours }, denominator: all)))
       if one.charging != nil {
-        result.append(bound(equipmentDeclarations[3], name: one.name, .ratio(numerator: { $0.equipment[e].chargingHours }, denominator: all)))
+        result.append(
+          bound(equipmentDeclarations[3], name: one.name, .ratio(numerator: { $0.equipment[e].chargingHours }, denominator: all)))
       }
       if one.failures == nil { continue }
       result.append(bound(equipmentDeclarations[1], name: one.name, .ratio(numerator: fit, denominator: all)))
-      result.append(bound(equipmentDeclarations[2], name: one.name, .ratio(numerator: { $0.equipment[e].downHours }, denominator: { $0.weeks * 168 })))
+      result.append(
+        bound(equipmentDeclarations[2], name: one.name, .ratio(numerator: { $0.equipment[e].downHours }, denominator: { $0.weeks * 168 })))
     }
     let through = plan.supply.streams.indices.filter { plan.supply.streams[$0].isWorked(at: floor.location) }
     if through.count < 2 { return result }

@@ -4,7 +4,8 @@ internal import Warehouse
 /// Every measure there is, defined once: tables, charts, reports, `explain`, targets, checks and the reference pages read it.
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
-  public static let declarations: [KPIDeclaration] = (entries + workEntries).map(\.declaration) + stationDeclarations + fullStationDeclarations
+  public static let declarations: [KPIDeclaration] =
+    (entries + workEntries).map(\.declaration) + stationDeclarations + fullStationDeclarations
     + carrierDeclarations + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
@@ -14,7 +15,9 @@ public enum KPIDictionary {
   }
 
   /// What a plan must have for a measure to mean something.
-  enum Needs: Sendable { case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers }
+  enum Needs: Sendable {
+    case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers
+  }
 
   static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
     { outcome in measures.reduce(0) { $0 + outcome[$1] } }
@@ -24,7 +27,8 @@ public enum KPIDictionary {
   private static let days: @Sendable (Outcome) -> Double = { $0.weeks * 7 }
 
   static func entry(
-    _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing, headline: Bool = false, _ meaning: String,
+    _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing,
+    headline: Bool = false, _ meaning: String,
     _ numerator: @escaping @Sendable (Outcome) -> Double, over denominator: @escaping @Sendable (Outcome) -> Double
   ) -> Entry {
     Entry(
@@ -47,7 +51,8 @@ public enum KPIDictionary {
     return costs - outcome[.refunds] + outcome[.returnedValue] - outcome[.returnsCost] - outcome[.rejectsCost]
   }
 
-  private static let cohort = "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
+  private static let cohort =
+    "Cohort: orders that arrived in the measured window, run out to their departure; orders.open says how many had not left. "
     + "Those count with their age at the end as a lower bound (Kaplan and Meier)"
 
   /// Mean of a cohort's cycle times, hours. Where orders are open, each replication gives its restricted mean, weighted with its orders.
@@ -66,138 +71,224 @@ public enum KPIDictionary {
   private static let unreached = "; a quantile that too few have reached is the longest time seen, and the true one is at least that."
 
   static let entries: [Entry] = [
-    entry("cost.total", "total cost", .moneyPerWeek, .up, headline: true,
+    entry(
+      "cost.total", "total cost", .moneyPerWeek, .up, headline: true,
       "Ordering + holding + backorder + lost sales + waste + returns + rejects + labour + overtime, each as the scenario prices it, per measured week. Goods are "
         + "excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost), over: weeks),
-    entry("cost.ordering", "ordering cost", .moneyPerWeek, .up,
+      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost),
+      over: weeks),
+    entry(
+      "cost.ordering", "ordering cost", .moneyPerWeek, .up,
       "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
-    entry("cost.holding", "holding cost", .moneyPerWeek, .up,
+    entry(
+      "cost.holding", "holding cost", .moneyPerWeek, .up,
       "Integral of owned stock (from receipt to departure, put-away backlog and work in process included) × holding rate, per measured week.",
       sum(.holdingCost), over: weeks),
-    entry("cost.backorder", "backorder cost", .moneyPerWeek, .up, "Integral of units owed × rate, plus units backordered × cost per unit, per measured week. Notional.",
+    entry(
+      "cost.backorder", "backorder cost", .moneyPerWeek, .up,
+      "Integral of units owed × rate, plus units backordered × cost per unit, per measured week. Notional.",
       sum(.backorderCost), over: weeks),
-    entry("cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up, "Lost units × margin (or the price stated), per measured week. Notional.",
+    entry(
+      "cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up,
+      "Lost units × margin (or the price stated), per measured week. Notional.",
       sum(.lostSalesCost), over: weeks),
-    entry("cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
+    entry(
+      "cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
       "Units thrown away at the end of their shelf life × cost of waste per unit, per measured week.", sum(.wasteCost), over: weeks),
-    entry("cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost), over: weeks),
-    entry("cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor, "Hours worked past paid hours × wage × overtime factor, per measured week.",
+    entry(
+      "cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost),
+      over: weeks),
+    entry(
+      "cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor,
+      "Hours worked past paid hours × wage × overtime factor, per measured week.",
       sum(.overtimeCost), over: weeks),
     entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
-    entry("contribution", "contribution", .moneyPerWeek, .down,
+    entry(
+      "contribution", "contribution", .moneyPerWeek, .down,
       "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, returns, rejects, labour, overtime; no notional ones), per measured week. What is "
         + "sent back is refunded, and its cost is taken off the goods delivered.",
       { contribution($0) }, over: weeks),
-    entry("fill-rate", "fill rate", .share, .down, headline: true,
+    entry(
+      "fill-rate", "fill rate", .share, .down, headline: true,
       "Units served from stock at the moment they are asked ÷ units asked (type 2, β), weighted by units. Units reserved for earlier backorders are not stock.",
       sum(.unitsServedAtOnce), over: sum(.unitsAsked)),
-    entry("fill-rate.value", "fill rate by money", .share, .down, "As fill-rate, weighted by money asked (units × price).",
+    entry(
+      "fill-rate.value", "fill rate by money", .share, .down, "As fill-rate, weighted by money asked (units × price).",
       sum(.valueServedAtOnce), over: sum(.valueAsked)),
-    entry("line-fill-rate", "line fill rate", .share, .down, "Lines complete from stock when asked ÷ lines asked.", sum(.linesServedAtOnce), over: sum(.linesAsked)),
-    entry("order-fill-rate", "order fill rate", .share, .down, needs: .orders, "Orders complete from stock when asked ÷ orders asked.",
+    entry(
+      "line-fill-rate", "line fill rate", .share, .down, "Lines complete from stock when asked ÷ lines asked.", sum(.linesServedAtOnce),
+      over: sum(.linesAsked)),
+    entry(
+      "order-fill-rate", "order fill rate", .share, .down, needs: .orders, "Orders complete from stock when asked ÷ orders asked.",
       sum(.ordersServedAtOnce), over: sum(.ordersAsked)),
-    entry("cycle-service-level", "cycle service level", .share, .down,
-      "Replenishment cycles without an unmet unit ÷ cycles (type 1, α); a cycle ends just before a receipt, or receipts at one instant.", sum(.cyclesWithoutShortage), over: sum(.cycles)),
-    entry("ready-rate", "ready rate", .share, .down, "Share of time with positive net stock, mean over items weighted by demand.",
+    entry(
+      "cycle-service-level", "cycle service level", .share, .down,
+      "Replenishment cycles without an unmet unit ÷ cycles (type 1, α); a cycle ends just before a receipt, or receipts at one instant.",
+      sum(.cyclesWithoutShortage), over: sum(.cycles)),
+    entry(
+      "ready-rate", "ready rate", .share, .down, "Share of time with positive net stock, mean over items weighted by demand.",
       sum(.readyWeighted), over: sum(.readyWeight)),
-    entry("in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays), over: sum(.itemDays)),
-    entry("stock-outs", "stock-outs", .perItemYear, .up, "Occasions on which demand was not met in full from stock, per item and year of 365.25 days.",
+    entry(
+      "in-stock-rate", "in-stock rate", .share, .down, "Item-days with stock on hand ÷ item-days.", sum(.inStockItemDays),
+      over: sum(.itemDays)),
+    entry(
+      "stock-outs", "stock-outs", .perItemYear, .up,
+      "Occasions on which demand was not met in full from stock, per item and year of 365.25 days.",
       sum(.stockOutOccasions), over: { $0[.itemDays] / 365.25 }),
-    entry("new-items.introduced", "new items", .perWeek, .neither, needs: .newItems, headline: true,
+    entry(
+      "new-items.introduced", "new items", .perWeek, .neither, needs: .newItems, headline: true,
       "Items introduced (first order placed) per measured week.", sum(.newItemsIntroduced), over: weeks),
-    entry("new-items.share", "share of new items", .share, .neither, needs: .newItems,
+    entry(
+      "new-items.share", "share of new items", .share, .neither, needs: .newItems,
       "Units asked of items introduced since time 0 ÷ units asked of all.", sum(.newUnitsAsked), over: sum(.unitsAsked)),
-    entry("new-items.fill-rate", "fill rate of new items", .share, .down, needs: .newItems, headline: true,
+    entry(
+      "new-items.fill-rate", "fill rate of new items", .share, .down, needs: .newItems, headline: true,
       "As fill-rate, of items introduced since time 0. They count in fill-rate too, but not in ready-rate, in-stock-rate and stock-outs.",
       sum(.newUnitsServedAtOnce), over: sum(.newUnitsAsked)),
-    entry("new-items.stock-outs", "stock-outs of new items", .perItemYear, .up, needs: .newItems,
-      "Occasions on which demand for items introduced since time 0 was not met in full from stock, per item and year of 365.25 days since its launch.", sum(.newStockOuts),
+    entry(
+      "new-items.stock-outs", "stock-outs of new items", .perItemYear, .up, needs: .newItems,
+      "Occasions on which demand for items introduced since time 0 was not met in full from stock, per item and year of 365.25 days since its launch.",
+      sum(.newStockOuts),
       over: { $0[.newItemDays] / 365.25 }),
-    entry("backorders.mean", "mean backorders", .units, .up, needs: .singleItem, "Time average of units owed, for a scenario of one item.",
+    entry(
+      "backorders.mean", "mean backorders", .units, .up, needs: .singleItem, "Time average of units owed, for a scenario of one item.",
       sum(.backorderUnitDays), over: days),
-    entry("backorder-time.mean", "mean wait of a backordered unit", .days, .up,
+    entry(
+      "backorder-time.mean", "mean wait of a backordered unit", .days, .up,
       "Integral of units owed ÷ units backordered, which is their mean wait by Little's law. Of waits that reach over an end of the measured window the part inside counts.",
       sum(.backorderUnitDays), over: sum(.unitsBackordered)),
     entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
-    entry("lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.", sum(.unitsLost), over: weeks),
-    entry("waste-share", "waste share", .share, .up, needs: .perishable,
-      "Value at unit cost of units thrown away at the end of their shelf life ÷ value received.", sum(.valueWasted), over: sum(.receivedValue)),
-    entry("wasted-units", "units wasted", .unitsPerWeek, .up, needs: .singlePerishable,
+    entry(
+      "lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.",
+      sum(.unitsLost), over: weeks),
+    entry(
+      "waste-share", "waste share", .share, .up, needs: .perishable,
+      "Value at unit cost of units thrown away at the end of their shelf life ÷ value received.", sum(.valueWasted),
+      over: sum(.receivedValue)),
+    entry(
+      "wasted-units", "units wasted", .unitsPerWeek, .up, needs: .singlePerishable,
       "Units thrown away at the end of their shelf life per measured week, for a scenario of one item.", sum(.unitsWasted), over: weeks),
-    entry("age-at-sale.mean", "mean age at sale", .days, .up, needs: .perishable,
+    entry(
+      "age-at-sale.mean", "mean age at sale", .days, .up, needs: .perishable,
       "Time from receipt to delivery, mean over delivered units of perishable goods; a unit sold in the period it came in has age 0.",
       sum(.ageAtSaleDays), over: sum(.perishableUnitsDelivered)),
-    entry("stock.value", "mean stock value", .money, .up, headline: true, "Time average of owned stock at unit cost.", sum(.stockValueDays), over: days),
+    entry(
+      "stock.value", "mean stock value", .money, .up, headline: true, "Time average of owned stock at unit cost.", sum(.stockValueDays),
+      over: days),
     Entry(
       declaration: KPIDeclaration(
         id: "stock.value.max", title: "largest stock value", unit: .money, worse: .up,
         meaning: "Largest value of owned stock at unit cost in the measured window, mean over replications."),
       evaluation: .meanOfMaximum { $0[.stockValueMaximum] }, needs: .nothing),
-    entry("stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.", sum(.unitsOnHandDays), over: days),
-    entry("position.mean", "mean inventory position", .units, .neither, needs: .singleItem, "Time average of on hand + on order − owed, for a scenario of one item.",
+    entry(
+      "stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.",
+      sum(.unitsOnHandDays), over: days),
+    entry(
+      "position.mean", "mean inventory position", .units, .neither, needs: .singleItem,
+      "Time average of on hand + on order − owed, for a scenario of one item.",
       sum(.positionUnitDays), over: days),
-    entry("space-used.mean", "space used", .share, .up, needs: .limit,
+    entry(
+      "space-used.mean", "space used", .share, .up, needs: .limit,
       "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
       { _ in .nan }, over: days),
-    entry("turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
+    entry(
+      "turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
-    entry("days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays), over: sum(.costOfGoodsDelivered)),
-    entry("supplier-orders", "orders to suppliers a week", .orders, .neither, "Orders placed with suppliers per measured week.", sum(.ordersPlaced), over: weeks),
-    entry("supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
+    entry(
+      "days-of-cover", "days of cover", .days, .up, "Mean stock value ÷ cost of goods delivered per day.", sum(.stockValueDays),
+      over: sum(.costOfGoodsDelivered)),
+    entry(
+      "supplier-orders", "orders to suppliers a week", .orders, .neither, "Orders placed with suppliers per measured week.",
+      sum(.ordersPlaced), over: weeks),
+    entry(
+      "supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
-    entry("supplier.lead-time.mean", "mean lead time", .days, .up, "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
+    entry(
+      "supplier.lead-time.mean", "mean lead time", .days, .up,
+      "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
     Entry(
       declaration: KPIDeclaration(
         id: "order-cycle-time.mean", title: "order cycle mean", unit: .hours, worse: .up,
-        meaning: "From an order's arrival to the departure of its last line. " + cohort + ": the mean up to the longest time seen, so that it is at least that."),
+        meaning: "From an order's arrival to the departure of its last line. " + cohort
+          + ": the mean up to the longest time seen, so that it is at least that."),
       evaluation: meanCycle { ($0[.cycleTimeHours], $0[.ordersFinished], $0.cycleTimes) }, needs: .orders),
-    quantile("order-cycle-time.p50", "order cycle p50", .hours, 0.5, needs: .orders,
-      "Median time from an order's arrival to the departure of its last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
-    quantile("order-cycle-time.p95", "order cycle p95", .hours, 0.95, needs: .orders, headline: true,
-      "95 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
-    quantile("order-cycle-time.p99", "order cycle p99", .hours, 0.99, needs: .orders,
-      "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort + unreached) { $0.cycleTimes },
-    entry("orders.open", "orders unfinished", .orders, .up, needs: .orders, "Orders of the cohort that had not left when the run-out ended, per replication.",
+    quantile(
+      "order-cycle-time.p50", "order cycle p50", .hours, 0.5, needs: .orders,
+      "Median time from an order's arrival to the departure of its last line, pooled over replications. " + cohort + unreached
+    ) { $0.cycleTimes },
+    quantile(
+      "order-cycle-time.p95", "order cycle p95", .hours, 0.95, needs: .orders, headline: true,
+      "95 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort
+        + unreached
+    ) { $0.cycleTimes },
+    quantile(
+      "order-cycle-time.p99", "order cycle p99", .hours, 0.99, needs: .orders,
+      "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort
+        + unreached
+    ) { $0.cycleTimes },
+    entry(
+      "orders.open", "orders unfinished", .orders, .up, needs: .orders,
+      "Orders of the cohort that had not left when the run-out ended, per replication.",
       sum(.ordersOpen), over: { _ in 1 }),
-    entry("orders.abandoned", "orders abandoned", .share, .up, needs: .leavers, headline: true,
+    entry(
+      "orders.abandoned", "orders abandoned", .share, .up, needs: .leavers, headline: true,
       "Orders of the cohort of which a part left the floor unserved, because a queue was full or patience ended, ÷ those and the orders finished. Their goods "
         + "go back to the shelf, and they are in no cycle time.",
       sum(.ordersAbandoned), over: sum(.ordersAbandoned, .ordersFinished)),
-    entry("on-time", "on time", .share, .down, needs: .due,
+    entry(
+      "on-time", "on time", .share, .down, needs: .due,
       "Orders whose last line departed by the due time ÷ orders of the cohort with a due time; lost lines and orders still open are failures.",
       sum(.ordersOnTime), over: sum(.ordersDue)),
-    entry("throughput.orders", "orders finished per hour", .perHour, .down, needs: .floor, "Orders finished in the measured window, whenever they came, ÷ hours anybody is on duty.",
+    entry(
+      "throughput.orders", "orders finished per hour", .perHour, .down, needs: .floor,
+      "Orders finished in the measured window, whenever they came, ÷ hours anybody is on duty.",
       sum(.ordersDeparted), over: sum(.scheduledHours)),
-    entry("throughput.lines", "lines finished per hour", .perHour, .down, needs: .floor, 
+    entry(
+      "throughput.lines", "lines finished per hour", .perHour, .down, needs: .floor,
       "Lines finished in the measured window, whenever they came, ÷ hours anybody is on duty. A line that leaves in two parts is finished with the second.",
       sum(.linesFinished), over: sum(.scheduledHours)),
-    entry("labour-per-order", "labour per order", .money, .up, needs: .floor, "Labour and overtime cost of the measured window ÷ orders finished in it.",
+    entry(
+      "labour-per-order", "labour per order", .money, .up, needs: .floor,
+      "Labour and overtime cost of the measured window ÷ orders finished in it.",
       sum(.labourCost, .overtimeCost), over: sum(.ordersDeparted)),
-    entry("labour-per-line", "labour per line", .money, .up, needs: .floor, "Labour and overtime cost of the measured window ÷ lines finished in it.",
+    entry(
+      "labour-per-line", "labour per line", .money, .up, needs: .floor,
+      "Labour and overtime cost of the measured window ÷ lines finished in it.",
       sum(.labourCost, .overtimeCost), over: sum(.linesFinished)),
   ]
 
   static let stationDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "STATION.utilisation", title: "utilisation", unit: .share, worse: .neither,
-      meaning: "Busy time ÷ time of its servers: people working here or free to, while on duty or in overtime, at most as many as there are places. "
+      meaning:
+        "Busy time ÷ time of its servers: people working here or free to, while on duty or in overtime, at most as many as there are places. "
         + "Time they give to other stations and breaks count in neither."),
-    KPIDeclaration(id: "STATION.queue.mean", title: "mean queue", unit: .jobs, worse: .up, meaning: "Time average of jobs waiting, nights included."),
-    KPIDeclaration(id: "STATION.queue.p95", title: "queue p95", unit: .jobs, worse: .up, meaning: "Length the queue does not exceed for 95 % of the time."),
     KPIDeclaration(
-      id: "STATION.queue.max", title: "longest queue", unit: .jobs, worse: .up, meaning: "Largest number of jobs waiting in a replication, mean over replications."),
-    KPIDeclaration(id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up, meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added."),
-    KPIDeclaration(id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up, meaning: "95 % of jobs waited at most this long, in all, where they were put back."),
+      id: "STATION.queue.mean", title: "mean queue", unit: .jobs, worse: .up, meaning: "Time average of jobs waiting, nights included."),
     KPIDeclaration(
-      id: "STATION.throughput", title: "throughput", unit: .perHour, worse: .down, meaning: "Orders finished at the station ÷ hours anybody is on duty."),
+      id: "STATION.queue.p95", title: "queue p95", unit: .jobs, worse: .up,
+      meaning: "Length the queue does not exceed for 95 % of the time."),
+    KPIDeclaration(
+      id: "STATION.queue.max", title: "longest queue", unit: .jobs, worse: .up,
+      meaning: "Largest number of jobs waiting in a replication, mean over replications."),
+    KPIDeclaration(
+      id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up,
+      meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added."),
+    KPIDeclaration(
+      id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up,
+      meaning: "95 % of jobs waited at most this long, in all, where they were put back."),
+    KPIDeclaration(
+      id: "STATION.throughput", title: "throughput", unit: .perHour, worse: .down,
+      meaning: "Orders finished at the station ÷ hours anybody is on duty."),
   ]
 
   static let poolDeclarations: [KPIDeclaration] = [
-    KPIDeclaration(id: "POOL.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Worked ÷ paid hours (overtime in both)."),
-    KPIDeclaration(id: "POOL.overtime", title: "overtime", unit: .hoursPerWeek, worse: .up, meaning: "Hours worked past paid hours, per measured week."),
+    KPIDeclaration(
+      id: "POOL.utilisation", title: "utilisation", unit: .share, worse: .neither, meaning: "Worked ÷ paid hours (overtime in both)."),
+    KPIDeclaration(
+      id: "POOL.overtime", title: "overtime", unit: .hoursPerWeek, worse: .up, meaning: "Hours worked past paid hours, per measured week."),
   ]
 
   /// The measures that mean something for `plan`, in the order tables print them.
@@ -218,7 +309,8 @@ public enum KPIDictionary {
       case .orders: if !hasOrders { continue }
       case .floor: if plan.floor == nil { continue }
       case .leavers:
-        guard let floor = plan.floor, floor.steps.contains(where: { $0.terms?.patience != nil || ($0.terms?.limit != nil && $0.terms?.overflow == .leave) })
+        guard let floor = plan.floor,
+          floor.steps.contains(where: { $0.terms?.patience != nil || ($0.terms?.limit != nil && $0.terms?.overflow == .leave) })
         else { continue }
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
@@ -248,8 +340,11 @@ public enum KPIDictionary {
       if step.isCarrier { result += carrier(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
-      result.append(bound(poolDeclarations[0], name: pool.name, .ratio(
-        numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
+      result.append(
+        bound(
+          poolDeclarations[0], name: pool.name,
+          .ratio(
+            numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
       if !floor.isPlain { result += fullPool(p, pool) }
     }
@@ -264,7 +359,8 @@ public enum KPIDictionary {
     }
     let room = plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) }
     return .ratio(
-      numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } }, denominator: { $0.weeks * 7 * room })
+      numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } },
+      denominator: { $0.weeks * 7 * room })
   }
 
   static func bound(_ declaration: KPIDeclaration, name: String, _ evaluation: KPI.Evaluation) -> KPI {
@@ -292,14 +388,17 @@ public enum KPIDictionary {
     var found = declarations.first { $0.id == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
-      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil { found = declarations.first { $0.id == "\(prefix).\(tail)" } }
+      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil {
+        found = declarations.first { $0.id == "\(prefix).\(tail)" }
+      }
     }
     guard let declaration = found else { return nil }
-    let worse = switch declaration.worse {
-    case .up: "more is worse"
-    case .down: "less is worse"
-    case .neither: "neither direction is worse by itself"
-    }
+    let worse =
+      switch declaration.worse {
+      case .up: "more is worse"
+      case .down: "less is worse"
+      case .neither: "neither direction is worse by itself"
+      }
     return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(worse)\n\(declaration.meaning)"
   }
 }

@@ -267,7 +267,8 @@ extension PeriodicReplica {
         if measuring { sums.wasted += wasted }
       }
       assert(
-        plan.unlimited || plan.initialStock + received == delivered + shelf.units + wastedEver, "units of stock point \(point) are not conserved")
+        plan.unlimited || plan.initialStock + received == delivered + shelf.units + wastedEver,
+        "units of stock point \(point) are not conserved")
       value[k] += unitValue * shelf.units
       owedUnits[k] += owed
       periodCost[k] += (Double(shelf.units) * plan.holdingCost + Double(owed) * plan.backorderCost) * days

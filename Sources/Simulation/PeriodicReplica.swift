@@ -156,13 +156,16 @@ struct PeriodicReplica: ~Copyable {
         if wanted > 0 {
           let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
           let orderedAt = nextOpen(now, closed: supplier.closedDays)
-          let arrives = nextOpen(leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key), closed: supplier.closedDays)
+          let arrives = nextOpen(
+            leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key), closed: supplier.closedDays)
           onOrder += quantity
           note(point, k, quantity)
           let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
           if measuring { orders += 1 }
           bookOrder(of: point, supplier, house: house, in: k, takenUp: orderedAt)
-          if arrives <= now { take(arrival, in: k, measuring) } else {
+          if arrives <= now {
+            take(arrival, in: k, measuring)
+          } else {
             var at = due.count
             while at > head, due[at - 1].due > arrives { at -= 1 }
             due.insert(arrival, at: at)
@@ -189,9 +192,11 @@ struct PeriodicReplica: ~Copyable {
         if missing > 0 {
           short = true
           if measuring { stockOuts += 1 }
-          let waits = source.backorderShare >= 1
+          let waits =
+            source.backorderShare >= 1
             || (source.backorderShare > 0
-              && key.uniform(source: compiled.demand.terms[source.stream].unmetSource ^ compiled.leadTimeSources[point], ordinal: UInt64(k)) < source.backorderShare)
+              && key.uniform(source: compiled.demand.terms[source.stream].unmetSource ^ compiled.leadTimeSources[point], ordinal: UInt64(k))
+                < source.backorderShare)
           if waits {
             owed += missing
             if measuring { backordered += missing }
@@ -285,7 +290,8 @@ struct PeriodicReplica: ~Copyable {
 
   @inline(__always)
   mutating func note(_ point: Int, _ k: Int, _ quantity: Int64) {
-    fingerprint = (fingerprint ^ UInt64(k) ^ UInt64(point) << 32 ^ UInt64(bitPattern: quantity) &* 0x9e37_79b9_7f4a_7c15) &* 0x0000_0100_0000_01b3
+    fingerprint =
+      (fingerprint ^ UInt64(k) ^ UInt64(point) << 32 ^ UInt64(bitPattern: quantity) &* 0x9e37_79b9_7f4a_7c15) &* 0x0000_0100_0000_01b3
     fingerprint ^= fingerprint >> 29
   }
 }

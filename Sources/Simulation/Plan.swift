@@ -16,7 +16,10 @@ public struct Plan: Sendable, Equatable, Codable {
   /// Limits that all items share, for the optimiser, in expectation; nil without any.
   public var constraints: [Target]?
 
-  public init(name: String, currency: String, clock: Clock, study: StudyKind, supply: SupplyPlan, floor: FloorPlan? = nil, targets: [Target] = [], constraints: [Target]? = nil) {
+  public init(
+    name: String, currency: String, clock: Clock, study: StudyKind, supply: SupplyPlan, floor: FloorPlan? = nil, targets: [Target] = [],
+    constraints: [Target]? = nil
+  ) {
     self.name = name
     self.currency = currency
     self.clock = clock
@@ -45,7 +48,9 @@ public struct Clock: Sendable, Equatable, Codable {
   /// Calendars' tables reach to horizon + this; unfinished orders are run out at most so long.
   public var runOut: SimTime
 
-  public init(startDate: String? = nil, timeZone: String = "UTC", horizon: SimTime, warmUp: WarmUp = .fixed(.zero), runOut: SimTime = .days(91)) {
+  public init(
+    startDate: String? = nil, timeZone: String = "UTC", horizon: SimTime, warmUp: WarmUp = .fixed(.zero), runOut: SimTime = .days(91)
+  ) {
     self.startDate = startDate
     self.timeZone = timeZone
     self.horizon = horizon

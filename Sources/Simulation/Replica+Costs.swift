@@ -17,7 +17,8 @@ extension Replica {
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() {
       guard let change = point.laterCosts?.first(where: { $0.at.ticks == at }) else { continue }
       ledger.changeRates(i, holding: change.holdingCost, backorder: change.backorderCost, at: now)
-      onceBesides[i, default: PointCost()].once += Double(counts[i].backordered) * (prices[i].backordered - change.backorderCostPerUnit)
+      onceBesides[i, default: PointCost()].once +=
+        Double(counts[i].backordered) * (prices[i].backordered - change.backorderCostPerUnit)
         + Double(counts[i].lost) * (prices[i].lost - change.lostSaleCost)
       prices[i] = (change.backorderCostPerUnit, change.lostSaleCost)
     }

@@ -43,7 +43,8 @@ extension Replica {
           if keepsGoods { ledger.allocate(point, take, at: now) } else { ledger.serve(point, take, at: now) }
         }
         if keepsGoods {
-          goods = orders.makeGoods(stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
+          goods = orders.makeGoods(
+            stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
           size.add(take, rules[point].aisleBit)
         } else if unlimited && measuring {
           counts[point].unstocked += take
@@ -107,11 +108,13 @@ extension Replica {
 
   /// Units of a line that stock could not serve wait or are lost; true when they wait.
   private mutating func leaveUnmet(
-    _ missing: Int64, of line: Int, at point: Int, _ index: Int, _ rule: StreamRule, _ identity: UInt64, _ lineCount: Int, _ order: inout Int32
+    _ missing: Int64, of line: Int, at point: Int, _ index: Int, _ rule: StreamRule, _ identity: UInt64, _ lineCount: Int,
+    _ order: inout Int32
   ) -> Bool {
     counts[point].shortThisCycle = true
     if measuring { counts[point].stockOuts += 1 }
-    let waits = rule.backorderShare >= 1
+    let waits =
+      rule.backorderShare >= 1
       || (rule.backorderShare > 0
         && key.uniform(source: rule.unmetSource, ordinal: identity, draw: UInt16(truncatingIfNeeded: line)) < rule.backorderShare)
     if let watcher { tellShort(missing, of: line, at: point, index, waits: waits, watcher) }
@@ -124,7 +127,8 @@ extension Replica {
       }
       orders.wait(
         .init(
-          order: order, stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), missing: missing, total: missing,
+          order: order, stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), missing: missing,
+          total: missing,
           since: now, next: -1))
     } else {
       let cost = Double(missing) * (prices.isEmpty ? rules[point].lostSaleCost : prices[point].lost)
@@ -170,7 +174,8 @@ extension Replica {
     }
     let identity = orders.orders[Int(order)].identity, salt = streamRules[stream].workSalt
     let job = floor.makeJob(
-      .outbound, payload: load, size, due: orders.orders[Int(order)].due, priority: streamRules[stream].priority, salt: salt, identity: identity, key: key)
+      .outbound, payload: load, size, due: orders.orders[Int(order)].due, priority: streamRules[stream].priority, salt: salt,
+      identity: identity, key: key)
     if floor.drawsLines(.outbound) {
       var slot = goods
       while slot >= 0 {
@@ -208,7 +213,11 @@ extension Replica {
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
-      if !rules[point].unlimited { ledger.deliver(point, part.quantity, at: now) } else if measuring { counts[point].unstocked += part.quantity }
+      if !rules[point].unlimited {
+        ledger.deliver(point, part.quantity, at: now)
+      } else if measuring {
+        counts[point].unstocked += part.quantity
+      }
       if compiled.takesBack { promiseReturn(of: part, order: order) }
       if part.split < 0 || orders.partLeaves(part.split) { lines &+= 1 }
       units &+= part.quantity

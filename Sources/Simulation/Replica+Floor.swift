@@ -22,12 +22,15 @@ extension Replica {
       outcome[.labourCost] = compiled.floor.regularPay(from: compiled.warmUp, to: compiled.horizon)
       return
     }
-    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) { outcome[.labourCost] += pay?.regular ?? pool.paidHours * plan.wage }
+    for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) {
+      outcome[.labourCost] += pay?.regular ?? pool.paidHours * plan.wage
+    }
     for (e, one) in (plan.equipment ?? []).enumerated() {
       let report = floor.equipmentReport(e)
       outcome.equipment.append(
         EquipmentOutcome(
-          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour, heldDownHours: Double(report.heldDown) / hour,
+          name: one.name, freeHours: Double(report.free) / hour, usedHours: Double(report.used) / hour,
+          heldDownHours: Double(report.heldDown) / hour,
           downHours: Double(report.down) / hour))
       outcome.equipment[e].chargingHours = Double(report.charging) / hour
     }
@@ -42,9 +45,12 @@ extension Replica {
 
   private func words(for deadlock: FloorDeadlock) -> String {
     let names = compiled.floor.plan.steps.map(\.name)
-    let links = deadlock.links.map { "'\(names[$0.step])' (\($0.tasks) task\($0.tasks == 1 ? "" : "s") done) waits for room at '\(names[$0.waitsFor])'" }
+    let links = deadlock.links.map {
+      "'\(names[$0.step])' (\($0.tasks) task\($0.tasks == 1 ? "" : "s") done) waits for room at '\(names[$0.waitsFor])'"
+    }
     let minutes = deadlock.time.ticks / 60_000_000 % 1440
-    return "on day \(deadlock.time.ticks / dayTicks) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) the floor came to a stand: "
+    return
+      "on day \(deadlock.time.ticks / dayTicks) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) the floor came to a stand: "
       + links.joined(separator: ", ") + ", for ever"
   }
 

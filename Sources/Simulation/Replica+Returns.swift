@@ -60,7 +60,8 @@ extension Replica {
     let draw = UInt16(truncatingIfNeeded: 2 * part.line)
     guard key.uniform(source: returns.source ^ salt, ordinal: identity, draw: draw) < returns.plan.share else { return }
     let seconds = max(0, returns.after.draw(key.uniform(source: returns.source ^ salt, ordinal: identity, draw: draw &+ 1)))
-    let slot = self.returns.insert(.init(stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, salt: salt, identity: identity))
+    let slot = self.returns.insert(
+      .init(stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, salt: salt, identity: identity))
     agenda.schedule(at: SimTime(ticks: now + Int64(min(seconds * 1e6, 4e18).rounded())), .receipt, kind: Self.returnDue, subject: slot)
   }
 
@@ -92,7 +93,8 @@ extension Replica {
   mutating func finishReturn(_ slot: Int32) {
     guard let returns = compiled.returns else { return }
     let one = self.returns[Int(slot)], point = Int(one.stockPoint)
-    let fit = successes(of: one.quantity, returns.plan.restock, source: returns.restockSource ^ Self.mixed(one.salt, one.line), identity: one.identity)
+    let fit = successes(
+      of: one.quantity, returns.plan.restock, source: returns.restockSource ^ Self.mixed(one.salt, one.line), identity: one.identity)
     let lost = one.quantity - fit
     let item = compiled.plan.supply.items[compiled.plan.supply.stockPoints[point].item]
     note(9, UInt64(point) << 32 ^ UInt64(bitPattern: fit))
@@ -119,7 +121,8 @@ extension Replica {
     receipts[Int(index)].inspections += 1
     let source = StableHash.of("rejects/\(compiled.floor.plan.steps[step].name)") ^ compiled.leadTimeSources[point]
     let failed = successes(
-      of: receipt.quantity, terms.rejects, source: Self.mixed(source, receipt.inspections), identity: UInt64(receipt.orderedAt / 60_000_000))
+      of: receipt.quantity, terms.rejects, source: Self.mixed(source, receipt.inspections), identity: UInt64(receipt.orderedAt / 60_000_000)
+    )
     if failed == 0 { return }
     receipts[Int(index)].quantity -= failed
     ledger.reject(point, failed, at: now)
@@ -134,7 +137,9 @@ extension Replica {
   }
 
   /// A source of draws of its own for each line of an order, or each inspection of a receipt.
-  private static func mixed(_ salt: UInt64, _ number: Int32) -> UInt64 { salt &+ UInt64(UInt32(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15 }
+  private static func mixed(_ salt: UInt64, _ number: Int32) -> UInt64 {
+    salt &+ UInt64(UInt32(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15
+  }
 
   /// How many of `count` units succeed, each by a draw of its own.
   private func successes(of count: Int64, _ share: Double, source: UInt64, identity: UInt64) -> Int64 {

@@ -34,8 +34,11 @@ extension Replica {
     let salt = compiled.receiptSalt ^ compiled.leadTimeSources[point]
     let identity = UInt64(receipt.orderedAt / 60_000_000)
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
-    let job = floor.makeJob(.inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
-    if floor.drawsLines(.inbound) { floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key) }
+    let job = floor.makeJob(
+      .inbound, payload: Int32(truncatingIfNeeded: index), size, due: .max, priority: 0, salt: salt, identity: identity, key: key)
+    if floor.drawsLines(.inbound) {
+      floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key)
+    }
     if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
     if !compiled.floor.isPlain { floor.name(job, truck: truck(from: compiled.plan.supply.stockPoints[point].supplier)) }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
@@ -85,7 +88,8 @@ extension Replica {
         orders.orders[order].waitingLines -= 1
         if orders.orders[order].isComplete {
           if !orders.addToHeld(order, line: done.line, done.total) {
-            orders.orders[order].held = orders.makeGoods(stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
+            orders.orders[order].held = orders.makeGoods(
+              stockPoint: point32, line: done.line, quantity: done.total, next: orders.orders[order].held)
           }
           if orders.orders[order].waitingLines == 0 { launchHeld(done.order) }
         } else {
@@ -122,7 +126,9 @@ extension Replica {
     let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
     let index = receipts.insert(Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now))
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
-    agenda.schedule(at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue, subject: index)
+    agenda.schedule(
+      at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue,
+      subject: index)
     let house = plan.supplier * supply.locations.count + plan.location
     if measuring {
       counts[point].orders += 1

@@ -28,7 +28,8 @@ extension Replica {
   /// Whether the floor and the ledger count the same units of every item; a debug build asks once a day and at the end.
   func floorAgreesWithLedger() -> Bool {
     guard compiled.floor.plan.storage?.faces != nil else { return true }
-    for (point, plan) in compiled.plan.supply.stockPoints.enumerated() where plan.location == compiled.floor.plan.location && !plan.unlimited {
+    for (point, plan) in compiled.plan.supply.stockPoints.enumerated()
+    where plan.location == compiled.floor.plan.location && !plan.unlimited {
       if floor.units(of: point) != ledger[point].available + ledger[point].inProcess { return false }
     }
     return true

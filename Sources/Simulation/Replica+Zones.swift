@@ -9,7 +9,8 @@ extension Replica {
     while slot >= 0 {
       let part = orders.goods[Int(slot)], point = Int(part.stockPoint)
       floor.addZone(
-        compiled.zoneOfPoint[point], line: Int(part.line), quantity: part.quantity, aisle: rules[point].aisleBit, to: job, salt: salt, identity: identity)
+        compiled.zoneOfPoint[point], line: Int(part.line), quantity: part.quantity, aisle: rules[point].aisleBit, to: job, salt: salt,
+        identity: identity)
       slot = part.next
     }
   }

@@ -263,7 +263,8 @@ struct Replica: ~Copyable {
       markForReview(i)
       if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
         // Every Monday at six is every Monday at six, whatever the clocks do in between.
-        let next = interval.ticks % dayTicks == 0 ? civilTime(now, plus: interval.ticks / dayTicks, days: compiled.dayStarts) : now + interval.ticks
+        let next =
+          interval.ticks % dayTicks == 0 ? civilTime(now, plus: interval.ticks / dayTicks, days: compiled.dayStarts) : now + interval.ticks
         agenda.schedule(at: SimTime(ticks: next), .calendar, kind: Self.reviewDue, subject: event.subject)
       } else {
         scheduleChangeOfLevels(i)

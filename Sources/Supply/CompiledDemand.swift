@@ -202,17 +202,20 @@ public struct CompiledDemand: Sendable {
         hash.combine("\(s.name)|\(s.lines)|\(s.hourlyMean)|\(s.popularity)|\(s.quantity)")
         expected += s.hourlyMean.reduce(0, +) * max(1, s.lines.mean)
         streams.append(.orders(try Orders(s, names: names)))
-        terms.append(Terms(
-          location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks, priority: s.priority,
-          unmetSource: Sources(stream: s.name).unmet))
+        terms.append(
+          Terms(
+            location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks,
+            priority: s.priority,
+            unmetSource: Sources(stream: s.name).unmet))
       case .perItem(let s):
         hash.combine("\(s.name)|\(s.items)|\(s.laws)|\(s.period)|\(s.factors)")
         let compiled = try PerItem(s, names: names, horizon: horizon)
         for law in s.laws { expected += law.mean * Double(compiled.periods) }
         streams.append(.perItem(compiled))
-        terms.append(Terms(
-          location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: nil, priority: 0,
-          unmetSource: Sources(stream: s.name).unmet))
+        terms.append(
+          Terms(
+            location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: nil, priority: 0,
+            unmetSource: Sources(stream: s.name).unmet))
       case .replay(let s):
         for line in s.lines {
           hash.combine(UInt64(bitPattern: line.time.ticks))
@@ -221,20 +224,25 @@ public struct CompiledDemand: Sendable {
         }
         expected += Double(s.lines.count)
         streams.append(.replay(s))
-        terms.append(Terms(
-          location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks, priority: 0,
-          unmetSource: Sources(stream: s.name).unmet))
+        terms.append(
+          Terms(
+            location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: s.due?.ticks,
+            priority: 0,
+            unmetSource: Sources(stream: s.name).unmet))
       }
     }
     if let new = plan.newItems {
       hash.combine("new|\(new.perDay)|\(new.first)|\(new.models)|\(new.leadDays)|\(new.rampDays)")
-      newItems = (new, plan.streams.map {
-        switch $0 {
-        case .orders(let s): (name: s.name, popularity: s.popularity)
-        case .perItem(let s): (name: s.name, popularity: [])
-        case .replay(let s): (name: s.name, popularity: [])
+      newItems = (
+        new,
+        plan.streams.map {
+          switch $0 {
+          case .orders(let s): (name: s.name, popularity: s.popularity)
+          case .perItem(let s): (name: s.name, popularity: [])
+          case .replay(let s): (name: s.name, popularity: [])
+          }
         }
-      })
+      )
     } else {
       newItems = nil
     }

@@ -42,7 +42,8 @@ public final class DemandChunk {
     // The profile asked for it: appending line by line costs more than drawing the lines of one-line orders.
     var columns = Columns(
       times: times.records.baseAddress!, streams: streams.records.baseAddress!, keys: keys.records.baseAddress!,
-      firstLines: firstLines.records.baseAddress!, items: items.records.baseAddress!, quantities: quantities.records.baseAddress!, order: order,
+      firstLines: firstLines.records.baseAddress!, items: items.records.baseAddress!, quantities: quantities.records.baseAddress!,
+      order: order,
       line: line)
     fill(&columns)
     precondition(columns.order == order + orders && columns.line == line + lines, "every place is filled")

@@ -53,8 +53,10 @@ public struct OrderStream: Sendable, Equatable, Codable {
   /// Smaller is more urgent.
   public var priority: Int
 
-  public init(name: String, location: Int, hourlyMean: [Double], lines: Law, popularity: [Double], quantity: PerItem<Law>, unmet: UnmetDemand,
-              due: SimTime? = nil, priority: Int = 0) {
+  public init(
+    name: String, location: Int, hourlyMean: [Double], lines: Law, popularity: [Double], quantity: PerItem<Law>, unmet: UnmetDemand,
+    due: SimTime? = nil, priority: Int = 0
+  ) {
     self.name = name
     self.location = location
     self.hourlyMean = hourlyMean

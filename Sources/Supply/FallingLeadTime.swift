@@ -118,7 +118,8 @@ final class FallingLeadTime: Sendable {
   ///   - arrival: A(time).
   ///   - first, second: uniforms that nothing else uses.
   /// - Returns: when it comes, and A from then on.
-  func jump(after time: Double, before end: Double, arrival: Double, _ first: Double, _ second: Double) -> (time: Double, arrival: Double)? {
+  func jump(after time: Double, before end: Double, arrival: Double, _ first: Double, _ second: Double) -> (time: Double, arrival: Double)?
+  {
     let level = max(levels[0], arrival - time), from = place(level)
     // No jump before the level x has probability F(x) ÷ F(level).
     let target = logs[from] + rates[from] * (level - levels[from]) + log(first)

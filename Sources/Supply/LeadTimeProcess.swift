@@ -39,7 +39,9 @@ public struct CompiledLeadTime: Sendable {
 
   private static func kind(_ law: Law, _ keepsOrder: Bool, _ period: Int64?) throws(LawError) -> Kind {
     if case .constant(let days) = law { return .constant(SimTime.days(days).ticks) }
-    if keepsOrder, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) { return .stepped(stepped, period: period) }
+    if keepsOrder, let period, let stepped = try SteppedLeadTime(law, period: Double(period) / Double(dayTicks)) {
+      return .stepped(stepped, period: period)
+    }
     if keepsOrder, period == nil, let falling = try FallingLeadTime(law) { return .falling(falling) }
     return .independent(try Sampler(law))
   }
@@ -130,7 +132,11 @@ public struct LeadTimeState {
       record?.append(arrival, day: 0)
     }
     while day < today {
-      if let only { pass(only, until: Double(day + 1), key) } else { pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key) }
+      if let only {
+        pass(only, until: Double(day + 1), key)
+      } else {
+        pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
+      }
       day += 1
       if leadTime.changes(onDay: day) { arrival = max(arrival, start(leadTime.kind(at: Int64(day) * dayTicks), key)) }
       arrival = max(arrival, Double(day))
@@ -151,7 +157,8 @@ public struct LeadTimeState {
   private func start(_ kind: CompiledLeadTime.Kind, _ key: DrawKey) -> Double {
     switch kind {
     case .constant(let ticks): Double(day) + Double(ticks) / Double(dayTicks)
-    case .falling(let falling): Double(day) + falling.start(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore), draw: Self.lawsBegin))
+    case .falling(let falling):
+      Double(day) + falling.start(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore), draw: Self.lawsBegin))
     case .independent, .stepped: preconditionFailure("no process in continuous time")
     }
   }

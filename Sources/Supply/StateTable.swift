@@ -92,7 +92,8 @@ public struct StateTable: Sendable, Hashable, Codable {
     var isPosition = false
     if case .position = shape { isPosition = true }
     for (i, row) in rows.enumerated() {
-      let good = row.state.count == width && (row.order >= 0 && row.order <= Self.largestNumber)
+      let good =
+        row.state.count == width && (row.order >= 0 && row.order <= Self.largestNumber)
         && (row.emergency >= 0 && row.emergency <= Self.largestNumber)
       if !good || row.emergency > 0 && !isPosition { throw .badRow(i) }
       for (c, x) in row.state.enumerated() where abs(x) > Self.largestNumber || x < 0 && !(isPosition && c == 0) { throw .badRow(i) }

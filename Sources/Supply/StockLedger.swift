@@ -98,7 +98,8 @@ public struct StockLedger: ~Copyable {
   @inlinable @inline(__always)
   func check(_ i: Int) {
     assert(
-      receipts[i].initial + receipts[i].received + receipts[i].returned == goods[i].delivered + receipts[i].rejected + goods[i].owned && goods[i].available >= 0 && goods[i].inbound >= 0
+      receipts[i].initial + receipts[i].received + receipts[i].returned == goods[i].delivered + receipts[i].rejected + goods[i].owned
+        && goods[i].available >= 0 && goods[i].inbound >= 0
         && goods[i].inProcess >= 0 && goods[i].onOrder >= 0 && goods[i].owed >= 0, "units of stock point \(i) are not conserved")
   }
 

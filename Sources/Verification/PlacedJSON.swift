@@ -231,7 +231,9 @@ private struct JSONReader {
       let byte = bytes[at]
       if byte == UInt8(ascii: "\"") {
         at += 1
-        guard let result = String(validating: text, as: UTF8.self) else { throw refuse("a text that is not UTF-8", "save the file as UTF-8") }
+        guard let result = String(validating: text, as: UTF8.self) else {
+          throw refuse("a text that is not UTF-8", "save the file as UTF-8")
+        }
         return result
       }
       if byte != UInt8(ascii: "\\") {

@@ -124,7 +124,9 @@ extension PublishedRow {
       InputErrors(Diagnostic(.error, code: "bad-row", message, remedy: remedy, at: place))
     }
     guard case .object(let members) = json.value else {
-      throw refuse("a row is \(json.describedKind)", "a row is {\"id\", \"kind\", \"source\", \"inputs\", \"expected\", \"tolerance\"}", at: json.place)
+      throw refuse(
+        "a row is \(json.describedKind)", "a row is {\"id\", \"kind\", \"source\", \"inputs\", \"expected\", \"tolerance\"}", at: json.place
+      )
     }
     for member in members where !["id", "kind", "source", "inputs", "expected", "tolerance", "note"].contains(member.name) {
       throw refuse("a row has no '\(member.name)'", "use id, kind, source, inputs, expected, tolerance, note", at: member.value.place)

@@ -62,7 +62,9 @@ public struct RowInputs: Sendable {
 
   public func flag(_ name: String, or usual: Bool) throws(InputErrors) -> Bool {
     guard has(name) else { return usual }
-    guard case .bool(let value) = try present(name).value else { throw refusal(name, "is not true or false", remedy: "write true or false") }
+    guard case .bool(let value) = try present(name).value else {
+      throw refusal(name, "is not true or false", remedy: "write true or false")
+    }
     return value
   }
 
@@ -132,7 +134,8 @@ public struct RowInputs: Sendable {
     var result: [(value: Double, weight: Double)] = []
     for member in members {
       guard let value = Double(member.name), value.isFinite, case .number(let weight) = member.value.value, weight >= 0 else {
-        throw refusal(name, "has an entry '\(member.name)' that is no value with its probability", remedy: "write {\"1\": 0.25, \"2\": 0.75}")
+        throw refusal(
+          name, "has an entry '\(member.name)' that is no value with its probability", remedy: "write {\"1\": 0.25, \"2\": 0.75}")
       }
       result.append((value, weight))
     }

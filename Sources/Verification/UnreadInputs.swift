@@ -3,7 +3,8 @@ internal import Groundwork
 extension PublishedRow {
   /// Words that describe a row and change no number.
   private static let prose: Set<String> = [
-    "sequence", "criterion", "policy", "order", "note", "notes", "demand_note", "comment", "description", "units", "currency", "name", "model",
+    "sequence", "criterion", "policy", "order", "note", "notes", "demand_note", "comment", "description", "units", "currency", "name",
+    "model",
     "objective", "convention", "conventions",
   ]
 
@@ -13,7 +14,9 @@ extension PublishedRow {
   func refuseUnread() throws(InputErrors) {
     let foreign = inputs.unread.filter { member in
       if case .string = member.value.value, Self.prose.contains(member.name) { return false }
-      if case .number(0) = member.value.value, ["cost", "costs", "lead_time", "sd"].contains(where: { member.name.hasSuffix($0) }) { return false }
+      if case .number(0) = member.value.value, ["cost", "costs", "lead_time", "sd"].contains(where: { member.name.hasSuffix($0) }) {
+        return false
+      }
       return true
     }
     if foreign.isEmpty { return }
@@ -32,7 +35,8 @@ extension RowInputs {
     if !has(name) { return }
     let word = try text(name)
     if !words.contains(word) {
-      throw refusal(name, "is '\(word)', which this kind has no answer for", remedy: "write \(words.joined(separator: " or ")), or leave it out")
+      throw refusal(
+        name, "is '\(word)', which this kind has no answer for", remedy: "write \(words.joined(separator: " or ")), or leave it out")
     }
   }
 }

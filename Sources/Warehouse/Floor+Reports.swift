@@ -75,12 +75,15 @@ extension Floor {
     if !isPlain { return hall.stationReport(s) }
     let station = stations[s]
     return StationReport(
-      busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders, lines: station.lines,
+      busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders,
+      lines: station.lines,
       levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
   }
 
   /// Of a carrier's departures after `start` and up to `end`, how many there were and how many missed no order meant for them.
-  public func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) { hall.completeDepartures(s, from: start, to: end) }
+  public func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) {
+    hall.completeDepartures(s, from: start, to: end)
+  }
 
   public struct PoolReport: Sendable {
     public var workedTicks: Int128

@@ -113,7 +113,8 @@ extension Floor {
     let next = span + 1
     if next < compiled.duties[shift].starts.count {
       agenda.schedule(
-        at: SimTime(ticks: compiled.duties[shift].starts[next]), .calendar, kind: Self.dutyStart, subject: Int32(shift), argument: Int64(next))
+        at: SimTime(ticks: compiled.duties[shift].starts[next]), .calendar, kind: Self.dutyStart, subject: Int32(shift),
+        argument: Int64(next))
     }
   }
 
@@ -176,7 +177,9 @@ extension Floor {
       head = job
       if measuring { recordWait(s, now - jobs[Int(job)].entered) }
     }
-    if let routing, stations[s].travelTicksPerMetre > 0 { span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork)) }
+    if let routing, stations[s].travelTicksPerMetre > 0 {
+      span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork))
+    }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     stations[s].busy += 1
     workers[w].state = .busy
@@ -186,6 +189,7 @@ extension Floor {
     workers[w].paidEnd = paidEnd[pools[p].shift]
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
     agenda.schedule(
-      at: SimTime(ticks: now + span), stations[s].isInbound ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(truncatingIfNeeded: w))
+      at: SimTime(ticks: now + span), stations[s].isInbound ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(truncatingIfNeeded: w)
+    )
   }
 }

@@ -144,7 +144,8 @@ public struct Floor: ~Copyable {
     inboundSteps = compiled.work.inbound.count
     let times = [compiled.work] + compiled.hall.laterWork
     drawsLines = (
-      times.contains { time in time.inbound.contains { time.drawsLines(at: $0) } }, times.contains { time in time.outbound.contains { time.drawsLines(at: $0) } }
+      times.contains { time in time.inbound.contains { time.drawsLines(at: $0) } },
+      times.contains { time in time.outbound.contains { time.drawsLines(at: $0) } }
     )
     longestQueueFirst = compiled.plan.assignment == .longestQueue
     routing = compiled.routing
@@ -154,7 +155,8 @@ public struct Floor: ~Copyable {
       levels.initialize(repeating: 0, count: Self.firstLevels)
       stations.append(
         Station(
-          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s], next: compiled.next[s], isInbound: compiled.isInbound[s],
+          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s], next: compiled.next[s],
+          isInbound: compiled.isInbound[s],
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
     }
     ranked = steps.map { _ in RankedLine() }
@@ -171,7 +173,8 @@ public struct Floor: ~Copyable {
         crewStations.append(Int32(station))
         crewSlowness.append(slowness)
       }
-      pools.append(Pool(firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count))
+      pools.append(
+        Pool(firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count))
     }
     onDuty = Slab(repeating: false, count: compiled.duties.count)
     paidEnd = Slab(repeating: 0, count: compiled.duties.count)
@@ -282,7 +285,8 @@ public struct Floor: ~Copyable {
     if !isPlain { return hall.addLine(line, quantity: quantity, to: job, flow, salt: salt, identity: identity) }
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
-      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(
+        line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 

@@ -47,11 +47,15 @@ public struct FloorPlan: Sendable, Equatable, Codable {
   /// Whether nothing on the floor goes beyond queues, pools of people alike, and places of one step.
   public var isPlain: Bool {
     let places = steps.compactMap(\.place)
-    return returns == nil && layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true && people == nil
+    return returns == nil && layout?.bays == nil && coordinates == nil && storage == nil && fullAccounts != true && shufflesTies != true
+      && people == nil
       && (equipment ?? []).isEmpty && Set(places).count == places.count
-      && steps.allSatisfy { $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind) }
+      && steps.allSatisfy {
+        $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind)
+      }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
-      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil } && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
+      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil }
+      && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
 
@@ -198,8 +202,10 @@ public struct StepPlan: Sendable, Equatable, Codable {
   /// Its times from later moments on, ascending; nil = the same throughout.
   public var laterWork: [WorkChange]?
 
-  public init(name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
-              departures: [SimTime] = [], cutOff: SimTime = .zero) {
+  public init(
+    name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),
+    departures: [SimTime] = [], cutOff: SimTime = .zero
+  ) {
     self.name = name
     self.kind = kind
     self.crew = crew

@@ -65,7 +65,8 @@ extension WorkTimes.Step {
     }
     if drawsUnit {
       // One draw a line, times its units: units of a line are handled alike.
-      sum += Double(quantity)
+      sum +=
+        Double(quantity)
         * max(0, unit.draw(key.uniform(source: source ^ salt, ordinal: identity, draw: UInt16(truncatingIfNeeded: 2 * number + 2))))
     }
     return sum

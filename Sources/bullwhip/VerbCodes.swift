@@ -30,13 +30,15 @@ enum VerbCodes {
     // Running.
     "deadlock":
       "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, or let a step leave.",
-    "needs-floor": "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
+    "needs-floor":
+      "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
     "no-moment":
       "What was given is no moment of the run. Write for example --frame 2026-12-14T10:30, or --frame \"day 12 10:30\" without a calendar.",
     "no-trace": "A look at one replication was asked of a study that has none: one that goes by periods, or that names no scenario.",
     "trace-too-long": "A replication has more events than a file can usefully hold. Trace a shorter run, with --set clock.horizon.",
     "unknown-order": "Orders are numbered as they come, from 1; so many do not come in the replication that was asked for.",
-    "no-places": "The fewest places and units of equipment were asked for, and no step holds any. Leave `--most-places` out, or give a step `at:` or `with:`.",
+    "no-places":
+      "The fewest places and units of equipment were asked for, and no step holds any. Leave `--most-places` out, or give a step `at:` or `with:`.",
     "no-targets": "The fewest people that meet the targets were asked for, and the scenario has no `targets:`.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",

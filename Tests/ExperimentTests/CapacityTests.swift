@@ -109,7 +109,9 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
   }
 
   @Test func `a search that may not try enough does not claim a proof`() {
-    let pools = [SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1)]
+    let pools = [
+      SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1), SearchedPool(fewest: 1, most: 20, pay: 1),
+    ]
     var walk = StaffingWalk(pools: pools, mostCandidates: 5)
     let found = walk.run { $0.reduce(0, +) >= 30 }
     #expect(found.best?.reduce(0, +) == 30)
@@ -134,7 +136,8 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
         workers: { packers: { count: 3, shift: always } }
         process: { outbound: { packing: { by: packers, time: { exponential: { mean: 200 s } } } } }
       """
-    let scenario = try loaded(line(arrivals: perHour, warehouse: floor, targets: "{ packing.wait.mean: \"<= \(minutes) min\" }", days: 20, warmUp: 2))
+    let scenario = try loaded(
+      line(arrivals: perHour, warehouse: floor, targets: "{ packing.wait.mean: \"<= \(minutes) min\" }", days: 20, warmUp: 2))
     let result = try StaffingSearch(try Study.resolved(scenario, options: StudyOptions(scenario.experiment)), mostPeople: 12).run()
     #expect(result.isMet && result.isProven)
     #expect(result.pools[0].needed == fewest, "theory: \(wait(fewest - 1)) min with one less, \(wait(fewest)) min")

@@ -111,7 +111,8 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
 
   @Test func `the cost printed beside seasonal levels is what they cost`() throws {
     let (proposals, notes) = try SeasonalProposer(plan: gardenPlan(), threads: 1).add(
-      to: PolicyProposer(plan: gardenPlan(), threads: 1).propose([0], holes: [], cancellation: Cancellation()), cancellation: Cancellation())
+      to: PolicyProposer(plan: gardenPlan(), threads: 1).propose([0], holes: [], cancellation: Cancellation()), cancellation: Cancellation()
+    )
     let candidate = try #require(proposals[0].candidates.last)
     #expect(candidate.method == .seasonal)
     #expect(candidate.approximations == [] && candidate.optimality == .best)
@@ -244,7 +245,8 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
       let entries = zip(["bulb", "spade"], points).map { ScenarioWriter.Entry(item: $0, control: $1.control) }
       try #require(ScenarioWriter.levels(of: entries)).write(toFile: folder + "/best-levels.csv", atomically: true, encoding: .utf8)
       try ScenarioWriter.text(
-        extending: folder + "/s.yaml", at: folder + "/best.yaml", name: "Bulbs", remark: "by a test", policies: entries, periodLength: .days(7),
+        extending: folder + "/s.yaml", at: folder + "/best.yaml", name: "Bulbs", remark: "by a test", policies: entries,
+        periodLength: .days(7),
         table: "best-levels.csv"
       ).write(toFile: folder + "/best.yaml", atomically: true, encoding: .utf8)
       let again = try ScenarioLoader.load(path: folder + "/best.yaml")
@@ -273,11 +275,13 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
       plan.supply.streams = [.perItem(stream)]
     }
     let small = ItemProposal(
-      stockPoint: 0, item: "bulb", location: "shop", today: nil, candidates: [Candidate(method: .given, control: plan.supply.stockPoints[0].control)],
+      stockPoint: 0, item: "bulb", location: "shop", today: nil,
+      candidates: [Candidate(method: .given, control: plan.supply.stockPoints[0].control)],
       assumptions: [])
     let (proposals, notes) = try SeasonalProposer(plan: plan, threads: 1).add(to: [small], cancellation: Cancellation())
     #expect(proposals == [small])
-    #expect(notes.count == 1 && notes[0].hasPrefix("seasonal levels: bulb at shop keeps its stationary levels: its calendar program would take "))
+    #expect(
+      notes.count == 1 && notes[0].hasPrefix("seasonal levels: bulb at shop keeps its stationary levels: its calendar program would take "))
   }
 
   @Test func `work that is called off is not begun`() throws {

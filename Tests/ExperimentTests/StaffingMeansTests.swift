@@ -62,9 +62,12 @@ private func bench(orders: Int = 120, minutes: Int = 20, replications: Int = 6) 
         outcome.pools = floor.pools.map { PoolOutcome(name: $0.name) }
         outcome.items = plan.supply.stockPoints.map { _ in ItemOutcome() }
         outcome.streams = plan.supply.streams.map { StreamOutcome(name: $0.name, finished: 1, cycleHours: 1, cycleTimes: Histogram()) }
-        outcome.equipment = (floor.equipment ?? []).map { EquipmentOutcome(name: $0.name, freeHours: 1, usedHours: 1, heldDownHours: 0, downHours: 0) }
+        outcome.equipment = (floor.equipment ?? []).map {
+          EquipmentOutcome(name: $0.name, freeHours: 1, usedHours: 1, heldDownHours: 0, downHours: 0)
+        }
         outcome[.ordersDue] = 1000
-        outcome[.ordersOnTime] = isEnough([floor.pools[0].count, floor.places[0].capacity, floor.places[1].capacity, floor.equipment![0].count]) ? 1000 : 500
+        outcome[.ordersOnTime] =
+          isEnough([floor.pools[0].count, floor.places[0].capacity, floor.places[1].capacity, floor.equipment![0].count]) ? 1000 : 500
         return outcome
       }
     }
@@ -77,7 +80,9 @@ private func bench(orders: Int = 120, minutes: Int = 20, replications: Int = 6) 
     #expect(found.isMet && found.isProven && found.isMeansProven && found.isConfirmed)
     #expect(found.pools.map(\.needed) == [people ?? 0])
     let needed = found.means.map(\.needed)
-    #expect(found.means.map(\.name) == ["benches", "corners", "carts"] && found.means.map(\.today) == [2, 1, 2] && found.means.map(\.most) == [6, 6, 6])
+    #expect(
+      found.means.map(\.name) == ["benches", "corners", "carts"] && found.means.map(\.today) == [2, 1, 2]
+        && found.means.map(\.most) == [6, 6, 6])
     #expect(needed.reduce(0, +) == least && isEnough([people ?? 0] + needed))
     let floor = try #require(found.draft.floor)
     #expect([floor.places[0].capacity, floor.places[1].capacity, floor.equipment![0].count] == needed)
@@ -97,7 +102,8 @@ private func bench(orders: Int = 120, minutes: Int = 20, replications: Int = 6) 
       return try judge.meets(plan)
     }
     let people = try #require(try (1...5).first { try isMet($0, 4, 4, 4) })
-    let benches = try #require(try (1...4).first { try isMet(people, $0, 4, 4) }), corners = try #require(try (1...4).first { try isMet(people, 4, $0, 4) })
+    let benches = try #require(try (1...4).first { try isMet(people, $0, 4, 4) }),
+      corners = try #require(try (1...4).first { try isMet(people, 4, $0, 4) })
     let carts = try #require(try (1...4).first { try isMet(people, 4, 4, $0) })
     #expect(found.pools[0].needed == people)
     // A task needs a bench and a cart alike, so that the fewest of each are the fewest of all where they suffice together.

@@ -96,7 +96,8 @@ private func covers(_ result: OptimizationResult) {
   ])
   func `goods that spoil cost what their program says`(issue: Perishing.Issue, shelfLife: Int, lead: Int) throws {
     let perishing = Perishing(shelfLife: .days(Double(shelfLife)), issue: issue, wasteCost: 7)
-    let result = try optimized(plan(.poisson(mean: 2), lead: Double(lead), policy: .baseStock(S: 5), weeks: 160, perishing: perishing), replications: 10)
+    let result = try optimized(
+      plan(.poisson(mean: 2), lead: Double(lead), policy: .baseStock(S: 5), weeks: 160, perishing: perishing), replications: 10)
     #expect(result.items[0].solver.family == .perishable)
     #expect(result.items[0].candidates[0].optimality == .best)
     #expect(result.candidates.contains { $0.name == "base stock with waste" || $0.isTiedForBest })
@@ -120,9 +121,11 @@ private func covers(_ result: OptimizationResult) {
   }
 
   @Test func `a supplier that is never worth its surcharge is never asked`() throws {
-    let result = try optimized(plan(.poisson(mean: 2), lead: 1, lost: false, emergency: EmergencySupply(supplier: 1, surcharge: 500)), replications: 8)
+    let result = try optimized(
+      plan(.poisson(mean: 2), lead: 1, lost: false, emergency: EmergencySupply(supplier: 1, surcharge: 500)), replications: 8)
     let alone = try optimized(plan(.poisson(mean: 2), lead: 1, lost: false), replications: 8)
-    let two = try #require(result.items[0].candidates.first?.expectedCostPerDay), one = try #require(alone.items[0].candidates.first?.expectedCostPerDay)
+    let two = try #require(result.items[0].candidates.first?.expectedCostPerDay),
+      one = try #require(alone.items[0].candidates.first?.expectedCostPerDay)
     #expect(abs(two - one) < 1e-6)
   }
 
@@ -132,7 +135,8 @@ private func covers(_ result: OptimizationResult) {
     let choice = SolverChoice(one, stockPoint: 0)
     #expect(choice.family == .positions)
     #expect(choice.reason == "unmet demand is lost, but an order has a fixed cost; it is taken to wait at the price of a lost sale")
-    #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, needsPositions: "a service promise is asked for").family == .positions)
+    #expect(
+      SolverChoice(plan(.poisson(mean: 5), lead: 2), stockPoint: 0, needsPositions: "a service promise is asked for").family == .positions)
     #expect(SolverChoice(plan(.poisson(mean: 5), lead: 2, lost: false), stockPoint: 0).family == .positions)
     let waiting = plan(.poisson(mean: 2), lead: 1, lost: false, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
     let refused = try PolicyProposer(plan: waiting, threads: 1).propose([0], holes: [], cancellation: Cancellation())[0]
@@ -234,7 +238,9 @@ private func covers(_ result: OptimizationResult) {
 /// Three items of the textbook that share a budget.
 private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
   var plan = textbookPlan(weeks: 300, warmUpWeeks: 60)
-  let items: [(name: String, mean: Double, cost: Double, litres: Double)] = [("filter", 4, 20, 3), ("bearing", 2, 50, 1), ("gasket", 6, 5, 8)]
+  let items: [(name: String, mean: Double, cost: Double, litres: Double)] = [
+    ("filter", 4, 20, 3), ("bearing", 2, 50, 1), ("gasket", 6, 5, 8),
+  ]
   plan.supply.items = items.map { ItemPlan(name: $0.name, unitCost: $0.cost, price: 2 * $0.cost, volumeLitres: $0.litres) }
   // A supplier each, so that no order's fixed cost is shared.
   plan.supply.suppliers = items.map { SupplierPlan(name: "\($0.name) works", leadTime: .constant(5), orderCost: K) }
@@ -248,14 +254,17 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
   plan.supply.streams = [
     .perItem(
       PerItemStream(
-        name: "workshop", location: 0, items: [0, 1, 2], laws: items.map { .poisson(mean: $0.mean) }, period: .days(1), unmet: UnmetDemand(backorderShare: 1)))
+        name: "workshop", location: 0, items: [0, 1, 2], laws: items.map { .poisson(mean: $0.mean) }, period: .days(1),
+        unmet: UnmetDemand(backorderShare: 1)))
   ]
   plan.constraints = constraints
   return plan
 }
 
 @Suite struct `Limits that items share` {
-  private func limit(_ kpi: String, _ bound: Double) -> Target { Target(kpi: kpi, comparison: kpi == "fill-rate" ? .atLeast : .atMost, bound: bound) }
+  private func limit(_ kpi: String, _ bound: Double) -> Target {
+    Target(kpi: kpi, comparison: kpi == "fill-rate" ? .atLeast : .atMost, bound: bound)
+  }
 
   @Test(arguments: [("stock.value", 1200.0), ("space-used.mean", 0.8), ("supplier-lines", 0.12), ("fill-rate", 0.995)])
   func `one limit binds, is kept in the simulation, and the program's cost is the simulated one`(kpi: String, bound: Double) throws {
@@ -264,7 +273,8 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
     #expect(report.isFeasible && report.limits.count == 1)
     #expect(report.limits[0].price > 0, "it binds")
     #expect(try #require(report.dualityGap) < 0.02)
-    let free = try #require(result.candidates.first { $0.name == "DP levels" }), kept = try #require(result.candidates.first { $0.name == "within limits" })
+    let free = try #require(result.candidates.first { $0.name == "DP levels" }),
+      kept = try #require(result.candidates.first { $0.name == "within limits" })
     #expect(free.exceeded == [kpi])
     #expect(kept.exceeded == [])
     #expect(result.winner == "within limits" || result.candidates[0].exceeded.isEmpty)
@@ -302,10 +312,12 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
 
   @Test func `holes of a run keep to the limits too`() throws {
     let plan = shelf([limit("stock.value", 1200)])
-    let study = try Study.resolved(scenario([Draft(name: "base", plan: plan, toOptimise: [0, 1, 2])]), options: StudyOptions(replications: 2))
+    let study = try Study.resolved(
+      scenario([Draft(name: "base", plan: plan, toOptimise: [0, 1, 2])]), options: StudyOptions(replications: 2))
     var stock = 0.0
     for (i, point) in study.drafts[0].plan.supply.stockPoints.enumerated() {
-      stock += try ModelAssumptions.problem(plan, stockPoint: i).get().evaluate(point.control.policy).meanStock * plan.supply.items[i].unitCost
+      stock +=
+        try ModelAssumptions.problem(plan, stockPoint: i).get().evaluate(point.control.policy).meanStock * plan.supply.items[i].unitCost
     }
     #expect(stock <= 1200 * (1 + 1e-9) && stock > 1100)
   }

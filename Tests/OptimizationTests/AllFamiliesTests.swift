@@ -116,9 +116,12 @@ private func law(_ generator: inout TestGenerator, most: Int = 5) -> LatticeDist
     (two[0], two[10_000]) = (0.8, 0.2)
     return [
       ("no demand", LatticeDistribution(offset: 0, probabilities: [1])), ("certain", LatticeDistribution(offset: 3, probabilities: [1])),
-      ("below Poisson", LatticeDistribution(offset: 9, probabilities: [0.1, 0.8, 0.1])), ("two points", LatticeDistribution(offset: 0, probabilities: two)),
-      ("a million", LatticeDistribution(offset: 1_000_000, probabilities: [0.5, 0.5])), ("NaN", LatticeDistribution(offset: 0, probabilities: [.nan, 1])),
-      ("empty", LatticeDistribution(offset: 0, probabilities: [])), ("negative", LatticeDistribution(offset: -3, probabilities: [0.5, 0.5])),
+      ("below Poisson", LatticeDistribution(offset: 9, probabilities: [0.1, 0.8, 0.1])),
+      ("two points", LatticeDistribution(offset: 0, probabilities: two)),
+      ("a million", LatticeDistribution(offset: 1_000_000, probabilities: [0.5, 0.5])),
+      ("NaN", LatticeDistribution(offset: 0, probabilities: [.nan, 1])),
+      ("empty", LatticeDistribution(offset: 0, probabilities: [])),
+      ("negative", LatticeDistribution(offset: -3, probabilities: [0.5, 0.5])),
     ]
   }()
   /// Holding, waiting, order cost.
@@ -161,7 +164,8 @@ private func law(_ generator: inout TestGenerator, most: Int = 5) -> LatticeDist
         holds("penalty, " + label) { try problem.impliedPenalty(of: .sS(s: 1, S: 9)).perUnitDay.lowerBound }
         holds("customers, " + label) {
           try InventoryProblem(
-            demand: .compoundPoisson(customersPerDay: 2, size: law), timing: .continuous, leadTime: .constant(lead), orderCost: K, holdingCost: h,
+            demand: .compoundPoisson(customersPerDay: 2, size: law), timing: .continuous, leadTime: .constant(lead), orderCost: K,
+            holdingCost: h,
             backorderCost: p
           ).optimalReorderLevels().costPerDay
         }
@@ -173,7 +177,8 @@ private func law(_ generator: inout TestGenerator, most: Int = 5) -> LatticeDist
       }
       holds("perishable, " + label) {
         try PerishableProblem(
-          demand: law, shelfLife: 2, leadTime: 1, largestOrder: 6, issuing: .oldestFirst, orderCost: 1, holdingCost: h, shortageCost: p, wasteCost: 1
+          demand: law, shelfLife: 2, leadTime: 1, largestOrder: 6, issuing: .oldestFirst, orderCost: 1, holdingCost: h, shortageCost: p,
+          wasteCost: 1
         ).optimum(.average, control: control).cost
       }
       holds("two suppliers, " + label) {

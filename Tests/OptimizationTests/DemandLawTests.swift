@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct `One-period laws` {
   static let laws: [DemandLaw] = [
-    .normal(mean: 50, sd: 8), .lognormal(mu: 2, sigma: 0.7), .exponential(rate: 0.1), .gamma(shape: 2.5, scale: 4), .uniform(low: 3, high: 11),
+    .normal(mean: 50, sd: 8), .lognormal(mu: 2, sigma: 0.7), .exponential(rate: 0.1), .gamma(shape: 2.5, scale: 4),
+    .uniform(low: 3, high: 11),
     .lattice(poissonLaw(6)),
   ]
 
@@ -74,7 +75,8 @@ import Testing
     ages.recoveryProbability = 1
     #expect(try ages.level().level >= 10)
     // Snyder and Shen, example 9.3.
-    let book = DisruptedNewsvendor(demand: 2000, holdingCost: 0.25, backorderCost: 3, disruptionProbability: 0.04, recoveryProbability: 0.25)
+    let book = DisruptedNewsvendor(
+      demand: 2000, holdingCost: 0.25, backorderCost: 3, disruptionProbability: 0.04, recoveryProbability: 0.25)
     #expect(try book.level().level == 8000)
   }
 
@@ -106,7 +108,8 @@ import Testing
       } catch { return error is OptimizationError }
     }
     for law in [
-      DemandLaw.normal(mean: .nan, sd: 1), .normal(mean: 1, sd: -1), .lognormal(mu: 1e4, sigma: 1), .exponential(rate: 0), .gamma(shape: -1, scale: 1),
+      DemandLaw.normal(mean: .nan, sd: 1), .normal(mean: 1, sd: -1), .lognormal(mu: 1e4, sigma: 1), .exponential(rate: 0),
+      .gamma(shape: -1, scale: 1),
       .uniform(low: 3, high: 3), .uniform(low: -.infinity, high: 3), .lattice(.init(offset: 0, probabilities: [])),
       .lattice(.init(offset: 0, probabilities: [0.4])),
     ] { #expect(refused { _ = try law.newsvendor(overage: 1, underage: 1) }, "\(law)") }

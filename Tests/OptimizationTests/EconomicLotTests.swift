@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct `Economic lots` {
   static func random(_ generator: inout TestGenerator) -> LotProblem {
-    LotProblem(orderCost: 1 + 50 * generator.uniform(), demandRate: 1 + 500 * generator.uniform(), holdingCost: 0.05 + 2 * generator.uniform())
+    LotProblem(
+      orderCost: 1 + 50 * generator.uniform(), demandRate: 1 + 500 * generator.uniform(), holdingCost: 0.05 + 2 * generator.uniform())
   }
 
   /// A cost's least value on a fine geometric grid: slow, and knows nothing of derivatives.
@@ -69,7 +70,8 @@ import Testing
         price *= 0.8 + 0.2 * generator.uniform()
       }
       let problem = DiscountProblem(
-        orderCost: 5 + 100 * generator.uniform(), demandRate: 100 + 2_000 * generator.uniform(), holdingRate: 0.1 + 0.3 * generator.uniform(),
+        orderCost: 5 + 100 * generator.uniform(), demandRate: 100 + 2_000 * generator.uniform(),
+        holdingRate: 0.1 + 0.3 * generator.uniform(),
         breaks: breaks, discount: discount)
       let found = try problem.lot()
       #expect(abs(try problem.cost(ofLot: found.quantity) / found.cost - 1) < 1e-12)
@@ -124,7 +126,8 @@ import Testing
     #expect(
       refused {
         _ = try DiscountProblem(
-          orderCost: 1, demandRate: 1, holdingRate: 1, breaks: [.init(from: 0, unitCost: 1), .init(from: 5, unitCost: 2)], discount: .allUnits
+          orderCost: 1, demandRate: 1, holdingRate: 1, breaks: [.init(from: 0, unitCost: 1), .init(from: 5, unitCost: 2)],
+          discount: .allUnits
         ).lot()
       }, "prices that rise are refused")
     #expect(refused { _ = try DiscountProblem(orderCost: 1, demandRate: 1, holdingRate: 1, breaks: [], discount: .allUnits).lot() })

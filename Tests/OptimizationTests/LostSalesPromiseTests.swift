@@ -16,11 +16,14 @@ import Testing
     #expect(base.policy.S == least)
     #expect(abs(base.fillRate - (1 - loss(least) / 5)) < 1e-9)
     let found = try problem.leastStock(fillRate: level)
-    #expect(found.optimum.highest == least && abs(found.fillRate - base.fillRate) < 1e-9 && abs(found.holdingCost - base.policy.cost) < 1e-6)
+    #expect(
+      found.optimum.highest == least && abs(found.fillRate - base.fillRate) < 1e-9 && abs(found.holdingCost - base.policy.cost) < 1e-6)
   }
 
   /// Twin: a chain written out, stock and pipeline followed period by period until their distribution stands.
-  @Test(arguments: [0.85, 0.95]) func `the policy by state keeps it for less stock than a base stock, within its bound`(level: Double) throws {
+  @Test(arguments: [0.85, 0.95]) func `the policy by state keeps it for less stock than a base stock, within its bound`(level: Double)
+    throws
+  {
     let demand = poissonLaw(2)
     let problem = LostSalesProblem(demand: demand, leadTime: 2, holdingCost: 1, lostSaleCost: 9)
     let found = try problem.leastStock(fillRate: level), base = try problem.leastBaseStock(fillRate: level)

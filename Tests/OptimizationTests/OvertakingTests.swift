@@ -5,17 +5,21 @@ import Supply
 import Testing
 
 /// Poisson 4 a day, 1 or 5 days of lead time, each order by itself.
-private func problem(orderCost: Double, minimum: Int64 = 1, multiple: Int64 = 1, timing: InventoryProblem.Timing = .sequence(periods: 1)) throws
+private func problem(orderCost: Double, minimum: Int64 = 1, multiple: Int64 = 1, timing: InventoryProblem.Timing = .sequence(periods: 1))
+  throws
   -> InventoryProblem
 {
   InventoryProblem(
-    demand: .perPeriod(try Law.poisson(mean: 4).lattice()), timing: timing, leadTime: LeadTime(days: [1, 5], weights: [0.5, 0.5], crossing: true),
+    demand: .perPeriod(try Law.poisson(mean: 4).lattice()), timing: timing,
+    leadTime: LeadTime(days: [1, 5], weights: [0.5, 0.5], crossing: true),
     orderCost: orderCost, holdingCost: 0.1, backorderCost: 0.9, minimum: minimum, multiple: multiple)
 }
 
 @Suite struct `Orders that may overtake each other` {
   @Test(arguments: [(20.0, 1, 1, 1), (20, 6, 1, 1), (0, 1, 6, 1), (0, 1, 1, 3), (20, 1, 12, 7)])
-  func `without an exact answer they are taken in order, and no answer is called more than a heuristic`(K: Double, minimum: Int, multiple: Int, every: Int)
+  func `without an exact answer they are taken in order, and no answer is called more than a heuristic`(
+    K: Double, minimum: Int, multiple: Int, every: Int
+  )
     throws
   {
     let asked = try problem(orderCost: K, minimum: Int64(minimum), multiple: Int64(multiple), timing: .sequence(periods: every))

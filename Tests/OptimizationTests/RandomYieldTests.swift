@@ -63,9 +63,12 @@ import Testing
 }
 
 @Suite struct `Perishables that arrive at once` {
-  func problem(_ law: LatticeDistribution, life: Int, most: Int, _ issuing: PerishableProblem.Issuing = .oldestFirst, lead: Int = 0) -> PerishableProblem {
+  func problem(_ law: LatticeDistribution, life: Int, most: Int, _ issuing: PerishableProblem.Issuing = .oldestFirst, lead: Int = 0)
+    -> PerishableProblem
+  {
     PerishableProblem(
-      demand: law, shelfLife: life, leadTime: lead, largestOrder: most, issuing: issuing, orderCost: 3, holdingCost: 1, shortageCost: 12, wasteCost: 7)
+      demand: law, shelfLife: life, leadTime: lead, largestOrder: most, issuing: issuing, orderCost: 3, holdingCost: 1, shortageCost: 12,
+      wasteCost: 7)
   }
 
   /// One period on the shelf: nothing is left over, so it is a newsvendor of overage c + w and underage s − c (holding is never charged).

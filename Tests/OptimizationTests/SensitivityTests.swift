@@ -52,7 +52,8 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
 
   @Test func `keeps the mean of a lead time that must be whole periods`() throws {
     var problem = InventoryProblem(
-      demand: .perPeriod(poissonLaw(5)), timing: .sequence(periods: 1), leadTime: .constant(3), orderCost: 1, holdingCost: 1, backorderCost: 9)
+      demand: .perPeriod(poissonLaw(5)), timing: .sequence(periods: 1), leadTime: .constant(3), orderCost: 1, holdingCost: 1,
+      backorderCost: 9)
     problem.leadTime = LeadTime(days: [2, 5], weights: [0.5, 0.5])
     for factor in [0.3, 0.9, 1.1, 2.4] {
       let moved = try #require(problem.scaled(.leadTime, by: factor))
@@ -80,7 +81,8 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
   /// long as (√f + 1/√f)/2 ≤ 1.01, that is f from 0.7541 to 1.3261 (F. W. Harris, 1913).
   @Test func `the economic lot has its textbook flatness`() throws {
     let problem = InventoryProblem(
-      demand: .perPeriod(LatticeDistribution(offset: 1, probabilities: [1])), timing: .sequence(periods: 1), orderCost: 20_000, holdingCost: 1,
+      demand: .perPeriod(LatticeDistribution(offset: 1, probabilities: [1])), timing: .sequence(periods: 1), orderCost: 20_000,
+      holdingCost: 1,
       backorderCost: 1e6)
     let model = try SensitivityModel(problem)
     #expect(abs(try #require(try model.elasticity(.orderCost)) - 0.5) < 4e-3)
@@ -101,7 +103,8 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
       for parameter in [ProblemParameter.holdingCost, .waitingCost, .orderCost] {
         let own = try #require(try model.elasticity(parameter))
         sum += own
-        let up = try #require(try model.costs(parameter, times: 1.001)).least, down = try #require(try model.costs(parameter, times: 0.999)).least
+        let up = try #require(try model.costs(parameter, times: 1.001)).least,
+          down = try #require(try model.costs(parameter, times: 0.999)).least
         let slope = (up - down) / 0.002 / model.evaluation.costPerDay
         // The least of linear functions is concave: its slope lies between those of both sides.
         #expect(abs(slope - own) < 0.02, "\(parameter): \(own) against \(slope)")

@@ -50,7 +50,7 @@ import Testing
   @Test func `no promises on a tree are cheaper`() throws {
     var generator = TestGenerator(41)
     for _ in 0..<25 {
-      let network = Self.random(&generator, stages: generator.integer(1...5) , extra: 0)
+      let network = Self.random(&generator, stages: generator.integer(1...5), extra: 0)
       let plan = try network.solve()
       #expect(abs(plan.cost - (try Self.exhaustive(network))) < 1e-9)
       #expect(plan.gap == 0)
@@ -170,6 +170,8 @@ import Testing
       }, links: links)
     let plan = try network.solve(effort: .init(boundSteps: 60, improvementSteps: 30, branchingSteps: 30))
     #expect(plan.gap < 0.01, "gap \(plan.gap)")
-    #expect(try plan == network.solve(effort: .init(boundSteps: 60, improvementSteps: 30, branchingSteps: 30)), "the same network gives the same plan")
+    #expect(
+      try plan == network.solve(effort: .init(boundSteps: 60, improvementSteps: 30, branchingSteps: 30)),
+      "the same network gives the same plan")
   }
 }

@@ -59,7 +59,9 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 @Suite struct `The staffing table` {
   @Test func `has places and equipment where they were looked for`() {
     var result = staffing()
-    #expect(!StaffingText(result).text(TerminalStyle()).contains("places and equipment") && !StaffingText(result).conclusion.contains("People first"))
+    #expect(
+      !StaffingText(result).text(TerminalStyle()).contains("places and equipment")
+        && !StaffingText(result).conclusion.contains("People first"))
     result.means = [
       .init(.place, name: "benches", today: 4, needed: 3, most: 9), .init(.equipment, name: "fork lifts", today: 2, needed: 4, most: 9),
     ]
@@ -72,13 +74,16 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
         fork lifts                 2        4         9
         """))
     #expect(text.conclusion.contains("with these people one place or unit less, of any kind, misses a target."))
-    #expect(text.meansTable.split(separator: "\n").map { $0.filter { $0 != "\r" } } == [
-      "kind,name,today,needed,at-most,targets-met", "place,benches,4,3,9,true", "equipment,fork lifts,2,4,9,true",
-    ])
+    #expect(
+      text.meansTable.split(separator: "\n").map { $0.filter { $0 != "\r" } } == [
+        "kind,name,today,needed,at-most,targets-met", "place,benches,4,3,9,true", "equipment,fork lifts,2,4,9,true",
+      ])
     result.isMeansProven = false
     #expect(StaffingText(result).conclusion.contains("with these people fewer places or units may do."))
     result.isMet = false
-    #expect(StaffingText(result).conclusion.contains("departures stay as they are") && StaffingText(result).meansTable.contains("place,benches,4,,9,false"))
+    #expect(
+      StaffingText(result).conclusion.contains("departures stay as they are")
+        && StaffingText(result).meansTable.contains("place,benches,4,,9,false"))
     let json = JSONText.staffing(result).text
     #expect(json.contains("\"fork lifts\"") && json.contains("\"places-proven\""))
   }
@@ -164,7 +169,9 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 
   @Test func `does not name one where no gain is sure`() {
     let unsure = estimate(0.6, 1.1)
-    #expect(TerminalStyle().plain(BottleneckText(result(unsure, cycle: estimate(-1.1, 0.3))).conclusion).contains("most helps pack (packers), −1.1 ± 0.3"))
+    #expect(
+      TerminalStyle().plain(BottleneckText(result(unsure, cycle: estimate(-1.1, 0.3))).conclusion).contains(
+        "most helps pack (packers), −1.1 ± 0.3"))
     #expect(BottleneckText(result(unsure, cycle: estimate(-0.1, 0.3))).conclusion.hasSuffix("which none surely shortens."))
     #expect(BottleneckText(result(unsure, cycle: nil)).conclusion.hasSuffix("which none surely shortens."))
     var empty = result(unsure, cycle: nil)

@@ -53,7 +53,8 @@ import Testing
       let found = targets.compactMap { target in
         kpis.first { $0.id == target.kpi }.map { kpi in
           TargetResult(
-            target: target, title: kpi.declaration.title, estimate: kpi.estimate, isMet: kpi.estimate.value >= target.bound, isCertain: true,
+            target: target, title: kpi.declaration.title, estimate: kpi.estimate, isMet: kpi.estimate.value >= target.bound,
+            isCertain: true,
             shareOfReplications: 0.5)
         }
       }
@@ -110,8 +111,9 @@ import Testing
     let advice = Recommendation(study)
     #expect(advice.index == 2 && advice.reason == .cheaper)
     #expect(advice.passedOver == [.init(scenario: 1, fault: .loses(Self.onTime))])
-    #expect(StudyPictures(study, insights: StudyInsights())["scenario-comparison"]?.chart.title
-      == "“Smarter” is the cheapest that hurts no target: £60 a week below today")
+    #expect(
+      StudyPictures(study, insights: StudyInsights())["scenario-comparison"]?.chart.title
+        == "“Smarter” is the cheapest that hurts no target: £60 a week below today")
   }
 
   @Test func `a target that today misses may not get clearly worse, but may stay as it is`() {
@@ -127,8 +129,10 @@ import Testing
   @Test func `where today misses a target, the cheapest that meets all comes before every saving`() {
     let study = study(
       late,
-      [dearer("two more", by: 300, onTime: (0.97, 0.001)), dearer("one more", by: 120, onTime: (0.96, 0.001)),
-       cheaper("smarter", by: 60, onTime: (0.91, 0.001))])
+      [
+        dearer("two more", by: 300, onTime: (0.97, 0.001)), dearer("one more", by: 120, onTime: (0.96, 0.001)),
+        cheaper("smarter", by: 60, onTime: (0.91, 0.001)),
+      ])
     let advice = Recommendation(study)
     #expect(advice.index == 2 && advice.reason == .targets)
     #expect(advice.passedOver == [.init(scenario: 3, fault: .misses(Self.onTime))])
@@ -138,8 +142,9 @@ import Testing
         Adopt “One more”. With “One more”, every target is met and total cost rises by £120 a week (95% CI £110 to £130), and 99.00% of \
         units are served from stock as today.
         """)
-    #expect(StudyPictures(study, insights: StudyInsights())["scenario-comparison"]?.chart.title
-      == "“One more” meets every target: £120 a week above today")
+    #expect(
+      StudyPictures(study, insights: StudyInsights())["scenario-comparison"]?.chart.title
+        == "“One more” meets every target: £120 a week above today")
   }
 
   @Test func `of those that cost cannot tell apart, the one that meets most targets is taken`() {

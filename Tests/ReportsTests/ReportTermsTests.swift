@@ -33,7 +33,8 @@ import Testing
   private static func picture() throws -> [UInt8] {
     let box = Rect(x: 0, y: 0, width: 120, height: 20)
     let scene = Scene(
-      width: 120, height: 20, commands: [.rect(box, cornerRadius: 0, fill: Colour(hex: 0xD0_2020), stroke: nil, role: "box")], title: "Logo")
+      width: 120, height: 20, commands: [.rect(box, cornerRadius: 0, fill: Colour(hex: 0xD0_2020), stroke: nil, role: "box")], title: "Logo"
+    )
     return try Renderer(scale: 2).png(scene)
   }
 
@@ -58,7 +59,8 @@ import Testing
     #expect(loaded.report.logo.map { [$0.width, $0.height] } == [240, 40])
     #expect(loaded.inputs.map(\.path).contains("logo.png"))
     let document = try report(loaded)
-    #expect(document.cover.facts == [Fact("Prepared for", "Harrow Gifts Ltd"), Fact("Prepared by", "A. Mistry"), Fact("Date", "16 May 2026")])
+    #expect(
+      document.cover.facts == [Fact("Prepared for", "Harrow Gifts Ltd"), Fact("Prepared by", "A. Mistry"), Fact("Date", "16 May 2026")])
     #expect(document.footer.hasPrefix("A. Mistry · Bullwhip "))
     #expect(document.metadata.created == "2026-05-16T00:00:00Z")
     let advice = try #require(document.sections.first { $0.title == "Recommendation and risks" })

@@ -219,7 +219,9 @@ func shownStudy() -> StudyResult {
 
 @Suite struct `Levels by date in words` {
   @Test func `are the span of each level; stretches without orders have none`() {
-    let levels = TimePhasedLevels([.init(start: .zero, s: 12, S: 40), .init(start: .days(28), s: -3, S: 40), .ordersNothing(from: .days(70))])
+    let levels = TimePhasedLevels([
+      .init(start: .zero, s: 12, S: 40), .init(start: .days(28), s: -3, S: 40), .ordersNothing(from: .days(70)),
+    ])
     let text = PolicyText(Control(policy: .timePhased(levels), review: .periodic(interval: .days(7), first: .zero)))
     #expect(text.text == "(s, S) by date -3…12, 40")
     #expect(text.review == "every 7 d")

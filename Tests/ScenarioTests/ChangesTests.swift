@@ -96,10 +96,12 @@ import Warehouse
           TimePhasedLevels([
             .init(start: .zero, s: 40, S: 90), .init(start: .days(56), s: 60, S: 150), .init(start: .days(91), s: 99, S: 100),
           ])))
-    let other = Desk(["s.yaml": stock.replacing("policies.default.s-S: { s: 99, S: 100 }", with: "policies.default.review: every 1 week")]).problems()
+    let other = Desk(["s.yaml": stock.replacing("policies.default.s-S: { s: 99, S: 100 }", with: "policies.default.review: every 1 week")])
+      .problems()
     #expect(
       other.contains {
-        $0.contains("cannot change while the clock runs: only levels of s-S, r-Q, min-max and base-stock policies under the same review can")
+        $0.contains(
+          "cannot change while the clock runs: only levels of s-S, r-Q, min-max and base-stock policies under the same review can")
       }, "\(other)")
   }
 

@@ -10,7 +10,9 @@ import Warehouse
   func day(_ robots: String, orders: Int = 4, at time: String = "00:00") -> FloorDay {
     FloorDay(
       orders: (1...orders).map { "\(time) \($0) a" },
-      warehouse: FloorDay.people + "workers: { spare: { count: 1, shift: always } }\nequipment: { robots: { \(robots) } }\nprocess: { outbound: { lift: { with: robots, time: 10 min }, check: { by: spare, time: 0 s } } }")
+      warehouse: FloorDay.people
+        + "workers: { spare: { count: 1, shift: always } }\nequipment: { robots: { \(robots) } }\nprocess: { outbound: { lift: { with: robots, time: 10 min }, check: { by: spare, time: 0 s } } }"
+    )
   }
 
   // Ends of tasks at 10, 20, 30 min; then the unit has worked 25 min and more and charges until 90 min; the fourth ends at 100 min.
@@ -18,7 +20,9 @@ import Warehouse
     let (plan, outcome) = try day("count: 1, charging: { after: 25 min, for: 60 min }").run()
     #expect(outcome.cycleSeconds == 60 * (10 + 20 + 30 + 100))
     // Three days; nothing is left out.
-    #expect(abs(outcome.value("robots.charging", plan) - 60.0 / 4320) < 1e-12 && abs(outcome.value("robots.utilisation", plan) - 40.0 / 4320) < 1e-12)
+    #expect(
+      abs(outcome.value("robots.charging", plan) - 60.0 / 4320) < 1e-12
+        && abs(outcome.value("robots.utilisation", plan) - 40.0 / 4320) < 1e-12)
     #expect(abs(outcome.station("lift").downHours * 60 - 60) < 1e-9, "nobody lifts while the robot charges")
     // The second order waits for the robot for 10 min, the third for 20 and the fourth for 90.
     #expect(abs(outcome.station("lift").causeHours[3] * 60 - 120) < 1e-9)
@@ -32,7 +36,9 @@ import Warehouse
   // A unit fails 40 min after the start and after each repair of 20 min. It charges from 30 to 40 min, from 60 to 100 min, and the last of its
   // 60 min from 120 to 130 min; the fourth task ends at 140 min.
   @Test func `goes on after a repair`() throws {
-    let (plan, outcome) = try day("count: 1, charging: { after: 25 min, for: 60 min }, failures: { up: 40 min, down: 20 min, clock: calendar }").run()
+    let (plan, outcome) = try day(
+      "count: 1, charging: { after: 25 min, for: 60 min }, failures: { up: 40 min, down: 20 min, clock: calendar }"
+    ).run()
     #expect(outcome.cycleSeconds == 60 * (10 + 20 + 30 + 140))
     #expect(abs(outcome.value("robots.charging", plan) - 60.0 / 4320) < 1e-12)
   }
@@ -40,7 +46,9 @@ import Warehouse
   // It fails after 15 min of work, in the middle of the second task, which ends at 40 instead of 20 min. Work counts, the repair does not:
   // the third task ends at 50 min with 30 min of work, and the charge at 110 min.
   @Test func `counts work and no repair`() throws {
-    let outcome = try day("count: 1, charging: { after: 30 min, for: 60 min }, failures: { up: 15 min, down: 20 min, clock: working }", orders: 3).run().outcome
+    let outcome = try day(
+      "count: 1, charging: { after: 30 min, for: 60 min }, failures: { up: 15 min, down: 20 min, clock: working }", orders: 3
+    ).run().outcome
     // The second failure comes with 30 min of work, at the end of the third task: it does not fail any more, because nothing holds it.
     #expect(outcome.cycleSeconds == 60 * (10 + 40 + 50))
     #expect(abs(outcome.equipment[0].usedHours * 60 - 30) < 1e-9 && abs(outcome.equipment[0].chargingHours * 60 - 60) < 1e-9)
@@ -55,7 +63,8 @@ import Warehouse
         + "workers: { spare: { count: 1, shift: always } }\nequipment: { robots: { count: 1, charging: { after: 2 h, for: { exponential: { mean: 1 h } } } } }\nprocess: { outbound: { lift: { with: robots, time: { exponential: { mean: 20 min } } }, check: { by: spare, time: 0 s } } }"
     )
     let (plan, outcomes) = try study.outcomes()
-    let charging = Measured(outcomes) { $0.value("robots.charging", plan) }, used = Measured(outcomes) { $0.value("robots.utilisation", plan) }
+    let charging = Measured(outcomes) { $0.value("robots.charging", plan) },
+      used = Measured(outcomes) { $0.value("robots.utilisation", plan) }
     #expect(charging.covers(0.3) && charging.error < 0.01, "\(charging)")
     #expect(used.covers(0.7), "\(used)")
   }
@@ -79,7 +88,8 @@ import Warehouse
 
   /// A battery for longer than the run is none: not a single number moves.
   @Test func `that never comes changes nothing`() throws {
-    let with = try Self.fleet(", charging: { after: 1 year, for: 1 h }").outcomes().outcomes, without = try Self.fleet("").outcomes().outcomes
+    let with = try Self.fleet(", charging: { after: 1 year, for: 1 h }").outcomes().outcomes,
+      without = try Self.fleet("").outcomes().outcomes
     for (a, b) in zip(with, without) { #expect(a.cycleSeconds == b.cycleSeconds && a.equipment == b.equipment && a.pools == b.pools) }
   }
 

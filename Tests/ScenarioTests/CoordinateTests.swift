@@ -57,7 +57,8 @@ import Warehouse
   /// Filling a pick face walks from the depot to the face and back.
   @Test func `knows the way to a pick face`() throws {
     let text = Self.scenario.replacing(
-      "  process:", with: "  storage: { pick-face: 3 units, replenish: { below: 2 units, by: pickers, time: { travel: 1 s per m } } }\n  process:")
+      "  process:",
+      with: "  storage: { pick-face: 3 units, replenish: { below: 2 units, by: pickers, time: { travel: 1 s per m } } }\n  process:")
     let plan = try CompiledPlan(desk(text).load().drafts[0].plan)
     let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
     // The jug's face is at 1 after the first order and is filled again; the mug's never falls below 2.
@@ -66,14 +67,23 @@ import Warehouse
   }
 
   @Test(arguments: [
-    ("A1,4,6,mug", "A1,4,60,mug", "places.csv:2:4: error: the location 'A1' lies outside the layout at (4, 60); its coordinates must lie in 0 to 20 m and 0 to 10 m"),
+    (
+      "A1,4,6,mug", "A1,4,60,mug",
+      "places.csv:2:4: error: the location 'A1' lies outside the layout at (4, 60); its coordinates must lie in 0 to 20 m and 0 to 10 m"
+    ),
     ("A1,4,6,mug", "A1,four,6,mug", "places.csv:2:4: error: "),
     ("A1,4,6,mug", "A1,nan,6,mug", "places.csv:2:4: error: "),
     ("A1,4,6,mug", "A1,,6,mug", "places.csv:2:4: error: "),
-    ("A2,5,5,", "A1,5,5,", "places.csv:3:1: error: the location 'A1' stands twice in the table (first at line 2); keep one row [duplicate-key]"),
+    (
+      "A2,5,5,", "A1,5,5,",
+      "places.csv:3:1: error: the location 'A1' stands twice in the table (first at line 2); keep one row [duplicate-key]"
+    ),
     ("A2,5,5,", "A2,5,5,mug", "places.csv:3:8: error: the item 'mug' lies at two places (first at line 2)"),
     ("A2,5,5,", "A2,5,5,mugg", "places.csv:3:8: error: unknown item 'mugg'; did you mean 'mug'? [unknown-name]"),
-    ("A3,11,2,jug", "A3,11,2,", "s.yaml:11:19: error: no place holds the item 'jug'; add a row with its coordinates to the table [missing-row]"),
+    (
+      "A3,11,2,jug", "A3,11,2,",
+      "s.yaml:11:19: error: no place holds the item 'jug'; add a row with its coordinates to the table [missing-row]"
+    ),
     ("A3,11,2,jug", ",11,2,jug", "places.csv:4:1: error: this row has no location"),
     ("x [m]", "x [km]", "places.csv:1:10: error: coordinates are read in metres, not in 'km'"),
     ("A1,4,6,mug\nA2,5,5,\nA3,11,2,jug\n", "", "places.csv"),
@@ -89,7 +99,10 @@ import Warehouse
     ("x: 1 m", "x: 21 m", "error: the depot lies outside the layout's extent"),
     ("from: places.csv", "from: places.csv, aisles: 3", "error: 'aisles' belongs to a layout of aisles"),
     ("from: places.csv", "aisles: 3, length: 20 m, width: 2 m", "error: 'depot-at' belongs to storage places with coordinates"),
-    ("from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m }", "aisles: 3, length: 20 m", "error: 'warehouse.layout' lacks 'width'"),
+    (
+      "from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m }", "aisles: 3, length: 20 m",
+      "error: 'warehouse.layout' lacks 'width'"
+    ),
     ("batch: 2 orders", "route: s-shape", "error: the route 's-shape' goes by aisles, and coordinates have none"),
     ("batch: 2 orders", "batch: 2 orders, batching: closest", "error: `batching: closest` beside places with coordinates is not built yet"),
     ("from: places.csv", "from: place.csv", "place.csv"),
@@ -139,7 +152,9 @@ import Warehouse
     let plan = try CompiledPlan(desk.load().drafts[0].plan)
     let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
     let depot = StopTour.Point(x: 1, y: 2)
-    let metres = order.reduce(0) { $0 + StopTour.round(depot: depot, stops: Set(baskets[$1]!).map { points[$0]! }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }).metres }
+    let metres = order.reduce(0) {
+      $0 + StopTour.round(depot: depot, stops: Set(baskets[$1]!).map { points[$0]! }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }).metres
+    }
     #expect(order.count > 300 && abs(outcome.stations[0].metres - metres) < 1e-6 * metres)
   }
 }

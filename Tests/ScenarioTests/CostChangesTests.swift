@@ -45,7 +45,8 @@ import Testing
   /// end: three runs with one price list each say it.
   @Test(arguments: [
     (cheap, dear, "backorder", 0, 63), (cheap, dear, "lost", 0, 63), (cheap, dear, "{ backorder: 50 %, lost: 50 % }", 28, 63),
-    (rated, ratedMore, "{ backorder: 50 %, lost: 50 % }", 0, 63), (rated, ratedMore, "backorder", 28, 29), (rated, ratedMore, "lost", 28, 20),
+    (rated, ratedMore, "{ backorder: 50 %, lost: 50 % }", 0, 63), (rated, ratedMore, "backorder", 28, 29),
+    (rated, ratedMore, "lost", 28, 20),
   ])
   func `are charged by the prices of their time`(first: String, second: String, unmet: String, warmUp: Int, day: Int) throws {
     func costs(_ prices: String, _ days: Int) throws -> Costs { try Costs(Self.text(prices, unmet: unmet, days: days, warmUp: warmUp)) }
@@ -54,7 +55,8 @@ import Testing
       let words = pair.split(separator: ":", maxSplits: 1)
       return "costs.\(words[0]): \(words[1].drop { $0 == " " })"
     }
-    let changed = try Costs(Self.text(first, unmet: unmet, warmUp: warmUp, changes: "changes: { \(date): { \(changes.joined(separator: ", ")) } }"))
+    let changed = try Costs(
+      Self.text(first, unmet: unmet, warmUp: warmUp, changes: "changes: { \(date): { \(changes.joined(separator: ", ")) } }"))
     let all = try costs(second, 140)
     let before = day > warmUp ? try costs(first, day) : nil, undone = day > warmUp ? try costs(second, day) : nil
     for k in 0..<4 {
@@ -70,8 +72,10 @@ import Testing
     func daily(_ text: String) throws -> [Double] {
       PairedRunner([try CompiledPlan(Desk(["s.yaml": text]).load().drafts[0].plan)]).run(seed: 5, replication: 0)[0].daily.cost
     }
-    let first = try daily(Self.text(Self.cheap, unmet: "lost", warmUp: 14)), second = try daily(Self.text(Self.dear, unmet: "lost", warmUp: 14))
-    let changes = "changes: { 2026-01-12: { costs.lost-sale: 8 EUR/unit }, 2026-03-09: { costs.holding: 0.25 EUR/unit/day }, 2026-03-16: { costs.holding: ×2 } }"
+    let first = try daily(Self.text(Self.cheap, unmet: "lost", warmUp: 14)),
+      second = try daily(Self.text(Self.dear, unmet: "lost", warmUp: 14))
+    let changes =
+      "changes: { 2026-01-12: { costs.lost-sale: 8 EUR/unit }, 2026-03-09: { costs.holding: 0.25 EUR/unit/day }, 2026-03-16: { costs.holding: ×2 } }"
     let both = try daily(Self.text(Self.cheap, unmet: "lost", warmUp: 14, changes: changes))
     let twice = try daily(Self.text(Self.dear.replacing("0.25", with: "0.50"), unmet: "lost", warmUp: 14))
     let lostDear = try daily(Self.text(Self.cheap.replacing("3 EUR/unit", with: "8 EUR/unit"), unmet: "lost", warmUp: 14))
@@ -119,13 +123,18 @@ import Testing
   /// Asked for unit by unit, (r, Q) orders what (s, S) with s = r and S = r + Q orders, as long as r does not rise.
   @Test func `are lots from their date on`() throws {
     let lots = try run(
-      Self.lots("r-Q: { r: 80, Q: 50 }", changes: "2026-03-30: { policies.default.r-Q.Q: +40 }, 2026-06-22: { policies.default.r-Q: { r: 60, Q: 20 } }"))
+      Self.lots(
+        "r-Q: { r: 80, Q: 50 }",
+        changes: "2026-03-30: { policies.default.r-Q.Q: +40 }, 2026-06-22: { policies.default.r-Q: { r: 60, Q: 20 } }"))
     let levels = try run(
-      Self.lots("s-S: { s: 80, S: 130 }", changes: "2026-03-30: { policies.default.s-S.S: 170 }, 2026-06-22: { policies.default.s-S: { s: 60, S: 80 } }"))
+      Self.lots(
+        "s-S: { s: 80, S: 130 }",
+        changes: "2026-03-30: { policies.default.s-S.S: 170 }, 2026-06-22: { policies.default.s-S: { s: 60, S: 80 } }"))
     #expect(
       lots.plan.supply.stockPoints[0].control.policy
         == .timePhased(
-          TimePhasedLevels([.lots(from: .zero, r: 80, Q: 50), .lots(from: .days(84), r: 80, Q: 90), .lots(from: .days(168), r: 60, Q: 20)])))
+          TimePhasedLevels([.lots(from: .zero, r: 80, Q: 50), .lots(from: .days(84), r: 80, Q: 90), .lots(from: .days(168), r: 60, Q: 20)]))
+    )
     #expect(lots.outcome.fingerprint == levels.outcome.fingerprint && lots.outcome.items[0].ordersPlaced > 90)
     // Orders of 50, then of 90, then of 20, the first of which come when the position has fallen from 80 to 170 to 60.
     let asked: [Double] = [12 * 84, 12 * 84, 12 * 112], lot: [Double] = [50, 90, 20]

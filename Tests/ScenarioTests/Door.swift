@@ -42,7 +42,8 @@ final class Desk {
 @Suite struct `Bundled scenarios` {
   @Test(
     arguments: [
-      "dp-proof", "corner-shop", "seasonal", "packing-line", "gift-retailer", "staffing", "ageing-workforce", "picking-layout", "new-items", "order-fulfilment",
+      "dp-proof", "corner-shop", "seasonal", "packing-line", "gift-retailer", "staffing", "ageing-workforce", "picking-layout", "new-items",
+      "order-fulfilment",
     ])
   func `are read without an error or a warning`(name: String) {
     let problems = ScenarioLoader.validate([scenarios + "/\(name).yaml"]).map(\.description)

@@ -58,7 +58,9 @@ import Testing
       let station = outcome.stations[s]
       var bare = StationOutcome(name: station.name)
       (bare.busyHours, bare.tasks, bare.orders, bare.lines) = (station.busyHours, station.tasks, station.orders, station.lines)
-      (bare.queueHours, bare.spanHours, bare.queueMaximum, bare.queueTime) = (station.queueHours, station.spanHours, station.queueMaximum, station.queueTime)
+      (bare.queueHours, bare.spanHours, bare.queueMaximum, bare.queueTime) = (
+        station.queueHours, station.spanHours, station.queueMaximum, station.queueTime
+      )
       (bare.waitMinutes, bare.waits, bare.servesPeople) = (station.waitMinutes, station.waits, station.servesPeople)
       // A bench without anybody to work at it is not a server waiting; a person who could work at a full bench is none either.
       bare.scheduledHours = (station.scheduledHours * 1e6).rounded() / 1e6
@@ -80,7 +82,8 @@ import Testing
       #expect(a.items == b.items)
       for (x, y) in zip(a.stations, b.stations) { #expect(x == y) }
       for (x, y) in zip(a.pools, b.pools) {
-        #expect(x.name == y.name && abs(x.paidHours - y.paidHours) < 1e-6 && x.workedHours == y.workedHours && x.overtimeHours == y.overtimeHours)
+        #expect(
+          x.name == y.name && abs(x.paidHours - y.paidHours) < 1e-6 && x.workedHours == y.workedHours && x.overtimeHours == y.overtimeHours)
       }
       #expect(a.daily.ordersOpen == b.daily.ordersOpen)
       #expect(zip(a.daily.cost, b.daily.cost).allSatisfy { abs($0 - $1) < 1e-6 })
@@ -115,7 +118,8 @@ import Testing
 
   func study() -> HallStudy {
     HallStudy(
-      streams: HallStudy.poisson(0.9, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(1, "priority: 2", name: "ordinary"), warehouse: Self.busyFloor, days: 60,
+      streams: HallStudy.poisson(0.9, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(1, "priority: 2", name: "ordinary"),
+      warehouse: Self.busyFloor, days: 60,
       warmUpDays: 7, replications: 4)
   }
 
@@ -125,7 +129,8 @@ import Testing
     for outcome in outcomes {
       #expect(outcome.deadlock == nil)
       for pool in ["pickers", "packers"] {
-        let sum = ["busy", "blocked", "down", "starved", "idle", "break", "absent"].map { outcome.value("\(pool).\($0)", plan) }.reduce(0, +)
+        let sum = ["busy", "blocked", "down", "starved", "idle", "break", "absent"].map { outcome.value("\(pool).\($0)", plan) }.reduce(
+          0, +)
         #expect(abs(sum - 1) < 1e-9, "\(pool) \(sum)")
         #expect(outcome.value("\(pool).absent", plan) > 0)
       }
@@ -150,14 +155,17 @@ import Testing
 
   @Test func `waits by cause add up to the queue`() throws {
     let (_, outcomes) = try study().outcomes()
-    for station in outcomes.flatMap(\.stations) { #expect(abs(station.causeHours.reduce(0, +) - station.queueHours) < 1e-6 * max(1, station.queueHours)) }
+    for station in outcomes.flatMap(\.stations) {
+      #expect(abs(station.causeHours.reduce(0, +) - station.queueHours) < 1e-6 * max(1, station.queueHours))
+    }
   }
 
   @Test func `a run is repeated to the bit, and shuffled ties move little`() throws {
     let one = try study().outcomes().outcomes, again = try study().outcomes().outcomes
     #expect(one == again)
     let shuffled = try study().outcomes(sets: ["warehouse.ties=shuffled"]).outcomes
-    let a = Measured(one) { $0[.cycleTimeHours] / $0[.ordersFinished] }, b = Measured(shuffled) { $0[.cycleTimeHours] / $0[.ordersFinished] }
+    let a = Measured(one) { $0[.cycleTimeHours] / $0[.ordersFinished] },
+      b = Measured(shuffled) { $0[.cycleTimeHours] / $0[.ordersFinished] }
     #expect(abs(a.mean - b.mean) < 0.2 * a.mean)
   }
 }

@@ -11,14 +11,19 @@ import Warehouse
 @Suite struct `People on the floor` {
   static let flood = HallStudy.poisson(60)
 
-  func run(_ warehouse: String, days: Int, replications: Int = 2, streams: String = flood, warmUp: Int = 0) throws -> (plan: CompiledPlan, outcomes: [Outcome]) {
+  func run(_ warehouse: String, days: Int, replications: Int = 2, streams: String = flood, warmUp: Int = 0) throws -> (
+    plan: CompiledPlan, outcomes: [Outcome]
+  ) {
     try HallStudy(streams: streams, warehouse: warehouse, days: days, warmUpDays: warmUp, replications: replications).outcomes()
   }
 
   // The formulas as printed by their authors, for n repetitions of 6 minutes.
   @Test(arguments: ["wright", "de-jong", "dar-el", "hyperbolic"]) func `learn along the curve that is asked for`(curve: String) throws {
-    let terms = ["wright": "start: 40 %, rate: 85 %, repetition: 6 min", "de-jong": "start: 50 %, rate: 80 %, repetition: 6 min",
-      "dar-el": "start: 30 %, cognitive: 60 %, cognitive-rate: 70 %, motor-rate: 90 %, repetition: 6 min", "hyperbolic": "start: 25 %, time-constant: 20 h"][curve]!
+    let terms = [
+      "wright": "start: 40 %, rate: 85 %, repetition: 6 min", "de-jong": "start: 50 %, rate: 80 %, repetition: 6 min",
+      "dar-el": "start: 30 %, cognitive: 60 %, cognitive-rate: 70 %, motor-rate: 90 %, repetition: 6 min",
+      "hyperbolic": "start: 25 %, time-constant: 20 h",
+    ][curve]!
     func minutes(_ n: Double) -> Double {
       switch curve {
       case "wright": max(6, 6 / 0.4 * pow(n, log2(0.85)))
@@ -28,14 +33,17 @@ import Warehouse
       }
     }
     let (_, outcomes) = try run(
-      HallStudy.always + "workers: { one: { count: 1, shift: always, experience: 0 h } }\nlearning: { curve: \(curve), \(terms) }\nprocess: { outbound: { serve: { by: one, time: 6 min } } }",
+      HallStudy.always
+        + "workers: { one: { count: 1, shift: always, experience: 0 h } }\nlearning: { curve: \(curve), \(terms) }\nprocess: { outbound: { serve: { by: one, time: 6 min } } }",
       days: 8)
     var clock = 0.0, n = 0.0
     while clock + minutes(n + 1) <= 8 * 1440 {
       clock += minutes(n + 1)
       n += 1
     }
-    for outcome in outcomes { #expect(abs(outcome.stations[0].orders - n) <= 1, "\(outcome.stations[0].orders) orders, \(n) by the formula") }
+    for outcome in outcomes {
+      #expect(abs(outcome.stations[0].orders - n) <= 1, "\(outcome.stations[0].orders) orders, \(n) by the formula")
+    }
   }
 
   @Test func `forget by half-lives while they are away`() throws {
@@ -61,10 +69,14 @@ import Warehouse
         done += 1
       }
     }
-    for outcome in outcomes { #expect(abs(outcome.stations[0].orders - done) <= 4, "\(outcome.stations[0].orders) orders, \(done) by the loop") }
+    for outcome in outcomes {
+      #expect(abs(outcome.stations[0].orders - done) <= 4, "\(outcome.stations[0].orders) orders, \(done) by the loop")
+    }
   }
 
-  @Test(arguments: ["recovery: breaks", "recovery: rest, half-life: 30 min"]) func `tire with the hours and recover`(recovery: String) throws {
+  @Test(arguments: ["recovery: breaks", "recovery: rest, half-life: 30 min"]) func `tire with the hours and recover`(recovery: String)
+    throws
+  {
     let (_, outcomes) = try run(
       """
       shifts: { day: { hours: 06:00-14:00, breaks: { lunch: 10:00 +30 min } } }
@@ -87,11 +99,15 @@ import Warehouse
         }
       }
     }
-    for outcome in outcomes { #expect(abs(outcome.stations[0].orders - done) <= 3, "\(outcome.stations[0].orders) orders, \(done) by the loop") }
+    for outcome in outcomes {
+      #expect(abs(outcome.stations[0].orders - done) <= 3, "\(outcome.stations[0].orders) orders, \(done) by the loop")
+    }
   }
 
   @Test func `an age effect is what was stated, and can be switched off`() throws {
-    let floor = HallStudy.always + "workers: { one: { count: 1, shift: always, age: 60 years } }\nage-effect: { above: 50 years, per-year: 2 %, source: a test }\nprocess: { outbound: { serve: { by: one, time: 6 min } } }"
+    let floor =
+      HallStudy.always
+      + "workers: { one: { count: 1, shift: always, age: 60 years } }\nage-effect: { above: 50 years, per-year: 2 %, source: a test }\nprocess: { outbound: { serve: { by: one, time: 6 min } } }"
     let study = HallStudy(streams: Self.flood, warehouse: floor, days: 10, warmUpDays: 0, replications: 1)
     #expect(abs(try study.outcomes().outcomes[0].stations[0].orders - 240 * 10 / 1.2) <= 2)
     #expect(abs(try study.outcomes(sets: ["warehouse.age-effect=null"]).outcomes[0].stations[0].orders - 2400) <= 2)
@@ -143,7 +159,9 @@ import Warehouse
   }
 
   // Paid hours are the same; only who finishes when differs. Work is conserved: each order takes 50 minutes however it is divided.
-  @Test(arguments: [("finish", true), ("hand over", false), ("stop", false)]) func `work in hand at the shift's end is treated as asked`(rule: String, overtime: Bool) throws {
+  @Test(arguments: [("finish", true), ("hand over", false), ("stop", false)]) func `work in hand at the shift's end is treated as asked`(
+    rule: String, overtime: Bool
+  ) throws {
     let (_, outcomes) = try run(
       """
       shifts: { day: { hours: 08:00-12:00, at-end: \(rule) } }
@@ -160,7 +178,8 @@ import Warehouse
   @Test func `the fastest and the least loaded go first when asked`() throws {
     func hours(_ assignment: String) throws -> (orders: Double, outcome: Outcome) {
       let (_, outcomes) = try run(
-        HallStudy.always + "assignment: \(assignment)\nworkers: { pair: { count: 2, shift: always, people: { Slow: { skills: { serve: 50 % } }, Quick: { skills: { serve: 200 % } } } } }\nprocess: { outbound: { serve: { by: pair, time: 6 min } } }",
+        HallStudy.always
+          + "assignment: \(assignment)\nworkers: { pair: { count: 2, shift: always, people: { Slow: { skills: { serve: 50 % } }, Quick: { skills: { serve: 200 % } } } } }\nprocess: { outbound: { serve: { by: pair, time: 6 min } } }",
         days: 40, replications: 1, streams: HallStudy.poisson(2))
       return (outcomes[0].stations[0].orders, outcomes[0])
     }
@@ -214,13 +233,16 @@ import Warehouse
   }
 
   @Test func `orders that give up bring their goods back`() throws {
-    let shop = `The hall and the plain floor`.shop.replacing("queue: due date, time", with: "patience: 2 h, time").replacing("unmet: { backorder: 60 %, lost: 40 % }", with: "unmet: backorder")
+    let shop = `The hall and the plain floor`.shop.replacing("queue: due date, time", with: "patience: 2 h, time").replacing(
+      "unmet: { backorder: 60 %, lost: 40 % }", with: "unmet: backorder")
     let loaded = try Desk(["s.yaml": shop]).load()
     let plan = try CompiledPlan(loaded.drafts[0].plan)
     // The ledger asserts after every movement that units are conserved.
     let outcome = PairedRunner([plan]).run(seed: 5, replication: 0)[0]
     #expect(outcome.value("orders.abandoned", plan) > 0.05)
     #expect(outcome.stations[2].gaveUp > 0)
-    #expect(abs(outcome[.ordersAbandoned] + outcome[.ordersFinished] + outcome[.ordersOpen] - outcome[.ordersArrived]) < 0.35 * outcome[.ordersArrived])
+    #expect(
+      abs(outcome[.ordersAbandoned] + outcome[.ordersFinished] + outcome[.ordersOpen] - outcome[.ordersArrived]) < 0.35
+        * outcome[.ordersArrived])
   }
 }

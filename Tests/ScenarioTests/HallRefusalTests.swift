@@ -32,31 +32,67 @@ import Testing
   @Test func `the floor itself is well`() { #expect(Desk(["s.yaml": Self.scenario]).problems() == []) }
 
   @Test(arguments: [
-    ("share: 10 %, time: 30 s, fails: 2 %", "time: 30 s, fails: 100 %", "s.yaml:19:7: error: orders that come to 'release', 'pick', 'check' can never leave", "no-exit"),
-    ("count: 2, failures", "count: 0, failures", "s.yaml:13:32: error: 0 is outside the range of 'count'; write a whole number from 1 to 10000", "out-of-range"),
-    ("preempt: resume", "preempt: resumed", "s.yaml:20:79: error: 'resumed' is not a value of 'preempt'; did you mean 'resume'?", "unknown-word"),
-    ("queue: priority, preempt", "preempt", "error: nothing is more urgent in a queue that goes by arrival; add `queue: priority`, `due date` or `shortest`", "misplaced-key"),
+    (
+      "share: 10 %, time: 30 s, fails: 2 %", "time: 30 s, fails: 100 %",
+      "s.yaml:19:7: error: orders that come to 'release', 'pick', 'check' can never leave", "no-exit"
+    ),
+    (
+      "count: 2, failures", "count: 0, failures",
+      "s.yaml:13:32: error: 0 is outside the range of 'count'; write a whole number from 1 to 10000", "out-of-range"
+    ),
+    (
+      "preempt: resume", "preempt: resumed", "s.yaml:20:79: error: 'resumed' is not a value of 'preempt'; did you mean 'resume'?",
+      "unknown-word"
+    ),
+    (
+      "queue: priority, preempt", "preempt",
+      "error: nothing is more urgent in a queue that goes by arrival; add `queue: priority`, `due date` or `shortest`", "misplaced-key"
+    ),
     ("or-after: 30 min", "or-after: 30", "error: 'or-after' needs a unit", "missing-unit"),
     ("batch: 4 orders, or-after", "or-after", "error: 'or-after' needs a number to gather; add `batch: 4 orders`", "misplaced-key"),
     ("to: pick,", "to: pikc,", "error: unknown step 'pikc'; did you mean 'pick'?", "unknown-name"),
     (", to: pick", "", "error: 'fails' does not say enough; add `to: pick`", "missing-key"),
     ("with: carts", "with: cart", "error: unknown kind of equipment 'cart'; did you mean 'carts'?", "unknown-name"),
     ("up: { exponential: { mean: 60 h } }, ", "", "error: 'warehouse.equipment.carts.failures' lacks 'up'", "missing-key"),
-    ("up: { exponential: { mean: 60 h } }, down: 2 h", "up: 1 us, down: 1 us", "error: 'carts' would fail about 4838400 million times in a replication", "out-of-range"),
-    ("retirement: { at: 66 years }", "replacement: { after: 1e8 weeks }", "error: '1e8 weeks' is longer than 100 years, which 'after' cannot be; write `21 d`", "out-of-range"),
+    (
+      "up: { exponential: { mean: 60 h } }, down: 2 h", "up: 1 us, down: 1 us",
+      "error: 'carts' would fail about 4838400 million times in a replication", "out-of-range"
+    ),
+    (
+      "retirement: { at: 66 years }", "replacement: { after: 1e8 weeks }",
+      "error: '1e8 weeks' is longer than 100 years, which 'after' cannot be; write `21 d`", "out-of-range"
+    ),
     ("or-after: 30 min", "or-after: 1e8 weeks", "error: '1e8 weeks' is longer than 100 years, which 'or-after' cannot be", "out-of-range"),
     ("up: { exponential: { mean: 60 h } }", "up: 0 h", "error: a unit that fails at once never works", "out-of-range"),
-    ("backlog > 50 orders", "queue > 50 orders", "error: 'queue > 50 orders' is not a condition for overtime; write `when: backlog > 50 orders`", "bad-condition"),
-    ("curve: de-jong", "curve: dar-el", "error: the curve 'dar-el' has no 'rate'; it takes `cognitive:`, `cognitive-rate:`, `motor-rate:`, `repetition:`", "misplaced-key"),
-    ("start: 60 %", "start: 70 lines/h", "error: 'start' in orders or lines an hour needs the plateau to compare with; add `plateau: 120 lines/h`", "missing-key"),
+    (
+      "backlog > 50 orders", "queue > 50 orders",
+      "error: 'queue > 50 orders' is not a condition for overtime; write `when: backlog > 50 orders`", "bad-condition"
+    ),
+    (
+      "curve: de-jong", "curve: dar-el",
+      "error: the curve 'dar-el' has no 'rate'; it takes `cognitive:`, `cognitive-rate:`, `motor-rate:`, `repetition:`", "misplaced-key"
+    ),
+    (
+      "start: 60 %", "start: 70 lines/h",
+      "error: 'start' in orders or lines an hour needs the plateau to compare with; add `plateau: 120 lines/h`", "missing-key"
+    ),
     ("on: 2026-02-02", "on: 2031-02-02", "error: '2031-02-02' lies outside the clock", "bad-date"),
     ("on: 2026-02-02", "on: soon", "error: 'soon' is not a date of the calendar", "bad-date"),
     ("as: pickers", "as: picker", "error: unknown pool of workers 'picker'; did you mean 'pickers'?", "unknown-name"),
     ("skills: { pick: 110 % }", "skills: { pikc: 110 % }", "error: unknown step 'pikc'; did you mean 'pick'?", "unknown-name"),
-    ("people: { Anna", "people: { Bea: { age: 30 years }, Cem: { age: 30 years }, Dee: { age: 30 years }, Anna", "error: 4 people of the pool have a name, but its count is 3", "out-of-range"),
+    (
+      "people: { Anna", "people: { Bea: { age: 30 years }, Cem: { age: 30 years }, Dee: { age: 30 years }, Anna",
+      "error: 4 people of the pool have a name, but its count is 3", "out-of-range"
+    ),
     ("patience: 3 h", "limit: 0 orders, overflow: stay", "error: 'stay' is not a value of 'overflow'", "unknown-word"),
-    ("release: { batch: 4 orders, or-after: 30 min }\n", "gate: { then: { pick: 50 %, out: 40 % } }\n", "error: the shares of 'then' add up to 90 %", "shares"),
-    ("with: carts, time: 60 s", "with: carts, limit: 3 orders, time: 60 s", "error: orders that find 'pick' full come from where nobody can hold them", "limit-outside"),
+    (
+      "release: { batch: 4 orders, or-after: 30 min }\n", "gate: { then: { pick: 50 %, out: 40 % } }\n",
+      "error: the shares of 'then' add up to 90 %", "shares"
+    ),
+    (
+      "with: carts, time: 60 s", "with: carts, limit: 3 orders, time: 60 s",
+      "error: orders that find 'pick' full come from where nobody can hold them", "limit-outside"
+    ),
     ("leaving: 9 %/year", "leaving: 9 %", "error: the unit '%' does not fit 'leaving'; write `9 %/year`", "wrong-unit"),
   ])
   func `are answered with place and remedy`(old: String, new: String, answer: String, code: String) {

@@ -22,11 +22,14 @@ import Testing
 
   // Birth and death by hand: M/M/1/5 with 0.9 and 1, M/M/3/10 with 4 and 1.2; blocking is the share of the last state.
   @Test(arguments: [(1, 5, 0.9, 60.0, 0.12602255, 2.1947823, 1.79028595), (3, 10, 4.0, 50.0, 0.1547614001, 6.38420481, 1.05495147)])
-  func `a finite queue turns away what birth and death say`(c: Int, k: Int, rate: Double, minutes: Double, block: Double, l: Double, wq: Double) throws {
+  func `a finite queue turns away what birth and death say`(
+    c: Int, k: Int, rate: Double, minutes: Double, block: Double, l: Double, wq: Double
+  ) throws {
     try check(
       study(
         HallStudy.poisson(rate),
-        "workers: { people: { count: \(c), shift: always } }\nprocess: { outbound: { serve: { by: people, time: { exponential: { mean: \(minutes) min } }, limit: \(k - c) orders, overflow: leave } } }"),
+        "workers: { people: { count: \(c), shift: always } }\nprocess: { outbound: { serve: { by: people, time: { exponential: { mean: \(minutes) min } }, limit: \(k - c) orders, overflow: leave } } }"
+      ),
       ["serve.turned-away": block, "orders.abandoned": block, "serve.jobs.mean": l, "serve.wait.mean": wq * 60])
   }
 
@@ -35,7 +38,8 @@ import Testing
     try check(
       study(
         HallStudy.poisson(3),
-        "workers: { people: { count: 5, shift: always } }\nprocess: { outbound: { serve: { by: people, time: \(Self.exponential), limit: 0 orders, overflow: leave } } }"),
+        "workers: { people: { count: 5, shift: always } }\nprocess: { outbound: { serve: { by: people, time: \(Self.exponential), limit: 0 orders, overflow: leave } } }"
+      ),
       ["serve.turned-away": 0.1100543478])
   }
 
@@ -48,7 +52,8 @@ import Testing
         days: 60), ["serve.gave-up": 0.16959684, "serve.queue.mean": 3.05274311])
   }
 
-  static let classes = HallStudy.poisson(0.3, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(0.4, "priority: 2", name: "ordinary")
+  static let classes =
+    HallStudy.poisson(0.3, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(0.4, "priority: 2", name: "ordinary")
 
   // Cobham 1954, and Kleinrock vol. 2 for preemptive resume; waits 1 and 3.33, stays 1.43 and 4.76, with services of mean 1.
   @Test(arguments: [("", 2.0, 4.33333333), (", preempt: resume", 1.42857143, 4.76190476)])

@@ -6,9 +6,12 @@ import Testing
 
 /// What interruptions, causes, days and limits mean, by what must add up.
 @Suite struct `Work in the hall` {
-  static let urgentAndNot = HallStudy.poisson(4, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(4, "priority: 2", name: "ordinary")
+  static let urgentAndNot =
+    HallStudy.poisson(4, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(4, "priority: 2", name: "ordinary")
 
-  func run(_ streams: String = HallStudy.poisson(4), _ warehouse: String, shifts: String = HallStudy.always, days: Int = 120, replications: Int = 3) throws
+  func run(
+    _ streams: String = HallStudy.poisson(4), _ warehouse: String, shifts: String = HallStudy.always, days: Int = 120, replications: Int = 3
+  ) throws
     -> (plan: CompiledPlan, outcomes: [Outcome])
   {
     try HallStudy(streams: streams, warehouse: shifts + warehouse, days: days, warmUpDays: 10, replications: replications).outcomes()
@@ -18,7 +21,8 @@ import Testing
   @Test(arguments: ["", ", queue: priority, preempt: resume"])
   func `a visit after an interrupted one takes its whole time`(rule: String) throws {
     let (_, outcomes) = try run(
-      Self.urgentAndNot, "workers: { packers: { count: 1, shift: always } }\naccounts: full\n"
+      Self.urgentAndNot,
+      "workers: { packers: { count: 1, shift: always } }\naccounts: full\n"
         + "process: { outbound: { pack: { by: packers\(rule), time: 4 min, fails: 30 %, to: pack } } }")
     for station in outcomes.map({ $0.stations[0] }) {
       #expect(station.orders > 20_000)
@@ -53,7 +57,8 @@ import Testing
   @Test(arguments: ["travel: 15 s per m", "per-round: 3 min"]) func `work that goes on does not walk again`(time: String) throws {
     func study(_ rule: String) throws -> [StationOutcome] {
       try run(
-        Self.urgentAndNot, "workers: { pickers: { count: 1, shift: always } }\naccounts: full\n"
+        Self.urgentAndNot,
+        "workers: { pickers: { count: 1, shift: always } }\naccounts: full\n"
           + "layout: { aisles: 1, bays: 1, length: 20 m, width: 2 m, depot: front-left }\n"
           + "process: { outbound: { pick: { by: pickers, queue: priority, \(rule)time: { \(time) } } } }"
       ).outcomes.map { $0.stations[0] }
@@ -70,7 +75,8 @@ import Testing
   // L = λ W with batches: jobs are counted, not tasks. 50 days of 45 orders an hour leave less than a tenth of a percent to the ends.
   @Test func `Little's law holds where orders are worked in batches`() throws {
     let (plan, outcomes) = try run(
-      HallStudy.poisson(45), "workers: { pickers: { count: 2, shift: always }, checkers: { count: 1, shift: always } }\naccounts: full\n"
+      HallStudy.poisson(45),
+      "workers: { pickers: { count: 2, shift: always }, checkers: { count: 1, shift: always } }\naccounts: full\n"
         + "process: { outbound: { pick: { by: pickers, batch: 4 orders, time: { per-round: 8 min, per-order: { exponential: { mean: 15 s } } } }, "
         + "check: { by: checkers, limit: 3 orders, batch: 2 orders, time: 40 s } } }", days: 60)
     for outcome in outcomes {
@@ -86,8 +92,10 @@ import Testing
   @Test func `a wait is for equipment only while somebody is free`() throws {
     func causes(carts: Int) throws -> (people: Double, equipment: Double, mean: Double) {
       let (plan, outcomes) = try run(
-        HallStudy.poisson(18), "workers: { pickers: { count: 2, shift: always } }\nequipment: { carts: { count: \(carts) } }\n"
-          + "process: { outbound: { pick: { by: pickers, with: carts, time: { exponential: { mean: \(carts == 1 ? 3 : 6) min } } } } }", days: 30,
+        HallStudy.poisson(18),
+        "workers: { pickers: { count: 2, shift: always } }\nequipment: { carts: { count: \(carts) } }\n"
+          + "process: { outbound: { pick: { by: pickers, with: carts, time: { exponential: { mean: \(carts == 1 ? 3 : 6) min } } } } }",
+        days: 30,
         replications: 1)
       func value(_ id: String) -> Double { outcomes[0].value("pick.wait.\(id)", plan) }
       return (value("people"), value("equipment"), value("mean"))
@@ -101,7 +109,8 @@ import Testing
   /// Erlang's loss formula with three servers at a load of 0.4: B = (0.4³ ÷ 3!) ÷ Σ 0.4ᵏ ÷ k!.
   @Test func `who will not wait is served by whoever is free`() throws {
     let (plan, outcomes) = try run(
-      HallStudy.poisson(4), "workers: { packers: { count: 3, shift: always } }\nprocess: { outbound: { pack: { by: packers, patience: 0 s, time: 6 min } } }",
+      HallStudy.poisson(4),
+      "workers: { packers: { count: 3, shift: always } }\nprocess: { outbound: { pack: { by: packers, patience: 0 s, time: 6 min } } }",
       replications: 8)
     let third: Double = 0.4 * 0.4 * 0.4 / 6
     let loss = third / (1.48 + third)
@@ -111,7 +120,8 @@ import Testing
   /// Two stretches of four hours: who is absent, or off by part time, is so for both.
   @Test(arguments: ["absence: 30 %", "part-time: 60 %"]) func `a day is a day, in however many stretches`(terms: String) throws {
     let (_, outcomes) = try run(
-      HallStudy.poisson(4), "workers: { pickers: { count: 1, shift: [early, late], \(terms) } }\naccounts: full\nprocess: { outbound: { pick: { by: pickers, time: 1 min } } }",
+      HallStudy.poisson(4),
+      "workers: { pickers: { count: 1, shift: [early, late], \(terms) } }\naccounts: full\nprocess: { outbound: { pick: { by: pickers, time: 1 min } } }",
       shifts: "shifts: { early: { hours: 06:00-10:00 }, late: { hours: 14:00-18:00 } }\n", days: 70)
     for pool in outcomes.map({ $0.pools[0] }) {
       let hours = terms.hasPrefix("absence") ? pool.absentHours : pool.paidHours
@@ -124,9 +134,12 @@ import Testing
   @Test func `nobody stays on for a queue that is not theirs`() throws {
     func overtime(_ skill: String) throws -> Double {
       let (_, outcomes) = try run(
-        HallStudy.poisson(4), "workers: { pickers: { count: 4, shift: day, skills: { pick: 100 %\(skill) } }, packers: { count: 1, shift: other, skills: { pack: 100 % } } }\n"
+        HallStudy.poisson(4),
+        "workers: { pickers: { count: 4, shift: day, skills: { pick: 100 %\(skill) } }, packers: { count: 1, shift: other, skills: { pack: 100 % } } }\n"
           + "accounts: full\nprocess: { outbound: { pick: { by: pickers, time: 1 min }, pack: { by: packers, helpers-above: 5000 orders, time: 9 min } } }",
-        shifts: "shifts: { day: { hours: 08:00-16:00, overtime: { up-to: 2 h, when: backlog > 10 orders } }, other: { hours: 08:00-16:00 } }\n", days: 40,
+        shifts:
+          "shifts: { day: { hours: 08:00-16:00, overtime: { up-to: 2 h, when: backlog > 10 orders } }, other: { hours: 08:00-16:00 } }\n",
+        days: 40,
         replications: 1)
       return outcomes[0].pools[0].overtimeHours
     }
@@ -135,7 +148,8 @@ import Testing
 
   @Test(arguments: [0, 2]) func `a queue is never longer than its limit`(limit: Int) throws {
     let (plan, outcomes) = try run(
-      HallStudy.poisson(20), "workers: { packers: { count: 1, shift: always } }\n"
+      HallStudy.poisson(20),
+      "workers: { packers: { count: 1, shift: always } }\n"
         + "process: { outbound: { pack: { by: packers, limit: \(limit) orders, overflow: leave, time: 6 min } } }", days: 20)
     for outcome in outcomes { #expect(outcome.value("pack.queue.max", plan) == Double(limit)) }
   }
@@ -143,7 +157,8 @@ import Testing
   /// A truck a week takes one order of some 1 700: no departure took all that were meant for it.
   @Test func `a truck that leaves thousands behind is not complete`() throws {
     let (plan, outcomes) = try run(
-      HallStudy.poisson(10), "workers: { pickers: { count: 1, shift: always } }\n"
+      HallStudy.poisson(10),
+      "workers: { pickers: { count: 1, shift: always } }\n"
         + "process: { outbound: { pick: { by: pickers, time: 1 min }, ship: { carriers: { van: { departures: \"mon 12:00\", capacity: 1 orders } } } } }",
       days: 38, replications: 1)
     #expect(outcomes[0].value("van.complete", plan) == 0)

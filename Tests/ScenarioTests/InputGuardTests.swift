@@ -15,12 +15,20 @@ import Testing
     ("quantity: 3", "quantity: 2.5", "'quantity' must be a whole number, not 2.5", "not-whole"),
     ("quantity: 3", "quantity: { discrete: { 1: 50 %, 3.7: 50 % } }", "'quantity' is 3.7 at times", "not-whole"),
     // e⁻³ = 4.98 % of a Poisson law of mean 3 is 0; as 1 it adds as much to the mean.
-    ("quantity: 3", "quantity: { poisson: { mean: 3 } }", "4.98 % of 'quantity' is 0 and counts as 1; the mean becomes 3.05", "rounded-law"),
+    (
+      "quantity: 3", "quantity: { poisson: { mean: 3 } }", "4.98 % of 'quantity' is 0 and counts as 1; the mean becomes 3.05", "rounded-law"
+    ),
     ("due: 48 h", "due: 1e8 weeks", "'1e8 weeks' is longer than 100 years, which 'due' cannot be", "out-of-range"),
-    ("s-S: { s: 3 weeks, S: 7 weeks }", "R-S: { R: 1e8 weeks, S: 3 d }", "'1e8 weeks' is longer than 100 years, which 'R' cannot be", "out-of-range"),
+    (
+      "s-S: { s: 3 weeks, S: 7 weeks }", "R-S: { R: 1e8 weeks, S: 3 d }", "'1e8 weeks' is longer than 100 years, which 'R' cannot be",
+      "out-of-range"
+    ),
     ("s-S: { s: 3 weeks, S: 7 weeks }", "R-S: { R: 40 weeks, S: 50 weeks }", "longer than the horizon", "bad-period"),
     ("departures: mon-fri 16:30", "departures: mon-fri 16:30, cut-off: 1e8 weeks", "'1e8 weeks' is longer than 100 years", "out-of-range"),
-    ("{ supplied-by: overseas }", "{ supplied-by: overseas, capacity: 0 m3 }", "a location without any room can hold nothing", "out-of-range"),
+    (
+      "{ supplied-by: overseas }", "{ supplied-by: overseas, capacity: 0 m3 }", "a location without any room can hold nothing",
+      "out-of-range"
+    ),
     ("{ count: 2, shift: early }", "{ count: 2, shift: early, absence: 100 % }", "nobody of the pool ever comes", "out-of-range"),
     ("\">= 97 %\"", "\">= 200 %\"", "'fill-rate' lies between 0 % and 100 %", "out-of-range"),
     ("replications: 10,", "replications: 10, confidence: 50 %,", "more than 50 % and less than 100 %", "out-of-range"),
@@ -28,7 +36,8 @@ import Testing
     ("warehouse.workers.packers.count: +2", "experiment.seed: 2", "an alternative cannot change 'experiment'", "bad-address"),
     ("two more packers:", "\" \":", "an alternative needs a name of one line", "reserved-name"),
     (
-      "warehouse.workers.packers.count: +2", "warehouse.workers.packers.count: -9", "(in the alternative 'two more packers')", "out-of-range"
+      "warehouse.workers.packers.count: +2", "warehouse.workers.packers.count: -9", "(in the alternative 'two more packers')",
+      "out-of-range"
     ),
   ])
   func `are answered with place and remedy`(old: String, new: String, answer: String, code: String) {
@@ -40,7 +49,9 @@ import Testing
   @Test func `of the command line that hide an alternative are told`() {
     let desk = Desk(["s.yaml": Sample.small])
     let met = desk.problems(sets: ["warehouse.workers.packers.count=3"])
-    #expect(met.contains { $0.contains("replaces what the alternative 'two more packers' changes") && $0.hasSuffix("[set-over-alternative]") }, "\(met)")
+    #expect(
+      met.contains { $0.contains("replaces what the alternative 'two more packers' changes") && $0.hasSuffix("[set-over-alternative]") },
+      "\(met)")
     #expect(desk.problems(sets: ["warehouse.workers.pickers.count=4"]) == [])
   }
 

@@ -33,7 +33,10 @@ import Warehouse
 
   @Test(arguments: [
     ("bays: 5", "bays: 65", "error: 65 is outside the range of 'bays'"),
-    ("bays: 5, ", "", "s.yaml:15:35: error: the route 'exact' needs positions inside the aisles; give the layout bays, like `bays: 6` [no-bays]"),
+    (
+      "bays: 5, ", "",
+      "s.yaml:15:35: error: the route 'exact' needs positions inside the aisles; give the layout bays, like `bays: 6` [no-bays]"
+    ),
     ("bays: 5, ", "", "error: a storage rule needs positions inside the aisles; give the layout bays, like `bays: 6` [no-bays]"),
     ("bays: 5", "bays: 0", "error: 0 is outside the range of 'bays'"),
     ("rule: popularity", "rule: popularty", "error: 'popularty' is not a value of 'rule'; did you mean 'popularity'?"),

@@ -39,7 +39,8 @@ private func desk(_ policy: String, _ table: String) -> Desk {
   @Test func `one item needs no column of items, and replaces the policy of the layer below`() throws {
     let files = [
       "s.yaml": Sample.small.replacing(policies, with: policies + "\n  items: { mug: { s-S: { s: 5, S: 9 } } }"),
-      "b.yaml": "bullwhip: 1\nextends: s.yaml\npolicies: { items: { mug: { table: levels.csv } } }\n", "levels.csv": "from [weeks],s,S\n0,-3,4\n2,1,8\n",
+      "b.yaml": "bullwhip: 1\nextends: s.yaml\npolicies: { items: { mug: { table: levels.csv } } }\n",
+      "levels.csv": "from [weeks],s,S\n0,-3,4\n2,1,8\n",
     ]
     let plan = try Desk(files).load("b.yaml").drafts[0].plan
     #expect(
@@ -53,7 +54,10 @@ private func desk(_ policy: String, _ table: String) -> Desk {
     text = text.replacing("  dc: { supplied-by: overseas }", with: "  dc: { supplied-by: overseas }\n  shop: { supplied-by: overseas }")
     text = text.replacing("warehouse:\n", with: "warehouse:\n  at: dc\n")
     text = text.replacing(
-      "    web orders:\n", with: "    counter: { at: shop, per-item: { every: week, items: { mug: { poisson: { mean: 3 } } } }, unmet: backorder }\n    web orders:\n")
+      "    web orders:\n",
+      with:
+        "    counter: { at: shop, per-item: { every: week, items: { mug: { poisson: { mean: 3 } } } }, unmet: backorder }\n    web orders:\n"
+    )
     let desk = Desk(["s.yaml": text, "levels.csv": "item,location,from [d],s,S\nmug,dc,0,10,40\nmug,shop,0,2,4\njug,,0,5,9\n"])
     let points = try desk.load().drafts[0].plan.supply.stockPoints
     let found = points.map { [$0.location, $0.item, Int($0.control.policy.trigger)] }
@@ -126,7 +130,8 @@ private func desk(_ policy: String, _ table: String) -> Desk {
 
   @Test func `what is written is read again, to the microsecond`() throws {
     let odd = TimePhasedLevels([
-      .init(start: .zero, s: -3, S: 40), .init(start: SimTime(ticks: 3_600_000_001), s: 7, S: 12), .ordersNothing(from: SimTime(ticks: 86_399_999_999)),
+      .init(start: .zero, s: -3, S: 40), .init(start: SimTime(ticks: 3_600_000_001), s: 7, S: 12),
+      .ordersNothing(from: SimTime(ticks: 86_399_999_999)),
       .init(start: .days(364), s: 1_000_000, S: 1_000_001),
     ])
     let entries = [
@@ -137,7 +142,8 @@ private func desk(_ policy: String, _ table: String) -> Desk {
     let table = try #require(ScenarioWriter.levels(of: entries))
     try table.write(toFile: desk.folder + "/best-levels.csv", atomically: true, encoding: .utf8)
     let text = ScenarioWriter.text(
-      extending: desk.folder + "/s.yaml", at: desk.folder + "/best.yaml", name: "Best", remark: "by a test", policies: entries, table: "best-levels.csv")
+      extending: desk.folder + "/s.yaml", at: desk.folder + "/best.yaml", name: "Best", remark: "by a test", policies: entries,
+      table: "best-levels.csv")
     try text.write(toFile: desk.folder + "/best.yaml", atomically: true, encoding: .utf8)
     let points = try desk.load("best.yaml").drafts[0].plan.supply.stockPoints
     #expect(points.map(\.control) == entries.map(\.control))

@@ -16,7 +16,10 @@ private struct Paper {
   }
 
   /// Recorded orders for items a and b.
-  static func shop(_ days: Int, orders: String, stock: String = "s", more: String = "", demand: String = "", supplier: String = "lead-time: 200 d", warmUp: String = "") -> Paper {
+  static func shop(
+    _ days: Int, orders: String, stock: String = "s", more: String = "", demand: String = "", supplier: String = "lead-time: 200 d",
+    warmUp: String = ""
+  ) -> Paper {
     Paper(
       yaml: """
         bullwhip: 1
@@ -51,7 +54,8 @@ private struct Paper {
   @Test func `an overloaded floor delivers what it can`() throws {
     let study = HallStudy(
       streams: HallStudy.poisson(30),
-      warehouse: HallStudy.always + "workers: { w: { count: 1, shift: always, wage: 10 EUR/h } }\nprocess: { outbound: { pick: { by: w, time: 4 min } } }", days: 12,
+      warehouse: HallStudy.always
+        + "workers: { w: { count: 1, shift: always, wage: 10 EUR/h } }\nprocess: { outbound: { pick: { by: w, time: 4 min } } }", days: 12,
       warmUpDays: 5, replications: 1)
     let (plan, outcomes) = try study.outcomes()
     let outcome = outcomes[0], hourly = outcome.value("throughput.orders", plan), labour = outcome.value("labour-per-order", plan)
@@ -67,7 +71,8 @@ private struct Paper {
   // Stock for two of five orders; the rest comes after 200 days, when the run-out of 91 is over. Two take no time, three are open.
   @Test func `orders still open after the run-out are not forgotten`() throws {
     let (plan, outcome) = try Paper.shop(
-      10, orders: (0..<5).map { "\(Paper.date($0)) 00:00,o\($0),a,1\n" }.joined(), more: "policies: { default: { s-S: { s: 2, S: 9 } } }\ninitial-stock: 2"
+      10, orders: (0..<5).map { "\(Paper.date($0)) 00:00,o\($0),a,1\n" }.joined(),
+      more: "policies: { default: { s-S: { s: 2, S: 9 } } }\ninitial-stock: 2"
     ).run()
     #expect(outcome.value("orders.open", plan) == 3)
     #expect(outcome.value("order-cycle-time.p50", plan) == 99 * 24, "the third came on day 2 and was 99 days old on day 101")
@@ -76,7 +81,9 @@ private struct Paper {
   }
 
   @Test func `a month without open orders is measured as it always was`() throws {
-    let (plan, outcome) = try Paper.shop(10, orders: "2024-01-01 00:00,o1,a,1\n2024-01-01 00:00,o2,a,2\n", stock: "unlimited", more: Paper.picking).run()
+    let (plan, outcome) = try Paper.shop(
+      10, orders: "2024-01-01 00:00,o1,a,1\n2024-01-01 00:00,o2,a,2\n", stock: "unlimited", more: Paper.picking
+    ).run()
     #expect(outcome.value("order-cycle-time.mean", plan) == 0.25, "ten minutes and twenty")
     #expect(abs(outcome.value("order-cycle-time.p95", plan) - 0.325) < 1e-12, "19.5 minutes: type 7")
   }
@@ -127,7 +134,8 @@ private struct Paper {
   @Test func `what items pay for orders adds up to what was paid, also where an order is filled in on two days`() throws {
     let (plan, outcome) = try Paper.shop(
       70, orders: (0..<60).map { "\(Paper.date($0)) 00:00,o\($0),\($0 % 2 == 0 ? "a" : "b"),3\n" }.joined(),
-      more: "policies: { items: { a: { R-S: { R: 1 week, S: 40, on: sun } }, b: { R-S: { R: 1 week, S: 60, on: mon } } } }\ninitial-stock: 40",
+      more:
+        "policies: { items: { a: { R-S: { R: 1 week, S: 40, on: sun } }, b: { R-S: { R: 1 week, S: 60, on: mon } } } }\ninitial-stock: 40",
       supplier: "lead-time: 1 d, order-cost: 100 EUR, line-cost: 1 EUR, closed: [sun]"
     ).run()
     let orders: Double = outcome.value("supplier-orders", plan) * outcome.weeks, lines: Double = outcome[.orderLinesPlaced]
@@ -170,7 +178,8 @@ private struct Paper {
 
   @Test func `a line that stock splits is finished once where nobody works`() throws {
     let (_, outcome) = try Paper.shop(
-      20, orders: "2024-01-03 00:00,o1,a,10\n2024-01-03 00:00,o1,b,1\n", more: "policies: { default: { s-S: { s: 2, S: 14 } } }\ninitial-stock: 4",
+      20, orders: "2024-01-03 00:00,o1,a,10\n2024-01-03 00:00,o1,b,1\n",
+      more: "policies: { default: { s-S: { s: 2, S: 14 } } }\ninitial-stock: 4",
       supplier: "lead-time: 4 d"
     ).run()
     #expect(outcome[.linesAsked] == 2)
@@ -197,7 +206,9 @@ private struct Paper {
       #expect(abs(outcome.daily.cost.reduce(0, +) - paid) < 1e-9)
     }
     // Counting begins at midnight of the second day, in the middle of the overtime.
-    let (_, late) = try Paper.shop(14, orders: "2024-01-01 13:00,o1,a,1\n", stock: "unlimited", more: floor("20 h"), warmUp: ", warm-up: 1 d").run()
+    let (_, late) = try Paper.shop(
+      14, orders: "2024-01-01 13:00,o1,a,1\n", stock: "unlimited", more: floor("20 h"), warmUp: ", warm-up: 1 d"
+    ).run()
     #expect(late.pools[0].overtimeHours == 6)
   }
 

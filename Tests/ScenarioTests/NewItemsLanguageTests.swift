@@ -27,7 +27,8 @@ import Testing
     experiment: { replications: 3, seed: 1 }
 
     """
-  static let new = "new-items: { arrivals: { poisson: { mean: 0.5 /week } }, launch: { weeks-to-peak: 4 }, first-order: 3 weeks, like: { class: C } }\n"
+  static let new =
+    "new-items: { arrivals: { poisson: { mean: 0.5 /week } }, launch: { weeks-to-peak: 4 }, first-order: 3 weeks, like: { class: C } }\n"
 
   func outcome(_ plan: Plan, replication: Int = 0) throws -> Outcome {
     PairedRunner([try CompiledPlan(plan)]).run(seed: 1, replication: replication)[0]
@@ -60,7 +61,9 @@ import Testing
       // An item is ordered at once on its introduction: three weeks of 60 × 2 ÷ 5 = 24 units a day.
       let k = i - 3
       #expect((item.ordersPlaced > 0) == (k < days.count))
-      if k < days.count, days[k] + 4 < 280 { #expect(item.unitsReceived + 1e-9 >= 504 && item.unitsAsked <= item.unitsReceived + item.unitsLost) }
+      if k < days.count, days[k] + 4 < 280 {
+        #expect(item.unitsReceived + 1e-9 >= 504 && item.unitsAsked <= item.unitsReceived + item.unitsLost)
+      }
       if k >= days.count { #expect(item.unitsAsked == 0 && item.unitsReceived == 0 && item.onHandUnitDays == 0) }
     }
     #expect(result[.newUnitsAsked] == result.items[3...].reduce(0) { $0 + $1.unitsAsked })
@@ -69,7 +72,8 @@ import Testing
   }
 
   @Test func `have measures only where there are any`() throws {
-    let bare = try Desk(["s.yaml": Self.shop]).load().drafts[0].plan, with = try Desk(["s.yaml": Self.shop + Self.new]).load().drafts[0].plan
+    let bare = try Desk(["s.yaml": Self.shop]).load().drafts[0].plan,
+      with = try Desk(["s.yaml": Self.shop + Self.new]).load().drafts[0].plan
     #expect(!KPIDictionary.kpis(for: bare).contains { $0.id.hasPrefix("new-items.") })
     #expect(KPIDictionary.kpis(for: with).filter { $0.id.hasPrefix("new-items.") }.count == 4)
     // A plan without new items encodes as it did before there were any.
@@ -88,7 +92,8 @@ import Testing
   }
 
   @Test func `are refused where no orders have lines to win`() {
-    let text = Self.shop.replacing("orders: { arrivals: { poisson: { mean: 60 /day } }, lines: 2, quantity: 1 }", with: "per-item: { poisson: { mean: 4 }, every: day }")
+    let text = Self.shop.replacing(
+      "orders: { arrivals: { poisson: { mean: 60 /day } }, lines: 2, quantity: 1 }", with: "per-item: { poisson: { mean: 4 }, every: day }")
     #expect(Desk(["s.yaml": text + Self.new]).problems().contains { $0.contains("no stream has `orders:`") })
   }
 }

@@ -13,11 +13,13 @@ import Warehouse
   // Orders of 3, 2, 4 and 1 lines at once; 60 s a round, 5 s an order, 10 s a line; six lines a cart. Rounds {3, 2} and {4, 1} take 120 s
   // each.
   @Test func `a cart takes orders in turn until the next does not fit`() throws {
-    let lines = [("1", 3), ("2", 2), ("3", 4), ("4", 1)].flatMap { order, n in (0..<n).map { "08:00 \(order) \(["a", "b", "c", "d"][$0])" } }
+    let lines = [("1", 3), ("2", 2), ("3", 4), ("4", 1)].flatMap { order, n in (0..<n).map { "08:00 \(order) \(["a", "b", "c", "d"][$0])" }
+    }
     let day = FloorDay(
       orders: lines,
       warehouse: Self.one
-        + "process: { outbound: { pick: { by: pickers, batch: 3 orders, batch-lines: 6 lines, time: { per-round: 60 s, per-order: 5 s, per-line: 10 s } } } }")
+        + "process: { outbound: { pick: { by: pickers, batch: 3 orders, batch-lines: 6 lines, time: { per-round: 60 s, per-order: 5 s, per-line: 10 s } } } }"
+    )
     let outcome = try day.run().outcome
     #expect(outcome.station("pick").tasks == 2)
     #expect(outcome.cycleSeconds == 2 * 120 + 2 * 240)
@@ -27,7 +29,8 @@ import Warehouse
   @Test func `an order larger than the cart goes alone`() throws {
     let day = FloorDay(
       orders: ["08:00 1 a", "08:00 2 a", "08:00 2 b", "08:00 2 c", "08:00 3 a"],
-      warehouse: Self.one + "process: { outbound: { pick: { by: pickers, batch: 5 orders, batch-lines: 2 lines, time: { per-line: 10 s } } } }")
+      warehouse: Self.one
+        + "process: { outbound: { pick: { by: pickers, batch: 5 orders, batch-lines: 2 lines, time: { per-line: 10 s } } } }")
     let outcome = try day.run().outcome
     // 1 alone, since the next does not fit; 2 alone; 3.
     #expect(outcome.station("pick").tasks == 3 && outcome.cycleSeconds == 10 + 40 + 50)
@@ -51,20 +54,23 @@ import Warehouse
   // {0, 3} and {1, 0} walk 32 + 24; {0, 0} and {3, 1} walk 10 + 32. From aisle 3, going on to 2 or 0 is as long, but 2 alone would be 18
   // and 0 alone 10.
   @Test(arguments: [
-    ("0310", "in turn", 56.0), ("0310", "closest", 42.0), ("0310", "most saved", 42.0), ("3020", "in turn", 60.0), ("3020", "closest", 60.0), ("3020", "most saved", 42.0),
+    ("0310", "in turn", 56.0), ("0310", "closest", 42.0), ("0310", "most saved", 42.0), ("3020", "in turn", 60.0),
+    ("3020", "closest", 60.0), ("3020", "most saved", 42.0),
   ])
   func `orders near each other make a round`(aisles: String, rule: String, metres: Double) throws {
     #expect(try self.metres(aisles, rule) == metres)
   }
 
   static let zoned = "workers: { a: { count: 1, shift: always }, b: { count: 1, shift: always }, packers: { count: 1, shift: always } }\n"
-  static let picks = "pick A: { by: a, zone: A, time: { per-order: 5 s, per-line: 10 s } }, pick B: { by: b, zone: B, time: { per-order: 5 s, per-line: 10 s } }"
+  static let picks =
+    "pick A: { by: a, zone: A, time: { per-order: 5 s, per-line: 10 s } }, pick B: { by: b, zone: B, time: { per-order: 5 s, per-line: 10 s } }"
   static let pack = "pack: { by: packers, time: { per-order: 60 s, per-line: 1 s } }"
   static let mixed = ["08:00 1 a", "08:00 1 a2", "08:00 1 b"]
   static let twoZones = "a: { zone: A }, a2: { zone: A }, b: { zone: B }"
 
   func zoned(_ outbound: String, _ orders: [String] = mixed) throws -> Outcome {
-    try FloorDay(orders: orders, warehouse: FloorDay.people + Self.zoned + "process: { outbound: { \(outbound) } }", items: Self.twoZones).run().outcome
+    try FloorDay(orders: orders, warehouse: FloorDay.people + Self.zoned + "process: { outbound: { \(outbound) } }", items: Self.twoZones)
+      .run().outcome
   }
 
   // Two lines in A take 25 s, one in B 15 s, packing three lines 63 s.
@@ -101,7 +107,8 @@ import Warehouse
     func cycle(_ release: String) throws -> Double {
       try FloorDay(
         orders: ["07:00 1 a", "07:20 2 a", "07:45 3 a"],
-        warehouse: FloorDay.people + "workers: { pickers: { count: 9, shift: always } }\nprocess: { outbound: { release: { \(release) }, pick: { by: pickers, time: 60 s } } }"
+        warehouse: FloorDay.people
+          + "workers: { pickers: { count: 9, shift: always } }\nprocess: { outbound: { release: { \(release) }, pick: { by: pickers, time: 60 s } } }"
       ).run().outcome.cycleSeconds
     }
     #expect(try cycle("waves: [\"mon 08:00\", \"mon 10:00\"], cut-off: 30 min") == 60 * (60 + 40 + 135 + 3))
@@ -134,7 +141,8 @@ import Warehouse
     return (plan, PairedRunner([plan]).run(seed: 5, replication: 0)[0])
   }
 
-  static let law = "time: { per-order: { lognormal: { mean: 30 s, cv: 1 } }, per-line: { lognormal: { mean: 20 s, cv: 1 } }, per-unit: 2 s }"
+  static let law =
+    "time: { per-order: { lognormal: { mean: 30 s, cv: 1 } }, per-line: { lognormal: { mean: 20 s, cv: 1 } }, per-unit: 2 s }"
 
   /// Every line of every order is picked once, in its zone, and leaves; whatever the way of picking.
   @Test(arguments: [
@@ -172,9 +180,11 @@ import Warehouse
 
   /// A cart with room for everything is a batch; a round of one order is no batch.
   @Test func `say nothing where they change nothing`() throws {
-    let cart = try random("pick: { by: pickers, batch: 3 orders, batch-lines: 100000 lines, \(Self.law) }"), batch = try random("pick: { by: pickers, batch: 3 orders, \(Self.law) }\ngate: { then: { out: 100 % } }")
+    let cart = try random("pick: { by: pickers, batch: 3 orders, batch-lines: 100000 lines, \(Self.law) }"),
+      batch = try random("pick: { by: pickers, batch: 3 orders, \(Self.law) }\ngate: { then: { out: 100 % } }")
     #expect(cart.outcome.cycleTimes == batch.outcome.cycleTimes && cart.outcome[.cycleTimeHours] == batch.outcome[.cycleTimeHours])
-    let single = try random("pick: { by: pickers, batch: 1 orders, batching: in turn, \(Self.law) }"), discrete = try random("pick: { by: pickers, \(Self.law) }")
+    let single = try random("pick: { by: pickers, batch: 1 orders, batching: in turn, \(Self.law) }"),
+      discrete = try random("pick: { by: pickers, \(Self.law) }")
     #expect(single.plan.plan.floor == discrete.plan.plan.floor && single.outcome == discrete.outcome)
   }
 
@@ -189,25 +199,53 @@ import Warehouse
 
   // MARK: Mistakes
 
-  static let good = "split: { split: zones }\npick A: { by: pickers, zone: A, time: 9 s }\npick B: { by: pickers, zone: B, time: 9 s }\npick C: { by: pickers, zone: C, time: 9 s }\njoin: { join: orders }\npack: { by: packers, batch: 2 orders, time: { travel: 1 s per m } }"
+  static let good =
+    "split: { split: zones }\npick A: { by: pickers, zone: A, time: 9 s }\npick B: { by: pickers, zone: B, time: 9 s }\npick C: { by: pickers, zone: C, time: 9 s }\njoin: { join: orders }\npack: { by: packers, batch: 2 orders, time: { travel: 1 s per m } }"
 
   @Test(arguments: [
     ("zone: C", "zone: D", "unknown zone 'D'", "unknown-name"),
-    ("pick C: { by: pickers, zone: C, time: 9 s }", "pick C: { by: pickers, time: 9 s }", "no step picks the zone 'C' of the item 'e'; give every item one of the zones A, B", "no-zone"),
+    (
+      "pick C: { by: pickers, zone: C, time: 9 s }", "pick C: { by: pickers, time: 9 s }",
+      "no step picks the zone 'C' of the item 'e'; give every item one of the zones A, B", "no-zone"
+    ),
     ("split: { split: zones }\n", "", "'join' joins what no step has split", "misplaced-key"),
     ("split: { split: zones }", "split: { split: lines }", "'lines' is not a value of 'split'", "unknown-word"),
-    ("split: { split: zones }", "split: { split: zones, every: 2 h }", "'split' has 'split' and 'every', and one step holds orders for one reason", "misplaced-key"),
+    (
+      "split: { split: zones }", "split: { split: zones, every: 2 h }",
+      "'split' has 'split' and 'every', and one step holds orders for one reason", "misplaced-key"
+    ),
     ("join: { join: orders }", "join: { split: zones }", "orders are split or joined twice", "two-splits"),
-    ("zone: C, time: 9 s }", "zone: C, time: 9 s, patience: 3 h }", "only a part of an order would leave 'pick C' unserved", "misplaced-key"),
-    ("zone: A, time: 9 s }", "zone: A, time: 9 s, then: { pick B: 90 %, out: 10 % } }", "a part of an order could leave without the others, which wait for it at 'join'", "part-alone"),
-    ("join: { join: orders }", "join: { join: orders, share: 50 % }", "a part that passes 'join' by is never joined with the others", "misplaced-key"),
+    (
+      "zone: C, time: 9 s }", "zone: C, time: 9 s, patience: 3 h }", "only a part of an order would leave 'pick C' unserved",
+      "misplaced-key"
+    ),
+    (
+      "zone: A, time: 9 s }", "zone: A, time: 9 s, then: { pick B: 90 %, out: 10 % } }",
+      "a part of an order could leave without the others, which wait for it at 'join'", "part-alone"
+    ),
+    (
+      "join: { join: orders }", "join: { join: orders, share: 50 % }", "a part that passes 'join' by is never joined with the others",
+      "misplaced-key"
+    ),
     ("batch: 2 orders, time", "batch-lines: 9 lines, time", "a round of 'pack' is one order; 'batch-lines' needs several", "misplaced-key"),
-    ("batch: 2 orders, time: { travel: 1 s per m }", "batch: 2 orders, batching: closest, time: 3 s", "orders are close to each other where somebody walks", "misplaced-key"),
-    ("pack: { by: packers,", "pack: { by: packers, every: 2 h,", "somebody works at 'pack'; 'every' stands at a step without people and time", "misplaced-key"),
+    (
+      "batch: 2 orders, time: { travel: 1 s per m }", "batch: 2 orders, batching: closest, time: 3 s",
+      "orders are close to each other where somebody walks", "misplaced-key"
+    ),
+    (
+      "pack: { by: packers,", "pack: { by: packers, every: 2 h,",
+      "somebody works at 'pack'; 'every' stands at a step without people and time", "misplaced-key"
+    ),
     ("join: { join: orders }", "join: { join: orders }\nwave: { waves: sun 25:00 }", "'sun 25:00' is not a departure", "bad-hours"),
     ("join: { join: orders }", "join: { join: orders }\nwave: { batch: 3 orders, days: mon }", "'days' limits `every:`", "misplaced-key"),
-    ("join: { join: orders }", "join: { join: orders }\nwave: { batch: 3 orders, up-to: 3 orders }", "'up-to' needs moments at which orders are released", "misplaced-key"),
-    ("zone: B, time: 9 s }", "zone: B, time: 9 s, limit: 3 orders }", "orders that find 'pick B' full come from where nobody can hold them", "limit-outside"),
+    (
+      "join: { join: orders }", "join: { join: orders }\nwave: { batch: 3 orders, up-to: 3 orders }",
+      "'up-to' needs moments at which orders are released", "misplaced-key"
+    ),
+    (
+      "zone: B, time: 9 s }", "zone: B, time: 9 s, limit: 3 orders }",
+      "orders that find 'pick B' full come from where nobody can hold them", "limit-outside"
+    ),
   ])
   func `are refused where they make no sense`(old: String, new: String, answer: String, code: String) {
     func problems(_ flow: String) -> [String] {
@@ -221,7 +259,8 @@ import Warehouse
   }
 
   @Test func `moments that never come are refused`() {
-    let text = Self.random.replacing("FLOW", with: "      wave: { waves: sun 08:00 }\n      pick: { by: pickers, time: 1 s }").replacing("horizon: 2 weeks", with: "horizon: 2 weeks, holidays: [sun]")
+    let text = Self.random.replacing("FLOW", with: "      wave: { waves: sun 08:00 }\n      pick: { by: pickers, time: 1 s }").replacing(
+      "horizon: 2 weeks", with: "horizon: 2 weeks, holidays: [sun]")
     let found = Desk(["s.yaml": text]).problems()
     #expect(found.contains { $0.contains("'wave' never releases anything") && $0.hasSuffix("[never-leaves]") }, "\(found)")
   }

@@ -251,7 +251,8 @@ extension Refusal {
       "s.yaml:37:23: error: unknown key 'cuont' in the address 'warehouse.workers.packers.cuont'; did you mean 'count'? [unknown-key]"),
     Refusal(
       "workers.packers.count: +2", "workers.packers.count: -3",
-      "s.yaml:37:56: error: -1 is outside the range of 'count' (in the alternative 'two more packers'); write a whole number of workers from 0 to 100000 [out-of-range]"),
+      "s.yaml:37:56: error: -1 is outside the range of 'count' (in the alternative 'two more packers'); write a whole number of workers from 0 to 100000 [out-of-range]"
+    ),
     Refusal(
       "warehouse.workers.packers.count: +2", "suppliers.overseas.lead-time: +2",
       "s.yaml:37:53: error: '+2' needs a unit of time; write for example +2 d [missing-unit]"),

@@ -53,8 +53,10 @@ import Warehouse
   }
 
   @Test func `moves places with coordinates too`() throws {
-    let text = Self.scenario.replacing("{ aisles: 1, bays: 3, length: 30 m, width: 3 m, depot: front-left }", with: "{ from: places.csv, depot-at: { x: 0 m, y: 0 m } }")
-      .replacing("rule: dedicated, ", with: "")
+    let text = Self.scenario.replacing(
+      "{ aisles: 1, bays: 3, length: 30 m, width: 3 m, depot: front-left }", with: "{ from: places.csv, depot-at: { x: 0 m, y: 0 m } }"
+    )
+    .replacing("rule: dedicated, ", with: "")
     let desk = Desk(["s.yaml": text, "lines.csv": Self.lines, "places.csv": "location,x,y,item\np,0,25,a\nq,0,15,b\nr,5,0,c\n"])
     let plan = try CompiledPlan(desk.load().drafts[0].plan)
     let outcome = PairedRunner([plan]).run(seed: 1, replication: 0)[0]
@@ -68,10 +70,14 @@ import Warehouse
   @Test func `saves metres on a floor of many items`() throws {
     let loaded = try ScenarioLoader.load(
       path: scenarios + "/picking-layout.yaml",
-      sets: ["clock.horizon=4 weeks", "warehouse.workers.movers={ count: 1, shift: day }", "warehouse.storage.re-slotting={ every: 1 week, moves: 40, by: movers, time: 15 min }"])
+      sets: [
+        "clock.horizon=4 weeks", "warehouse.workers.movers={ count: 1, shift: day }",
+        "warehouse.storage.re-slotting={ every: 1 week, moves: 40, by: movers, time: 15 min }",
+      ])
     let plans = try ["base", "by popularity"].map { name in try CompiledPlan(loaded.drafts.first { $0.name == name }!.plan) }
     let outcomes = PairedRunner(plans).run(seed: 1, replication: 0)
-    let before = outcomes[0].value("pick.metres-per-line.before", plans[0]), after = outcomes[0].value("pick.metres-per-line.after", plans[0])
+    let before = outcomes[0].value("pick.metres-per-line.before", plans[0]),
+      after = outcomes[0].value("pick.metres-per-line.after", plans[0])
     #expect(after < 0.9 * before)
     // Three measured weeks begin after the first of 20 exchanges each.
     #expect(outcomes[0].value("re-slot.per-week", plans[0]) <= 20 * 4 / 3.0)
@@ -136,7 +142,8 @@ import Warehouse
   /// The orders and their items are the same whether picking is slower or not.
   @Test func `leave demand as it is`() throws {
     let (_, with) = try run(Self.scenario)
-    let (_, without) = try run(Self.scenario.replacing(", slotting: { by: fillers, time: 40 min }, unfamiliar: { factor: 3, lines: 25 }", with: ""))
+    let (_, without) = try run(
+      Self.scenario.replacing(", slotting: { by: fillers, time: 40 min }, unfamiliar: { factor: 3, lines: 25 }", with: ""))
     #expect(with.items.map(\.unitsAsked) == without.items.map(\.unitsAsked))
     #expect(with[.cycleTimeHours] > without[.cycleTimeHours])
   }

@@ -46,8 +46,9 @@ private let loaf = "default: { base-stock: { S: 20 } }"
     #expect(points.map(\.emergency) == [EmergencySupply(supplier: 1, surcharge: 0.5), EmergencySupply(supplier: 1, surcharge: 0.5)])
     // A share is one of the unit cost; waste costs the unit cost where nothing else is said; first in, first out.
     let other = try Desk([
-      "s.yaml": sample.replacing("surcharge: 0.50 EUR/unit", with: "surcharge: 25 %").replacing(", waste: 1.20 EUR/unit", with: "").replacing(
-        "issue: lifo, ", with: "")
+      "s.yaml": sample.replacing("surcharge: 0.50 EUR/unit", with: "surcharge: 25 %").replacing(", waste: 1.20 EUR/unit", with: "")
+        .replacing(
+          "issue: lifo, ", with: "")
     ]).load().drafts[0].plan.supply.stockPoints
     #expect(other.map { $0.emergency?.surcharge } == [0.25, 0.5])
     #expect(other[0].perishing == Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 1))
@@ -81,32 +82,75 @@ private let loaf = "default: { base-stock: { S: 20 } }"
   @Test func `a policy written in full replaces the one below, cap and waste too`() throws {
     let base = sample.replacing(loaf, with: "default: { base-stock: { S: 20, waste: estimated } }").replacing(
       jam, with: "jam: { dual-index: { emergency: 4, regular: 9, cap: 3 } }")
-    let over = "bullwhip: 1\nextends: s.yaml\npolicies: { default: { base-stock: { S: 21 } }, items: { jam: { dual-index: { emergency: 5, regular: 9 } } } }\n"
+    let over =
+      "bullwhip: 1\nextends: s.yaml\npolicies: { default: { base-stock: { S: 21 } }, items: { jam: { dual-index: { emergency: 5, regular: 9 } } } }\n"
     let points = try Desk(["s.yaml": base, "b.yaml": over]).load("b.yaml").drafts[0].plan.supply.stockPoints
     #expect(points.map(\.control.policy) == [.baseStock(S: 21), .twoSuppliers(.dualIndex(emergency: 5, regular: 9, cap: nil))])
   }
 
   static let mistakes: [(old: String, new: String, answer: String)] = [
     ("shelf-life: 2 d", "shelf-life: 0 d", "s.yaml:8:57: error: '0 d' is outside the range of 'shelf-life'; write `5 d` [out-of-range]"),
-    ("shelf-life: 2 d", "shelf-life: 36 h", "s.yaml:8:57: error: the shelf life is not a whole number of the study's periods; make it a multiple of 1 d, at least one [bad-period]"),
+    (
+      "shelf-life: 2 d", "shelf-life: 36 h",
+      "s.yaml:8:57: error: the shelf life is not a whole number of the study's periods; make it a multiple of 1 d, at least one [bad-period]"
+    ),
     ("shelf-life: 2 d", "shelf-life: 2", "s.yaml:8:57: error: 'shelf-life' needs a unit; write `5 d` [missing-unit]"),
     ("shelf-life: 2 d", "shelf-life: 2 EUR", "s.yaml:8:57: error: the unit 'EUR' does not fit 'shelf-life'; write `5 d` [wrong-unit]"),
     ("issue: lifo", "issue: life", "s.yaml:14:37: error: 'life' is not a value of 'issue'; did you mean 'lifo'? [unknown-word]"),
     ("from: corner", "from: corne", "s.yaml:14:62: error: unknown supplier 'corne'; did you mean 'corner'? [unknown-name]"),
-    ("from: corner", "from: mill", "s.yaml:14:62: error: the emergency supplier 'mill' is the location's supplier; name another, faster one [same-supplier]"),
-    ("corner: { lead-time: 1 d }", "corner: { lead-time: 3 d }", "s.yaml:14:62: error: the emergency supplier 'corner' takes 3 periods, the regular 'mill' 3; name a supplier that is faster by a period at least [same-supplier]"),
-    ("mill: { lead-time: 3 d }", "mill: { lead-time: { gamma: { mean: 3 d, cv: 0.5 } } }", "s.yaml:14:62: error: with two suppliers both lead times must be fixed times: which orders come in time must be known; write for example `lead-time: 5 d` for 'mill' and 'corner' [random-lead-time]"),
-    ("surcharge: 0.50 EUR/unit", "surcharge: -1 EUR/unit", "s.yaml:14:81: error: 'surcharge' must not be negative; write `1.60 EUR/unit` or `120 EUR` or `20 %` [out-of-range]"),
+    (
+      "from: corner", "from: mill",
+      "s.yaml:14:62: error: the emergency supplier 'mill' is the location's supplier; name another, faster one [same-supplier]"
+    ),
+    (
+      "corner: { lead-time: 1 d }", "corner: { lead-time: 3 d }",
+      "s.yaml:14:62: error: the emergency supplier 'corner' takes 3 periods, the regular 'mill' 3; name a supplier that is faster by a period at least [same-supplier]"
+    ),
+    (
+      "mill: { lead-time: 3 d }", "mill: { lead-time: { gamma: { mean: 3 d, cv: 0.5 } } }",
+      "s.yaml:14:62: error: with two suppliers both lead times must be fixed times: which orders come in time must be known; write for example `lead-time: 5 d` for 'mill' and 'corner' [random-lead-time]"
+    ),
+    (
+      "surcharge: 0.50 EUR/unit", "surcharge: -1 EUR/unit",
+      "s.yaml:14:81: error: 'surcharge' must not be negative; write `1.60 EUR/unit` or `120 EUR` or `20 %` [out-of-range]"
+    ),
     ("from: corner, ", "", "s.yaml:14:43: error: 'locations.shop.emergency' lacks 'from'; write for example `from: express` [missing-key]"),
-    ("waste: 1.20 EUR/unit", "waste: unit-costs", "s.yaml:21:64: error: 'unit-costs' is not a value of 'waste'; did you mean 'unit-cost'? [unknown-word]"),
-    ("waste: 1.20 EUR/unit", "waste: -1 EUR", "s.yaml:21:64: error: 'waste' must not be negative; write `1.60 EUR/unit` or `120 EUR` [out-of-range]"),
-    (jam, "jam: { capped-base-stock: { S: 9, cap: -4 } }", "s.yaml:20:51: error: 'cap' must be at least 1; write `210` (units) or `3 weeks` (of mean demand) [out-of-range]"),
-    (jam, "jam: { capped-base-stock: { S: 9 } }", "s.yaml:20:19: error: 'policies.items.jam.capped-base-stock' lacks 'cap'; write for example `cap: 3 weeks` [missing-key]"),
-    (jam, "jam: { constant-order: { Q: 0 } }", "s.yaml:20:40: error: 'Q' must be at least 1; write `210` (units) or `3 weeks` (of mean demand) [out-of-range]"),
-    (jam, "jam: { base-stock: { S: 9, waste: estimated } }", "s.yaml:20:31: error: 'jam' does not spoil, so that there is no waste to estimate; give the item a shelf life, or remove `waste` [needs-shelf-life]"),
-    (jam, "jam: { base-stock: { S: 9, waste: guessed } }", "s.yaml:20:46: error: 'guessed' is not a value of 'waste'; write one of `estimated` [unknown-word]"),
-    (jam, "jam: { base-surge: { Q: 1, S: 5 }, review: every 2 days }", "s.yaml:20:31: error: this policy decides in every period; remove the review [bad-period]"),
-    (jam, "jam: { dual-index: { emergency: 4, regular: 9, cap: x } }", "s.yaml:20:64: error: 'x' is not a number with a unit; write `210` (units) or `3 weeks` (of mean demand) [not-a-number]"),
+    (
+      "waste: 1.20 EUR/unit", "waste: unit-costs",
+      "s.yaml:21:64: error: 'unit-costs' is not a value of 'waste'; did you mean 'unit-cost'? [unknown-word]"
+    ),
+    (
+      "waste: 1.20 EUR/unit", "waste: -1 EUR",
+      "s.yaml:21:64: error: 'waste' must not be negative; write `1.60 EUR/unit` or `120 EUR` [out-of-range]"
+    ),
+    (
+      jam, "jam: { capped-base-stock: { S: 9, cap: -4 } }",
+      "s.yaml:20:51: error: 'cap' must be at least 1; write `210` (units) or `3 weeks` (of mean demand) [out-of-range]"
+    ),
+    (
+      jam, "jam: { capped-base-stock: { S: 9 } }",
+      "s.yaml:20:19: error: 'policies.items.jam.capped-base-stock' lacks 'cap'; write for example `cap: 3 weeks` [missing-key]"
+    ),
+    (
+      jam, "jam: { constant-order: { Q: 0 } }",
+      "s.yaml:20:40: error: 'Q' must be at least 1; write `210` (units) or `3 weeks` (of mean demand) [out-of-range]"
+    ),
+    (
+      jam, "jam: { base-stock: { S: 9, waste: estimated } }",
+      "s.yaml:20:31: error: 'jam' does not spoil, so that there is no waste to estimate; give the item a shelf life, or remove `waste` [needs-shelf-life]"
+    ),
+    (
+      jam, "jam: { base-stock: { S: 9, waste: guessed } }",
+      "s.yaml:20:46: error: 'guessed' is not a value of 'waste'; write one of `estimated` [unknown-word]"
+    ),
+    (
+      jam, "jam: { base-surge: { Q: 1, S: 5 }, review: every 2 days }",
+      "s.yaml:20:31: error: this policy decides in every period; remove the review [bad-period]"
+    ),
+    (
+      jam, "jam: { dual-index: { emergency: 4, regular: 9, cap: x } }",
+      "s.yaml:20:64: error: 'x' is not a number with a unit; write `210` (units) or `3 weeks` (of mean demand) [not-a-number]"
+    ),
   ]
 
   @Test(arguments: 0..<20) func `mistakes are answered with place, reason and remedy`(index: Int) {
@@ -125,12 +169,15 @@ private let loaf = "default: { base-stock: { S: 20 } }"
   }
 
   @Test func `a continuous study says what it does not know`() {
-    let text = sample.replacing("study: periodic", with: "study: continuous").replacing("clock: { start: day 0,", with: "clock: { start: 2024-01-01,").replacing(
+    let text = sample.replacing("study: periodic", with: "study: continuous").replacing(
+      "clock: { start: day 0,", with: "clock: { start: 2024-01-01,"
+    ).replacing(
       "per-item: {", with: "per-item: { every: day,")
     #expect(
       Desk(["s.yaml": text]).problems().allSatisfy { $0.contains("[needs-periods]") } && !Desk(["s.yaml": text]).problems().isEmpty)
-    let plain = text.replacing(", shelf-life: 2 d", with: "").replacing(", emergency: { from: corner, surcharge: 0.50 EUR/unit }", with: "").replacing(
-      "  corner: { lead-time: 1 d }\n", with: "")
+    let plain = text.replacing(", shelf-life: 2 d", with: "").replacing(", emergency: { from: corner, surcharge: 0.50 EUR/unit }", with: "")
+      .replacing(
+        "  corner: { lead-time: 1 d }\n", with: "")
     #expect(
       Desk(["s.yaml": plain.replacing(jam, with: "jam: { constant-order: { Q: 3 } }")]).problems() == [
         "s.yaml:19:35: error: a constant order needs reviews at intervals, or it would be placed at every sale; "
@@ -155,7 +202,8 @@ private let loaf = "default: { base-stock: { S: 20 } }"
 
   @Test func `hold items of different kinds, each with its own columns`() throws {
     let text = sample.replacing(loaf, with: "default: { table: states.csv }").replacing("  items: { \(jam) }\n", with: "").replacing(
-      ", emergency: { from: corner, surcharge: 0.50 EUR/unit }", with: "").replacing("  corner: { lead-time: 1 d }\n", with: "")
+      ", emergency: { from: corner, surcharge: 0.50 EUR/unit }", with: ""
+    ).replacing("  corner: { lead-time: 1 d }\n", with: "")
     let points = try Desk(["s.yaml": text, "states.csv": Self.both]).load().drafts[0].plan.supply.stockPoints
     guard case .stateTable(let loaf) = points[0].control.policy, case .stateTable(let jam) = points[1].control.policy else {
       Issue.record("no tables")
@@ -182,27 +230,67 @@ private let loaf = "default: { base-stock: { S: 20 } }"
       return
     }
     #expect(states.order([-3, 0]) == (1, 5))
-    #expect(ScenarioWriter.states(of: [.init(item: "jam", control: plan.supply.stockPoints[1].control)])
-      == "item,position,due 1,order,emergency\n" + table.split(separator: "\n").dropFirst().map { "jam,\($0)\n" }.joined())
+    #expect(
+      ScenarioWriter.states(of: [.init(item: "jam", control: plan.supply.stockPoints[1].control)])
+        == "item,position,due 1,order,emergency\n" + table.split(separator: "\n").dropFirst().map { "jam,\($0)\n" }.joined())
     _ = try CompiledPlan(plan)
   }
 
   static let mistakes: [(table: String, answer: String)] = [
-    ("on hand,due 1,due 2,order\n0,0,0,1\n0,0,1,0\n0,0,3,0\n", "states.csv:4:5: error: the state with 2 in 'due 2' is missing before this one; list every state once, each column from 0 upwards in equal steps [state-hole]"),
-    ("on hand,due 1,due 2,order\n1,0,0,1\n", "states.csv:2:1: error: the state with 0 in 'on hand' is missing before this one; list every state once, each column from 0 upwards in equal steps [state-hole]"),
+    (
+      "on hand,due 1,due 2,order\n0,0,0,1\n0,0,1,0\n0,0,3,0\n",
+      "states.csv:4:5: error: the state with 2 in 'due 2' is missing before this one; list every state once, each column from 0 upwards in equal steps [state-hole]"
+    ),
+    (
+      "on hand,due 1,due 2,order\n1,0,0,1\n",
+      "states.csv:2:1: error: the state with 0 in 'on hand' is missing before this one; list every state once, each column from 0 upwards in equal steps [state-hole]"
+    ),
     ("on hand,due 1,due 2,order\n0,0,0,1\n0,0,0,2\n", "states.csv:3:1: error: this state stands twice; keep one row [duplicate-key]"),
-    ("on hand,due 1,due 2,order\n0,0,0,-1\n", "states.csv:2:7: error: -1 is outside the range of 'order'; write a whole number of units, at least 0 [out-of-range]"),
-    ("on hand,due 1,due 2,order\n0,0,x,1\n", "states.csv:2:5: error: 'x' is not a number; write a whole number of units, at least 0 [not-a-number]"),
-    ("on hand,due 1,due 2,order\n0,0,0.5,1\n", "states.csv:2:5: error: 'due 2' must be a whole number, not 0.5; write a whole number of units, at least 0 [not-whole]"),
-    ("on hand,due 1,due 2,order\n0,0,0,\n", "states.csv:2:7: error: 'order' is blank; give a whole number of units, or leave the whole column blank [missing-key]"),
-    ("due 1,due 2,order\n0,0,1\n", "states.csv:1:1: error: the table has no column 'on hand'; give the state: 'on hand', or 'left 1', 'left 2' …, or 'position' [unknown-column]"),
-    ("on hand,due 2,order\n0,0,1\n", "states.csv:1:9: error: the table has a column 'due 2' but no column 'due 1'; number them from 1 without a gap [unknown-column]"),
-    ("on hand,due 1,order\n0,0,1\n", "s.yaml:20:26: error: the table tells 1 order under way apart, but the lead time of 3 periods makes 2; give the columns 'due 1' … 'due 2' [state-columns]"),
-    ("left 1,left 2,due 1,due 2,order\n0,0,0,0,1\n", "s.yaml:20:26: error: the table lists units by age, but 'jam' does not spoil; give the item a shelf life [needs-shelf-life]"),
-    ("on hand,left 1,due 1,due 2,order\n0,0,0,0,1\n", "states.csv:2:9: error: these rows mix kinds of state; give one of 'on hand', 'left 1', 'left 2' …, or 'position', then 'due 1', 'due 2' … [state-columns]"),
+    (
+      "on hand,due 1,due 2,order\n0,0,0,-1\n",
+      "states.csv:2:7: error: -1 is outside the range of 'order'; write a whole number of units, at least 0 [out-of-range]"
+    ),
+    (
+      "on hand,due 1,due 2,order\n0,0,x,1\n",
+      "states.csv:2:5: error: 'x' is not a number; write a whole number of units, at least 0 [not-a-number]"
+    ),
+    (
+      "on hand,due 1,due 2,order\n0,0,0.5,1\n",
+      "states.csv:2:5: error: 'due 2' must be a whole number, not 0.5; write a whole number of units, at least 0 [not-whole]"
+    ),
+    (
+      "on hand,due 1,due 2,order\n0,0,0,\n",
+      "states.csv:2:7: error: 'order' is blank; give a whole number of units, or leave the whole column blank [missing-key]"
+    ),
+    (
+      "due 1,due 2,order\n0,0,1\n",
+      "states.csv:1:1: error: the table has no column 'on hand'; give the state: 'on hand', or 'left 1', 'left 2' …, or 'position' [unknown-column]"
+    ),
+    (
+      "on hand,due 2,order\n0,0,1\n",
+      "states.csv:1:9: error: the table has a column 'due 2' but no column 'due 1'; number them from 1 without a gap [unknown-column]"
+    ),
+    (
+      "on hand,due 1,order\n0,0,1\n",
+      "s.yaml:20:26: error: the table tells 1 order under way apart, but the lead time of 3 periods makes 2; give the columns 'due 1' … 'due 2' [state-columns]"
+    ),
+    (
+      "left 1,left 2,due 1,due 2,order\n0,0,0,0,1\n",
+      "s.yaml:20:26: error: the table lists units by age, but 'jam' does not spoil; give the item a shelf life [needs-shelf-life]"
+    ),
+    (
+      "on hand,left 1,due 1,due 2,order\n0,0,0,0,1\n",
+      "states.csv:2:9: error: these rows mix kinds of state; give one of 'on hand', 'left 1', 'left 2' …, or 'position', then 'due 1', 'due 2' … [state-columns]"
+    ),
     ("item,on hand,due 1,due 2,order\nham,0,0,0,1\n", "states.csv:2:1: error: unknown item 'ham'; did you mean 'jam'? [unknown-name]"),
-    ("item,on hand,due 1,due 2,order\nloaf,0,0,0,1\n", "s.yaml:20:26: error: the table 'states.csv' has no orders for 'jam'; add its rows, or give the item another policy [missing-row]"),
-    ("on hand,due 1,due 2,order,emergency\n0,0,0,1,2\n", "states.csv:2:9: error: an emergency order stands beside a state of one supplier; give the state as 'position', or leave the column blank [state-columns]"),
+    (
+      "item,on hand,due 1,due 2,order\nloaf,0,0,0,1\n",
+      "s.yaml:20:26: error: the table 'states.csv' has no orders for 'jam'; add its rows, or give the item another policy [missing-row]"
+    ),
+    (
+      "on hand,due 1,due 2,order,emergency\n0,0,0,1,2\n",
+      "states.csv:2:9: error: an emergency order stands beside a state of one supplier; give the state as 'position', or leave the column blank [state-columns]"
+    ),
     ("on hand,due 1,due 2,order\n", "states.csv:1:1: error: the table of orders has no rows; list every state once [empty-table]"),
   ]
 
@@ -220,7 +308,8 @@ private let loaf = "default: { base-stock: { S: 20 } }"
 
   @Test func `are read in the units of their measures, and change no plan that has none`() throws {
     let plan = try limits(
-      "stock.value: \"<= 900 EUR\", space-used.mean: \"<= 95 %\", supplier-lines: \"<= 14 lines/week\", fill-rate: \">= 97 %\"").load().drafts[0].plan
+      "stock.value: \"<= 900 EUR\", space-used.mean: \"<= 95 %\", supplier-lines: \"<= 14 lines/week\", fill-rate: \">= 97 %\""
+    ).load().drafts[0].plan
     #expect(
       plan.constraints?.map(\.kpi) == ["stock.value", "space-used.mean", "supplier-lines", "fill-rate"])
     #expect(zip(plan.constraints ?? [], [900, 0.95, 2, 0.97]).allSatisfy { abs($0.bound - $1) < 1e-12 })
@@ -235,12 +324,27 @@ private let loaf = "default: { base-stock: { S: 20 } }"
   static let mistakes: [(text: String, answer: String)] = [
     ("stock.value: \">= 900 EUR\"", "s.yaml:22:29: error: a limit on 'stock.value' is one from above; begin with <= [bad-condition]"),
     ("stock.value: \"<= 900\"", "s.yaml:22:29: error: 'stock.value' needs a unit; write `250 000 EUR` [missing-unit]"),
-    ("stock.value: \"<= -9 EUR\"", "s.yaml:22:29: error: no plan can keep to this limit on 'stock.value'; a limit is at least 0 [out-of-range]"),
-    ("stock.value: 900 EUR", "s.yaml:22:29: error: '900 EUR' is not a condition; begin with >= or <=, such as `\">= 97 %\"` [bad-condition]"),
+    (
+      "stock.value: \"<= -9 EUR\"",
+      "s.yaml:22:29: error: no plan can keep to this limit on 'stock.value'; a limit is at least 0 [out-of-range]"
+    ),
+    (
+      "stock.value: 900 EUR",
+      "s.yaml:22:29: error: '900 EUR' is not a condition; begin with >= or <=, such as `\">= 97 %\"` [bad-condition]"
+    ),
     ("stock.valeu: \"<= 900 EUR\"", "s.yaml:22:16: error: unknown limit 'stock.valeu'; did you mean 'stock.value'? [unknown-kpi]"),
-    ("stock.value.max: \"<= 900 EUR\"", "s.yaml:22:16: error: 'stock.value.max' cannot be a limit: the peak of many items does not come apart into theirs; limit the mean ('stock.value') and read the peak from the simulation [not-a-limit]"),
-    ("cost.holding: \"<= 900 EUR/week\"", "s.yaml:22:16: error: 'cost.holding' cannot be a limit; limits are on stock.value, space-used.mean, supplier-lines, fill-rate [not-a-limit]"),
-    ("fill-rate: \">= 100 %\"", "s.yaml:22:27: error: no plan can keep to this limit on 'fill-rate'; write for example `\">= 97 %\"`, between 0 % and 100 % [out-of-range]"),
+    (
+      "stock.value.max: \"<= 900 EUR\"",
+      "s.yaml:22:16: error: 'stock.value.max' cannot be a limit: the peak of many items does not come apart into theirs; limit the mean ('stock.value') and read the peak from the simulation [not-a-limit]"
+    ),
+    (
+      "cost.holding: \"<= 900 EUR/week\"",
+      "s.yaml:22:16: error: 'cost.holding' cannot be a limit; limits are on stock.value, space-used.mean, supplier-lines, fill-rate [not-a-limit]"
+    ),
+    (
+      "fill-rate: \">= 100 %\"",
+      "s.yaml:22:27: error: no plan can keep to this limit on 'fill-rate'; write for example `\">= 97 %\"`, between 0 % and 100 % [out-of-range]"
+    ),
   ]
 
   @Test(arguments: 0..<8) func `mistakes are answered with place, reason and remedy`(index: Int) {

@@ -58,10 +58,11 @@ import Warehouse
 
   @Test func `by affinity say when nothing belongs together`() throws {
     let text = Self.scenario("affinity", stream: "orders: { arrivals: { poisson: { mean: 4 /h } }, lines: 2, quantity: 1 }")
-    #expect(desk(text).problems() == [
-      "s.yaml:12:20: warning: no recorded order joins two items, so that affinity knows no more than popularity; play recorded orders with `replay:`, or use "
-        + "`rule: popularity` [no-affinity]"
-    ])
+    #expect(
+      desk(text).problems() == [
+        "s.yaml:12:20: warning: no recorded order joins two items, so that affinity knows no more than popularity; play recorded orders with `replay:`, or use "
+          + "`rule: popularity` [no-affinity]"
+      ])
     #expect(try slots(text) == slots(text.replacing("affinity", with: "popularity")))
   }
 
@@ -78,10 +79,13 @@ import Warehouse
     lost["c"] = nil
     lost["f"] = nil
     let missing = desk(Self.scenario("dedicated", slots: lost)).problems()
-    #expect(missing.contains { $0.contains("error: the item 'c' (and 1 more) has no slot, and the storage rule is 'dedicated'") }, "\(missing)")
+    #expect(
+      missing.contains { $0.contains("error: the item 'c' (and 1 more) has no slot, and the storage rule is 'dedicated'") }, "\(missing)")
     var far = all
     far["b"] = 3
     let outside = desk(Self.scenario("dedicated", slots: far)).problems()
-    #expect(outside.contains { $0.contains("error: the item 'b' lies in the slot 3, but 1 aisles of 3 bays have the slots 0 to 2") }, "\(outside)")
+    #expect(
+      outside.contains { $0.contains("error: the item 'b' lies in the slot 3, but 1 aisles of 3 bays have the slots 0 to 2") }, "\(outside)"
+    )
   }
 }

@@ -45,6 +45,7 @@ import Warehouse
     let text = ScenarioWriter.text(extending: "base.yaml", at: "s.yaml", name: "Kept", remark: "kept", policies: [entry])
     let kept = try Desk(["s.yaml": text, "base.yaml": Self.base]).load().drafts[0].plan.supply.stockPoints[0]
     #expect(kept.control == point.control)
-    #expect(point.control.policy == .timePhased(TimePhasedLevels([.lots(from: .zero, r: 400, Q: 200), .lots(from: .days(14), r: 400, Q: 300)])))
+    #expect(
+      point.control.policy == .timePhased(TimePhasedLevels([.lots(from: .zero, r: 400, Q: 200), .lots(from: .days(14), r: 400, Q: 300)])))
   }
 }

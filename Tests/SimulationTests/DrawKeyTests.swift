@@ -26,7 +26,9 @@ import Testing
   @Test func `workers, policies, suppliers and wages change no customer's order`() throws {
     let base = try orders(World())
     #expect(base.count > 1_000)
-    for other in [World(pickers: 9), World(leadTime: .constant(40)), World(policy: .rQ(r: 5, Q: 500)), World(backorderShare: 0), World(wage: 99)] {
+    for other in [
+      World(pickers: 9), World(leadTime: .constant(40)), World(policy: .rQ(r: 5, Q: 500)), World(backorderShare: 0), World(wage: 99),
+    ] {
       let chunk = try orders(other)
       #expect(Array(chunk.times) == Array(base.times))
       #expect(Array(chunk.items) == Array(base.items))

@@ -57,7 +57,8 @@ import Testing
     var levels = [Double](repeating: 0, count: 701)
     (levels[0], levels[300], levels[700]) = (10, 80, 10)
     let histogram = Histogram(levels: levels)
-    #expect(histogram.quantile(0.05) == 0 && histogram.quantile(0.5) == 300 && histogram.quantile(0.9) == 300 && histogram.quantile(0.95) == 700)
+    #expect(
+      histogram.quantile(0.05) == 0 && histogram.quantile(0.5) == 300 && histogram.quantile(0.9) == 300 && histogram.quantile(0.95) == 700)
   }
 
   // Weeks of remission under 6-MP, open ones not yet relapsed: E. J. Freireich et al., Blood 21 (1963), 699–716; the standard worked example, whose median is
@@ -71,7 +72,8 @@ import Testing
     for week in open { histogram.addOpen(ticks: week) }
     #expect(histogram.quantile(0.5) == 23 && histogram.reaches(0.5))
     // S is 0.857, 0.807, 0.753, 0.690 after weeks 6, 7, 10, 13.
-    #expect(histogram.quantile(0.14) == 6 && histogram.quantile(0.19) == 7 && histogram.quantile(0.24) == 10 && histogram.quantile(0.25) == 13)
+    #expect(
+      histogram.quantile(0.14) == 6 && histogram.quantile(0.19) == 7 && histogram.quantile(0.24) == 10 && histogram.quantile(0.25) == 13)
     #expect(abs(histogram.restrictedMean - 13_856.0 / 595) < 1e-12)
     // S ends at 0.448: what fewer than that have lasted is not known, only that it is 35 or more.
     #expect(!histogram.reaches(0.95) && histogram.quantile(0.95) == 35)
@@ -104,6 +106,7 @@ extension [Int64] {
   /// In an order that has nothing to do with their size.
   fileprivate func shuffledBy(_ seed: UInt64) -> [Int64] {
     let key = DrawKey(seed: seed, phase: .main, replication: 0)
-    return enumerated().sorted { key.uniform(source: 2, ordinal: UInt64($0.offset)) < key.uniform(source: 2, ordinal: UInt64($1.offset)) }.map(\.element)
+    return enumerated().sorted { key.uniform(source: 2, ordinal: UInt64($0.offset)) < key.uniform(source: 2, ordinal: UInt64($1.offset)) }
+      .map(\.element)
   }
 }

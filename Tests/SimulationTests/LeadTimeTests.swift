@@ -21,7 +21,8 @@ import Testing
   /// One order in each of many independent worlds, after others: a clean sample of the law at that moment.
   @Test(
     arguments: [
-      Law.gamma(mean: 21, sd: 6), .uniform(min: 4, max: 9), .lognormal(mean: 10, sd: 5), .exponential(mean: 7), .gamma(mean: 2, sd: 1), .erlang(k: 3, mean: 2),
+      Law.gamma(mean: 21, sd: 6), .uniform(min: 4, max: 9), .lognormal(mean: 10, sd: 5), .exponential(mean: 7), .gamma(mean: 2, sd: 1),
+      .erlang(k: 3, mean: 2),
       .uniform(min: 0.5, max: 3), .weibull(shape: 0.7, scale: 4),
     ], [40.0, 40.37, 40.99])
   func `have the law of the scenario at every hour`(law: Law, moment: Double) throws {
@@ -42,7 +43,9 @@ import Testing
   }
 
   /// Orders at any hours of every day, in one world: none comes before an earlier one, and together they take as long as the law says.
-  @Test(arguments: [Law.gamma(mean: 2, sd: 1), .erlang(k: 3, mean: 2), .uniform(min: 0.5, max: 3), .uniform(min: 2, max: 9), .normal(mean: 6, sd: 1)])
+  @Test(arguments: [
+    Law.gamma(mean: 2, sd: 1), .erlang(k: 3, mean: 2), .uniform(min: 0.5, max: 3), .uniform(min: 2, max: 9), .normal(mean: 6, sd: 1),
+  ])
   func `come in order and are as long as the law says however often we order`(law: Law) throws {
     let compiled = try CompiledLeadTime(law: law, crossing: false, supplier: "s")
     var means: [Double] = []
@@ -142,7 +145,8 @@ import Testing
   /// Where no process in order has the law, the law stays: the mean of laws with gaps, order by order.
   @Test(
     arguments: [
-      Law.discrete([Weighted(2, weight: 0.8), Weighted(8, weight: 0.2)]), .discrete([Weighted(1, weight: 0.7), Weighted(2, weight: 0.25), Weighted(4, weight: 0.05)]),
+      Law.discrete([Weighted(2, weight: 0.8), Weighted(8, weight: 0.2)]),
+      .discrete([Weighted(1, weight: 0.7), Weighted(2, weight: 0.25), Weighted(4, weight: 0.05)]),
       .mixture([Weighted(.uniform(min: 2, max: 3), weight: 0.8), Weighted(.uniform(min: 20, max: 22), weight: 0.2)]),
     ], [nil, SimTime.ticksPerDay])
   func `are given up where the law has gaps`(law: Law, period: Int64?) throws {
@@ -152,7 +156,9 @@ import Testing
     let n = 20_000
     for k in 0..<n {
       let now = Int64(k) * Self.day
-      sum += Double(state.arrival(orderedAt: now, leadTime: compiled, key: DrawKey(seed: 1, phase: .main, replication: 0)) - now) / Double(Self.day)
+      sum +=
+        Double(state.arrival(orderedAt: now, leadTime: compiled, key: DrawKey(seed: 1, phase: .main, replication: 0)) - now)
+        / Double(Self.day)
     }
     #expect(abs(sum / Double(n) - law.mean) < 4 * law.standardDeviation / Double(n).squareRoot())
   }

@@ -13,12 +13,16 @@ func queueStudy(servers: Int, perHour: Double, service: Law, hours: Int, warmUp:
   supply.suppliers = [SupplierPlan(name: "anyone", leadTime: .constant(1))]
   supply.locations = [LocationPlan(name: "house")]
   supply.stockPoints = [
-    StockPointPlan(item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), meanDailyDemand: perHour * 24, unlimited: true)
+    StockPointPlan(
+      item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), meanDailyDemand: perHour * 24,
+      unlimited: true)
   ]
   supply.streams = [
-    .orders(OrderStream(
-      name: "orders", location: 0, hourlyMean: [Double](repeating: perHour, count: hours), lines: .constant(1), popularity: [1], quantity: .same(.constant(1)),
-      unmet: UnmetDemand(backorderShare: 1)))
+    .orders(
+      OrderStream(
+        name: "orders", location: 0, hourlyMean: [Double](repeating: perHour, count: hours), lines: .constant(1), popularity: [1],
+        quantity: .same(.constant(1)),
+        unmet: UnmetDemand(backorderShare: 1)))
   ]
   let end = SimTime(ticks: Int64(hours) * SimTime.ticksPerHour)
   let always = TimeSpan(start: .zero, end: SimTime(ticks: end.ticks + 91 * SimTime.ticksPerDay))
@@ -28,7 +32,8 @@ func queueStudy(servers: Int, perHour: Double, service: Law, hours: Int, warmUp:
   floor.steps = [StepPlan(name: "serve", kind: .outbound, crew: [.init(pool: 0)], work: .init(perOrder: service))]
   floor.outbound = [0]
   return Plan(
-    name: "queue", currency: "EUR", clock: Clock(horizon: end, warmUp: .fixed(SimTime(ticks: Int64(warmUp) * SimTime.ticksPerHour))), study: .continuous,
+    name: "queue", currency: "EUR", clock: Clock(horizon: end, warmUp: .fixed(SimTime(ticks: Int64(warmUp) * SimTime.ticksPerHour))),
+    study: .continuous,
     supply: supply, floor: floor)
 }
 

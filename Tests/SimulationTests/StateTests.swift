@@ -7,8 +7,10 @@ import Testing
 
 /// One item in a periodic study of weeks: two suppliers, one of them two weeks faster, and a shelf life where asked.
 private func plan(
-  _ policy: Policy, leadTime: Law = .constant(21), lost: Double = 0.3, periods: Double = 80, initialStock: Int64 = 25, demand: Law = .negativeBinomial(mean: 7, dispersion: 2),
-  perishing: Perishing? = nil, emergency: Bool = false, surcharge: Double = 0, closed: [Bool] = [], orderCost: Double = 25, warmUp: Double = 35,
+  _ policy: Policy, leadTime: Law = .constant(21), lost: Double = 0.3, periods: Double = 80, initialStock: Int64 = 25,
+  demand: Law = .negativeBinomial(mean: 7, dispersion: 2),
+  perishing: Perishing? = nil, emergency: Bool = false, surcharge: Double = 0, closed: [Bool] = [], orderCost: Double = 25,
+  warmUp: Double = 35,
   multiple: Int64 = 1
 ) -> Plan {
   var supply = SupplyPlan()
@@ -20,7 +22,8 @@ private func plan(
   supply.locations = [LocationPlan(name: "shop")]
   supply.stockPoints = [
     StockPointPlan(
-      item: 0, location: 0, supplier: 0, control: Control(policy: policy, review: .periodic(interval: .days(7), first: .zero)), multiple: multiple,
+      item: 0, location: 0, supplier: 0, control: Control(policy: policy, review: .periodic(interval: .days(7), first: .zero)),
+      multiple: multiple,
       initialStock: initialStock, holdingCost: 0.02, backorderCost: 0.15, lostSaleCost: 4, meanDailyDemand: 1, perishing: perishing,
       emergency: emergency ? EmergencySupply(supplier: 1, surcharge: surcharge) : nil)
   ]
@@ -30,7 +33,8 @@ private func plan(
         name: "sales", location: 0, items: [0], laws: [demand], period: .days(7), unmet: UnmetDemand(backorderShare: 1 - lost)))
   ]
   return Plan(
-    name: "bulbs", currency: "EUR", clock: Clock(horizon: .days(7 * periods), warmUp: .fixed(.days(warmUp))), study: .periodic(period: .days(7)),
+    name: "bulbs", currency: "EUR", clock: Clock(horizon: .days(7 * periods), warmUp: .fixed(.days(warmUp))),
+    study: .periodic(period: .days(7)),
     supply: supply)
 }
 
@@ -90,7 +94,9 @@ private func outcome(_ plan: Plan, seed: UInt64 = 3, replication: Int = 0) throw
   }
 
   /// The issue written out: units one by one, each with its last period.
-  private func byHand(_ demand: [Int64], shelfLife m: Int, lead: Int, order: (Int) -> Int, initial: Int, lifo: Bool) -> (waste: Int, lost: Int, age: Int) {
+  private func byHand(_ demand: [Int64], shelfLife m: Int, lead: Int, order: (Int) -> Int, initial: Int, lifo: Bool) -> (
+    waste: Int, lost: Int, age: Int
+  ) {
     var units = [Int](repeating: m - 1, count: initial)
     var due: [Int: Int] = [:]
     var waste = 0, lost = 0, age = 0
@@ -118,7 +124,8 @@ private func outcome(_ plan: Plan, seed: UInt64 = 3, replication: Int = 0) throw
     let perishing = Perishing(shelfLife: .days(7 * Double(shelfLife)), issue: lifo ? .lifo : .fefo, wasteCost: 3)
     for replication in 0..<5 {
       let own = plan(
-        .baseStock(S: 22), leadTime: .constant(7), lost: 1, periods: Double(periods), initialStock: 20, perishing: perishing, orderCost: 0, warmUp: 0)
+        .baseStock(S: 22), leadTime: .constant(7), lost: 1, periods: Double(periods), initialStock: 20, perishing: perishing, orderCost: 0,
+        warmUp: 0)
       let found = try outcome(own, replication: replication)
       // What was asked week by week: a shop whose stock never ends is asked the same.
       var endless = own

@@ -37,7 +37,8 @@ private func outcome(_ plan: Plan, seed: UInt64 = 3, replication: Int = 0) throw
 @Suite struct `Levels that follow the calendar` {
   @Test func `one stretch is what its levels are at every moment`() {
     let phased = levels((0, 10, 40), (7, 20, 60), (21, 5, 30))
-    for (day, s, S) in [(0.0, 10, 40), (6.999, 10, 40), (7, 20, 60), (20.5, 20, 60), (21, 5, 30), (4000, 5, 30)] as [(Double, Int64, Int64)] {
+    for (day, s, S) in [(0.0, 10, 40), (6.999, 10, 40), (7, 20, 60), (20.5, 20, 60), (21, 5, 30), (4000, 5, 30)] as [(Double, Int64, Int64)]
+    {
       for position in [-50, s - 1, s, s + 1, S] {
         #expect(phased.orderQuantity(position: position, at: .days(day)) == Policy.sS(s: s, S: S).orderQuantity(position: position))
       }
@@ -85,7 +86,8 @@ private func outcome(_ plan: Plan, seed: UInt64 = 3, replication: Int = 0) throw
           quantity: .same(.constant(1)), unmet: UnmetDemand(backorderShare: 1)))
     ]
     plan.supply.suppliers[0].leadTime = .constant(2)
-    plan.supply.stockPoints[0].control = Control(policy: levels((0, 10, 40), (12, 150, 202), (20, 5, 6), (30, 203, 210)), review: .continuous)
+    plan.supply.stockPoints[0].control = Control(
+      policy: levels((0, 10, 40), (12, 150, 202), (20, 5, 6), (30, 203, 210)), review: .continuous)
     let result = try outcome(plan)
     // 100 on hand: on day 12 an order of 102 (a multiple of 6), on day 30 one of at least 12; each comes two days later.
     #expect(result.items[0].ordersPlaced == 2)

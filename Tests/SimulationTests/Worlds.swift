@@ -29,15 +29,18 @@ struct World {
     supply.locations = [LocationPlan(name: "dc")]
     supply.stockPoints = (0..<count).map {
       StockPointPlan(
-        item: $0, location: 0, supplier: 0, control: Control(policy: policy, review: .continuous), minimum: 12, multiple: 6, initialStock: 100, holdingCost: 0.01,
+        item: $0, location: 0, supplier: 0, control: Control(policy: policy, review: .continuous), minimum: 12, multiple: 6,
+        initialStock: 100, holdingCost: 0.01,
         backorderCost: 0.4, lostSaleCost: 2, meanDailyDemand: 20)
     }
     let hours = days * 24
     supply.streams = [
-      .orders(OrderStream(
-        name: "web", location: 0, hourlyMean: (0..<hours).map { $0 % 24 >= 8 && $0 % 24 < 20 ? perHour : 0.3 }, lines: .geometric(mean: 2.5, from: 1),
-        popularity: popularity ?? (0..<count).map { 1 / Double($0 + 1) }, quantity: .same(.geometric(mean: 2, from: 1)),
-        unmet: UnmetDemand(backorderShare: backorderShare, shipComplete: shipComplete), due: .days(2)))
+      .orders(
+        OrderStream(
+          name: "web", location: 0, hourlyMean: (0..<hours).map { $0 % 24 >= 8 && $0 % 24 < 20 ? perHour : 0.3 },
+          lines: .geometric(mean: 2.5, from: 1),
+          popularity: popularity ?? (0..<count).map { 1 / Double($0 + 1) }, quantity: .same(.geometric(mean: 2, from: 1)),
+          unmet: UnmetDemand(backorderShare: backorderShare, shipComplete: shipComplete), due: .days(2)))
     ]
     var floor = FloorPlan(location: 0)
     func at(_ day: Int, _ hour: Double) -> SimTime {
@@ -51,18 +54,23 @@ struct World {
       departures.append(at(day, 16.5))
     }
     floor.shifts = [ShiftPlan(name: "early", duty: duty, paid: paid, breaks: breaks)]
-    floor.pools = [PoolPlan(name: "pickers", count: pickers, shift: 0, wage: wage), PoolPlan(name: "packers", count: packers, shift: 0, wage: 13)]
+    floor.pools = [
+      PoolPlan(name: "pickers", count: pickers, shift: 0, wage: wage), PoolPlan(name: "packers", count: packers, shift: 0, wage: 13),
+    ]
     if layout { floor.layout = LayoutPlan(aisles: 3, aisleLength: 20, aisleWidth: 2) }
     floor.steps = [
       StepPlan(name: "put-away", kind: .inbound, crew: [.init(pool: 0, proficiency: 0.8)], work: .init(perLine: .constant(300))),
-      StepPlan(name: "pick", kind: .outbound, crew: [.init(pool: 0)], batch: 4, work: .init(perLine: .exponential(mean: 60), travelSecondsPerMetre: 0.9)),
+      StepPlan(
+        name: "pick", kind: .outbound, crew: [.init(pool: 0)], batch: 4,
+        work: .init(perLine: .exponential(mean: 60), travelSecondsPerMetre: 0.9)),
       StepPlan(name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: 200, sd: 120))),
       StepPlan(name: "ship", kind: .ship, departures: departures, cutOff: SimTime(ticks: 30 * 60_000_000)),
     ]
     floor.inbound = [0]
     floor.outbound = [1, 2, 3]
     return Plan(
-      name: "world", currency: "GBP", clock: Clock(horizon: .days(Double(days)), warmUp: .fixed(.days(warmUpDays))), study: .continuous, supply: supply, floor: floor)
+      name: "world", currency: "GBP", clock: Clock(horizon: .days(Double(days)), warmUp: .fixed(.days(warmUpDays))), study: .continuous,
+      supply: supply, floor: floor)
   }
 
   func compiled() throws -> CompiledPlan { try CompiledPlan(plan()) }

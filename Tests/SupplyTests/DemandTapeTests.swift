@@ -13,16 +13,20 @@ import Testing
     plan.streams = [
       .orders(
         OrderStream(
-          name: "web", location: 0, hourlyMean: (0..<240).map { $0 % 24 < 8 ? 0 : Double($0 % 24) / 3 }, lines: .geometric(mean: 3, from: 1),
+          name: "web", location: 0, hourlyMean: (0..<240).map { $0 % 24 < 8 ? 0 : Double($0 % 24) / 3 },
+          lines: .geometric(mean: 3, from: 1),
           popularity: (0..<12).map { 1 / Double($0 + 1) }, quantity: .same(.poisson(mean: 2)), unmet: unmet)),
       .perItem(
         PerItemStream(
-          name: "counter", location: 0, items: [3, 4, 5], laws: [.poisson(mean: 9), .compound(count: .poisson(mean: 4), size: .geometric(mean: 2, from: 1)), .gamma(mean: 5, sd: 3)],
+          name: "counter", location: 0, items: [3, 4, 5],
+          laws: [.poisson(mean: 9), .compound(count: .poisson(mean: 4), size: .geometric(mean: 2, from: 1)), .gamma(mean: 5, sd: 3)],
           period: .days(2), unmet: unmet)),
       .replay(
         ReplayStream(
           name: "history", location: 0,
-          lines: (0..<60).map { .init(time: SimTime(ticks: Int64($0 / 2) * 25_000_000_000 + 7), order: $0 / 2, item: $0 % 12, quantity: Int64($0 % 5 + 1)) }, unmet: unmet)),
+          lines: (0..<60).map {
+            .init(time: SimTime(ticks: Int64($0 / 2) * 25_000_000_000 + 7), order: $0 / 2, item: $0 % 12, quantity: Int64($0 % 5 + 1))
+          }, unmet: unmet)),
     ]
     return plan
   }()

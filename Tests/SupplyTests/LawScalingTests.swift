@@ -6,10 +6,13 @@ import Testing
   /// Laws on whole numbers, among them those that a multiplied value does not fit: the mean is multiplied all the same, and the law stays on whole numbers.
   @Test(
     arguments: [
-      Law.discrete([Weighted(0, weight: 0.5), Weighted(1, weight: 0.5)]), .discrete([Weighted(0, weight: 1), Weighted(1, weight: 1), Weighted(2, weight: 0.5)]),
-      .bernoulli(p: 0.4), .geometric(mean: 1, from: 0), .geometric(mean: 4.2, from: 1), .constant(1), .constant(3), .binomial(n: 10, p: 0.3),
+      Law.discrete([Weighted(0, weight: 0.5), Weighted(1, weight: 0.5)]),
+      .discrete([Weighted(0, weight: 1), Weighted(1, weight: 1), Weighted(2, weight: 0.5)]),
+      .bernoulli(p: 0.4), .geometric(mean: 1, from: 0), .geometric(mean: 4.2, from: 1), .constant(1), .constant(3),
+      .binomial(n: 10, p: 0.3),
       .mixture([Weighted(.poisson(mean: 2), weight: 0.5), Weighted(.constant(1), weight: 0.5)]), .zeroInflated(share: 0.3, .constant(2)),
-      .poisson(mean: 4), .negativeBinomial(mean: 5, dispersion: 2), .empirical([Weighted(1, weight: 3), Weighted(12, weight: 1)], smooth: false),
+      .poisson(mean: 4), .negativeBinomial(mean: 5, dispersion: 2),
+      .empirical([Weighted(1, weight: 3), Weighted(12, weight: 1)], smooth: false),
     ], [0.1, 0.7, 1.33, 1.5, 1.7, 2, 3.01])
   func `has its mean multiplied and stays on whole numbers`(law: Law, factor: Double) throws {
     let scaled = law.withMean(times: factor)
@@ -26,6 +29,9 @@ import Testing
   @Test func `of real numbers keeps its coefficient of variation`() {
     let scaled = Law.weibull(shape: 2, scale: 10).withMean(times: 1.5)
     #expect(abs(scaled.mean - Law.weibull(shape: 2, scale: 10).mean * 1.5) < 1e-9)
-    #expect(abs(scaled.standardDeviation / scaled.mean - Law.weibull(shape: 2, scale: 10).standardDeviation / Law.weibull(shape: 2, scale: 10).mean) < 1e-12)
+    #expect(
+      abs(
+        scaled.standardDeviation / scaled.mean - Law.weibull(shape: 2, scale: 10).standardDeviation / Law.weibull(shape: 2, scale: 10).mean)
+        < 1e-12)
   }
 }

@@ -16,11 +16,13 @@ import Testing
       .orders(
         OrderStream(
           name: "web", location: 0, hourlyMean: [Double](repeating: 20, count: days * 24), lines: .constant(2),
-          popularity: (0..<6).map { Double($0 + 1) } + (0..<count).map { _ in 0 }, quantity: .same(.constant(1)), unmet: UnmetDemand(backorderShare: 1)))
+          popularity: (0..<6).map { Double($0 + 1) } + (0..<count).map { _ in 0 }, quantity: .same(.constant(1)),
+          unmet: UnmetDemand(backorderShare: 1)))
     ]
     if count > 0 {
       plan.newItems = NewItemsPlan(
-        perDay: perDay, first: 6, models: (0..<count).map { $0 % 6 }, leadDays: (0..<count).map { _ in 3 }, rampDays: ramp, firstOrderDays: 7)
+        perDay: perDay, first: 6, models: (0..<count).map { $0 % 6 }, leadDays: (0..<count).map { _ in 3 }, rampDays: ramp,
+        firstOrderDays: 7)
     }
     return plan
   }

@@ -24,9 +24,11 @@ import Testing
   static let items = [ItemPlan(name: "A", unitCost: 2.5), ItemPlan(name: "B", unitCost: 40)]
   static let points = [
     StockPointPlan(
-      item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), initialStock: 7, holdingCost: 0.5, backorderCost: 3),
+      item: 0, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), initialStock: 7, holdingCost: 0.5,
+      backorderCost: 3),
     StockPointPlan(
-      item: 1, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), initialStock: 0, holdingCost: 0.25, backorderCost: 1),
+      item: 1, location: 0, supplier: 0, control: Control(policy: .none, review: .continuous), initialStock: 0, holdingCost: 0.25,
+      backorderCost: 1),
   ]
 
   /// Two lines of a processor's cache: one more, and the simulation of large assortments slows down.
@@ -45,13 +47,16 @@ import Testing
       now += wait
       for i in 0..<2 {
         accounts[i].wait(wait)
-        cost.holding += Double(accounts[i].available + accounts[i].inbound + accounts[i].inProcess) * Double(wait) * Self.points[i].holdingCost
+        cost.holding +=
+          Double(accounts[i].available + accounts[i].inbound + accounts[i].inProcess) * Double(wait) * Self.points[i].holdingCost
         cost.backorder += Double(accounts[i].owed) * Double(wait) * Self.points[i].backorderCost
       }
       if step == cut {
         ledger.restart(at: now)
         for i in 0..<2 { accounts[i].restart() }
-        largest = (0..<2).reduce(0) { $0 + (accounts[$1].available + accounts[$1].inbound + accounts[$1].inProcess) * [25_000, 400_000][$1] }
+        largest = (0..<2).reduce(0) {
+          $0 + (accounts[$1].available + accounts[$1].inbound + accounts[$1].inProcess) * [25_000, 400_000][$1]
+        }
       }
       let i = Int(b >> 40 % 2), units = Int64(a >> 50 % 9) + 1
       switch a >> 33 % 8 {
@@ -84,7 +89,9 @@ import Testing
         accounts[i].owed -= units
       default: break
       }
-      let value = (0..<2).reduce(Int64(0)) { $0 + (accounts[$1].available + accounts[$1].inbound + accounts[$1].inProcess) * [25_000, 400_000][$1] }
+      let value = (0..<2).reduce(Int64(0)) {
+        $0 + (accounts[$1].available + accounts[$1].inbound + accounts[$1].inProcess) * [25_000, 400_000][$1]
+      }
       largest = max(largest, value)
       #expect(ledger.value == Int128(value))
     }

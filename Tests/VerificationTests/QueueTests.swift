@@ -67,7 +67,8 @@ import Testing
   /// Where two methods answer one question they must agree: Pollaczek's integral against formulas that do not use it.
   @Test func `Pollaczek's integral agrees with the closed forms`() throws {
     for service in [
-      TimeLaw.exponential(mean: 0.7), .erlang(k: 3, mean: 0.8), .uniform(low: 0, high: 1.5), .gamma(mean: 0.6, scv: 2.5), .deterministic(0.85),
+      TimeLaw.exponential(mean: 0.7), .erlang(k: 3, mean: 0.8), .uniform(low: 0, high: 1.5), .gamma(mean: 0.6, scv: 2.5),
+      .deterministic(0.85),
     ] {
       let queue = SingleServerQueue(interarrival: .exponential(mean: 1), service: service)
       #expect(abs(try Pollaczek(queue).wait().mean / queue.wait().mean - 1) < 1e-7, "\(service)")
@@ -108,7 +109,8 @@ import Testing
     let plain = try SingleServerQueue(interarrival: .points(gaps), service: .points(services)).wait()
     #expect(abs(plain.mean - 0.70180798) < 1e-7 && abs((plain.none ?? 0) - 0.64753789) < 1e-7)
     let tenth = try SingleServerQueue(
-      interarrival: .points(gaps.map { .init($0.value / 10, $0.probability) }), service: .points(services.map { .init($0.value / 10, $0.probability) })
+      interarrival: .points(gaps.map { .init($0.value / 10, $0.probability) }),
+      service: .points(services.map { .init($0.value / 10, $0.probability) })
     ).wait()
     #expect(abs(tenth.mean * 10 / plain.mean - 1) < 1e-9)
     // Lindley's recursion followed for a long time from its start, as a law on the integers.
@@ -116,7 +118,9 @@ import Testing
     for _ in 0..<600 {
       var next = [Double](repeating: 0, count: min(120, law.count + 2))
       for (w, p) in law.enumerated() where p > 0 {
-        for s in services { for a in gaps { next[min(next.count - 1, max(0, w + Int(s.value - a.value)))] += p * s.probability * a.probability } }
+        for s in services {
+          for a in gaps { next[min(next.count - 1, max(0, w + Int(s.value - a.value)))] += p * s.probability * a.probability }
+        }
       }
       law = next
     }
@@ -163,7 +167,8 @@ import Testing
     let model = QueueModel(
       stations: [.init(servers: 1, order: .preemptiveResume)], streams: rates.map { .init(station: 0, gap: .exponential(mean: 1 / $0)) },
       services: [.deterministic(1), .deterministic(1)])
-    let exact = try PriorityQueue(arrivalRates: rates, services: [.deterministic(1), .deterministic(1)], discipline: .preemptiveResume).means().stay
+    let exact = try PriorityQueue(arrivalRates: rates, services: [.deterministic(1), .deterministic(1)], discipline: .preemptiveResume)
+      .means().stay
     let runs = try Self.figures(model)
     for k in 0..<2 {
       let values = runs.map { $0.stay[k] }
@@ -184,7 +189,9 @@ import Testing
     #expect(try note(#"{"servers": 1, "arrival_rate": 0.9999, "service_rate": 1}"#)?.contains("not simulated") == true)
     #expect(try note(#"{"servers": 1, "arrival_rate": 1e-9, "service_rate": 1}"#)?.contains("not simulated") == true)
     #expect(try note(#"{"servers": 100000, "arrival_rate": 9e4, "service_rate": 1}"#)?.contains("not simulated") == true)
-    #expect(try note(#"{"servers": 2, "arrival_rate": 1000, "service_rate": 1, "patience_rate": 0.001}"#, kind: "queue_abandon")?.contains("not simulated") == true)
+    #expect(
+      try note(#"{"servers": 2, "arrival_rate": 1000, "service_rate": 1, "patience_rate": 0.001}"#, kind: "queue_abandon")?.contains(
+        "not simulated") == true)
   }
 
   @Test func `lines without an answer say why`() {

@@ -13,7 +13,8 @@ import Testing
 
   static func verdicts(_ rows: String..., threads: Int = 1) throws -> FileVerdict {
     let read = try PublishedRow.rows(of: Array("[\(rows.joined(separator: ",\n"))]".utf8), file: "a.json")
-    return try Verification.run([RowFile(name: "a.json", rows: read)], threads: threads, effort: .init(replications: 5, customers: 1_000))[0]
+    return try Verification.run([RowFile(name: "a.json", rows: read)], threads: threads, effort: .init(replications: 5, customers: 1_000))[
+      0]
   }
 
   static func words(_ verdict: RowVerdict) -> [String] {
@@ -23,7 +24,8 @@ import Testing
 
   @Test func `a good row agrees, a wrong one is off`() throws {
     let found = try Self.verdicts(
-      Self.row(), Self.row("b", expected: #"{"cost": 68.42}"#), Self.row("c", expected: #"{"cost": 68.42}"#, tolerance: #"{"absolute": 0.01}"#))
+      Self.row(), Self.row("b", expected: #"{"cost": 68.42}"#),
+      Self.row("c", expected: #"{"cost": 68.42}"#, tolerance: #"{"absolute": 0.01}"#))
     #expect(found.rows.map(\.isOff) == [false, true, false])
     #expect(Self.words(found.rows[0]) == ["agrees", "agrees"])
   }
@@ -43,7 +45,8 @@ import Testing
   @Test func `another choice of the same cost ties, a dearer one does not`() throws {
     func lots(_ id: String, _ orders: String, exact: Bool = false) -> String {
       Self.row(
-        id, kind: "wagner_whitin", inputs: #"{"num_periods": 5, "holding_cost": 0.1, "fixed_cost": 100, "demand": [200, 200, 200, 200, 200]}"#,
+        id, kind: "wagner_whitin",
+        inputs: #"{"num_periods": 5, "holding_cost": 0.1, "fixed_cost": 100, "demand": [200, 200, 200, 200, 200]}"#,
         expected: #"{"order_quantities": \#(orders), "cost": 280}"#,
         tolerance: exact ? #"{"relative": 1e-6, "exact": ["order_quantities"]}"# : #"{"relative": 1e-6}"#)
     }
@@ -56,7 +59,8 @@ import Testing
 
   @Test func `wrong inputs name their place and the other rows are solved`() throws {
     let found = try Self.verdicts(
-      Self.row(inputs: #"{"fixed_cost": 8, "demand_rate": 1300}"#), Self.row("b", inputs: #"{"fixed_cost": "8", "holding_cost": 1, "demand_rate": 2}"#),
+      Self.row(inputs: #"{"fixed_cost": 8, "demand_rate": 1300}"#),
+      Self.row("b", inputs: #"{"fixed_cost": "8", "holding_cost": 1, "demand_rate": 2}"#),
       Self.row("c"), Self.row("d", inputs: #"{"fixed_cost": -8, "holding_cost": 1, "demand_rate": 2}"#))
     var said: [String] = []
     for row in found.rows { if case .wrongInputs(let errors) = row.outcome { said.append(errors.description) } }
@@ -70,9 +74,12 @@ import Testing
   @Test(arguments: [
     ("", "a.json:1:1: error: the file is empty"), ("[1, 2", "a.json:1:6: error: the end of the file after a value"),
     ("[1,]", "a.json:1:4: error: ']' where a value should stand"), ("[NaN]", "a.json:1:2: error: 'N' where a value should stand"),
-    ("[\n  {\"a\": 01}]", "a.json:2:9: error: a number that JSON does not have"), ("[1e999]", "a.json:1:2: error: a number that JSON does not have"),
-    ("{\"a\": 1, \"a\": 2}", "a.json:1:10: error: the name 'a' stands twice"), ("[\"\\q\"]", "a.json:1:3: error: an escape that JSON does not have"),
-    ("[\"\\ud800x\"]", "a.json:1:3: error: half of a surrogate pair"), ("[\"ab\ncd\"]", "a.json:1:5: error: a control character inside a text"),
+    ("[\n  {\"a\": 01}]", "a.json:2:9: error: a number that JSON does not have"),
+    ("[1e999]", "a.json:1:2: error: a number that JSON does not have"),
+    ("{\"a\": 1, \"a\": 2}", "a.json:1:10: error: the name 'a' stands twice"),
+    ("[\"\\q\"]", "a.json:1:3: error: an escape that JSON does not have"),
+    ("[\"\\ud800x\"]", "a.json:1:3: error: half of a surrogate pair"),
+    ("[\"ab\ncd\"]", "a.json:1:5: error: a control character inside a text"),
     ("[1] 2", "a.json:1:5: error: '2' after the end of the JSON value"), ("{\"a\" 1}", "a.json:1:6: error: '1' after a name"),
     ("[\"é\", }", "a.json:1:7: error: '}' where a value should stand"),
   ])

@@ -26,37 +26,48 @@ import Testing
       #"{"retailers": 2, "demand_rate_per_retailer": 1, "warehouse_lead_time": 1, "retailer_lead_time": 1, "warehouse_holding_cost": 1, "#
         + #""retailer_holding_cost": 1, "backorder_cost": 9, "demand": "geometric"}"#, "demand"
     ),
-    ("lost_sales", #"{"demand": "poisson", "demand_mean": 2, "lead_time": 1, "holding_cost": 1, "lost_sale_cost": 4, "fixed_cost": 100}"#, "fixed_cost"),
+    (
+      "lost_sales", #"{"demand": "poisson", "demand_mean": 2, "lead_time": 1, "holding_cost": 1, "lost_sale_cost": 4, "fixed_cost": 100}"#,
+      "fixed_cost"
+    ),
     ("eoq", #"{"fixed_cost": 8, "holding_cost": 0.225, "demand_rate": 1300, "demand": "poisson"}"#, "demand"),
     (
-      "queue_priority", #"{"arrival_rates": [0.2, 0.2], "service_means": [1, 1], "service": "deterministic", "service_scv": 1, "discipline": "non-preemptive"}"#,
+      "queue_priority",
+      #"{"arrival_rates": [0.2, 0.2], "service_means": [1, 1], "service": "deterministic", "service_scv": 1, "discipline": "non-preemptive"}"#,
       "service"
     ),
     (
       "joint_replenishment",
-      #"{"demand": "binomial 0..3 / 0..2", "minor_costs": [1, 1], "major_cost": 5, "holding_costs": 1, "backorder_costs": 9, "discount": 0.9}"#, "demand"
+      #"{"demand": "binomial 0..3 / 0..2", "minor_costs": [1, 1], "major_cost": 5, "holding_costs": 1, "backorder_costs": 9, "discount": 0.9}"#,
+      "demand"
     ),
   ]
 
   @Test(arguments: 0..<7) func `a law, a cost or a limit that would change the problem is refused by name`(index: Int) throws {
     let (kind, inputs, name) = Self.foreign[index]
-    let cost = kind == "lost_sales" ? "optimal_cost" : kind == "joint_replenishment" ? "value_disc_0_0" : kind.hasPrefix("queue") ? "Wq" : "cost"
+    let cost =
+      kind == "lost_sales" ? "optimal_cost" : kind == "joint_replenishment" ? "value_disc_0_0" : kind.hasPrefix("queue") ? "Wq" : "cost"
     let found = try outcome(kind, inputs, #"{"\#(cost)": 1}"#)
     #expect(found.hasPrefix("refused") && found.contains("'\(name)'"), "\(found)")
   }
 
   @Test func `prose, a cost of nothing and a word that is taken for granted are no obstacle`() throws {
-    let inputs = #"{"fixed_cost": 8, "holding_cost": 0.225, "demand_rate": 1300, "criterion": "long-run average", "purchase_cost": 0, "backorder_cost": null}"#
+    let inputs =
+      #"{"fixed_cost": 8, "holding_cost": 0.225, "demand_rate": 1300, "criterion": "long-run average", "purchase_cost": 0, "backorder_cost": null}"#
     #expect(try outcome("eoq", inputs, #"{"cost": 68.41052551}"#) == "agrees")
     #expect(
-      try outcome("queue_mmc", #"{"servers": 1, "arrival_rate": 0.5, "service_rate": 1, "service": "exponential"}"#, #"{"Wq": 1}"#) == "agrees")
+      try outcome("queue_mmc", #"{"servers": 1, "arrival_rate": 0.5, "service_rate": 1, "service": "exponential"}"#, #"{"Wq": 1}"#)
+        == "agrees")
     // Erlang's loss formula holds for any law of service: a / (1 + a).
-    #expect(try outcome("queue_erlang_b", #"{"servers": 1, "offered_load": 0.5, "service": "deterministic"}"#, #"{"blocking": 0.333333333}"#) == "agrees")
+    #expect(
+      try outcome("queue_erlang_b", #"{"servers": 1, "offered_load": 0.5, "service": "deterministic"}"#, #"{"blocking": 0.333333333}"#)
+        == "agrees")
   }
 
   /// A law of service in words with the second moments of both classes, of mean 1.
   static let laws: [(String, Double, Double)] = [
-    (#""service": "deterministic""#, 1.0, 1.0), (#""services": ["deterministic", "exponential"]"#, 1, 2), (#""service": "erlang-2""#, 1.5, 1.5),
+    (#""service": "deterministic""#, 1.0, 1.0), (#""services": ["deterministic", "exponential"]"#, 1, 2),
+    (#""service": "erlang-2""#, 1.5, 1.5),
     (#""service": "lognormal", "service_scv": 3"#, 4, 4), (#""service": "uniform on 0..2""#, 4.0 / 3, 4.0 / 3),
     (#""service_pmf": {"0.5": 0.5, "1.5": 0.5}"#, 1.25, 1.25),
   ]
@@ -67,7 +78,8 @@ import Testing
     let start = (0.3 * first + 0.2 * second) / 2
     let expected = "[\(start / 0.7), \(start / (0.7 * 0.5))]"
     let means = law.contains("pmf") ? "" : #", "service_means": [1, 1]"#
-    let found = try outcome("queue_priority", #"{"arrival_rates": [0.3, 0.2]\#(means), \#(law), "discipline": "non-preemptive"}"#, #"{"Wq": \#(expected)}"#)
+    let found = try outcome(
+      "queue_priority", #"{"arrival_rates": [0.3, 0.2]\#(means), \#(law), "discipline": "non-preemptive"}"#, #"{"Wq": \#(expected)}"#)
     #expect(found == "agrees")
   }
 
@@ -76,7 +88,8 @@ import Testing
     func optimum(_ a: LatticeDistribution, _ b: LatticeDistribution) throws -> Double {
       try JointReplenishmentProblem(
         items: [
-          .init(demand: a, holdingCost: 1, backorderCost: 9, minorCost: 1), .init(demand: b, holdingCost: 1, backorderCost: 9, minorCost: 2),
+          .init(demand: a, holdingCost: 1, backorderCost: 9, minorCost: 1),
+          .init(demand: b, holdingCost: 1, backorderCost: 9, minorCost: 2),
         ], majorCost: 5, truck: nil, leadTime: 0
       ).optimum(.average, tolerance: 1e-7).cost
     }

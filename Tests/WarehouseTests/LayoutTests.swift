@@ -49,7 +49,8 @@ import Testing
     var numbers = Numbers(state: 1959)
     for _ in 0..<1500 {
       let block = AisleBlock(
-        aisles: 1 + numbers.below(8), bays: 1 + numbers.below(8), length: Double(4 + numbers.below(40)), width: Double(1 + numbers.below(12)),
+        aisles: 1 + numbers.below(8), bays: 1 + numbers.below(8), length: Double(4 + numbers.below(40)),
+        width: Double(1 + numbers.below(12)),
         depot: numbers.below(2) == 0 ? .frontMiddle : .frontLeft)
       var sections: UInt64 = 0
       for _ in 0...numbers.below(12) { sections |= 1 << UInt64(numbers.below(block.sectionCount)) }
@@ -180,7 +181,9 @@ import Testing
 @Suite struct `Storage rules` {
   let block = AisleBlock(aisles: 5, bays: 4, length: 20, width: 3, depot: .frontMiddle)
 
-  @Test(arguments: [nil] + StorageRule.allCases.filter { $0 != .dedicated }.map { $0 as StorageRule? }) func `fill every section alike`(rule: StorageRule?) {
+  @Test(arguments: [nil] + StorageRule.allCases.filter { $0 != .dedicated }.map { $0 as StorageRule? }) func `fill every section alike`(
+    rule: StorageRule?
+  ) {
     let sections = block.sections(slots: 100, rule: rule)
     for s in 0..<20 { #expect(sections.count { $0 == s } == 5) }
   }

@@ -133,8 +133,10 @@ import Testing
   }
 
   @Test func `levels that follow the season are written as a table beside the scenario, and what is there is never replaced`() throws {
-    let season = "every: day, season: { jan: 0.2, feb: 0.2, mar: 1, apr: 3, may: 3, jun: 1, jul: 1, aug: 1, sep: 0.2, oct: 0.2, nov: 0.2, dec: 0.2 }, "
-    let text = Shell.small.replacing("start: day 0", with: "start: 2024-01-01").replacing("items: { filter: {", with: season + "items: { filter: {")
+    let season =
+      "every: day, season: { jan: 0.2, feb: 0.2, mar: 1, apr: 3, may: 3, jun: 1, jul: 1, aug: 1, sep: 0.2, oct: 0.2, nov: 0.2, dec: 0.2 }, "
+    let text = Shell.small.replacing("start: day 0", with: "start: 2024-01-01").replacing(
+      "items: { filter: {", with: season + "items: { filter: {")
     try shell.write("s.yaml", text)
     let answer = try shell.run("optimize", "s.yaml", "--replications", "8", "--write", "best.yaml")
     #expect(answer.status == 0, "\(answer.err)")

@@ -152,6 +152,7 @@ struct `Questions of the first page` {
     let old = try #require(PixelImage(png: Data(contentsOf: kept))), new = try #require(PixelImage(png: made))
     let difference = try #require(new.difference(to: old, tolerance: `The gallery`.pixelTolerance), "another size")
     #expect(
-      difference.share <= `The gallery`.pixelShare, "\(difference.share * 100) % of the pixels differ; where the change is meant: make gallery")
+      difference.share <= `The gallery`.pixelShare,
+      "\(difference.share * 100) % of the pixels differ; where the change is meant: make gallery")
   }
 }

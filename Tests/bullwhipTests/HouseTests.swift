@@ -9,10 +9,12 @@ enum Repository {
 @Suite struct `The house` {
   /// What each room stands on, directly; it may open the doors of everything those stand on.
   static let stands: [String: [String]] = [
-    "Kernel": [], "Groundwork": ["CZlib"], "Randomness": ["CGSL", "Groundwork"], "Estimation": ["Randomness"], "Supply": ["Kernel", "Randomness"],
+    "Kernel": [], "Groundwork": ["CZlib"], "Randomness": ["CGSL", "Groundwork"], "Estimation": ["Randomness"],
+    "Supply": ["Kernel", "Randomness"],
     "Warehouse": ["Kernel", "Randomness"], "Simulation": ["Supply", "Warehouse"], "Scenario": ["Simulation"], "Optimization": ["Supply"],
     "Store": ["Groundwork"], "History": ["Store", "Randomness"], "Experiment": ["Scenario", "Optimization", "Estimation", "Store"],
-    "Calibration": ["Experiment", "History"], "Charts": ["Groundwork"], "Rendering": ["Charts", "CCairo", "CZlib"], "Verification": ["Experiment"],
+    "Calibration": ["Experiment", "History"], "Charts": ["Groundwork"], "Rendering": ["Charts", "CCairo", "CZlib"],
+    "Verification": ["Experiment"],
     "Reports": ["Experiment", "Verification", "Rendering"],
   ]
 
@@ -29,7 +31,9 @@ enum Repository {
   func `no room opens a door against the table`(room: String) throws {
     let rooms = Set(Self.stands.keys).union(["CGSL", "CCairo", "CZlib", "CxxLoops"]), allowed = Self.below(room)
     let folder = Repository.root.appendingPathComponent("Sources/\(room)")
-    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }.filter {
+      $0.pathExtension == "swift"
+    }
     #expect(!files.isEmpty)
     for file in files {
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
@@ -44,7 +48,9 @@ enum Repository {
   @Test func `each library stands behind one door`() throws {
     let owners = ["Yams": "Scenario", "GRDB": "Store", "ArgumentParser": "bullwhip", "CGSL": "Randomness", "CCairo": "Rendering"]
     let folder = Repository.root.appendingPathComponent("Sources")
-    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }.filter {
+      $0.pathExtension == "swift"
+    }
     for file in files {
       let room = file.pathComponents[folder.pathComponents.count]
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {

@@ -83,11 +83,16 @@ import Testing
 
   @Test(arguments: [
     (["floor.yaml", "--order", "0"], 2, "--order needs a number from 1"), (["floor.yaml", "--order", "x"], 2, "'x' is invalid"),
-    (["floor.yaml", "--order", "1", "--frame", "2026-03-03T10:15"], 2, "Run twice"), (["floor.yaml", "--order", "1", "--bottleneck"], 2, "Run twice"),
-    (["floor.yaml", "--trace", "--no-files"], 2, "--no-files forbids it"), (["floor.yaml", "--replication", "2"], 2, "none of them is there"),
-    (["floor.yaml", "--order", "1", "--replication", "0"], 2, "from 1"), (["floor.yaml", "--order", "99999", "--no-files"], 3, "[unknown-order]"),
-    (["floor.yaml", "--frame", "noon", "--no-files"], 3, "[no-moment]"), (["floor.yaml", "--frame", "2027-03-03T10:15", "--no-files"], 3, "lies outside the run"),
-    (["small.yaml", "--order", "1", "--no-files"], 3, "[no-trace]"), (["small.yaml", "--frame", "day 3 10:15", "--no-files"], 3, "[no-trace]"),
+    (["floor.yaml", "--order", "1", "--frame", "2026-03-03T10:15"], 2, "Run twice"),
+    (["floor.yaml", "--order", "1", "--bottleneck"], 2, "Run twice"),
+    (["floor.yaml", "--trace", "--no-files"], 2, "--no-files forbids it"),
+    (["floor.yaml", "--replication", "2"], 2, "none of them is there"),
+    (["floor.yaml", "--order", "1", "--replication", "0"], 2, "from 1"),
+    (["floor.yaml", "--order", "99999", "--no-files"], 3, "[unknown-order]"),
+    (["floor.yaml", "--frame", "noon", "--no-files"], 3, "[no-moment]"),
+    (["floor.yaml", "--frame", "2027-03-03T10:15", "--no-files"], 3, "lies outside the run"),
+    (["small.yaml", "--order", "1", "--no-files"], 3, "[no-trace]"),
+    (["small.yaml", "--frame", "day 3 10:15", "--no-files"], 3, "[no-trace]"),
   ])
   func `what cannot be looked at is refused`(words: [String], status: Int32, message: String) throws {
     let shell = try Shell()

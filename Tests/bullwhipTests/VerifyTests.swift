@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct `bullwhip verify` {
-  static func row(_ id: String, cost: String, kind: String = "eoq", inputs: String = #""fixed_cost": 8, "holding_cost": 0.225, "demand_rate": 1300"#) -> String {
+  static func row(
+    _ id: String, cost: String, kind: String = "eoq", inputs: String = #""fixed_cost": 8, "holding_cost": 0.225, "demand_rate": 1300"#
+  ) -> String {
     #"{"id": "\#(id)", "kind": "\#(kind)", "source": "Harris 1913", "inputs": {\#(inputs)}, "expected": {"cost": \#(cost)}, "tolerance": {"relative": 1e-6}}"#
   }
 

@@ -184,7 +184,8 @@ private final class OrderTeller {
     guard let cause, let story else { return }
     let name = run.station(event.station)
     for l in story.loads.indices {
-      guard let i = visit(l, at: name), let span = story.loads[l].stages[i].spans.last, span.end == nil, case .waiting(let before) = span.kind,
+      guard let i = visit(l, at: name), let span = story.loads[l].stages[i].spans.last, span.end == nil,
+        case .waiting(let before) = span.kind,
         before != cause, before != .replenishment
       else { continue }
       close(l, i, event.time)

@@ -76,7 +76,9 @@ extension ReportLayout {
     let style = DocumentStyle.cell
     for (index, use) in references.terms.enumerated() {
       let meaning = type.lines(use.term.meaning, style: style, width: column - termWidth - pageWidth)
-      let name = type.lines(use.term.term.prefix(1).uppercased() + use.term.term.dropFirst(), style: TextStyle(weight: .semibold, size: 8.8), width: termWidth - 8)
+      let name = type.lines(
+        use.term.term.prefix(1).uppercased() + use.term.term.dropFirst(), style: TextStyle(weight: .semibold, size: 8.8),
+        width: termWidth - 8)
       let rows = max(meaning.count, name.count, 1)
       ensure(Double(rows) * 12.4 + 4)
       begin(.paragraph)

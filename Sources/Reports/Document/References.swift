@@ -66,7 +66,9 @@ struct References {
     let words = report.glossary.map { $0.term.lowercased() }
     func uses(_ word: String, in text: String) -> Bool {
       guard Self.uses(word, in: text) else { return false }
-      let longer = words.filter { $0.count > word.count && $0.contains(word) && text.contains($0) }.sorted { ($1.count, $0) < ($0.count, $1) }
+      let longer = words.filter { $0.count > word.count && $0.contains(word) && text.contains($0) }.sorted {
+        ($1.count, $0) < ($0.count, $1)
+      }
       return Self.uses(word, in: longer.reduce(text) { $0.replacing($1, with: " ") })
     }
     let opening = front.map { $0.plain.lowercased() }

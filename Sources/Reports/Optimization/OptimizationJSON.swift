@@ -7,7 +7,8 @@ extension JSONText {
   /// What the program for shared limits found.
   static func limits(_ report: LimitReport) -> JSONText {
     .object([
-      "feasible": .bool(report.isFeasible), "cost-per-week": .number(report.costPerWeek), "lower-bound-per-week": .optional(report.lowerBoundPerWeek),
+      "feasible": .bool(report.isFeasible), "cost-per-week": .number(report.costPerWeek),
+      "lower-bound-per-week": .optional(report.lowerBoundPerWeek),
       "duality-gap": .optional(report.dualityGap),
       "limits": .array(
         report.limits.map { limit in
@@ -76,7 +77,8 @@ extension JSONText {
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
       "assumptions-not-met": .array(
         result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
-      "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "exact": exact(result.exact), "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
+      "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "exact": exact(result.exact),
+      "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
       "sensitivity-by-state": result.stateSensitivity.map(byState) ?? .null,
       "today-implied-penalties": result.penalties.map(penalties) ?? .null, "cost-surface": result.surface.map(surface) ?? .null,
       "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
@@ -89,13 +91,15 @@ extension JSONText {
       .object([
         "item": .string(row.item), "location": .string(row.location), "policy": row.policy.map(JSONText.policy) ?? .null,
         "method": .string(row.method), "lower-bound-per-week": .optional(row.bound), "best-known-per-week": .optional(row.best),
-        "is-optimum": .bool(row.isOptimum), "model-cost-per-week": .optional(row.expected), "simulated-cost-per-week": .estimate(row.simulated),
+        "is-optimum": .bool(row.isOptimum), "model-cost-per-week": .optional(row.expected),
+        "simulated-cost-per-week": .estimate(row.simulated),
         "gap": .estimate(row.gap), "is-model": .bool(row.isModel), "covers": row.covers.map(JSONText.bool) ?? .null,
         "departures": .array(row.departures.map(JSONText.integer)),
       ])
     }
     return .object([
-      "rows": .array(exact.rows.map(row)), "total": exact.total.map(row) ?? .null, "total-is-conservative": .bool(exact.isTotalConservative),
+      "rows": .array(exact.rows.map(row)), "total": exact.total.map(row) ?? .null,
+      "total-is-conservative": .bool(exact.isTotalConservative),
       "departures-in-words": .array(exact.assumptions.map(JSONText.string)),
     ])
   }
@@ -109,7 +113,8 @@ extension JSONText {
       ])
     }
     return .object([
-      "tolerance": .number(OptimumSensitivity.tolerance), "asked": .integer(sensitivity.asked), "model-cost-per-week": .number(sensitivity.costPerWeek),
+      "tolerance": .number(OptimumSensitivity.tolerance), "asked": .integer(sensitivity.asked),
+      "model-cost-per-week": .number(sensitivity.costPerWeek),
       "all-items": .array(sensitivity.total.map(line)),
       "items": .array(
         sensitivity.items.map { item in
@@ -140,7 +145,8 @@ extension JSONText {
 
   private static func penalties(_ spread: PenaltySpread) -> JSONText {
     .object([
-      "count": .integer(spread.entries.count), "without": .integer(spread.without), "lowest": .number(spread.lowest), "p10": .number(spread.tenth),
+      "count": .integer(spread.entries.count), "without": .integer(spread.without), "lowest": .number(spread.lowest),
+      "p10": .number(spread.tenth),
       "median": .number(spread.median), "p90": .number(spread.ninetieth), "highest": .number(spread.highest),
       "above-stated": .integer(spread.tooHigh), "as-stated": .integer(spread.right), "below-stated": .integer(spread.tooLow),
     ])
@@ -149,7 +155,8 @@ extension JSONText {
   private static func surface(_ record: SurfaceRecord) -> JSONText {
     .object([
       "item": .string(record.item), "location": .string(record.location), "levels": .string(record.surface.levels.rawValue),
-      "reorder-points": .array(record.surface.reorderPoints.map(JSONText.integer)), "sizes": .array(record.surface.sizes.map(JSONText.integer)),
+      "reorder-points": .array(record.surface.reorderPoints.map(JSONText.integer)),
+      "sizes": .array(record.surface.sizes.map(JSONText.integer)),
       "cost-per-day": .array(record.surface.cost.map(JSONText.numbers)), "best-reorder-point": .integer(record.surface.best.reorderPoint),
       "best-size": .integer(record.surface.best.size), "least-cost-per-day": .number(record.surface.leastCost),
     ])

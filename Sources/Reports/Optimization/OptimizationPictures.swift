@@ -59,7 +59,8 @@ public struct OptimizationPictures: Sendable {
         : "\(name) costs \(NumberFormat.chart.percent(gap / reference.value, decimals: 1)) more than the \(reference.name.lowercased())"
     } else if let today, let best = result.candidates.first, best.name != "today", today.simulatedStock.value > 0 {
       let saving = 1 - best.simulatedStock.value / today.simulatedStock.value
-      title = "\(StudyWords.quoted(best.name)) costs \(NumberFormat.chart.percent(saving, decimals: 1)) less than today in stock and shortage"
+      title =
+        "\(StudyWords.quoted(best.name)) costs \(NumberFormat.chart.percent(saving, decimals: 1)) less than today in stock and shortage"
     } else {
       title = "\(StudyWords.quoted(result.winner)) is the cheapest of \(rows.count) candidates"
     }
@@ -104,14 +105,17 @@ public struct OptimizationPictures: Sendable {
       choices.append(.init("Today \(words(record.today))", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))
     }
     choices.append(
-      .init("\(record.isProven ? "Optimum" : "Best found") \(words(optimum))", x: Double(surface.best.reorderPoint), y: Double(surface.best.size), kind: .best))
+      .init(
+        "\(record.isProven ? "Optimum" : "Best found") \(words(optimum))", x: Double(surface.best.reorderPoint),
+        y: Double(surface.best.size), kind: .best))
     var chart = SurfaceChart(
       measure: "Cost above the least", columnTitle: isOrderTo ? "Reorder point s, units" : "Reorder point r, units",
       rowTitle: isOrderTo ? "Order size S − s, units" : "Order quantity Q, units", columns: surface.reorderPoints.map(Double.init),
       rows: surface.sizes.map(Double.init), cells: cells, choices: choices,
       caption: Caption(eyebrow: "Cost surface · \(record.item)", stamp: "\(stamp) · scenario \(scenario)"))
     if let reach = chart.flatReach {
-      let span = "\(format.range(reach.x.lowerBound, reach.x.upperBound)) and order sizes of \(format.range(reach.y.lowerBound, reach.y.upperBound))"
+      let span =
+        "\(format.range(reach.x.lowerBound, reach.x.upperBound)) and order sizes of \(format.range(reach.y.lowerBound, reach.y.upperBound))"
       chart.caption.title =
         reach.x.lowerBound == reach.x.upperBound && reach.y.lowerBound == reach.y.upperBound
         ? "Item \(record.item): no other levels shown cost within 1% of the least"
@@ -124,7 +128,8 @@ public struct OptimizationPictures: Sendable {
     }
     chart.caption.note =
       (chart.caption.note ?? "") + "Exact evaluation in the item’s model, no simulation."
-      + (record.assumptions.isEmpty ? "" : " The model leaves out: \(StudyWords.typographic(record.assumptions.prefix(3).joined(separator: "; "))).")
+      + (record.assumptions.isEmpty
+        ? "" : " The model leaves out: \(StudyWords.typographic(record.assumptions.prefix(3).joined(separator: "; "))).")
     pictures.append(.init(name: "cost-surface", specification: .surface(chart), size: Size(680, 460), reportHeight: 320))
   }
 

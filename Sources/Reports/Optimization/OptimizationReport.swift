@@ -51,7 +51,8 @@ public struct OptimizationReport: Sendable {
     blocks.append(.heading("How good the recommended levels are"))
     blocks.append(
       .paragraph(
-        "\(ref: "exact-table") holds each item’s exact optimum, or a bound that no policy beats, beside what was measured on random worlds that the search had not seen."))
+        "\(ref: "exact-table") holds each item’s exact optimum, or a bound that no policy beats, beside what was measured on random worlds that the search had not seen."
+      ))
     blocks.append(.table(exactTable(exact)))
     blocks += tables.exactWords(exact).map { .paragraph(RichText(StudyWords.typographic($0))) }
     if !exact.assumptions.isEmpty {
@@ -87,7 +88,8 @@ public struct OptimizationReport: Sendable {
     return ReportTable(
       id: "exact-table", title: "Exact optimum or bound against the simulation, \(result.search.currency) a week",
       columns: [
-        .init("Item", isKey: true), .init("Optimum or bound", .number), .init("Model", .number), .init("Simulated", .number), .init("±", .interval),
+        .init("Item", isKey: true), .init("Optimum or bound", .number), .init("Model", .number), .init("Simulated", .number),
+        .init("±", .interval),
         .init("Gap", .number), .init("Verdict"),
       ],
       rows: lines.map { line in
@@ -123,9 +125,11 @@ public struct OptimizationReport: Sendable {
     let currency = result.search.currency
     func price(_ value: Double) -> String { tables.price(value) }
     return ReportTable(
-      id: "penalty-table", title: order.count > shown.count ? "Prices of waiting implied today: the lowest and the highest" : "Prices of waiting implied today",
+      id: "penalty-table",
+      title: order.count > shown.count ? "Prices of waiting implied today: the lowest and the highest" : "Prices of waiting implied today",
       columns: [
-        .init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit/d", .number), .init("Stated", .number), .init("Guards against"),
+        .init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit/d", .number), .init("Stated", .number),
+        .init("Guards against"),
       ],
       rows: shown.compactMap { i in
         let entry = spread.entries[i]

@@ -38,7 +38,8 @@ struct OptimizationTables {
   func broken(_ candidate: CandidateResult) -> [String] {
     func isAtLeast(_ kpi: String) -> Bool { result.limits?.limits.first { $0.kpi == kpi }?.isAtLeast ?? false }
     let missed = candidate.exceeded.filter(isAtLeast), over = candidate.exceeded.filter { !isAtLeast($0) }
-    return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")]) + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
+    return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")])
+      + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
   }
 
   // MARK: Exact
@@ -74,7 +75,9 @@ struct OptimizationTables {
     let half = row.simulated.halfWidth
     // One figure more than the interval supports: a gap near zero keeps its sign.
     let places = half.map { min(4, 1 + NumberFormat.decimals(forHalfWidths: [$0], fallback: 1, limit: 3)) } ?? 2
-    func number(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String { format.number(value, decimals: places, sign: sign) }
+    func number(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
+      format.number(value, decimals: places, sign: sign)
+    }
     let optimum: String
     if let bound = row.bound {
       optimum = (row.isOptimum ? "" : "≥ ") + number(bound)
@@ -95,7 +98,8 @@ struct OptimizationTables {
     } else if row.isModel {
       verdict = row.expected == nil ? "no exact cost of this policy" : ""
     } else {
-      verdict = "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
+      verdict =
+        "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
     }
     return ExactLine(
       name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text } ?? "", method: row.method,
@@ -119,7 +123,8 @@ struct OptimizationTables {
       words.append("The scenario is the model for every item, but not every optimum is proven: \(what).")
     } else if models > 0 {
       words.append(
-        "The scenario is the model for \(models) of \(exact.rows.count) items; for the others the optimum is the model's, and the gap holds what the model leaves out.")
+        "The scenario is the model for \(models) of \(exact.rows.count) items; for the others the optimum is the model's, and the gap holds what the model leaves out."
+      )
     } else {
       words.append("The scenario is no item's model: the optimum is the model's only, and the gap holds what the model leaves out.")
     }
@@ -183,7 +188,8 @@ struct OptimizationTables {
     let moving = sensitivity.total.filter { $0.elasticity != nil }
     if let most = moving.max(by: { abs($0.elasticity ?? 0) < abs($1.elasticity ?? 0) }) {
       words.append(
-        "The least cost moves most with \(most.parameter.rawValue): \(percent((most.elasticity ?? 0) / 100, decimals: 2, sign: .always)) for +1 %.")
+        "The least cost moves most with \(most.parameter.rawValue): \(percent((most.elasticity ?? 0) / 100, decimals: 2, sign: .always)) for +1 %."
+      )
     }
     func width(_ line: OptimumSensitivity.Line) -> Double { min(line.highest, 1 / line.lowest) }
     if let narrow = moving.min(by: { width($0) < width($1) }) {
@@ -237,15 +243,18 @@ struct OptimizationTables {
     }
     words.append(
       "Today's levels are right if a unit owed costs \(price(spread.median)) \(currency) a day at the middle of \(count) items, "
-        + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all.")
+        + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all."
+    )
     let judged = spread.tooHigh + spread.right + spread.tooLow
     if judged > 0 {
       words.append(
-        "Against the scenario's own price \(spread.tooHigh) items guard against more than it asks for, \(spread.tooLow) against less, \(spread.right) fit it.")
+        "Against the scenario's own price \(spread.tooHigh) items guard against more than it asks for, \(spread.tooLow) against less, \(spread.right) fit it."
+      )
     }
     if spread.tenth > 0, spread.ninetieth.isFinite, spread.ninetieth / spread.tenth >= 3 {
       words.append(
-        "One rule for all would imply one price; here it differs by a factor of \(format.significant(spread.ninetieth / spread.tenth, digits: 2)).")
+        "One rule for all would imply one price; here it differs by a factor of \(format.significant(spread.ninetieth / spread.tenth, digits: 2))."
+      )
     }
     return words
   }

@@ -17,7 +17,9 @@ public struct BottleneckFiles: Sendable {
     var csv = CSVWriter(header: header)
     for (i, row) in result.rows.enumerated() {
       var cells = [String(i + 1), row.kind.rawValue, row.name, row.alsoNamed ?? "", text(row.utilisation?.value)]
-      for estimate in [row.throughput, row.cycle, row.cost] { cells += [text(estimate?.value), text(estimate?.lower), text(estimate?.upper)] }
+      for estimate in [row.throughput, row.cycle, row.cost] {
+        cells += [text(estimate?.value), text(estimate?.lower), text(estimate?.upper)]
+      }
       csv.append(cells)
     }
     return csv.text
@@ -39,7 +41,8 @@ extension JSONText {
       "confidence": .number(study.confidence), "capacity-factor": .number(BottleneckStudy.factor),
       "bottleneck": result.bottleneck.map { .string($0.name) } ?? .null, "notes": .array(study.notes.map(JSONText.string)),
       "today": .object([
-        "orders-per-day": .estimate(result.throughput), "order-cycle-time.p95": .estimate(result.cycle), "cost.total": .estimate(result.cost),
+        "orders-per-day": .estimate(result.throughput), "order-cycle-time.p95": .estimate(result.cycle),
+        "cost.total": .estimate(result.cost),
       ]),
       "rows": .array(
         result.rows.map { row in

@@ -8,7 +8,8 @@
     ///
     /// - Parameter created: the date that stands in the files' metadata; a result never asks the clock.
     /// - Returns: the files, and warnings about fonts, letters without a sign, and rules that a layout broke.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
       try Self.files(pictures, created: created)
     }
 
@@ -46,28 +47,32 @@
 
   extension OptimizationPictures {
     /// As `StudyPictures.files`.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
       try StudyPictures.files(pictures, created: created)
     }
   }
 
   extension OrderStoryPicture {
     /// As `StudyPictures.files`; no files where there is nothing to draw.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
       try StudyPictures.files(picture.map { [$0] } ?? [], created: created)
     }
   }
 
   extension FloorFramePicture {
     /// As `StudyPictures.files`.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
       try StudyPictures.files([picture], created: created)
     }
   }
 
   extension BottleneckReport {
     /// As `StudyPictures.files`.
-    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
       try StudyPictures.files([picture], created: created)
     }
   }

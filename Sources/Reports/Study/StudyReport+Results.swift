@@ -57,7 +57,8 @@ extension StudyReport {
   }
 
   private static let tabled: Set<String> = [
-    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.returns", "cost.rejects", "cost.labour",
+    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.returns", "cost.rejects",
+    "cost.labour",
     "cost.overtime", "fill-rate",
     "line-fill-rate", "order-fill-rate", "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover",
     "order-cycle-time.mean", "order-cycle-time.p95", "on-time", "on-truck",
@@ -108,7 +109,9 @@ extension StudyReport {
 
   var method: ReportSection {
     let weeks = StudyWords.count(study.horizonDays / 7, "week")
-    let runs = study.replications == 1 ? "1 independent replication was"
+    let runs =
+      study.replications == 1
+      ? "1 independent replication was"
       : "\(NumberFormat.chart.integer(study.replications)) independent replications were"
     let cut =
       study.warmUpDays > 0
@@ -192,7 +195,9 @@ extension StudyReport {
   /// Measures of the dictionary, and the few words of method a reader may not know.
   var glossary: [GlossaryTerm] {
     // Whose measure it is, where the title alone would be that of another.
-    let owners = ["POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders", "CARRIER.": " of a carrier"]
+    let owners = [
+      "POOL.": " of a group of workers", "EQUIPMENT.": " of equipment", "STREAM.": " of a stream of orders", "CARRIER.": " of a carrier",
+    ]
     return KPIDictionary.declarations.map { declaration in
       GlossaryTerm(declaration.title + (owners.first { declaration.id.hasPrefix($0.key) }?.value ?? ""), declaration.meaning)
     } + [

@@ -37,7 +37,8 @@ public struct BottleneckText: Sendable {
   /// What the ranking says, in a sentence.
   public var conclusion: String {
     if let first = result.bottleneck {
-      return "The bottleneck is \(first.title): a tenth more of it brings \(number(first.throughput, .orders)) orders out of the house a day."
+      return
+        "The bottleneck is \(first.title): a tenth more of it brings \(number(first.throughput, .orders)) orders out of the house a day."
     }
     guard let first = result.rows.first else { return "Nobody works on this floor." }
     let start = "No capacity surely brings more orders out: what comes is finished sooner or later. Ranked by the order cycle"

@@ -75,7 +75,11 @@ public struct OptimizationText: Sendable {
       ]
       if result.service != nil { row.append(candidate.service.map { KPIText.value($0.value, unit: .share) } ?? NumberFormat.missing) }
       var marks: [String] = []
-      if candidate.name == result.winner { marks.append(tables.winnerWords) } else if candidate.isTiedForBest { marks.append("tied for best") }
+      if candidate.name == result.winner {
+        marks.append(tables.winnerWords)
+      } else if candidate.isTiedForBest {
+        marks.append("tied for best")
+      }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
       marks += tables.broken(candidate).map { "✗ " + $0 }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
@@ -104,7 +108,8 @@ public struct OptimizationText: Sendable {
         lines.append("  - \(assumption.text) (\(assumption.stockPoints) item\(assumption.stockPoints == 1 ? "" : "s"))")
       }
       if let own = result.candidates.first(where: \.isModel) {
-        lines.append("Not so for \(own.name): the scenario is their finite-horizon model, whose cost is the exact expectation of the simulated one.")
+        lines.append(
+          "Not so for \(own.name): the scenario is their finite-horizon model, whose cost is the exact expectation of the simulated one.")
       }
     }
     return lines
@@ -124,7 +129,8 @@ public struct OptimizationText: Sendable {
     let exact = result.exact
     let (lines, more) = tables.exactLines(exact, limit: itemLimit)
     var table = TextTable([
-      ("\(result.winner), \(currency)/week", .left), ("optimum or bound", .right), ("model", .right), ("simulated", .right), ("gap", .right),
+      ("\(result.winner), \(currency)/week", .left), ("optimum or bound", .right), ("model", .right), ("simulated", .right),
+      ("gap", .right),
       ("", .left),
     ])
     for (i, line) in lines.enumerated() {
@@ -147,7 +153,8 @@ public struct OptimizationText: Sendable {
     let isSingle = sensitivity.items.count == 1
     let lines = tables.sensitivityLines(isSingle ? sensitivity.items[0].lines : sensitivity.total)
     var table = TextTable([
-      ("what the optimum stands on", .left), ("today", .right), ("least cost for +1 %", .right), ("best levels stay within 1 % of the best", .left),
+      ("what the optimum stands on", .left), ("today", .right), ("least cost for +1 %", .right),
+      ("best levels stay within 1 % of the best", .left),
     ])
     for line in lines { table.rows.append([line.name, line.today, line.elasticity, line.range]) }
     if !isSingle {
@@ -206,7 +213,8 @@ public struct OptimizationText: Sendable {
     guard item.today == chosen else { return nil }
     let model = item.todayEvaluation
     return Candidate(
-      method: .given, control: chosen, expectedCostPerDay: item.todayCostPerDay, fillRate: model?.fillRate, cycleService: model?.cycleService,
+      method: .given, control: chosen, expectedCostPerDay: item.todayCostPerDay, fillRate: model?.fillRate,
+      cycleService: model?.cycleService,
       evaluation: model)
   }
 

@@ -18,7 +18,9 @@ public struct FloorFramePicture: Sendable {
   var picture: StudyPictures.Picture {
     let chart = FloorFrameChart(
       flows: flows, groups: moment.pools.map(group),
-      units: moment.equipment.map { .init(StudyWords.capitalised($0.name), used: $0.used, free: $0.free, down: $0.down, charging: $0.charging) }, aisles: aisles,
+      units: moment.equipment.map {
+        .init(StudyWords.capitalised($0.name), used: $0.used, free: $0.free, down: $0.down, charging: $0.charging)
+      }, aisles: aisles,
       evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: run.seed, scenario: String(run.identity.prefix(6))),
       caption: Caption(
         eyebrow: "The floor at one moment · \(prose)", title: title,

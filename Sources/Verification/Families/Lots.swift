@@ -170,7 +170,8 @@ extension AnswerFamily {
     let p = try inputs.series("stockout_cost", count: n)
     let problem = SeasonalProblem(
       periods: (0..<n).map { .init(demand: laws[$0], orderCost: K[$0], unitCost: c[$0], holdingCost: h[$0], backorderCost: p[$0]) },
-      leadTime: inputs.has("lead_time") ? try inputs.whole("lead_time", in: 0...n) : 0, discount: try inputs.number("discount_factor", or: 1),
+      leadTime: inputs.has("lead_time") ? try inputs.whole("lead_time", in: 0...n) : 0,
+      discount: try inputs.number("discount_factor", or: 1),
       terminalHolding: try inputs.number("terminal_holding_cost", or: 0),
       terminalBackorder: try inputs.number("terminal_stockout_cost", or: 0),
       initialStock: inputs.has("initial_inventory_level")

@@ -9,7 +9,8 @@ extension AnswerFamily {
     told.answer = { row in
       var answer = try family.answer(row)
       if answer.simulation == nil {
-        answer.note = (answer.note.map { $0 + "; " } ?? "") + "not simulated: too close to saturation, too many at once, or times too far apart"
+        answer.note =
+          (answer.note.map { $0 + "; " } ?? "") + "not simulated: too close to saturation, too many at once, or times too far apart"
       }
       return answer
     }
@@ -55,7 +56,9 @@ extension AnswerFamily {
       var answer = figures.answer()
       // A house that is full settles as one that is empty does; at a load of 1 its size alone says how fast.
       let bounded = 1 - max(abs(1 - queue.offeredLoad / Double(queue.servers)), 1 / Double(capacity))
-      answer.simulation = simulation(model(queue, capacity: capacity), load: bounded, lineLength: figures.lineLength) { figures in lineFigures(figures) }
+      answer.simulation = simulation(model(queue, capacity: capacity), load: bounded, lineLength: figures.lineLength) { figures in
+        lineFigures(figures)
+      }
       return answer
     },
     AnswerFamily("queue_abandon") { row in
@@ -156,7 +159,8 @@ extension AnswerFamily {
       try exponentialOnly(inputs)
       let external = try inputs.numbers("external_arrival_rates")
       let network = JacksonNetwork(
-        externalRates: external, routing: try inputs.matrix("routing"), serviceRates: try inputs.series("service_rates", count: external.count),
+        externalRates: external, routing: try inputs.matrix("routing"),
+        serviceRates: try inputs.series("service_rates", count: external.count),
         servers: try inputs.series("servers", count: external.count).map { Int(max(0, min(2_000_000, $0))) })
       let found = try network.figures()
       var answer = Answer()
@@ -172,7 +176,8 @@ extension AnswerFamily {
           stations: external.indices.map { .init(servers: network.servers[$0], routing: network.routing[$0]) },
           streams: entries.map { .init(station: $0, gap: .exponential(mean: 1 / external[$0])) },
           services: external.indices.flatMap { i in entries.map { _ in TimeLaw.exponential(mean: 1 / network.serviceRates[i]) } }),
-        load: zip(found.throughputs.indices, found.throughputs).map { $1 / (network.serviceRates[$0] * Double(network.servers[$0])) }.max() ?? 0
+        load: zip(found.throughputs.indices, found.throughputs).map { $1 / (network.serviceRates[$0] * Double(network.servers[$0])) }.max()
+          ?? 0
       ) { ["throughputs": $0.throughput, "L": $0.house, "Lq": $0.line, "mean_sojourn": [$0.sojourn]] }
       return answer
     },
@@ -224,7 +229,9 @@ extension AnswerFamily {
         ? try inputs.positive("mean_service") : inputs.has("service_rate") ? 1 / (try inputs.positive("service_rate")) : nil
     let scv = inputs.has("service_scv") ? try inputs.number("service_scv") : nil
     if !inputs.has("service") {
-      guard let mean, let scv else { throw inputs.refusal("service", "is missing", remedy: "name the law, or give service_mean and service_scv") }
+      guard let mean, let scv else {
+        throw inputs.refusal("service", "is missing", remedy: "name the law, or give service_mean and service_scv")
+      }
       return timeLaw(mean: mean, scv: scv)
     }
     return try word(inputs, "service", mean: mean, scv: scv)
@@ -267,7 +274,9 @@ extension AnswerFamily {
       text = String(text[..<range.lowerBound])
     }
     func needed() throws(InputErrors) -> Double {
-      guard let mean else { throw inputs.refusal(name, "has no mean", remedy: "add mean_interarrival, service_mean, or 'mean 1' behind the word") }
+      guard let mean else {
+        throw inputs.refusal(name, "has no mean", remedy: "add mean_interarrival, service_mean, or 'mean 1' behind the word")
+      }
       return mean
     }
     func varied() throws(InputErrors) -> Double {
@@ -305,7 +314,8 @@ extension AnswerFamily {
 
   private static func model(_ queue: MarkovQueue, capacity: Int = .max) -> QueueModel {
     QueueModel(
-      stations: [.init(servers: queue.servers, capacity: capacity)], streams: [.init(station: 0, gap: .exponential(mean: 1 / queue.arrivalRate))],
+      stations: [.init(servers: queue.servers, capacity: capacity)],
+      streams: [.init(station: 0, gap: .exponential(mean: 1 / queue.arrivalRate))],
       services: [.exponential(mean: 1 / queue.serviceRate)])
   }
 
@@ -350,7 +360,8 @@ extension AnswerFamily {
       let unit = model.unit(customers: customers) ?? .nan
       for (name, p) in quantiles {
         result.append(
-          Answer.Simulated(name, replications: runs.map { Double($0.waits[min($0.waits.count - 1, Int(p * Double($0.waits.count)))]) / unit }))
+          Answer.Simulated(
+            name, replications: runs.map { Double($0.waits[min($0.waits.count - 1, Int(p * Double($0.waits.count)))]) / unit }))
       }
       return result
     }

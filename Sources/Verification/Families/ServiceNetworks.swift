@@ -38,7 +38,9 @@ extension AnswerFamily {
       return value
     }
     for node in nodes {
-      for name in ["processing_time", "external_inbound_cst", "external_outbound_cst"] { if let t = try time(node, name) { times.append(t) } }
+      for name in ["processing_time", "external_inbound_cst", "external_outbound_cst"] {
+        if let t = try time(node, name) { times.append(t) }
+      }
     }
     var scale = 1.0
     while scale < 1000, !times.allSatisfy({ abs($0 * scale - ($0 * scale).rounded()) < 1e-6 }) { scale *= 10 }
@@ -47,7 +49,9 @@ extension AnswerFamily {
     var places: [Int: Int] = [:]
     for node in nodes {
       let index = try node.whole("index", in: -1_000_000_000...1_000_000_000)
-      if places.updateValue(stages.count, forKey: index) != nil { throw node.refusal("index", "stands twice", remedy: "number each stage once") }
+      if places.updateValue(stages.count, forKey: index) != nil {
+        throw node.refusal("index", "stands twice", remedy: "number each stage once")
+      }
       stages.append(
         .init(
           name: "\(index)", processingTime: periods(try time(node, "processing_time")) ?? 0,
@@ -57,7 +61,8 @@ extension AnswerFamily {
     }
     var links: [ServiceNetwork.Link] = []
     for edge in try inputs.matrix("edges") {
-      guard edge.count == 2, let from = Int(exactly: edge[0]).flatMap({ places[$0] }), let to = Int(exactly: edge[1]).flatMap({ places[$0] })
+      guard edge.count == 2, let from = Int(exactly: edge[0]).flatMap({ places[$0] }),
+        let to = Int(exactly: edge[1]).flatMap({ places[$0] })
       else { throw inputs.refusal("edges", "joins stages that do not exist", remedy: "write [from, to] with the indices of nodes") }
       links.append(.init(from: from, to: to))
     }

@@ -69,7 +69,9 @@ private struct SitePlan {
     case "continuous": reviewInterval = nil
     case "periodic":
       reviewInterval = try days("review_interval")
-      if reviewInterval == .zero { throw inputs.refusal("review_interval", "is 0", remedy: "write days between reviews, or review continuously") }
+      if reviewInterval == .zero {
+        throw inputs.refusal("review_interval", "is 0", remedy: "write days between reviews, or review continuously")
+      }
     default: throw inputs.refusal("review", "is '\(review)'", remedy: "write continuous, or periodic with review_interval")
     }
     if inputs.has("supplier"), try inputs.text("supplier") != "infinite" {

@@ -33,8 +33,16 @@ struct Pollaczek {
       c *= 1.1
     }
     guard best > 0 else { throw .notCovered("the load is too close to 1 for the integral") }
-    let mean = try integral(along: best, panels: 60_000) { z, _ in Complex.one / (z * z) } of: { _, φ in Complex.one - φ }
-    let none = try? integral(along: best, panels: 10_000) { z, _ in -Complex.one / z } of: { _, φ in Complex.one - φ }
+    let mean = try integral(along: best, panels: 60_000) { z, _ in
+      Complex.one / (z * z)
+    } of: { _, φ in
+      Complex.one - φ
+    }
+    let none = try? integral(along: best, panels: 10_000) { z, _ in
+      -Complex.one / z
+    } of: { _, φ in
+      Complex.one - φ
+    }
     return .init(mean: mean * unit, none: none.map { Elementary.exp($0) }, sigma: nil, method: "Pollaczek's integral")
   }
 
@@ -45,7 +53,9 @@ struct Pollaczek {
     let drift = (interarrival.mean - service.mean) / unit
     let spread = (interarrival.secondMoment - 2 * interarrival.mean * service.mean + service.secondMoment) / (unit * unit)
     // Close enough to 0 that no other zero of 1 − φ lies between: φ rises monotonically to the left of 0.
-    let rest = try integral(along: -0.05, panels: 60_000) { z, _ in Complex.one / (z * z) } of: { z, φ in
+    let rest = try integral(along: -0.05, panels: 60_000) { z, _ in
+      Complex.one / (z * z)
+    } of: { z, φ in
       (Complex.one - φ) * (z + Complex.one) / z
     }
     return .init(mean: (spread / (2 * drift) - 1 + rest) * unit, none: nil, sigma: nil, method: "Pollaczek's integral")
@@ -85,7 +95,8 @@ struct Pollaczek {
       width *= 1.2
       if largest * t < 1e-10 * abs(sum) {
         return .init(
-          mean: (spread / (4 * drift) - drift / 2 + sum / Double.pi) * unit, none: nil, sigma: nil, method: "Pollaczek's integral on the axis")
+          mean: (spread / (4 * drift) - drift / 2 + sum / Double.pi) * unit, none: nil, sigma: nil,
+          method: "Pollaczek's integral on the axis")
       }
     }
     throw .notCovered("the integral over these laws converges too slowly")

@@ -241,7 +241,8 @@ private struct QueueRun: ~Copyable {
       return
     }
     if model.stations[station].order == .preemptiveResume,
-      let weakest = working[station].max(by: { customers[Int($0)].kind < customers[Int($1)].kind }), customers[Int(weakest)].kind > Int32(kind)
+      let weakest = working[station].max(by: { customers[Int($0)].kind < customers[Int($1)].kind }),
+      customers[Int(weakest)].kind > Int32(kind)
     {
       interrupt(weakest, now)
       begin(id, now)

@@ -60,7 +60,8 @@ public enum TimeLaw: Sendable, Equatable {
     try QueueError.positive(mean, "the mean of the \(name)")
     switch self {
     case .erlang(let k, _): if k < 1 || k > 100_000 { throw .invalid("the phases of the \(name) must be 1 to 100 000") }
-    case .uniform(let low, let high): if !(low >= 0 && low < high) { throw .invalid("the \(name) must be uniform on an interval from 0 up") }
+    case .uniform(let low, let high):
+      if !(low >= 0 && low < high) { throw .invalid("the \(name) must be uniform on an interval from 0 up") }
     case .lognormal(_, let scv), .gamma(_, let scv): try QueueError.positive(scv, "the variation of the \(name)")
     case .points(let points):
       for point in points where !(point.value >= 0) || !(point.probability >= 0) { throw .invalid("the \(name) must not be negative") }

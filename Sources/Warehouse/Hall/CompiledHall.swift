@@ -175,26 +175,32 @@ struct CompiledHall: Sendable {
         dealt += choice.share
         carriers.append(
           Carrier(
-            step: choice.step, upTo: dealt, linesFrom: choice.linesFrom.map(Int64.init) ?? .max, stream: StableHash.of("stream/\(choice.stream ?? "")"),
+            step: choice.step, upTo: dealt, linesFrom: choice.linesFrom.map(Int64.init) ?? .max,
+            stream: StableHash.of("stream/\(choice.stream ?? "")"),
             hasStream: choice.stream != nil))
       }
       let opens = step.kind == .gate && !step.departures.isEmpty
       stations.append(
         Station(
-          kind: step.kind, queue: step.queue, isInbound: inbound.contains(s), next: next[s], place: step.place ?? -1, equipment: terms.equipment ?? -1,
+          kind: step.kind, queue: step.queue, isInbound: inbound.contains(s), next: next[s], place: step.place ?? -1,
+          equipment: terms.equipment ?? -1,
           batch: step.batch, limit: terms.limit ?? .max, leavesWhenFull: terms.overflow == .leave, preempts: terms.preemption != nil,
           restarts: terms.preemption == .restart, share: terms.share, gather: terms.gather, gatherTicks: terms.gatherAtMost?.ticks ?? .max,
           cutOff: step.cutOff.ticks, helpersAbove: terms.helpersAbove ?? -1, load: terms.load, atEnd: terms.atEnd,
           ticksPerMetre: travelTicksPerMetre[s], hasPatience: terms.patience != nil, patience: try view(terms.patience),
           shareSource: StableHash.of("share/\(step.name)"), routeSource: StableHash.of("route/\(step.name)"),
           patienceSource: StableHash.of("patience/\(step.name)"), tieSource: StableHash.of("tie/\(step.name)"),
-          holdsBack: terms.gather > 1 || opens || picking.splits || picking.joins, splits: picking.splits, joins: picking.joins, opens: opens,
+          holdsBack: terms.gather > 1 || opens || picking.splits || picking.joins, splits: picking.splits, joins: picking.joins,
+          opens: opens,
           perOpening: picking.perOpening ?? .max, zone: picking.zone ?? -1, batching: picking.batching,
-          linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil, perRound: try view(picking.perRound),
-          roundSource: StableHash.of("round/\(step.name)"), wholeTrucks: terms.receiving?.wholeTrucks ?? false, inspects: (terms.receiving?.rejects ?? 0) > 0,
+          linesAtMost: picking.linesAtMost.map(Int64.init) ?? .max, hasRoundTime: picking.perRound != nil,
+          perRound: try view(picking.perRound),
+          roundSource: StableHash.of("round/\(step.name)"), wholeTrucks: terms.receiving?.wholeTrucks ?? false,
+          inspects: (terms.receiving?.rejects ?? 0) > 0,
           carriers: Stretch(firstCarrier, carriers.count), carrierSource: StableHash.of("carrier/\(step.name)"),
           isCarrier: step.kind == .ship && terms.shipping != nil, capacity: terms.shipping?.capacity ?? .max,
-          capacityCounts: terms.shipping?.capacityCounts ?? .orders, orderBy: terms.shipping?.orderBy.ticks ?? 0, crew: Stretch(firstCrew, crew.count),
+          capacityCounts: terms.shipping?.capacityCounts ?? .orders, orderBy: terms.shipping?.orderBy.ticks ?? 0,
+          crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
     var units = 0
@@ -204,7 +210,8 @@ struct CompiledHall: Sendable {
           firstUnit: units, count: one.count, fails: one.failures != nil, countsWorkOnly: one.failures?.countsWorkOnly ?? false,
           repairStep: one.failures?.repairStep ?? -1, up: try view(one.failures?.up), down: try view(one.failures?.down),
           upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)"),
-          chargedFor: one.charging?.after.ticks ?? .max, charge: try view(one.charging?.lasts), chargeSource: StableHash.of("charge/\(one.name)")))
+          chargedFor: one.charging?.after.ticks ?? .max, charge: try view(one.charging?.lasts),
+          chargeSource: StableHash.of("charge/\(one.name)")))
       units += one.count
     }
     for (p, pool) in plan.pools.enumerated() {
@@ -212,8 +219,10 @@ struct CompiledHall: Sendable {
       for person in terms?.people ?? [] where person.hired != nil { newcomers.append((p, person)) }
       pools.append(
         Pool(
-          terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil, age: try view(terms?.age),
-          experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"), ageSource: StableHash.of("age/\(pool.name)"),
+          terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil,
+          age: try view(terms?.age),
+          experience: terms?.experience ?? .infinity, absenceSource: StableHash.of("absence/\(pool.name)"),
+          ageSource: StableHash.of("age/\(pool.name)"),
           leavingSource: StableHash.of("leaving/\(pool.name)")))
     }
     changeTimes = plan.changeTimes
@@ -260,7 +269,9 @@ struct CompiledHall: Sendable {
     var after = [[Int]](repeating: [], count: count)
     for (s, step) in plan.steps.enumerated() {
       after[s] = [next[s]] + (step.terms?.routes ?? []).filter { $0.share > 0 }.map(\.step)
-      if let terms = step.terms, !terms.routes.isEmpty { after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (step.share1 ? [next[s]] : []) }
+      if let terms = step.terms, !terms.routes.isEmpty {
+        after[s] = terms.routes.filter { $0.share > 0 }.map(\.step) + (step.share1 ? [next[s]] : [])
+      }
     }
     var before = [[Int]](repeating: [], count: count)
     for s in 0..<count {

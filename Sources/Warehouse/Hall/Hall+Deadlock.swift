@@ -44,8 +44,11 @@ extension Hall {
         if fixed[s].equipment >= 0 { heldUnits[fixed[s].equipment] += 1 }
       }
       for s in 0..<stations.count where !isAlive[s] {
-        let hasPeople = !fixed[s].isWorked || fixed[s].crew.isEmpty
-          || fixed[s].crew.contains { pools[Int(crew[$0].pool)].employed + pools[Int(crew[$0].pool)].expected > heldPeople[Int(crew[$0].pool)] }
+        let hasPeople =
+          !fixed[s].isWorked || fixed[s].crew.isEmpty
+          || fixed[s].crew.contains {
+            pools[Int(crew[$0].pool)].employed + pools[Int(crew[$0].pool)].expected > heldPeople[Int(crew[$0].pool)]
+          }
         let hasPlace = fixed[s].place < 0 || places[fixed[s].place] > heldPlaces[fixed[s].place]
         let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment]
         if hasPeople && hasPlace && hasUnit {

@@ -47,7 +47,8 @@ extension Hall {
 
   private mutating func scheduleFailure(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     units[u].failure = agenda.schedule(
-      at: SimTime(ticks: now.addingReportingOverflow(units[u].upLeft).overflow ? .max : now + units[u].upLeft), .calendar, kind: Self.failure,
+      at: SimTime(ticks: now.addingReportingOverflow(units[u].upLeft).overflow ? .max : now + units[u].upLeft), .calendar,
+      kind: Self.failure,
       subject: Int32(truncatingIfNeeded: u))
   }
 

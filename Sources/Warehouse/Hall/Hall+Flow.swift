@@ -89,7 +89,8 @@ extension Hall {
     if fixed[s].hasPatience {
       let seconds = max(0, fixed[s].patience.draw(uniform(fixed[s].patienceSource, job, 0)))
       jobs[j].patience = agenda.schedule(
-        at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job, argument: Int64(jobs[j].stamp))
+        at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job,
+        argument: Int64(jobs[j].stamp))
     }
     if fixed[s].kind == .gate {
       if fixed[s].splits {
@@ -151,7 +152,9 @@ extension Hall {
   }
 
   /// A queue has become shorter, or (below) longer.
-  mutating func noteShorter(_ s: Int, _ now: Int64) { trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued)) }
+  mutating func noteShorter(_ s: Int, _ now: Int64) {
+    trace?.add(FloorTrace.QueueStep(station: s, time: SimTime(ticks: now), length: stations[s].queued))
+  }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
     // Beyond the limit comes only who is taken at once.

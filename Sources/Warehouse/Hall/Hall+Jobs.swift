@@ -7,7 +7,8 @@ extension Hall {
     _ flow: Floor.Flow, payload: Int32, _ size: Floor.JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64
   ) -> Int32 {
     var job = Job(
-      payload: payload, lines: Int32(truncatingIfNeeded: size.lines), isInbound: flow == .inbound, aisles: size.aisles, due: due, priority: priority, salt: salt, identity: identity)
+      payload: payload, lines: Int32(truncatingIfNeeded: size.lines), isInbound: flow == .inbound, aisles: size.aisles, due: due,
+      priority: priority, salt: salt, identity: identity)
     job.units = size.units
     job.workVersion = Int32(truncatingIfNeeded: workVersion)
     let slot = place(job)
@@ -42,7 +43,8 @@ extension Hall {
 
   /// A broken unit as a job of its repair step.
   mutating func makeRepair(unit: Int, seconds: Double, step s: Int) -> Int32 {
-    let slot = place(Job(payload: Int32(unit), lines: 0, isInbound: false, aisles: 0, due: .max, priority: 0, salt: 0, identity: UInt64(unit)))
+    let slot = place(
+      Job(payload: Int32(unit), lines: 0, isInbound: false, aisles: 0, due: .max, priority: 0, salt: 0, identity: UInt64(unit)))
     workSeconds[Int(slot) * stepCount + s] = seconds
     return slot
   }
@@ -51,7 +53,8 @@ extension Hall {
     for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
       let s = Int(flowSteps[i])
       if fixed[s].zone >= 0 { continue }
-      workSeconds[Int(job) * stepCount + s] += work[version(of: job, s)].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      workSeconds[Int(job) * stepCount + s] += work[version(of: job, s)].drawnSeconds(
+        line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 

@@ -33,7 +33,11 @@ extension Hall {
     let servers = freeServers(s)
     if down + servers.down > 0 { stations[s].downTicks += wide(Int64(down + servers.down), span) }
     if servers.free > 0 {
-      if isStarved(s) { stations[s].starvedTicks += wide(Int64(servers.free), span) } else { stations[s].idleTicks += wide(Int64(servers.free), span) }
+      if isStarved(s) {
+        stations[s].starvedTicks += wide(Int64(servers.free), span)
+      } else {
+        stations[s].idleTicks += wide(Int64(servers.free), span)
+      }
     }
   }
 
@@ -126,7 +130,9 @@ extension Hall {
     if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
     queueSeries.next = .max
     measuring = false
-    if reslottings > 0 { for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast } }
+    if reslottings > 0 {
+      for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast }
+    }
     if headTicksBefore.isEmpty { headTicksBefore = [Int128](repeating: 0, count: headTicks.count) }
     measuredHeads = (0..<headTicks.count).map { headTicks[$0] - headTicksBefore[$0] }
     measuredPay = (0..<pools.count).map { p in
@@ -149,12 +155,14 @@ extension Hall {
     let bins = (0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }
     var report = Floor.StationReport(
       busyTicks: station.busyTicks,
-      scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks, tasks: station.tasks,
+      scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks,
+      tasks: station.tasks,
       orders: station.orders, lines: station.lines, levelTicks: levels[s], longest: station.longest, waitTicks: station.waitTicks,
       waits: TickHistogram(bins, total: station.waits))
     report.full = Floor.FullReport(
       blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
-      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, arrivals: station.arrivals, turnedAway: station.turnedAway,
+      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, arrivals: station.arrivals,
+      turnedAway: station.turnedAway,
       gaveUp: station.gaveUp, displaced: station.displaced,
       causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
     report.full!.metres = station.metres

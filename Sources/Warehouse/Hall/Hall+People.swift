@@ -216,7 +216,9 @@ extension Hall {
       if !works(w, pool: pool, span: span) { continue }
       pay(p, 1)
       people[w].isPastPaid = false
-      if pool.absence > 0, key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence {
+      if pool.absence > 0,
+        key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence
+      {
         set(w, .absent)
         continue
       }

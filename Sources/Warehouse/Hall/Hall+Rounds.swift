@@ -68,7 +68,10 @@ extension Hall {
   /// What a round takes as such; drawn for its first order.
   mutating func roundTicks(_ job: Int32, _ s: Int) -> Int64 {
     let j = jobs[Int(job)]
-    let seconds = max(0, fixed[s].perRound.draw(key.uniform(source: fixed[s].roundSource ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: j.moves))))
+    let seconds = max(
+      0,
+      fixed[s].perRound.draw(
+        key.uniform(source: fixed[s].roundSource ^ j.salt, ordinal: j.identity, draw: UInt16(truncatingIfNeeded: j.moves))))
     return ticks(min(seconds * 1e6, longestWork))
   }
 }

@@ -99,7 +99,8 @@ extension Hall {
   private func upkeepJob(_ i: Int, lines: Int32 = 1, salt: UInt64, identity: UInt64) -> Job {
     let aisles = tracksPlaces ? 0 : compiled.aisleBit(slot: Int(kept[i].slot))
     var job = Job(
-      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: aisles, due: .max, priority: 0, salt: salt, identity: identity)
+      payload: Int32(truncatingIfNeeded: i), lines: lines, isInbound: false, aisles: aisles, due: .max, priority: 0, salt: salt,
+      identity: identity)
     job.workVersion = Int32(truncatingIfNeeded: workVersion)
     return job
   }
@@ -117,7 +118,9 @@ extension Hall {
     let j = jobs[Int(job)], v = version(of: job, s)
     var seconds = perOrderSeconds(v, salt: j.salt, identity: j.identity)
     seconds += work[v].perLine * Double(j.lines) + work[v].perUnit * Double(units)
-    for line in 0..<Int(j.lines) { seconds += work[v].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key) }
+    for line in 0..<Int(j.lines) {
+      seconds += work[v].drawnSeconds(line: line, quantity: units, salt: j.salt, identity: j.identity, key: key)
+    }
     return seconds
   }
 
@@ -128,7 +131,9 @@ extension Hall {
     served(job, s)
     left(job, s, now)
     trace?.add(
-      FloorTrace.Task(worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now), orders: 1))
+      FloorTrace.Task(
+        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now),
+        orders: 1))
     tell(.done, task: t)
     tell(.left, task: t)
     if s == replenishing {
@@ -177,7 +182,9 @@ extension Hall {
     let far = items.map { distance(slot: Int(kept[$0].slot)) }, lines = items.map { kept[$0].recentLines }
     let distances = far.sorted()
     var hope = [Double](repeating: 0, count: items.count)
-    for (rank, k) in items.indices.sorted(by: { (lines[$1], $0) < (lines[$0], $1) }).enumerated() { hope[k] = Double(lines[k]) * (far[k] - distances[rank]) }
+    for (rank, k) in items.indices.sorted(by: { (lines[$1], $0) < (lines[$0], $1) }).enumerated() {
+      hope[k] = Double(lines[k]) * (far[k] - distances[rank])
+    }
     var isTaken = items.map { kept[$0].partner >= 0 }, left = plan.moves / 2
     for k in items.indices.sorted(by: { (-hope[$0], $0) < (-hope[$1], $1) }) where hope[k] > 1e-9 && left > 0 && !isTaken[k] {
       var best = -1, most = 1e-9
@@ -235,7 +242,8 @@ extension Hall {
     if let lines = terms.lines, kept[item].lines > lines { return }
     if let span = terms.span, now >= kept[item].launched + span.ticks { return }
     let j = Int(job), v = version(of: job, s)
-    let known = work[v].perLine + work[v].perUnit * Double(quantity)
+    let known =
+      work[v].perLine + work[v].perUnit * Double(quantity)
       + work[v].drawnSeconds(line: line, quantity: quantity, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
     workSeconds[j * stepCount + s] += (terms.factor - 1) * known
     if measuring { stations[s].unfamiliarSeconds += (terms.factor - 1) * known }

@@ -8,7 +8,9 @@ extension Hall {
   mutating func carrier(of job: Int32, at s: Int) -> Int {
     let j = jobs[Int(job)], order = j.parent >= 0 ? jobs[Int(j.parent)] : j
     for c in fixed[s].carriers where carriers[c].hasCondition {
-      let isMet = (!carriers[c].hasStream || carriers[c].stream == order.salt) && (carriers[c].linesFrom == .max || Int64(order.lines) >= carriers[c].linesFrom)
+      let isMet =
+        (!carriers[c].hasStream || carriers[c].stream == order.salt)
+        && (carriers[c].linesFrom == .max || Int64(order.lines) >= carriers[c].linesFrom)
       if isMet { return carriers[c].step }
     }
     let u = key.uniform(source: fixed[s].carrierSource ^ order.salt, ordinal: order.identity)

@@ -149,7 +149,8 @@ extension Hall {
     }
     let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
     var task = Task(
-      person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n), rank: rank, begun: now,
+      person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n),
+      rank: rank, begun: now,
       since: now, left: left, standard: span, slowness: slow)
     if fixed[s].place >= 0 { placesUsed[fixed[s].place] += 1 }
     let t: Int
@@ -266,7 +267,9 @@ extension Hall {
 
   /// Moves in those who wait for room at a step.
   private mutating func admitBlocked(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
-    while stations[s].firstBlocked >= 0, stations[s].waiting < fixed[s].limit || (fixed[s].isWorked && stations[s].waiting == 0 && canBegin(s, one: true)) {
+    while stations[s].firstBlocked >= 0,
+      stations[s].waiting < fixed[s].limit || (fixed[s].isWorked && stations[s].waiting == 0 && canBegin(s, one: true))
+    {
       let t = Int(stations[s].firstBlocked)
       stations[s].firstBlocked = tasks[t].next
       startsPending = true
@@ -318,8 +321,11 @@ extension Hall {
     while stations[s].waiting > 0 {
       let job = first(s)
       var worst = -1
-      for t in 0..<tasks.count where tasks[t].job >= 0 && Int(tasks[t].station) == s && tasks[t].state == .working && tasks[t].rank > jobs[Int(job)].rank {
-        if worst < 0 || tasks[t].rank > tasks[worst].rank || (tasks[t].rank == tasks[worst].rank && tasks[t].begun >= tasks[worst].begun) { worst = t }
+      for t in 0..<tasks.count
+      where tasks[t].job >= 0 && Int(tasks[t].station) == s && tasks[t].state == .working && tasks[t].rank > jobs[Int(job)].rank {
+        if worst < 0 || tasks[t].rank > tasks[worst].rank || (tasks[t].rank == tasks[worst].rank && tasks[t].begun >= tasks[worst].begun) {
+          worst = t
+        }
       }
       if worst < 0 { return }
       if measuring { stations[s].displaced += 1 }

@@ -32,7 +32,9 @@ extension Hall {
     pools[p].people += 1
     pools[p].employed += 1
     let own = poolTerms[p]
-    if let age { person.age = age - Double(now) / 1e6 } else if own.hasAge {
+    if let age {
+      person.age = age - Double(now) / 1e6
+    } else if own.hasAge {
       person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
     }
     people.append(person)
@@ -61,7 +63,8 @@ extension Hall {
     let newcomer = compiled.hall.newcomers[i]
     pools[newcomer.pool].expected -= 1
     let person = newcomer.person
-    hire(newcomer.pool, named: person, experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
+    hire(
+      newcomer.pool, named: person, experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
     if measuring { pools[newcomer.pool].hired += 1 }
   }
 

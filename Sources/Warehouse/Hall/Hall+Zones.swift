@@ -56,7 +56,9 @@ extension Hall {
       let s = Int(flowSteps[i])
       if fixed[s].zone >= 0, fixed[s].zone != z { continue }
       let v = version(of: job, s)
-      let line = work[v].perLine + work[v].perUnit * Double(quantity) + work[v].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
+      let line =
+        work[v].perLine + work[v].perUnit * Double(quantity)
+        + work[v].drawnSeconds(line: line, quantity: quantity, salt: salt, identity: identity, key: key)
       zones.seconds[entry * stepCount + s] += line
       if fixed[s].zone == z { workSeconds[j * stepCount + s] += line + (isFirst ? perOrderSeconds(v, salt: salt, identity: identity) : 0) }
     }
@@ -128,7 +130,8 @@ extension Hall {
       if fixed[s].zone >= 0, fixed[s].zone != z { continue }
       let lines = zones.seconds[entry * stepCount + s]
       zones.seconds[own * stepCount + s] = lines
-      workSeconds[Int(slot) * stepCount + s] = lines + perOrderSeconds(version(of: slot, s), salt: workSalt(slot, s), identity: part.identity)
+      workSeconds[Int(slot) * stepCount + s] =
+        lines + perOrderSeconds(version(of: slot, s), salt: workSalt(slot, s), identity: part.identity)
     }
     return slot
   }

@@ -325,7 +325,9 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
-    missedDepartures = plan.steps.map { isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : [] }
+    missedDepartures = plan.steps.map {
+      isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : []
+    }
     zones = ZoneBook(isUsed ? plan.zones?.names ?? [] : [])
     routing = compiled.routing
     faces = PickFaces(isUsed ? compiled.kept : [], plan.storage?.faces)
@@ -360,7 +362,8 @@ struct Hall: ~Copyable {
     case Floor.taskEnd: endTask(Int(event.subject), now, &agenda)
     case Floor.dutyStart: changeShift(Int(event.subject), change: Int(event.argument), now, &agenda)
     case Floor.departure where fixed[Int(event.subject)].kind == .gate: open(Int(event.subject), index: Int(event.argument), now, &agenda)
-    case Floor.departure where fixed[Int(event.subject)].isCarrier: departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
+    case Floor.departure where fixed[Int(event.subject)].isCarrier:
+      departTruck(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Floor.departure: depart(Int(event.subject), index: Int(event.argument), now, &agenda)
     case Self.patienceEnd:
       // Whoever is free at this instant comes first.

@@ -162,7 +162,9 @@ private struct ExactPath {
 
   private static func cross(_ parts: Parts, from x: Double, to other: Double, length: Double) -> Parts {
     func front(_ times: Int) -> Stretch { Stretch(from: StopTour.Point(x: x, y: 0), to: StopTour.Point(x: other, y: 0), times: times) }
-    func back(_ times: Int) -> Stretch { Stretch(from: StopTour.Point(x: x, y: length), to: StopTour.Point(x: other, y: length), times: times) }
+    func back(_ times: Int) -> Stretch {
+      Stretch(from: StopTour.Point(x: x, y: length), to: StopTour.Point(x: other, y: length), times: times)
+    }
     var next: Parts = [:]
     if let odd = parts[.odd] { keep(odd, adding: [front(1), back(1)], as: .odd, in: &next) }
     for state in [State.front, .back, .one] {

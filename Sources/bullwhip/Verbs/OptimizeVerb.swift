@@ -50,9 +50,11 @@ struct OptimizeVerb: Verb {
   @Option(help: ArgumentHelp("Save the winner as a scenario that extends this one; the file must not be there yet.", valueName: "file"))
   var write: String?
   @Flag(help: "Instead of policies: the fewest people of each pool that meet the scenario's targets.") var staffing = false
-  @Option(help: ArgumentHelp("With --staffing, most people of a pool; three times today's without it.", valueName: "n")) var mostPeople: Int?
+  @Option(help: ArgumentHelp("With --staffing, most people of a pool; three times today's without it.", valueName: "n")) var mostPeople:
+    Int?
   @Option(
-    help: ArgumentHelp("With --staffing, look for the fewest places and units of equipment too, at most so many of each kind.", valueName: "n"))
+    help: ArgumentHelp(
+      "With --staffing, look for the fewest places and units of equipment too, at most so many of each kind.", valueName: "n"))
   var mostPlaces: Int?
   @Flag(help: "List every item, not only the 20 that save most.") var all = false
   @OptionGroup var out: OutOption
@@ -86,7 +88,8 @@ struct OptimizeVerb: Verb {
     if staffing { return try answerStaffing(loaded, session) }
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
-    let optimizer = PolicyOptimizer(scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo, method: method.way)
+    let optimizer = PolicyOptimizer(
+      scenario: loaded, options: replication.options(loaded.experiment), items: items, service: subjectTo, method: method.way)
     let result = try optimizer.run(cancellation: session.cancellation, progress: session.progress())
     session.answer(
       json.isOn
@@ -152,7 +155,9 @@ struct OptimizeVerb: Verb {
     }
     let policies = policies(of: result)
     // The tables first: a scenario never names a file that is not there.
-    for (table, path) in [(ScenarioWriter.levels(of: policies), Self.tablePath(write)), (ScenarioWriter.states(of: policies), Self.statesPath(write))] {
+    for (table, path) in [
+      (ScenarioWriter.levels(of: policies), Self.tablePath(write)), (ScenarioWriter.states(of: policies), Self.statesPath(write)),
+    ] {
       guard let table else { continue }
       try NewFile.write(table, to: path)
       session.say("written: \(path)")
@@ -179,7 +184,9 @@ struct OptimizeVerb: Verb {
     }
   }
 
-  private func text(of result: OptimizationResult, _ policies: [ScenarioWriter.Entry], for loaded: LoadedScenario, at path: String) -> String {
+  private func text(of result: OptimizationResult, _ policies: [ScenarioWriter.Entry], for loaded: LoadedScenario, at path: String)
+    -> String
+  {
     var period: SimTime?
     if case .periodic(let length) = result.draft.plan.study { period = length }
     return ScenarioWriter.text(

@@ -146,7 +146,8 @@ struct DiffVerb: Verb {
         changes.map { change in
           if change.after == "–" { return "\(change.address): removed (was \(change.before))\n" }
           if change.before == "–" { return "\(change.address): added \(change.after)\n" }
-          return "\(change.address): \(change.before.isEmpty ? "(absent)" : change.before) -> \(change.after.isEmpty ? "(absent)" : change.after)\n"
+          return
+            "\(change.address): \(change.before.isEmpty ? "(absent)" : change.before) -> \(change.after.isEmpty ? "(absent)" : change.after)\n"
         }.joined())
     }
     return .good
