@@ -39,11 +39,24 @@ extension RowInputs {
     if has("demand_pmf") { return .lattice(try lattice("demand_pmf")) }
     let word = has("demand") ? try text("demand") : usual
     switch word {
-    case "poisson": return .poisson(mean: try positive("demand_mean"))
+    case "poisson":
+      let mean = try positive("demand_mean")
+      try expect(sd: mean.squareRoot(), of: word)
+      return .poisson(mean: mean)
     case "normal": return try normal(mean: try number("demand_mean"), sd: try number("demand_sd"), "demand_sd")
-    case "geometric": return .geometric(mean: try positive("demand_mean"))
+    case "geometric":
+      let mean = try positive("demand_mean")
+      try expect(sd: (mean * (1 + mean)).squareRoot(), of: word)
+      return .geometric(mean: mean)
     default: return try uniform(word, remedy: "or give demand_pmf")
     }
+  }
+
+  /// A standard deviation beside a law that has no choice of it must be the law's own, to a hundredth.
+  private func expect(sd own: Double, of word: String) throws(InputErrors) {
+    guard has("demand_sd") else { return }
+    let sd = try number("demand_sd")
+    if abs(sd - own) > 0.01 * own { throw refusal("demand_sd", "is \(sd), but a \(word) law of this mean has \(own)", remedy: "remove it, or name another law") }
   }
 
   /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and `demand_sds`; or
@@ -83,7 +96,6 @@ extension RowInputs {
       let word = words[words.count == 1 ? 0 : i]
       switch word {
       case "poisson": laws.append(.poisson(mean: try mean(i)))
-      case "geometric": laws.append(.geometric(mean: try mean(i)))
       case "normal":
         let sd = has("demand_sds") ? try series("demand_sds", count: count)[i] : try number("demand_sd")
         laws.append(try normal(mean: try mean(i), sd: sd, "demand_sds"))
