@@ -114,8 +114,6 @@ public struct PolicyProposer: Sendable {
     }
     do throws(OptimizationError) {
       let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get().answerable(for: objective)
-      // The model is then not the scenario, whatever else it has.
-      if problem.leadTime.isTakenInOrder { proposal.assumptions.append(InventoryProblem.takenInOrder) }
       // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
       let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {
@@ -130,6 +128,8 @@ public struct PolicyProposer: Sendable {
           try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
         }
       proposal.assumptions = ModelAssumptions.check(plan, stockPoint: stockPoint, candidates: proposal.candidates.map(\.control.policy))
+      // The model is then not the scenario, whatever else it has.
+      if problem.leadTime.isTakenInOrder { proposal.assumptions.append(InventoryProblem.takenInOrder) }
     } catch {
       proposal.failure = error.description
     }
