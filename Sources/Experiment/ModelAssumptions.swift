@@ -131,11 +131,8 @@ public enum ModelAssumptions {
     guard demand > 0 else { return [] }
     let lot = policies.map(longestLot).max() ?? 0
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
-    return warmUp < 4 * cycle
-      ? [
-        "the warm-up of \(Int(warmUp)) days is short against \(Int((4 * cycle - 1e-6).rounded(.up))) days, "
-          + "four times a cycle and its lead time"
-      ] : []
+    // Without the item's own number, so that it is one sentence for all items.
+    return warmUp < 4 * cycle ? ["the warm-up of \(Int(warmUp)) days is short against four times the longest cycle and its lead time"] : []
   }
 
   /// Units that the longest cycle of a policy lasts on.
