@@ -9,8 +9,7 @@ extension LostSalesProposer {
   func propose(fillRate level: Double) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     let model = try PeriodicModel(plan, stockPoint: stockPoint)
-    let problem = LostSalesProblem(
-      demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
+    let problem = problem(of: point, model)
     var result = StateProposal()
     result.ignored = model.ignored
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)

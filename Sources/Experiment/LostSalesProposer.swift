@@ -15,11 +15,15 @@ struct LostSalesProposer {
   let threads: Int
   let cancellation: Cancellation
 
+  func problem(of point: StockPointPlan, _ model: PeriodicModel) -> LostSalesProblem {
+    LostSalesProblem(
+      demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
+  }
+
   func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     let model = try PeriodicModel(plan, stockPoint: stockPoint)
-    let problem = LostSalesProblem(
-      demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
+    let problem = problem(of: point, model)
     var result = StateProposal()
     result.ignored = model.ignored
     if point.lostSaleCost == 0 {

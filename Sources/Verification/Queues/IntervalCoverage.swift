@@ -85,7 +85,7 @@ public struct IntervalCoverage: Sendable {
 
   /// - Parameter progress: finished and planned studies.
   /// - Throws: `InputErrors` where a floor cannot be simulated, `Cancelled`.
-  /// - Complexity: some 30 million orders per hundred studies of each floor.
+  /// - Complexity: some 30 million orders per hundred studies, all floors together.
   public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (Int, Int) -> Void)? = nil) throws -> [Row] {
     var rows: [Row] = []
     for (index, one) in Self.cases.enumerated() {

@@ -86,9 +86,6 @@ struct Hall: ~Copyable {
 
     /// All that wait.
     var queued: Int { waiting + held }
-    /// Tasks that hold a place here.
-    var tasksHere: Int { working + blocked + down + stopped }
-    var present: Int { queued + tasksHere }
   }
 
   struct Walks: BitwiseCopyable {
