@@ -1,5 +1,8 @@
 import Foundation
+import Kernel
+import Randomness
 import Simulation
+import Warehouse
 
 /// How the cost of an order grows with the floor and with the number of orders: it should not.
 struct ScaleRow {
@@ -20,36 +23,104 @@ struct ScaleRow {
   }
 }
 
-extension Suite {
-  /// Pick and pack with as many times the people and the orders an hour; then with more and more orders on one floor. Plain floors, and
-  /// floors that account for all time.
-  mutating func scaling() throws {
-    for full in [false, true] {
-      let kind = full ? "full accounts" : "plain"
-      var first: Double?
-      for factor in [1, 10, 100] {
-        let people = 10 * factor, work = "\(people) people, \(kind)"
-        if !wanted(work) { continue }
-        let perHour = 60 * Double(factor)
-        let orders = (full ? 100_000.0 : 400_000) * (quick ? 0.1 : 1)
-        let row = try scale(
-          work, pickers: 6 * factor, packers: 4 * factor, perHour: perHour, hours: max(2, Int(orders / perHour)), full: full, first: &first)
-        scales.append(row)
+/// A floor of the family.
+private enum ScaledFloor: String, CaseIterable {
+  case plain
+  case full = "full accounts"
+  case bestSkilled = "best skilled"
+  case leastLoaded = "least loaded"
+  case displacing = "short work displaces long"
+  case blocking = "short queues that block"
+
+  /// Orders of one repetition.
+  var orders: Double { self == .plain ? 400_000 : 100_000 }
+
+  func arrange(_ floor: inout FloorPlan) {
+    if self != .plain { floor.fullAccounts = true }
+    switch self {
+    case .plain, .full: return
+    case .bestSkilled:
+      floor.assignment = .bestSkilled
+      for p in floor.pools.indices {
+        // Nobody is as fast as anybody else.
+        var terms = PoolTerms()
+        let count = floor.pools[p].count
+        terms.people = (0..<count).map { i in
+          PoolTerms.Person(name: "\(i)", skills: [.init(step: p, proficiency: 0.9 + 0.2 * Double(i * 7919 % count) / Double(count))])
+        }
+        floor.pools[p].terms = terms
       }
-      first = nil
-      for count in quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000] {
-        let work = "10 people, \(kind), many orders"
-        if !wanted(work) { continue }
-        scales.append(try scale(work, pickers: 6, packers: 4, perHour: 60, hours: count / 60, full: full, first: &first))
+    case .leastLoaded: floor.assignment = .leastLoaded
+    case .displacing:
+      for s in floor.steps.indices {
+        floor.steps[s].queue = .shortest
+        var terms = StepTerms()
+        terms.preemption = .resume
+        floor.steps[s].terms = terms
       }
+    case .blocking:
+      var terms = StepTerms()
+      terms.limit = max(1, floor.pools[1].count / 2)
+      floor.steps[1].terms = terms
     }
   }
+}
 
-  private func scale(_ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, full: Bool, first: inout Double?) throws
-    -> ScaleRow
-  {
+extension Suite {
+  /// Pick and pack with as many times the people and the orders an hour, on floors of several kinds; then with more and more orders on one floor; then
+  /// three years of a warehouse whose people learn, tire, grow older and are chosen by skill.
+  mutating func scaling() throws {
+    for kind in ScaledFloor.allCases {
+      var first: Double?
+      for factor in [1, 10, 100] {
+        let people = 10 * factor, work = "\(people) people, \(kind.rawValue)"
+        if !wanted(work) { continue }
+        let perHour = 60 * Double(factor), orders = kind.orders * (quick ? 0.1 : 1)
+        let row = try scale(
+          work, pickers: 6 * factor, packers: 4 * factor, perHour: perHour, hours: max(2, Int(orders / perHour)), kind, first: &first)
+        scales.append(row)
+      }
+      if kind != .plain && kind != .full { continue }
+      first = nil
+      for count in quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000] {
+        let work = "10 people, \(kind.rawValue), many orders"
+        if !wanted(work) { continue }
+        scales.append(try scale(work, pickers: 6, packers: 4, perHour: 60, hours: count / 60, kind, first: &first))
+      }
+    }
+    try threeYears()
+  }
+
+  private mutating func threeYears() throws {
+    let work = "three years at 2 000 orders a day"
+    if !wanted(work) { return }
+    let days = quick ? 30 : 3 * 365
     var model = try ScenarioModel.pickPack(
-      pickers: pickers, packers: packers, perHour: perHour, pickMean: 270, packMean: 210, packCV: 0.6, hours: hours, fullAccounts: full)
+      pickers: 9, packers: 7, perHour: 2_000 / 24, pickMean: 270, packMean: 210, packCV: 0.6, hours: 24 * days
+    ) { floor in
+      ScaledFloor.bestSkilled.arrange(&floor)
+      var people = PeopleTerms()
+      people.learning = LearningCurve(.wright(rate: 0.85), start: 0.6)
+      people.forgettingHalfLife = .days(60)
+      people.fatigue = Fatigue(perHour: 0.02, halfLife: .seconds(1_800))
+      people.ageEffect = AgeEffect(above: 45 * 365.25 * 86_400, perYear: 0.005, source: "an assumption of this measurement")
+      floor.people = people
+      for p in floor.pools.indices { floor.pools[p].terms?.age = .uniform(min: 20 * 365.25 * 86_400, max: 60 * 365.25 * 86_400) }
+    }
+    var spans: [Double] = [], orders = 0.0
+    for _ in 0..<(quick ? 1 : 3) {
+      let begin = Contest.processorSeconds()
+      orders = model.run()[.ordersFinished]
+      spans.append((Contest.processorSeconds() - begin) * 1e3)
+    }
+    timings.append(Timing(work: work, limit: 10_000, spans: spans, check: String(format: "%.0f orders a replication", orders)))
+  }
+
+  private func scale(
+    _ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, _ kind: ScaledFloor, first: inout Double?
+  ) throws -> ScaleRow {
+    var model = try ScenarioModel.pickPack(
+      pickers: pickers, packers: packers, perHour: perHour, pickMean: 270, packMean: 210, packCV: 0.6, hours: hours, arrange: kind.arrange)
     var spans: [Double] = [], orders = 0.0
     for round in 0...3 {
       let begin = Contest.processorSeconds()

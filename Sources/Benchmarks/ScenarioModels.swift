@@ -38,9 +38,11 @@ struct ScenarioModel {
   }
 
   /// Orders per hour, work in seconds.
+  ///
+  /// - Parameter arrange: what the floor has beyond two steps and two pools.
   static func pickPack(
     pickers: Int, packers: Int, perHour: Double, pickMean: Double, packMean: Double, packCV: Double, hours: Int,
-    fullAccounts: Bool = false
+    arrange: (inout FloorPlan) -> Void = { _ in }
   ) throws -> ScenarioModel {
     var supply = SupplyPlan()
     supply.items = [ItemPlan(name: "thing")]
@@ -68,7 +70,7 @@ struct ScenarioModel {
         name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: packMean, sd: packMean * packCV))),
     ]
     floor.outbound = [0, 1]
-    if fullAccounts { floor.fullAccounts = true }
+    arrange(&floor)
     let clock = Clock(horizon: end, warmUp: .fixed(.zero))
     return try ScenarioModel(
       Plan(name: "pick and pack", currency: "EUR", clock: clock, study: .continuous, supply: supply, floor: floor))

@@ -100,7 +100,6 @@ struct CompiledHall: Sendable {
   }
 
   struct Equipment: BitwiseCopyable, Sendable {
-    let firstUnit: Int
     let count: Int
     let fails: Bool
     let countsWorkOnly: Bool
@@ -203,16 +202,14 @@ struct CompiledHall: Sendable {
           crew: Stretch(firstCrew, crew.count),
           routes: Stretch(firstRoute, routes.count), upstream: Stretch(firstUpstream, upstream.count)))
     }
-    var units = 0
     for one in plan.equipment ?? [] {
       equipment.append(
         Equipment(
-          firstUnit: units, count: one.count, fails: one.failures != nil, countsWorkOnly: one.failures?.countsWorkOnly ?? false,
+          count: one.count, fails: one.failures != nil, countsWorkOnly: one.failures?.countsWorkOnly ?? false,
           repairStep: one.failures?.repairStep ?? -1, up: try view(one.failures?.up), down: try view(one.failures?.down),
           upSource: StableHash.of("failure/\(one.name)"), downSource: StableHash.of("repair/\(one.name)"),
           chargedFor: one.charging?.after.ticks ?? .max, charge: try view(one.charging?.lasts),
           chargeSource: StableHash.of("charge/\(one.name)")))
-      units += one.count
     }
     for (p, pool) in plan.pools.enumerated() {
       let terms = pool.terms

@@ -19,9 +19,12 @@ extension Hall {
   /// likewise a place and a unit. People who are at home come back and broken units are repaired. The least set of steps that is closed under this
   /// rule is found by going round; what waits for a step outside it waits for ever.
   ///
-  /// - Complexity: O(steps² · tasks), and only when work is blocked.
-  mutating func findDeadlock(_ now: Int64) {
-    if deadlock != nil { return }
+  /// Where the step waited for is alive even if all work that stands anywhere stood for ever, this wait ends, so it holds up nobody else for ever either.
+  ///
+  /// - Parameter step: what the wait that has just begun is for.
+  /// - Complexity: O(steps) where that is seen at once, as nearly always; else O(steps² · tasks).
+  mutating func findDeadlock(waitingFor step: Int, _ now: Int64) {
+    if deadlock != nil || isAliveAtWorst(step) { return }
     // By task, the step it waits for; -1 = it does not wait.
     var waitsFor = [Int](repeating: -1, count: tasks.count)
     for s in 0..<stations.count {
@@ -67,5 +70,26 @@ extension Hall {
       }
     }
     if !links.isEmpty { deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links) }
+  }
+
+  /// Whether a step has a person, a place and a unit besides those that all work held up by a full queue keeps.
+  private mutating func isAliveAtWorst(_ s: Int) -> Bool {
+    if !fixed[s].isWorked { return true }
+    var standing = 0
+    if fixed[s].place >= 0 {
+      for other in 0..<stations.count where fixed[other].place == fixed[s].place { standing += stations[other].blocked }
+      if places[fixed[s].place] <= standing { return false }
+    }
+    if fixed[s].equipment >= 0 {
+      standing = 0
+      for other in 0..<stations.count where fixed[other].equipment == fixed[s].equipment { standing += stations[other].blocked }
+      if equipment[fixed[s].equipment].count <= standing { return false }
+    }
+    if fixed[s].crew.isEmpty { return true }
+    for c in fixed[s].crew {
+      let p = Int(crew[c].pool), blocked = p * Self.stateRoom + 2 * Person.State.blocked.rawValue
+      if pools[p].employed + pools[p].expected > heads[blocked] + heads[blocked + 1] { return true }
+    }
+    return false
   }
 }

@@ -26,6 +26,8 @@ extension Hall {
 
   private mutating func set(unit u: Int, _ state: Unit.State) {
     let e = Int(units[u].equipment)
+    if units[u].state == .free { freeUnits.remove(u, from: e) }
+    if state == .free { freeUnits.insert(u, into: e, key: .init(Int64(u))) }
     unitCounts[Unit.room * e + units[u].state.rawValue] -= 1
     units[u].state = state
     unitCounts[Unit.room * e + state.rawValue] += 1
@@ -54,8 +56,7 @@ extension Hall {
 
   /// A free unit, the first of its kind; there is one.
   mutating func seizeUnit(_ kind: Int, task: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    var u = equipment[kind].firstUnit
-    while units[u].state != .free { u += 1 }
+    let u = freeUnits.least(of: kind)!
     set(unit: u, .used)
     units[u].task = Int32(truncatingIfNeeded: task)
     units[u].since = now

@@ -103,7 +103,7 @@ extension Hall {
 
   // MARK: Free people
 
-  mutating func becomeIdle(_ w: Int) {
+  mutating func becomeIdle(_ w: Int, _ now: Int64) {
     let p = Int(people[w].pool)
     set(w, .idle)
     people[w].idleBefore = pools[p].idleLast
@@ -111,10 +111,12 @@ extension Hall {
     if pools[p].idleLast < 0 { pools[p].idleFirst = Int32(w) } else { people[Int(pools[p].idleLast)].idleNext = Int32(w) }
     pools[p].idleLast = Int32(w)
     pools[p].idleCount += 1
+    offer(w, now)
     startsPending = true
   }
 
   mutating func takeIdle(_ w: Int) {
+    withdraw(w)
     let p = Int(people[w].pool), before = people[w].idleBefore, next = people[w].idleNext
     if before < 0 { pools[p].idleFirst = next } else { people[Int(before)].idleNext = next }
     if next < 0 { pools[p].idleLast = before } else { people[Int(next)].idleBefore = before }
@@ -126,11 +128,11 @@ extension Hall {
     let p = Int(people[w].pool)
     people[w].task = -1
     if people[w].isPastPaid {
-      if pools[p].overtimeUntil >= now && people[w].isPresent { becomeIdle(w) } else { goHome(w, now, &agenda) }
+      if pools[p].overtimeUntil >= now && people[w].isPresent { becomeIdle(w, now) } else { goHome(w, now, &agenda) }
       return
     }
     switch shiftStates[pools[p].shift] {
-    case .open: becomeIdle(w)
+    case .open: becomeIdle(w, now)
     case .onBreak: rest(w, now)
     case .closed: goHome(w, now, &agenda)
     }
@@ -176,7 +178,7 @@ extension Hall {
       case .breakEnd:
         var w = pools[p].firstPerson
         while w >= 0 {
-          if people[Int(w)].state == .onBreak { becomeIdle(Int(w)) }
+          if people[Int(w)].state == .onBreak { becomeIdle(Int(w), now) }
           w = people[Int(w)].nextInPool
         }
       case .shiftEnd: endShift(p, calendar.terms, goesOn: isNextAtOnce, now, &agenda)
@@ -229,7 +231,7 @@ extension Hall {
 
   /// Who comes to work goes on with what was put aside, or is free.
   private mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
-    guard people[w].task >= 0 else { return becomeIdle(w) }
+    guard people[w].task >= 0 else { return becomeIdle(w, now) }
     let t = Int(people[w].task)
     if tasks[t].unit >= 0, units[Int(tasks[t].unit)].state == .down {
       suspend(t, as: .down, now, &agenda)

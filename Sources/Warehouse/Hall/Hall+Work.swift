@@ -30,7 +30,7 @@ extension Hall {
       }
       var chosen: (person: Int, slowness: Double)?
       for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) {
-        let person = self.person(of: Int(crew[c].pool), for: s, now)
+        let person = self.person(of: Int(crew[c].pool), member: c, for: s, now)
         let slow = speedLoss(person, s, now)
         if chosen == nil || (assignment == .bestSkilled && slow < chosen!.slowness)
           || (assignment == .leastLoaded && people[person].workedTicks < people[chosen!.person].workedTicks)
@@ -41,23 +41,6 @@ extension Hall {
       }
       begin(chosen!.person, s, chosen!.slowness, now, &agenda)
     }
-  }
-
-  /// Who of a pool's free people would begin at a step.
-  private mutating func person(of p: Int, for s: Int, _ now: Int64) -> Int {
-    var best = Int(pools[p].idleFirst)
-    if assignment == .longestQueue || assignment == .ownTaskFirst { return best }
-    var w = people[best].idleNext
-    var bestLoss = assignment == .bestSkilled ? speedLoss(best, s, now) : Double(people[best].workedTicks)
-    while w >= 0 {
-      let loss = assignment == .bestSkilled ? speedLoss(Int(w), s, now) : Double(people[Int(w)].workedTicks)
-      if loss < bestLoss {
-        best = Int(w)
-        bestLoss = loss
-      }
-      w = people[Int(w)].idleNext
-    }
-    return best
   }
 
   /// Lets everybody begin who can, and everything move on for which there is room.
@@ -108,7 +91,7 @@ extension Hall {
       if chosen < 0 { return }
       var best = -1, bestLoss = Double.infinity
       for c in fixed[chosen].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], chosen) {
-        let w = person(of: Int(crew[c].pool), for: chosen, now)
+        let w = person(of: Int(crew[c].pool), member: c, for: chosen, now)
         let loss = assignment == .bestSkilled ? speedLoss(w, chosen, now) : Double(people[w].workedTicks)
         if loss < bestLoss {
           best = w
@@ -150,8 +133,9 @@ extension Hall {
     let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
     var task = Task(
       person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n),
-      rank: rank, begun: now,
+      rank: rank, number: begunTasks, begun: now,
       since: now, left: left, standard: span, slowness: slow)
+    begunTasks += 1
     if fixed[s].place >= 0 { placesUsed[fixed[s].place] += 1 }
     let t: Int
     if freeTask >= 0 {
@@ -188,12 +172,14 @@ extension Hall {
     tasks[t].end = agenda.schedule(
       at: SimTime(ticks: now + tasks[t].left), fixed[Int(tasks[t].station)].isInbound ? .putAway : .workEnd, kind: Floor.taskEnd,
       subject: Int32(truncatingIfNeeded: t))
+    expose(t)
   }
 
   // MARK: Ending
 
   mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
+    conceal(t)
     stretchEnded(t, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
     if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
@@ -262,7 +248,7 @@ extension Hall {
     tasks[t].next = -1
     if stations[next].firstBlocked < 0 { stations[next].firstBlocked = task } else { tasks[Int(stations[next].lastBlocked)].next = task }
     stations[next].lastBlocked = task
-    findDeadlock(now)
+    findDeadlock(waitingFor: next, now)
   }
 
   /// Moves in those who wait for room at a step.
@@ -319,15 +305,7 @@ extension Hall {
   /// More urgent orders displace the least urgent work of their step.
   private mutating func displace(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
     while stations[s].waiting > 0 {
-      let job = first(s)
-      var worst = -1
-      for t in 0..<tasks.count
-      where tasks[t].job >= 0 && Int(tasks[t].station) == s && tasks[t].state == .working && tasks[t].rank > jobs[Int(job)].rank {
-        if worst < 0 || tasks[t].rank > tasks[worst].rank || (tasks[t].rank == tasks[worst].rank && tasks[t].begun >= tasks[worst].begun) {
-          worst = t
-        }
-      }
-      if worst < 0 { return }
+      guard let worst = leastUrgent(at: s, than: jobs[Int(first(s))].rank) else { return }
       if measuring { stations[s].displaced += 1 }
       let w = Int(tasks[worst].person)
       putBack(worst, restart: fixed[s].restarts, now, &agenda)
@@ -343,6 +321,7 @@ extension Hall {
     let s = Int(tasks[t].station)
     if tasks[t].state == .working {
       agenda.cancel(tasks[t].end)
+      conceal(t)
       stretchEnded(t, now)
     }
     switch tasks[t].state {
@@ -371,6 +350,7 @@ extension Hall {
     let s = Int(tasks[t].station)
     if tasks[t].state == .working {
       agenda.cancel(tasks[t].end)
+      conceal(t)
       stretchEnded(t, now)
       stations[s].working -= 1
     } else if tasks[t].state == .down {

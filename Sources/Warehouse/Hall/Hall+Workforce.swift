@@ -38,6 +38,7 @@ extension Hall {
       person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
     }
     people.append(person)
+    choices.reserve(people: people.count)
     trace?.change(worker: Int(w), to: .off, at: reached)
     tell(person: Int(w), .off)
     count(p * Self.stateRoom, 1)

@@ -152,6 +152,8 @@ struct Hall: ~Copyable {
     var next: Int32 = -1
     var count: Int32
     var rank: Int64
+    /// Its number among the tasks begun.
+    var number: Int64
     /// When it was begun, when its present stretch was, and the ticks that were left then.
     var begun: Int64
     var since: Int64
@@ -194,6 +196,7 @@ struct Hall: ~Copyable {
   var freeJob: Int32 = -1
   var tasks = Slab<Task>(capacity: 64)
   var freeTask: Int32 = -1
+  var begunTasks: Int64 = 0
   var sequence: Int64 = 0
   /// Jobs whose patience ends at this instant: they leave where nobody takes them now.
   var impatient = Slab<(job: Int32, stamp: UInt32)>()
@@ -202,6 +205,8 @@ struct Hall: ~Copyable {
   var placesUsed: Slab<Int>
   var units: Slab<Unit>
   let equipment: Slab<CompiledHall.Equipment>
+  /// The free ones of each kind, by number.
+  var freeUnits: PairingHeaps
   /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
@@ -210,6 +215,7 @@ struct Hall: ~Copyable {
   var heldDownTicks: Slab<Int128>
 
   var people = Slab<Person>(capacity: 64)
+  var choices: Choices
   /// Standard hours done and moment of the last work, and 1 ÷ proficiency, `stepCount` a person.
   var practice = Slab<Double>(capacity: 64)
   var practisedAt = Slab<Int64>(capacity: 64)
@@ -299,8 +305,13 @@ struct Hall: ~Copyable {
     unitTicks = Slab(repeating: 0, count: Unit.room * hall.equipment.count)
     heldDown = Slab(repeating: 0, count: hall.equipment.count)
     heldDownTicks = Slab(repeating: 0, count: hall.equipment.count)
+    freeUnits = PairingHeaps(heaps: hall.equipment.count)
+    freeUnits.reserve(nodes: hall.equipment.reduce(0) { $0 + $1.count })
     for (e, one) in hall.equipment.enumerated() {
-      for _ in 0..<one.count { units.append(Unit(equipment: Int32(e))) }
+      for _ in 0..<one.count {
+        freeUnits.insert(units.count, into: e, key: .init(Int64(units.count)))
+        units.append(Unit(equipment: Int32(e)))
+      }
       unitCounts[Unit.room * e] = one.count
     }
     pools = Slab(capacity: plan.pools.count)
@@ -318,6 +329,7 @@ struct Hall: ~Copyable {
     }
     self.crewStations = Slab(crewStations)
     self.crewMembers = Slab(crewMembers)
+    choices = Choices(plan, hall, crewMembers: crewMembers, steps: steps)
     heads = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)

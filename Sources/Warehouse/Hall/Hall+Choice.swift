@@ -1,0 +1,139 @@
+internal import Kernel
+
+/// Who of several free people begins, and which work gives way: kept in heaps, so that a choice costs the same among ten people and among a thousand.
+extension Hall {
+  /// How the free people of a pool are kept beside the list of who has been free longest.
+  enum Preference {
+    /// By that list alone.
+    case longestFree
+    /// One heap a pool, by ticks worked; who is free works no more.
+    case leastWorked
+    /// One heap for each step of a pool, by slowness there, which does not fall while somebody is free: it is looked at again before it counts.
+    case fastest
+    /// Slowness falls while people rest, at a pace of its own for each: all of them are looked at.
+    case fastestOfAll
+
+    init(_ assignment: Assignment, _ terms: PeopleTerms?) {
+      switch assignment {
+      case .longestQueue, .ownTaskFirst: self = .longestFree
+      case .leastLoaded: self = .leastWorked
+      case .bestSkilled:
+        let recovers = terms?.fatigue?.halfLife != nil || (terms?.ageEffect?.perYear ?? 0) < 0
+        self = recovers ? .fastestOfAll : .fastest
+      }
+    }
+  }
+
+  /// The free people as the assignment prefers them, and the work under way where it can be displaced.
+  struct Choices: ~Copyable {
+    let preference: Preference
+    var offers: PairingHeaps
+    /// Nodes a person.
+    let each: Int
+    /// How often somebody became free.
+    var turns: Int64 = 0
+    /// Where each membership of a crew stands in the pools' lists of steps.
+    let places: Slab<Int32>
+    /// By step.
+    var displaceable: PairingHeaps
+
+    /// - Parameter crewMembers: the memberships by pool, in order of the process.
+    init(_ plan: FloorPlan, _ hall: CompiledHall, crewMembers: [Int32], steps: Int) {
+      preference = Preference(plan.assignment, plan.people)
+      var places = [Int32](repeating: -1, count: hall.crew.count), stepsOf = [Int](repeating: 0, count: plan.pools.count)
+      for (place, member) in crewMembers.enumerated() {
+        places[Int(member)] = Int32(place)
+        stepsOf[Int(hall.crew[Int(member)].pool)] += 1
+      }
+      self.places = Slab(places)
+      each = preference == .fastest ? max(1, stepsOf.max() ?? 0) : 1
+      offers = PairingHeaps(heaps: preference == .fastest ? crewMembers.count : plan.pools.count)
+      displaceable = PairingHeaps(heaps: steps)
+    }
+
+    mutating func reserve(people: Int) {
+      if preference == .leastWorked || preference == .fastest { offers.reserve(nodes: people * each) }
+    }
+  }
+
+  /// Notes that a person is free now, after all others who are.
+  mutating func offer(_ w: Int, _ now: Int64) {
+    let p = Int(people[w].pool), turn = choices.turns
+    choices.turns += 1
+    switch choices.preference {
+    case .longestFree, .fastestOfAll: return
+    case .leastWorked: choices.offers.insert(w, into: p, key: .init(people[w].workedTicks, turn))
+    case .fastest:
+      for (i, c) in pools[p].crew.enumerated() {
+        let loss = speedLoss(w, Int(crewStations[c]), now)
+        choices.offers.insert(w * choices.each + i, into: c, key: .init(Self.order(loss), turn))
+      }
+    }
+  }
+
+  /// A person is not free any more.
+  mutating func withdraw(_ w: Int) {
+    let p = Int(people[w].pool)
+    switch choices.preference {
+    case .longestFree, .fastestOfAll: return
+    case .leastWorked: choices.offers.remove(w, from: p)
+    case .fastest: for (i, c) in pools[p].crew.enumerated() { choices.offers.remove(w * choices.each + i, from: c) }
+    }
+  }
+
+  /// Who of a pool's free people begins at a step; there is one.
+  ///
+  /// - Parameter member: the pool's membership in the step's crew, in `crew`.
+  mutating func person(of p: Int, member: Int, for s: Int, _ now: Int64) -> Int {
+    switch choices.preference {
+    case .longestFree: return Int(pools[p].idleFirst)
+    case .leastWorked: return choices.offers.least(of: p)!
+    case .fastest:
+      let heap = Int(choices.places[member])
+      while true {
+        let node = choices.offers.least(of: heap)!, w = node / choices.each
+        let slow = Self.order(speedLoss(w, s, now)), noted = choices.offers.key(of: node)
+        if slow <= noted.first { return w }
+        // It has forgotten or aged since; nobody else is faster than noted.
+        choices.offers.remove(node, from: heap)
+        choices.offers.insert(node, into: heap, key: .init(slow, noted.second))
+      }
+    case .fastestOfAll:
+      var best = Int(pools[p].idleFirst), next = people[best].idleNext
+      var least = speedLoss(best, s, now)
+      while next >= 0 {
+        let loss = speedLoss(Int(next), s, now)
+        if loss < least {
+          best = Int(next)
+          least = loss
+        }
+        next = people[Int(next)].idleNext
+      }
+      return best
+    }
+  }
+
+  /// A number not below 0 as one that compares as it does.
+  private static func order(_ loss: Double) -> Int64 { Int64(bitPattern: loss.bitPattern) }
+
+  // MARK: Work that gives way
+
+  /// A task is worked on: where more urgent orders displace it, it can be found.
+  mutating func expose(_ t: Int) {
+    let s = Int(tasks[t].station)
+    if !fixed[s].preempts { return }
+    choices.displaceable.reserve(nodes: tasks.count)
+    choices.displaceable.insert(t, into: s, key: .init(-tasks[t].rank, -tasks[t].number))
+  }
+
+  /// A task is not worked on any more.
+  mutating func conceal(_ t: Int) {
+    if choices.displaceable.contains(t) { choices.displaceable.remove(t, from: Int(tasks[t].station)) }
+  }
+
+  /// The least urgent work at a step that is less urgent than `rank`, of equal ones the one begun last; nil = none.
+  mutating func leastUrgent(at s: Int, than rank: Int64) -> Int? {
+    guard let t = choices.displaceable.least(of: s), tasks[t].rank > rank else { return nil }
+    return t
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Kernel
+import Simulation
+import Testing
+import Warehouse
+
+/// Every choice of a whole replication, judged by looking at everybody who was free: as the trace tells it, from outside.
+@Suite struct `Who begins` {
+  struct Watched {
+    var isIdle = false
+    /// Its number among those who became free.
+    var turn = 0
+    var worked: Int64 = 0
+    var busySince: Int64 = 0
+  }
+
+  /// Calls `judge` for everybody who begins, with all who were free just before.
+  func watch(_ warehouse: String, days: Int = 6, perHour: Double, judge: ([(person: Int, state: Watched)], Int) -> Bool) throws -> (
+    choices: Int, mistakes: Int
+  ) {
+    let plan = try HallStudy(streams: HallStudy.poisson(perHour), warehouse: warehouse, days: days, warmUpDays: 0, replications: 0).outcomes().plan
+    var people: [Int: Watched] = [:], turns = 0, choices = 0, mistakes = 0
+    _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
+      guard let floor = event.floor, floor.kind == .person else { return }
+      let w = Int(floor.person), state = PersonState(rawValue: floor.state)
+      var person = people[w] ?? Watched()
+      if state == .busy {
+        let free = people.filter(\.value.isIdle).map { (person: $0.key, state: $0.value) }.sorted { $0.state.turn < $1.state.turn }
+        if free.count > 1 {
+          choices += 1
+          mistakes += judge(free, w) ? 0 : 1
+        }
+        person.busySince = floor.time.ticks
+      } else if person.busySince >= 0 {
+        person.worked += floor.time.ticks - person.busySince
+      }
+      if state != .busy { person.busySince = -1 }
+      person.isIdle = state == .idle
+      if state == .idle {
+        person.turn = turns
+        turns += 1
+      }
+      people[w] = person
+    }
+    return (choices, mistakes)
+  }
+
+  static let shifts = "shifts: { day: { hours: 06:00-14:00, breaks: { lunch: 10:00 +30 min } } }\n"
+
+  @Test func `of all who are free it is who has worked least`() throws {
+    let seen = try watch(
+      Self.shifts
+        + "assignment: least loaded\nworkers: { many: { count: 23, shift: day } }\nprocess: { outbound: { serve: { by: many, time: { gamma: { mean: 6 min, cv: 0.8 } } } } }",
+      perHour: 50
+    ) { free, chosen in
+      let least = free.map(\.state.worked).min()
+      return free.first { $0.state.worked == least }?.person == chosen
+    }
+    #expect(seen.choices > 1_000)
+    #expect(seen.mistakes == 0)
+  }
+
+  @Test func `of all who are free it is who is fastest, of equals who has been free longest`() throws {
+    // Seven speeds for 23 people.
+    let speeds = (0..<23).map { 70 + 10 * ($0 * 5 % 7) }
+    let named = speeds.enumerated().map { "P\($0.offset): { skills: { serve: \($0.element) % } }" }.joined(separator: ", ")
+    let seen = try watch(
+      Self.shifts
+        + "assignment: best skilled\nworkers: { many: { count: 23, shift: day, people: { \(named) } } }\nprocess: { outbound: { serve: { by: many, time: 6 min } } }",
+      perHour: 90
+    ) { free, chosen in
+      let best = free.map { speeds[$0.person] }.max()
+      return free.first { speeds[$0.person] == best }?.person == chosen
+    }
+    #expect(seen.choices > 1_000)
+    #expect(seen.mistakes == 0)
+  }
+
+  // Practice in standard hours, halved each 2 days away; the curve is monotone, so who has more practice left is faster.
+  @Test func `who was fastest when last at work is looked at again once it has forgotten`() throws {
+    var practice: [Int: (hours: Double, at: Int64)] = [:], busy: [Int: Int64] = [:], idle: Set<Int> = []
+    let plan = try HallStudy(
+      streams: HallStudy.poisson(12),
+      warehouse: Self.shifts
+        + "assignment: best skilled\nworkers: { many: { count: 9, shift: day, experience: 0 h } }\nlearning: { curve: wright, rate: 80 %, start: 40 % }\nforgetting: { half-life: 2 d }\nprocess: { outbound: { serve: { by: many, time: 6 min } } }",
+      days: 12, warmUpDays: 0, replications: 0
+    ).outcomes().plan
+    var choices = 0, worst = 0.0
+    func left(_ w: Int, _ now: Int64) -> Double {
+      guard let one = practice[w] else { return 0 }
+      return one.hours * exp2(-Double(now - one.at) / (2 * 86_400e6))
+    }
+    _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
+      guard let floor = event.floor, floor.kind == .person else { return }
+      let w = Int(floor.person), now = floor.time.ticks
+      if floor.state == PersonState.busy.rawValue {
+        if idle.count > 1 {
+          choices += 1
+          worst = max(worst, (idle.map { left($0, now) }.max() ?? 0) - left(w, now))
+        }
+        busy[w] = now
+        idle.remove(w)
+      } else {
+        // Every order is 6 minutes at the stated speed.
+        if let begun = busy.removeValue(forKey: w) { practice[w] = (left(w, begun) + 0.1, now) }
+        if floor.state == PersonState.idle.rawValue { idle.insert(w) } else { idle.remove(w) }
+      }
+    }
+    #expect(choices > 200)
+    #expect(worst < 1e-9)
+  }
+}
