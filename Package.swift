@@ -77,7 +77,7 @@ let package = Package(
 
     proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply", also: ["Kernel", "Randomness"]), proof("Warehouse", also: ["Kernel", "Randomness"]),
     proof("Simulation", also: ["Supply", "Warehouse", "Kernel", "Randomness", "Groundwork", "Estimation"]),
-    proof("Scenario", also: ["Simulation", "Supply", "Warehouse", "Groundwork", "Randomness", "Kernel"]),
+    proof("Scenario", also: ["Simulation", "Supply", "Warehouse", "Groundwork", "Randomness", "Kernel", .product(name: "Yams", package: "Yams")]),
     proof("Optimization", also: ["Supply", "Randomness", "Groundwork"]),
     proof("Store", also: ["Groundwork", .product(name: "GRDB", package: "GRDB.swift")]), proof("History", also: ["Groundwork", "Store"]),
     proof("Experiment", also: [

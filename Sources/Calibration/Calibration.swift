@@ -154,6 +154,8 @@ public struct Calibration: Sendable {
   public var lastDay: CivilDate
   public var hasTimes: Bool
   public var hasPrices: Bool
+  /// Currency that the prices name, a sign or three capitals; nil = none.
+  public var currencyInData: String?
   public var options: CalibrationOptions
   /// The best-selling first.
   public var items: [CalibratedItem]

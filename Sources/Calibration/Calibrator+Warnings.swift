@@ -2,6 +2,9 @@ internal import Groundwork
 internal import History
 
 extension Calibrator {
+  /// The signs of the commonest currencies; other currencies are told apart by their letters.
+  private static let signs = ["EUR": "€", "GBP": "£", "USD": "$", "CAD": "$", "AUD": "$", "JPY": "¥", "CNY": "¥", "INR": "₹"]
+
   /// What a planner should know before believing the scenario, the gravest first.
   static func warnings(_ c: Calibration) -> [String] {
     var list: [String] = []
@@ -64,7 +67,17 @@ extension Calibrator {
       )
     }
     if !c.hasTimes { list.append("the dates carry no time of day: orders are spread over the whole day") }
-    if !c.hasPrices { list.append("there is no price column: prices and costs are 0 until you fill them in") }
+    let unpriced = c.items.count { $0.price <= 0 }
+    if !c.hasPrices {
+      list.append("there is no price column: prices and unit costs are 0 until you fill them in, and holding stock costs an assumed sum a unit")
+    } else if unpriced > 0 {
+      list.append(
+        "no price could be read for \(unpriced) of \(c.items.count) items: their prices and unit costs are 0 until you fill them in, "
+          + "and holding stock costs an assumed sum a unit")
+    }
+    if let mark = c.currencyInData, mark != c.options.currency, !(signs[c.options.currency]?.contains(mark) ?? false) {
+      list.append("the prices carry '\(mark)', and were taken as \(c.options.currency): --currency says which currency they are in")
+    }
     let duplicates = c.quality[.duplicate].count
     if duplicates * 20 > c.quality.rows {
       list.append(

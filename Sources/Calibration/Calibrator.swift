@@ -26,8 +26,8 @@ public enum Calibrator {
     guard let firstDay = history.firstDay, let lastDay = history.lastDay else {
       throw InputErrors(
         Diagnostic(
-          .error, code: "no-demand", "no row of the data is demand",
-          remedy: "see the counts of what was left out; --columns and --dates say how to read it",
+          .error, code: "no-demand", "no row of the data is demand: \(whyNothing(history.quality))",
+          remedy: "--columns and --dates say how the file is to be read",
           at: history.files.first.map { SourceLocation(file: $0) }))
     }
     var totals = [Totals](repeating: Totals(), count: history.items.count)
@@ -96,7 +96,7 @@ public enum Calibrator {
     var calibration = Calibration(
       files: history.files, columns: history.columns, quality: history.quality, firstDay: firstDay, lastDay: lastDay,
       hasTimes: history.hasTimes,
-      hasPrices: history.hasPrices, options: options, items: items, itemsSold: totals.count { $0.lines > 0 },
+      hasPrices: history.hasPrices, currencyInData: history.currency, options: options, items: items, itemsSold: totals.count { $0.lines > 0 },
       unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count,
       otherOrders: allOrders - orderMinutes.count,
       lines: lineTotal, arrivals: ArrivalFitting.fit(orderMinutes, first: firstDay, last: lastDay, hasTimes: history.hasTimes),
@@ -106,6 +106,17 @@ public enum Calibrator {
       })
     calibration.warnings = warnings(calibration)
     return calibration
+  }
+
+  /// What became of the rows, in words.
+  private static func whyNothing(_ quality: DataQuality) -> String {
+    if quality.rows == 0 { return "the file has no rows below its header" }
+    let reasons = LineTrait.allCases.filter { quality[$0].excluded > 0 }.map { trait in
+      let entry = quality[trait], example = entry.examples.first
+      let shown = example.map { " (line \($0.location.line)\($0.text.isEmpty ? "" : ": \($0.text)"))" } ?? ""
+      return "\(entry.excluded) left out for \(trait.meaning)\(shown)"
+    }
+    return "of \(quality.rows) rows \(reasons.joined(separator: ", "))"
   }
 
   private static func check(_ options: CalibrationOptions) throws(InputErrors) {

@@ -122,11 +122,19 @@ public enum ScenarioText {
       policies:
         default: { s-S: { s: 4 weeks, S: 8 weeks } }        # assumption: a place to start from; `bullwhip optimize` proposes better
 
-      costs: { holding: 20 %/year, backorder: 0.05 \(c.options.currency)/unit/day }        # assumption
+      costs: { holding: \(holding(c)), backorder: 0.05 \(c.options.currency)/unit/day }        # assumption
 
       experiment: { replications: 100, seed: 1 }
 
       """
+  }
+
+  /// A rate on the unit cost, or money where an item has none.
+  private static func holding(_ c: Calibration) -> String {
+    let costs = c.items.map { ($0.price * c.options.costShare).rounded(toPlaces: 2) }, known = costs.filter { $0 > 0 }
+    if known.count == costs.count { return "20 %/year" }
+    let yearly = known.isEmpty ? 1 : 0.2 * known.reduce(0, +) / Double(known.count)
+    return "\(CSVWriter.number(max(0.01, yearly), digits: 2)) \(c.options.currency)/unit/year"
   }
 
   static func quantityYAML(_ c: Calibration, name: String) -> String {

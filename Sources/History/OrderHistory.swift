@@ -49,6 +49,8 @@ public struct OrderHistory: Sendable {
   /// False where the dates carry no time of day: then nothing is known about hours.
   public internal(set) var hasTimes = false
   public internal(set) var hasPrices = false
+  /// What stands beside the first price that names its currency: a sign or three capitals; nil = none does.
+  public internal(set) var currency: String?
   public internal(set) var quality = DataQuality()
 
   static let blockSize = 1 << 16

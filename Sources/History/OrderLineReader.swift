@@ -160,6 +160,11 @@ public struct OrderLineReader {
     if let column = layout.price {
       switch file.number(column) {
       case .value(let value) where abs(value) <= 1e12: price = value
+      case .malformed:
+        // Shops export prices with their currency: `€5.25`, `5,25 EUR`.
+        let marked = MarkedPrice(file.text(column), decimals: file.dialect.decimals)
+        if let marked, abs(marked.value) <= 1e12 { price = marked.value } else { priceIsGood = false }
+        if history.currency == nil { history.currency = marked?.currency }
       default: priceIsGood = false
       }
     }

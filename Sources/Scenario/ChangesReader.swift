@@ -151,6 +151,14 @@ struct ChangesReader {
       plan.supply.suppliers[i].crossing = plan.supply.suppliers[i].crossing || after.supply.suppliers[i].crossing
       same.supply.suppliers[i].crossing = after.supply.suppliers[i].crossing
     }
+    if let new = after.supply.newItems, let old = same.supply.newItems, new.leadDays != old.leadDays {
+      // Whoever is introduced from then on is launched after the lead time that holds then.
+      let day = Int((at.ticks + SimTime.ticksPerDay - 1) / SimTime.ticksPerDay)
+      let change = NewItemsPlan.LeadDaysChange(day: day, leadDays: new.leadDays)
+      let days = Self.setting(change, in: plan.supply.newItems?.laterLeadDays) { $0.day == day }
+      plan.supply.newItems?.laterLeadDays = days
+      same.supply.newItems?.leadDays = new.leadDays
+    }
     guard takeCosts(after, after: before, at: at, into: &plan, &same) else { return false }
     for i in after.supply.stockPoints.indices {
       let new = after.supply.stockPoints[i].control

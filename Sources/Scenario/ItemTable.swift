@@ -138,21 +138,30 @@ struct ItemReader {
       row.tableRow = i
       rows.append(row)
     }
-    func fill(_ key: String, _ set: (inout ItemRow, Branch) -> Bool) {
+    func fill(_ key: String, isNumber: Bool = true, _ set: (inout ItemRow, Branch) -> Bool) {
       guard let column = table.column(key) else { return }
       let unit = csv.columns[column].unit
       for i in rows.indices {
-        let text = csv[i, column]
+        var text = csv[i, column]
         if text.isEmpty { continue }
         let place = csv.location(row: i, column: column)
+        if isNumber {
+          guard let pointed = Self.pointed(text, csv.decimals) else {
+            reading.error(
+              "csv-number", "'\(text)' can mean two numbers: nothing in the file tells decimals from thousands",
+              "write a number such as 1234.5 in column '\(csv.columns[column].name)'", at: place)
+            good = false
+            continue
+          }
+          text = pointed
+        }
         if !set(&rows[i], .text(unit.map { "\(text) \($0)" } ?? text, at: place)) { good = false }
       }
     }
     /// A bare number in a column of money or volume means the currency or litres; its header or cell may say otherwise.
     func amount(_ branch: Branch, _ forms: [QuantityForm], bare unit: String, key: String) -> Double? {
       guard let text = branch.text else { return nil }
-      let isBare = Double(decimal(text, csv)) != nil
-      let branch = isBare ? Branch.text("\(decimal(text, csv)) \(unit)", at: branch.place) : branch
+      let branch = Double(text) != nil ? Branch.text("\(text) \(unit)", at: branch.place) : branch
       return reading.quantity(branch, forms, key: key)?.value
     }
     let money = reading.currency ?? "EUR"
@@ -160,8 +169,7 @@ struct ItemReader {
     fill("price") { row, cell in amount(cell, [.money, .moneyPerUnit], bare: money, key: "price").map { row.price = $0 } != nil }
     fill("volume") { row, cell in amount(cell, [.volume], bare: "l", key: "volume").map { row.volumeLitres = $0 } != nil }
     fill("popularity") { row, cell in
-      reading.bareNumber(.text(decimal(cell.text ?? "", csv), at: cell.place), 0...1e12, key: "popularity").map { row.popularity = $0 }
-        != nil
+      reading.bareNumber(cell, 0...1e12, key: "popularity").map { row.popularity = $0 } != nil
     }
     fill("slot") { row, cell in reading.whole(cell, 0...1_000_000, noun: nil, key: "slot").map { row.slot = $0 } != nil }
     fill("minimum") { row, cell in reading.whole(cell, 1...1_000_000_000, noun: "units", key: "minimum").map { row.minimum = $0 } != nil }
@@ -172,25 +180,30 @@ struct ItemReader {
       (row.shelfLife, row.shelfLifePlace) = (q.value, cell.place)
       return true
     }
-    fill("class") { row, cell in
+    fill("class", isNumber: false) { row, cell in
       row.itemClass = cell.text ?? ""
       return true
     }
-    fill("zone") { row, cell in
+    fill("zone", isNumber: false) { row, cell in
       row.zone = cell.text
       return true
     }
-    fill("supplier") { row, cell in
+    fill("supplier", isNumber: false) { row, cell in
       (row.supplier, row.supplierPlace) = (cell.text, cell.place)
       return true
     }
     return good ? rows : nil
   }
 
-  /// The number with a decimal point where the table writes a comma.
-  private func decimal(_ text: String, _ csv: CSVTable) -> String {
-    if case .value(let value) = DecimalNumber.parse(text, mark: csv.decimals) { return value.plainText }
-    return text
+  /// A cell's number with a decimal point where the table writes a comma, its unit as it stands; nil where the number has two meanings.
+  static func pointed(_ text: String, _ mark: DecimalMark) -> String? {
+    let digits = text.prefix { $0.isNumber || "+-−.,".contains($0) }
+    guard digits.contains(",") || (mark == .comma && digits.contains(".")) else { return text }
+    switch DecimalNumber.parse(String(digits), mark: mark) {
+    case .value(let value): return value.plainText + text.dropFirst(digits.count)
+    case .ambiguous: return nil
+    case .blank, .malformed: return text
+    }
   }
 
   /// Columns that nothing read: near a known name they are typing errors, else worth a warning.

@@ -10,22 +10,62 @@ public enum JSONSchema {
     out.pair("title", "Bullwhip scenario")
     out.pair("description", "One scenario of inventory and warehouse work, version 1 of the language.")
     object(KeyCatalogue.tree, into: &out)
+    // Layers give what a file leaves out: only a file that builds on no other must be complete.
+    out.open("if")
+    out.array("required", ["extends"])
+    out.close()
+    out.open("else")
+    completeness(KeyCatalogue.tree, into: &out)
+    out.close()
     out.close()
     return out.text + "\n"
   }
 
   private static func object(_ shelf: KeyCatalogue.Shelf, into out: inout Writer) {
-    out.pair("type", "object")
-    let named = shelf.order.filter { $0 != "*" && shelf.children[$0]?.declaration?.status != .notYet }
+    // An empty value, or `null`, takes away what a layer below has.
+    out.array("type", shelf.declaration == nil ? ["object"] : ["object", "null"])
+    let named = keys(of: shelf)
     if !named.isEmpty {
       out.open("properties")
       for key in named { member(key, shelf.children[key]!, into: &out) }
       out.close()
     }
-    let required = named.filter { shelf.children[$0]?.declaration?.isRequired == true && shelf.declaration?.type != .policy }
-    // Layers give what a file leaves out, so a file alone need not be complete; only blocks below the root are held to it.
-    if !required.isEmpty, shelf.declaration != nil { out.array("required", required) }
+    // Addresses stand among the keys of their own that the maps of new values have.
+    if case .named = shelf.declaration?.type, shelf.children["*"] == nil { return }
     if let any = shelf.children["*"] { member("additionalProperties", any, into: &out) } else { out.raw("additionalProperties", "false") }
+  }
+
+  private static func keys(of shelf: KeyCatalogue.Shelf) -> [String] {
+    shelf.order.filter { $0 != "*" && shelf.children[$0]?.declaration?.status != .notYet }
+  }
+
+  private static func required(in shelf: KeyCatalogue.Shelf) -> [String] {
+    shelf.declaration?.type == .policy ? [] : keys(of: shelf).filter { shelf.children[$0]?.declaration?.isRequired == true }
+  }
+
+  private static func asksForKeys(_ shelf: KeyCatalogue.Shelf) -> Bool {
+    !required(in: shelf).isEmpty || shelf.order.contains { key in shelf.children[key].map(asksForKeys) ?? false }
+  }
+
+  /// The keys that must be there, and nothing else.
+  private static func completeness(_ shelf: KeyCatalogue.Shelf, into out: inout Writer) {
+    let needed = required(in: shelf)
+    if !needed.isEmpty { out.array("required", needed) }
+    let asking = keys(of: shelf).filter { asksForKeys(shelf.children[$0]!) }
+    if !asking.isEmpty {
+      out.open("properties")
+      for key in asking {
+        out.open(key)
+        completeness(shelf.children[key]!, into: &out)
+        out.close()
+      }
+      out.close()
+    }
+    if let any = shelf.children["*"], asksForKeys(any) {
+      out.open("additionalProperties")
+      completeness(any, into: &out)
+      out.close()
+    }
   }
 
   private static func member(_ key: String, _ shelf: KeyCatalogue.Shelf, into out: inout Writer) {
@@ -43,39 +83,39 @@ public enum JSONSchema {
     case .block:
       object(shelf, into: &out)
     case .named:
-      if shelf.order.isEmpty { out.pair("type", "object") } else { object(shelf, into: &out) }
-    case .choice(let words): out.array("enum", words)
-    case .yesNo: out.raw("type", "\"boolean\"")
+      if shelf.order.isEmpty { out.array("type", ["object", "null"]) } else { object(shelf, into: &out) }
+    case .choice(let words): out.choice("enum", words)
+    case .yesNo: out.raw("enum", "[true, false, \"yes\", \"no\", null]")
     case .whole(let range, let noun):
       if noun == nil {
-        out.raw("type", "\"integer\"")
+        out.array("type", ["integer", "null"])
         out.raw("minimum", "\(range.lowerBound)")
         if range.upperBound < 1 << 53 { out.raw("maximum", "\(range.upperBound)") }
       } else {
-        out.array("type", ["integer", "string"])
+        out.array("type", ["integer", "string", "null"])
         out.pair("pattern", number)
         out.raw("minimum", "\(range.lowerBound)")
       }
     case .number(let range):
-      out.raw("type", "\"number\"")
+      out.array("type", ["number", "null"])
       out.raw("minimum", range.lowerBound.plainText)
     case .version: out.raw("const", "1")
     case .quantity, .share:
-      out.array("type", ["string", "number"])
+      out.array("type", ["string", "number", "null"])
       out.pair("pattern", declaration.key == "every" ? #"^(day|week|[0-9].*)$"# : number)
     case .currency:
-      out.pair("type", "string")
+      out.array("type", ["string", "null"])
       out.pair("pattern", "^[A-Z]{3}$")
-    case .text, .reference, .zone, .file, .start, .hours, .breakTime, .itemChoice: out.array("type", ["string", "number"])
-    case .span: out.pair("type", "string")
+    case .text, .reference, .zone, .file, .start, .hours, .breakTime, .itemChoice: out.array("type", ["string", "number", "null"])
+    case .span: out.array("type", ["string", "null"])
     case .date:
-      out.pair("type", "string")
+      out.array("type", ["string", "null"])
       out.pair("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     case .condition:
-      out.pair("type", "string")
+      out.array("type", ["string", "null"])
       out.pair("pattern", "^(>=|<=|≥|≤)")
     case .law, .work:
-      out.array("type", ["string", "number", "object"])
+      out.array("type", ["string", "number", "object", "null"])
       out.open("properties")
       for key in shelf.order where shelf.children[key]?.declaration?.status != .notYet { member(key, shelf.children[key]!, into: &out) }
       for law in LawEntry.all {
@@ -86,23 +126,23 @@ public enum JSONSchema {
       out.close()
       out.raw("additionalProperties", "false")
     case .policy:
-      out.array("type", ["string", "object"])
+      out.array("type", ["string", "object", "null"])
       out.open("properties")
       for key in shelf.order where shelf.children[key]?.declaration?.status != .notYet { member(key, shelf.children[key]!, into: &out) }
       out.close()
       out.raw("additionalProperties", "false")
     case .unmet, .margin:
-      out.array("type", ["string", "object"])
+      out.array("type", ["string", "object", "null"])
       out.open("properties")
       for key in shelf.order { member(key, shelf.children[key]!, into: &out) }
       out.close()
       out.raw("additionalProperties", "false")
     case .shifts:
-      out.array("type", ["string", "object", "array"])
+      out.array("type", ["string", "object", "array", "null"])
       if let any = shelf.children["*"] { member("additionalProperties", any, into: &out) }
     case .study, .weekdays, .closedDays, .departures, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
       .initialStock, .anything:
-      out.array("type", ["string", "number", "object", "array"])
+      out.array("type", ["string", "number", "object", "array", "null"])
     }
   }
 
@@ -140,6 +180,9 @@ public enum JSONSchema {
     mutating func pair(_ key: String, _ value: String) { raw(key, Self.quoted(value)) }
 
     mutating func array(_ key: String, _ values: [String]) { raw(key, "[" + values.map(Self.quoted).joined(separator: ", ") + "]") }
+
+    /// One of the words, or nothing.
+    mutating func choice(_ key: String, _ words: [String]) { raw(key, "[" + (words.map(Self.quoted) + ["null"]).joined(separator: ", ") + "]") }
 
     mutating func raw(_ key: String, _ value: String) {
       line()

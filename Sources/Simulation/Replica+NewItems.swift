@@ -19,7 +19,7 @@ extension Replica {
     guard let new = compiled.plan.supply.newItems else { return }
     let supply = compiled.plan.supply, item = new.first + k
     if measuring { newItemsIntroduced += 1 }
-    let launch = now + Int64(new.leadDays[k]) * dayTicks
+    let launch = Int64(new.launchDay(of: k, introduced: Int(now / dayTicks))) * dayTicks
     for location in supply.locations.indices {
       let point = Int(compiled.stockPointOf[location * supply.items.count + item])
       if point >= 0 { tellIntroduced(point, launched: launch) }
@@ -39,7 +39,7 @@ extension Replica {
     guard let new = compiled.plan.supply.newItems else { return [] }
     var days = [Double](repeating: 0, count: new.models.count)
     for (k, day) in new.introductions(key, days: compiled.demand.days).enumerated() {
-      let launch = Int64(day + new.leadDays[k]) * dayTicks
+      let launch = Int64(new.launchDay(of: k, introduced: day)) * dayTicks
       days[k] = Double(max(0, compiled.horizon - max(compiled.warmUp, launch))) / Double(dayTicks)
     }
     return days

@@ -233,6 +233,7 @@ public struct CompiledDemand: Sendable {
     }
     if let new = plan.newItems {
       hash.combine("new|\(new.perDay)|\(new.first)|\(new.models)|\(new.leadDays)|\(new.rampDays)")
+      for change in new.laterLeadDays ?? [] { hash.combine("|\(change.day)|\(change.leadDays)") }
       newItems = (
         new,
         plan.streams.map {

@@ -18,6 +18,8 @@ public struct NewItemsPlan: Sendable, Equatable, Codable {
   public var models: [Int]
   /// One element per new item: whole days from its first order to its launch.
   public var leadDays: [Int]
+  /// The same for those introduced from later days on, ascending; nil = the same throughout.
+  public var laterLeadDays: [LeadDaysChange]?
   /// Days from launch to full popularity; 0 = at once.
   public var rampDays: Double
   /// The first order, in days of the mean demand of its model.
@@ -30,6 +32,23 @@ public struct NewItemsPlan: Sendable, Equatable, Codable {
     self.leadDays = leadDays
     self.rampDays = rampDays
     self.firstOrderDays = firstOrderDays
+  }
+
+  /// Whole days from the first order to the launch that hold for items introduced from a day on.
+  public struct LeadDaysChange: Sendable, Equatable, Codable {
+    public var day: Int
+    /// One element per new item.
+    public var leadDays: [Int]
+
+    public init(day: Int, leadDays: [Int]) {
+      self.day = day
+      self.leadDays = leadDays
+    }
+  }
+
+  /// The day at whose midnight customers can first ask for the k-th new item, introduced on a day.
+  public func launchDay(of k: Int, introduced day: Int) -> Int {
+    day + (laterLeadDays?.last { $0.day <= day }?.leadDays ?? leadDays)[k]
   }
 
   /// How many items a plan must hold so that a replication needs more less often than once in 10¹²; what it needs beyond is never introduced.
@@ -78,7 +97,7 @@ struct NewItemRace {
   init(_ plan: NewItemsPlan, streams: [(name: String, popularity: [Double])], key: DrawKey, days: Int) {
     self.plan = plan
     launches = plan.introductions(key, days: days).enumerated()
-      .map { (item: plan.first + $0, day: $1 + plan.leadDays[$0], model: plan.models[$0]) }
+      .map { (item: plan.first + $0, day: plan.launchDay(of: $0, introduced: $1), model: plan.models[$0]) }
       .sorted { ($0.day, $0.item) < ($1.day, $1.item) }
     base = streams.map { $0.popularity.reduce(0, +) }
     sources = streams.map { StableHash.of("new-items/\($0.name)") }

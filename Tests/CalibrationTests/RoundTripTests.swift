@@ -178,6 +178,32 @@ private struct Shop {
     #expect(run.json.contains("\"ordersPerDay\""))
   }
 
+  // Without unit costs a rate on them is refused: what holding costs is a sum of money then, and the page says so.
+  @Test(arguments: [false, true]) func `is read where prices are missing or name their currency`(hasPrices: Bool) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bullwhip-unpriced-\(getpid())-\(hasPrices)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let rows = Shop.orderLines().split(separator: "\n").map { row in
+      var cells = row.split(separator: ",").map(String.init)
+      if !hasPrices { cells.remove(at: 4) } else if cells[4] != "unit_price" { cells[4] = "£" + cells[4] }
+      return cells.joined(separator: ",")
+    }
+    try (rows.joined(separator: "\n") + "\n").write(toFile: folder + "/lines.csv", atomically: true, encoding: .utf8)
+    var options = CalibrationOptions()
+    options.currency = "EUR"
+    options.replications = 5
+    let run = try CalibrationRun.run([folder + "/lines.csv"], options: options, write: folder + "/a shop")
+    let plan = try #require(try ScenarioLoader.load(path: folder + "/a shop.yaml").drafts.first?.plan)
+    #expect(plan.supply.stockPoints.allSatisfy { $0.holdingCost > 0 })
+    if hasPrices {
+      for item in run.calibration.items { #expect(item.price == Shop.prices[Int(item.sku.dropFirst(4))! - 1]) }
+      #expect(run.text.contains("the prices carry '£', and were taken as EUR"))
+    } else {
+      #expect(run.text.contains("there is no price column"))
+      #expect(plan.supply.stockPoints.allSatisfy { abs($0.holdingCost - 1 / 365.0) < 1e-4 })
+    }
+  }
+
   @Test func `is the same for the same data`() throws {
     let a = ScenarioText.files(of: Shop.calibrated, name: "x")
     let b = ScenarioText.files(of: try Shop.calibration(), name: "x")

@@ -173,6 +173,19 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(quality.kept == 5 && quality[.badPrice].count == 5)
   }
 
+  @Test func `a price may carry its currency before or behind it`() throws {
+    let prices = ["€5.25", "£ 3", "-$2.50", "€-2.50", "4,75 EUR", "CHF 1.5", "5.25 each", "$", "1,234.5 USD", "12 kg"]
+    let text = "order,date,sku,quantity,price\n"
+      + prices.enumerated().map { "\($0.offset),2024-01-0\($0.offset % 9 + 1) 10:00,A\($0.offset),1,\"\($0.element)\"\n" }.joined()
+    let history = try OrderLineReader.read(text: text, label: "t.csv")
+    var read: [String: Double] = [:]
+    history.forEachLine { read[history.items[Int($0.item)]] = $0.price }
+    #expect(read["A0"] == 5.25 && read["A1"] == 3 && read["A4"] == 4.75 && read["A5"] == 1.5 && read["A8"] == 1234.5)
+    #expect(["A6", "A7", "A9"].allSatisfy { read[$0]?.isNaN == true })
+    #expect(history.quality[.badPrice].count == 3 && history.quality[.negativePrice].count == 2)
+    #expect(history.currency == "€")
+  }
+
   @Test func `a sale called off at once is no demand; of two equal ones the later goes`() throws {
     let history = try OrderLineReader.read(text: Self.messy, label: "t.csv")
     var units: [String: Int] = [:]

@@ -144,6 +144,22 @@ import Testing
     }
   }
 
+  // One cart serves one order at a time, however many people stand around it: its hours add up to the clock's, and people change nothing.
+  @Test(arguments: ["working", "calendar"]) func `a broken cart that somebody holds is one server`(clock: String) throws {
+    let alone = try [1, 2, 10].map { people in
+      try HallStudy(
+        streams: HallStudy.poisson(8),
+        warehouse: HallStudy.always
+          + "workers: { w: { count: \(people), shift: always } }\nequipment: { cart: { count: 1, failures: { up: { exponential: { mean: 5 h } }, down: { exponential: { mean: 30 min } }, clock: \(clock) } } }\nprocess: { outbound: { pick: { by: w, with: cart, time: { exponential: { mean: 5 min } } } } }",
+        days: 60, warmUpDays: 5, replications: 2
+      ).outcomes().outcomes.map { $0.stations[0] }
+    }
+    for (one, many) in zip(alone[0] + alone[0], alone[1] + alone[2]) {
+      #expect(abs(one.scheduledHours - one.spanHours) < 1e-6 && abs(many.scheduledHours - many.spanHours) < 1e-6)
+      #expect(one.downHours > 0 && abs(one.downHours - many.downHours) < 1e-6 && abs(one.busyHours - many.busyHours) < 1e-6)
+    }
+  }
+
   // L = λ W, with λ the rate of those who left; the jobs in the house at both ends of 53 days are the difference.
   @Test func `Little's law holds at every step`() throws {
     let (_, outcomes) = try study().outcomes()

@@ -1,6 +1,8 @@
 import Groundwork
 import Kernel
 import Scenario
+import Simulation
+import Supply
 import Testing
 
 /// Values that would stop the program, never end, or mean something else than they say.
@@ -44,6 +46,57 @@ import Testing
     #expect(Sample.small.contains(old), "the sample holds '\(old)'")
     let problems = Desk(["s.yaml": Sample.small.replacing(old, with: new, maxReplacements: 1)]).problems()
     #expect(problems.contains { $0.hasPrefix("s.yaml:") && $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(problems)")
+  }
+
+  // A day of customers is kept one by one: more of them than memory holds are refused before anything is reserved.
+  @Test(arguments: [
+    ("{ poisson: { mean: 1e9 }, every: day }", true), ("{ poisson: { mean: 9.9e6 }, every: day }", false),
+    ("{ poisson: { mean: 6.9e7 }, every: week }", false), ("{ poisson: { mean: 7.1e7 }, every: week }", true),
+    ("{ compound: { count: { poisson: { mean: 2e7 } }, size: { geometric: { mean: 2, from: 1 } } }, every: day }", true),
+    ("{ negative-binomial: { mean: 1e9, dispersion: 5 }, every: day }", false), ("{ normal: { mean: 1e9, sd: 1e8 }, every: day }", false),
+  ]) func `more customers than can be kept are refused`(law: String, isRefused: Bool) {
+    let text = """
+      bullwhip: 1
+      name: Huge
+      clock: { start: day 0, horizon: 2 days }
+      items: { list: { a: { unit-cost: 1 EUR, price: 2 EUR } } }
+      suppliers: { w: { lead-time: 1 d, order-cost: 1 EUR } }
+      locations: { dc: { supplied-by: w } }
+      demand: { streams: { web: { at: dc, per-item: \(law) } } }
+      policies: { default: { s-S: { s: 1 d, S: 2 d } } }
+      costs: { holding: 20 %/year }
+      experiment: { replications: 3, seed: 5 }
+
+      """
+    let problems = Desk(["s.yaml": text]).problems()
+    #expect(problems.contains { $0.hasPrefix("s.yaml:7:") && $0.contains("more than ten million customers on a day") } == isRefused, "\(problems)")
+    if !isRefused { #expect(!problems.contains { $0.contains("error") }, "\(problems)") }
+  }
+
+  // `1,50` beside a unit of the header, and the unit in the cell; a number with two meanings is no number.
+  @Test func `of a table with decimal commas are read with their units`() throws {
+    func costs(_ table: String) throws -> [[Double]] {
+      let scenario = """
+        bullwhip: 1
+        name: Commas
+        currency: EUR
+        clock: { start: day 0, horizon: 10 days }
+        items: { from: items.csv }
+        suppliers: { w: { lead-time: 1 d } }
+        locations: { dc: { supplied-by: w } }
+        demand: { streams: { web: { at: dc, per-item: { poisson: { mean: 3 }, every: day } } } }
+        policies: { default: { s-S: { s: 1 d, S: 2 d } } }
+        costs: { holding: 20 %/year }
+        experiment: { replications: 3, seed: 5 }
+
+        """
+      return try Desk(["s.yaml": scenario, "items.csv": table]).load().drafts[0].plan.supply.items.map { [$0.unitCost, $0.price] }
+    }
+    #expect(try costs("sku;unit-cost [EUR];price [EUR]\na;1,50;3,00\nb;2,25;1.004,10\n") == [[1.5, 3], [2.25, 1004.1]])
+    #expect(try costs("sku;unit-cost;price\na;1,50 EUR;3,00 EUR\n") == [[1.5, 3]])
+    #expect(try costs("sku,unit-cost [EUR],price\na,1.50,3.00 EUR\n") == [[1.5, 3]])
+    let refusal = #expect(throws: InputErrors.self) { try costs("sku;unit-cost [EUR];price\na;1,234;3 EUR\n") }
+    #expect(refusal?.diagnostics.contains { $0.message.contains("can mean two numbers") && $0.location?.line == 2 } == true)
   }
 
   @Test func `of the command line that hide an alternative are told`() {

@@ -47,6 +47,15 @@ import Testing
     }
   }
 
+  @Test func `are launched after the lead time that holds when they are introduced`() throws {
+    let changes = "changes: { day 55: { suppliers.maker.lead-time: 7 d }, day 100: { suppliers.maker.lead-time: 2 d } }\n"
+    let plan = try Desk(["s.yaml": Self.shop + Self.new + changes]).load().drafts[0].plan
+    let new = try #require(plan.supply.newItems)
+    #expect([0, 54, 55, 99, 100, 200].map { new.launchDay(of: 1, introduced: $0) } == [4, 58, 62, 106, 102, 202])
+    // The lead time of the orders changes with it.
+    #expect(plan.supply.suppliers[0].laterLeadTimes?.count == 2)
+  }
+
   /// The demand of the bare shop stays: orders, lines and units are the same in number, and each unit is asked of one item.
   @Test func `ask for nothing more, and cost their first orders`() throws {
     let bare = try outcome(try Desk(["s.yaml": Self.shop]).load().drafts[0].plan)

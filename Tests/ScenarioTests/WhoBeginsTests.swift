@@ -15,7 +15,7 @@ import Warehouse
   }
 
   /// Calls `judge` for everybody who begins, with all who were free just before.
-  func watch(_ warehouse: String, days: Int = 6, perHour: Double, judge: ([(person: Int, state: Watched)], Int) -> Bool) throws -> (
+  func watch(_ warehouse: String, days: Int = 6, perHour: Double, judge: @escaping ([(person: Int, state: Watched)], Int) -> Bool) throws -> (
     choices: Int, mistakes: Int
   ) {
     let plan = try HallStudy(streams: HallStudy.poisson(perHour), warehouse: warehouse, days: days, warmUpDays: 0, replications: 0).outcomes().plan

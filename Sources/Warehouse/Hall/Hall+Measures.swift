@@ -57,7 +57,9 @@ extension Hall {
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
-      let all = min(free, units + unitCounts[first + 2] + unitCounts[first + 3])
+      // A broken unit that a task holds is counted with that task.
+      let out = unitCounts[first + 2] - heldDown[fixed[s].equipment] + unitCounts[first + 3]
+      let all = min(free, units + out)
       return (min(free, units), all - min(free, units))
     }
     return (free == .max ? 0 : free, 0)
