@@ -37,6 +37,8 @@ struct ReplicationDigest: Sendable {
   /// One element per KPI: sums of a ratio, or the replication's own value and 1.
   var numerators: [Double]
   var denominators: [Double]
+  /// KPIs of which this replication tells a lower bound only.
+  var bounds: [Int] = []
   var histograms: [Histogram]
   var cycleTimes: Histogram
   /// `ItemMeasure.count` pairs per stock point.
@@ -67,6 +69,7 @@ struct ReplicationDigest: Sendable {
         denominators.append(1)
       }
     }
+    bounds = measures.kpis.indices.filter { measures.kpis[$0].isLowerBound?(outcome) == true }
     histograms = measures.histogramSources.map { source in
       if case .quantile(_, let histogram) = measures.kpis[source].evaluation { return histogram(outcome) }
       return Histogram()

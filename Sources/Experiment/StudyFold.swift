@@ -18,6 +18,8 @@ struct ScenarioFold: Sendable {
   /// One array per KPI, one element per replication.
   var numerators: [[Double]]
   var denominators: [[Double]]
+  /// KPIs of which some replication tells a lower bound only.
+  var bounds: Set<Int> = []
   var histograms: [Histogram]
   var cycleTimes = Histogram()
   var items: [RatioMoments]
@@ -47,6 +49,7 @@ struct ScenarioFold: Sendable {
       numerators[k].append(digest.numerators[k])
       denominators[k].append(digest.denominators[k])
     }
+    bounds.formUnion(digest.bounds)
     for g in histograms.indices { histograms[g].add(digest.histograms[g]) }
     cycleTimes.add(digest.cycleTimes)
     for i in items.indices { items[i].add(digest.items[i].numerator, over: digest.items[i].denominator) }
@@ -70,9 +73,13 @@ struct ScenarioFold: Sendable {
 
   func estimate(_ k: Int, level: Double) -> Estimate {
     switch measures.kpis[k].evaluation {
-    case .ratio: .ratio(of: numerators[k], over: denominators[k], level: level)
-    case .quantile(let p, _): quantile(p, of: histograms[measures.histogramOf[k]], perReplication: values(k).measured, level: level)
-    case .meanOfMaximum: .mean(of: numerators[k].measured, level: level)
+    case .ratio:
+      var estimate = Estimate.ratio(of: numerators[k], over: denominators[k], level: level)
+      if bounds.contains(k) { estimate.caveat = .lowerBound }
+      return estimate
+    case .quantile(let p, _):
+      return quantile(p, of: histograms[measures.histogramOf[k]], perReplication: values(k).measured, level: level)
+    case .meanOfMaximum: return .mean(of: numerators[k].measured, level: level)
     }
   }
 
@@ -89,20 +96,22 @@ struct ScenarioFold: Sendable {
     guard let b = base.measures.kpis.firstIndex(where: { $0.id == id }) else { return nil }
     switch measures.kpis[k].evaluation {
     case .ratio:
+      // Of two bounds nobody knows the difference.
+      if bounds.contains(k) || base.bounds.contains(b) { return unknownDifference(to: base, level) }
       return .pairedRatioDifference(
         of: numerators[k], over: denominators[k], minus: base.numerators[b], over: base.denominators[b], level: level)
     case .quantile(let p, _):
       let own = histograms[measures.histogramOf[k]], other = base.histograms[base.measures.histogramOf[b]]
-      // Of two bounds nobody knows the difference.
-      guard own.reaches(p), other.reaches(p) else {
-        return Estimate(
-          value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
-      }
+      guard own.reaches(p), other.reaches(p) else { return unknownDifference(to: base, level) }
       let pooled = own.quantile(p) - other.quantile(p)
       return .quantile(pooled: pooled, perReplication: zip(values(k), base.values(b)).map { $0 - $1 }.measured, level: level)
     case .meanOfMaximum:
       return .mean(of: zip(numerators[k], base.numerators[b]).map { $0 - $1 }.measured, level: level)
     }
+  }
+
+  private func unknownDifference(to base: ScenarioFold, _ level: Double) -> Estimate {
+    Estimate(value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
   }
 
   func bands() -> [DailyBands] {

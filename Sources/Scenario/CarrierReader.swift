@@ -15,7 +15,7 @@ struct CarrierReader {
   }
 
   private static let otherKeys =
-    ["by", "time", "at", "with", "batch", "share", "fails", "to", "then", "limit", "patience", "departures", "cut-off", "or-after"]
+    ["by", "time", "at", "with", "batch", "share", "fails", "to", "then", "limit", "patience", "departures", "cut-off", "or-after", "plan"]
     + PickingReader.keys
 
   /// The gate first, then the carriers; nil after a complaint.

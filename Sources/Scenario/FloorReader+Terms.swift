@@ -69,15 +69,15 @@ extension FloorReader {
   }
 
   /// A step of its own for the repairs of each kind that people repair, and a complaint about what nothing uses.
-  func addRepairs(_ floor: inout FloorPlan, isGood: inout Bool) {
+  func addRepairs(_ floor: inout FloorPlan, _ pools: [Pool], isGood: inout Bool) {
     for (e, (name, one)) in field["equipment"].named.enumerated() where e < floor.equipment?.count ?? 0 {
       let by = one["failures"]["by"]
       let crew = by.branch?.text.map { word in floor.pools.indices.filter { floor.pools[$0].group == word } } ?? []
       if let pool = crew.first {
-        if crew.allSatisfy({ floor.pools[$0].count == 0 }) {
+        if crew.allSatisfy({ !hasPeople(pools[$0]) }) {
           reading.error(
-            "zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].group)' has no workers", "give the pool a count above 0",
-            at: by.place)
+            "zero-capacity", "nobody repairs '\(name)': '\(floor.pools[pool].group)' has no workers, and nobody is hired",
+            "give the pool a count above 0, or hire before the horizon", at: by.place)
           isGood = false
         }
         floor.equipment?[e].failures?.repairStep = floor.steps.count
@@ -103,6 +103,6 @@ extension FloorReader {
       }
       floor.pools[p].terms = terms
     }
-    if let people = reader.people(floor.pools, shifts: floor.shifts) { floor.people = people } else { isGood = false }
+    if let people = reader.people(floor.pools, pools, shifts: floor.shifts) { floor.people = people } else { isGood = false }
   }
 }

@@ -152,7 +152,7 @@ struct FloorReader {
     if isGood, !terms.close(&floor, fields: fields) { isGood = false }
     if isGood, !picking.checkParts(floor, fields: fields) { isGood = false }
     if isGood, let itemZones, !picking.close(&floor, items: itemZones, mentions: mentions) { isGood = false }
-    if isGood { addRepairs(&floor, isGood: &isGood) }
+    if isGood { addRepairs(&floor, pools, isGood: &isGood) }
     return extra
   }
 
@@ -167,7 +167,7 @@ struct FloorReader {
       route: field["route"].branch?.text, routePlace: field["route"].place, travels: field["time"]["travel"].isPresent,
       place: field["time"]["travel"].place)
     if isOutbound, field["departures"].isPresent {
-      for key in ["by", "time", "at", "batch"] + PickingReader.keys where field[key].isPresent {
+      for key in ["by", "time", "at", "batch", "plan"] + PickingReader.keys where field[key].isPresent {
         reading.error(
           "misplaced-key", "a step with departures only waits for them; '\(key)' makes no sense", "make it two steps", at: field[key].place)
       }
@@ -195,7 +195,7 @@ struct FloorReader {
     if !field["by"].isPresent, !field["time"].isPresent, !hasSkill,
       PickingReader.isGate(field) || field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent
     {
-      for key in ["at", "route"] where field[key].isPresent {
+      for key in ["at", "route", "plan"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
       guard var terms = reader.terms(name, field, own: [], isGate: true, isShip: false, isInbound: !isOutbound),
@@ -217,6 +217,7 @@ struct FloorReader {
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
     let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
     guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
+    if let terms, !canBeHelped(name, field, terms, own: own, crew, pools) { return nil }
     if rounds != nil || receiving != nil {
       if terms == nil { terms = reader.bareTerms(own: own) }
       terms?.picking = rounds
@@ -225,6 +226,10 @@ struct FloorReader {
     var step = StepPlan(
       name: name, kind: isOutbound ? .outbound : .inbound, crew: crew, place: place, batch: batch, queue: queue, work: work)
     step.terms = terms
+    if field["plan"].isPresent {
+      guard let plan = field["plan"].quantity() else { return nil }
+      step.plannedLinesPerHour = plan.value * 3600
+    }
     return (step, about)
   }
 
@@ -274,10 +279,10 @@ struct FloorReader {
       }
       return nil
     }
-    if crew.allSatisfy({ pools[$0.pool].plan.count == 0 }) {
+    if crew.allSatisfy({ !hasPeople(pools[$0.pool]) }) {
       reading.error(
-        "zero-capacity", "nobody works at the step '\(name)': its pools have no workers", "give one of them a count above 0",
-        at: field.parentPlace)
+        "zero-capacity", "nobody works at the step '\(name)': its pools have no workers, and nobody is hired",
+        "give one of them a count above 0, or hire before the horizon", at: field.parentPlace)
       return nil
     }
     return crew

@@ -13,6 +13,10 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).by", .reference("warehouse.workers"), example: "by: pickers",
       "Who does the work. Workers of other pools who have the step's name among their skills do it too."),
+    KeyDeclaration(
+      "\(base).plan", .quantity([QuantityForm(.line / .time, example: "60 lines/h", in: 1e-6...1e6)]), example: "plan: 60 lines/h",
+      "Lines that an hour of a person there is planned to bring (of a unit, where equipment works alone). The work does not follow it: "
+        + "`lines-per-hour`, `lines-per-hour.plan` and `lines-per-hour.against-plan` tell what was reached."),
     KeyDeclaration("\(base).at", .reference("warehouse.places"), example: "at: benches", "The places it needs, one for each task."),
     KeyDeclaration(
       "\(base).time", .work, example: "time: { travel: 0.9 s per m, per-line: 21 s }",
@@ -381,6 +385,10 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).workforce.hiring.*.shift", .reference("warehouse.shifts"), example: "shift: early",
       "Their shift, where the pool works in several."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.zone", .text, example: "zone: A",
+      "The zone they are bound to, where people of the pool are; they are then as these. Without it they join those of the pool who have no zone of their own."
+    ),
     KeyDeclaration(
       "\(floor).workforce.hiring.*.experience", .quantity([.time]), example: "experience: 0 weeks", "Their practice when they come."
     ).otherwise(

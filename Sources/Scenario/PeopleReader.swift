@@ -81,7 +81,7 @@ struct PeopleReader {
   // MARK: The floor
 
   /// nil inside where nothing is said; nil outside after a complaint.
-  func people(_ pools: [PoolPlan], shifts: [ShiftPlan]) -> PeopleTerms?? {
+  func people(_ pools: [PoolPlan], _ read: [ReadPool], shifts: [ShiftPlan]) -> PeopleTerms?? {
     let keys = ["learning", "forgetting", "fatigue", "age-effect", "workforce"]
     guard keys.contains(where: { field[$0].isPresent }) else { return .some(nil) }
     var terms = PeopleTerms()
@@ -123,7 +123,7 @@ struct PeopleReader {
           "unused", "no pool has an age", "add `age: { normal: { mean: 47 years, sd: 9 years } }` to a pool", at: effect.parentPlace)
       }
     }
-    if !workforce(field["workforce"], pools, shifts, &terms) { isGood = false }
+    if !workforce(field["workforce"], pools, read, shifts, &terms) { isGood = false }
     return isGood ? .some(terms) : nil
   }
 
@@ -188,7 +188,7 @@ struct PeopleReader {
     }
   }
 
-  private func workforce(_ field: Field, _ pools: [PoolPlan], _ shifts: [ShiftPlan], _ terms: inout PeopleTerms) -> Bool {
+  private func workforce(_ field: Field, _ pools: [PoolPlan], _ read: [ReadPool], _ shifts: [ShiftPlan], _ terms: inout PeopleTerms) -> Bool {
     guard field.isPresent else { return true }
     var isGood = true
     if let leaving = field["leaving"].quantity() { terms.leavingPerSecond = leaving.value } else { isGood = false }
@@ -214,7 +214,7 @@ struct PeopleReader {
     }
     for (_, one) in field["hiring"].named {
       guard let on = one["on"].require() ? moment(one["on"]) : nil, let count = one["count"].whole(), let name = one["as"].text(),
-        let pool = hiringPool(name, one, pools, shifts)
+        let pool = one["zone"].isPresent ? zonePool(name, one, read, shifts) : hiringPool(name, one, pools, shifts)
       else {
         isGood = false
         continue
@@ -233,6 +233,36 @@ struct PeopleReader {
       } while at < last
     }
     return isGood
+  }
+
+  /// The part of a pool that newcomers of one zone join: those of the pool who are bound to it.
+  private func zonePool(_ name: String, _ one: Field, _ pools: [ReadPool], _ shifts: [ShiftPlan]) -> Int? {
+    guard let zone = one["zone"].text() else { return nil }
+    let shift = one["shift"].isPresent ? one["shift"].text() : nil
+    if one["shift"].isPresent, shift == nil { return nil }
+    let whole = pools.filter { $0.group == name }
+    // Who has skills of its own is no pattern for newcomers.
+    let parts = pools.indices.filter { p in
+      pools[p].group == name && pools[p].zone == zone && (shift == nil || shifts[pools[p].plan.shift].name == shift)
+        && !(pools[p].plan.membership?.kind == .people && pools[p].people.contains { pools[p].field["people"][$0]["skills"].isPresent })
+    }
+    let names = Set(parts.map { pools[$0].plan.shift })
+    if names.count > 1 {
+      let words = names.sorted().map { "`shift: \(shifts[$0].name)`" }.joined(separator: " or ")
+      reading.error(
+        "missing-key", "'\(name)' of the zone '\(zone)' work in several shifts, and the newcomers are not told in which", "add \(words)",
+        at: one.parentPlace)
+      return nil
+    }
+    if parts.isEmpty, !whole.isEmpty {
+      let zones = Set(whole.compactMap(\.zone)).sorted()
+      reading.error(
+        "unknown-name", "nobody of '\(name)' is bound to the zone '\(zone)'" + (shift.map { " in the shift '\($0)'" } ?? ""),
+        zones.isEmpty
+          ? "bind people to it: `workers.\(name).zone: \(zone)`, or a person of the pool"
+          : "bind somebody of the pool to it, or name one of \(zones.joined(separator: ", "))", at: one["zone"].place)
+    }
+    return parts.first
   }
 
   /// The pool, or the part of it, that newcomers join.

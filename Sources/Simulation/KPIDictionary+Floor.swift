@@ -32,8 +32,8 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
         meaning:
-          "Part of the mean wait during which those in the queue waited because \($0.meaning). The causes add up to the mean wait, but for jobs that wait across "
-          + "the ends of the measured window and for those that give up, whose time is in the causes alone.")
+          "Part of the mean wait during which a job waited because \($0.meaning). The causes add up to wait.mean: both are of the waits that ended in the measured "
+          + "window, each with all of it.")
     } + [
       KPIDeclaration(
         id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up,
@@ -44,6 +44,14 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.lines-per-hour", title: "lines per hour", unit: .perHour, worse: .down,
         meaning: "Lines worked at the step ÷ hours of its servers (as in utilisation): what an hour of a person there brings."),
+      KPIDeclaration(
+        id: "STATION.lines-per-hour.plan", title: "planned lines per hour", unit: .perHour, worse: .neither,
+        meaning: "Lines that an hour of the step's servers is planned to bring, as `plan:` at the step says."),
+      KPIDeclaration(
+        id: "STATION.lines-per-hour.against-plan", title: "lines against plan", unit: .share, worse: .down,
+        meaning:
+          "lines-per-hour ÷ the step's `plan:`: lines worked ÷ lines that the same hours of its servers were planned to bring. Hours in which they had nothing to do "
+          + "count: below 100 % is slow work or too little of it (see idle and starved)."),
       KPIDeclaration(
         id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither,
         meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
@@ -106,7 +114,7 @@ extension KPIDictionary {
     let fills = floor.storage?.faces?.step == s, picks = floor.storage?.faces != nil && floor.pickingStep == s
     switch id {
     case "STATION.wait.replenishment" where picks:
-      return .ratio(numerator: { $0.stations[s].causeHours[5] * 60 }, denominator: { $0.stations[s].waits.total })
+      return .ratio(numerator: { $0.stations[s].waitCauseMinutes[5] }, denominator: { $0.stations[s].waits.total })
     case "STATION.found-empty" where picks:
       return .ratio(numerator: { $0.stations[s].heldOrders }, denominator: { $0.stations[s].arrivals })
     case "STATION.per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].tasks }, denominator: week)
@@ -190,7 +198,7 @@ extension KPIDictionary {
         .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].scheduledHours })
       }
       func cause(_ c: Int) -> KPI.Evaluation {
-        .ratio(numerator: { $0.stations[s].causeHours[c] * 60 }, denominator: { $0.stations[s].waits.total })
+        .ratio(numerator: { $0.stations[s].waitCauseMinutes[c] }, denominator: { $0.stations[s].waits.total })
       }
       func ofArrivals(_ part: @escaping @Sendable (StationOutcome) -> Double) -> KPI.Evaluation {
         .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].arrivals })
@@ -212,6 +220,9 @@ extension KPIDictionary {
       case "STATION.gave-up" where step.terms?.patience != nil: evaluation = ofArrivals { $0.gaveUp }
       case "STATION.lines-per-hour" where step.kind == .outbound || step.kind == .inbound:
         evaluation = .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours })
+      case "STATION.lines-per-hour.plan", "STATION.lines-per-hour.against-plan":
+        guard let planned = againstPlan(declaration.id, s, step) else { return nil }
+        evaluation = planned
       case "STATION.displaced" where step.terms?.preemption != nil:
         evaluation = .ratio(numerator: { $0.stations[s].displaced }, denominator: { $0.stations[s].tasks })
       case "STATION.metres-per-line" where walks:
@@ -227,6 +238,25 @@ extension KPIDictionary {
         evaluation = kept
       }
       return bound(declaration, name: step.name, evaluation)
+    }
+  }
+
+  /// Lines an hour as planned, and what was reached of it; nil where the step has no plan.
+  private static func againstPlan(_ id: String, _ s: Int, _ step: StepPlan) -> KPI.Evaluation? {
+    guard let plan = step.plannedLinesPerHour else { return nil }
+    switch id {
+    case "STATION.lines-per-hour": return .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours })
+    case "STATION.lines-per-hour.plan": return .ratio(numerator: { _ in plan }, denominator: { _ in 1 })
+    case "STATION.lines-per-hour.against-plan":
+      return .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours * plan })
+    default: return nil
+    }
+  }
+
+  /// What a step of a plain floor says of its plan.
+  static func plannedStation(_ s: Int, _ step: StepPlan) -> [KPI] {
+    fullStationDeclarations.compactMap { declaration in
+      againstPlan(declaration.id, s, step).map { bound(declaration, name: step.name, $0) }
     }
   }
 
@@ -278,6 +308,7 @@ extension KPIDictionary {
         bound(
           streamDeclarations[0], name: plan.supply.streams[i].name,
           meanCycle { ($0.streams[i].cycleHours, $0.streams[i].finished, $0.streams[i].cycleTimes) }))
+      result[result.count - 1].isLowerBound = { $0.streams[i].cycleTimes.openTotal > 0 }
     }
     return result
   }

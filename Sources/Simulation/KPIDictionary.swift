@@ -5,7 +5,7 @@ internal import Warehouse
 public enum KPIDictionary {
   /// All declarations, in the order tables print them.
   public static let declarations: [KPIDeclaration] =
-    (entries + workEntries).map(\.declaration) + stationDeclarations + fullStationDeclarations
+    (entries + workEntries).map(\.declaration) + pathDeclarations + stationDeclarations + fullStationDeclarations
     + carrierDeclarations + poolDeclarations + fullPoolDeclarations + equipmentDeclarations + streamDeclarations
 
   struct Entry: Sendable {
@@ -328,6 +328,10 @@ public enum KPIDictionary {
       case .singlePerishable: if !perishes || plan.supply.stockPoints.count != 1 { continue }
       }
       result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
+      if entry.declaration.id == "order-cycle-time.mean" {
+        result[result.count - 1].isLowerBound = { $0.cycleTimes.openTotal > 0 }
+        if let floor = plan.floor { result += path(floor) }
+      }
     }
     guard let floor = plan.floor else { return result }
     for (s, step) in floor.steps.enumerated() {
@@ -336,7 +340,7 @@ public enum KPIDictionary {
         if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
         if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
       }
-      if !floor.isPlain { result += fullStation(s, step, floor) }
+      result += floor.isPlain ? plannedStation(s, step) : fullStation(s, step, floor)
       if step.isCarrier { result += carrier(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {

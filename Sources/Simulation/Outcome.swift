@@ -59,7 +59,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case ordersArrived, ordersFinished, ordersOpen, ordersDue, ordersOnTime, ordersLate
   /// What left in the measured window, whenever it came. A line counts once, when the last of it has left.
   case ordersDeparted, linesFinished, unitsFinished
-  case cycleTimeHours, scheduledHours
+  /// Of the cycle times, what passed until the goods that left last had come to the floor.
+  case cycleTimeHours, goodsWaitHours, scheduledHours
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
@@ -94,6 +95,10 @@ public struct StationOutcome: Sendable, Equatable {
   /// Σ of waits and their count, minutes.
   public var waitMinutes: Double
   public var waits: Histogram
+  /// What the orders of the cohort that were finished spent here on their way: waiting, being worked on, standing still; order·hours.
+  public var pathWaitHours = 0.0
+  public var pathWorkHours = 0.0
+  public var pathStandHours = 0.0
   /// False for a wait for departures, which nobody works at.
   public var servesPeople = true
   /// How the servers' time was spent besides work, hours; with `busyHours` they add up to `scheduledHours`. 0 on a plain floor, as all below.
@@ -112,6 +117,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var displaced = 0.0
   /// ∫ queue dt by cause, order·hours: people busy, nobody on duty, no place, no equipment, the departure or gathering, the pick faces.
   public var causeHours: [Double] = []
+  /// Of the waits in `waitMinutes`, the part of each cause; they add up to it.
+  public var waitCauseMinutes: [Double] = []
   /// Metres of the walks begun, and the orders and lines they were for.
   public var metres = 0.0
   public var walkedOrders = 0.0

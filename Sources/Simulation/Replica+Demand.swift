@@ -274,6 +274,8 @@ extension Replica {
       let span = now - order.arrival
       totals.cycleTicks += Int128(span)
       totals.cycleTimes.add(span)
+      // The load that left last says where the time went.
+      if streamRules[Int(order.stream)].throughFloor { floor.countPath(at: now) }
       totals.ordersFinished += 1
       if !streamTotals.isEmpty {
         streamTotals[Int(order.stream)].finished += 1

@@ -8,6 +8,10 @@ extension Replica {
     let plan = compiled.floor.plan, hour = Double(SimTime.ticksPerHour)
     outcome[.scheduledHours] = compiled.floor.scheduledHours(from: compiled.warmUp, to: compiled.horizon)
     outcome[.ordersAbandoned] = Double(totals.ordersAbandoned)
+    // What no step had of an order was before the floor.
+    var onFloor: Int128 = 0
+    for s in plan.steps.indices { for part in FloorPathPart.allCases { onFloor += floor.pathTicks(s, part) } }
+    outcome[.goodsWaitHours] = Double(totals.cycleTicks - onFloor) / hour
     for s in plan.steps.indices {
       outcome.stations.append(stationOutcome(s))
       outcome[.ordersShipped] += outcome.stations[s].shipped
@@ -44,14 +48,30 @@ extension Replica {
   }
 
   private func words(for deadlock: FloorDeadlock) -> String {
-    let names = compiled.floor.plan.steps.map(\.name)
-    let links = deadlock.links.map {
-      "'\(names[$0.step])' (\($0.tasks) task\($0.tasks == 1 ? "" : "s") done) waits for room at '\(names[$0.waitsFor])'"
+    let plan = compiled.floor.plan, names = plan.steps.map(\.name)
+    func name(_ means: FloorDeadlock.Means) -> String {
+      switch means.kind {
+      case .people: "'\(plan.pools[means.index].name)'"
+      case .places: "'\(plan.places[means.index].name)'"
+      case .units: "'\(plan.equipment?[means.index].name ?? "")'"
+      }
+    }
+    /// The steps of the ring whose tasks hold it.
+    func holders(_ means: FloorDeadlock.Means) -> String {
+      let steps = deadlock.links.filter { $0.holds.contains { $0.kind == means.kind && $0.index == means.index } }.map(\.step)
+      return Set(steps).sorted().map { "'\(names[$0])'" }.joined(separator: " and ")
+    }
+    let links = deadlock.links.map { link in
+      let held = link.holds.map { "\($0.count) of \(name($0))" }.joined(separator: ", ")
+      let lacks = link.lacks.map { "\(name($0)), held by \(holders($0))" }.joined(separator: ", and ")
+      return "'\(names[link.step])' (\(link.tasks) task\(link.tasks == 1 ? "" : "s") done"
+        + (held.isEmpty ? "" : ", holding \(held)") + ") waits for room at '\(names[link.waitsFor])'"
+        + (lacks.isEmpty ? "" : ", which needs \(lacks)")
     }
     let minutes = deadlock.time.ticks / 60_000_000 % 1440
     return
       "on day \(deadlock.time.ticks / dayTicks) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) the floor came to a stand: "
-      + links.joined(separator: ", ") + ", for ever"
+      + links.joined(separator: "; ") + "; for ever"
   }
 
   private func stationOutcome(_ s: Int) -> StationOutcome {
@@ -70,6 +90,9 @@ extension Replica {
     station.waitMinutes = Double(report.waitTicks) / 60e6
     station.waits = Histogram(report.waits, ticksPerUnit: 60e6)
     station.servesPeople = step.kind != .ship && step.kind != .gate
+    station.pathWaitHours = Double(floor.pathTicks(s, .wait)) / hour
+    station.pathWorkHours = Double(floor.pathTicks(s, .work)) / hour
+    station.pathStandHours = Double(floor.pathTicks(s, .stand)) / hour
     guard let full = report.full else { return station }
     station.blockedHours = Double(full.blockedTicks) / hour
     station.downHours = Double(full.downTicks) / hour
@@ -99,6 +122,7 @@ extension Replica {
       station.completeDepartures = Double(floor.completeDepartures(s, from: compiled.warmUp, to: compiled.horizon).complete)
     }
     station.causeHours = full.causeTicks.map { Double($0) / hour }
+    station.waitCauseMinutes = full.waitCauses.map { Double($0) / 60e6 }
     station.queueCourse = full.queue
     return station
   }

@@ -33,6 +33,8 @@ extension Floor {
     public var displaced: Int64
     /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering), the pick faces.
     public var causeTicks: [Int128]
+    /// The same of the waits that ended, each with all of it: they add up to `waitTicks`.
+    public var waitCauses: [Int128] = []
     /// Metres of the walks begun, and the orders and lines they were for.
     public var metres = 0.0
     public var walkedOrders: Int64 = 0

@@ -42,7 +42,7 @@ extension Floor {
       if after >= 0 {
         enter(job, station: after, at: now)
       } else {
-        if stations[s].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(jobs[Int(job)].payload) }
+        if stations[s].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(job) }
         release(job)
       }
       job = next
@@ -120,15 +120,17 @@ extension Floor {
 
   mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - compiled.plan.steps[s].cutOff.ticks
-    while stations[s].waiting > 0, jobs[Int(first(s))].entered <= latest {
+    while stations[s].waiting > 0, times[pathPlace(first(s), s)] <= latest {
       touchQueue(s, now)
       let job = takeFirst(s)
+      let place = pathPlace(job, s)
+      times[place + 1] = now
       if measuring {
-        recordWait(s, now - jobs[Int(job)].entered)
+        recordWait(s, now - times[place])
         stations[s].orders += 1
         stations[s].lines += Int64(jobs[Int(job)].lines)
       }
-      departedList.append(jobs[Int(job)].payload)
+      departedList.append(job)
       release(job)
     }
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
@@ -169,13 +171,16 @@ extension Floor {
     var span: Int64 = 0
     var mask: UInt64 = 0
     var head: Int32 = -1
+    let width = pathWidth, ownPlace = stations[s].pathPlace
     for _ in 0..<n {
       let job = takeFirst(s)
       span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, longestWork))
       mask |= jobs[Int(job)].aisles
       jobs[Int(job)].next = head
       head = job
-      if measuring { recordWait(s, now - jobs[Int(job)].entered) }
+      let place = Int(job) &* width &+ ownPlace
+      times[place + 1] = now
+      if measuring { recordWait(s, now - times[place]) }
     }
     if let routing, stations[s].travelTicksPerMetre > 0 {
       span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork))

@@ -35,6 +35,8 @@ public struct Floor: ~Copyable {
     let capacity: Int
     /// Station after this one in its flow; −1 at the end.
     let next: Int
+    /// Where its times stand among those of a job.
+    let pathPlace: Int
     let isInbound: Bool
     let travelTicksPerMetre: Double
     var serversTouched: Int64 = 0
@@ -83,7 +85,6 @@ public struct Floor: ~Copyable {
     var payload: Int32
     /// Behind it in its queue, its task or the list of free jobs.
     var next: Int32 = -1
-    var entered: Int64 = 0
     var aisles: UInt64
     var sortKey: Int64
     var lines: Int32
@@ -107,6 +108,10 @@ public struct Floor: ~Copyable {
   /// Seconds of work, `stepCount` a job.
   var workSeconds = Slab<Double>(capacity: 1024)
   let stepCount: Int
+  /// When each job came to each step of its flow and when it was begun there: two a step in the order of the flow, `pathWidth` a job.
+  var times = Slab<Int64>(capacity: 1024)
+  var path: PathSums
+  let pathWidth: Int
   /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
   let work: Slab<WorkTimes.Step>
   let flowSteps: Slab<Int32>
@@ -115,7 +120,7 @@ public struct Floor: ~Copyable {
   let drawsLines: (inbound: Bool, outbound: Bool)
   var freeJob: Int32 = -1
 
-  /// Payloads of jobs that left their flow and were not yet asked for.
+  /// Payloads of receipts, and jobs of orders, that left their flow and were not yet asked for.
   var putAwayList = Slab<Int32>()
   var departedList = Slab<Int32>()
   var putAwayRead = 0
@@ -139,6 +144,8 @@ public struct Floor: ~Copyable {
     hallPlace.initialize(to: Hall(compiled, key: key))
     let steps = compiled.plan.steps
     stepCount = compiled.work.stepCount
+    pathWidth = 2 * max(compiled.plan.inbound.count, compiled.plan.outbound.count)
+    path = PathSums(steps: compiled.plan.outbound.count)
     work = Slab(compiled.work.steps)
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
@@ -156,6 +163,7 @@ public struct Floor: ~Copyable {
       stations.append(
         Station(
           isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s], next: compiled.next[s],
+          pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
           isInbound: compiled.isInbound[s],
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
     }
@@ -245,6 +253,7 @@ public struct Floor: ~Copyable {
       slot = jobs.count
       jobs.append(job)
       workSeconds.append(repeating: 0, count: stepCount)
+      times.append(repeating: 0, count: pathWidth)
     }
     var i = flow == .inbound ? 0 : inboundSteps
     let end = flow == .inbound ? inboundSteps : flowSteps.count
@@ -313,7 +322,7 @@ public struct Floor: ~Copyable {
       return nil
     }
     departedRead += 1
-    return departedList[departedRead - 1]
+    return jobs[Int(departedList[departedRead - 1])].payload
   }
 
   /// Tells which truck has brought an inbound job; the floor must not be plain.
@@ -346,7 +355,7 @@ public struct Floor: ~Copyable {
 
   /// Queues a job at a station.
   mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
-    jobs[Int(job)].entered = now
+    times[pathPlace(job, s)] = now
     touchQueue(s, now)
     if stations[s].isOrdered {
       ranked[s].insert(job, rank: jobs[Int(job)].sortKey)

@@ -201,6 +201,8 @@ public struct StepPlan: Sendable, Equatable, Codable {
   public var terms: StepTerms?
   /// Its times from later moments on, ascending; nil = the same throughout.
   public var laterWork: [WorkChange]?
+  /// Lines that an hour of its servers is planned to bring, which the results are held against; nil = no plan.
+  public var plannedLinesPerHour: Double?
 
   public init(
     name: String, kind: Kind, crew: [Crew] = [], place: Int? = nil, batch: Int = 1, queue: Queue = .fifo, work: Work = Work(),

@@ -36,6 +36,9 @@ import Testing
     #expect(EstimateFormat(.plain(unit: "h")).text(p95) == "≥\u{202F}40\u{202F}h")
     let mean = try #require(base["order-cycle-time.mean"]?.estimate)
     #expect(abs(mean.value - (0.6 * 2 + 0.4 * 40)) < 1e-12)
+    // The mean up to the longest time seen is one too, and says so; its interval is that of this mean.
+    #expect(mean.caveat == .lowerBound && mean.lower != nil)
+    #expect(try result(open: 0).scenarios[0]["order-cycle-time.mean"]?.estimate.caveat != .lowerBound)
   }
 
   @Test func `never meet a limit, and leave no difference to speak of`() throws {
@@ -44,6 +47,8 @@ import Testing
     #expect(!narrow.scenarios[0].targets[0].isMet && narrow.scenarios[0].targets[0].isCertain)
     #expect(wide.scenarios[1]["order-cycle-time.p95"]?.difference?.value.isNaN == true)
     #expect(wide.scenarios[1]["order-cycle-time.p50"]?.difference?.value == 0)
+    #expect(wide.scenarios[1]["order-cycle-time.mean"]?.difference?.value.isNaN == true)
+    #expect(try result(open: 0).scenarios[1]["order-cycle-time.mean"]?.difference?.value == 0)
   }
 
   @Test func `are told of, each scenario by its name`() throws {

@@ -57,6 +57,7 @@ private func bench(orders: Int = 120, minutes: Int = 20, replications: Int = 6) 
         outcome.stations = floor.steps.map { step in
           var station = StationOutcome(name: step.name)
           station.causeHours = [Double](repeating: 0, count: 16)
+          station.waitCauseMinutes = station.causeHours
           return station
         }
         outcome.pools = floor.pools.map { PoolOutcome(name: $0.name) }

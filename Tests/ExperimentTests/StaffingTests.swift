@@ -60,6 +60,7 @@ private func bare(_ plan: Plan, _ replication: Int) -> Outcome {
   outcome.stations = (plan.floor?.steps ?? []).map { step in
     var station = StationOutcome(name: step.name)
     station.causeHours = [Double](repeating: 0, count: 16)
+    station.waitCauseMinutes = station.causeHours
     return station
   }
   outcome.pools = (plan.floor?.pools ?? []).map { PoolOutcome(name: $0.name) }

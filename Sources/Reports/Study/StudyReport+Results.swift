@@ -27,6 +27,10 @@ extension StudyReport {
     let rhythm = insights.orders?.rhythm ?? "week"
     show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and \(rhythm).")
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
+    if let table = pathTable {
+      blocks.append(.paragraph("\(ref: "path-table") takes the mean order cycle time apart; its parts add up to it."))
+      blocks.append(.table(table))
+    }
     show("shift", "\(ref: "shift") shows one shift as it happened.")
     show("time", "How the time of steps and people is spent is shown in \(ref: "time").")
     show("queues", "\(ref: "queues") shows how the queues go over time.")
@@ -36,13 +40,7 @@ extension StudyReport {
 
   /// Today with every alternative beside it, the recommended one first; a table wider than the page goes on with the next alternatives.
   private var comparisonTable: ReportTable {
-    var others = Array(study.scenarios.indices.dropFirst())
-    if words.recommended > 0 { others = [words.recommended] + others.filter { $0 != words.recommended } }
-    var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
-    for i in others {
-      columns.append(.init(words.name(i), .number))
-      columns.append(.init("±", .interval))
-    }
+    let (others, columns) = columns
     let rows = study.base.kpis.filter { isTabled($0) }.map { row($0, others) }
     let level = NumberFormat.chart.significant(study.confidence * 100)
     return ReportTable(
@@ -53,6 +51,35 @@ extension StudyReport {
         ? "±: half-width of the \(level)% interval. n = \(study.replications) replications. Costs per week."
         : "Alternatives as differences to today; ±: half-width of the \(level)% interval. Differences of percentages are points (pts). "
           + "Coloured: clearly better or worse. n = \(study.replications) paired replications. Costs per week.",
+      fixedColumns: 3, alignsDecimals: false)
+  }
+
+  private var columns: (others: [Int], columns: [ReportTable.Column]) {
+    var others = Array(study.scenarios.indices.dropFirst())
+    if words.recommended > 0 { others = [words.recommended] + others.filter { $0 != words.recommended } }
+    var columns: [ReportTable.Column] = [.init("Measure", isKey: true), .init("Today", .number), .init("±", .interval)]
+    for i in others {
+      columns.append(.init(words.name(i), .number))
+      columns.append(.init("±", .interval))
+    }
+    return (others, columns)
+  }
+
+  /// Where an order's time goes: the parts of the mean order cycle time, and their sum; nil without a floor, or where there is but one part.
+  private var pathTable: ReportTable? {
+    let parts = study.base.kpis.filter { kpi in
+      let isPart = kpi.id.contains(".per-order.") || ["order-cycle-time.goods", "order-cycle-time.open"].contains(kpi.id)
+      // What prints as nothing in every scenario is no part.
+      return isPart && study.scenarios.contains { ($0[kpi.id]?.estimate.value ?? 0) >= 0.5e-3 }
+    }
+    guard parts.count > 1, let sum = study.base["order-cycle-time.mean"], !sum.estimate.value.isNaN else { return nil }
+    let (others, columns) = columns
+    return ReportTable(
+      id: "path-table", title: "Where an order’s time goes", columns: columns,
+      rows: (parts + [sum]).map { row($0, others, isHighlighted: $0.id == sum.id) },
+      note: "Means over the orders of the measured window, in the order of the process; the last row is the sum."
+        + (others.isEmpty ? "" : " Alternatives as differences to today.")
+        + " An order of several parts is that of its last part. n = \(study.replications) replications.",
       fixedColumns: 3, alignsDecimals: false)
   }
 
@@ -74,11 +101,12 @@ extension StudyReport {
     if study.scenarios.contains(where: { $0.targets.contains { $0.target.kpi == kpi.id } }) { return true }
     if !words.hasLimitedStock && Self.ofStock.contains(kpi.id) { return false }
     if !words.hasLimitedStock && kpi.id.hasSuffix(".metres-per-line") && !kpi.estimate.value.isNaN { return true }
-    guard Self.tabled.contains(kpi.id) || kpi.id.hasSuffix(".utilisation"), !kpi.estimate.value.isNaN else { return false }
+    let ends = [".utilisation", ".lines-per-hour.plan", ".lines-per-hour.against-plan"]
+    guard Self.tabled.contains(kpi.id) || ends.contains(where: kpi.id.hasSuffix), !kpi.estimate.value.isNaN else { return false }
     return study.scenarios.contains { scenario in scenario[kpi.id].map { $0.estimate.value != 0 } ?? false }
   }
 
-  private func row(_ kpi: KPIResult, _ others: [Int]) -> ReportTable.Row {
+  private func row(_ kpi: KPIResult, _ others: [Int], isHighlighted: Bool = false) -> ReportTable.Row {
     let declaration = kpi.declaration
     let shown = [kpi.estimate] + others.compactMap { study.scenarios[$0][kpi.id]?.difference }
     let places = words.decimals(row: shown, declaration)
@@ -96,7 +124,7 @@ extension StudyReport {
       cells.append(.init(text.replacing(" points", with: "\(NumberFormat.thinSpace)pts"), tone: tone))
       cells.append(.init(halfNumber(difference, declaration, decimals: places)))
     }
-    return .init(cells, isHighlighted: kpi.id == "cost.total")
+    return .init(cells, isHighlighted: isHighlighted || kpi.id == "cost.total")
   }
 
   /// The half-width as a bare number, of the same decimals as the number it belongs to.

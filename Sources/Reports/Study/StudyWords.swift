@@ -124,7 +124,8 @@ struct StudyWords {
     let sign: NumberFormat.SignDisplay =
       isDifference && !Self.vanishes(estimate.value, declaration, decimals: places) ? .always : .negativeOnly
     let number = NumberFormat.chart
-    return switch declaration.unit {
+    let bound = estimate.caveat == .lowerBound && !isDifference ? "≥\u{202F}" : ""
+    let text: String = switch declaration.unit {
     case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
     case .share:
       isDifference
@@ -135,6 +136,7 @@ struct StudyWords {
     case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
     default: number.number(estimate.value, decimals: places, sign: sign)
     }
+    return bound + text
   }
 
   /// Whether a value prints as zero with so many decimals.

@@ -7,6 +7,16 @@ public struct FloorDeadlock: Sendable, Equatable {
     public var step: Int
     public var waitsFor: Int
     public var tasks: Int
+    /// What these tasks hold meanwhile, and what the step waited for cannot get: all there is of it is held by tasks of the ring.
+    public var holds: [Means] = []
+    public var lacks: [Means] = []
+  }
+  /// So many people of a pool, places or units of a kind, by index.
+  public struct Means: Sendable, Equatable {
+    public enum Kind: Sendable { case people, places, units }
+    public var kind: Kind
+    public var index: Int
+    public var count: Int
   }
   public var time: SimTime
   public var links: [Link]
@@ -69,7 +79,48 @@ extension Hall {
         links.append(.init(step: step, waitsFor: waitsFor[t], tasks: 1))
       }
     }
-    if !links.isEmpty { deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links) }
+    if links.isEmpty { return }
+    addMeans(&links, held: (0..<tasks.count).filter { waitsFor[$0] >= 0 && !isAlive[waitsFor[$0]] }, waitsFor)
+    deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links)
+  }
+
+  /// Says of each link of a ring what its tasks hold, and what the step they wait for lacks.
+  ///
+  /// - Parameters:
+  ///   - held: the tasks of the ring.
+  ///   - waitsFor: by task, the step it waits for.
+  private func addMeans(_ links: inout [FloorDeadlock.Link], held: [Int], _ waitsFor: [Int]) {
+    func means(_ tasks: [Int]) -> [FloorDeadlock.Means] {
+      var found: [FloorDeadlock.Means] = []
+      func add(_ kind: FloorDeadlock.Means.Kind, _ index: Int) {
+        if let i = found.firstIndex(where: { $0.kind == kind && $0.index == index }) {
+          found[i].count += 1
+        } else {
+          found.append(.init(kind: kind, index: index, count: 1))
+        }
+      }
+      for t in tasks {
+        let s = Int(self.tasks[t].station), person = Int(self.tasks[t].person)
+        if person >= 0 { add(.people, Int(people[person].pool)) }
+        if fixed[s].place >= 0 { add(.places, fixed[s].place) }
+        if fixed[s].equipment >= 0 { add(.units, fixed[s].equipment) }
+      }
+      return found
+    }
+    let all = means(held)
+    for i in links.indices {
+      let link = links[i], s = link.waitsFor
+      links[i].holds = means(held.filter { Int(tasks[$0].station) == link.step && waitsFor[$0] == s })
+      let people = all.filter { means in means.kind == .people && fixed[s].crew.contains { Int(crew[$0].pool) == means.index } }
+      let isUnmanned = fixed[s].crew.allSatisfy { c in
+        let p = Int(crew[c].pool)
+        return pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
+      }
+      links[i].lacks =
+        (isUnmanned ? people : [])
+        + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
+        + all.filter { $0.kind == .units && $0.index == fixed[s].equipment && $0.count >= equipment[$0.index].count }
+    }
   }
 
   /// Whether a step has a person, a place and a unit besides those that all work held up by a full queue keeps.

@@ -9,6 +9,7 @@ extension Hall {
     advance(to: now)
     startsPending = true
     jobs[Int(job)].entered = now
+    jobs[Int(job)].accounted = now
     // The door refuses a first step that would make orders wait outside, so there is always a way in.
     if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
   }
@@ -144,6 +145,7 @@ extension Hall {
     let j = Int(job)
     jobs[j].queued = now
     jobs[j].isWaiting = true
+    markCauses(job, s)
     lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
     stations[s].waiting += 1
     noteLonger(s, now)
@@ -188,6 +190,7 @@ extension Hall {
     if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
     if measuring { recordWait(j, s, now - jobs[j].queued) }
     jobs[j].waited += now - jobs[j].queued
+    account(job, s, .wait, now)
     if stations[s].firstBlocked >= 0 { startsPending = true }
     noteShorter(s, now)
   }
@@ -196,6 +199,7 @@ extension Hall {
   private mutating func recordWait(_ j: Int, _ s: Int, _ wait: Int64) {
     let first = s * TickHistogram.binLimit, before = UInt64(bitPattern: jobs[j].waited), whole = UInt64(bitPattern: jobs[j].waited + wait)
     stations[s].waitTicks += Int128(wait)
+    recordCauses(j, s, wait)
     if jobs[j].isWaitCounted {
       waitBins[first + TickHistogram.bin(before)].takeBack()
     } else if jobs[j].isBegun {
@@ -233,6 +237,8 @@ extension Hall {
     if isWatched, jobs[Int(job)].station >= 0 { tell(.departed, job, Int(jobs[Int(job)].station)) }
     forgetPicks(job, givesBack: false)
     departedList.append(jobs[Int(job)].payload)
+    assert(pathLength(job) == reached - jobs[Int(job)].entered, "an order's time on the floor is in its parts")
+    path.depart(job)
     if zones.count > 0 { zones.departed.append(jobs[Int(job)].parent >= 0 ? Int32(jobs[Int(job)].zones.trailingZeroBitCount) : -1) }
     partLeft(job)
     release(job)

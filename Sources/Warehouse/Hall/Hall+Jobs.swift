@@ -32,12 +32,15 @@ extension Hall {
         workSeconds[Int(slot) * stepCount + s] = 0
       }
       clearZones(slot)
+      path.clear(slot)
       return slot
     }
     jobs.append(job)
     workSeconds.append(repeating: 0, count: stepCount)
     visits.append(repeating: 0, count: stepCount)
+    causeMarks.append(repeating: 0, count: Cause.allCases.count)
     clearZones(Int32(truncatingIfNeeded: jobs.count - 1))
+    path.clear(Int32(truncatingIfNeeded: jobs.count - 1))
     return Int32(truncatingIfNeeded: jobs.count - 1)
   }
 
@@ -83,7 +86,10 @@ extension Hall {
   mutating func nextPutAway() -> Int32? { Self.read(&putAwayList, &putAwayRead) }
   mutating func nextDeparted() -> Int32? {
     let payload = Self.read(&departedList, &departedRead)
-    if payload == nil { zones.departed.removeAll() }
+    if payload == nil {
+      zones.departed.removeAll()
+      path.departed.removeAll()
+    }
     return payload
   }
   /// See `Floor.departedZone`.

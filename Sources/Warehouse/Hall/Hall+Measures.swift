@@ -16,6 +16,55 @@ extension Hall {
     for e in 0..<heldDown.count where measuring { heldDownTicks[e] += wide(Int64(heldDown[e]), span) }
     if measuring { for s in 0..<stations.count { advance(station: s, span) } }
     if measuring { advanceStarved(span) }
+    // Who waits when measuring begins is recorded with all its wait.
+    if !measuring { for s in 0..<stations.count where stations[s].waiting > 0 { causeClocks[clock(s, cause(s))] += span } }
+  }
+
+  @inline(__always)
+  private func clock(_ s: Int, _ cause: Cause) -> Int { s * Cause.allCases.count + cause.rawValue }
+
+  /// A job comes to its queue: from now on the causes of its wait are counted.
+  @inline(__always)
+  mutating func markCauses(_ job: Int32, _ s: Int) {
+    if !fixed[s].isWorked { return }
+    let mark = Int(job) * Cause.allCases.count, clock = s * Cause.allCases.count
+    causeMarks[mark + Cause.people.rawValue] = causeClocks[clock + Cause.people.rawValue]
+    causeMarks[mark + Cause.offShift.rawValue] = causeClocks[clock + Cause.offShift.rawValue]
+    if !needsMeans(s) { return }
+    causeMarks[mark + Cause.place.rawValue] = causeClocks[clock + Cause.place.rawValue]
+    causeMarks[mark + Cause.equipment.rawValue] = causeClocks[clock + Cause.equipment.rawValue]
+    causeMarks[mark + Cause.replenishment.rawValue] = 0
+  }
+
+  /// Whether anybody can wait at a step for more than people.
+  @inline(__always)
+  private func needsMeans(_ s: Int) -> Bool { fixed[s].place >= 0 || fixed[s].equipment >= 0 || s == picking }
+
+  /// A job has waited for goods on their pick faces since a moment; no clock runs for that cause.
+  mutating func markHeld(_ job: Int32, since: Int64, _ now: Int64) {
+    causeMarks[Int(job) * Cause.allCases.count + Cause.replenishment.rawValue] = since - now
+  }
+
+  /// A wait is over and recorded: so are the causes, which add up to it.
+  @inline(__always)
+  mutating func recordCauses(_ j: Int, _ s: Int, _ wait: Int64) {
+    let mark = j * Cause.allCases.count, clock = s * Cause.allCases.count
+    if !fixed[s].isWorked {
+      waitCauses[clock + Cause.departure.rawValue] += Int128(wait)
+      return
+    }
+    var counted = recordCause(.people, clock, mark) + recordCause(.offShift, clock, mark)
+    if needsMeans(s) {
+      counted += recordCause(.place, clock, mark) + recordCause(.equipment, clock, mark) + recordCause(.replenishment, clock, mark)
+    }
+    assert(counted == wait, "the causes of a wait add up to it")
+  }
+
+  @inline(__always)
+  private mutating func recordCause(_ cause: Cause, _ clock: Int, _ mark: Int) -> Int64 {
+    let part = causeClocks[clock + cause.rawValue] - causeMarks[mark + cause.rawValue]
+    waitCauses[clock + cause.rawValue] += Int128(part)
+    return part
   }
 
   private mutating func advance(station s: Int, _ span: Int64) {
@@ -25,7 +74,11 @@ extension Hall {
     if queued >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, queued + 1 - levels[s].count))) }
     levels[s][queued] += span
     stations[s].presentTicks += wide(Int64(present(s)), span)
-    if waiting > 0 { causeTicks[s * Cause.allCases.count + cause(s).rawValue] += wide(Int64(waiting), span) }
+    if waiting > 0 {
+      let cause = clock(s, cause(s))
+      causeTicks[cause] += wide(Int64(waiting), span)
+      causeClocks[cause] += span
+    }
     if held > 0 { causeTicks[s * Cause.allCases.count + Cause.replenishment.rawValue] += wide(Int64(held), span) }
     if !fixed[s].isWorked { return }
     if working > 0 { stations[s].busyTicks += wide(Int64(working), span) }
@@ -167,6 +220,7 @@ extension Hall {
       turnedAway: station.turnedAway,
       gaveUp: station.gaveUp, displaced: station.displaced,
       causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
+    report.full!.waitCauses = (0..<Cause.allCases.count).map { waitCauses[s * Cause.allCases.count + $0] }
     report.full!.metres = station.metres
     report.full!.walkedOrders = station.walkedOrders
     report.full!.walkedLines = station.walkedLines

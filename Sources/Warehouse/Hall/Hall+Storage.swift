@@ -72,6 +72,7 @@ extension Hall {
         stations[picking].held -= 1
         queue(job, picking, now)
         jobs[Int(job)].queued = since
+        markHeld(job, since: since, now)
       }
       if faces.isShort(i) { callReplenishment(i, now, &agenda) }
       if faces.isAwaited(i) { hurry(i) }

@@ -206,6 +206,7 @@ extension Hall {
 
   /// A stretch of work is over: what it taught and how it tired.
   private mutating func stretchEnded(_ t: Int, _ now: Int64) {
+    account(task: t, .work, now)
     let worked = now - tasks[t].since
     tasks[t].left -= worked
     let w = Int(tasks[t].person)
@@ -221,6 +222,7 @@ extension Hall {
     while tasks[t].job >= 0 {
       let job = tasks[t].job, after = jobs[Int(job)].next, came = jobs[Int(job)].came
       let next = destination(of: job, leaving: s)
+      if tasks[t].state == .blocked { account(job, s, .stand, now) }
       if !arrive(job, at: next, now: now, waited: waited, &agenda) { return block(t, by: next, now) }
       if measuring {
         stations[s].stayTicks += Int128(now - came)
@@ -323,6 +325,8 @@ extension Hall {
       agenda.cancel(tasks[t].end)
       conceal(t)
       stretchEnded(t, now)
+    } else {
+      account(task: t, .stand, now)
     }
     switch tasks[t].state {
     case .working: stations[s].working -= 1
@@ -365,6 +369,7 @@ extension Hall {
   mutating func resume(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
     if tasks[t].state == .down { stations[s].down -= 1 } else { stations[s].stopped -= 1 }
+    account(task: t, .stand, now)
     tasks[t].state = .working
     tasks[t].since = now
     stations[s].working += 1

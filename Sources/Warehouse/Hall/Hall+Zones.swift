@@ -121,6 +121,7 @@ extension Hall {
     part.units = zones.units[entry]
     part.aisles = zones.aisles[entry]
     let slot = place(part)
+    path.copy(order, to: slot)
     let own = Int(slot) * zones.count + z
     zones.lines[own] = zones.lines[entry]
     zones.units[own] = zones.units[entry]
@@ -159,6 +160,8 @@ extension Hall {
       release(part)
       part = after
     }
+    path.copy(job, to: parent)
+    jobs[Int(parent)].accounted = now
     served(parent, s)
     pass(parent, from: s, now, &agenda)
   }

@@ -112,6 +112,8 @@ struct Hall: ~Copyable {
     var truck: Int32 = -1
     /// When it came to the floor.
     var entered: Int64 = 0
+    /// Up to when its time is accounted for in `path`.
+    var accounted: Int64 = 0
     var wasLeftBehind = false
     var isInbound: Bool
     var isWaiting = false
@@ -182,11 +184,17 @@ struct Hall: ~Copyable {
   var waitBins: Slab<TickHistogram.Bin>
   /// Queue × ticks by cause, `Cause.allCases.count` a station.
   var causeTicks: Slab<Int128>
+  /// By station and cause: ticks since time 0 during which those who waited did so because of it; what those clocks showed when each job came to its queue; and of
+  /// the waits recorded, the part that each cause had.
+  var causeClocks: Slab<Int64>
+  var causeMarks = Slab<Int64>(capacity: 256)
+  var waitCauses: Slab<Int128>
 
   var jobs = Slab<Job>(capacity: 256)
   var workSeconds = Slab<Double>(capacity: 1024)
   /// How often each job has come to each step.
   var visits = Slab<UInt16>(capacity: 1024)
+  var path: PathBook
   let stepCount: Int
   /// All steps, and all of them again with their times from each change on; `workVersion` is where those begin that hold now.
   let work: Slab<WorkTimes.Step>
@@ -294,7 +302,10 @@ struct Hall: ~Copyable {
     levels = Array(repeating: [], count: steps)
     waitBins = Slab(repeating: TickHistogram.Bin(), count: steps * TickHistogram.binLimit)
     causeTicks = Slab(repeating: 0, count: steps * Cause.allCases.count)
+    causeClocks = Slab(repeating: 0, count: steps * Cause.allCases.count)
+    waitCauses = Slab(repeating: 0, count: steps * Cause.allCases.count)
     stepCount = max(1, steps)
+    path = PathBook(steps: stepCount)
     work = Slab(compiled.work.steps + hall.laterWork.flatMap(\.steps))
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
     inboundSteps = compiled.work.inbound.count
