@@ -85,10 +85,18 @@ extension OptimizationResult {
       // A program along the calendar that is the scenario itself stands above a stationary model that is not.
       let seasonal = proposal.candidates.first { $0.method == .seasonal && $0.expectedCostPerDay != nil }
       let isSeasonal = seasonal != nil && !hasPromise
+      // Policies for items together have a model in which they share their orders, others one in which each pays its own.
+      var isJoint = own?.method.isJoint == true
+      if case .canOrder = point.control.policy { isJoint = true }
+      let rivals = proposal.candidates.filter { $0.method != .seasonal && $0.method.isJoint == isJoint }
+      let isExactTogether = isJoint && own?.method != .commonReview && own?.approximations.contains(JointProposer.onDrawn) != true
       let reference = isSeasonal ? seasonal : first
       var departures: [Int] = []
       let named =
-        isSeasonal ? [] : proposal.assumptions + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
+        isSeasonal
+        ? []
+        : proposal.assumptions.filter { !isExactTogether || $0 != ModelAssumptions.paysAlone }
+          + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
       for text in named {
         if let i = assumptions.firstIndex(of: text) {
           departures.append(i)
@@ -98,18 +106,18 @@ extension OptimizationResult {
         }
       }
       let costs =
-        isSeasonal ? [seasonal?.expectedCostPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.expectedCostPerDay)
+        isSeasonal ? [seasonal?.expectedCostPerDay] : rivals.map(\.expectedCostPerDay)
       var expected = own?.expectedCostPerDay
       if expected == nil, proposal.today == point.control, !isSeasonal { expected = proposal.todayCostPerDay }
       if isSeasonal, own?.method != .seasonal { expected = nil }
       // Levels along the calendar are no policy of the stationary model, and its optimum says nothing about them.
       let isElsewhere = !isSeasonal && (own?.method == .seasonal || own?.method == .seasonalContinuous)
-      let bounds = isSeasonal ? [seasonal?.lowerBoundPerDay] : proposal.candidates.filter { $0.method != .seasonal }.map(\.lowerBoundPerDay)
+      let bounds = isSeasonal ? [seasonal?.lowerBoundPerDay] : rivals.map(\.lowerBoundPerDay)
       let bound = isElsewhere ? nil : bounds.compactMap { $0 }.max()
       let best = isElsewhere ? nil : costs.compactMap { $0 }.min()
       rows.append(
         ExactComparison.Row(
-          item: proposal.item, location: proposal.location, policy: point.control, method: reference?.method.rawValue ?? "",
+          item: proposal.item, location: proposal.location, policy: point.control, method: (isJoint ? own : reference)?.method.rawValue ?? "",
           bound: bound.map { $0 * 7 }, best: best.map { $0 * 7 }, expected: expected.map { $0 * 7 },
           simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
     }

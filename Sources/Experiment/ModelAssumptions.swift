@@ -36,6 +36,9 @@ public enum ModelAssumptions {
     }
   }
 
+  /// What models of single items leave out where orders are shared, and models of items together do not.
+  static let paysAlone = "every item pays the supplier's order cost alone, though orders of one moment share it"
+
   private static func build(_ plan: Plan, stockPoint: Int) throws(OptimizationError) -> InventoryProblem {
     let point = plan.supply.stockPoints[stockPoint]
     let supplier = plan.supply.suppliers[point.supplier]
@@ -61,12 +64,13 @@ public enum ModelAssumptions {
     ignored += leadTimeNotes
     if point.laterCosts != nil { ignored.append("the costs change on a date") }
     if supplier.laterLeadTimes != nil { ignored.append("the lead time changes on a date") }
+    if point.emergency?.below != nil { ignored.append("all orders go to the regular supplier, though some go to the emergency supplier") }
     if supplier.closedDays.contains(true) { ignored.append("the supplier's closing days are left out") }
     let sharing = plan.supply.stockPoints.indices.count { i in
       plan.supply.stockPoints[i].supplier == point.supplier && plan.supply.stockPoints[i].location == point.location
     }
     if supplier.orderCost > 0, sharing > 1 {
-      ignored.append("every item pays the supplier's order cost alone, though orders of one moment share it")
+      ignored.append(paysAlone)
     }
     let backordered = demand.backorderShare
     if backordered < 1 {
@@ -140,6 +144,7 @@ public enum ModelAssumptions {
     switch policy {
     case .sS(let s, let S): Double(S - s)
     case .rQ(_, let Q): Double(Q)
+    case .canOrder(let s, _, let S): Double(S - s)
     case .minMax(let low, let high): Double(high - low)
     case .timePhased(let levels): levels.stretches.filter(\.isOrdering).map { Double($0.S - $0.s) }.max() ?? 0
     case .baseStock, .cappedBaseStock, .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers, .none: 0

@@ -12,6 +12,9 @@ extension PolicyOptimizer {
     // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
     let isWhole = service == nil && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
+    // The model of the items together, in which they share their orders.
+    let isJointModel =
+      isWhole && assumptions.allSatisfy { $0.assumptions.allSatisfy { $0 == ModelAssumptions.paysAlone } && $0.failure == nil }
     var results = zip(search.scenarios, sets).map { scenario, set in
       let service = service.flatMap { scenario[$0.kpi]?.estimate }
       let stock = scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate
@@ -22,7 +25,8 @@ extension PolicyOptimizer {
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
-        isModel: set.isSeasonal ? isWhole && set.modelCostPerWeek != nil : isModel,
+        isModel: set.isSeasonal || set.isJoint
+          ? (set.isSeasonal ? isWhole : isJointModel) && set.modelCostPerWeek != nil : isModel,
         simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
         meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } },
         isTiedForBest: false)

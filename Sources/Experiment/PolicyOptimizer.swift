@@ -177,6 +177,8 @@ public struct PolicyOptimizer: Sendable {
     }
     let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
     notes += limits.notes
+    // Promises and limits are solved item by item.
+    if service == nil { notes += try JointProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation) }
     if isSearching(proposals) {
       var search = Study(
         title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])
@@ -278,6 +280,8 @@ public struct PolicyOptimizer: Sendable {
     var lowerBoundPerWeek: Double?
     /// Whether the levels follow the calendar, and the model's cost is then the expectation of the scenario's own finite horizon.
     var isSeasonal = false
+    /// Whether it holds can-order levels whose cost is exact for the items together.
+    var isJoint = false
   }
 
   /// Today's levels, then one set per method: where a stock point has no candidate of a method it keeps its best one.
@@ -288,12 +292,14 @@ public struct PolicyOptimizer: Sendable {
       sets.append(
         CandidateSet(
           draft: Draft(name: "today", plan: plan), isToday: true,
-          modelCostPerWeek: sum(proposals.map { $0.todayCostPerDay.map { $0 * 7 } })))
+          modelCostPerWeek: sum(proposals.map { $0.todayCostPerDay.map { $0 * 7 } }),
+          isJoint: proposals.contains(where: \.isTogetherToday)
+            && proposals.allSatisfy { $0.isTogetherToday || !$0.assumptions.contains(ModelAssumptions.paysAlone) }))
     }
     @discardableResult func append(_ name: String, _ choose: (ItemProposal) -> Candidate?) -> Bool {
       var draft = Draft(name: name, plan: plan)
-      // What simulation found belongs to its own set alone.
-      let chosen = proposals.map { choose($0) ?? $0.candidates.first { $0.method != .searched } }
+      // What simulation found, and what was found for items together, belongs to its own set alone.
+      let chosen = proposals.map { choose($0) ?? $0.candidates.first { $0.method != .searched && !$0.method.isJoint } }
       for (proposal, candidate) in zip(proposals, chosen) {
         guard let candidate else { continue }
         draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
@@ -307,7 +313,7 @@ public struct PolicyOptimizer: Sendable {
       sets.append(
         CandidateSet(
           draft: draft, isToday: false, modelCostPerWeek: sum(chosen.map { $0?.expectedCostPerDay.map { $0 * 7 } }),
-          lowerBoundPerWeek: sum(proposals.map { $0.candidates.first?.lowerBoundPerDay.map { $0 * 7 } })))
+          lowerBoundPerWeek: sum(proposals.map(\.lowerBoundPerWeek))))
       return true
     }
     func first(_ method: Candidate.Method) -> (ItemProposal) -> Candidate? { { $0.candidates.first { $0.method == method } } }
@@ -315,6 +321,15 @@ public struct PolicyOptimizer: Sendable {
     append("(r, Q)", first(.exactRQ))
     append("EOQ", first(.economicOrderQuantity))
     for (name, methods) in Candidate.Method.neighbours { append(name) { $0.candidates.first { methods.contains($0.method) } } }
+    for (name, method) in [("can-order", Candidate.Method.canOrder), ("common review", .commonReview)]
+    where proposals.contains(where: { first(method)($0) != nil }) && append(name, first(method)) {
+      sets[sets.count - 1].isJoint =
+        method == .canOrder
+        && proposals.allSatisfy { proposal in
+          first(method)(proposal).map { !$0.approximations.contains(JointProposer.onDrawn) }
+            ?? !proposal.assumptions.contains(ModelAssumptions.paysAlone)
+        }
+    }
     append("within limits", first(.sharedLimits))
     if proposals.contains(where: { first(.searched)($0) != nil }) { append("search levels", first(.searched)) }
     if proposals.contains(where: { first(.seasonalContinuous)($0) != nil }), append(Self.atEveryDemand, first(.seasonalContinuous)) {
@@ -340,6 +355,7 @@ public struct PolicyOptimizer: Sendable {
     case .timePhased(let levels): "levels by date, \(levels.stretches.count) of them"
     case .cappedBaseStock(let S, let cap): "capped-base-stock: \(S), \(cap)"
     case .constantOrder(let Q): "constant-order: \(Q)"
+    case .canOrder(let s, let c, let S): "can-order: \(s), \(c), \(S)"
     case .baseStockWithWaste(let S): "base-stock: \(S) and estimated waste"
     case .stateTable(let table): "by state (\(table.count) state\(table.count == 1 ? "" : "s"))"
     case .twoSuppliers(.dualIndex(let low, let high, let cap)): "dual-index: \(low), \(high)\(cap.map { ", \($0)" } ?? "")"

@@ -32,7 +32,7 @@ public struct SolverChoice: Sendable, Equatable {
   /// - Parameter needsPositions: what is asked for besides least cost and only the model of positions can do, in words; nil where nothing is.
   public init(_ plan: Plan, stockPoint: Int, needsPositions: String? = nil) {
     let point = plan.supply.stockPoints[stockPoint]
-    if point.emergency != nil {
+    if point.emergency != nil, plan.study != .continuous {
       self.init(.twoSuppliers, "it has a regular and an emergency supplier")
     } else if point.perishing != nil {
       self.init(.perishable, "it spoils")
@@ -98,7 +98,8 @@ struct PeriodicModel {
     if suppliers.contains(where: { plan.supply.suppliers[$0].orderCost + plan.supply.suppliers[$0].lineCost > 0 }) {
       leaveOut("an order's fixed cost is left out")
     }
-    if point.minimum > 1 || point.multiple > 1 {
+    let hasLot = (point.emergency?.minimum ?? 1) > 1 || (point.emergency?.multiple ?? 1) > 1
+    if point.minimum > 1 || point.multiple > 1 || hasLot {
       ignored.append("minimum and multiple of an order are left out")
       leavesOutRules = true
     }

@@ -23,9 +23,14 @@ public struct Candidate: Sendable, Equatable {
     case cappedDualIndex = "best capped dual index"
     case singleIndex = "best single index"
     case baseSurge = "best tailored base-surge"
+    case canOrder = "can-order levels"
+    case commonReview = "common review at powers of two"
     case sharedLimits = "(s, S) within shared limits"
     case searched = "levels by simulated search"
     case given = "as given"
+
+    /// Whether it was found for all items of one supplier and location together, so that its cost is a part of theirs.
+    public var isJoint: Bool { self == .canOrder || self == .commonReview }
 
     /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
     public static let neighbours: [(name: String, methods: [Method])] = [

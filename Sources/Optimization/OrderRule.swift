@@ -30,6 +30,7 @@ struct OrderRule {
       levels = [S]
       trigger = Int(S - (S > .min ? 1 : 0))
     case .timePhased: throw .notCovered(reason: "levels that follow the calendar have no long-run average of their own")
+    case .canOrder: throw .notCovered(reason: "what can-order levels cost hangs on the items they are ordered with")
     case .cappedBaseStock, .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers:
       throw .notCovered(reason: "the policy is of a kind whose cost with one supplier and waiting customers is not known")
     case .none: throw .policyNeverOrders

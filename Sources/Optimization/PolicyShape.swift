@@ -17,6 +17,7 @@ extension Policy {
           levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + d, S: $0.S + d, lot: $0.lot) : $0 }))
     case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S + d, cap: cap)
     case .baseStockWithWaste(let S): return .baseStockWithWaste(S: S + d)
+    case .canOrder(let s, let c, let S): return .canOrder(s: s + d, c: c + d, S: S + d)
     case .constantOrder, .stateTable, .twoSuppliers, .none: return self
     }
   }

@@ -169,6 +169,7 @@ private struct Proposal {
           levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s * k, S: $0.S * k, lot: $0.lot.map { $0 * k }) : $0 }))
     case .cappedBaseStock(let S, let cap): return .cappedBaseStock(S: S * k, cap: cap * k)
     case .constantOrder(let Q): return .constantOrder(Q: Q * k)
+    case .canOrder(let s, let c, let S): return .canOrder(s: s * k, c: c * k, S: S * k)
     case .baseStockWithWaste, .stateTable, .twoSuppliers, .none: return policy
     }
   }

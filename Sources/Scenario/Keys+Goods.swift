@@ -103,17 +103,27 @@ let goodsKeys: [KeyDeclaration] = [
   notYet("locations.*.lead-time", "The time from another location of ours."),
   KeyDeclaration(
     "locations.*.emergency", .block, example: "emergency: { from: express, surcharge: 4 GBP/unit }",
-    "A second, faster supplier of the location's items, in a periodic study. Policies for two suppliers say when it is asked."),
+    "A second, faster supplier of the location's items. `when:` says which orders of a policy for one supplier go to it; in a periodic study policies for two "
+      + "suppliers (`dual-index` and its kin) decide by themselves, and mind no `when:`. Its own `minimum`, `multiple`, `order-cost` and `line-cost` hold, "
+      + "but for a `minimum` or `multiple` of the item, which hold at both."),
   KeyDeclaration(
     "locations.*.emergency.from", .reference("suppliers"), required: true, example: "from: express",
-    "The faster supplier. Both lead times must be fixed, and this one shorter by a period at least."),
+    "The faster supplier: its lead time is shorter in the mean. In a periodic study without `when:` both lead times must be fixed, and this one shorter by a "
+      + "period at least."),
   KeyDeclaration(
     "locations.*.emergency.surcharge",
     .quantity([.moneyPerUnit, .money, QuantityForm(.share, example: "20 %", in: 0...1e3)]), default: "0 ¤/unit",
     example: "surcharge: 4 GBP/unit",
     "What a unit from there costs more than from the regular supplier: money, or a share of the item's unit cost. It is part of the ordering cost."
   ),
-  notYet("locations.*.emergency.when", "A condition that calls the emergency supplier."),
+  KeyDeclaration(
+    "locations.*.emergency.when", .text, example: "when: position < 1 week",
+    "The order that the policy places at a review goes to the emergency supplier, whole, if the position is below this (`<`, or `<=`: at or below), in units or "
+      + "in time of mean demand. The position is the inventory position before the order: on hand + on order − owed, orders on the way from either supplier "
+      + "among them; that is the position the policy itself looks at. No order is placed that the policy would not place. Under continuous review the position "
+      + "falls below the reorder point only by the last order line, so a condition far below it speaks where lines are large or reviews come at intervals. "
+      + "Needed in a continuous study."
+  ).otherwise("only policies for two suppliers ask it"),
   notYet("locations.*.transfers-from", "Lateral transfers."),
   notYet("locations.*.receiving", "Hours in which goods are received."),
   KeyDeclaration(

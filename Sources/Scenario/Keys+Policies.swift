@@ -42,6 +42,13 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
     kind("constant-order", "{ Q: 12 }", "The same order at every review, whatever is there; only for reviews at intervals."),
     level("constant-order.Q", "The order quantity."),
     kind(
+      "can-order", "{ s: 12, c: 30, S: 60 }",
+      "Joint replenishment in a continuous study: at or below `s` an item starts an order, and every item of the same supplier and location that has a "
+        + "`can-order` policy too and is at or below its own `c` goes on that order; each of them is filled up to its `S`. One order pays one `order-cost`."),
+    level("can-order.s", "The must-order level: inventory position at or below which the item starts an order."),
+    level("can-order.c", "The can-order level, from `s` to below `S`: at or below it the item joins an order that another one starts."),
+    level("can-order.S", "The order-up-to level."),
+    kind(
       "dual-index", "{ emergency: 8, regular: 30 }",
       "Two suppliers in a periodic study: the emergency supplier lifts what it can serve (on hand − owed + all that comes no later than its order) to "
         + "`emergency`, the regular one the whole position to `regular`."),

@@ -1,82 +1,7 @@
 internal import Groundwork
 internal import Kernel
 internal import Simulation
-public import Supply
-
-/// A level as written: units, or days of mean demand.
-enum Level: Equatable {
-  case units(Double)
-  case days(Double)
-
-  func units(meanPerDay: Double) -> Double {
-    switch self {
-    case .units(let units): units
-    case .days(let days): days * meanPerDay
-    }
-  }
-}
-
-/// A policy as written, before the mean demand of its stock point is known.
-struct PolicySpec {
-  enum Kind {
-    case sS(Level, Level)
-    case rQ(Level, Level)
-    case baseStock(Level)
-    case minMax(Level, Level)
-    /// Levels that follow the calendar; which ones hangs on the item and place.
-    case table(LevelTable)
-    case states(StateTableFile)
-    case capped(Level, cap: Level)
-    case constantOrder(Level)
-    case baseStockWithWaste(Level)
-    case dualIndex(emergency: Level, regular: Level, cap: Level?)
-    case singleIndex(emergency: Level, regular: Level)
-    case baseSurge(S: Level, Q: Level)
-    /// Read in full already.
-    case fixed(Policy)
-    case none
-    case optimize
-  }
-  var kind: Kind
-  var review: Review
-  var place: SourceLocation
-
-  /// The policy in units. Levels are rounded to the nearest unit; an order-up-to level stays above its reorder point.
-  func policy(meanPerDay: Double) -> Policy? {
-    func whole(_ level: Level) -> Int64 { Int64(max(-9e15, min(9e15, level.units(meanPerDay: meanPerDay).rounded()))) }
-    switch kind {
-    case .sS(let s, let S): return .sS(s: whole(s), S: max(whole(S), whole(s) + 1))
-    case .rQ(let r, let Q): return .rQ(r: whole(r), Q: max(1, whole(Q)))
-    case .baseStock(let S): return .baseStock(S: whole(S))
-    case .minMax(let low, let high): return .minMax(min: whole(low), max: max(whole(high), whole(low) + 1))
-    case .capped(let S, let cap): return .cappedBaseStock(S: whole(S), cap: max(1, whole(cap)))
-    case .constantOrder(let Q): return .constantOrder(Q: max(1, whole(Q)))
-    case .baseStockWithWaste(let S): return .baseStockWithWaste(S: whole(S))
-    case .dualIndex(let low, let high, let cap):
-      return .twoSuppliers(.dualIndex(emergency: whole(low), regular: whole(high), cap: cap.map { max(1, whole($0)) }))
-    case .singleIndex(let low, let high): return .twoSuppliers(.singleIndex(emergency: whole(low), regular: whole(high)))
-    case .baseSurge(let S, let Q): return .twoSuppliers(.baseSurge(S: whole(S), Q: max(1, whole(Q))))
-    case .fixed(let policy): return policy
-    case .none: return Policy.none
-    case .optimize, .table, .states: return nil
-    }
-  }
-
-  /// The levels, in words, where they contradict each other at this mean demand: s above S.
-  func isUpsideDown(meanPerDay: Double) -> (low: String, high: String)? {
-    switch kind {
-    case .sS(let s, let S), .minMax(let s, let S):
-      let low = s.units(meanPerDay: meanPerDay)
-      let high = S.units(meanPerDay: meanPerDay)
-      // Two lengths of time that are different may be the same number of units; that is rounding, not a contradiction.
-      if case .days(let a) = s, case .days(let b) = S {
-        return a >= b ? ("\(RelativeChange.plain(a)) d", "\(RelativeChange.plain(b)) d") : nil
-      }
-      return low >= high ? (RelativeChange.plain(low), RelativeChange.plain(high)) : nil
-    default: return nil
-    }
-  }
-}
+internal import Supply
 
 /// Reads `policies:` and says which policy an item at a location has.
 final class PolicyReader {
@@ -169,7 +94,7 @@ final class PolicyReader {
 
   static let kinds = [
     "s-S", "r-Q", "R-S", "R-s-S", "base-stock", "min-max", "capped-base-stock", "constant-order", "dual-index", "single-index",
-    "base-surge", "table",
+    "base-surge", "can-order", "table",
   ]
 
   private func parse(_ field: Field) -> PolicySpec? {
@@ -211,6 +136,9 @@ final class PolicyReader {
     case "capped-base-stock":
       spec = pair(level("S"), level("cap")).map { PolicySpec(kind: .capped($0, cap: $1), review: standard, place: own.place) }
     case "constant-order": spec = level("Q").map { PolicySpec(kind: .constantOrder($0), review: standard, place: own.place) }
+    case "can-order":
+      guard let low = level("s"), let can = level("c"), let high = level("S") else { return nil }
+      spec = PolicySpec(kind: .canOrder(low, can, high), review: standard, place: own.place)
     case "base-surge":
       spec = pair(level("S"), level("Q")).map { PolicySpec(kind: .baseSurge(S: $0, Q: $1), review: standard, place: own.place) }
     case "dual-index", "single-index":
@@ -396,29 +324,5 @@ final class PolicyReader {
       while !days.contains(clock.civil.weekday(day: day)) { day += 1 }
     }
     return .periodic(interval: interval, first: SimTime(ticks: clock.civil.ticks(day: day, second: second ?? 0)))
-  }
-}
-
-extension Policy {
-  /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since
-  /// at the start nothing is on order.
-  ///
-  /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S; levels
-  /// that follow the calendar: of those at time 0. With two suppliers the regular level; by state the least stock at which nothing is ordered; a constant
-  /// order: one order. Rounded to the nearest unit, at least 0.
-  public var meanPosition: Int64 {
-    switch self {
-    case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))
-    case .rQ(let r, let Q): max(0, r + (Q + 1 + 1) / 2)
-    case .baseStock(let S): max(0, S)
-    case .minMax(let low, let high): max(0, (low + 1 + high + 1).flooredQuotient(2))
-    case .timePhased(let levels):
-      levels.stretches[0].isOrdering ? Policy.sS(s: levels.stretches[0].s, S: levels.stretches[0].S).meanPosition : 0
-    case .cappedBaseStock(let S, _), .baseStockWithWaste(let S): max(0, S)
-    case .constantOrder(let Q): max(0, Q)
-    case .stateTable(let table): table.restingStock
-    case .twoSuppliers(let rule): rule.restingStock
-    case .none: 0
-    }
   }
 }

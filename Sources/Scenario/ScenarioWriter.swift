@@ -111,6 +111,7 @@ public enum ScenarioWriter {
     case .minMax(let low, let high): return "{ min-max: { min: \(low), max: \(high) }\(review) }"
     case .timePhased: return "{ table: \(Branch.plain(table ?? "levels.csv"))\(review) }"
     case .cappedBaseStock(let S, let cap): return "{ capped-base-stock: { S: \(S), cap: \(cap) }\(review) }"
+    case .canOrder(let s, let c, let S): return "{ can-order: { s: \(s), c: \(c), S: \(S) }\(review) }"
     case .constantOrder(let Q): return "{ constant-order: { Q: \(Q) }\(review) }"
     case .baseStockWithWaste(let S): return "{ base-stock: { S: \(S), waste: estimated }\(review) }"
     case .stateTable: return "{ table: \(Branch.plain(states ?? "states.csv"))\(review) }"

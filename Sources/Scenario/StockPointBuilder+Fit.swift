@@ -66,23 +66,29 @@ extension StockPointBuilder {
         "same-supplier", "the emergency supplier '\(name)' is the location's supplier", "name another, faster one", at: place)
       return false
     }
-    if period == nil {
+    var below: Int64?
+    if field["when"].isPresent {
+      guard let units = threshold(field["when"], meanPerDay: point.meanDailyDemand) else { return false }
+      below = units
+    } else if period == nil {
       reading.error(
-        "needs-periods", "a second supplier is not yet simulated in a continuous study",
-        "write `study: periodic`, or leave out `emergency`",
-        at: field.parentPlace)
+        "missing-key", "'\(field.address)' lacks 'when', without which no policy of a continuous study asks the emergency supplier",
+        "write for example `when: position < 1 week`", at: field.parentPlace)
       return false
     }
-    guard let slow = leadPeriods(point.supplier), let fast = leadPeriods(second) else {
-      reading.error(
-        "random-lead-time", "with two suppliers both lead times must be fixed times: which orders come in time must be known",
-        "write for example `lead-time: 5 d` for '\(suppliers[point.supplier].name)' and '\(name)'", at: place)
-      return false
+    if let below {
+      let policy = point.control.policy
+      if policy.asksBothSuppliers {
+        reading.warn(
+          "unused", "`when` is not asked here: a policy for two suppliers decides by itself which of them gets what", "remove `when`",
+          at: field["when"].place)
+      } else if policy != .none, policy.trigger < .max, below > policy.trigger {
+        reading.warn(
+          "unused", "every order goes to the emergency supplier: the policy orders at \(policy.trigger) or below, and all of that is below \(below)",
+          "lower the threshold, or make '\(name)' the location's supplier", at: field["when"].place)
+      }
     }
-    if fast >= slow {
-      reading.error(
-        "same-supplier", "the emergency supplier '\(name)' takes \(fast) periods, the regular '\(suppliers[point.supplier].name)' \(slow)",
-        "name a supplier that is faster by a period at least", at: place)
+    guard isFaster(second, than: point.supplier, isFixed: below == nil || point.control.policy.asksBothSuppliers, at: place) else {
       return false
     }
     var surcharge = 0.0
@@ -90,8 +96,70 @@ extension StockPointBuilder {
       guard let q = field["surcharge"].quantity() else { return false }
       surcharge = q.dimension == .share ? q.value * item.unitCost : q.value
     }
-    point.emergency = EmergencySupply(supplier: second, surcharge: surcharge)
+    let own = terms[second]
+    let minimum = item.minimum.map(Int64.init) ?? own.minimum, multiple = item.multiple.map(Int64.init) ?? own.multiple
+    point.emergency = EmergencySupply(
+      supplier: second, surcharge: surcharge, below: below, minimum: minimum > 1 ? minimum : nil, multiple: multiple > 1 ? multiple : nil)
     return true
+  }
+
+  /// Complains where an emergency supplier is no faster than the regular one.
+  ///
+  /// - Parameter isFixed: whether both lead times must be fixed times, because a policy looks at what comes in time.
+  private func isFaster(_ second: Int, than first: Int, isFixed: Bool, at place: SourceLocation) -> Bool {
+    let name = suppliers[second].name, other = suppliers[first].name
+    if let slow = leadPeriods(first), let fast = leadPeriods(second) {
+      if fast < slow { return true }
+      reading.error(
+        "same-supplier", "the emergency supplier '\(name)' takes \(fast) periods, the regular '\(other)' \(slow)",
+        "name a supplier that is faster by a period at least", at: place)
+      return false
+    }
+    if isFixed {
+      reading.error(
+        "random-lead-time", "with two suppliers both lead times must be fixed times: which orders come in time must be known",
+        "write for example `lead-time: 5 d` for '\(other)' and '\(name)'", at: place)
+      return false
+    }
+    let slow = suppliers[first].leadTime.mean, fast = suppliers[second].leadTime.mean
+    if fast < slow { return true }
+    func days(_ time: Double) -> String { RelativeChange.plain((time * 100).rounded() / 100) }
+    reading.error(
+      "same-supplier", "the emergency supplier '\(name)' takes \(days(fast)) d in the mean, the regular '\(other)' \(days(slow)) d",
+      "name a faster supplier", at: place)
+    return false
+  }
+
+  /// `position < 1 week` as the least position at which it does not hold, units.
+  private func threshold(_ field: Field, meanPerDay: Double) -> Int64? {
+    guard let text = field.text() else { return nil }
+    let words = "write for example `when: position < 1 week`, or `when: position < 12`"
+    let sign = ["<=", "≤", "<"].first { text.contains($0) } ?? "<"
+    let parts = text.split(separator: sign, omittingEmptySubsequences: false).map { $0.trimmed }
+    guard parts.count == 2, parts[0] == "position" else {
+      reading.error("bad-condition", "'\(text)' is not a condition for an emergency order", words, at: field.place)
+      return nil
+    }
+    var level = parts[1]
+    for tail in [" of mean demand", " of demand"] where level.hasSuffix(tail) { level = String(level.dropLast(tail.count)) }
+    guard let quantity = reading.number(level, fits: "`position < 1 week`", at: field.place) else { return nil }
+    let units: Double
+    switch quantity.dimension {
+    case .none, .unit: units = quantity.value
+    case .time: units = quantity.value / 86_400 * meanPerDay
+    default:
+      reading.error("wrong-unit", "the unit '\(quantity.unit)' does not fit a position", words, at: field.place)
+      return nil
+    }
+    guard abs(units) < 1e12 else {
+      reading.error("out-of-range", "'\(text)' is outside the range of a position", words, at: field.place)
+      return nil
+    }
+    // Positions are whole; a product such as 7 × 0.1 is meant to be the whole number it misses by rounding.
+    let nearest = units.rounded()
+    let isWhole = abs(units - nearest) < 1e-9 * max(1, abs(units))
+    if sign == "<" { return Int64(isWhole ? nearest : units.rounded(.up)) }
+    return Int64(isWhole ? nearest : units.rounded(.down)) + 1
   }
 
   /// Complains where a policy does not fit the goods and suppliers it stands for.
@@ -105,6 +173,23 @@ extension StockPointBuilder {
       return wrong(
         code: "needs-periods", "a constant order needs reviews at intervals, or it would be placed at every sale",
         "add `review: every 1 week`, or write `study: periodic`")
+    }
+    if case .canOrder = policy {
+      if period != nil {
+        return wrong(
+          code: "needs-clock", "items are not ordered together in a periodic study, which runs them one after the other",
+          "write `study: continuous`, or `s-S` for each item")
+      }
+      if point.emergency != nil {
+        return wrong(
+          code: "needs-clock", "items that are ordered together have one supplier, and '\(item.name)' has an emergency supplier",
+          "leave out `emergency`, or write `s-S`")
+      }
+      if root["new-items"].isPresent {
+        return wrong(
+          code: "needs-clock", "items that are ordered together are there from the start, and `new-items:` introduces others",
+          "write `s-S`")
+      }
     }
     guard policy.looksBeyondPosition else { return true }
     guard let period else {

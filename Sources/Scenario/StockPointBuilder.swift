@@ -11,7 +11,7 @@ struct StockPointBuilder {
   let items: [ItemRow]
   let itemIndex: [String: Int]
   var suppliers: [SupplierPlan]
-  private let terms: [(minimum: Int64, multiple: Int64)]
+  let terms: [(minimum: Int64, multiple: Int64)]
   private let supplierIndex: [String: Int]
   let locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)]
   let streams: [ReadStream]
@@ -120,6 +120,11 @@ struct StockPointBuilder {
       for name in upsideDown.keys.sorted() {
         let (spec, item, low, high) = upsideDown[name]!
         isGood = false
+        if case .canOrder = spec.kind {
+          reading.error(
+            "s-above-S", "the can-order levels do not ascend: \(low) stands before \(high) (item '\(item)')", "make s ≤ c < S", at: spec.place)
+          continue
+        }
         reading.error(
           "s-above-S", "the reorder point \(low) is not below the order-up-to level \(high) (item '\(item)')",
           "make s smaller than S", at: spec.place)

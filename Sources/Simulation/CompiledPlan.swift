@@ -17,6 +17,12 @@ public struct CompiledPlan: Sendable {
   let hasFloor: Bool
   /// Source of lead-time draws, one per stock point.
   let leadTimeSources: [UInt64]
+  /// The same for the emergency supplier, the regular one's where a stock point has none; empty where none has.
+  let emergencySources: [UInt64]
+  /// Stock points that may go on each other's orders, ascending, one list for each supplier and location where there are any.
+  let joint: [[Int32]]
+  /// The list of each stock point, -1 where it orders for itself alone; empty where all do.
+  let jointOf: [Int32]
   /// Stock point of (location, item), location-major; -1 where none is kept.
   let stockPointOf: [Int32]
   /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
@@ -68,9 +74,17 @@ public struct CompiledPlan: Sendable {
     for (i, point) in supply.stockPoints.enumerated() { stockPointOf[point.location * supply.items.count + point.item] = Int32(i) }
     self.stockPointOf = stockPointOf
     let lead = leadTimes
-    leadTimeSources = supply.stockPoints.map {
-      lead[$0.supplier].source(item: supply.items[$0.item].name + "@" + supply.locations[$0.location].name)
+    func source(_ point: StockPointPlan, of supplier: Int) -> UInt64 {
+      lead[supplier].source(item: supply.items[point.item].name + "@" + supply.locations[point.location].name)
     }
+    leadTimeSources = supply.stockPoints.map { source($0, of: $0.supplier) }
+    emergencySources =
+      supply.stockPoints.contains { $0.emergency != nil }
+      ? supply.stockPoints.map { source($0, of: $0.emergency?.supplier ?? $0.supplier) } : []
+    joint = supply.jointOrders
+    var jointOf = [Int32](repeating: -1, count: joint.isEmpty ? 0 : supply.stockPoints.count)
+    for (i, points) in joint.enumerated() { for point in points { jointOf[Int(point)] = Int32(i) } }
+    self.jointOf = jointOf
     let floor = floor
     inspects = plan.floor?.steps.contains { ($0.terms?.receiving?.rejects ?? 0) > 0 } ?? false
     let zoneOfItem = floor.zoneOfItem
@@ -121,13 +135,22 @@ public struct CompiledPlan: Sendable {
             remedy: "use study: continuous"))
       }
     }
+    for point in plan.supply.stockPoints {
+      guard case .canOrder = point.control.policy else { continue }
+      if plan.study == .continuous, point.emergency == nil, plan.supply.newItems == nil { continue }
+      problems.append(
+        Diagnostic(
+          .error, code: "needs-clock",
+          "'\(plan.supply.items[point.item].name)' is ordered together with others, which a periodic study, an emergency supplier and new items do not know",
+          remedy: "use study: continuous and an s-S policy beside emergency suppliers and new items"))
+    }
     if case .continuous = plan.study {
       for point in plan.supply.stockPoints {
         let what: String
         if point.perishing != nil {
           what = "spoils"
-        } else if point.emergency != nil {
-          what = "has two suppliers"
+        } else if let emergency = point.emergency, emergency.below == nil {
+          what = "has two suppliers and no position below which the second is asked"
         } else if point.control.policy.looksBeyondPosition {
           what = "has a policy by state"
         } else {
@@ -201,6 +224,23 @@ extension Plan {
 }
 
 extension SupplyPlan {
+  /// Stock points with can-order levels by supplier and location, in order of the first of each.
+  fileprivate var jointOrders: [[Int32]] {
+    var lists: [[Int32]] = []
+    var number: [Int: Int] = [:]
+    for (i, point) in stockPoints.enumerated() {
+      guard case .canOrder = point.control.policy, !point.unlimited else { continue }
+      let house = point.supplier * locations.count + point.location
+      if let known = number[house] {
+        lists[known].append(Int32(i))
+      } else {
+        number[house] = lists.count
+        lists.append([Int32(i)])
+      }
+    }
+    return lists
+  }
+
   /// What a floor must know of the stock points, in their order; of those elsewhere it has none.
   fileprivate func kept(on floor: FloorPlan) -> [KeptItem] {
     stockPoints.map { point in

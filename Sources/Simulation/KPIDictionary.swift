@@ -17,6 +17,7 @@ public enum KPIDictionary {
   /// What a plan must have for a measure to mean something.
   enum Needs: Sendable {
     case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers
+    case emergency, singleEmergency
   }
 
   static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
@@ -79,7 +80,8 @@ public enum KPIDictionary {
       over: weeks),
     entry(
       "cost.ordering", "ordering cost", .moneyPerWeek, .up,
-      "Fixed cost per order placed and per order line, per measured week. Lines ordered from one supplier at one instant are one order.",
+      "Fixed cost per order placed and per order line, and the surcharge of units from an emergency supplier, per measured week. Lines ordered from one "
+        + "supplier at one instant are one order.",
       sum(.orderingCost), over: weeks),
     entry(
       "cost.holding", "holding cost", .moneyPerWeek, .up,
@@ -205,6 +207,12 @@ public enum KPIDictionary {
       "supplier-lines", "order lines to suppliers", .linesPerDay, .up, needs: .limit,
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry(
+      "emergency-share", "share of emergency orders", .share, .neither, needs: .emergency,
+      "Order lines placed with emergency suppliers ÷ order lines placed with suppliers.", sum(.emergencyLines), over: sum(.orderLinesPlaced)),
+    entry(
+      "emergency-units", "units from emergency suppliers", .unitsPerWeek, .neither, needs: .singleEmergency,
+      "Units ordered from the emergency supplier per measured week, for a scenario of one item.", sum(.emergencyUnits), over: weeks),
+    entry(
       "supplier.lead-time.mean", "mean lead time", .days, .up,
       "From the order's placement to its arrival at the door, closing days included; mean over receipts.",
       sum(.leadTimeDays), over: sum(.receipts)),
@@ -302,6 +310,7 @@ public enum KPIDictionary {
       }
     }
     let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
+    let hasEmergency = plan.supply.stockPoints.contains { $0.emergency != nil }
     var result: [KPI] = []
     for entry in entries + workEntries {
       switch entry.needs {
@@ -315,6 +324,8 @@ public enum KPIDictionary {
       case .singleItem: if plan.supply.stockPoints.count != 1 { continue }
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
+      case .emergency: if !hasEmergency { continue }
+      case .singleEmergency: if !hasEmergency || plan.supply.stockPoints.count != 1 { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
       case .returns: if plan.supply.returns == nil { continue }
       case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }
@@ -385,24 +396,5 @@ public enum KPIDictionary {
     case "STATION.throughput": .ratio(numerator: { $0.stations[s].orders }, denominator: { $0[.scheduledHours] })
     default: nil
     }
-  }
-
-  /// What `bullwhip explain KPI` prints; nil for an unknown name. Accepts `packing.utilisation` as well as `STATION.utilisation`.
-  public static func explain(_ id: String) -> String? {
-    var found = declarations.first { $0.id == id }
-    if found == nil, let dot = id.firstIndex(of: ".") {
-      let tail = id[id.index(after: dot)...]
-      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil {
-        found = declarations.first { $0.id == "\(prefix).\(tail)" }
-      }
-    }
-    guard let declaration = found else { return nil }
-    let worse =
-      switch declaration.worse {
-      case .up: "more is worse"
-      case .down: "less is worse"
-      case .neither: "neither direction is worse by itself"
-      }
-    return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(worse)\n\(declaration.meaning)"
   }
 }

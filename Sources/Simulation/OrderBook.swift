@@ -153,4 +153,6 @@ struct Receipt: BitwiseCopyable {
   var quantity: Int64
   var orderedAt: Int64
   var inspections: Int32 = 0
+  /// Whether it comes from the stock point's emergency supplier.
+  var isEmergency = false
 }

@@ -76,6 +76,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case unitsRejected, unitsReceived, rejectsCost
   /// Orders that left with carriers, and those of them with the truck meant for them.
   case ordersShipped, ordersOnTruck
+  /// Order lines placed with emergency suppliers, and units on them.
+  case emergencyLines, emergencyUnits
 }
 
 /// What one station did in the measured window; hours.

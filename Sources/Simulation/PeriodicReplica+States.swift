@@ -59,6 +59,9 @@ extension PeriodicReplica {
     let index: Int
     let house: Int
     let surcharge: Double
+    let minimum: Int64
+    let multiple: Int64
+    var isEmergency = false
     var leadTime: LeadTimeState
   }
 
@@ -79,13 +82,13 @@ extension PeriodicReplica {
       first = (start.ticks + period - 1) / period
     }
     var regular = Supplied(
-      index: plan.supplier, house: plan.supplier * places + plan.location, surcharge: 0,
+      index: plan.supplier, house: plan.supplier * places + plan.location, surcharge: 0, minimum: plan.minimum, multiple: plan.multiple,
       leadTime: LeadTimeState(compiled.leadTimes[plan.supplier], source: compiled.leadTimeSources[point]))
     var fast = plan.emergency.map { emergency in
-      let leadTime = compiled.leadTimes[emergency.supplier]
-      return Supplied(
+      Supplied(
         index: emergency.supplier, house: emergency.supplier * places + plan.location, surcharge: emergency.surcharge,
-        leadTime: LeadTimeState(leadTime, source: leadTime.source(item: item.name + "@" + supply.locations[plan.location].name)))
+        minimum: emergency.minimum ?? 1, multiple: emergency.multiple ?? 1, isEmergency: true,
+        leadTime: LeadTimeState(compiled.leadTimes[emergency.supplier], source: compiled.emergencySources[point]))
     }
     var shelf = AgedShelf(plan.perishing, period: period)
     shelf.receive(plan.initialStock)
@@ -129,14 +132,20 @@ extension PeriodicReplica {
       if wanted <= 0 { return }
       let now = Int64(k) * period
       let supplier = supply.suppliers[source.index]
-      let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
+      let quantity = roundedUp(wanted, minimum: source.minimum, multiple: source.multiple)
       let orderedAt = nextOpen(now, closed: supplier.closedDays)
       let arrives = nextOpen(
         source.leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source.index], key: key), closed: supplier.closedDays)
       onOrder += quantity
       note(point, k, quantity)
       let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
-      if measuring { sums.orders += 1 }
+      if measuring {
+        sums.orders += 1
+        if source.isEmergency {
+          outcome[.emergencyLines] += 1
+          outcome[.emergencyUnits] += Double(quantity)
+        }
+      }
       bookOrder(of: point, supplier, house: source.house, in: k, takenUp: orderedAt)
       if source.surcharge != 0 {
         let surcharge = source.surcharge * Double(quantity)
@@ -172,6 +181,11 @@ extension PeriodicReplica {
     var state: [Int64] = []
     if case .stateTable(let table) = policy { state = [Int64](repeating: 0, count: table.shape.width) }
 
+    /// An order for one supplier, at the one that the position calls for.
+    func single(_ quantity: Int64, at position: Int64) -> (regular: Int64, emergency: Int64) {
+      plan.emergency?.takes(position: position) == true ? (0, quantity) : (quantity, 0)
+    }
+
     func decide(_ now: Int64) -> (regular: Int64, emergency: Int64) {
       let position = shelf.units + onOrder - owed
       switch policy {
@@ -189,7 +203,8 @@ extension PeriodicReplica {
           state[0] = shelf.units - owed
           for arrival in due[head...] where arrival.due <= reach { state[0] += arrival.quantity }
         }
-        return table.order(state)
+        if case .position = table.shape { return table.order(state) }
+        return single(table.order(state).regular, at: position)
       case .twoSuppliers(let rule):
         let reach = fast.map { constantArrival($0, now) } ?? now
         var near = shelf.units - owed
@@ -202,8 +217,8 @@ extension PeriodicReplica {
         let waste = Perishing.estimatedWaste(
           ages: shelf.ages, pipeline: coming, mean: plan.meanDailyDemand * days, periods: plan.perishing == nil ? 0 : ahead,
           freshestFirst: plan.perishing?.issue == .lifo)
-        return (max(0, S - position + waste), 0)
-      default: return (policy.orderQuantity(position: position, at: SimTime(ticks: now)), 0)
+        return single(max(0, S - position + waste), at: position)
+      default: return single(policy.orderQuantity(position: position, at: SimTime(ticks: now)), at: position)
       }
     }
 

@@ -157,6 +157,8 @@ extension Replica {
     outcome[.ordersServedAtOnce] = Double(totals.ordersServed)
     outcome[.ordersPlaced] = Double(totals.supplierOrders)
     outcome[.orderLinesPlaced] = Double(totals.supplierLines)
+    outcome[.emergencyLines] = Double(totals.emergencyLines)
+    outcome[.emergencyUnits] = Double(totals.emergencyUnits)
     outcome[.ordersArrived] = Double(totals.ordersAsked)
     outcome[.ordersFinished] = Double(totals.ordersFinished)
     outcome[.ordersOpen] = Double(openCohort)

@@ -31,7 +31,7 @@ extension Replica {
       return
     }
     // A receipt is known by its item and the minute it was ordered, whatever else was ordered.
-    let salt = compiled.receiptSalt ^ compiled.leadTimeSources[point]
+    let salt = compiled.receiptSalt ^ (receipt.isEmergency ? compiled.emergencySources : compiled.leadTimeSources)[point]
     let identity = UInt64(receipt.orderedAt / 60_000_000)
     let size = Floor.JobSize(lines: 1, units: receipt.quantity, aisles: rules[point].aisleBit)
     let job = floor.makeJob(
@@ -40,7 +40,10 @@ extension Replica {
       floor.addLine(0, quantity: receipt.quantity, to: job, .inbound, salt: salt, identity: identity, key: key)
     }
     if compiled.floor.recordsPicks { floor.addPick(point, receipt.quantity, line: 0, to: job, at: now) }
-    if !compiled.floor.isPlain { floor.name(job, truck: truck(from: compiled.plan.supply.stockPoints[point].supplier)) }
+    if !compiled.floor.isPlain {
+      let plan = compiled.plan.supply.stockPoints[point]
+      floor.name(job, truck: truck(from: receipt.isEmergency ? plan.emergency?.supplier ?? plan.supplier : plan.supplier))
+    }
     floor.enter(job, station: firstStation, at: now, agenda: &agenda)
   }
 
@@ -110,30 +113,62 @@ extension Replica {
       let point = Int(point32)
       isToReview[point] = false
       let plan = supply.stockPoints[point]
-      let wanted = plan.control.policy.orderQuantity(position: ledger[point].position, at: SimTime(ticks: now))
+      let position = ledger[point].position
+      let wanted = plan.control.policy.orderQuantity(position: position, at: SimTime(ticks: now))
       if wanted <= 0 { continue }
-      let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-      place(quantity, of: point)
+      if !compiled.jointOf.isEmpty, compiled.jointOf[point] >= 0 {
+        let order = compiled.jointOf[point]
+        if !jointOrders.contains(order) { jointOrders.append(order) }
+        continue
+      }
+      if let emergency = plan.emergency, emergency.takes(position: position) {
+        place(roundedUp(wanted, minimum: emergency.minimum ?? 1, multiple: emergency.multiple ?? 1), of: point, from: emergency)
+      } else {
+        place(roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple), of: point)
+      }
+    }
+    if !jointOrders.isEmpty { placeJointOrders() }
+  }
+
+  /// Orders that an item at its must-order level has started: whoever is at or below its can-order level goes along.
+  private mutating func placeJointOrders() {
+    let started = jointOrders
+    jointOrders.removeAll(keepingCapacity: true)
+    for order in started {
+      for point32 in compiled.joint[Int(order)] {
+        let point = Int(point32), plan = compiled.plan.supply.stockPoints[point]
+        let position = ledger[point].position
+        guard case .canOrder(_, let c, let S) = plan.control.policy, position <= c, position < S else { continue }
+        place(roundedUp(S - position, minimum: plan.minimum, multiple: plan.multiple), of: point)
+      }
     }
   }
 
   /// Orders units from a stock point's supplier; what is taken up for one location at one instant is one order and pays its fixed cost once.
+  ///
+  /// - Parameter emergency: the second supplier, where the order goes to it.
   @inline(__always)
-  mutating func place(_ quantity: Int64, of point: Int) {
-    let supply = compiled.plan.supply, plan = supply.stockPoints[point], supplier = supply.suppliers[plan.supplier]
+  mutating func place(_ quantity: Int64, of point: Int, from emergency: EmergencySupply? = nil) {
+    let supply = compiled.plan.supply, plan = supply.stockPoints[point], source = emergency?.supplier ?? plan.supplier
+    let supplier = supply.suppliers[source]
     let orderedAt = nextOpen(now, closed: supplier.closedDays, days: compiled.dayStarts)
     ledger.order(point, quantity, at: now)
-    let due = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key)
-    let index = receipts.insert(Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now))
+    let due =
+      emergency == nil
+      ? leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
+      : emergencyLeadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
+    let index = receipts.insert(
+      Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now, isEmergency: emergency != nil))
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
     agenda.schedule(
       at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue,
       subject: index)
-    let house = plan.supplier * supply.locations.count + plan.location
+    let house = source * supply.locations.count + plan.location
     if measuring {
       counts[point].orders += 1
       totals.supplierLines += 1
     }
+    if let emergency { bookEmergency(quantity, of: point, from: emergency) }
     totals.runningOrdering += supplier.lineCost
     if measuring {
       totals.orderingCost += supplier.lineCost
@@ -151,6 +186,17 @@ extension Replica {
     }
     if measuring, shipments[house].isMeasured { shipments[house].lines.append(Int32(truncatingIfNeeded: point)) }
     note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
+  }
+
+  /// Counts a line to the emergency supplier, and what its units cost more.
+  private mutating func bookEmergency(_ quantity: Int64, of point: Int, from emergency: EmergencySupply) {
+    let surcharge = emergency.surcharge * Double(quantity)
+    totals.runningOrdering += surcharge
+    if !measuring { return }
+    totals.orderingCost += surcharge
+    itemOrdering[point] += surcharge
+    totals.emergencyLines += 1
+    totals.emergencyUnits += quantity
   }
 
   /// The fixed cost of the last order to a supplier is borne by its lines in equal parts, known once another is placed or measuring ends.

@@ -30,6 +30,8 @@ struct Replica: ~Copyable {
   var floor: Floor
   var orders: OrderBook
   var leadTimes: [LeadTimeState]
+  /// The same of emergency suppliers, one per stock point; empty where there are none.
+  var emergencyLeadTimes: [LeadTimeState] = []
   var counts: Slab<StockCount>
   let rules: Slab<PointRule>
   let streamRules: Slab<StreamRule>
@@ -43,6 +45,8 @@ struct Replica: ~Copyable {
   var toAllocate: [Int32] = []
   var toReview: [Int32] = []
   var isToReview: Slab<Bool>
+  /// Joint orders that an item has started at this instant, by their number in `CompiledPlan.joint`.
+  var jointOrders: [Int32] = []
   /// One element per stream on a floor that is accounted for in full; else none.
   var streamTotals: [StreamTotal] = []
   var measuring = false
@@ -115,7 +119,7 @@ struct Replica: ~Copyable {
     var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
     var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0, ordersAbandoned: Int64 = 0
     var ordersDeparted: Int64 = 0, linesFinished: Int64 = 0, unitsFinished: Int64 = 0
-    var supplierOrders: Int64 = 0, supplierLines: Int64 = 0
+    var supplierOrders: Int64 = 0, supplierLines: Int64 = 0, emergencyLines: Int64 = 0, emergencyUnits: Int64 = 0
     var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0
     var cycleTicks: Int128 = 0
     var cycleTimes = TickHistogram()
@@ -157,6 +161,11 @@ struct Replica: ~Copyable {
     daily = DailyRecord(days: compiled.demand.days)
     if compiled.hasFloor, !compiled.floor.isPlain { streamTotals = supply.streams.map { _ in StreamTotal() } }
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
+    if !compiled.emergencySources.isEmpty {
+      emergencyLeadTimes = supply.stockPoints.enumerated().map { i, point in
+        LeadTimeState(compiled.leadTimes[point.emergency?.supplier ?? point.supplier], source: compiled.emergencySources[i])
+      }
+    }
   }
 
   // MARK: The loop

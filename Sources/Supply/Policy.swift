@@ -18,6 +18,9 @@ public enum Policy: Sendable, Hashable, Codable {
   case cappedBaseStock(S: Int64, cap: Int64)
   /// `Q` units at every review, whatever is there. Only for reviews at intervals.
   case constantOrder(Q: Int64)
+  /// At or below `s`, order up to `S`, and let every item of the same supplier and location that has such levels too and stands at or below its `c` order up to
+  /// its `S` on the same order: joint replenishment. Only in continuous studies.
+  case canOrder(s: Int64, c: Int64, S: Int64)
   /// Below `S`, order up to `S`, and what will be thrown away before the order comes on top. Only for perishable goods in periodic studies.
   case baseStockWithWaste(S: Int64)
   /// Orders listed by state. Only in periodic studies.
@@ -32,6 +35,15 @@ public enum Policy: Sendable, Hashable, Codable {
   @inlinable public var looksBeyondPosition: Bool {
     switch self {
     case .baseStockWithWaste, .stateTable, .twoSuppliers: true
+    default: false
+    }
+  }
+
+  /// Whether it orders from a regular and an emergency supplier at once, and decides by itself which units come from whom.
+  public var asksBothSuppliers: Bool {
+    switch self {
+    case .twoSuppliers: true
+    case .stateTable(let table): if case .position = table.shape { true } else { false }
     default: false
     }
   }
@@ -51,6 +63,8 @@ public enum Policy: Sendable, Hashable, Codable {
     case .minMax(let low, let high): return position <= low ? high - position : 0
     case .timePhased(let levels): return levels.orderQuantity(position: position, at: time)
     case .cappedBaseStock(let S, let cap): return position < S ? min(cap, S - position) : 0
+    // By itself; who joins an order of others is decided with them.
+    case .canOrder(let s, _, let S): return position <= s ? S - position : 0
     case .constantOrder(let Q): return Q
     case .baseStockWithWaste, .stateTable, .twoSuppliers, .none: return 0
     }
@@ -65,6 +79,7 @@ public enum Policy: Sendable, Hashable, Codable {
     case .minMax(let low, _): low
     case .timePhased(let levels): levels.highestTrigger
     case .cappedBaseStock(let S, _): S - 1
+    case .canOrder(let s, _, _): s
     // Asked at intervals only, these order at any position.
     case .constantOrder, .baseStockWithWaste, .stateTable, .twoSuppliers: .max
     case .none: .min

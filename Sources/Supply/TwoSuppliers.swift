@@ -38,14 +38,31 @@ public enum TwoSuppliers: Sendable, Hashable, Codable {
 }
 
 /// A second, faster supplier of an item.
+///
+/// It is asked in one of two ways. A policy for two suppliers (`TwoSuppliers`, or a table of orders by position) orders from both at once and minds
+/// no threshold. Any other policy orders from one: from this one where `below` is given and the inventory position at the review, before the order,
+/// is below it; else from the regular one.
 public struct EmergencySupply: Sendable, Hashable, Codable {
   /// Index of the supplier.
   public var supplier: Int
   /// Money per unit beyond what the regular supplier takes.
   public var surcharge: Double
+  /// An order that a policy for one supplier places at an inventory position (on hand + on order − owed, whoever the orders on the way are from) below
+  /// this many units goes to this supplier; nil = none does.
+  public var below: Int64?
+  /// Least units of an order line to it; nil = none.
+  public var minimum: Int64?
+  /// Order lines to it are multiples of this; nil = none.
+  public var multiple: Int64?
 
-  public init(supplier: Int, surcharge: Double) {
+  public init(supplier: Int, surcharge: Double, below: Int64? = nil, minimum: Int64? = nil, multiple: Int64? = nil) {
     self.supplier = supplier
     self.surcharge = surcharge
+    self.below = below
+    self.minimum = minimum
+    self.multiple = multiple
   }
+
+  /// Whether an order of a policy for one supplier goes here.
+  @inlinable public func takes(position: Int64) -> Bool { below.map { position < $0 } ?? false }
 }

@@ -12,8 +12,9 @@ public struct OptimizationFiles: Sendable {
   public init(_ result: OptimizationResult) { self.result = result }
 
   /// Every item with its levels today and as recommended, what both cost in the model and in the simulation, the exact optimum or bound and
-  /// the gap, the price of waiting that today's levels imply, and how far each number of the model may be wrong; the items whose levels
-  /// lose most today first. Money per week, penalties per unit and day, ranges as factors on today's number.
+  /// the gap, the price of waiting that today's levels imply, how the least cost moves with each number of the model and how far that may be wrong; the items
+  /// whose levels lose most today first. Numbers that only programs by state have, and the cost of a lost unit that today's levels imply, stand in columns
+  /// of their own where there are any. Money per week, penalties per unit and day, ranges as factors on today's number.
   public var items: String {
     var header = [
       "item", "location", "today", "today reorder-at [units]", "today order-to [units]", "today order-quantity [units]", "recommended",
@@ -25,6 +26,8 @@ public struct OptimizationFiles: Sendable {
     for parameter in ProblemParameter.allCases {
       header += ["\(parameter.rawValue) elasticity", "\(parameter.rawValue) stays from", "\(parameter.rawValue) stays to"]
     }
+    header += stateParameters.map { "\($0.rawValue) elasticity" }
+    if hasLostSales { header += ["implied cost of a lost unit, lower", "implied cost of a lost unit, upper"] }
     header += ["departures from the model", "solver", "solver was chosen because", "solver left out"]
     var csv = CSVWriter(header: header)
     let exact = result.exact
@@ -48,16 +51,31 @@ public struct OptimizationFiles: Sendable {
       cells += [text(row.bound), text(row.best), text(row.gap?.value), row.isModel ? "yes" : "no"]
       cells += [text(penalty?.penalty.typical), text(penalty?.penalty.perUnitDay.lowerBound), text(penalty?.penalty.perUnitDay.upperBound)]
       cells.append(text(penalty?.stated))
+      let byState = result.stateSensitivity?.items.first { $0.stockPoint == proposal.stockPoint }
       for parameter in ProblemParameter.allCases {
         let line = sensitivity?.lines.first { $0.parameter == parameter }
-        cells += [text(line?.elasticity), text(line?.lowest), text(line?.highest)]
+        // A number that both kinds of model have stands in one column; how wrong it may be is looked for by position only.
+        let other = byState?.lines.first { $0.parameter.rawValue == parameter.rawValue }
+        cells += [text(line?.elasticity ?? other?.elasticity), text(line?.lowest), text(line?.highest)]
       }
+      for parameter in stateParameters { cells.append(text(byState?.lines.first { $0.parameter == parameter }?.elasticity)) }
+      if hasLostSales { cells += [text(proposal.impliedLostSale?.lowerBound), text(proposal.impliedLostSale?.upperBound)] }
       cells.append(row.departures.map { exact.assumptions[$0] }.joined(separator: "; "))
       cells += [proposal.solver.family.rawValue, proposal.solver.reason, proposal.solverNotes.joined(separator: "; ")]
       csv.append(cells)
     }
     return csv.text
   }
+
+  /// Numbers that only programs by state stand on, where there are any.
+  private var stateParameters: [StateSensitivity.Parameter] {
+    guard let found = result.stateSensitivity else { return [] }
+    return StateSensitivity.Parameter.allCases.filter { parameter in
+      ProblemParameter(rawValue: parameter.rawValue) == nil && found.items.contains { $0.lines.contains { $0.parameter == parameter } }
+    }
+  }
+
+  private var hasLostSales: Bool { result.items.contains { $0.impliedLostSale != nil } }
 
   private func proposal(_ row: ExactComparison.Row) -> ItemProposal? {
     result.items.first { $0.item == row.item && $0.location == row.location }

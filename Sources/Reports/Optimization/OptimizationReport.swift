@@ -70,6 +70,18 @@ public struct OptimizationReport: Sendable {
       blocks.append(.paragraph(RichText(StudyWords.typographic(tables.sensitivityWords(sensitivity).joined(separator: " ")))))
       show("cost-surface", "\(ref: "cost-surface") shows how flat the bottom of the valley is for one item.")
     }
+    if let sensitivity = result.stateSensitivity {
+      if result.sensitivity == nil { blocks.append(.heading("What the optimum stands on")) }
+      if !sensitivity.items.isEmpty {
+        blocks.append(
+          .paragraph(
+            "\(ref: "state-sensitivity-table") tells how the least cost of what is solved by state moves with each number. It is exact in the items’ models; nothing is simulated."
+          ))
+        blocks.append(.table(stateTable(sensitivity)))
+      }
+      let words = tables.stateWords(sensitivity)
+      if !words.isEmpty { blocks.append(.paragraph(RichText(StudyWords.typographic(words.joined(separator: " "))))) }
+    }
     if insights.orders == nil {
       show("policy-heatmap", "\(ref: "policy-heatmap") is what the program orders of the best-selling item by state.")
       show("policy-heatmap-emergency", "\(ref: "policy-heatmap-emergency") is what it orders of the emergency supplier.")
@@ -79,6 +91,30 @@ public struct OptimizationReport: Sendable {
       blocks.append(.heading("What today’s levels say a wait costs"))
       blocks.append(.paragraph(RichText(StudyWords.typographic(tables.penaltyWords(spread).joined(separator: " ")))))
       if spread.entries.count > 1 { blocks.append(.table(penaltyTable(spread))) }
+    }
+    let lost = result.items.compactMap { item in item.impliedLostSale.map { (item: item, range: $0) } }
+    if !lost.isEmpty {
+      blocks.append(.heading("What today’s levels say a lost sale costs"))
+      let currency = result.search.currency
+      func words(_ one: (item: ItemProposal, range: ClosedRange<Double>)) -> String {
+        let (low, high) = (tables.price(one.range.lowerBound), tables.price(one.range.upperBound))
+        return low == high ? low : "\(low) to \(high)"
+      }
+      if lost.count == 1 {
+        blocks.append(
+          .paragraph(RichText(StudyWords.typographic("Today's level is right if a unit lost costs \(words(lost[0])) \(currency)."))))
+      } else {
+        blocks.append(
+          .table(
+            ReportTable(
+              id: "lost-sale-table", title: "Costs of a lost unit implied today",
+              columns: [.init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit", .number)],
+              rows: lost.prefix(12).map { one in
+                .init([
+                  .init("\(one.item.item)@\(one.item.location)"), .init(one.item.today.map { PolicyText($0).text } ?? ""), .init(words(one)),
+                ])
+              }, note: lost.count > 12 ? "\(lost.count - 12) more items are in optimization-items.csv." : "", alignsDecimals: false)))
+      }
     }
     return ReportSection(id: "section-optimum", title: "The optimum", blocks)
   }
@@ -113,6 +149,18 @@ public struct OptimizationReport: Sendable {
         .init(
           [.init(StudyWords.capitalised(line.name))] + (isSingle ? [.init(line.today)] : [])
             + [.init(line.elasticity.replacing(" %", with: "%")), .init(line.range.replacing(" %", with: "%"))])
+      }, alignsDecimals: false)
+  }
+
+  private func stateTable(_ sensitivity: StateSensitivity) -> ReportTable {
+    let isSingle = sensitivity.items.count == 1
+    return ReportTable(
+      id: "state-sensitivity-table", title: "What the optimum stands on, by state",
+      columns: [.init("Number", isKey: true)] + (isSingle ? [.init("Today", .number)] : []) + [.init("Least cost for +1%", .number)],
+      rows: (isSingle ? sensitivity.items[0].lines : sensitivity.total).map { line in
+        .init(
+          [.init(StudyWords.capitalised(line.parameter.rawValue))] + (isSingle ? [.init(tables.stateValue(line))] : [])
+            + [.init(tables.statePercent(line).replacing(" %", with: "%"))])
       }, alignsDecimals: false)
   }
 

@@ -205,6 +205,10 @@ public struct PolicyText: Sendable, Equatable {
       kind = "capped base stock"
       orderTo = String(S)
       quantity = String(cap)
+    case .canOrder(let s, let c, let S):
+      kind = "can-order (joins from \(c))"
+      reorderAt = String(s)
+      orderTo = String(S)
     case .constantOrder(let Q):
       kind = "constant order"
       quantity = String(Q)

@@ -107,7 +107,11 @@ public struct OptimizationText: Sendable {
       for assumption in result.assumptions {
         lines.append("  - \(assumption.text) (\(assumption.stockPoints) item\(assumption.stockPoints == 1 ? "" : "s"))")
       }
-      if let own = result.candidates.first(where: \.isModel) {
+      if let own = result.candidates.first(where: \.isModel), own.name == "can-order" || own.name == "today" {
+        lines.append(
+          "Not so for \(own.name): the scenario is the model in which items share their orders, whose cost is the exact expectation of the "
+            + "simulated one.")
+      } else if let own = result.candidates.first(where: \.isModel) {
         lines.append(
           "Not so for \(own.name): the scenario is their finite-horizon model, whose cost is the exact expectation of the simulated one.")
       }

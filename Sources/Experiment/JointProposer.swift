@@ -1,0 +1,202 @@
+internal import Foundation
+internal import Groundwork
+internal import Kernel
+internal import Optimization
+internal import Randomness
+internal import Simulation
+internal import Supply
+
+extension ItemProposal {
+  /// Whether today's levels are can-order levels whose cost together with the others' is known.
+  var isTogetherToday: Bool {
+    if case .canOrder? = today?.policy { todayCostPerDay != nil } else { false }
+  }
+
+  /// No policy costs less in the model. Where items share orders, what each would cost at least alone is no bound, and its part of their bound is.
+  var lowerBoundPerWeek: Double? {
+    let candidate = candidates.first { $0.method == .canOrder } ?? candidates.first
+    return candidate?.lowerBoundPerDay.map { $0 * 7 }
+  }
+}
+
+/// Policies for items of one supplier and location together, where an order has a cost that all items on it share: can-order levels, and reviews at multiples
+/// of a common interval.
+///
+/// For continuous studies, whose simulation puts all that is ordered at one instant on one order.
+struct JointProposer {
+  let plan: Plan
+  let threads: Int
+
+  /// Multiplications of a search for can-order levels beyond which it is left out.
+  private static let workLimit = 1e10
+
+  /// Items ordered together: positions in the list of proposals.
+  private struct Group {
+    var supplier: Int
+    var location: Int
+    var members: [Int]
+  }
+
+  /// Appends joint candidates to the proposals that have any.
+  ///
+  /// - Returns: what was solved and how, in sentences.
+  func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> [String] {
+    guard plan.study == .continuous, plan.constraints == nil, plan.supply.newItems == nil else { return [] }
+    var notes: [String] = []
+    for group in groups(proposals) {
+      try cancellation.check()
+      let supplier = plan.supply.suppliers[group.supplier]
+      let what = "\(group.members.count) items of \(supplier.name) at \(plan.supply.locations[group.location].name)"
+      do throws(OptimizationError) {
+        notes += try solve(group, what, &proposals, cancellation)
+      } catch {
+        if case .cancelled = error { throw Cancelled() }
+        notes.append("\(what) are not solved together: \(error.description).")
+      }
+    }
+    return notes
+  }
+
+  /// Items that share orders, are looked at after every customer, and have no lots of their own.
+  private func groups(_ proposals: [ItemProposal]) -> [Group] {
+    var groups: [Group] = []
+    for (i, proposal) in proposals.enumerated() where !proposal.candidates.isEmpty && proposal.solver.family == .positions {
+      let point = plan.supply.stockPoints[proposal.stockPoint]
+      guard plan.supply.suppliers[point.supplier].orderCost > 0, point.control.review == .continuous, point.minimum <= 1,
+        point.multiple <= 1, point.emergency == nil
+      else { continue }
+      if let g = groups.firstIndex(where: { $0.supplier == point.supplier && $0.location == point.location }) {
+        groups[g].members.append(i)
+      } else {
+        groups.append(Group(supplier: point.supplier, location: point.location, members: [i]))
+      }
+    }
+    return groups.filter { $0.members.count > 1 }
+  }
+
+  private func solve(_ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ cancellation: Cancellation)
+    throws(OptimizationError) -> [String]
+  {
+    let supplier = plan.supply.suppliers[group.supplier]
+    var problems: [InventoryProblem] = []
+    for i in group.members {
+      var problem = try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder
+      problem.orderCost = supplier.lineCost
+      problem.ignored.removeAll { $0 == ModelAssumptions.paysAlone }
+      problems.append(problem)
+    }
+    let joint = JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
+    let control = SolverControl(threads: threads, cancellation: cancellation)
+    var notes: [String] = []
+    if work(group, proposals, problems) <= Self.workLimit {
+      let found = try joint.bestCanOrder(control: control)
+      let isInOrder = !problems.contains { $0.leadTime.isTakenInOrder }
+      let inModel = found.evaluation.costPerDay
+      for (k, i) in group.members.enumerated() {
+        let own = found.evaluation.itemCostPerDay[k] + found.evaluation.ordersPerDay * supplier.orderCost / Double(problems.count)
+        proposals[i].candidates.append(
+          Candidate(
+            method: .canOrder,
+            control: Control(
+              policy: .canOrder(
+                s: Int64(found.policy.mustOrder[k]), c: Int64(found.policy.canOrder[k]), S: Int64(found.policy.upTo[k])),
+              review: .continuous),
+            expectedCostPerDay: own,
+            approximations: problems[k].ignored + (found.evaluation.isExact ? [] : [Self.onDrawn]),
+            optimality: .heuristic,
+            // Each item's part of the bound is its part of the cost, so that the parts add up to the bound.
+            lowerBoundPerDay: isInOrder ? found.lowerBound * own / inModel : nil))
+      }
+      todayTogether(group, joint, &proposals, control)
+      notes.append(sentence(what, found, isInOrder: isInOrder))
+    } else {
+      notes.append("\(what): the search for can-order levels would take too long and was left out.")
+    }
+    commonReview(group, joint, &proposals, cancellation)
+    return notes
+  }
+
+  /// What is said of a cost that is not exact.
+  static let onDrawn = "the cost of the items together is measured on drawn customers"
+
+  /// One step of the search for one item's levels, some thousand times.
+  private func work(_ group: Group, _ proposals: [ItemProposal], _ problems: [InventoryProblem]) -> Double {
+    zip(group.members, problems).reduce(0) { sum, pair in
+      guard case .compoundPoisson(_, let size) = pair.1.demand else { return sum }
+      var span = 100.0
+      if case .sS(let s, let S)? = proposals[pair.0].candidates.first?.control.policy { span = Double(S - s) }
+      return sum + 8_000 * span * Double(size.probabilities.count)
+    }
+  }
+
+  /// Where all items of a group have can-order levels today, what these cost together.
+  private func todayTogether(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ control: SolverControl) {
+    var today = CanOrderPolicy(mustOrder: [], canOrder: [], upTo: [])
+    for i in group.members {
+      guard case .canOrder(let s, let c, let S)? = proposals[i].today?.policy else { return }
+      today.mustOrder.append(Int(clamping: s))
+      today.canOrder.append(Int(clamping: c))
+      today.upTo.append(Int(clamping: S))
+    }
+    guard let found = try? joint.evaluate(today, control: control) else { return }
+    for (k, i) in group.members.enumerated() {
+      proposals[i].todayCostPerDay = found.itemCostPerDay[k] + found.ordersPerDay * joint.sharedCost / Double(group.members.count)
+    }
+  }
+
+  private func sentence(_ what: String, _ found: JointOrderSolution, isInOrder: Bool) -> String {
+    let format = NumberFormat.terminal
+    func money(_ perDay: Double) -> String { "\(format.number(perDay * 7, decimals: 2)) \(plan.currency)/week" }
+    let cost = found.evaluation.costPerDay
+    var text = "Solver of the orders that items share: can-order levels for \(what), \(money(cost)) in the model"
+    text += found.evaluation.isExact ? ", exact" : " (measured on drawn customers)"
+    if !isInOrder { return text + "; \(InventoryProblem.takenInOrder), so that no bound is known." }
+    let gap = format.number(max(0, cost / found.lowerBound - 1) * 100, decimals: 1)
+    text += "; no policy costs less than \(money(found.lowerBound)) (\(gap) %), "
+    return text
+      + (found.isOptimumKnown
+        ? "the optimum over all joint policies within a thousandth." : "each item's own optimum where it pays a share of the order cost.")
+  }
+
+  // MARK: Common review
+
+  /// Every item at a power of two of a common interval, from the plan for steady demand (see `JointEconomicLots.powerOfTwo`), its levels exact for that
+  /// review; intervals shorter and longer are tried, since uncertain demand makes a long one dearer.
+  private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
+    let lots = JointEconomicLots(
+      sharedCost: joint.sharedCost,
+      items: joint.items.map { .init(orderCost: $0.orderCost, holdingCost: $0.holdingCost, demandRate: $0.meanDailyDemand) })
+    guard let cycle = try? lots.powerOfTwo() else { return }
+    var best: (cost: Double, days: Double, levels: [ReorderLevels])?
+    var tried: Set<Double> = []
+    for factor in [1.0, 0.75, 0.5, 1.35] {
+      if cancellation.isCancelled { return }
+      // Whole days, below a day and a half whole hours.
+      let days = cycle.cycle * factor
+      let interval = days >= 1.5 ? days.rounded() : max(1, (days * 24).rounded()) / 24
+      if !tried.insert(interval).inserted { continue }
+      var cost = joint.sharedCost / interval
+      var levels: [ReorderLevels] = []
+      for (item, multiple) in zip(joint.items, cycle.multiples) {
+        var own = item
+        own.timing = .every(days: interval * Double(multiple))
+        guard let found = try? own.optimalReorderLevels(cancellation: cancellation) else { break }
+        levels.append(found)
+        cost += found.costPerDay
+      }
+      if levels.count == joint.items.count, cost < best?.cost ?? .infinity { best = (cost, interval, levels) }
+    }
+    guard let best else { return }
+    for (k, i) in group.members.enumerated() {
+      let level = best.levels[k]
+      let policy: Policy = level.S == level.s + 1 ? .baseStock(S: Int64(level.S)) : .sS(s: Int64(level.s), S: Int64(level.S))
+      proposals[i].candidates.append(
+        Candidate(
+          method: .commonReview,
+          control: Control(
+            policy: policy, review: .periodic(interval: .days(best.days * Double(cycle.multiples[k])), first: .zero)),
+          expectedCostPerDay: level.costPerDay + joint.sharedCost / best.days / Double(group.members.count),
+          approximations: joint.items[k].ignored + ["an order is counted at every common review"], optimality: .heuristic))
+    }
+  }
+}
