@@ -1,3 +1,4 @@
+internal import Groundwork
 internal import Kernel
 internal import Supply
 internal import Warehouse
@@ -68,10 +69,20 @@ extension Replica {
         + (held.isEmpty ? "" : ", holding \(held)") + ") waits for room at '\(names[link.waitsFor])'"
         + (lacks.isEmpty ? "" : ", which needs \(lacks)")
     }
-    let minutes = deadlock.time.ticks / 60_000_000 % 1440
-    return
-      "on day \(deadlock.time.ticks / dayTicks) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60) the floor came to a stand: "
-      + links.joined(separator: "; ") + "; for ever"
+    return "\(moment(deadlock.time)) the floor came to a stand: \(links.joined(separator: "; ")); for ever"
+  }
+
+  /// `on 2026-03-30 at 8:05`, by the clock of the place; in a study without dates `on day 56 at 8:05`.
+  private func moment(_ time: SimTime) -> String {
+    let starts = compiled.dayStarts
+    let day = starts.isEmpty ? Int(time.ticks / dayTicks) : max(0, (starts.lastIndex { $0 <= time.ticks }) ?? 0)
+    let begun = starts.isEmpty ? Int64(day) * dayTicks : starts[day]
+    let first = compiled.plan.clock.startDate.flatMap { CivilDate(iso: $0) }
+    let name = first.map { "on \(CivilDate(dayNumber: $0.dayNumber + day))" } ?? "on day \(day)"
+    // On the two days of a year whose clocks change the hours since midnight are not the clock's.
+    if day + 1 < starts.count, starts[day + 1] - begun != dayTicks { return name }
+    let minutes = (time.ticks - begun) / 60_000_000
+    return "\(name) at \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
   }
 
   private func stationOutcome(_ s: Int) -> StationOutcome {
