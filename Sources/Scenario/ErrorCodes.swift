@@ -165,6 +165,8 @@ public enum ErrorCodes {
     entry(
       "zones-and-faces", "Picking by zones beside storage that follows the goods of whole orders.",
       "zone: A at a step, with storage: { pick-face: 14 d, … }"),
-    entry("zero-capacity", "A step whose people are all counted zero.", "count: 0"),
+    entry(
+      "zero-capacity", "A step at which nobody ever works: its people are all counted zero and none are hired, or none may help.",
+      "count: 0"),
   ]
 }
