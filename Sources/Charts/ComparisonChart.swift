@@ -107,7 +107,7 @@ public struct ComparisonChart: Chart, Hashable, Codable {
     if evidence.n > 1, rows.contains(where: { $0.difference != nil && !$0.movesClearly }) {
       said.append(
         rows.contains { $0.isNegligible == true }
-          ? "Differences in grey: no clear change that matters." : "Differences in grey: no clear change.")
+          ? "Differences in grey: no clear change, or none that matters." : "Differences in grey: no clear change.")
     }
     return said
   }

@@ -27,7 +27,8 @@ extension FanChart {
       let riskHeight = showsRisk ? (height * 0.22).rounded() : 0
       let top = area.minY
       let bottom = top + height - riskHeight
-      values = ValueAxis(valueDomain, rule: .data, unit: unit, direction: .vertical, from: bottom, to: top + topPad, canvas: canvas)
+      values = ValueAxis(
+        valueDomain, rule: .data, unit: unit, direction: .vertical, from: bottom, to: top + topPad, canvas: canvas, scale: scale)
       if showsRisk, let most = self.risk?.probabilities.filter(\.isFinite).max() {
         let stripTop = bottom + headerHeight
         risks = ValueAxis(

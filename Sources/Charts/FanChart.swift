@@ -75,8 +75,8 @@ public struct FanChart: Chart, Hashable, Codable {
   /// Single futures drawn as thin lines, one value per time, where there are too few of them for bands; nil = none.
   public var futures: [[Double]]?
 
-  /// Fewer replications than this hold no 95% prediction interval: its ends would be the two outermost runs or lie between guesses.
-  public static let fewestForBands = 20
+  /// Fewer replications than this hold no 95% prediction interval: a 2.5% quantile lies beyond the outermost of fewer than forty runs.
+  public static let fewestForBands = 40
 
   public init(
     measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double],
@@ -270,7 +270,13 @@ public struct FanChart: Chart, Hashable, Codable {
     let bounds = bands.flatMap { $0.upper + $0.lower } + (futures ?? []).flatMap { $0 }
     return (bounds + median + history.map(\.value)).filter(\.isFinite).map(abs).max() ?? 0
   }
-  var scale: NumberScale { unit.scale(largest: largest) }
+  /// A thousand is counted in ones where a label at the end would else be a fraction of the factor.
+  var scale: NumberScale {
+    let chosen = unit.scale(largest: largest)
+    let ends = bands.flatMap { [$0.lower.last, $0.upper.last] } + [median.last, companion?.values.last]
+    let least = ends.compactMap { $0 }.filter(\.isFinite).map(abs).filter { $0 > 0 }.min() ?? .infinity
+    return largest < 9999.5 && least < 0.95 * chosen.factor ? .one : chosen
+  }
 
   public var dataTable: DataTable {
     let ordered = bands.sorted { $0.level > $1.level }

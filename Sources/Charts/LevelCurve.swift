@@ -68,9 +68,15 @@ public struct LevelCurve: Chart, Hashable, Codable {
   }
 
   private var known: [Level] { levels.filter { $0.lower.isFinite && $0.upper.isFinite } }
-  var scale: NumberScale { unit.scale(largest: known.map { max(abs($0.lower), abs($0.upper)) }.max() ?? 0) }
+  /// A thousand units are counted one by one where a level would else be a fraction of the factor.
+  var scale: NumberScale {
+    let sizes = known.flatMap { [abs($0.lower), abs($0.upper)] }
+    let chosen = unit.scale(largest: sizes.max() ?? 0)
+    let least = sizes.filter { $0 > 0 }.min() ?? 0
+    return (sizes.max() ?? 0) < 9999.5 && least < 0.95 * chosen.factor ? .one : chosen
+  }
   public var remarks: [String] {
-    known.count < levels.count ? ["\(levels.count - known.count) of \(levels.count) periods missing."] : []
+    known.count < levels.count ? ["No levels in \(levels.count - known.count) of \(levels.count) periods."] : []
   }
 
   public var summary: String {
@@ -106,7 +112,7 @@ public struct LevelCurve: Chart, Hashable, Codable {
     for _ in 0..<3 {
       values = ValueAxis(
         Domain(of: all) ?? Domain(low: 0, high: 1), rule: .data, unit: unit, direction: .vertical, from: area.maxY - axisHeight,
-        to: area.minY + 4, canvas: canvas)
+        to: area.minY + 4, canvas: canvas, scale: scale)
       labels = endLabels(values, theme)
       let right = area.width >= 300 ? canvas.endLabelWidth(labels) : 8
       plot = Rect(from: area.minX + values.widest(canvas) + 7, area.minY, to: area.maxX - right, area.maxY - axisHeight)
@@ -151,7 +157,10 @@ public struct LevelCurve: Chart, Hashable, Codable {
 
   private func endLabels(_ values: ValueAxis, _ theme: Theme) -> [EndLabel] {
     guard let last = known.last else { return [] }
-    func text(_ value: Double) -> String { unit.bare(value, decimals: unit.isInteger && scale == .one ? 0 : 1, scale: scale) }
+    func text(_ value: Double) -> String {
+      let places = unit.isInteger && scale == .one ? 0 : abs(value) < 0.95 * scale.factor ? 2 : 1
+      return unit.bare(value, decimals: places, scale: scale)
+    }
     var labels = [
       EndLabel(
         name: upperName, value: text(last.upper), target: values.at(last.upper), colour: theme.primary.text, strong: true, priority: 1),

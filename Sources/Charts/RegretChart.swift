@@ -75,7 +75,7 @@ public struct RegretChart: Chart, Hashable, Codable {
   public var neutralSubtitle: String {
     let heading = unit.heading(scale)
     return
-      "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and how far above the \($0.name.lowercasedFirst)" } ?? "")."
+      "\(measure) \(per)\(heading.isEmpty ? "" : ", \(heading)"): simulated mean with its interval\(reference.map { ", and its distance to the \($0.name.lowercasedFirst)" } ?? "")."
   }
   public var emptyMessage: String? { ordered.isEmpty ? "No candidate was measured" : nil }
 
@@ -124,7 +124,7 @@ public struct RegretChart: Chart, Hashable, Codable {
       guard let reference, reference.value.isFinite else { return "" }
       return unit.text(row.cost.value - reference.value, decimals: decimals, scale: scale, sign: .always)
     }
-    let costTitle = "Cost", excessTitle = "Above"
+    let costTitle = "Cost", excessTitle = reference.map { $0.name.contains("bound") ? "Minus bound" : "Minus optimum" } ?? "Above"
     func width(_ column: [String]) -> Double { column.map { canvas.width($0, .axis) }.max() ?? 0 }
     var costs = zip(values, halves).map { $0 + $1 }
     var excessWidth = reference == nil ? 0 : width(excesses + [excessTitle])

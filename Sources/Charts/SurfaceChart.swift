@@ -82,8 +82,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     var text = "Surface of \(measure.lowercasedFirst) over \(columnTitle.lowercasedFirst) and \(rowTitle.lowercasedFirst)"
     if let (x, y) = flatReach {
       text +=
-        "; within \(flatText) of the least from \(format.significant(x.lowerBound)) to \(format.significant(x.upperBound)) and from "
-        + "\(format.significant(y.lowerBound)) to \(format.significant(y.upperBound))"
+        "; the region within \(flatText) of the least, not all of a rectangle, lies between \(format.significant(x.lowerBound)) and "
+        + "\(format.significant(x.upperBound)), and between \(format.significant(y.lowerBound)) and \(format.significant(y.upperBound))"
     }
     for choice in choices { text += "; \(choice.name) at \(format.significant(choice.x)), \(format.significant(choice.y))" }
     return text
@@ -95,6 +95,25 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     for (y, row) in zip(rows, cells) { for (x, value) in zip(columns, row) where value <= flat { (xs, ys) = (xs + [x], ys + [y]) } }
     guard let left = xs.min(), let right = xs.max(), let low = ys.min(), let high = ys.max() else { return nil }
     return (left...right, low...high)
+  }
+
+  /// The columns within the flat share around a column, without a gap, on the row nearest to a value; nil where the nearest cell is not flat.
+  public func flatReach(x: Double, y: Double) -> ClosedRange<Double>? {
+    func nearest(_ values: [Double], _ value: Double) -> Int? {
+      values.indices.min { (abs(values[$0] - value), $0) < (abs(values[$1] - value), $1) }
+    }
+    guard let row = nearest(rows, y), let column = nearest(columns, x), cells[row][column] <= flat else { return nil }
+    var (left, right) = (column, column)
+    while left > 0, cells[row][left - 1] <= flat { left -= 1 }
+    while right + 1 < columns.count, cells[row][right + 1] <= flat { right += 1 }
+    return columns[left]...columns[right]
+  }
+
+  /// Whether the flat region touches the edge of what is shown, and so may go on beyond it.
+  public var isFlatAtFrame: Bool {
+    func isFlat(_ row: [Double]) -> Bool { row.contains { $0 <= flat } }
+    guard let first = cells.first, let last = cells.last else { return false }
+    return isFlat(first) || isFlat(last) || cells.contains { ($0.first ?? .nan) <= flat || ($0.last ?? .nan) <= flat }
   }
 
   public var dataTable: DataTable {

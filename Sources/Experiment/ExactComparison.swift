@@ -27,9 +27,10 @@ public struct ExactComparison: Sendable, Equatable {
     /// What the model assumes and the scenario does not have: numbers of `ExactComparison.assumptions`, from 0.
     public var departures: [Int]
 
+    /// Whether cost and bound agree as far as the programs by state are iterated: to a millionth, which no printed digit shows.
     public var isOptimum: Bool {
       guard let bound, let best else { return false }
-      return best - bound <= 1e-9 * max(1, abs(best))
+      return ExactComparison.isProven(cost: best, bound: bound)
     }
     /// What the gap is measured to: the bound, else the least cost known.
     public var reference: Double? { bound ?? best }
@@ -48,6 +49,9 @@ public struct ExactComparison: Sendable, Equatable {
       return expected >= lower && expected <= upper
     }
   }
+
+  /// Whether a cost is as low as a bound on it, to a millionth.
+  public static func isProven(cost: Double, bound: Double) -> Bool { cost - bound <= 1e-6 * max(1, abs(cost)) }
 
   public var rows: [Row]
   /// All rows together; nil for a single one. Of items that are only part of the scenario the interval is the sum of theirs, which is wide

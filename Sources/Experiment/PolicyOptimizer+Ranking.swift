@@ -6,9 +6,10 @@ internal import Simulation
 internal import Supply
 
 extension PolicyOptimizer {
-  /// By simulated mean cost; with a service promise those that keep it first. Ties are judged by paired differences to the best, each at
-  /// the study's confidence.
-  func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> [CandidateResult] {
+  /// The recommended first, then by simulated mean cost; with a service promise those that keep it first. Ties are judged by paired
+  /// differences to the recommended, each at the study's confidence.
+  func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> (ranked: [CandidateResult], advice: Recommendation)
+  {
     // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
     let isWhole = service == nil && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
@@ -33,7 +34,7 @@ extension PolicyOptimizer {
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }
     for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
-    let order = results.indices.sorted { a, b in
+    var order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
       if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
       if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
@@ -49,17 +50,28 @@ extension PolicyOptimizer {
     func isRival(_ i: Int, _ winner: Int) -> Bool {
       let (a, b) = (results[i], results[winner])
       guard a.exceeded.isEmpty == b.exceeded.isEmpty, (a.meetsService ?? true) == (b.meetsService ?? true) else { return false }
+      if a.fault != nil, b.fault == nil { return false }
       if !b.exceeded.isEmpty, excess[i] != excess[winner] { return false }
       return b.meetsService ?? true || a.service?.value == b.service?.value
+    }
+    let advice = Recommendation(
+      search, keeps: results.map { $0.exceeded.isEmpty && $0.meetsService ?? true }, order: order, hasToday: sets[0].isToday)
+    order = [advice.index] + order.filter { $0 != advice.index }
+    let targets = sets[0].isToday ? search.base.targets.map(\.target) : []
+    for i in results.indices where i > 0 {
+      results[i].fault = Recommendation.fault(of: i, search, targets)
+      if results[i].fault == nil, advice.reason == .targets {
+        results[i].fault = targets.first { !Recommendation.meets($0, search.scenarios[i]) }.map { .misses($0) }
+      }
     }
     let best = search.scenarios[order[0]]["cost.total"]!
     for i in results.indices {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && (difference.lower.map { $0 <= 0 } ?? true)
+      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && (difference.lower.map { $0 <= 0 } ?? true) && (difference.upper.map { $0 >= 0 } ?? true)
     }
-    return order.map { results[$0] }
+    return (order.map { results[$0] }, advice)
   }
 
   /// What the simulation says of the limits.

@@ -73,6 +73,8 @@ public struct CandidateResult: Sendable {
   public var isTiedForBest: Bool
   /// Limits of `constraints:` that the simulation proves exceeded: KPI ids.
   public var exceeded: [String] = []
+  /// The target of today that keeps it from being recommended; nil where none does.
+  public var fault: Recommendation.Fault?
 }
 
 /// What `optimize` found.
@@ -81,9 +83,12 @@ public struct OptimizationResult: Sendable {
   public var search: StudyResult
   /// Today and the winner measured again on fresh worlds; the winner alone where there is no today.
   public var fresh: StudyResult
-  /// In order of rank, best first.
+  /// In order of rank, the recommended first.
   public var candidates: [CandidateResult]
+  /// The recommended scenario: `recommendation` by name.
   public var winner: String
+  /// Of `search`, by the one rule that every document and table reads.
+  public var recommendation: Recommendation
   /// How much better the winner looked in the search than on fresh worlds, money per week, with an interval (worlds are independent): the
   /// optimism of picking the best.
   public var optimism: Estimate
@@ -204,7 +209,7 @@ public struct PolicyOptimizer: Sendable {
     study.options.precision = [:]
     if let makeRunner { study.makeRunner = makeRunner }
     let search = try study.run(cancellation: cancellation, progress: progress)
-    let ranked = rank(search, sets: sets, assumptions: proposals)
+    let (ranked, advice) = rank(search, sets: sets, assumptions: proposals)
     let winner = ranked[0].name
     let drafts = study.drafts.enumerated().filter { $0.offset == 0 || $0.element.name == winner }.map(\.element)
     let chosen = drafts.last!
@@ -223,7 +228,8 @@ public struct PolicyOptimizer: Sendable {
       surface = try SurfaceRecord(plan, byPosition, cancellation)
     }
     return OptimizationResult(
-      search: search, fresh: fresh, candidates: ranked, winner: winner, optimism: optimism(search: search, fresh: fresh, winner: winner),
+      search: search, fresh: fresh, candidates: ranked, winner: winner, recommendation: advice,
+      optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
       assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
       limits: limits.report, draft: chosen,

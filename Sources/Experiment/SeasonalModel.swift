@@ -113,11 +113,13 @@ struct SeasonalModel {
       // Goods that come within a period can be used from its end on, as the periodic study plays it.
       leadTime = Int((isContinuous ? days / period.days : (days / period.days - 1e-9).rounded(.up)).rounded())
       if isContinuous, abs(periods - Double(leadTime)) > 1e-9 {
-        notes.append("the lead time is rounded to \(Self.spans(leadTime, period))")
+        notes.append(leadTime == 0 ? Self.atOnce : "the lead time is rounded to \(Self.spans(leadTime, period))")
       }
     } else {
       leadTime = Int(periods.rounded())
-      notes.append("the lead time is its mean, \(Self.spans(leadTime, period)), without its spread")
+      notes.append(
+        leadTime == 0
+          ? Self.atOnce + ", and has a spread" : "the lead time is its mean, \(Self.spans(leadTime, period)), without its spread")
     }
     if leadTime > 520 { throw .tooLarge(states: Double(leadTime), limit: 520) }
 
@@ -160,6 +162,9 @@ struct SeasonalModel {
     extra = leadTime + min(max(8, Int(min(1e6, 2 * cycle).rounded(.up))), max(8, year))
     assumptions = notes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
+
+  /// A lead time of less than half a review.
+  private static let atOnce = "goods come at the review that orders them, though the lead time is part of a review"
 
   private static func spans(_ count: Int, _ period: SimTime) -> String {
     let days = Double(count) * period.days

@@ -21,6 +21,11 @@ public struct StateOrders: Sendable, Equatable {
   public var held: String?
   /// The least stock, fresh and with nothing on order, at which nothing is ordered; nil where something always is.
   public var resting: Int?
+  /// Whether stock is told apart by its age, and whether orders under way are part of the state.
+  public var hasAges: Bool
+  public var hasPipeline: Bool
+  /// Units from one state of the table to the next.
+  public var unit: Int
   /// Whether no policy of any shape is cheaper in the model.
   public var isOptimal: Bool
   /// What the model takes for granted, in words.
@@ -34,11 +39,15 @@ public struct StateOrders: Sendable, Equatable {
     self.item = item
     self.isOptimal = isOptimal
     self.assumptions = assumptions.isEmpty ? ["that of the scenario"] : assumptions
+    hasPipeline = table.shape.pipeline > 0
+    hasAges = false
+    if case .ages(let ages, _) = table.shape { hasAges = ages > 1 }
+    unit = max(1, Int(table.step))
     let width = table.shape.width
     var first = 0, second: Int? = width > 1 ? 1 : nil
     switch table.shape {
     case .stock: columnTitle = "On hand, units"
-    case .position: columnTitle = "On hand or due as soon as an emergency order, less owed, units"
+    case .position: columnTitle = "On hand, or here before an emergency order would be, less owed, units"
     case .ages(let ages, _):
       first = ages - 1
       second = ages > 1 ? 0 : width > 1 ? 1 : nil
@@ -78,7 +87,7 @@ public struct StateOrders: Sendable, Equatable {
   private static func words(_ shape: StateTable.Shape, column: Int, _ period: String) -> String {
     let due = column - (shape.width - shape.pipeline) + 1
     if due < 1 { return "on hand with \(column + 1) \(period)\(column > 0 ? "s" : "") to sell" }
-    if case .position = shape { return "due \(due) \(period)\(due > 1 ? "s" : "") after that" }
+    if case .position = shape { return "due \(due) \(period)\(due > 1 ? "s" : "") after an emergency order would be here" }
     return "due in \(due) \(period)\(due > 1 ? "s" : "")"
   }
 }

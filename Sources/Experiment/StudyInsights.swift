@@ -6,7 +6,7 @@ internal import Randomness
 internal import Estimation
 internal import Scenario
 public import Simulation
-internal import Supply
+public import Supply
 internal import Warehouse
 
 /// What a report shows beside the comparison: one shift in detail, the way from today's stock to the recommended one, and what the dynamic
@@ -35,7 +35,8 @@ public struct StudyInsights: Sendable {
       Result<StudyInsights, any Error> {
         var result = StudyInsights()
         if part == 0 {
-          result.orders = OrderTable(study.base.plan, cancellation: cancellation)
+          let used = study.scenarios[recommended ?? 0]
+          result.orders = OrderTable(used.plan, scenario: (recommended ?? 0) > 0 ? used.name : nil, cancellation: cancellation)
         } else {
           result.shift = try ShiftRecord(study.base, seed: study.seed)
           beside()
@@ -259,7 +260,8 @@ public struct TransitionRecord: Sendable, Equatable {
   public var n: Int
 }
 
-/// The optimal order of the best-selling item in every state at each review of a year: a finite-horizon dynamic program.
+/// The optimal order of one item in every state at each review of a year: a finite-horizon dynamic program. The item is the best-selling of
+/// those that a plan orders by date; where it orders none by date, the best-selling of all, and then the table is not what is done.
 public struct OrderTable: Sendable, Equatable {
   public var item: String
   /// Inventory positions of the columns, units; reviews of the rows, from 0.
@@ -273,6 +275,12 @@ public struct OrderTable: Sendable, Equatable {
   public var assumptions: [String]
   /// Days from one review to the next.
   public var intervalDays: Double
+  /// Whether the plan orders the item by these very levels.
+  public var isInForce: Bool
+  /// What the plan orders the item by.
+  public var inForce: Control
+  /// The scenario whose plan it is; nil = today's.
+  public var scenario: String?
 
   /// What a row is called.
   public var rhythm: String { intervalDays == 7 ? "week" : intervalDays == 1 ? "day" : "review" }
@@ -283,29 +291,45 @@ public struct OrderTable: Sendable, Equatable {
 
   /// nil where the plan has no item with demand, cost and a policy, where another model than that of positions is the item's (what is on order, ages or a
   /// second supplier decide then), or where the table would be too large.
-  public init?(_ plan: Plan, cancellation: Cancellation) {
+  ///
+  /// - Parameter scenario: whose plan it is; nil = today's.
+  public init?(_ plan: Plan, scenario: String? = nil, cancellation: Cancellation) {
     let supply = plan.supply
-    let candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
+    var candidates = supply.stockPoints.indices.filter { !supply.stockPoints[$0].unlimited && supply.stockPoints[$0].meanDailyDemand > 0 }
+    let byDate = candidates.filter { if case .timePhased = supply.stockPoints[$0].control.policy { true } else { false } }
+    if !byDate.isEmpty { candidates = byDate }
     guard let chosen = candidates.max(by: { supply.stockPoints[$0].meanDailyDemand < supply.stockPoints[$1].meanDailyDemand }) else {
       return nil
     }
     if SolverChoice(plan, stockPoint: chosen).family != .positions { return nil }
     let point = supply.stockPoints[chosen]
-    guard let (model, solution) = Self.solve(plan, stockPoint: chosen, cancellation) else { return nil }
-    // One year is shown: the rows after it say the same again.
-    let shown = min(model.decisions, solution.decisionCount, Int((Self.shownDays / model.period.days).rounded(.up)))
+    guard let (model, solution, problem) = Self.solve(plan, stockPoint: chosen, cancellation) else { return nil }
+    // One year is shown, of the measured time where that is as long: the rows after it say the same again.
+    let all = min(model.decisions, solution.decisionCount)
+    let shown = min(all, Int((Self.shownDays / model.period.days).rounded(.up)))
     if shown < 4 { return nil }
+    var first = 0
+    if case .fixed(let warmUp) = plan.clock.warmUp { first = Int((warmUp.days / model.period.days).rounded(.up)) }
+    if first + shown > all { first = 0 }
+    let span = first..<first + shown
     item = supply.items[point.item].name
+    self.scenario = scenario
+    inForce = point.control
+    isInForce = false
+    if case .timePhased(let own) = point.control.policy {
+      isInForce =
+        point.control.review == .periodic(interval: model.period, first: model.first) && own == model.levels(solution, problem).levels
+    }
     let step = max(1, shown / 26)
-    weeks = Array(stride(from: 0, to: shown, by: step))
-    let reorder = solution.levels[..<shown].compactMap(\.s).max() ?? 0, top = solution.levels[..<shown].map(\.S).max() ?? 1
+    weeks = Array(stride(from: first, to: first + shown, by: step))
+    let reorder = solution.levels[span].compactMap(\.s).max() ?? 0, top = solution.levels[span].map(\.S).max() ?? 1
     let high = max(reorder + (top - reorder) / 2, reorder + 10)
     let pack = model.lot
     let width = max(1, Self.round((high * pack + 29) / 30))
     let columns = Array(stride(from: 0, through: high * pack, by: width))
     positions = columns
     orders = weeks.map { week in columns.map { Double(solution.order(period: week, position: $0 / pack) * pack) } }
-    levels = solution.levels[..<shown].map { level in level.s.map { ($0 * pack, level.S * pack) } }
+    levels = solution.levels[span].map { level in level.s.map { ($0 * pack, level.S * pack) } }
     intervalDays = model.period.days
     assumptions = model.assumptions.isEmpty ? ["that of the scenario"] : model.assumptions
   }
@@ -316,8 +340,13 @@ public struct OrderTable: Sendable, Equatable {
   /// A periodic study is asked what it asks itself, at its own reviews, where that program is small enough; every other study week by week.
   private static func solve(
     _ plan: Plan, stockPoint: Int, _ cancellation: Cancellation
-  ) -> (SeasonalModel, SeasonalSolution)? {
+  ) -> (SeasonalModel, SeasonalSolution, SeasonalProblem)? {
     var rhythms = [(interval: SimTime.days(7), first: SimTime.zero)]
+    // Levels by date belong to the reviews they were made for.
+    let control = plan.supply.stockPoints[stockPoint].control
+    if case .timePhased = control.policy, case .periodic(let interval, let first) = control.review {
+      rhythms.insert((interval, first), at: 0)
+    }
     if case .periodic(let length) = plan.study {
       if rhythms[0].interval.ticks % length.ticks != 0 { rhythms[0].interval = length }
       rhythms.insert(SeasonalModel.review(plan, stockPoint: stockPoint), at: 0)
@@ -327,7 +356,7 @@ public struct OrderTable: Sendable, Equatable {
         model.size.work <= SeasonalProposer.workLimit, let problem = try? model.problem(),
         let solution = try? problem.solve(cancellation: cancellation)
       else { continue }
-      return (model, solution)
+      return (model, solution, problem)
     }
     return nil
   }

@@ -2,7 +2,9 @@ internal import Experiment
 internal import Groundwork
 internal import Reports
 internal import Scenario
+internal import Simulation
 internal import Store
+internal import Supply
 
 /// What an optimisation leaves behind: its charts beside the scenario's others, its report, and every item as a row for the ERP.
 struct OptimizationPublication {
@@ -16,6 +18,14 @@ struct OptimizationPublication {
   private var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   private var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
 
+  /// The recommended levels by date, as `--write` saves them; empty where no item is ordered by date.
+  private var byDate: [ScenarioWriter.Entry] {
+    let supply = result.draft.plan.supply
+    return result.items.map { item in
+      ScenarioWriter.Entry(item: item.item, location: item.location, control: supply.stockPoints[item.stockPoint].control)
+    }
+  }
+
   /// Writes everything, each file whole or not at all; the items are written even where no picture can be made, and then the reason is
   /// thrown.
   /// - Returns: folders written, for the reader, and what was doubtful about the pictures.
@@ -26,7 +36,7 @@ struct OptimizationPublication {
     var failure: (any Error)?
     do {
       let insights = try StudyInsights.gather(
-        result.search, recommended: StudyReport.recommended(of: result.search), threads: threads, cancellation: cancellation)
+        result.search, recommended: result.recommendation.index, threads: threads, cancellation: cancellation)
       #if Reports
         (drawn.charts, warnings) = try OptimizationPictures(result, orders: insights.orders).files()
         drawn.report = try OptimizationReport(result, loaded: loaded, insights: insights, command: command).document.pdf()
@@ -38,6 +48,7 @@ struct OptimizationPublication {
     }
     var results = try AtomicFolder(resultFolder)
     try results.add("optimization-items.csv", OptimizationFiles(result).items)
+    if let levels = ScenarioWriter.levels(of: byDate) { try results.add("optimization-levels.csv", levels) }
     if let report = drawn.report { try results.add("optimization.pdf", report) }
     if !drawn.charts.isEmpty {
       var pictures = try AtomicFolder(chartFolder)

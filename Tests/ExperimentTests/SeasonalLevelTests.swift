@@ -324,6 +324,20 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
       of: seasonal.numerators, over: seasonal.denominators, minus: stationary.numerators, over: stationary.denominators, level: 0.99)
     #expect(try #require(difference.upper) < 0, "\(difference)")
     #expect(result.winner == "seasonal levels")
+    // The table a report shows is of an item that is ordered by date, and by these very levels; of today's plan it is nobody's rule.
+    let table = try #require(OrderTable(result.draft.plan, scenario: result.winner, cancellation: Cancellation()))
+    let point = result.draft.plan.supply.stockPoints.first { result.draft.plan.supply.items[$0.item].name == table.item }
+    guard case .timePhased(let levels)? = point?.control.policy else {
+      Issue.record("\(table.item) is not ordered by date")
+      return
+    }
+    #expect(table.isInForce)
+    for (row, level) in table.levels.enumerated() {
+      let day = Double(table.weeks[0] + row) * table.intervalDays
+      let stretch = levels.stretch(at: .days(day))
+      #expect(level.map { Int64($0.s) } ?? TimePhasedLevels.Stretch.never == stretch.s)
+    }
+    #expect(OrderTable(result.search.base.plan, cancellation: Cancellation())?.isInForce == false)
   }
 }
 

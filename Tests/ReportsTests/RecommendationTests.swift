@@ -1,6 +1,6 @@
 import Charts
 import Estimation
-import Experiment
+@testable import Experiment
 import Foundation
 import Kernel
 import Scenario
@@ -104,6 +104,41 @@ import Testing
         37% instead of 96% (at least 95% is asked).
         """)
     #expect(report(study).findings.first?.claim == "“Nobody replaced” is cheaper, at the price of a target.")
+  }
+
+  @Test func `what was asked of a search comes before all, and of those that keep it what hurts no target`() {
+    let ways = [
+      cheaper("fewer", by: 150, onTime: (0.94, 0.001)), dearer("smarter", by: 60, onTime: (0.96, 0.001)),
+      dearer("all", by: 400, onTime: (0.99, 0.001)),
+    ]
+    let asked = study(good, ways)
+    // Today does not keep it: the cheapest that does and loses no target of today.
+    let advice = Recommendation(asked, keeps: [false, true, true, true], order: [1, 2, 3, 0], hasToday: true)
+    #expect(advice.index == 2 && advice.reason == .asked && advice.keepsWhatWasAsked)
+    // Where all that keep it hurt a target, the first of them.
+    #expect(Recommendation(asked, keeps: [false, true, false, false], order: [1, 0, 2, 3], hasToday: true).index == 1)
+    // Nothing keeps it: the nearest.
+    let none = Recommendation(asked, keeps: [false, false, false, false], order: [3, 2, 1, 0], hasToday: true)
+    #expect(none.index == 3 && !none.keepsWhatWasAsked)
+    // Today keeps it: the ordinary rule among those that do.
+    let kept = Recommendation(study(good, [cheaper("fewer", by: 150, onTime: (0.96, 0.001)), cheaper("less", by: 60, onTime: (0.97, 0.001))]),
+      keeps: [true, false, true], order: [2, 0, 1], hasToday: true)
+    #expect(kept.index == 2 && kept.reason == .cheaper && kept.passedOver.isEmpty)
+    // No today: the cheapest of those that meet most targets.
+    #expect(Recommendation(asked, keeps: [true, true, true, true], order: [1, 0, 2, 3], hasToday: false).index == 0)
+  }
+
+  @Test func `what would change the advice is the target that stands against a saving, and the next in cost`() {
+    func said(_ study: StudyResult) -> String {
+      report(study).advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined(separator: " ") } else { nil } }
+        .joined(separator: " ")
+    }
+    let lost = said(study(good, [cheaper("nobody replaced", by: 150, onTime: (0.37, 0.03))]))
+    #expect(lost.contains("Without the target for on time, “Nobody replaced” would be advised: total cost falls by £150 a week"))
+    #expect(!lost.contains("Without the target for fill rate"))
+    let two = said(study(good, [cheaper("first", by: 150, onTime: (0.96, 0.001)), cheaper("second", by: 60, onTime: (0.96, 0.001))]))
+    #expect(two.contains("The next is “Second”, which costs £90 a week more: it would come first only by saving that much elsewhere."))
+    #expect(two.contains("the advice holds while it costs less than £150 a week (95% CI £140 to £160)"))
   }
 
   @Test func `the cheapest that hurts no target comes before a cheaper one that does`() {

@@ -124,6 +124,11 @@ enum Bundled {
     // An error of 40 pence is not an error of nothing.
     #expect(words.decimals(row: [estimate(6742, 62), estimate(955, 0.4)], cost) == 1)
     #expect(words.decimals(row: [estimate(6742, 62), estimate(0, 0)], cost) == 0)
+    // Was: −£21, −£21 and −£21 of three alternatives.
+    #expect(words.decimals(row: [estimate(55.7, 2.1), estimate(-20.8, 2), estimate(-20.7, 2), estimate(-20.5, 2)], cost) == 1)
+    // Was: “releases £0 of stock”.
+    #expect(words.amount(estimate(-0.2, 2.1), cost) == "£0.2")
+    #expect(words.movement(estimate(-0.0001, 2.1), cost) == "stays as it is")
   }
 
   @Test(arguments: [
@@ -138,9 +143,9 @@ enum Bundled {
     func sentence(_ before: String, _ after: String) -> String {
       StudyReport.sentence(.init(address: "policies.rules.slow", before: before, after: after)).plain
     }
-    #expect(sentence("B", "–") == "policies.rules.slow goes (it was B)")
-    #expect(sentence("–", "{ s-S: { s: 1, S: 2 } }") == "policies.rules.slow is new: s-S (s 1, S 2)")
-    #expect(sentence("4", "6") == "policies.rules.slow: from 4 to 6")
+    #expect(sentence("B", "–") == "Order rule “slow” goes (it was B)")
+    #expect(sentence("–", "{ s-S: { s: 1, S: 2 } }") == "Order rule “slow” is new: s-S (s 1, S 2)")
+    #expect(sentence("4", "6") == "Order rule “slow”: from 4 to 6")
   }
 
   @Test func `a note that enumerates becomes a list, and what differs in numbers alone is said once`() {
@@ -175,7 +180,7 @@ enum Bundled {
   }
 
   @Test(arguments: [
-    (22.4, "The saving is 22 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
+    (22.4, "The saving is more than ten times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
     (2.0, "The saving is 2 times the half-width of its interval: chance does not overturn it, wrong assumptions could."),
     (
       1.99,

@@ -14,7 +14,8 @@ public struct OptimizationFiles: Sendable {
   /// Every item with its levels today and as recommended, what both cost in the model and in the simulation, the exact optimum or bound and
   /// the gap, the price of waiting that today's levels imply, how the least cost moves with each number of the model and how far that may be wrong; the items
   /// whose levels lose most today first. Numbers that only programs by state have, and the cost of a lost unit that today's levels imply, stand in columns
-  /// of their own where there are any. Money per week, penalties per unit and day, ranges as factors on today's number.
+  /// of their own where there are any. Levels that move by date are left blank:
+  /// optimization-levels.csv has them date by date. Money per week, penalties per unit and day, ranges as factors on today's number.
   public var items: String {
     var header = [
       "item", "location", "today", "today reorder-at [units]", "today order-to [units]", "today order-quantity [units]", "recommended",
@@ -35,7 +36,7 @@ public struct OptimizationFiles: Sendable {
     for i in rows {
       let row = exact.rows[i]
       guard let proposal = proposal(row) else { continue }
-      let now = proposal.today.map { PolicyText($0) }, then = row.policy.map { PolicyText($0) }
+      let now = proposal.today.map(Self.levels), then = row.policy.map(Self.levels)
       let before = result.fresh["today"]?.items.first { $0.item == row.item && $0.location == row.location }?.costPerWeek
       let penalty = result.penalties?.entries.first { $0.stockPoint == proposal.stockPoint }
       let sensitivity = result.sensitivity?[proposal.stockPoint]
@@ -76,6 +77,13 @@ public struct OptimizationFiles: Sendable {
   }
 
   private var hasLostSales: Bool { result.items.contains { $0.impliedLostSale != nil } }
+
+  /// Levels as numbers: those that move by date are no number and stand in a file of their own.
+  private static func levels(_ control: Control) -> PolicyText {
+    var text = PolicyText(control)
+    if case .timePhased = control.policy { (text.reorderAt, text.orderTo, text.quantity) = (nil, nil, nil) }
+    return text
+  }
 
   private func proposal(_ row: ExactComparison.Row) -> ItemProposal? {
     result.items.first { $0.item == row.item && $0.location == row.location }

@@ -2,6 +2,7 @@ internal import Charts
 internal import Estimation
 public import Experiment
 internal import Groundwork
+internal import Kernel
 internal import Optimization
 internal import Simulation
 internal import Supply
@@ -19,9 +20,9 @@ public struct OptimizationPictures: Sendable {
     self.result = result
     regret()
     surface()
+    curve()
     if let orders {
       pictures.append(StudyPictures.heatmap(orders, study: result.search, name: "policy-heatmap"))
-      curve(orders)
     } else if let found = result.stateOrders {
       pictures += StudyPictures.heatmaps(found, study: result.search, name: "policy-heatmap")
     }
@@ -40,14 +41,14 @@ public struct OptimizationPictures: Sendable {
     let today = result.candidates.first { $0.name == "today" }
     let rows = result.candidates.map { candidate in
       RegretChart.Row(
-        candidate.name,
+        StudyWords.capitalised(candidate.name),
         cost: Measured(candidate.simulatedStock.value, lower: candidate.simulatedStock.lower, upper: candidate.simulatedStock.upper),
         role: candidate.name == result.winner ? .recommended : candidate.name == "today" ? .current : .other)
     }
     // Where the scenario is not the model its optimum is no bound on what can be simulated, so no line is drawn that would look like one.
-    let reference = isModel ? exact.map { RegretChart.Reference(isOptimum ? "Exact optimum" : "Lower bound", $0) } : nil
-    let title: String
-    if !OptimizationTables(result: result, format: .chart).isKept {
+    let reference = isModel ? exact.map { RegretChart.Reference(tables.isOptimum ? "Exact optimum" : "Lower bound", $0) } : nil
+    var title: String
+    if !tables.isKept {
       title = "No candidate keeps what was asked; \(StudyWords.quoted(result.winner)) misses it least"
     } else if let reference, let best = result.candidates.first(where: { $0.name == result.winner }) {
       let gap = best.simulatedStock.value - reference.value
@@ -55,16 +56,35 @@ public struct OptimizationPictures: Sendable {
       let name = StudyWords.quoted(result.winner)
       title =
         abs(gap) <= half
-        ? "\(name) cannot be told from the \(reference.name.lowercased())"
+        ? "\(name) cannot be told apart from the \(reference.name.lowercased())"
         : "\(name) costs \(NumberFormat.chart.percent(gap / reference.value, decimals: 1)) more than the \(reference.name.lowercased())"
     } else if let today, let best = result.candidates.first, best.name != "today", today.simulatedStock.value > 0 {
       let saving = 1 - best.simulatedStock.value / today.simulatedStock.value
       title =
-        "\(StudyWords.quoted(best.name)) costs \(NumberFormat.chart.percent(saving, decimals: 1)) less than today in stock and shortage"
+        "\(StudyWords.quoted(best.name)) costs \(NumberFormat.chart.percent(abs(saving), decimals: 1)) \(saving < 0 ? "more" : "less") "
+        + "than today in stock and shortage"
+    } else if result.winner == "today" {
+      title = rows.count > 1 ? "No candidate is clearly better than today" : "Today is the only candidate"
     } else {
-      title = "\(StudyWords.quoted(result.winner)) is the cheapest of \(rows.count) candidates"
+      title = "\(StudyWords.quoted(result.winner)) is the best of \(rows.count) candidates"
     }
+    if title.count > 110 { title = String(title.prefix(108)) + "…" }
     var note = "Simulated on common random numbers."
+    if let reference, result.candidates.contains(where: { $0.simulatedStock.value < reference.value }) {
+      note +=
+        " Below the \(reference.name.lowercased()) lies what \(study.replications) replications happened to cost; no policy costs less in the long run."
+    }
+    if result.candidates.contains(where: { $0.simulated.value - $0.simulatedStock.value > 0.005 * abs($0.simulated.value) }) {
+      note += " Costs of people are left out, so that a total cost is higher."
+    }
+    let tied = result.candidates.filter { $0.isTiedForBest && $0.name != result.winner }.map { StudyWords.quoted($0.name) }
+    if !tied.isEmpty {
+      note += " Not told apart from \(StudyWords.quoted(result.winner)) by paired differences: \(tied.joined(separator: ", "))."
+    }
+    for candidate in result.candidates where candidate.simulatedStock.value < (result.candidates.first?.simulatedStock.value ?? 0) {
+      guard let why = tables.faultWords(candidate) else { continue }
+      note += " \(StudyWords.quoted(candidate.name)) costs less but \(why)."
+    }
     if reference == nil, !result.assumptions.isEmpty {
       note += " No bound is drawn: the scenario departs from the program’s model in \(Self.count(result.assumptions.count, "way"))."
     }
@@ -79,13 +99,7 @@ public struct OptimizationPictures: Sendable {
         reportHeight: max(190, chart.preferredHeight(.report))))
   }
 
-  /// Whether every item's first candidate is proven to be the best there is.
-  private var isOptimum: Bool {
-    result.items.allSatisfy { item in
-      guard let best = item.candidates.first, let cost = best.expectedCostPerDay, let bound = best.lowerBoundPerDay else { return false }
-      return cost - bound <= 1e-9 * max(1, cost)
-    }
-  }
+  private var tables: OptimizationTables { OptimizationTables(result: result, format: .chart) }
 
   private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
@@ -113,19 +127,28 @@ public struct OptimizationPictures: Sendable {
       rowTitle: isOrderTo ? "Order size S − s, units" : "Order quantity Q, units", columns: surface.reorderPoints.map(Double.init),
       rows: surface.sizes.map(Double.init), cells: cells, choices: choices,
       caption: Caption(eyebrow: "Cost surface · \(record.item)", stamp: "\(stamp) · scenario \(scenario)"))
-    if let reach = chart.flatReach {
-      let span =
-        "\(format.range(reach.x.lowerBound, reach.x.upperBound)) and order sizes of \(format.range(reach.y.lowerBound, reach.y.upperBound))"
+    // The flat region is a slanted valley: of it only what holds at one order size is a range of reorder points.
+    if let reach = chart.flatReach(x: Double(surface.best.reorderPoint), y: Double(surface.best.size)) {
+      let (low, high) = (reach.lowerBound, reach.upperBound)
+      let isOpenBelow = low == chart.columns.first, isOpenAbove = high == chart.columns.last
+      let range =
+        switch (isOpenBelow, isOpenAbove) {
+        case (false, false): "reorder points of \(format.range(low, high))"
+        case (true, false): "reorder points up to \(format.number(high, decimals: 0))"
+        case (false, true): "reorder points from \(format.number(low, decimals: 0)) on"
+        case (true, true): "all reorder points shown"
+        }
       chart.caption.title =
-        reach.x.lowerBound == reach.x.upperBound && reach.y.lowerBound == reach.y.upperBound
-        ? "Item \(record.item): no other levels shown cost within 1% of the least"
-        : "Item \(record.item): reorder points of \(span) all cost within 1% of the least"
+        low == high
+        ? "Item \(record.item): with the best order size no other reorder point shown costs within 1% of the least"
+        : "Item \(record.item): with the best order size, \(range) cost within 1% of the least"
     }
     if let cost = record.todayCost, cost > surface.leastCost * 1.01 {
       chart.caption.note =
         "Today’s levels cost \(format.percent(cost / surface.leastCost - 1, decimals: 0)) more than the \(record.isProven ? "optimum" : "best found"), "
-        + "\(format.money(surface.leastCost * 7, currency: study.currency, decimals: surface.leastCost * 7 < 100 ? 2 : 0)) a week. "
+        + "which costs \(format.money(surface.leastCost * 7, currency: study.currency, decimals: surface.leastCost * 7 < 100 ? 2 : 0)) a week. "
     }
+    if chart.isFlatAtFrame { chart.caption.note = (chart.caption.note ?? "") + "Where the outline meets the frame the flat region goes on. " }
     chart.caption.note =
       (chart.caption.note ?? "") + "Exact evaluation in the item’s model, no simulation."
       + (record.assumptions.isEmpty
@@ -135,23 +158,39 @@ public struct OptimizationPictures: Sendable {
 
   // MARK: Season
 
-  private mutating func curve(_ orders: OrderTable) {
-    let known = orders.levels.enumerated().compactMap { index, level in level.map { (index, $0) } }
-    guard known.count > 1, let first = known.first?.1, known.contains(where: { $0.1 != first }) else { return }
-    let start = study.startDate.flatMap { CivilDate(iso: $0) }
-    let levels = orders.levels.enumerated().map { index, level in
-      LevelCurve.Level(
-        Double(index) * orders.intervalDays, lower: level.map { Double($0.s) } ?? .nan, upper: level.map { Double($0.S) } ?? .nan)
+  /// The levels by date of the best-selling item that the recommendation orders by date, as they are in force over the whole run.
+  private mutating func curve() {
+    let used = study.scenarios[result.recommendation.index].plan
+    func isByDate(_ point: Int) -> Bool {
+      if case .timePhased = used.supply.stockPoints[point].control.policy { true } else { false }
     }
-    let low = known.map(\.1.s).min() ?? 0, high = known.map(\.1.s).max() ?? 0
+    func demand(_ item: ItemProposal) -> Double { used.supply.stockPoints[item.stockPoint].meanDailyDemand }
+    guard let item = result.items.filter({ isByDate($0.stockPoint) }).max(by: { demand($0) < demand($1) }),
+      case .timePhased(let phased) = used.supply.stockPoints[item.stockPoint].control.policy
+    else { return }
+    let end = used.clock.horizon.days
+    let stretches = phased.stretches.filter { $0.start.days < end }, ordering = stretches.filter(\.isOrdering)
+    guard ordering.count > 1, let low = ordering.map(\.s).min(), let high = ordering.map(\.s).max() else { return }
+    let start = study.startDate.flatMap { CivilDate(iso: $0) }
+    let levels = stretches.map { stretch in
+      LevelCurve.Level(
+        stretch.start.days, lower: stretch.isOrdering ? Double(stretch.s) : .nan, upper: stretch.isOrdering ? Double(stretch.S) : .nan)
+    }
     let format = NumberFormat.chart
+    let isLots = ordering.allSatisfy { $0.lot != nil }
+    let notes = item.candidates.first { $0.control == used.supply.stockPoints[item.stockPoint].control }?.approximations ?? []
+    let moves =
+      low == high
+      ? "the reorder point stays at \(format.integer(low)) over the run, what is ordered moves"
+      : "the reorder point moves between \(format.integer(low)) and \(format.integer(high)) over the run"
     let chart = LevelCurve(
-      measure: "Levels of the optimal policy", unit: .count("units"), base: TimeBase(.days, from: start), lowerName: "Reorder point s",
-      upperName: "Order-up-to level S", levels: levels, end: Double(orders.levels.count) * orders.intervalDays,
+      measure: "Levels in force under \(StudyWords.quoted(result.winner))", unit: .count("units"), base: TimeBase(.days, from: start),
+      lowerName: isLots ? "Reorder point r" : "Reorder point s", upperName: isLots ? "Highest position r + Q" : "Order-up-to level S",
+      levels: levels, end: end,
       caption: Caption(
-        eyebrow: "Policy over the season · finite-horizon dynamic program",
-        title: "Item \(orders.item): the reorder point moves between \(format.integer(low)) and \(format.integer(high)) over the year",
-        note: StudyWords.typographic("Model: " + orders.assumptions.prefix(4).joined(separator: "; ") + "."),
+        eyebrow: "Policy over the season · finite-horizon dynamic program", title: "Item \(item.item): \(moves)",
+        note: (ordering.count < stretches.count ? "Where the lines are broken nothing is ordered. " : "")
+          + StudyWords.typographic(notes.isEmpty ? "" : "Model: " + notes.prefix(4).joined(separator: "; ") + "."),
         stamp: "\(stamp) · scenario \(scenario)"))
     pictures.append(.init(name: "policy-curve", specification: .levels(chart), size: Size(680, 380), reportHeight: 250))
   }

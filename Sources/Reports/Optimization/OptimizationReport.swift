@@ -29,7 +29,9 @@ public struct OptimizationReport: Sendable {
   private var tables: OptimizationTables { OptimizationTables(result: result, format: .chart) }
 
   public var document: ReportDocument {
-    var document = StudyReport(result.search, loaded: loaded, insights: insights, command: command).document
+    var report = StudyReport(result.search, loaded: loaded, insights: insights, command: command, advice: result.recommendation)
+    report.levelsFile = "optimization-items.csv"
+    var document = report.document
     document.metadata.subject = "Optimisation"
     document.cover.eyebrow = "Optimisation"
     document.sections.insert(optimum, at: min(2, document.sections.count))
@@ -51,8 +53,11 @@ public struct OptimizationReport: Sendable {
     blocks.append(.heading("How good the recommended levels are"))
     blocks.append(
       .paragraph(
-        "\(ref: "exact-table") holds each item’s exact optimum, or a bound that no policy beats, beside what was measured on random worlds that the search had not seen."
+        "\(ref: "exact-table") holds \(tables.exactKinds(exact)), beside what \(StudyWords.quoted(result.winner)) was measured to cost on random worlds that the search had not seen."
       ))
+    if let fresh = tables.freshWords({ freshInterval($0, sign: $1) }) {
+      blocks.append(.paragraph(RichText(StudyWords.typographic(StudyWords.capitalised(fresh)))))
+    }
     blocks.append(.table(exactTable(exact)))
     blocks += tables.exactWords(exact).map { .paragraph(RichText(StudyWords.typographic($0))) }
     if !exact.assumptions.isEmpty {
@@ -84,9 +89,9 @@ public struct OptimizationReport: Sendable {
     }
     if insights.orders == nil {
       show("policy-heatmap", "\(ref: "policy-heatmap") is what the program orders of the best-selling item by state.")
-      show("policy-heatmap-emergency", "\(ref: "policy-heatmap-emergency") is what it orders of the emergency supplier.")
+      show("policy-heatmap-emergency", "\(ref: "policy-heatmap-emergency") is what it orders from the emergency supplier.")
     }
-    show("policy-curve", "\(ref: "policy-curve") follows the optimal levels through the year.")
+    show("policy-curve", "\(ref: "policy-curve") follows the recommended levels of one item through the run.")
     if let spread = result.penalties {
       blocks.append(.heading("What today’s levels say a wait costs"))
       blocks.append(.paragraph(RichText(StudyWords.typographic(tables.penaltyWords(spread).joined(separator: " ")))))
@@ -121,21 +126,33 @@ public struct OptimizationReport: Sendable {
 
   private func exactTable(_ exact: ExactComparison) -> ReportTable {
     let (lines, more) = tables.exactLines(exact, limit: 12)
+    // A column that says the same of every item is a sentence.
+    let isModelNowhere = exact.rows.allSatisfy { !$0.isModel }
+    let judged = isModelNowhere && !exact.assumptions.isEmpty ? "No item’s model is the scenario: the list below says what differs." : ""
     return ReportTable(
       id: "exact-table", title: "Exact optimum or bound against the simulation, \(result.search.currency) a week",
       columns: [
         .init("Item", isKey: true), .init("Optimum or bound", .number), .init("Model", .number), .init("Simulated", .number),
         .init("±", .interval),
-        .init("Gap", .number), .init("Verdict"),
-      ],
+        .init("Gap", .number),
+      ] + (isModelNowhere ? [] : [.init("Verdict")]),
       rows: lines.map { line in
-        .init([
-          .init(line.name), .init(line.optimum), .init(line.expected), .init(line.simulated), .init(line.half),
-          .init(line.gap.replacing(" %", with: "%")), .init(StudyWords.capitalised(line.verdict)),
-        ])
+        .init(
+          [
+            .init(line.name), .init(line.optimum), .init(line.expected), .init(line.simulated), .init(line.half),
+            .init(line.gap.replacing(" %", with: "%")),
+          ] + (isModelNowhere ? [] : [.init(StudyWords.capitalised(line.verdict))]))
       },
-      note: "Model: what the model expects the recommended policy to cost. Numbers after ‘not the model’ are those of the list below."
+      note: "Model: what the model expects the recommended policy to cost. "
+        + (isModelNowhere ? judged : "Numbers after ‘not the model’ are those of the list below.")
         + (more > 0 ? " \(more) more items are in optimization-items.csv." : ""), alignsDecimals: false)
+  }
+
+  private func freshInterval(_ estimate: Estimate?, sign: NumberFormat.SignDisplay) -> String {
+    guard let estimate else { return NumberFormat.missing }
+    let places = estimate.halfWidth.map { NumberFormat.decimals(forHalfWidths: [$0], fallback: 0, limit: 2) } ?? 2
+    let half = estimate.halfWidth.map { " ±\(NumberFormat.thinSpace)" + NumberFormat.chart.number($0, decimals: places) } ?? ""
+    return NumberFormat.chart.number(estimate.value, decimals: places, sign: sign) + half
   }
 
   private func sensitivityTable(_ sensitivity: OptimumSensitivity) -> ReportTable {
@@ -172,21 +189,24 @@ public struct OptimizationReport: Sendable {
     let shown = order.count <= 10 ? order : Array(order.prefix(5)) + Array(order.suffix(5))
     let currency = result.search.currency
     func price(_ value: Double) -> String { tables.price(value) }
+    let hasSides = spread.entries.contains { $0.side != nil }
     return ReportTable(
       id: "penalty-table",
       title: order.count > shown.count ? "Prices of waiting implied today: the lowest and the highest" : "Prices of waiting implied today",
       columns: [
         .init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit/d", .number), .init("Stated", .number),
-        .init("Guards against"),
-      ],
+      ] + (hasSides ? [.init("Guards against")] : []),
       rows: shown.compactMap { i in
         let entry = spread.entries[i]
         guard let item = result.items.first(where: { $0.stockPoint == entry.stockPoint }) else { return nil }
-        return .init([
-          .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text } ?? ""), .init(price(entry.penalty.typical)),
-          .init(entry.stated.map(price) ?? ""),
-          .init(entry.side.map { $0 > 0 ? "more than asked" : $0 < 0 ? "less than asked" : "as much as asked" } ?? ""),
-        ])
+        let side: [ReportTable.Cell] = hasSides
+          ? [.init(entry.side.map { $0 > 0 ? "more than asked" : $0 < 0 ? "less than asked" : "as much as asked" } ?? "")]
+          : []
+        return .init(
+          [
+            .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text } ?? ""), .init(price(entry.penalty.typical)),
+            .init(entry.stated.map(price) ?? ""),
+          ] + side)
       }, alignsDecimals: false)
   }
 }

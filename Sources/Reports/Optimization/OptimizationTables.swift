@@ -28,11 +28,44 @@ struct OptimizationTables {
   var winnerWords: String {
     guard let winner = result.candidates.first(where: { $0.name == result.winner }) else { return "✓ best" }
     if !winner.exceeded.isEmpty { return "least excess" }
-    return winner.meetsService == false ? "nearest to the service asked" : "✓ best"
+    if winner.meetsService == false { return "nearest to the service asked" }
+    let isKept = winner.name == "today" && result.candidates.contains { $0.simulated.value < winner.simulated.value }
+    return isKept ? "✓ kept, none is clearly better" : "✓ best"
   }
 
   /// Whether some candidate keeps all that was asked.
-  var isKept: Bool { winnerWords == "✓ best" }
+  var isKept: Bool { winnerWords.hasPrefix("✓") }
+
+  /// The target that keeps a candidate from being recommended, in words; nil where none does.
+  func faultWords(_ candidate: CandidateResult) -> String? {
+    func title(_ target: Target) -> String { result.search.base[target.kpi]?.declaration.title ?? target.kpi }
+    return switch candidate.fault {
+    case .loses(let target): "misses the target for \(title(target)), which today meets"
+    case .worsens(let target): "moves further from the target for \(title(target)), which today misses"
+    case .misses(let target): "misses the target for \(title(target))"
+    case .meetsFewer: "meets fewer targets"
+    case nil: nil
+    }
+  }
+
+  /// Whether every item's first candidate is proven to be the best there is, as closely as the exact comparison asks.
+  var isOptimum: Bool {
+    result.items.allSatisfy { item in
+      guard let best = item.candidates.first, let cost = best.expectedCostPerDay, let bound = best.lowerBoundPerDay else { return false }
+      return ExactComparison.isProven(cost: cost, bound: bound)
+    }
+  }
+
+  /// What was measured of the recommended levels on worlds that the search had not seen, and the optimism of having picked them.
+  func freshWords(_ interval: (Estimate?, NumberFormat.SignDisplay) -> String) -> String? {
+    guard let fresh = result.fresh[result.winner]?["cost.total"] else { return nil }
+    let currency = result.search.currency
+    var line = "\(result.winner), measured again on fresh worlds: \(interval(fresh.estimate, .negativeOnly)) \(currency)/week"
+    if result.fresh.scenarios.count > 1, let difference = fresh.difference {
+      line += ", \(interval(difference, .always)) against today (\(fresh.verdict?.rawValue ?? ""))"
+    }
+    return line + ". Optimism of picking the best: \(interval(result.optimism, .always)) \(currency)/week."
+  }
 
   /// Limits that a candidate does not keep, in words: a least share is missed, a most is exceeded.
   func broken(_ candidate: CandidateResult) -> [String] {
@@ -105,6 +138,19 @@ struct OptimizationTables {
       name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text } ?? "", method: row.method,
       optimum: optimum, expected: row.expected.map { number($0) } ?? NumberFormat.missing, simulated: number(row.simulated.value),
       half: half.map { number($0) } ?? "", gap: gap, verdict: verdict)
+  }
+
+  /// What is known of the items' least cost, in words that follow "holds": nothing is called an optimum that is none.
+  func exactKinds(_ exact: ExactComparison) -> String {
+    let optima = exact.rows.count(where: \.isOptimum), bounds = exact.rows.count { $0.bound != nil && !$0.isOptimum }
+    let known = exact.rows.count { $0.bound == nil && $0.best != nil }, none = exact.rows.count - optima - bounds - known
+    if optima == exact.rows.count { return optima == 1 ? "the item’s exact optimum" : "each item’s exact optimum" }
+    let parts = [
+      (optima, "the exact optimum"), (bounds, "a bound that no policy beats"), (known, "the least cost known"),
+      (none, "nothing"),
+    ].filter { $0.0 > 0 }
+    if parts.count == 1 { return (exact.rows.count == 1 ? "" : "for each item ") + parts[0].1 }
+    return parts.map { "\($0.1) for \(format.integer($0.0)) item\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
   }
 
   /// What a reader must know of the table, in sentences.
@@ -224,9 +270,12 @@ struct OptimizationTables {
 
   // MARK: Penalties
 
+  /// Above a million a unit and day a number is no price any more.
+  private func isPrice(_ value: Double) -> Bool { value.isFinite && value < 1e6 }
+
   /// A price of waiting: three figures; above a million a unit and day no price would do.
   func price(_ value: Double) -> String {
-    guard value.isFinite, value < 1e6 else { return "no price" }
+    guard isPrice(value) else { return "no price" }
     return format.significant(value, digits: value < 0.1 ? 2 : 3)
   }
 
@@ -241,17 +290,35 @@ struct OptimizationTables {
       if let stated = one.stated { words.append("The scenario says \(price(stated)).") }
       return words
     }
-    words.append(
+    let without = spread.entries.count { !isPrice($0.penalty.typical) }
+    if without > 0 {
+      let prices = spread.entries.map(\.penalty.typical).filter(isPrice)
+      var line =
+        without == count
+        ? "No price of waiting makes today's levels right for any of \(count) items"
+        : "For \(without) of \(count) items no price of waiting makes today's levels right"
+      if let low = prices.min(), let high = prices.max() {
+        line +=
+          prices.count == 1
+          ? "; for the other a unit owed would have to cost \(price(low)) \(currency) a day"
+          : "; for the other \(prices.count) a unit owed would have to cost \(price(low)) to \(price(high)) \(currency) a day"
+      }
+      words.append(line + ".")
+    }
+    if without == 0 {
+      words.append(
       "Today's levels are right if a unit owed costs \(price(spread.median)) \(currency) a day at the middle of \(count) items, "
         + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all."
-    )
+      )
+    }
     let judged = spread.tooHigh + spread.right + spread.tooLow
     if judged > 0 {
       words.append(
-        "Against the scenario's own price \(spread.tooHigh) items guard against more than it asks for, \(spread.tooLow) against less, \(spread.right) fit it."
+        "Against the scenario's own price the levels of \(spread.tooHigh) item\(spread.tooHigh == 1 ? "" : "s") guard against more than it asks for, "
+          + "of \(spread.tooLow) against less, and \(spread.right) fit\(spread.right == 1 ? "s" : "") it."
       )
     }
-    if spread.tenth > 0, spread.ninetieth.isFinite, spread.ninetieth / spread.tenth >= 3 {
+    if without == 0, spread.tenth > 0, spread.ninetieth.isFinite, spread.ninetieth / spread.tenth >= 3 {
       words.append(
         "One rule for all would imply one price; here it differs by a factor of \(format.significant(spread.ninetieth / spread.tenth, digits: 2))."
       )

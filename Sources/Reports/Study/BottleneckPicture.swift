@@ -45,7 +45,7 @@ public struct BottleneckReport: Sendable {
       title =
         "\(StudyWords.capitalised(first.title)) is the bottleneck\(busy) a tenth more of it brings \(number(first.throughput)) orders a day"
     } else {
-      title = "No station holds orders back: what comes is finished sooner or later"
+      title = "No station or pool is shown to hold orders back"
     }
     let level = NumberFormat.chart.significant(study.confidence * 100)
     let chart = LadderChart(
@@ -56,10 +56,13 @@ public struct BottleneckReport: Sendable {
       caption: Caption(
         eyebrow: "Bottleneck · what a tenth more capacity brings", title: title,
         subtitle: "Share of time by state today, in percent, mean of \(NumberFormat.chart.integer(study.replications)) replications. "
-          + "Right: orders a day gained if that station or pool alone works 1.1 times as fast, \(level)% confidence intervals.",
-        note: hasParts
-          ? "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before."
-          : "Idle: not at work, whatever the reason.", stamp: "Bullwhip \(study.version)"))
+          + "Right: orders a day gained if that station or pool alone works 1.1 times as fast, \(level)% confidence intervals. "
+          + "Those that surely bring orders come first, the rest by the hours they take off the order cycle.",
+        note: (result.bottleneck == nil ? "Where every interval holds no gain, more replications may tell. " : "")
+          + (hasParts
+            ? "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before. "
+              + "Idle: nothing to do."
+            : "Idle: not at work, whatever the reason."), stamp: "Bullwhip \(study.version)"))
     return StudyPictures.Picture(
       name: "bottleneck", specification: .ladder(chart), size: Size(760, chart.preferredHeight(.standalone)),
       reportHeight: min(560, chart.preferredHeight(.report)))

@@ -29,4 +29,38 @@ enum FlowText {
     }
     return out
   }
+
+  /// What an address speaks of, for a reader who does not know the file: `warehouse.workers."early packers".count` reads
+  /// `Early packers, count`. The appendix has the address.
+  static func label(_ address: String) -> String {
+    let parts = parts(of: address)
+    guard let last = parts.last, parts.count > 1 else { return StudyWords.capitalised(address.replacing("-", with: " ")) }
+    if parts[0] == "policies" {
+      switch parts[1] {
+      case "default": return parts.count == 2 ? "Order rule of all other items" : "Order rule of all other items, \(plainKey(last))"
+      case "rules", "classes": if parts.count > 2 { return "Order rule “\(parts[2])”" + (parts.count > 3 ? ", \(plainKey(last))" : "") }
+      case "items": if parts.count > 2 { return "Order rule of \(parts[2])" + (parts.count > 3 ? ", \(plainKey(last))" : "") }
+      default: break
+      }
+    }
+    return "\(StudyWords.capitalised(parts[parts.count - 2].replacing("-", with: " "))), \(plainKey(last))"
+  }
+
+  private static func plainKey(_ key: String) -> String { key.replacing("-", with: " ") }
+
+  /// The keys of an address, quotation marks taken off.
+  private static func parts(of address: String) -> [String] {
+    var parts = [""]
+    var isQuoted = false
+    for character in address {
+      if character == "\"" {
+        isQuoted.toggle()
+      } else if character == ".", !isQuoted {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
+    }
+    return parts.filter { !$0.isEmpty }
+  }
 }

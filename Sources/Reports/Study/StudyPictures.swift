@@ -25,9 +25,10 @@ public struct StudyPictures: Sendable {
 
   public subscript(name: String) -> Picture? { pictures.first { $0.name == name } }
 
-  public init(_ study: StudyResult, insights: StudyInsights) {
+  /// - Parameter advice: what is recommended, where a search has decided it; else the study's own recommendation.
+  public init(_ study: StudyResult, insights: StudyInsights, advice: Recommendation? = nil) {
     self.study = study
-    words = StudyWords(study: study)
+    words = StudyWords(study: study, advice: advice)
     comparison()
     projection(insights)
     bridge()
@@ -78,6 +79,12 @@ public struct StudyPictures: Sendable {
         let price =
           difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
         title = "\(words.quoted(recommended)) meets every target: \(price)"
+      } else if words.advice.reason == .asked {
+        let price = difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
+        title =
+          words.advice.keepsWhatWasAsked
+          ? "\(words.quoted(recommended)) keeps what was asked: \(price)"
+          : "No candidate keeps what was asked; \(words.quoted(recommended)) comes nearest, \(price)"
       } else {
         let isCheapest = words.advice.passedOver.allSatisfy { $0.fault == .meetsFewer }
         let rank = tied.count > 1 ? "ties for cheapest" : isCheapest ? "is cheapest" : "is the cheapest that hurts no target"
@@ -121,11 +128,15 @@ public struct StudyPictures: Sendable {
       (mean, quantiles, n, paths) = (way.mean, way.quantiles, way.n, way.paths)
       let name = StudyWords.quoted(way.scenario)
       let change = study[way.scenario]?["stock.value"].flatMap { kpi in kpi.difference.map { ($0, kpi.declaration) } }
-      let text = NumberFormat.chart.money(abs(way.recommended - way.today), currency: study.currency, decimals: 0)
       let settled = settledWeek(way)
-      title =
-        way.recommended <= way.today
-        ? "\(name) releases \(text) of stock\(settled.map { ", most of it by week \($0)" } ?? "")" : "\(name) ties up \(text) more in stock"
+      if let change, change.0.excludesZero, study[way.scenario]?["stock.value"]?.verdict != .noChange {
+        let text = words.amount(change.0, change.1)
+        title =
+          change.0.value < 0
+          ? "\(name) releases \(text) of stock\(settled.map { ", most of it by week \($0)" } ?? "")" : "\(name) ties up \(text) more in stock"
+      } else {
+        title = "\(name) does not clearly change the value of stock"
+      }
       let interval =
         change.map {
           """
@@ -205,7 +216,10 @@ public struct StudyPictures: Sendable {
       let percent = NumberFormat.chart.percent(
         abs(total.value) / from.estimate.value, decimals: abs(total.value) < 0.1 * from.estimate.value ? 1 : 0)
       title = "\(name) \(falls ? "cuts" : "raises") total cost by \(percent)"
-      if let first = steps.first, (first.change.value < 0) == falls { title += ", \(first.name.lowercased()) most of all" }
+      if let first = steps.first, (first.change.value < 0) == falls {
+        let isMany = first.name.hasSuffix("s")
+        title += "; \(first.name.lowercased()) \(falls ? "fall" : "rise")\(isMany ? "" : "s") most"
+      }
     } else {
       title = "\(name) does not clearly change total cost"
     }
@@ -221,31 +235,6 @@ public struct StudyPictures: Sendable {
 
   private mutating func orderTable(_ insights: StudyInsights) {
     if let table = insights.orders { pictures.append(Self.heatmap(table, study: study, name: "dp-policy")) }
-  }
-
-  /// The order of one item in every state of a season.
-  static func heatmap(_ table: OrderTable, study: StudyResult, name: String) -> Picture {
-    let stamp = "Bullwhip \(study.version)"
-    let reorder = table.levels.compactMap { $0?.s }
-    var title = "Item \(table.item): what to order in every state"
-    if let low = reorder.min(), let high = reorder.max(), low > 0 {
-      title =
-        low == high
-        ? "Item \(table.item): reorder at \(NumberFormat.chart.integer(low)) all year"
-        : """
-        Item \(table.item): the reorder point moves between \(NumberFormat.chart.integer(low)) and \
-        \(NumberFormat.chart.integer(high)) over the year
-        """
-    }
-    let chart = ActionHeatmap(
-      action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",
-      rowTitle: table.rhythm.prefix(1).uppercased() + table.rhythm.dropFirst(),
-      columns: table.positions.map(Double.init), rows: table.weeks.map { "\($0 + 1)" }, cells: table.orders,
-      caption: Caption(
-        eyebrow: "Optimal policy · finite-horizon dynamic program", title: title,
-        note: StudyWords.typographic("Model: " + table.assumptions.joined(separator: "; ") + "."),
-        stamp: "\(stamp) · scenario \(study.identity.prefix(6))"))
-    return Picture(name: name, specification: .heatmap(chart), size: Size(680, 480), reportHeight: 330)
   }
 
   // MARK: The floor

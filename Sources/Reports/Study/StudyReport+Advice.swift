@@ -48,9 +48,22 @@ extension StudyReport {
     if !keys.isEmpty { blocks.append(.bullets(keys.prefix(8).map(Self.sentence))) }
     if keys.count > 8 { blocks.append(.paragraph("\(keys.count - 8) further values change; bullwhip diff lists them.")) }
     guard !levels.isEmpty else { return blocks }
+    func has(_ matches: (Policy) -> Bool) -> Bool { levels.contains { matches($0.then.control.policy) } }
+    var byDate = ""
+    if has({ if case .timePhased = $0 { true } else { false } }) {
+      byDate +=
+        levelsFile == "items.csv"
+        ? " Levels by date stand there and in the table as the range they move in; the scenario’s own table of levels has every date."
+        : " Levels by date stand in the table as the range they move in; optimization-levels.csv has every date."
+    }
+    if has({ if case .stateTable = $0 { true } else { false } }) {
+      byDate += " Orders by state are too many for a table here: bullwhip optimize --write saves them."
+    }
     let all = scenario.items.count
     let count =
-      levels.count == all
+      all == 1
+      ? "the one item"
+      : levels.count == all
       ? "each of the \(NumberFormat.chart.integer(all)) items"
       : """
       \(NumberFormat.chart.integer(levels.count)) of \(NumberFormat.chart.integer(all)) items
@@ -58,8 +71,8 @@ extension StudyReport {
     blocks.append(
       .paragraph(
         """
-        Today’s order rules give way to levels chosen for \(count). \(ref: "levels-table") lists those that save most; all stand \
-        in items.csv, ready for the ordering system.
+        Today’s order rules give way to rules chosen for \(count). \(ref: "levels-table") lists those that save most; all stand \
+        in \(levelsFile).\(byDate)
         """))
     blocks.append(.table(levelsTable(levels)))
     return blocks
@@ -68,9 +81,10 @@ extension StudyReport {
   /// One changed value in a planner's words.
   static func sentence(_ change: Draft.Change) -> RichText {
     let missing = ["–", "", "null"]
-    if missing.contains(change.after) { return "\(change.address) goes (it was \(FlowText.plain(change.before)))" }
-    if missing.contains(change.before) { return "\(change.address) is new: \(bold: FlowText.plain(change.after))" }
-    return "\(change.address): from \(FlowText.plain(change.before)) to \(bold: FlowText.plain(change.after))"
+    let name = FlowText.label(change.address)
+    if missing.contains(change.after) { return "\(name) goes (it was \(FlowText.plain(change.before)))" }
+    if missing.contains(change.before) { return "\(name) is new: \(bold: FlowText.plain(change.after))" }
+    return "\(name): from \(FlowText.plain(change.before)) to \(bold: FlowText.plain(change.after))"
   }
 
   /// Stock points whose control differs from today's, with both sides; the ones that save most first.
@@ -110,12 +124,34 @@ extension StudyReport {
           .init(money(then.costPerWeek.value), tone: tone(today.costPerWeek, then.costPerWeek)), .init(half(then.costPerWeek)),
         ])
       },
-      note:
-        """
-        (s, S): order up to S when the stock position falls to s or below, in units. Cost of the item’s own stock: ordering, \
-        holding, backorders and lost sales, with 
-        """
-          + "the half-width of its \(NumberFormat.chart.significant(study.confidence * 100))% interval.")
+      note: Self.kinds(shown.flatMap { [$0.today.control.policy, $0.then.control.policy] })
+        + "Cost of the item’s own stock: ordering, holding, backorders and lost sales, with "
+        + "the half-width of its \(NumberFormat.chart.significant(study.confidence * 100))% interval.")
+  }
+
+  /// What the policies of a table do, only those that stand there.
+  private static func kinds(_ policies: [Policy]) -> String {
+    func has(_ matches: (Policy) -> Bool) -> Bool { policies.contains(where: matches) }
+    let isOrderTo = has {
+      switch $0 {
+      case .sS: true
+      case .timePhased(let levels): levels.stretches.contains { $0.isOrdering && $0.lot == nil }
+      default: false
+      }
+    }
+    let isLots = has {
+      switch $0 {
+      case .rQ: true
+      case .timePhased(let levels): levels.stretches.contains { $0.isOrdering && $0.lot != nil }
+      default: false
+      }
+    }
+    var words = ""
+    if isOrderTo { words += "(s, S): order up to S when the stock position falls to s or below, in units. " }
+    if isLots { words += "(r, Q): order Q, or as many of it as lift the stock position above r, when it falls to r or below, in units. " }
+    if has({ if case .baseStock = $0 { true } else { false } }) { words += "Base stock: order up to the level at every review, in units. " }
+    if has({ if case .stateTable = $0 { true } else { false } }) { words += "By state: a table of orders, one for each state of stock and orders. " }
+    return words
   }
 
   /// Coloured only where the intervals do not touch.
@@ -154,33 +190,18 @@ extension StudyReport {
 
   // MARK: What would change it
 
+  /// What would turn the advice: a target less, a rival that costs cannot tell apart, how much is missing to the next, the price of the change
+  /// itself, what is assumed.
   private var alternatives: [RichText] {
-    var list: [RichText] = []
-    for i in study.scenarios.indices.dropFirst() where i != subject {
-      guard let kpi = study.scenarios[i]["cost.total"], let difference = kpi.difference else { continue }
-      let meets = study.scenarios[i].targets
-      let met = meets.isEmpty ? "" : "; it meets \(meets.count { $0.isMet }) of \(meets.count) target\(meets.count == 1 ? "" : "s")"
-      let settled =
-        kpi.verdict == .cannotTell
-        ? kpi.settledBy.map {
-          """
-           \(NumberFormat.chart.integer($0)) replications would tell.
-          """
-        } ?? "" : ""
-      let small = kpi.verdict == .noChange ? ", no change that matters" : ""
-      if difference.value == 0, difference.halfWidth ?? 0 == 0 {
-        list.append("With \(bold: words.quoted(i)) total cost stays as it is\(met).")
-        continue
-      }
-      list.append(
-        """
-        With \(bold: words.quoted(i)) total cost \(words.movement(difference, kpi.declaration)) a week against today \
-        (\(words.intervalOfAmount(difference, kpi.declaration))\(small))\(met).\(settled)
-        """)
-    }
+    var list = withoutTargets + rivals
     if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference,
       let half = difference.halfWidth, half > 0, difference.value < 0
     {
+      list.append(
+        """
+        The change itself is not priced: the advice holds while it costs less than \(words.amount(difference, kpi.declaration)) a week \
+        (\(words.intervalOfAmount(difference, kpi.declaration))).
+        """)
       list.append(RichText(Self.robustness(-difference.value / half)))
     }
     let assumed = loaded.assumptions.count { $0.source.lowercased().contains("assum") }
@@ -188,7 +209,75 @@ extension StudyReport {
       list.append(
         """
         \(assumed) value\(assumed == 1 ? " of the scenario is" : "s of the scenario are") marked as assumed \
-        (\(ref: "assumptions-table")); measure first what the decision hangs on.
+        (\(ref: "assumptions-table")): should one turn out otherwise, run the study again with it.
+        """)
+    }
+    return list
+  }
+
+  /// Targets whose loss would turn the advice: the same rule asked again without each in turn.
+  private var withoutTargets: [RichText] {
+    if words.advice.reason == .asked { return [] }
+    return study.base.targets.map(\.target).compactMap { target in
+      var other = study
+      for i in other.scenarios.indices { other.scenarios[i].targets.removeAll { $0.target == target } }
+      let then = Recommendation(other).index
+      guard then != words.recommended else { return nil }
+      let title = study.base[target.kpi]?.declaration.title ?? target.kpi
+      guard then > 0, let kpi = study.scenarios[then]["cost.total"], let difference = kpi.difference else {
+        return "Without the target for \(title), nothing would be changed."
+      }
+      return """
+        Without the target for \(title), \(bold: words.quoted(then)) would be advised: total cost \
+        \(words.movement(difference, kpi.declaration)) a week against today (\(words.intervalOfAmount(difference, kpi.declaration))).
+        """
+    }
+  }
+
+  /// Alternatives that cost does not tell apart from the advice, and the nearest of the others.
+  private var rivals: [RichText] {
+    let targets = study.base.targets.map(\.target)
+    let others = study.scenarios.indices.dropFirst().filter { i in
+      i != subject && study.scenarios[i]["cost.total"]?.difference != nil && Recommendation.fault(of: i, study, targets) == nil
+    }
+    func cost(_ i: Int) -> Double { study.scenarios[i]["cost.total"]?.estimate.value ?? .infinity }
+    let byCost = others.filter { cost($0).isFinite }.sorted { (cost($0), $0) < (cost($1), $1) }
+    if words.recommended == 0 {
+      // What may be cheaper than today, but is not shown to be.
+      guard let first = byCost.first(where: { study.scenarios[$0]["cost.total"]?.verdict == .cannotTell && cost($0) < cost(0) }),
+        let kpi = study.scenarios[first]["cost.total"], let difference = kpi.difference
+      else { return [] }
+      let more = kpi.settledBy.map { "; some \(NumberFormat.chart.integer($0)) replications would tell" } ?? ""
+      return [
+        """
+        \(bold: words.quoted(first)) may be cheaper: total cost \(words.movement(difference, kpi.declaration)) a week by its mean, but the \
+        interval holds zero (\(words.intervalOfAmount(difference, kpi.declaration)))\(more).
+        """
+      ]
+    }
+    var list: [RichText] = []
+    let tied = byCost.filter { Recommendation.areTied($0, subject, study) }
+    if !tied.isEmpty {
+      let names = tied.prefix(4).map { words.quoted($0) }.joined(separator: ", ") + (tied.count > 4 ? " and \(tied.count - 4) more" : "")
+      list.append(
+        """
+        Cost does not tell \(names) apart from \(words.quoted(subject)): what the study does not price, or more replications, may decide \
+        for \(tied.count == 1 ? "it" : "one of them").
+        """)
+    }
+    if let next = byCost.first(where: { !tied.contains($0) && cost($0) > cost(subject) }), let kpi = study.scenarios[next]["cost.total"],
+      let best = study.scenarios[subject]["cost.total"]
+    {
+      var gap = Estimate.exact(kpi.estimate.value - best.estimate.value)
+      if !kpi.numerators.isEmpty, kpi.numerators.count == best.numerators.count {
+        gap = .pairedRatioDifference(
+          of: kpi.numerators, over: kpi.denominators, minus: best.numerators, over: best.denominators, level: study.confidence)
+      }
+      let interval = gap.halfWidth ?? 0 > 0 ? " (\(words.intervalOfAmount(gap, kpi.declaration)))" : ""
+      list.append(
+        """
+        The next is \(bold: words.quoted(next)), which costs \(words.amount(gap, kpi.declaration)) a week more\(interval): it would come \
+        first only by saving that much elsewhere.
         """)
     }
     return list
@@ -197,7 +286,7 @@ extension StudyReport {
   /// What chance can do to a saving of so many half-widths: from two on its interval keeps clear of half of it.
   static func robustness(_ ratio: Double) -> String {
     // Rounded down: 1.96 half-widths are not two.
-    let text = NumberFormat.chart.number((ratio * 10).rounded(.down) / 10, decimals: ratio < 2 ? 1 : 0)
+    let text = ratio >= 10 ? "more than ten" : NumberFormat.chart.number((ratio * 10).rounded(.down) / 10, decimals: ratio < 2 ? 1 : 0)
     return ratio >= 2
       ? "The saving is \(text) times the half-width of its interval: chance does not overturn it, wrong assumptions could."
       : "The saving is only \(text) times the half-width of its interval: chance alone could make it half as large. More replications tell."
@@ -209,7 +298,7 @@ extension StudyReport {
     var general: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
     if let floor = study.base.plan.floor { general.append(RichText(Self.peopleLimit(floor))) }
     var lists: [ReportBlock] = []
-    for note in study.notes.prefix(6) {
+    for note in study.notes.filter({ !Self.isMethod($0) }).prefix(6) {
       let (lead, points) = Self.enumerated(StudyWords.typographic(note))
       if points.isEmpty {
         general.append(RichText(lead))
@@ -218,6 +307,11 @@ extension StudyReport {
       }
     }
     return [.bullets(general)] + lists
+  }
+
+  /// Notes that tell how something was solved leave nothing out of the model.
+  static func isMethod(_ note: String) -> Bool {
+    ["Solver of ", "search levels:"].contains { note.hasPrefix($0) } || note.contains("the scenario is that model")
   }
 
   /// What the scenario's people are spared, in one sentence: only what no scenario of this floor turns on.

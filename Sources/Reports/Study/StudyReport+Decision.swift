@@ -22,13 +22,18 @@ extension StudyReport {
     let move: RichText
     if difference.value == 0, difference.halfWidth ?? 0 == 0 {
       move = "total cost stays as it is"
-    } else if words.advice.reason == .targets, !difference.excludesZero {
+    } else if words.advice.reason == .targets || words.advice.reason == .asked, !difference.excludesZero {
       move = "total cost does not clearly change (\(interval))"
     } else {
       move = "total cost \(bold: words.movement(difference, kpi.declaration) + " a week") (\(interval))"
     }
     let text: RichText =
-      words.advice.reason == .targets ? "With \(name), every target is met\(doubt(subject)) and \(move)" : "With \(name), \(move)"
+      switch words.advice.reason {
+      case .targets: "With \(name), every target is met\(doubt(subject)) and \(move)"
+      case .asked where words.advice.keepsWhatWasAsked: "With \(name), what was asked is kept and \(move)"
+      case .asked: "\(name) does not keep what was asked but comes nearest to it; with it \(move)"
+      case .cheaper, .none: "With \(name), \(move)"
+      }
     return service.map { text + ", and \($0)." } ?? text + "."
   }
 

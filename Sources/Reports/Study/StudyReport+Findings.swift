@@ -23,6 +23,13 @@ extension StudyReport {
 
   private var costFinding: Finding? {
     guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else { return nil }
+    if words.advice.reason == .asked, !difference.excludesZero {
+      return Finding(
+        words.advice.keepsWhatWasAsked
+          ? "\(words.quoted(subject)) keeps what was asked at a cost like today’s."
+          : "\(words.quoted(subject)) comes nearest to what was asked, at a cost like today’s.",
+        "\(words.interval(difference, kpi.declaration, isDifference: true)) (\(ref: "scenario-comparison")).")
+    }
     if words.advice.reason == .targets, !difference.excludesZero {
       return Finding(
         "\(words.quoted(subject)) meets every target at a cost like today’s.",
@@ -51,7 +58,7 @@ extension StudyReport {
     let places = words.decimals(together: [kpi.estimate, before.estimate], kpi.declaration)
     let amount = words.amount(difference, kpi.declaration)
     let claim =
-      !difference.excludesZero
+      !difference.excludesZero || kpi.verdict == .noChange
       ? "The mean stock value does not clearly change."
       : difference.value < 0 ? "It releases \(amount) of stock." : "It ties up \(amount) more in stock."
     let from = words.short(before.estimate, kpi.declaration, decimals: places)
@@ -130,6 +137,6 @@ extension StudyReport {
       ? nil
       : Finding(
         "The main risk is the model itself.",
-        "Demand is assumed to repeat the pattern of the data; what was not modelled is listed under Recommendation and risks.")
+        "Demand is assumed to go on as the scenario states it; what was not modelled is listed under Recommendation and risks.")
   }
 }

@@ -22,10 +22,16 @@ extension StudyReport {
     show(
       "inventory-projection",
       insights.transition == nil
-        ? "\(ref: "inventory-projection") shows how stock moves over the year."
+        ? "\(ref: "inventory-projection") shows how stock moves from the opening stock on."
         : "\(ref: "inventory-projection") shows the way from today’s stock to the recommended one, and today’s beside it.")
     let rhythm = insights.orders?.rhythm ?? "week"
-    show("dp-policy", "\(ref: "dp-policy") is the dynamic program’s answer for the best-selling item, in every state and \(rhythm).")
+    let isInForce = insights.orders?.isInForce ?? false
+    show(
+      "dp-policy",
+      isInForce
+        ? "\(ref: "dp-policy") shows what is ordered of one item by date and state, \(rhythm) by \(rhythm)."
+        : "\(ref: "dp-policy") is what a dynamic program along the calendar would order of one item, by \(rhythm) and state; nobody orders by it here."
+    )
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     if let table = pathTable {
       blocks.append(.paragraph("\(ref: "path-table") takes the mean order cycle time apart; its parts add up to it."))
@@ -167,6 +173,7 @@ extension StudyReport {
         """),
     ]
     if study.scenarios.count > 1 { blocks.append(.paragraph(Self.ruleOfAdvice)) }
+    blocks += study.notes.filter(Self.isMethod).map { .paragraph(RichText(StudyWords.capitalised(StudyWords.typographic($0)))) }
     if let orders = insights.orders, pictures["dp-policy"] != nil {
       blocks.append(
         .paragraph(
@@ -184,8 +191,23 @@ extension StudyReport {
     the one that meets most targets; else nothing.
     """
 
+  /// What the recommended scenario changes, by address: what `bullwhip diff` and `--set` speak of.
+  private var changed: [ReportBlock] {
+    let changes = words.recommended > 0 ? study.scenarios[subject].changes.filter { !$0.address.hasPrefix("policies.items.") } : []
+    if changes.isEmpty { return [] }
+    return [
+      .heading("Values changed"),
+      .table(
+        ReportTable(
+          id: "changes-table", title: "What \(words.quoted(subject)) changes",
+          columns: [.init("Address", isKey: true), .init("Today"), .init("Then")],
+          rows: changes.prefix(24).map { .init([.init($0.address), .init(FlowText.plain($0.before)), .init(FlowText.plain($0.after))]) },
+          note: changes.count > 24 ? "The first 24 of \(changes.count); bullwhip diff lists all." : "")),
+    ]
+  }
+
   var appendix: ReportSection {
-    var blocks: [ReportBlock] = []
+    var blocks = changed
     blocks.append(.heading("Assumptions"))
     if loaded.assumptions.isEmpty {
       blocks.append(.paragraph("The scenario file marks no assumptions."))

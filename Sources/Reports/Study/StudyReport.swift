@@ -15,15 +15,21 @@ public struct StudyReport: Sendable {
   let pictures: StudyPictures
   let words: StudyWords
   let command: String
+  /// The file that holds every item's levels.
+  var levelsFile = "items.csv"
 
-  /// - Parameter command: what to type for the same study, for the last page.
-  public init(_ study: StudyResult, loaded: LoadedScenario, insights: StudyInsights, command: String) {
+  /// - Parameters:
+  ///   - command: what to type for the same study, for the last page.
+  ///   - advice: what is recommended, where a search has decided it; else the study's own recommendation.
+  public init(
+    _ study: StudyResult, loaded: LoadedScenario, insights: StudyInsights, command: String, advice: Recommendation? = nil
+  ) {
     self.study = study
     self.loaded = loaded
     self.insights = insights
     self.command = command
-    pictures = StudyPictures(study, insights: insights)
-    words = StudyWords(study: study)
+    pictures = StudyPictures(study, insights: insights, advice: advice)
+    words = StudyWords(study: study, advice: advice)
   }
 
   /// Index of the scenario a study recommends; 0 where today's way is kept. Targets come before cost: the rule stands in the page on the
@@ -192,7 +198,7 @@ public struct StudyReport: Sendable {
     let change: String
     var interval = words.half(difference, declaration, decimals: words.decimals(difference, declaration), isDifference: true)
     if !clear {
-      change = kpi.verdict == .noChange ? "no change that matters" : "no clear change"
+      change = kpi.verdict == .noChange ? StudyWords.small : "no clear change"
     } else if declaration.unit == .share || abs(difference.value) >= abs(before.estimate.value) {
       // From double on a percentage hides more than it tells.
       change = words.short(difference, declaration, isDifference: true, decimals: places)

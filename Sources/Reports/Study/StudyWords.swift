@@ -9,9 +9,10 @@ struct StudyWords {
   let study: StudyResult
   let advice: Recommendation
 
-  init(study: StudyResult) {
+  /// - Parameter advice: what a search recommends, where one was made; else the study's own.
+  init(study: StudyResult, advice: Recommendation? = nil) {
     self.study = study
-    advice = Recommendation(study)
+    self.advice = advice ?? Recommendation(study)
   }
 
   /// Index of the recommended scenario; 0 where today's way is kept.
@@ -37,7 +38,7 @@ struct StudyWords {
     let tied = tiedForCheapest
     let isAdvised = advice.index == 0 || tied.contains(advice.index)
     let hurts = advice.passedOver.contains { $0.fault != .meetsFewer }
-    if advice.reason == .targets || hurts || !isAdvised { return [advice.index] }
+    if advice.reason == .targets || advice.reason == .asked || hurts || !isAdvised { return [advice.index] }
     return tied
   }
 
@@ -103,6 +104,10 @@ struct StudyWords {
       places += 1
       unit /= 10
     }
+    // Differences that stand beside each other and are not the same do not print as the same, where one decimal more tells them apart.
+    let changes = telling.dropFirst().map(\.value)
+    func shown(_ places: Int) -> Int { Set(changes.map { NumberFormat.chart.number($0 * factor, decimals: places) }).count }
+    if places < 2, Set(changes).count > shown(places), shown(places + 1) > shown(places) { places += 1 }
     return places
   }
 
@@ -159,13 +164,16 @@ struct StudyWords {
   func amount(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
     var size = difference
     size.value = abs(difference.value)
-    let text = short(size, declaration, isDifference: true)
+    // A change that is told is not told as zero.
+    var places = decimals(size, declaration)
+    while places < 2, size.value > 0, Self.vanishes(size.value, declaration, decimals: places) { places += 1 }
+    let text = short(size, declaration, isDifference: true, decimals: places)
     return text.hasPrefix("+") ? String(text.dropFirst()) : text
   }
 
   /// `falls by £260`, `rises by 1.3 points`.
   func movement(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
-    difference.value == 0 ? "stays as it is" : "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
+    difference.value == 0 || Self.vanishes(difference.value, declaration, decimals: 2) ? "stays as it is" : "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
   }
 
   /// `95% CI −£1,992 to −£1,816`.
@@ -180,7 +188,7 @@ struct StudyWords {
       own.value = end
       return short(own, declaration, isDifference: isDifference, decimals: places)
     }
-    if ends[0] == ends[1] { return "\(level) CI narrower than the last digit" }
+    if ends[0] == ends[1] { return "its \(level) CI is narrower than the last digit shown" }
     // The unit once, behind: 154 to 180 h.
     let unit =
       [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first {
@@ -210,6 +218,9 @@ struct StudyWords {
     if text.hasPrefix("+") { text.removeFirst() }
     return "±\(NumberFormat.thinSpace)\(text)"
   }
+
+  /// A difference whose whole interval lies within what does not matter.
+  static let small = "no change that matters"
 
   /// What follows an amount: ` a week` for costs.
   func per(_ declaration: KPIDeclaration) -> String { declaration.unit == .moneyPerWeek ? " a week" : "" }

@@ -33,10 +33,20 @@ public struct ComparisonTable: Sendable {
       blocks.append(self.block(block, rows: rows, label: label, unit: unit, left: left, widths: widths, style: style))
     }
     let limit = min(style.width ?? 120, 120)
-    let notes = (study.notes + targetNotes).map { style.plain(TerminalStyle.wrapped($0, width: max(20, limit))) }
+    let notes = (study.notes + verdictNotes(rows) + targetNotes).map { style.plain(TerminalStyle.wrapped($0, width: max(20, limit))) }
     if !notes.isEmpty { blocks.append(notes.joined(separator: "\n")) }
     let head = style.plain(TerminalStyle.wrapped(blocks[0], width: max(20, limit)))
     return ([style.ink(.strong, head)] + blocks.dropFirst()).joined(separator: "\n\n") + "\n"
+  }
+
+  /// What a verdict means that a reader of the number would not guess.
+  private func verdictNotes(_ rows: [TableRow]) -> [String] {
+    let isShown = rows.contains { row in
+      row.cells.contains { cell in cell.contains { $0.text.hasSuffix(" " + Verdict.noChange.rawValue) } }
+    }
+    return isShown
+      ? ["no change: the whole interval lies within what does not matter, 0.2 points of a share and 0.5 % of the base of anything else."]
+      : []
   }
 
   private var headline: String {

@@ -62,17 +62,21 @@ public struct OptimizationText: Sendable {
 
   private func candidates(_ style: TerminalStyle) -> String {
     let places = decimals
-    var columns: [(String, TextTable.Side)] = [
-      ("", .left), ("simulated \(currency)/week", .right), ("against today", .right), ("model \(currency)/week", .right), ("gap", .right),
-    ]
+    // What the models speak of is only part of the cost where people are paid, or other items are in the house: then it has its column,
+    // since the gap is to it.
+    let isPart = result.candidates.contains { abs($0.simulatedOfModels - $0.simulated.value) > 1e-6 * abs($0.simulated.value) }
+    var columns: [(String, TextTable.Side)] = [("", .left), ("simulated \(currency)/week", .right), ("against today", .right)]
+    if isPart { columns.append(("of it modelled", .right)) }
+    columns += [("model \(currency)/week", .right), ("gap", .right)]
     if let service = result.service { columns.append((service.kind.rawValue, .right)) }
     columns.append(("", .left))
     var table = TextTable(columns)
     for candidate in result.candidates {
       var row = [
         candidate.name, interval(candidate.simulated, decimals: places), interval(candidate.difference, decimals: places, sign: .always),
-        money(candidate.modelCostPerWeek, decimals: places), money(candidate.gap, decimals: places, sign: .always),
       ]
+      if isPart { row.append(money(candidate.simulatedOfModels, decimals: places)) }
+      row += [money(candidate.modelCostPerWeek, decimals: places), money(candidate.gap, decimals: places, sign: .always)]
       if result.service != nil { row.append(candidate.service.map { KPIText.value($0.value, unit: .share) } ?? NumberFormat.missing) }
       var marks: [String] = []
       if candidate.name == result.winner {
@@ -82,6 +86,7 @@ public struct OptimizationText: Sendable {
       }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
       marks += tables.broken(candidate).map { "✗ " + $0 }
+      if let why = tables.faultWords(candidate) { marks.append("✗ " + why) }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       if candidate.meetsService == true, let asked = result.service?.level, let service = candidate.service, service.value < asked {
         marks.append("service asked within its interval")
@@ -96,8 +101,12 @@ public struct OptimizationText: Sendable {
     var lines: [String] = []
     if let bound = result.candidates.compactMap(\.lowerBoundPerWeek).first {
       // Levels along the calendar are no policy of the stationary model, which has the bound.
-      let model = result.candidates.contains { $0.name == "seasonal levels" } ? "stationary model" : "model"
-      lines.append("No policy costs less in the \(model) than \(money(bound, decimals: 2)) \(currency)/week.")
+      let isSeasonal = result.candidates.contains { $0.name.hasPrefix("seasonal") }
+      lines.append(
+        isSeasonal
+          ? "No policy costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
+            + "and are not bound by it."
+          : "No policy costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
@@ -120,13 +129,8 @@ public struct OptimizationText: Sendable {
   }
 
   private var conclusion: [String] {
-    guard let fresh = result.fresh[result.winner]?["cost.total"] else { return [] }
     let places = decimals
-    var line = "\(result.winner), measured again on fresh worlds: \(interval(fresh.estimate, decimals: places)) \(currency)/week"
-    if let difference = result.fresh.scenarios.count > 1 ? fresh.difference : nil {
-      line += ", \(interval(difference, decimals: places, sign: .always)) against today (\(fresh.verdict?.rawValue ?? ""))"
-    }
-    return [line + ". Optimism of picking the best: \(interval(result.optimism, decimals: places, sign: .always)) \(currency)/week."]
+    return tables.freshWords { interval($0, decimals: places, sign: $1) }.map { [$0] } ?? []
   }
 
   private func exact(_ style: TerminalStyle, _ prose: (String) -> String) -> String {

@@ -18,7 +18,8 @@ struct OptimizeVerb: Verb {
       Where the scenario is the \
       model of the dynamic program, the model's cost is exact and stands beside the simulated interval; where it is not, what differs \
       is named. What the optimum stands on, and the price of waiting that today's levels imply, are told beside it. Writes the charts under \
-      DIR/charts/SCENARIO, and optimization.pdf and optimization-items.csv under DIR/notebooks-output/SCENARIO.
+      DIR/charts/SCENARIO, and optimization.pdf, optimization-items.csv and, where levels move by date, optimization-levels.csv under \
+      DIR/notebooks-output/SCENARIO.
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {

@@ -1,10 +1,11 @@
 internal import Estimation
-internal import Experiment
-internal import Simulation
+public import Simulation
 
-/// What a study recommends, why, and which cheaper alternatives were passed over.
+/// What a study recommends, why, and which cheaper alternatives were passed over: the one rule of `run` and of `optimize`, of the terminal, the
+/// tables, the pictures and the documents.
 ///
-/// Targets come before money. Every alternative is held against the targets of today's scenario:
+/// Targets come before money, and what was asked of a search (a promise of service, limits) before both: a scenario that keeps it not is no
+/// candidate. Every alternative is held against the targets of today's scenario:
 ///
 /// 1. Where today misses a target and some alternatives meet all of them, the cheapest of those is recommended, at whatever price.
 /// 2. Else an alternative is eligible that meets every target today meets and makes none that today misses clearly worse: the judgement of
@@ -12,18 +13,23 @@ internal import Simulation
 ///    total cost among those clearly cheaper than today; or, of the eligible ones that are not clearly dearer than today and whose paired
 ///    difference to it holds zero, the one that meets most targets.
 /// 3. Else today's way is kept.
-struct Recommendation: Sendable, Equatable {
-  enum Reason: Sendable, Equatable {
+///
+/// Where today itself does not keep what was asked, the cheapest that does is taken, of those that hurt no target of today where there are
+/// any. Where nothing keeps it, the one that comes nearest. Where nothing stands today, the cheapest of those that meet most targets.
+public struct Recommendation: Sendable, Equatable {
+  public enum Reason: Sendable, Equatable {
     /// Clearly cheaper than today, and no target suffers.
     case cheaper
     /// Meets every target, which today does not.
     case targets
+    /// Keeps what was asked, or comes nearest to it, which today does not; or nothing stands today.
+    case asked
     /// Nothing is recommended.
     case none
   }
 
   /// Why an alternative that costs less was not recommended.
-  enum Fault: Sendable, Equatable {
+  public enum Fault: Sendable, Equatable {
     /// Today meets the target, the alternative misses it.
     case loses(Target)
     /// Both miss the target, the alternative by clearly more.
@@ -34,20 +40,59 @@ struct Recommendation: Sendable, Equatable {
     case meetsFewer
   }
 
-  struct PassedOver: Sendable, Equatable {
-    var scenario: Int
-    var fault: Fault
+  public struct PassedOver: Sendable, Equatable {
+    public var scenario: Int
+    public var fault: Fault
+
+    public init(scenario: Int, fault: Fault) {
+      self.scenario = scenario
+      self.fault = fault
+    }
   }
 
   /// Index of the recommended scenario; 0 = today.
-  private(set) var index = 0
-  private(set) var reason = Reason.none
+  public private(set) var index = 0
+  public private(set) var reason = Reason.none
+  /// Whether it keeps what was asked of the search; true where nothing was.
+  public private(set) var keepsWhatWasAsked = true
   /// Alternatives clearly cheaper than today, and cheaper than what is recommended, that are not; the cheapest first.
-  private(set) var passedOver: [PassedOver] = []
+  public private(set) var passedOver: [PassedOver] = []
 
   /// - Complexity: O(alternatives · (targets + replications)).
-  init(_ study: StudyResult) {
-    let measured = study.scenarios.indices.dropFirst().filter { study.scenarios[$0]["cost.total"]?.difference != nil }
+  public init(_ study: StudyResult) { self.init(study, among: study.scenarios.map { _ in true }) }
+
+  /// The rule for a search that was asked something.
+  ///
+  /// - Parameters:
+  ///   - keeps: for every scenario, whether it keeps what was asked.
+  ///   - order: the scenarios in order of rank: those that keep what was asked first, then those that come nearest to it.
+  ///   - hasToday: whether the first scenario is what stands today; else it is a candidate like the others.
+  init(_ study: StudyResult, keeps: [Bool], order: [Int], hasToday: Bool) {
+    if hasToday, keeps[0] {
+      self.init(study, among: keeps)
+      return
+    }
+    self.init()
+    reason = .asked
+    let kept = order.filter { keeps[$0] }
+    guard let first = kept.first else {
+      (index, keepsWhatWasAsked) = (order[0], false)
+      return
+    }
+    let targets = study.base.targets.map(\.target)
+    if hasToday {
+      index = kept.first { Self.fault(of: $0, study, targets) == nil } ?? first
+    } else {
+      func met(_ i: Int) -> Int { targets.count { Self.meets($0, study.scenarios[i]) } }
+      let most = kept.map(met).max() ?? 0
+      index = kept.first { met($0) == most } ?? first
+    }
+  }
+
+  private init() {}
+
+  private init(_ study: StudyResult, among allowed: [Bool]) {
+    let measured = study.scenarios.indices.dropFirst().filter { allowed[$0] && study.scenarios[$0]["cost.total"]?.difference != nil }
     func cost(_ i: Int) -> Double { study.scenarios[i]["cost.total"]?.estimate.value ?? .infinity }
     let byCost = measured.filter { !cost($0).isNaN }.sorted { (cost($0), $0) < (cost($1), $1) }
     let clearly = byCost.filter { study.scenarios[$0]["cost.total"]?.verdict == .better }
@@ -74,13 +119,13 @@ struct Recommendation: Sendable, Equatable {
   }
 
   /// What keeps an alternative from being eligible; nil where nothing does.
-  private static func fault(of i: Int, _ study: StudyResult, _ targets: [Target]) -> Fault? {
+  public static func fault(of i: Int, _ study: StudyResult, _ targets: [Target]) -> Fault? {
     if let lost = targets.first(where: { meets($0, study.base) && !meets($0, study.scenarios[i]) }) { return .loses(lost) }
     return targets.first { !meets($0, study.base) && !meets($0, study.scenarios[i]) && isClearlyWorse($0, i, study) }.map { .worsens($0) }
   }
 
   /// Today's target held against a scenario: by its own finding where it has the same target, else by its estimate.
-  static func meets(_ target: Target, _ scenario: ScenarioResult) -> Bool {
+  public static func meets(_ target: Target, _ scenario: ScenarioResult) -> Bool {
     if let own = scenario.targets.first(where: { $0.target == target }) { return own.isMet }
     guard let value = scenario[target.kpi]?.estimate.value else { return false }
     return target.comparison == .atLeast ? value >= target.bound : value <= target.bound
@@ -93,7 +138,7 @@ struct Recommendation: Sendable, Equatable {
   }
 
   /// Whether the study cannot tell the costs of two scenarios apart, at its own confidence.
-  static func areTied(_ a: Int, _ b: Int, _ study: StudyResult) -> Bool {
+  public static func areTied(_ a: Int, _ b: Int, _ study: StudyResult) -> Bool {
     guard let one = study.scenarios[a]["cost.total"], let other = study.scenarios[b]["cost.total"] else { return false }
     if one.estimate.value == other.estimate.value { return true }
     guard !one.numerators.isEmpty, one.numerators.count == other.numerators.count else { return false }
