@@ -26,8 +26,9 @@ struct SharedLimitsSearch {
   private let crew: SweepCrew
   private var columns: [[Column]]
   private var proven = true
-  /// The response of least excess met.
+  /// The response of least excess met, and the cheapest that keeps all limits.
   private var closest: Response?
+  private var cheapest: (cost: Double, response: Response)?
 
   init(_ problem: SharedLimitsProblem, control: SolverControl) throws(OptimizationError) {
     self.problem = problem
@@ -76,14 +77,9 @@ struct SharedLimitsSearch {
       }
       if round > 0, best.bound - before <= 1e-7 * abs(best.bound) { break }
     }
-    try enrich(best)
-    var result = plan(try assemble(best), response: best)
-    // From the prices that came closest to the limits as well: the plan with the fewest excesses, then the cheaper one.
-    if let near = closest {
-      let other = plan(try assemble(near), response: best)
-      if (excess(other.used), other.cost) < (excess(result.used), result.cost) { result = other }
-    }
-    return result
+    if n > 1 { best = try polished(best) }
+    let chosen = try choose(best)
+    return plan(chosen, response: best)
   }
 
   private func violated(_ used: [Double]) -> Bool {
@@ -193,6 +189,10 @@ struct SharedLimitsSearch {
     }
     for c in prices.indices { response.bound -= prices[c] * problem.limits[c].limit }
     let over = excess(response.used)
+    if !violated(response.used) {
+      let cost = response.chosen.enumerated().reduce(0) { $0 + columns[$1.offset][$1.element].cost }
+      if cost < cheapest?.cost ?? .infinity { cheapest = (cost, response) }
+    }
     if let known = closest, over >= excess(known.used) { return response }
     closest = response
     return response
@@ -224,24 +224,98 @@ struct SharedLimitsSearch {
 
   private static func column(_ item: SharedItem, model: PositionModel, s: Int, S: Int) throws(OptimizationError) -> Column {
     let own = try Evaluator(item.problem, model: model).evaluate(.sS(s: Int64(s), S: Int64(S)))
-    let short = (1 - own.fillRate) * own.meanDailyDemand
-    let uses = item.perUnitInStock.indices.map { c in
-      item.perUnitInStock[c] * own.meanStock + item.perOrder[c] * own.ordersPerDay + item.perUnitShort[c] * short
-    }
-    return Column(s: s, S: S, cost: own.costPerDay, uses: uses)
+    return SharedLimitsMenu.column(item, own, s: s, S: S)
   }
 
-  /// Neighbours of the chosen policies, which fill what whole steps of prices leave open.
-  private mutating func enrich(_ response: Response) throws(OptimizationError) {
-    for i in problem.items.indices {
-      try control.check()
-      let centre = columns[i][response.chosen[i]]
-      for (ds, dS) in [(1, 1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0), (2, 2), (-2, -2)] where centre.S + dS > centre.s + ds {
-        let (s, S) = (centre.s + ds, centre.S + dS)
-        if columns[i].contains(where: { $0.s == s && $0.S == S }) { continue }
-        if let column = try? Self.column(problem.items[i], model: models[i], s: s, S: S) { columns[i].append(column) }
+  /// Prices moved together where one at a time is stuck: a bound over the levels met says where to, all items' programs what it is worth.
+  private mutating func polished(_ start: Response) throws(OptimizationError) -> Response {
+    var best = start
+    for _ in 0..<4 {
+      guard case .found(let found) = try attempt(promising(best)), found.bound > best.bound * (1 + 1e-9) else { break }
+      best = found
+    }
+    return best
+  }
+
+  /// Prices of the highest bound over the columns met, by subgradient steps that shrink.
+  private func promising(_ start: Response) -> [Double] {
+    let limits = problem.limits.map(\.limit)
+    let typical = limits.indices.map { max(typicalPrice($0) / 64, start.prices[$0]) }
+    var prices = start.prices
+    var best = (bound: -Double.infinity, prices: prices)
+    for step in 0..<400 {
+      var bound = 0.0
+      var used = [Double](repeating: 0, count: limits.count)
+      for menu in columns {
+        var least = (value: Double.infinity, k: 0)
+        for (k, column) in menu.enumerated() {
+          var value = column.cost
+          for c in prices.indices { value += prices[c] * column.uses[c] }
+          if value < least.value { least = (value, k) }
+        }
+        bound += least.value
+        for c in used.indices { used[c] += menu[least.k].uses[c] }
+      }
+      for c in prices.indices { bound -= prices[c] * limits[c] }
+      if bound > best.bound { best = (bound, prices) }
+      let pace = 0.3 / (1 + 0.1 * Double(step))
+      for c in prices.indices {
+        let over = max(-1, min(1, (used[c] - limits[c]) / max(limits[c], 1e-12)))
+        prices[c] = max(0, prices[c] + pace * typical[c] * over)
       }
     }
+    return best.prices
+  }
+
+  /// One of each item's levels: from menus around the prices, widened until they hold every plan between the bound and the best found.
+  private mutating func choose(_ response: Response) throws(OptimizationError) -> [Int] {
+    let limits = problem.limits.map(\.limit)
+    let isCoarse = problem.items.count > SharedChoice.wholeLimit
+    var width = 0.02 * response.chosen.enumerated().reduce(0) { $0 + abs(columns[$1.offset][$1.element].cost) }
+    var chosen = response.chosen
+    for _ in 0..<5 {
+      let isWhole = try widen(response, by: width, isCoarse: isCoarse)
+      let choice = SharedChoice(menus: columns, limits: limits, prices: response.prices, control: control)
+      let starts = [chosen, response.chosen, closest?.chosen, cheapest?.response.chosen].compactMap { $0 }
+      chosen = try choice.best(from: starts)
+      let isKept = choice.excess(choice.used(chosen)) == 0
+      let gap = choice.cost(chosen) - response.bound
+      if isKept, gap <= width || !isWhole { break }
+      width = isKept ? gap : 4 * width
+    }
+    return chosen
+  }
+
+  /// Adds every item's levels whose priced cost is within a width of the least.
+  ///
+  /// - Returns: whether the menus hold all of them.
+  private mutating func widen(_ response: Response, by width: Double, isCoarse: Bool) throws(OptimizationError) -> Bool {
+    let items = problem.items
+    let (models, control, prices) = (models, control, response.prices)
+    let centres = response.chosen.enumerated().map { columns[$0.offset][$0.element] }
+    var results = [Result<(columns: [Column], isWhole: Bool), OptimizationError>?](repeating: nil, count: items.count)
+    results.withUnsafeMutableBufferPointer { results in
+      // Each block writes its own element only.
+      nonisolated(unsafe) let out = results.baseAddress!
+      _ = crew.run(blocks: items.count, cancellation: control.cancellation) { i in
+        let menu = SharedLimitsMenu(items[i], model: models[i], prices: prices, isCoarse: isCoarse)
+        do throws(OptimizationError) {
+          out[i] = .success(try menu.levels(around: centres[i], width: width, control: control))
+        } catch {
+          out[i] = .failure(error)
+        }
+        return ChangeRange()
+      }
+    }
+    try control.check()
+    var isWhole = true
+    for i in items.indices {
+      guard case .success(let found) = results[i] else { throw .cancelled }
+      if !found.isWhole { isWhole = false }
+      var known = Set(columns[i].map { [$0.s, $0.S] })
+      for column in found.columns where known.insert([column.s, column.S]).inserted { columns[i].append(column) }
+    }
+    return isWhole
   }
 
   /// Sum over the limits of what is used too much, as shares of the limit.
@@ -251,62 +325,6 @@ struct SharedLimitsSearch {
       sum += (u - limit.limit) / (limit.limit > 0 ? limit.limit : 1)
     }
     return sum
-  }
-
-  /// A plan from the columns: first down to the limits at least cost per excess removed, then cheaper within them. Changes are sorted
-  /// once a pass and taken one after another while they still help.
-  private func assemble(_ response: Response) throws(OptimizationError) -> [Int] {
-    var chosen = response.chosen
-    var used = response.used
-    func after(_ i: Int, _ k: Int) -> [Double] {
-      let old = columns[i][chosen[i]].uses
-      let new = columns[i][k].uses
-      return used.indices.map { used[$0] - old[$0] + new[$0] }
-    }
-    func candidates(_ key: (_ i: Int, _ k: Int) -> Double?) -> [(key: Double, i: Int, k: Int)] {
-      var all: [(key: Double, i: Int, k: Int)] = []
-      for i in columns.indices {
-        for k in columns[i].indices where k != chosen[i] {
-          if let value = key(i, k) { all.append((value, i, k)) }
-        }
-      }
-      return all.sorted { ($0.key, $0.i, $0.k) < ($1.key, $1.i, $1.k) }
-    }
-    for _ in 0..<20 where excess(used) > 1e-12 {
-      try control.check()
-      let now = excess(used)
-      let removals = candidates { i, k in
-        let gained = now - excess(after(i, k))
-        return gained > 1e-13 ? (columns[i][k].cost - columns[i][chosen[i]].cost) / gained : nil
-      }
-      var changed = false
-      for (_, i, k) in removals where excess(used) > 1e-12 && k != chosen[i] {
-        let next = after(i, k)
-        if excess(next) >= excess(used) - 1e-13 { continue }
-        used = next
-        chosen[i] = k
-        changed = true
-      }
-      if !changed { break }
-    }
-    let least = excess(used)
-    for _ in 0..<20 {
-      try control.check()
-      let savings = candidates { i, k in
-        let saving = columns[i][chosen[i]].cost - columns[i][k].cost
-        return saving > 1e-12 * abs(columns[i][k].cost) ? -saving : nil
-      }
-      var changed = false
-      for (_, i, k) in savings where columns[i][k].cost < columns[i][chosen[i]].cost * (1 - 1e-12) {
-        let next = after(i, k)
-        if excess(next) > least + 1e-13 { continue }
-        used = next
-        chosen[i] = k
-        changed = true
-      }
-      if !changed { break }
-    }
-    return chosen
   }
 
   private func plan(_ chosen: [Int], response: Response) -> SharedPlan {
