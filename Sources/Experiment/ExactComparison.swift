@@ -75,7 +75,8 @@ extension OptimizationResult {
     var assumptions: [String] = []
     var rows: [ExactComparison.Row] = []
     let hasPromise = service != nil
-    for proposal in items {
+    let isCounted = PolicyOptimizer.counted(items, plan: measured.plan)
+    for (proposal, isCounted) in zip(items, isCounted) where isCounted {
       guard let point = measured.plan.supply.stockPoints.indices.contains(proposal.stockPoint) ? measured.items[proposal.stockPoint] : nil
       else {
         continue
@@ -87,8 +88,7 @@ extension OptimizationResult {
       let isSeasonal = seasonal != nil && !hasPromise
       let reference = isSeasonal ? seasonal : first
       var departures: [Int] = []
-      let named =
-        isSeasonal ? [] : proposal.assumptions + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
+      let named = isSeasonal ? [] : proposal.assumptions
       for text in named {
         if let i = assumptions.firstIndex(of: text) {
           departures.append(i)

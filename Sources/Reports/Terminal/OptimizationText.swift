@@ -97,7 +97,8 @@ public struct OptimizationText: Sendable {
     if let bound = result.candidates.compactMap(\.lowerBoundPerWeek).first {
       // Levels along the calendar are no policy of the stationary model, which has the bound.
       let model = result.candidates.contains { $0.name == "seasonal levels" } ? "stationary model" : "model"
-      lines.append("No policy costs less in the \(model) than \(money(bound, decimals: 2)) \(currency)/week.")
+      let which = result.service == nil ? "No policy" : "No policy that keeps the promise"
+      lines.append("\(which) costs less in the \(model) than \(money(bound, decimals: 2)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
