@@ -79,7 +79,8 @@ extension OptimizationResult {
     var assumptions: [String] = []
     var rows: [ExactComparison.Row] = []
     let hasPromise = service != nil
-    for proposal in items {
+    let isCounted = PolicyOptimizer.counted(items, plan: measured.plan)
+    for (proposal, isCounted) in zip(items, isCounted) where isCounted {
       guard let point = measured.plan.supply.stockPoints.indices.contains(proposal.stockPoint) ? measured.items[proposal.stockPoint] : nil
       else {
         continue
@@ -97,10 +98,7 @@ extension OptimizationResult {
       let reference = isSeasonal ? seasonal : first
       var departures: [Int] = []
       let named =
-        isSeasonal
-        ? []
-        : proposal.assumptions.filter { !isExactTogether || $0 != ModelAssumptions.paysAlone }
-          + (hasPromise ? ["the model prices no waiting, since a service is promised instead"] : [])
+        isSeasonal ? [] : proposal.assumptions.filter { !isExactTogether || $0 != ModelAssumptions.paysAlone }
       for text in named {
         if let i = assumptions.firstIndex(of: text) {
           departures.append(i)

@@ -1,11 +1,13 @@
 internal import Groundwork
 internal import Optimization
+internal import Randomness
 internal import Simulation
 internal import Supply
 
 extension LostSalesProposer {
   /// Policies that keep a fill rate where unmet demand is lost: the optimum of the price of a lost sale that the promise amounts to, and the least base
-  /// stock. Their model cost is that of holding alone.
+  /// stock. Their model cost is that of holding and of what is lost
+  /// at the scenario's price; no policy that keeps the promise holds stock for less than the bound.
   func propose(fillRate level: Double) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     let model = try PeriodicModel(plan, stockPoint: stockPoint)
@@ -19,7 +21,8 @@ extension LostSalesProposer {
     func add(
       _ method: Candidate.Method, _ policy: Policy, cost: Double, fillRate: Double, _ grade: Candidate.Optimality, notes: [String] = []
     ) {
-      var candidate = model.candidate(method, policy, cost: cost, bound: bound, grade, notes: notes)
+      let lost = point.lostSaleCost * (1 - fillRate) * problem.demand.mean
+      var candidate = model.candidate(method, policy, cost: cost + lost, bound: bound, grade, notes: notes)
       candidate.fillRate = fillRate
       result.candidates.append(candidate)
     }

@@ -11,17 +11,23 @@ extension PolicyOptimizer {
   func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> (ranked: [CandidateResult], advice: Recommendation)
   {
     // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
-    let isWhole = service == nil && assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
+    let isWhole = assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
     // The model of the items together, in which they share their orders.
     let isJointModel =
       isWhole && assumptions.allSatisfy { $0.assumptions.allSatisfy { $0 == ModelAssumptions.paysAlone } && $0.failure == nil }
+    let isCounted = Self.counted(assumptions, plan: search.base.plan)
     var results = zip(search.scenarios, sets).map { scenario, set in
-      let service = service.flatMap { scenario[$0.kpi]?.estimate }
+      // Of some items alone the KPI of all says nothing.
+      let service = service.flatMap { target in
+        items.isEmpty ? scenario[target.kpi]?.estimate : target.measured(in: scenario, at: assumptions.map(\.stockPoint))
+      }
       let stock = scenario.stockCost(level: options.confidence) ?? scenario["cost.total"]!.estimate
       // The others' cost is in no model that was asked.
-      let isPart = assumptions.count < scenario.plan.supply.stockPoints.count
-      let parts = assumptions.map { scenario.items.indices.contains($0.stockPoint) ? scenario.items[$0.stockPoint].costPerWeek.value : 0 }
+      let isPart = assumptions.count < scenario.plan.supply.stockPoints.count || isCounted.contains(false)
+      let parts = zip(assumptions, isCounted).filter(\.1).map { proposal, _ in
+        scenario.items.indices.contains(proposal.stockPoint) ? scenario.items[proposal.stockPoint].costPerWeek.value : 0
+      }
       return CandidateResult(
         name: scenario.name, modelCostPerWeek: set.modelCostPerWeek, lowerBoundPerWeek: set.lowerBoundPerWeek,
         simulated: scenario["cost.total"]!.estimate,

@@ -160,7 +160,7 @@ public struct PolicyOptimizer: Sendable {
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
-    notes += PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
+    notes += scope(proposals, plan: plan) + PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || $0.today == nil) }) {
       throw InputErrors(
         Diagnostic(
@@ -293,7 +293,10 @@ public struct PolicyOptimizer: Sendable {
   /// Today's levels, then one set per method: where a stock point has no candidate of a method it keeps its best one.
   static func sets(_ proposals: [ItemProposal], plan: Plan, hasToday: Bool) -> [CandidateSet] {
     var sets: [CandidateSet] = []
-    func sum(_ values: [Double?]) -> Double? { values.reduce(0) { total, value in total.flatMap { t in value.map { t + $0 } } } }
+    let isCounted = counted(proposals, plan: plan)
+    func sum(_ values: [Double?]) -> Double? {
+      zip(values, isCounted).filter(\.1).reduce(0) { total, value in total.flatMap { t in value.0.map { t + $0 } } }
+    }
     if hasToday {
       sets.append(
         CandidateSet(

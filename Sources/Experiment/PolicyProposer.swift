@@ -127,6 +127,11 @@ public struct PolicyProposer: Sendable {
         } else {
           try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
         }
+      if case .service = objective {
+        proposal.candidates = proposal.candidates.map {
+          $0.charged(perUnitDay: problem.backorderCost, perUnit: problem.backorderCostPerUnit)
+        }
+      }
       proposal.assumptions = ModelAssumptions.check(plan, stockPoint: stockPoint, candidates: proposal.candidates.map(\.control.policy))
       // The model is then not the scenario, whatever else it has.
       if problem.leadTime.isTakenInOrder { proposal.assumptions.append(InventoryProblem.takenInOrder) }

@@ -122,6 +122,15 @@ struct SharedLimitProposer {
   /// Litres of all locations that state their room.
   private var room: Double { plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) } }
 
+  /// What one unit of the dearest or largest item takes of a limit on stock; 0 of other limits.
+  private func unit(_ kpi: String) -> Double {
+    switch kpi {
+    case "stock.value": plan.supply.items.map(\.unitCost).max() ?? 0
+    case "space-used.mean": plan.supply.items.map(\.volumeLitres).max() ?? 0
+    default: 0
+    }
+  }
+
   private func sharedItem(_ stockPoint: Int, _ problem: InventoryProblem, _ constraints: [Target]) -> SharedItem {
     let point = plan.supply.stockPoints[stockPoint], item = plan.supply.items[point.item]
     let hasRoom = (plan.supply.locations[point.location].capacityLitres ?? 0) > 0
@@ -175,8 +184,10 @@ struct SharedLimitProposer {
         kpi: constraint.kpi, bound: constraint.bound, isAtLeast: isFill,
         expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used,
         price: solved.prices[c] * 7 * scale,
-        // What rounding makes of a limit that is kept to the last unit is no excess.
-        isViolated: solved.violations.contains { $0.name == constraint.kpi && $0.excess > 1e-6 * (used + 1e-9) })
+        // What rounding makes of a limit that is kept to the last unit is no excess, nor is a millionth of one unit in stock.
+        isViolated: solved.violations.contains {
+          $0.name == constraint.kpi && $0.excess > 1e-6 * (used + max(1e-9, unit(constraint.kpi)))
+        })
     }
     let report = LimitReport(
       limits: limits, costPerWeek: solved.cost * 7, lowerBoundPerWeek: bound.map { $0 * 7 },

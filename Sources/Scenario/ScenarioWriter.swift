@@ -12,6 +12,9 @@ public enum ScenarioWriter {
     public var location: String?
     public var control: Control
 
+    /// As `policies.items` names it.
+    var key: String { item + (location.map { "@\($0)" } ?? "") }
+
     public init(item: String, location: String? = nil, control: Control) {
       self.item = item
       self.location = location
@@ -21,8 +24,12 @@ public enum ScenarioWriter {
 
   /// The text of a scenario that extends `original` and gives these stock points their policies.
   ///
+  /// What `changes:` of the original does to policies is left out: each policy is written as it holds on every date. Files that an option
+  /// names are named from where the text will stand.
+  ///
   /// - Parameters:
   ///   - original: the path of the scenario they were found for.
+  ///   - sets: the options `path=value` they were found under, which are written as keys.
   ///   - path: where the text will stand; `extends:` is written relative to it.
   ///   - name: the new scenario's title.
   ///   - remark: a line of comment at the top: who found the policies and how.
@@ -30,21 +37,22 @@ public enum ScenarioWriter {
   ///   - table: the name, seen from the new scenario, of the file `levels(of:)` is written to; needed where a policy follows the calendar.
   ///   - states: the same of the file `states(of:)` is written to; needed where a policy orders by state.
   public static func text(
-    extending original: String, at path: String, name: String, remark: String, policies: [Entry], periodLength: SimTime? = nil,
-    table: String? = nil, states: String? = nil
+    extending original: String, at path: String, name: String, remark: String, policies: [Entry], sets: [String] = [],
+    periodLength: SimTime? = nil, table: String? = nil, states: String? = nil
   ) -> String {
     var text = "bullwhip: 1\n"
     for line in remark.split(whereSeparator: \.isNewline) { text += "# \(line)\n" }
     text += "name: \(Branch.plain(name))\nextends: \(Branch.plain(relative(original, from: path)))\n"
-    // Lots that change on a date stand under the original's `changes:` already.
-    let policies = policies.filter { !$0.control.policy.changesLots }
-    if policies.isEmpty { return text }
-    text += "policies:\n  items:\n"
-    for entry in policies {
-      let key = entry.item + (entry.location.map { "@\($0)" } ?? "")
-      text += "    \(Branch.plain(key)): \(policy(entry.control, periodLength: periodLength, table: table, states: states))\n"
+    var layer =
+      WrittenLayer(over: original, at: path, sets: sets)?.branch(policies: policies, periodLength: periodLength)
+      ?? Branch(.map([]), at: SourceLocation(file: path))
+    // Lots that change on a date stand under `changes:`.
+    for entry in policies where !entry.control.policy.changesLots {
+      let text = policy(entry.control, periodLength: periodLength, table: table, states: states)
+      guard let value = WrittenLayer.parsed(text) else { continue }
+      layer = layer.with(value, at: ["policies", "items", entry.key])
     }
-    return text
+    return text + layer.block()
   }
 
   /// The table of the levels that follow the calendar, for `table:`; nil where no policy does.
@@ -133,7 +141,7 @@ public enum ScenarioWriter {
   }
 
   /// The path of a file as seen from the folder of another.
-  private static func relative(_ target: String, from path: String) -> String {
+  static func relative(_ target: String, from path: String) -> String {
     let a = URL(fileURLWithPath: target).standardizedFileURL.pathComponents
     let b = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().pathComponents
     var common = 0
@@ -144,7 +152,7 @@ public enum ScenarioWriter {
 
 extension Policy {
   /// Whether it orders lots at levels that change on a date: `changes:` makes such policies, and no table does.
-  fileprivate var changesLots: Bool {
+  var changesLots: Bool {
     if case .timePhased(let levels) = self { levels.stretches.contains { $0.lot != nil } } else { false }
   }
 }

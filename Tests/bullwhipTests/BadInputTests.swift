@@ -153,6 +153,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       "levels that cross by a change", ["run", "part.yaml", "--set", "policies.default.s-S.s=70"], 3, "the reorder point 70 is not below"),
     Mistake("an item there is not", ["optimize", "part.yaml", "--for", "filtre"], 3, "there is no item 'filtre'"),
+    Mistake("a promise of all", ["optimize", "part.yaml", "--subject-to", "fill-rate>=100%"], 2, "no stock serves 100 %"),
     Mistake("a promise above 100 %", ["optimize", "part.yaml", "--subject-to", "fill-rate>=2"], 2, "is no service promise"),
     Mistake("a winner over a file", ["optimize", "part.yaml", "--write", "part.yaml"], 3, "error: 'part.yaml' is already there"),
     Mistake("a winner into no folder", ["optimize", "part.yaml", "--write", "no/best.yaml"], 74, "cannot write 'no/best.yaml'"),

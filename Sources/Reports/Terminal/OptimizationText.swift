@@ -102,11 +102,12 @@ public struct OptimizationText: Sendable {
     if let bound = result.candidates.compactMap(\.lowerBoundPerWeek).first {
       // Levels along the calendar are no policy of the stationary model, which has the bound.
       let isSeasonal = result.candidates.contains { $0.name.hasPrefix("seasonal") }
+      let which = result.service == nil ? "No policy" : "No policy that keeps the promise"
       lines.append(
         isSeasonal
-          ? "No policy costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
+          ? "\(which) costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
             + "and are not bound by it."
-          : "No policy costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
+          : "\(which) costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")

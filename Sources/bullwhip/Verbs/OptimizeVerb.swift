@@ -41,8 +41,7 @@ struct OptimizeVerb: Verb {
       "A service promise instead of a price of waiting: fill-rate>=0.98, cycle-service-level>=95%, ready-rate>=0.9.", valueName: "promise"),
     transform: { text in
       guard let target = ServiceTarget(text) else {
-        throw ValidationError(
-          "'\(text)' is no service promise; write for example 'fill-rate>=0.98', 'cycle-service-level>=95%' or 'ready-rate>=0.9'.")
+        throw ValidationError(ServiceTarget.refusal(of: text))
       }
       return target
     })
@@ -179,9 +178,16 @@ struct OptimizeVerb: Verb {
   private func policies(of result: OptimizationResult) -> [ScenarioWriter.Entry] {
     let supply = result.draft.plan.supply
     let kept = supply.stockPoints.reduce(into: [Int: Int]()) { $0[$1.item, default: 0] += 1 }
-    return result.items.filter { !$0.candidates.isEmpty || $0.today != nil }.map { item in
-      let point = supply.stockPoints[item.stockPoint]
-      return ScenarioWriter.Entry(item: item.item, location: kept[point.item] == 1 ? nil : item.location, control: point.control)
+    let asked = Set(result.items.filter { !$0.candidates.isEmpty || $0.today != nil }.map(\.stockPoint))
+    return supply.stockPoints.indices.compactMap { i in
+      let point = supply.stockPoints[i]
+      // Levels by date of items that were not asked for may come from `changes:`, which is written anew.
+      var isByDate = false
+      if case .timePhased = point.control.policy { isByDate = true }
+      guard asked.contains(i) || isByDate && !point.unlimited else { return nil }
+      return ScenarioWriter.Entry(
+        item: supply.items[point.item].name, location: kept[point.item] == 1 ? nil : supply.locations[point.location].name,
+        control: point.control)
     }
   }
 
@@ -194,7 +200,8 @@ struct OptimizeVerb: Verb {
       extending: scenario.file, at: path, name: "\(loaded.title), \(result.winner)",
       remark:
         "Levels found by bullwhip optimize (\(result.winner)), seed \(result.search.seed), \(result.search.replications) replications.",
-      policies: policies, periodLength: period, table: Self.tablePath(path).split(separator: "/").last.map(String.init),
+      policies: policies, sets: scenario.sets, periodLength: period,
+      table: Self.tablePath(path).split(separator: "/").last.map(String.init),
       states: Self.statesPath(path).split(separator: "/").last.map(String.init))
   }
 }
