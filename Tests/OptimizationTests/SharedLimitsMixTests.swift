@@ -138,10 +138,10 @@ import Testing
     }
     let plan = try SharedLimitsProblem(items: [item(25), item(100)], limits: [SharedLimit(name: "lines", limit: 0.28)]).solve()
     #expect(plan.isFeasible && abs(plan.cost * 7 - 48.37) < 0.005, "\(plan.cost * 7)")
-    // From 322 a week's demand of some 100 leads below all of these levels, so they are one policy.
+    // The pair known is met or bettered; levels that a week's demand always passes are one policy.
     #expect(plan.policies[0] == .sS(s: 70, S: 88))
-    guard case .sS(let s, let S) = plan.policies[1] else { return }
-    #expect((270...293).contains(s) && S == 322)
+    let known = try item(25).problem.evaluate(.sS(s: 70, S: 88)).costPerDay + item(100).problem.evaluate(.sS(s: 293, S: 322)).costPerDay
+    #expect(plan.cost <= known + 1e-9 && plan.used[0] <= 0.28)
   }
 
   /// Twenty items in groups of four: within the limits, close to the bound, and no dearer where the limit is looser.
