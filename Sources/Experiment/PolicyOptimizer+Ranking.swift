@@ -65,7 +65,8 @@ extension PolicyOptimizer {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && (difference.lower.map { $0 <= 0 } ?? true) && (difference.upper.map { $0 >= 0 } ?? true)
+      let holdsZero = (difference.lower.map { $0 <= 0 } ?? true) && (difference.upper.map { $0 >= 0 } ?? true)
+      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && holdsZero
     }
     return (order.map { results[$0] }, advice)
   }

@@ -13,7 +13,9 @@ public struct OptimizationFiles: Sendable {
 
   /// Every item with its levels today and as recommended, what both cost in the model and in the simulation, the exact optimum or bound and
   /// the gap, the price of waiting that today's levels imply, and how far each number of the model may be wrong; the items whose levels
-  /// lose most today first. Levels that move by date are left blank: optimization-levels.csv has them date by date. Money per week, penalties per unit and day, ranges as factors on today's number.
+  /// lose most today first. Levels that move by date are left blank: optimization-levels.csv has them date by date.
+  ///
+  /// Money per week, penalties per unit and day, ranges as factors on today's number.
   public var items: String {
     var header = [
       "item", "location", "today", "today reorder-at [units]", "today order-to [units]", "today order-quantity [units]", "recommended",

@@ -78,9 +78,11 @@ extension StudyPictures {
     }
     let step = table.weeks.count > 1 ? table.weeks[1] - table.weeks[0] : 1
     var note = "Rows: \(step == 1 ? "every \(table.rhythm)" : "every \(step)\(ordinal(step)) \(table.rhythm)") of the run from the "
-    note += "\(table.weeks[0] + 1)\(ordinal(table.weeks[0] + 1)) to the \((table.weeks.last ?? 0) + 1)\(ordinal((table.weeks.last ?? 0) + 1)). "
+    let (first, last) = (table.weeks[0] + 1, (table.weeks.last ?? 0) + 1)
+    note += "\(first)\(ordinal(first)) to the \(last)\(ordinal(last)). "
     if !table.isInForce {
-      note += "Not in force: " + (table.scenario.map { "“\(StudyWords.capitalised($0))” has" } ?? "today has") + " \(PolicyText(table.inForce).text). "
+      let whose = table.scenario.map(StudyWords.quoted) ?? "today"
+      note += "Not in force: \(whose) has \(PolicyText(table.inForce).text). "
     }
     let chart = ActionHeatmap(
       action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",

@@ -104,8 +104,8 @@ public struct OptimizationText: Sendable {
       let isSeasonal = result.candidates.contains { $0.name.hasPrefix("seasonal") }
       lines.append(
         isSeasonal
-          ? "No policy costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
-            + "and are not bound by it."
+          ? "No policy costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; "
+            + "levels by date follow the season and are not bound by it."
           : "No policy costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
