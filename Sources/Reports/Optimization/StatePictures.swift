@@ -31,6 +31,8 @@ extension StudyPictures {
 
   /// `, nothing from 9 units on`: the first column from which on nothing is ordered whatever the row; nothing where there is none.
   static func stop(_ cells: [[Double]], _ found: StateOrders) -> String {
+    // With other numbers of the state held, what is shown speaks of a part of the states only.
+    if found.held != nil { return " by state" }
     let last = found.columns.indices.last { column in cells.contains { $0[column] > 0 } }
     guard let last else { return ": nothing" }
     guard last + 1 < found.columns.count else { return " by state" }
