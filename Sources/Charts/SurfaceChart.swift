@@ -97,7 +97,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     return (left...right, low...high)
   }
 
-  /// The columns within the flat share around a column, without a gap, on the row nearest to a value; nil where the nearest cell is not flat.
+  /// The columns within the flat share around a column, without a gap, on the row nearest to a value; nil where the nearest cell is not
+  /// flat.
   public func flatReach(x: Double, y: Double) -> ClosedRange<Double>? {
     func nearest(_ values: [Double], _ value: Double) -> Int? {
       values.indices.min { (abs(values[$0] - value), $0) < (abs(values[$1] - value), $1) }

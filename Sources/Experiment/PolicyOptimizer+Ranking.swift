@@ -15,7 +15,8 @@ extension PolicyOptimizer {
     let isModel = isWhole && assumptions.allSatisfy { $0.assumptions.isEmpty && $0.failure == nil }
     // The model of the items together, in which they share their orders.
     let isJointModel =
-      isWhole && assumptions.allSatisfy { $0.assumptions.allSatisfy { $0 == ModelAssumptions.paysAlone } && $0.failure == nil }
+      isWhole && service == nil
+      && assumptions.allSatisfy { $0.assumptions.allSatisfy { $0 == ModelAssumptions.paysAlone } && $0.failure == nil }
     let isCounted = Self.counted(assumptions, plan: search.base.plan)
     var results = zip(search.scenarios, sets).map { scenario, set in
       // Of some items alone the KPI of all says nothing.
@@ -75,7 +76,8 @@ extension PolicyOptimizer {
       let other = search.scenarios[i]["cost.total"]!
       let difference = Estimate.pairedRatioDifference(
         of: other.numerators, over: other.denominators, minus: best.numerators, over: best.denominators, level: options.confidence)
-      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && (difference.lower.map { $0 <= 0 } ?? true) && (difference.upper.map { $0 >= 0 } ?? true)
+      let holdsZero = (difference.lower.map { $0 <= 0 } ?? true) && (difference.upper.map { $0 >= 0 } ?? true)
+      results[i].isTiedForBest = i == order[0] || isRival(i, order[0]) && holdsZero
     }
     return (order.map { results[$0] }, advice)
   }

@@ -1,8 +1,8 @@
 internal import Estimation
 public import Simulation
 
-/// What a study recommends, why, and which cheaper alternatives were passed over: the one rule of `run` and of `optimize`, of the terminal, the
-/// tables, the pictures and the documents.
+/// What a study recommends, why, and which cheaper alternatives were passed over: the one rule of `run` and of `optimize`, of the terminal,
+/// the tables, the pictures and the documents.
 ///
 /// Targets come before money, and what was asked of a search (a promise of service, limits) before both: a scenario that keeps it not is no
 /// candidate. Every alternative is held against the targets of today's scenario:

@@ -52,7 +52,11 @@ import Testing
     let result = bound.result
     let cheapest = try #require(result.candidates.min { $0.simulated.value < $1.simulated.value })
     #expect(cheapest.name != result.winner)
-    if case .loses(let target) = cheapest.fault { #expect(target.kpi == "fill-rate") } else { Issue.record("\(cheapest.name) loses no target") }
+    guard case .loses(let target) = cheapest.fault else {
+      Issue.record("\(cheapest.name) loses no target")
+      return
+    }
+    #expect(target.kpi == "fill-rate")
     #expect(!cheapest.isTiedForBest)
     for made in [free, bound] {
       let result = made.result, index = result.recommendation.index

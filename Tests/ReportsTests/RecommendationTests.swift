@@ -137,7 +137,7 @@ import Testing
     #expect(lost.contains("Without the target for on time, “Nobody replaced” would be advised: total cost falls by £150 a week"))
     #expect(!lost.contains("Without the target for fill rate"))
     let two = said(study(good, [cheaper("first", by: 150, onTime: (0.96, 0.001)), cheaper("second", by: 60, onTime: (0.96, 0.001))]))
-    #expect(two.contains("The next is “Second”, which costs £90 a week more: it would come first only by saving that much elsewhere."))
+    #expect(two.contains("The next is “Second”, which costs £90.00 a week more: it would come first only by saving that much elsewhere."))
     #expect(two.contains("the advice holds while it costs less than £150 a week (95% CI £140 to £160)"))
   }
 

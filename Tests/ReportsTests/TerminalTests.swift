@@ -223,7 +223,7 @@ func shownStudy() -> StudyResult {
       .init(start: .zero, s: 12, S: 40), .init(start: .days(28), s: -3, S: 40), .ordersNothing(from: .days(70)),
     ])
     let text = PolicyText(Control(policy: .timePhased(levels), review: .periodic(interval: .days(7), first: .zero)))
-    #expect(text.text == "(s, S) by date -3…12, 40")
+    #expect(text.text == "(s, S) by date −3…12, 40")
     #expect(text.review == "every 7 d")
     let never = PolicyText(Control(policy: .timePhased(TimePhasedLevels([.ordersNothing(from: .zero)])), review: .continuous))
     #expect(never.text == "(s, S) by date")

@@ -72,7 +72,8 @@ public struct OptimizationPictures: Sendable {
     var note = "Simulated on common random numbers."
     if let reference, result.candidates.contains(where: { $0.simulatedStock.value < reference.value }) {
       note +=
-        " Below the \(reference.name.lowercased()) lies what \(study.replications) replications happened to cost; no policy costs less in the long run."
+        " Below the \(reference.name.lowercased()) lies what \(study.replications) replications happened to cost; "
+        + "no policy costs less in the long run."
     }
     if result.candidates.contains(where: { $0.simulated.value - $0.simulatedStock.value > 0.005 * abs($0.simulated.value) }) {
       note += " Costs of people are left out, so that a total cost is higher."
@@ -148,7 +149,9 @@ public struct OptimizationPictures: Sendable {
         "Today’s levels cost \(format.percent(cost / surface.leastCost - 1, decimals: 0)) more than the \(record.isProven ? "optimum" : "best found"), "
         + "which costs \(format.money(surface.leastCost * 7, currency: study.currency, decimals: surface.leastCost * 7 < 100 ? 2 : 0)) a week. "
     }
-    if chart.isFlatAtFrame { chart.caption.note = (chart.caption.note ?? "") + "Where the outline meets the frame the flat region goes on. " }
+    if chart.isFlatAtFrame {
+      chart.caption.note = (chart.caption.note ?? "") + "Where the outline meets the frame the flat region goes on. "
+    }
     chart.caption.note =
       (chart.caption.note ?? "") + "Exact evaluation in the item’s model, no simulation."
       + (record.assumptions.isEmpty

@@ -43,6 +43,11 @@ public struct OptimizationReport: Sendable {
     return ReportFigure(id: name, title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification))
   }
 
+  /// Sentences of the terminal as a document sets them.
+  private func prose(_ sentences: [String]) -> RichText {
+    RichText(StudyWords.typographic(sentences.joined(separator: " ")).replacing(" %", with: "%"))
+  }
+
   private var optimum: ReportSection {
     var blocks: [ReportBlock] = []
     func show(_ name: String, _ sentence: RichText) {
@@ -53,13 +58,16 @@ public struct OptimizationReport: Sendable {
     blocks.append(.heading("How good the recommended levels are"))
     blocks.append(
       .paragraph(
-        "\(ref: "exact-table") holds \(tables.exactKinds(exact)), beside what \(StudyWords.quoted(result.winner)) was measured to cost on random worlds that the search had not seen."
+        """
+        \(ref: "exact-table") holds \(tables.exactKinds(exact)), beside what \(StudyWords.quoted(result.winner)) was measured to cost on \
+        random worlds that the search had not seen.
+        """
       ))
     if let fresh = tables.freshWords({ freshInterval($0, sign: $1) }) {
       blocks.append(.paragraph(RichText(StudyWords.typographic(StudyWords.capitalised(fresh)))))
     }
     blocks.append(.table(exactTable(exact)))
-    blocks += tables.exactWords(exact).map { .paragraph(RichText(StudyWords.typographic($0))) }
+    blocks += tables.exactWords(exact).map { .paragraph(prose([$0])) }
     if !exact.assumptions.isEmpty {
       blocks.append(.paragraph("What the models assume and the scenario does not have:"))
       blocks.append(.numbered(exact.assumptions.map { RichText(StudyWords.capitalised(StudyWords.typographic($0)) + ".") }))
@@ -72,7 +80,7 @@ public struct OptimizationReport: Sendable {
           "\(ref: "sensitivity-table") tells how the least cost moves with each number of the model, and how wrong the number may be before today’s best levels cost 1% more than the best. It is exact in the items’ models; nothing is simulated."
         ))
       blocks.append(.table(sensitivityTable(sensitivity)))
-      blocks.append(.paragraph(RichText(StudyWords.typographic(tables.sensitivityWords(sensitivity).joined(separator: " ")))))
+      blocks.append(.paragraph(prose(tables.sensitivityWords(sensitivity))))
       show("cost-surface", "\(ref: "cost-surface") shows how flat the bottom of the valley is for one item.")
     }
     if let sensitivity = result.stateSensitivity {
@@ -94,7 +102,7 @@ public struct OptimizationReport: Sendable {
     show("policy-curve", "\(ref: "policy-curve") follows the recommended levels of one item through the run.")
     if let spread = result.penalties {
       blocks.append(.heading("What today’s levels say a wait costs"))
-      blocks.append(.paragraph(RichText(StudyWords.typographic(tables.penaltyWords(spread).joined(separator: " ")))))
+      blocks.append(.paragraph(prose(tables.penaltyWords(spread))))
       if spread.entries.count > 1 { blocks.append(.table(penaltyTable(spread))) }
     }
     let lost = result.items.compactMap { item in item.impliedLostSale.map { (item: item, range: $0) } }

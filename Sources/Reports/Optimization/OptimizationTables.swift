@@ -30,7 +30,8 @@ struct OptimizationTables {
     if !winner.exceeded.isEmpty { return "least excess" }
     if winner.meetsService == false { return "nearest to the service asked" }
     let isKept = winner.name == "today" && result.candidates.contains { $0.simulated.value < winner.simulated.value }
-    return isKept ? "✓ kept, none is clearly better" : "✓ best"
+    if isKept, result.search.replications < 2 { return "✓ kept: one replication tells nothing apart" }
+    return isKept ? "✓ kept: none is clearly better" : "✓ best"
   }
 
   /// Whether some candidate keeps all that was asked.
@@ -314,7 +315,8 @@ struct OptimizationTables {
     let judged = spread.tooHigh + spread.right + spread.tooLow
     if judged > 0 {
       words.append(
-        "Against the scenario's own price the levels of \(spread.tooHigh) item\(spread.tooHigh == 1 ? "" : "s") guard against more than it asks for, "
+        "Against the scenario's own price the levels of \(spread.tooHigh) item\(spread.tooHigh == 1 ? "" : "s") "
+          + "guard against more than it asks for, "
           + "of \(spread.tooLow) against less, and \(spread.right) fit\(spread.right == 1 ? "s" : "") it."
       )
     }

@@ -31,6 +31,8 @@ extension StudyPictures {
 
   /// `, nothing from 9 units on`: the first column from which on nothing is ordered whatever the row; nothing where there is none.
   static func stop(_ cells: [[Double]], _ found: StateOrders) -> String {
+    // With other numbers of the state held, what is shown speaks of a part of the states only.
+    if found.held != nil { return " by state" }
     let last = found.columns.indices.last { column in cells.contains { $0[column] > 0 } }
     guard let last else { return ": nothing" }
     guard last + 1 < found.columns.count else { return " by state" }
@@ -78,9 +80,11 @@ extension StudyPictures {
     }
     let step = table.weeks.count > 1 ? table.weeks[1] - table.weeks[0] : 1
     var note = "Rows: \(step == 1 ? "every \(table.rhythm)" : "every \(step)\(ordinal(step)) \(table.rhythm)") of the run from the "
-    note += "\(table.weeks[0] + 1)\(ordinal(table.weeks[0] + 1)) to the \((table.weeks.last ?? 0) + 1)\(ordinal((table.weeks.last ?? 0) + 1)). "
+    let (first, last) = (table.weeks[0] + 1, (table.weeks.last ?? 0) + 1)
+    note += "\(first)\(ordinal(first)) to the \(last)\(ordinal(last)). "
     if !table.isInForce {
-      note += "Not in force: " + (table.scenario.map { "“\(StudyWords.capitalised($0))” has" } ?? "today has") + " \(PolicyText(table.inForce).text). "
+      let whose = table.scenario.map(StudyWords.quoted) ?? "today"
+      note += "Not in force: \(whose) has \(PolicyText(table.inForce).text). "
     }
     let chart = ActionHeatmap(
       action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",

@@ -245,7 +245,7 @@ public struct PolicyText: Sendable, Equatable {
 
   /// `(s, S) 40, 90`.
   public var text: String {
-    let levels = [reorderAt, orderTo, quantity].compactMap { $0 }.joined(separator: ", ")
+    let levels = [reorderAt, orderTo, quantity].compactMap { $0 }.joined(separator: ", ").replacing("-", with: "−")
     return levels.isEmpty ? kind : "\(kind) \(levels)"
   }
 }

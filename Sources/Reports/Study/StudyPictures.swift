@@ -80,11 +80,10 @@ public struct StudyPictures: Sendable {
           difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
         title = "\(words.quoted(recommended)) meets every target: \(price)"
       } else if words.advice.reason == .asked {
-        let price = difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
-        title =
-          words.advice.keepsWhatWasAsked
-          ? "\(words.quoted(recommended)) keeps what was asked: \(price)"
-          : "No candidate keeps what was asked; \(words.quoted(recommended)) comes nearest, \(price)"
+        let side = difference.value < 0 ? "below" : "above", name = words.quoted(recommended)
+        let price = difference.excludesZero ? "\(amount) a week \(side) today" : "at a cost like today’s"
+        title = words.advice.keepsWhatWasAsked ? "\(name) keeps what was asked" : "No candidate keeps what was asked; \(name) comes nearest"
+        title += ": \(price)"
       } else {
         let isCheapest = words.advice.passedOver.allSatisfy { $0.fault == .meetsFewer }
         let rank = tied.count > 1 ? "ties for cheapest" : isCheapest ? "is cheapest" : "is the cheapest that hurts no target"
@@ -131,9 +130,8 @@ public struct StudyPictures: Sendable {
       let settled = settledWeek(way)
       if let change, change.0.excludesZero, study[way.scenario]?["stock.value"]?.verdict != .noChange {
         let text = words.amount(change.0, change.1)
-        title =
-          change.0.value < 0
-          ? "\(name) releases \(text) of stock\(settled.map { ", most of it by week \($0)" } ?? "")" : "\(name) ties up \(text) more in stock"
+        let by = settled.map { ", most of it by week \($0)" } ?? ""
+        title = change.0.value < 0 ? "\(name) releases \(text) of stock\(by)" : "\(name) ties up \(text) more in stock"
       } else {
         title = "\(name) does not clearly change the value of stock"
       }
@@ -365,7 +363,11 @@ public struct StudyPictures: Sendable {
     }
     // The share is the one the picture shows.
     let edge = goal ?? p95.estimate.value * factor
-    let text = NumberFormat.chart.significant(edge, digits: 3)
+    var text = NumberFormat.chart.significant(edge, digits: 3)
+    // A measured quantile carries its doubt.
+    if goal == nil, p95.estimate.caveat != .lowerBound, let half = p95.estimate.halfWidth.map({ $0 * factor }), half > 0 {
+      text = NumberFormat.chart.plusMinus(edge, halfWidth: half, decimals: NumberFormat.decimals(forHalfWidths: [half], limit: 2))
+    }
     let share = goal == nil && p95.estimate.caveat != .lowerBound ? 0.95 : chart.share(upTo: edge)
     chart.caption.title =
       "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"

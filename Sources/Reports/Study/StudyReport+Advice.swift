@@ -150,7 +150,7 @@ extension StudyReport {
     if isOrderTo { words += "(s, S): order up to S when the stock position falls to s or below, in units. " }
     if isLots { words += "(r, Q): order Q, or as many of it as lift the stock position above r, when it falls to r or below, in units. " }
     if has({ if case .baseStock = $0 { true } else { false } }) { words += "Base stock: order up to the level at every review, in units. " }
-    if has({ if case .stateTable = $0 { true } else { false } }) { words += "By state: a table of orders, one for each state of stock and orders. " }
+    if has({ if case .stateTable = $0 { true } else { false } }) { words += "By state: one order for each state of the stock. " }
     return words
   }
 
@@ -190,8 +190,8 @@ extension StudyReport {
 
   // MARK: What would change it
 
-  /// What would turn the advice: a target less, a rival that costs cannot tell apart, how much is missing to the next, the price of the change
-  /// itself, what is assumed.
+  /// What would turn the advice: a target less, a rival that costs cannot tell apart, how much is missing to the next, the price of the
+  /// change itself, what is assumed.
   private var alternatives: [RichText] {
     var list = withoutTargets + rivals
     if words.recommended > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference,

@@ -30,7 +30,7 @@ extension StudyReport {
       "dp-policy",
       isInForce
         ? "\(ref: "dp-policy") shows what is ordered of one item by date and state, \(rhythm) by \(rhythm)."
-        : "\(ref: "dp-policy") is what a dynamic program along the calendar would order of one item, by \(rhythm) and state; nobody orders by it here."
+        : "\(ref: "dp-policy") is what a dynamic program along the calendar would order of one item; nobody orders by it here."
     )
     show("order-cycle-time", "How long customers wait is shown in \(ref: "order-cycle-time").")
     if let table = pathTable {

@@ -190,7 +190,7 @@ public struct StudyReport: Sendable {
       let places = words.decimals(kpi.estimate, declaration)
       return KPITile(
         label: label, value: words.short(kpi.estimate, declaration, decimals: places),
-        interval: words.half(kpi.estimate, declaration, decimals: places, isDifference: false))
+        interval: words.half(kpi.estimate, declaration, decimals: places, isDifference: declaration.unit == .share))
     }
     if kpi.estimate.value == 0, before.estimate.value == 0 { return nil }
     let places = words.decimals(together: [kpi.estimate, before.estimate], declaration)

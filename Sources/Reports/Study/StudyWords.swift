@@ -173,7 +173,8 @@ struct StudyWords {
 
   /// `falls by £260`, `rises by 1.3 points`.
   func movement(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
-    difference.value == 0 || Self.vanishes(difference.value, declaration, decimals: 2) ? "stays as it is" : "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
+    if difference.value == 0 || Self.vanishes(difference.value, declaration, decimals: 2) { return "stays as it is" }
+    return "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
   }
 
   /// `95% CI −£1,992 to −£1,816`.

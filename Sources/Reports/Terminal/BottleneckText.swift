@@ -41,7 +41,9 @@ public struct BottleneckText: Sendable {
         "The bottleneck is \(first.title): a tenth more of it brings \(number(first.throughput, .orders)) orders out of the house a day."
     }
     guard let first = result.rows.first else { return "Nobody works on this floor." }
-    let start = "No capacity is shown to bring more orders out; \(result.study.replications) replications may be too few to tell. Ranked by the order cycle"
+    let start =
+      "No capacity is shown to bring more orders out; \(result.study.replications) replications may be too few to tell. "
+      + "Ranked by the order cycle"
     guard let cycle = first.cycle, let upper = cycle.upper, upper < 0 else { return start + ", which none surely shortens." }
     return start + "; most helps \(first.title), \(number(cycle, .hours))."
   }
