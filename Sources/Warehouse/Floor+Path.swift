@@ -53,7 +53,7 @@ struct PathSums: ~Copyable {
   var left = roomOfSums
   private var wide: Slab<Int128>
 
-  static let roomOfSums = 1024
+  static let roomOfSums = 512
 
   init(steps: Int) {
     count = 2 * steps
