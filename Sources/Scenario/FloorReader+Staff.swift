@@ -55,7 +55,8 @@ extension FloorReader {
       return true
     }
     reading.error(
-      "zero-capacity", "nobody ever works at '\(name)': its own people are none, and helpers come when more than \(above) wait, of at most \(limit)",
+      "zero-capacity",
+      "nobody ever works at '\(name)': its own people are none, and helpers come when more than \(above) wait, of at most \(limit)",
       "make `helpers-above:` smaller than `limit:`, or give the step people of its own", at: field["helpers-above"].place)
     return false
   }

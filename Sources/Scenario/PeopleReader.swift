@@ -188,7 +188,9 @@ struct PeopleReader {
     }
   }
 
-  private func workforce(_ field: Field, _ pools: [PoolPlan], _ read: [ReadPool], _ shifts: [ShiftPlan], _ terms: inout PeopleTerms) -> Bool {
+  private func workforce(
+    _ field: Field, _ pools: [PoolPlan], _ read: [ReadPool], _ shifts: [ShiftPlan], _ terms: inout PeopleTerms
+  ) -> Bool {
     guard field.isPresent else { return true }
     var isGood = true
     if let leaving = field["leaving"].quantity() { terms.leavingPerSecond = leaving.value } else { isGood = false }

@@ -14,7 +14,8 @@ public struct KPI: Sendable {
   public var id: String
   public var declaration: KPIDeclaration
   public var evaluation: Evaluation
-  /// Whether an outcome holds durations that had not ended, so that the true value is at least the one told; nil = never. Quantiles ask their histogram.
+  /// Whether an outcome holds durations that had not ended, so that the true value is at least the one told; nil =
+  /// never. Quantiles ask their histogram.
   public var isLowerBound: (@Sendable (Outcome) -> Bool)?
 
   public init(id: String, declaration: KPIDeclaration, evaluation: Evaluation, isLowerBound: (@Sendable (Outcome) -> Bool)? = nil) {

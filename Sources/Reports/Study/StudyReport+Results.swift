@@ -71,7 +71,7 @@ extension StudyReport {
     return (others, columns)
   }
 
-  /// Where an order's time goes: the parts of the mean order cycle time, and their sum; nil without a floor, or where there is but one part.
+  /// Where an order's time goes: the parts of the mean order cycle time, and their sum; nil without a floor, or with one part.
   private var pathTable: ReportTable? {
     let parts = study.base.kpis.filter { kpi in
       let isPart = kpi.id.contains(".per-order.") || ["order-cycle-time.goods", "order-cycle-time.open"].contains(kpi.id)

@@ -21,7 +21,7 @@ extension Hall {
   }
 
   @inline(__always)
-  private func clock(_ s: Int, _ cause: Cause) -> Int { s * Cause.allCases.count + cause.rawValue }
+  private mutating func clock(_ s: Int, _ cause: Cause) -> Int { s * Cause.allCases.count + cause.rawValue }
 
   /// A job comes to its queue: from now on the causes of its wait are counted.
   @inline(__always)
@@ -38,7 +38,7 @@ extension Hall {
 
   /// Whether anybody can wait at a step for more than people.
   @inline(__always)
-  private func needsMeans(_ s: Int) -> Bool { fixed[s].place >= 0 || fixed[s].equipment >= 0 || s == picking }
+  private mutating func needsMeans(_ s: Int) -> Bool { fixed[s].place >= 0 || fixed[s].equipment >= 0 || s == picking }
 
   /// A job has waited for goods on their pick faces since a moment; no clock runs for that cause.
   mutating func markHeld(_ job: Int32, since: Int64, _ now: Int64) {

@@ -184,8 +184,8 @@ struct Hall: ~Copyable {
   var waitBins: Slab<TickHistogram.Bin>
   /// Queue × ticks by cause, `Cause.allCases.count` a station.
   var causeTicks: Slab<Int128>
-  /// By station and cause: ticks since time 0 during which those who waited did so because of it; what those clocks showed when each job came to its queue; and of
-  /// the waits recorded, the part that each cause had.
+  /// By station and cause: ticks since time 0 during which those who waited did so because of it; what those clocks showed
+  /// when each job came to its queue; and of the waits recorded, the part that each cause had.
   var causeClocks: Slab<Int64>
   var causeMarks = Slab<Int64>(capacity: 256)
   var waitCauses: Slab<Int128>
