@@ -69,6 +69,22 @@ import Testing
     #expect(found.assumptions == ["the warm-up of 112 days is short against four times the longest cycle and its lead time"])
   }
 
+  /// A short warm-up is one sentence for all items, whatever their cycles and lead times are.
+  @Test func `a short warm-up is told once for items of different cycles`() throws {
+    var plan = textbookPlan(warmUpWeeks: 2)
+    plan.supply.items.append(ItemPlan(name: "gasket", unitCost: 1))
+    plan.supply.suppliers.append(SupplierPlan(name: "maker", leadTime: .constant(9), orderCost: 20))
+    var second = plan.supply.stockPoints[0]
+    (second.item, second.supplier, second.control.policy) = (1, 1, .sS(s: 40, S: 160))
+    plan.supply.stockPoints.append(second)
+    Self.changeStream(&plan) {
+      $0.items = [0, 1]
+      $0.laws = [.poisson(mean: 4), .poisson(mean: 3)]
+    }
+    let told = [0, 1].map { ModelAssumptions.check(plan, stockPoint: $0) }
+    #expect(told[0] == ["the warm-up of 14 days is short against four times the longest cycle and its lead time"] && told[1] == told[0])
+  }
+
   @Test func `the problem has the plan's numbers`() throws {
     let problem = try ModelAssumptions.problem(textbookPlan(), stockPoint: 0).get()
     #expect(problem.timing == .sequence(periods: 1))

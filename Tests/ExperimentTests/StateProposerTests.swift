@@ -169,6 +169,29 @@ private func covers(_ result: OptimizationResult) {
     #expect(abs(range.lowerBound - below / (1 - below)) < 1e-3 && abs(range.upperBound - at / (1 - at)) < 1e-3)
   }
 
+  /// Without a lead time a level S serves E min(D, S) a day: the least one that serves 95 % of 5 is the answer, it holds E(S − D)⁺, and the price of a lost sale it
+  /// amounts to is one for which it is right.
+  @Test func `a promise of service for lost sales has the least level, its stock and its price`() throws {
+    let plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 12))
+    var mass = [exp(-5.0)]
+    for d in 1...80 { mass.append(mass[d - 1] * 5 / Double(d)) }
+    func served(_ S: Int) -> Double { mass.enumerated().reduce(0) { $0 + $1.element * Double(min($1.offset, S)) } / 5 }
+    let S = try #require((0...40).first { served($0) >= 0.95 })
+    let found = try PolicyProposer(plan: plain, objective: .service(.fillRate, 0.95), threads: 1)
+      .propose([0], holes: [], cancellation: Cancellation())[0]
+    #expect(found.solver.family == .lostSales && found.failure == nil)
+    let best = try #require(found.candidates.first)
+    #expect(best.control.policy == .baseStock(S: Int64(S)))
+    #expect(abs((best.fillRate ?? 0) - served(S)) < 1e-9)
+    let held = mass[...S].enumerated().reduce(0) { $0 + $1.element * Double(S - $1.offset) }
+    #expect(abs((best.expectedCostPerDay ?? 0) - held) < 1e-6)
+    #expect((best.lowerBoundPerDay ?? .infinity) <= held + 1e-9)
+    let note = try #require(found.solverNotes.first { $0.hasPrefix("the promise amounts to a lost sale at ") })
+    let price = try #require(note.split(separator: " ").compactMap { Double($0) }.first)
+    let below = mass[..<S].reduce(0, +), at = mass[...S].reduce(0, +)
+    #expect(price > 0.98 * below / (1 - below) && price < 1.02 * at / (1 - at))
+  }
+
   /// Costs are of the first degree in all prices together: with every one a percent dearer the least cost is.
   @Test func `elasticities of all prices add up to one`() throws {
     let perishing = Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 7)
