@@ -131,7 +131,8 @@ public enum ScenarioText {
 
   /// A rate on the unit cost, or money where an item has none.
   private static func holding(_ c: Calibration) -> String {
-    let costs = c.items.map { ($0.price * c.options.costShare).rounded(toPlaces: 2) }, known = costs.filter { $0 > 0 }
+    // As written to the table, in hundredths.
+    let costs = c.items.map { ($0.price * c.options.costShare * 100).rounded() / 100 }, known = costs.filter { $0 > 0 }
     if known.count == costs.count { return "20 %/year" }
     let yearly = known.isEmpty ? 1 : 0.2 * known.reduce(0, +) / Double(known.count)
     return "\(CSVWriter.number(max(0.01, yearly), digits: 2)) \(c.options.currency)/unit/year"
