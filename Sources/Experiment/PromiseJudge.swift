@@ -1,4 +1,4 @@
-public import Estimation
+internal import Estimation
 internal import Foundation
 internal import Groundwork
 internal import Optimization

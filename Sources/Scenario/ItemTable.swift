@@ -148,7 +148,7 @@ struct ItemReader {
         if isNumber {
           guard let pointed = Self.pointed(text, csv.decimals) else {
             reading.error(
-              "csv-number", "'\(text)' can mean two numbers: nothing in the file tells decimals from thousands",
+              "not-a-number", "'\(text)' can mean two numbers: nothing in the file tells decimals from thousands",
               "write a number such as 1234.5 in column '\(csv.columns[column].name)'", at: place)
             good = false
             continue

@@ -174,7 +174,7 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
   }
 
   @Test func `a price may carry its currency before or behind it`() throws {
-    let prices = ["€5.25", "£ 3", "-$2.50", "€-2.50", "4,75 EUR", "CHF 1.5", "5.25 each", "$", "1,234.5 USD", "12 kg"]
+    let prices = ["€5.25", "£ 3", "-$2.50", "€-2.50", "4.75 EUR", "CHF 1.5", "5.25 each", "$", "1,234.5 USD", "12 kg"]
     let text = "order,date,sku,quantity,price\n"
       + prices.enumerated().map { "\($0.offset),2024-01-0\($0.offset % 9 + 1) 10:00,A\($0.offset),1,\"\($0.element)\"\n" }.joined()
     let history = try OrderLineReader.read(text: text, label: "t.csv")
@@ -184,6 +184,11 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(["A6", "A7", "A9"].allSatisfy { read[$0]?.isNaN == true })
     #expect(history.quality[.badPrice].count == 3 && history.quality[.negativePrice].count == 2)
     #expect(history.currency == "€")
+    let commas = try OrderLineReader.read(
+      text: "order;date;sku;quantity;price\n1;2024-01-01 10:00;A;1;5,25 €\n2;2024-01-02 10:00;B;1;€ 1.234,50\n", label: "t.csv")
+    var continental: [Double] = []
+    commas.forEachLine { continental.append($0.price) }
+    #expect(continental == [5.25, 1234.5])
   }
 
   @Test func `a sale called off at once is no demand; of two equal ones the later goes`() throws {

@@ -52,7 +52,7 @@ import Testing
   @Test(arguments: [
     ("{ poisson: { mean: 1e9 }, every: day }", true), ("{ poisson: { mean: 9.9e6 }, every: day }", false),
     ("{ poisson: { mean: 6.9e7 }, every: week }", false), ("{ poisson: { mean: 7.1e7 }, every: week }", true),
-    ("{ compound: { count: { poisson: { mean: 2e7 } }, size: { geometric: { mean: 2, from: 1 } } }, every: day }", true),
+    ("{ compound: { count: { poisson: { mean: 9e6 } }, size: { geometric: { mean: 2, from: 1 } } }, every: 6 h }", true),
     ("{ negative-binomial: { mean: 1e9, dispersion: 5 }, every: day }", false), ("{ normal: { mean: 1e9, sd: 1e8 }, every: day }", false),
   ]) func `more customers than can be kept are refused`(law: String, isRefused: Bool) {
     let text = """

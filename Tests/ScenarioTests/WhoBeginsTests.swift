@@ -7,11 +7,12 @@ import Warehouse
 /// Every choice of a whole replication, judged by looking at everybody who was free: as the trace tells it, from outside.
 @Suite struct `Who begins` {
   struct Watched {
+    var told: PersonState?
     var isIdle = false
     /// Its number among those who became free.
     var turn = 0
     var worked: Int64 = 0
-    var busySince: Int64 = 0
+    var busySince: Int64 = -1
   }
 
   /// Calls `judge` for everybody who begins, with all who were free just before.
@@ -24,6 +25,9 @@ import Warehouse
       guard let floor = event.floor, floor.kind == .person else { return }
       let w = Int(floor.person), state = PersonState(rawValue: floor.state)
       var person = people[w] ?? Watched()
+      // The end of the paid hours is told as well, with the state there is.
+      if person.told == state { return }
+      person.told = state
       if state == .busy {
         let free = people.filter(\.value.isIdle).map { (person: $0.key, state: $0.value) }.sorted { $0.state.turn < $1.state.turn }
         if free.count > 1 {
@@ -94,6 +98,7 @@ import Warehouse
       guard let floor = event.floor, floor.kind == .person else { return }
       let w = Int(floor.person), now = floor.time.ticks
       if floor.state == PersonState.busy.rawValue {
+        if busy[w] != nil { return }
         if idle.count > 1 {
           choices += 1
           worst = max(worst, (idle.map { left($0, now) }.max() ?? 0) - left(w, now))

@@ -80,8 +80,8 @@ public struct StaffingText: Sendable {
     if !result.isMet {
       return "No staffing within the limits meets every target; the targets above are of the most people allowed (\(tried)). "
         + (result.means.isEmpty
-          ? "Places, equipment and departures stay as they are: one of them may be what limits."
-          : "The most places and units allowed are there too; departures stay as they are.")
+          ? "Places, equipment, departures and the hours of the shifts stay as they are: one of them may be what limits."
+          : "The most places and units allowed are there too; departures and the hours of the shifts stay as they are.")
     }
     let proof =
       result.isProven
