@@ -66,6 +66,12 @@ struct LawReader {
       reading.error("bad-law", "\(path)\(problem.message)", problem.remedy, at: branch.place)
       return nil
     }
+    if law.support.lower.isNaN {
+      reading.error(
+        "bad-law", "this law has more values than can be listed", "count in packs, or give a law of the sum, `negative-binomial:` or `normal:`",
+        at: branch.place)
+      return nil
+    }
     if law.support.lower >= 0 {
       warnOfRounding(law, at: branch.place)
       return law

@@ -185,7 +185,7 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(history.quality[.badPrice].count == 3 && history.quality[.negativePrice].count == 2)
     #expect(history.currency == "€")
     let commas = try OrderLineReader.read(
-      text: "order;date;sku;quantity;price\n1;2024-01-01 10:00;A;1;5,25 €\n2;2024-01-02 10:00;B;1;€ 1.234,50\n", label: "t.csv")
+      text: "order;date;sku;quantity;price\n1;2024-01-01 10:00;A;1;5,25 €\n2;2024-01-02 10:00;A2;1;€ 1.234,50\n", label: "t.csv")
     var continental: [Double] = []
     commas.forEachLine { continental.append($0.price) }
     #expect(continental == [5.25, 1234.5])

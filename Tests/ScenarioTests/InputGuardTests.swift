@@ -48,11 +48,17 @@ import Testing
     #expect(problems.contains { $0.hasPrefix("s.yaml:") && $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(problems)")
   }
 
+  @Test func `a law of more values than can be listed says so`() {
+    let law = "{ compound: { count: { poisson: { mean: 2e7 } }, size: { geometric: { mean: 2, from: 1 } } } }"
+    let problems = Desk(["s.yaml": Sample.small.replacing("quantity: 3", with: "quantity: \(law)")]).problems()
+    #expect(problems.contains { $0.contains("this law has more values than can be listed") && $0.hasSuffix("[bad-law]") }, "\(problems)")
+  }
+
   // A day of customers is kept one by one: more of them than memory holds are refused before anything is reserved.
   @Test(arguments: [
     ("{ poisson: { mean: 1e9 }, every: day }", true), ("{ poisson: { mean: 9.9e6 }, every: day }", false),
     ("{ poisson: { mean: 6.9e7 }, every: week }", false), ("{ poisson: { mean: 7.1e7 }, every: week }", true),
-    ("{ compound: { count: { poisson: { mean: 9e6 } }, size: { geometric: { mean: 2, from: 1 } } }, every: 6 h }", true),
+    ("{ compound: { count: { poisson: { mean: 2e6 } }, size: { geometric: { mean: 2, from: 1 } } }, every: 1 h }", true),
     ("{ negative-binomial: { mean: 1e9, dispersion: 5 }, every: day }", false), ("{ normal: { mean: 1e9, sd: 1e8 }, every: day }", false),
   ]) func `more customers than can be kept are refused`(law: String, isRefused: Bool) {
     let text = """

@@ -80,7 +80,7 @@ import Warehouse
     #expect(seen.mistakes == 0)
   }
 
-  // Practice in standard hours, halved each 2 days away; the curve is monotone, so who has more practice left is faster.
+  // Practice in standard hours, halved each 2 days away.
   @Test func `who was fastest when last at work is looked at again once it has forgotten`() throws {
     var practice: [Int: (hours: Double, at: Int64)] = [:], busy: [Int: Int64] = [:], idle: Set<Int> = []
     let plan = try HallStudy(
@@ -94,6 +94,8 @@ import Warehouse
       guard let one = practice[w] else { return 0 }
       return one.hours * exp2(-Double(now - one.at) / (2 * 86_400e6))
     }
+    /// Wright's curve from 40 % of the plateau, 80 % for each doubling.
+    func slowness(_ w: Int, _ now: Int64) -> Double { max(1, pow(1 + left(w, now), log2(0.8)) / 0.4) }
     _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
       guard let floor = event.floor, floor.kind == .person else { return }
       let w = Int(floor.person), now = floor.time.ticks
@@ -101,7 +103,7 @@ import Warehouse
         if busy[w] != nil { return }
         if idle.count > 1 {
           choices += 1
-          worst = max(worst, (idle.map { left($0, now) }.max() ?? 0) - left(w, now))
+          worst = max(worst, slowness(w, now) - (idle.map { slowness($0, now) }.min() ?? 0))
         }
         busy[w] = now
         idle.remove(w)
