@@ -291,7 +291,7 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
 
   @Test(arguments: [("stock.value", 1200.0), ("space-used.mean", 0.8), ("supplier-lines", 0.12), ("fill-rate", 0.995)])
   func `one limit binds, is kept in the simulation, and the program's cost is the simulated one`(kpi: String, bound: Double) throws {
-    let result = try optimized(shelf([limit(kpi, bound)]), replications: 12)
+    let result = try optimized(shelf([limit(kpi, bound)]), replications: 48)
     let report = try #require(result.limits)
     #expect(report.isFeasible && report.limits.count == 1)
     #expect(report.limits[0].price > 0, "it binds")

@@ -62,7 +62,7 @@ struct ExplainVerb: Verb {
     let isBound = KPIDictionary.explain(name) != nil && !KPIDictionary.declarations.contains { $0.id == name }
     if isBound, let dot = name.firstIndex(of: ".") {
       let both = ["STATION", "POOL"].compactMap { KPIDictionary.explain($0 + name[dot...]) }
-      return both.joined(separator: "\n\n")
+      return (both.first == both.last ? [both[0]] : both).joined(separator: "\n\n")
     }
     return KPIDictionary.explain(name) ?? Explain.topic(name) ?? VerbCodes.explain(name)
   }
