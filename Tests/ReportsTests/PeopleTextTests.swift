@@ -82,7 +82,7 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
     #expect(StaffingText(result).conclusion.contains("with these people fewer places or units may do."))
     result.isMet = false
     #expect(
-      StaffingText(result).conclusion.contains("departures stay as they are")
+      StaffingText(result).conclusion.contains("departures and the hours of the shifts stay as they are")
         && StaffingText(result).meansTable.contains("place,benches,4,,9,false"))
     let json = JSONText.staffing(result).text
     #expect(json.contains("\"fork lifts\"") && json.contains("\"places-proven\""))

@@ -57,8 +57,8 @@ import Testing
     currency: EUR
     clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
     items: { list: { parcel: { unit-cost: 1 EUR, price: 5 EUR } } }
-    suppliers: { maker: { lead-time: 1 d } }
-    locations: { hall: { supplied-by: maker } }
+    suppliers: { maker: { lead-time: 1 d }, neighbour: { lead-time: 2 h } }
+    locations: { hall: { supplied-by: maker, emergency: { from: neighbour, when: position < 799 } } }
     policies: { default: { s-S: { s: 800, S: 1600 } } }
     returns: { share: 10 %, after: 1 d, restock: 50 % }
     demand:
@@ -75,7 +75,7 @@ import Testing
       process:
         inbound: { inspect: { by: packers, time: 1 s, rejects: 1 % } }
         outbound:
-          packing: { by: packers, at: benches, with: tables, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-round: 1 s, per-order: { exponential: { mean: 9 min } } } }
+          packing: { by: packers, at: benches, with: tables, plan: 6 lines/h, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-round: 1 s, per-order: { exponential: { mean: 9 min } } } }
           ship: { carriers: { van: { departures: "mon-sun 18:00", capacity: 500 orders } } }
 
     """
