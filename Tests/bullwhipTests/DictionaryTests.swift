@@ -41,8 +41,8 @@ import Testing
     study: periodic
     clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
     items: { list: { loaf: { unit-cost: 1 EUR, price: 3 EUR, volume: 2 l, shelf-life: 2 d } } }
-    suppliers: { bakery: { lead-time: 1 d } }
-    locations: { shop: { supplied-by: bakery, capacity: 90 l } }
+    suppliers: { bakery: { lead-time: 2 d }, kiosk: { lead-time: 1 d } }
+    locations: { shop: { supplied-by: bakery, capacity: 90 l, emergency: { from: kiosk, when: position < 11 } } }
     demand: { streams: { counter: { at: shop, per-item: { items: { loaf: { poisson: { mean: 6 } } } }, unmet: lost } } }
     policies: { default: { base-stock: { S: 16 } } }
     costs: { holding: 0.05 EUR/unit/day, lost-sale: margin }
@@ -57,8 +57,8 @@ import Testing
     currency: EUR
     clock: { start: day 0, horizon: 5 weeks, warm-up: 1 week }
     items: { list: { parcel: { unit-cost: 1 EUR, price: 5 EUR } } }
-    suppliers: { maker: { lead-time: 1 d }, neighbour: { lead-time: 2 h } }
-    locations: { hall: { supplied-by: maker, emergency: { from: neighbour, when: position < 799 } } }
+    suppliers: { maker: { lead-time: 1 d } }
+    locations: { hall: { supplied-by: maker } }
     policies: { default: { s-S: { s: 800, S: 1600 } } }
     returns: { share: 10 %, after: 1 d, restock: 50 % }
     demand:
