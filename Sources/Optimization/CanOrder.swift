@@ -141,29 +141,7 @@ extension JointReplenishmentProblem {
       var shares = [Double](repeating: 1 / Double(n), count: n)
       var costs: [Double] = []
       for i in 0..<n { costs.append(try own(i, shares[i])) }
-      var move = 0.5 / Double(n)
-      if shared > 0, n > 1 {
-        while move > 0.01 / Double(n) {
-          try control.check()
-          // From where a share brings least to where it brings most.
-          var gains: [Double] = []
-          var losses: [Double] = []
-          for i in 0..<n {
-            gains.append(try own(i, shares[i] + move) - costs[i])
-            losses.append(shares[i] >= move ? costs[i] - (try own(i, shares[i] - move)) : .infinity)
-          }
-          let to = gains.indices.max { gains[$0] < gains[$1] } ?? 0
-          let from = losses.indices.filter { $0 != to }.min { losses[$0] < losses[$1] } ?? 0
-          if to != from, gains[to] > losses[from] * (1 + 1e-9) {
-            shares[to] += move
-            shares[from] -= move
-            costs[to] += gains[to]
-            costs[from] -= losses[from]
-          } else {
-            move /= 2
-          }
-        }
-      }
+      if shared > 0, n > 1 { try CostShares.improve(&shares, &costs, move: 0.5 / Double(n), control: control, own) }
       best = max(best, byUnits + costs.reduce(0, +))
     }
     return best

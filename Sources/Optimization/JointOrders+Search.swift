@@ -168,25 +168,7 @@ extension PreparedJointOrders {
     func own(_ i: Int, _ share: Double) throws(OptimizationError) -> Double { try alone(i, share: share, control: control).costPerDay }
     var costs: [Double] = []
     for i in 0..<n { costs.append(try own(i, shares[i])) }
-    var move = n > 1 && n <= 8 ? 0.2 / Double(n) : 0
-    while move > 0.01 / Double(n) {
-      try control.check()
-      var gains: [Double] = [], losses: [Double] = []
-      for i in 0..<n {
-        gains.append(try own(i, shares[i] + move) - costs[i])
-        losses.append(shares[i] >= move ? costs[i] - (try own(i, shares[i] - move)) : .infinity)
-      }
-      let to = gains.indices.max { gains[$0] < gains[$1] } ?? 0
-      let from = losses.indices.filter { $0 != to }.min { losses[$0] < losses[$1] } ?? 0
-      if to != from, gains[to] > losses[from] * (1 + 1e-9) {
-        shares[to] += move
-        shares[from] -= move
-        costs[to] += gains[to]
-        costs[from] -= losses[from]
-      } else {
-        move /= 2
-      }
-    }
+    if n > 1, n <= 8 { try CostShares.improve(&shares, &costs, move: 0.2 / Double(n), control: control, own) }
     // A hair for the rounding of the shares' sum.
     return costs.reduce(0, +) * (1 - 1e-9)
   }

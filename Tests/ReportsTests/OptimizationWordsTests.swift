@@ -13,24 +13,11 @@ import Testing
 
 @Suite struct `The words of an optimisation` {
   /// Two items of Poisson demand with a fixed order cost, owing at 0.9 a day: today's levels serve nearly everything and cost too much.
-  private func optimized(_ more: String, s: Int = 40, S: Int = 70, items: String = "", replications: Int = 6) throws -> (
+  private func optimized(_ more: String, s: Int = 40, S: Int = 70, replications: Int = 6) throws -> (
     result: OptimizationResult, loaded: LoadedScenario
   ) {
-    let text = """
-      bullwhip: 1
-      name: two
-      currency: EUR
-      study: periodic
-      clock: { start: day 0, horizon: 40 weeks, warm-up: 10 weeks }
-      items: { list: { a: { unit-cost: 10 EUR }, b: { unit-cost: 50 EUR } } }
-      suppliers: { w: { lead-time: 2 d, order-cost: 20 EUR } }
-      locations: { st: { supplied-by: w } }
-      demand: { streams: { s: { at: st, per-item: { items: { a: { poisson: { mean: 4 } }, b: { poisson: { mean: 2 } } } }, unmet: backorder } } }
-      policies: { default: { s-S: { s: \(s), S: \(S) } } }
-      costs: { holding: 0.1 EUR/unit/day, backorder: 0.9 EUR/unit/day }
-      experiment: { replications: \(replications), seed: 1 }
-      \(more)
-      """
+    let text = `The words of a ranking`.scenario.replacing("s: 10, S: 40", with: "s: \(s), S: \(S)")
+      .replacing("replications: 6", with: "replications: \(replications)") + "\n" + more
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("words-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
