@@ -55,6 +55,23 @@ enum ArrivalFitting {
       }
       if change < 1e-12 { break }
     }
+    // A weekday that the file is too short to hold says nothing; it is taken to be like the mean of those there are.
+    let unseen = days < 7 ? (days..<7).map { (firstWeekday + $0) % 7 }.sorted() : []
+    if !unseen.isEmpty {
+      let seen = Double(7 - unseen.count), mean = rate.reduce(0, +) / seen
+      let orders = weekdayTotals.reduce(0, +) / seen
+      for w in unseen {
+        rate[w] = mean
+        weekdayTotals[w] = orders
+        if !hasTimes {
+          bySlot[w] = orders
+          continue
+        }
+        for hour in 0..<24 {
+          bySlot[w * 24 + hour] = (0..<7).reduce(0) { unseen.contains($1) ? $0 : $0 + bySlot[$1 * 24 + hour] } / seen
+        }
+      }
+    }
     var observed = daysOf.map { $0 > 0 }
     // A period with a day or two says little of itself.
     if let unit { for p in 0..<periods where daysOf[p] > 0 && daysOf[p] < (unit == .week ? 4 : 10) { observed[p] = false } }
@@ -66,6 +83,7 @@ enum ArrivalFitting {
       guard weekdayTotals[w] > 0, weekly > 0 else { return 0 }
       return bySlot[slot] / weekdayTotals[w] * rate[w] / weekly * Double(slots)
     }
+    func timesSeen(_ weekday: Int) -> Int { (0..<days).count { (firstWeekday + $0) % 7 == weekday } }
     var closed: [CivilDate] = []
     var chi = 0.0
     var open = 0
@@ -81,7 +99,7 @@ enum ArrivalFitting {
       open += 1
     }
     // Closed days in a week lower its factor, so the days left exceed their expectation a little: the test errs towards refusing.
-    let parameters = rate.count(where: { $0 > 0 }) + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
+    let parameters = rate.indices.count(where: { rate[$0] > 0 && !unseen.contains($0) }) + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
     let degrees = max(0, open - parameters)
     // Both ends: days more alike than chance allows are no Poisson days either.
     let above = degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0
@@ -90,7 +108,8 @@ enum ArrivalFitting {
       season: unit.map { CalibratedArrivals.Season(unit: $0, factors: filled.map { $0 / average }, observed: observed) },
       closedDays: closed,
       dispersion: degrees > 0 ? chi / Double(degrees) : 0, degrees: degrees,
-      p: min(1, 2 * min(above, 1 - above)))
+      p: min(1, 2 * min(above, 1 - above)), unseenWeekdays: unseen,
+      weekdaysSeenOnce: days >= 7 && days < 14 ? (0..<7).filter { rate[$0] == 0 && timesSeen($0) == 1 } : [])
   }
 
   /// Weeks where a week has a hundred orders (10 % error of a factor), months where a month has, nothing under eight weeks.

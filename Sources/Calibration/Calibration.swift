@@ -124,6 +124,10 @@ public struct CalibratedArrivals: Sendable, Equatable {
   public var dispersion: Double
   public var degrees: Int
   public var p: Double
+  /// Weekdays (0 = Monday) that the file is too short to hold: they are taken to be like the mean of those there are.
+  public var unseenWeekdays: [Int] = []
+  /// Weekdays that the file holds once, without an order: they are taken as closed.
+  public var weekdaysSeenOnce: [Int] = []
 
   public struct Season: Sendable, Equatable {
     public enum Unit: String, Sendable { case week, month }

@@ -33,6 +33,16 @@ extension Calibrator {
           + "\(ended.prefix(3).map { "\($0.sku) \($0.lastSold)" }.joined(separator: ", "))): they may be out of the range"
       )
     }
+    func names(_ weekdays: [Int]) -> String { weekdays.map { CalibrationText.weekdays[$0] }.joined(separator: ", ") }
+    if !c.arrivals.unseenWeekdays.isEmpty {
+      list.append(
+        "assumption: the file holds no \(names(c.arrivals.unseenWeekdays)) (\(c.dayCount) days in all): there as many orders are taken to come as on the "
+          + "mean of the others; where the shop is closed then, set the factors to 0")
+    }
+    if !c.arrivals.weekdaysSeenOnce.isEmpty {
+      list.append(
+        "assumption: the one \(names(c.arrivals.weekdaysSeenOnce)) of the file has no order, and is taken as a day that the shop is closed")
+    }
     if let season = c.arrivals.season, season.observed.contains(false) {
       let missing = season.observed.count { !$0 }
       list.append(

@@ -39,11 +39,11 @@ extension ActionHeatmap {
         column = end
       }
     }
-    drawNumbers(plot, cellWidth, cellHeight, isDense, limits, fills, on: &canvas)
+    let numbers = drawNumbers(plot, cellWidth, cellHeight, isDense, limits, fills, on: &canvas)
     drawBoundary(plot, cellWidth, cellHeight, on: &canvas)
-    drawRegionName(plot, cellWidth, cellHeight, on: &canvas)
+    let isNamed = drawRegionName(plot, cellWidth, cellHeight, on: &canvas)
     drawLabels(plot, labels, cellWidth, cellHeight, area, on: &canvas)
-    if legendHeight > 0 { drawLegend(limits, fills, area: area, plot: plot, on: &canvas) }
+    if legendHeight > 0 { drawLegend(limits, fills, area: area, plot: plot, numbers: numbers, namesRegion: !isNamed, on: &canvas) }
     return plot
   }
 
@@ -62,24 +62,42 @@ extension ActionHeatmap {
     }
   }
 
+  /// The action of every cell, where it fits; of large actions, thousands.
+  ///
+  /// - Returns: the factor the numbers are in; nil where none are drawn.
   private func drawNumbers(
     _ plot: Rect, _ width: Double, _ height: Double, _ isDense: Bool, _ limits: [Double], _ fills: [Colour], on canvas: inout Canvas
-  ) {
+  ) -> NumberScale? {
     var style = canvas.style(.axis)
     style.size = 7.4
     let decimals = cells.allSatisfy { $0.allSatisfy { $0.isNaN || $0 == $0.rounded() } } ? 0 : 1
-    let texts = cells.map { $0.map { $0 > 0 ? NumberFormat.chart.number($0, decimals: decimals) : "" } }
-    let widest = texts.flatMap { $0 }.map { canvas.width($0, style) }.max() ?? 0
-    guard !isDense, width >= max(20, widest + 4), height >= 11 else { return }
+    let largest = cells.joined().filter(\.isFinite).max() ?? 0
+    guard !isDense, height >= 10.4 else { return nil }
+    func written(_ scale: NumberScale) -> [[String]] {
+      let places = scale == .one ? decimals : 1
+      return cells.map { $0.map { $0 > 0 ? NumberFormat.chart.number($0 / scale.factor, decimals: places) : "" } }
+    }
+    func fits(_ texts: [[String]]) -> Bool {
+      let widest = texts.joined().map { canvas.width($0, style) }.max() ?? 0
+      return width >= widest + 3
+    }
+    let scales: [NumberScale] = largest >= 999.5 ? [.one, .thousand] : [.one]
+    var chosen: (scale: NumberScale, texts: [[String]])?
+    for size in [7.4, 7.0] where chosen == nil {
+      style.size = size
+      chosen = scales.lazy.map { ($0, written($0)) }.first { fits($0.1) }
+    }
+    guard let (scale, texts) = chosen else { return nil }
     for (row, line) in texts.enumerated() {
       for (column, text) in line.enumerated() where !text.isEmpty {
         let colour = fill(cells[row][column], limits, fills, canvas.theme).label(ink: Theme.bullwhip.ink)
         canvas.text(
           text, x: plot.minX + (Double(column) + 0.5) * width - 0.4,
-          baseline: plot.minY + (Double(row) + 0.5) * height - 0.4 + 7.4 * 0.3635,
+          baseline: plot.minY + (Double(row) + 0.5) * height - 0.4 + style.size * 0.3635,
           anchor: .middle, style: style, colour: colour, as: "cell-number")
       }
     }
+    return scale
   }
 
   /// One line between the last action of each row and the nothing to its right.
@@ -96,27 +114,33 @@ extension ActionHeatmap {
   }
 
   /// Names the region of no action where it is widest and free.
-  private func drawRegionName(_ plot: Rect, _ width: Double, _ height: Double, on canvas: inout Canvas) {
+  ///
+  /// - Returns: whether there was room.
+  private func drawRegionName(_ plot: Rect, _ width: Double, _ height: Double, on canvas: inout Canvas) -> Bool {
     let theme = canvas.theme
     let line = "Line: \(boundary)"
     let needed = max(canvas.width(nothing, .emphasis), canvas.width(line, .category)) + 16
     let rowsNeeded = max(1, Int((26 / height).rounded(.up)))
-    guard rows.count >= rowsNeeded else { return }
+    guard rows.count >= rowsNeeded, cells.contains(where: { $0.contains(0) }) else { return true }
     var best: (row: Int, left: Double, room: Double)?
     for row in 0...(rows.count - rowsNeeded) {
-      let left = (row..<row + rowsNeeded).map { plot.minX + Double((lastAction($0) ?? -1) + 1) * width }.max() ?? plot.maxX
-      let clear = (row..<row + rowsNeeded).allSatisfy { r in !cells[r][((lastAction(r) ?? -1) + 1)...].contains(where: \.isNaN) }
-      let room = plot.maxX - left
+      let band = row..<row + rowsNeeded
+      let first = band.map { (lastAction($0) ?? -1) + 1 }.max() ?? columns.count
+      // Up to what cannot be reached, if anything there cannot.
+      let end = (first..<max(first, columns.count)).first { column in band.contains { cells[$0][column].isNaN } } ?? columns.count
+      let left = plot.minX + Double(first) * width
+      let room = plot.minX + Double(end) * width - left
       // A little way down reads better than the very top; more room wins only when it is much more.
-      if clear, room >= needed, room > (best?.room ?? 0) * 1.25 { best = (row, left, room) }
+      if room >= needed, room > (best?.room ?? 0) * 1.25 { best = (row, left, room) }
     }
-    guard let best else { return }
+    guard let best else { return false }
     let x = best.left + 10
     let middle = plot.minY + (Double(best.row) + Double(rowsNeeded) / 2) * height
     canvas.text(nothing, x: x, baseline: middle - 2, .emphasis, colour: theme.ink2, halo: theme.nothing, as: "region")
     canvas.text(
       line, x: x, baseline: middle + 10, .category,
       colour: theme.adverse.text.contrast(with: theme.nothing) >= 4.5 ? theme.adverse.text : theme.ink2, halo: theme.nothing, as: "region")
+    return true
   }
 
   private func drawLabels(_ plot: Rect, _ labels: [String], _ width: Double, _ height: Double, _ area: Rect, on canvas: inout Canvas) {
@@ -140,18 +164,20 @@ extension ActionHeatmap {
       canvas.text(text, x: x, baseline: plot.maxY + 12, anchor: .middle, .axis, colour: theme.ink3, as: "column")
     }
     guard plot.minY >= area.minY + 13 else { return }
-    let rowName = TextLayout.shortened(rowTitle, limit: area.width * 0.4) { canvas.width($0, .emphasis) }
+    let rowName = TextLayout.shortened(rowTitle, limit: area.width * 0.75) { canvas.width($0, .emphasis) }
     canvas.text(rowName, x: area.minX, baseline: plot.minY - 7, .emphasis, colour: theme.ink2, as: "axis-title")
     let columnName = TextLayout.shortened(columnTitle + " →", limit: plot.width) { canvas.width($0, .emphasis) }
     canvas.text(columnName, x: plot.minX, baseline: plot.maxY + 25, .emphasis, colour: theme.ink2, as: "axis-title")
   }
 
-  private func drawLegend(_ limits: [Double], _ fills: [Colour], area: Rect, plot: Rect, on canvas: inout Canvas) {
+  private func drawLegend(
+    _ limits: [Double], _ fills: [Colour], area: Rect, plot: Rect, numbers: NumberScale?, namesRegion: Bool, on canvas: inout Canvas
+  ) {
     let theme = canvas.theme
     let present = cells.flatMap { $0 }.filter { $0 > 0 }.sorted()
     let format = NumberFormat.chart
     let decimals = present.allSatisfy { $0 == $0.rounded() } ? 0 : 1
-    var entries: [(Colour, String)] = [(theme.nothing, "0")]
+    var entries: [(Colour, String)] = [(theme.nothing, namesRegion ? "nothing" : "0")]
     var low = 0.0
     let isFine = limits.count > 1 && Set(present).count > 60
     let scale = NumberScale.fitting(largest: limits.dropLast().last ?? 0)
@@ -172,14 +198,21 @@ extension ActionHeatmap {
           (fills[index], least == most ? format.number(least, decimals: decimals) : format.range(least, most, decimals: decimals)))
       }
     }
-    let name = canvas.width(action, .axis)
+    let title = numbers == .thousand ? "\(action), thousands in the cells" : action
+    let name = canvas.width(title, .axis)
     let width = max(entries.map { canvas.width($0.1, .axis) }.max().map { $0 + 6 } ?? 0, 44)
     let total = width * Double(entries.count)
     guard total + name + 12 <= area.width else {
       return
     }
     let left = area.maxX - total
-    canvas.text(action, x: left - 8, baseline: area.minY + 8, anchor: .end, .axis, colour: theme.ink2, as: "legend-title")
+    canvas.text(title, x: left - 8, baseline: area.minY + 8, anchor: .end, .axis, colour: theme.ink2, as: "legend-title")
+    // Where no region has room for its name, the line is explained here.
+    if namesRegion, area.minX + 20 + canvas.width(boundary, .axis) + 16 <= left - 8 - name {
+      canvas.line(
+        area.minX, area.minY + 5, area.minX + 14, area.minY + 5, Stroke(theme.adverse.fill, width: 1.8, cap: .butt), as: "key")
+      canvas.text(boundary, x: area.minX + 20, baseline: area.minY + 8, .axis, colour: theme.ink2, as: "legend")
+    }
     for (index, entry) in entries.enumerated() {
       let x = left + Double(index) * width
       canvas.rect(Rect(x: x, y: area.minY, width: width - 1, height: 9), fill: entry.0, as: "key")

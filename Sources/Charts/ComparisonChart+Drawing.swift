@@ -32,6 +32,17 @@ extension ComparisonChart {
     var differenceError: Bool { rawValue <= Columns.withoutError.rawValue }
   }
 
+  /// Room before the columns of numbers.
+  private struct Gaps {
+    var mean: Double
+    var error: Double
+    var difference: Double
+    /// Between a difference and its interval.
+    var pair: Double
+  }
+
+  private enum Key { case none, line, full }
+
   private struct Texts {
     var mean: String
     var error: String
@@ -61,21 +72,26 @@ extension ComparisonChart {
     let emphasised = canvas.style(.emphasis)
     let widestName = rows.map { canvas.width($0.name, $0.isAmongBest || $0.isReference ? emphasised : canvas.style(.category)) }.max() ?? 0
     let nameWidth = min(widestName, area.width * 0.36)
+    let gaps = canvas.report ? Gaps(mean: 8, error: 11, difference: 13, pair: 6) : Gaps(mean: 16, error: 18, difference: 22, pair: 10)
     var columns = Columns.all
     var columnsWidth = 0.0
     for choice in Columns.allCases {
       columns = choice
       let difference = hasDifference && choice.difference
-      let differenceBlock = difference ? widths.difference + (choice.differenceError ? widths.differenceError + 10 : 0) : 0
-      columnsWidth = choice.mean ? widths.mean + 16 : 0
-      if choice.error { columnsWidth += widths.error + 18 }
-      if difference { columnsWidth += max(differenceBlock, min(canvas.width(headers.difference, .axis), 92)) + 22 }
-      if area.width - nameWidth - 14 - columnsWidth >= [200, 140, 125, 112, 0][choice.rawValue] { break }
+      let differenceBlock = difference ? widths.difference + (choice.differenceError ? widths.differenceError + gaps.pair : 0) : 0
+      columnsWidth = choice.mean ? widths.mean + gaps.mean : 0
+      if choice.error { columnsWidth += widths.error + gaps.error }
+      if difference { columnsWidth += max(differenceBlock, min(canvas.width(headers.difference, .axis), 92)) + gaps.difference }
+      let least = canvas.report ? [122.0, 116, 112, 108, 0] : [200, 140, 125, 112, 0]
+      if area.width - nameWidth - 14 - columnsWidth >= least[choice.rawValue] { break }
     }
-    // Vertical budget: key, header, rows, axis.
+    // Vertical budget: key, header, rows, axis. Every mark that is drawn is named: in full, on one line where height is short.
     let axisHeight = detail == .sparse ? 15.0 : 20
     let headerHeight = columns.mean ? 16.0 : 5
-    let keyHeight = area.height >= Double(rows.count) * 17 + axisHeight + headerHeight + 40 && detail < .sparse ? 40.0 : 0
+    let spare = area.height - axisHeight - headerHeight
+    let count = Double(rows.count)
+    let key: Key = detail >= .sparse ? .none : spare >= count * 14.5 + 40 ? .full : spare >= count * 13 + 15 ? .line : .none
+    let keyHeight: Double = key == .full ? (isLarge ? 40 : 28) : key == .line ? 15 : 0
     let room = area.height - axisHeight - headerHeight - keyHeight
     let fitting = max(1, Int(room / 13))
     var hidden = 0
@@ -97,7 +113,8 @@ extension ComparisonChart {
     var plot = Rect(from: nameX + nameWidth + 14, plotTop, to: columnsLeft - (columnsWidth > 0 ? 6 : 12), plotBottom)
 
     let risks = rows.map { RiskAndError($0.samples.filter(\.isFinite), level: level) }
-    let extent = domain(rows, risks)
+    let off = offScale(rows, risks)
+    let extent = domain(rows.indices.filter { off[$0] == nil }.map { (rows[$0], risks[$0]) })
     var axis = makeAxis(extent, plot, canvas)
     // "tied for best" stands right of the marks it brackets; where they are in its way, the marks give way.
     let best = rows.indices.filter { rows[$0].isAmongBest }
@@ -134,40 +151,42 @@ extension ComparisonChart {
     }
     for (index, row) in rows.enumerated() {
       let y = plotTop + (Double(index) + 0.5) * rowHeight
-      drawMark(row, risks[index], y: y, height: min(12.5, rowHeight * 0.42), axis: axis, on: &canvas)
+      if let side = off[index] {
+        drawArrow(row, side, y: y, plot: plot, text: unit.text(row.mean.value, decimals: decimals, scale: scale), on: &canvas)
+      } else {
+        drawMark(row, risks[index], y: y, height: min(12.5, rowHeight * 0.42), axis: axis, on: &canvas)
+      }
       let strong = row.isAmongBest || row.isReference
       let style = strong ? emphasised : canvas.style(.category)
       let name = TextLayout.shortened(row.name, limit: nameWidth) { canvas.width($0, style) }
       canvas.text(name, x: nameX, baseline: canvas.baseline(centredOn: y, .category), style: style, colour: theme.ink, as: "category")
     }
     drawColumns(
-      columns, texts, headers, rows, widths, right: right, top: plotTop, rowHeight: rowHeight, hasDifference: hasDifference,
+      columns, texts, headers, rows, widths, gaps, right: right, top: plotTop, rowHeight: rowHeight, hasDifference: hasDifference,
       columnsLeft: columnsLeft, on: &canvas)
     if hidden > 0 {
       canvas.text(
         "+\(hidden) more in the table", x: area.maxX - inset, baseline: plotBottom + 12 + moreHeight, anchor: .end, .axis,
         colour: theme.ink3, as: "more")
     }
-    if keyHeight > 0 { drawKey(above: plotTop - headerHeight, plot: plot, area: area, on: &canvas) }
+    let ends = risks.contains { $0?.low != nil || $0?.high != nil }
+    switch key {
+    case .none: break
+    case .line: drawLineKey(isLarge, top: area.minY, plot: plot, area: area, on: &canvas)
+    case .full where isLarge: drawKey(above: plotTop - headerHeight, plot: plot, area: area, hasEnds: ends, on: &canvas)
+    case .full: drawSmallKey(above: plotTop - headerHeight, plot: plot, area: area, on: &canvas)
+    }
     // Few rows leave air below; a plot is too small only when there is no room for rows.
-    return Rect(x: plot.x, y: plot.y, width: plot.width, height: max(plot.height, room))
+    let tall = max(plot.height, rowHeight >= 17 ? room + keyHeight : room)
+    return Rect(x: plot.x, y: plot.y, width: plot.width, height: tall)
   }
 
-  private var level: Double { evidence.level < 1 ? evidence.level : 0.95 }
+  var level: Double { evidence.level < 1 ? evidence.level : 0.95 }
 
   private func makeAxis(_ extent: Domain, _ plot: Rect, _ canvas: Canvas) -> ValueAxis {
     ValueAxis(
       extent, rule: unit == .percent && extent.low >= 0 && extent.high <= 1 ? .share : .data, unit: unit, direction: .horizontal,
       from: plot.minX, to: plot.maxX, canvas: canvas, integers: false, scale: scale)
-  }
-
-  private func domain(_ rows: [Row], _ risks: [RiskAndError?]) -> Domain {
-    var values: [Double] = []
-    for (row, risk) in zip(rows, risks) {
-      values += [row.mean.value, row.mean.lower ?? row.mean.value, row.mean.upper ?? row.mean.value]
-      if let risk { values += [risk.lowest, risk.highest] } else { values += row.samples.filter(\.isFinite) }
-    }
-    return Domain(of: values) ?? Domain(low: 0, high: 1)
   }
 
   private func cells(of row: Row, scale: NumberScale, decimals: Int) -> Texts {
@@ -192,7 +211,7 @@ extension ComparisonChart {
     )
   }
 
-  private func colour(_ row: Row, _ theme: Theme) -> Colour {
+  func colour(_ row: Row, _ theme: Theme) -> Colour {
     if row.isAmongBest { return theme.primary.fill }
     if row.isReference { return theme.ink2 }
     return theme.primary.fill.mixed(with: theme.context, share: 0.58)
@@ -215,9 +234,25 @@ extension ComparisonChart {
       }
       bar(risk.p25, risk.p75, height, colour.opacity(0.3).over(local), "context-box")
     } else {
-      for value in row.samples where value.isFinite {
-        canvas.circle(Point(axis.at(value), y), radius: 1.6, fill: colour.opacity(0.45), as: "context-sample")
+      // Few replications are shown one by one, over the interval, which would else hide them.
+      let local = row.isAmongBest ? canvas.theme.panel : ground
+      if let lower = row.mean.lower, let upper = row.mean.upper, evidence.n != 1 {
+        bar(lower, upper, height, colour.opacity(0.3).over(local), "context-interval")
+        for end in [lower, upper] {
+          let x = axis.at(end)
+          canvas.line(x, y - height / 2, x, y + height / 2, Stroke(colour, width: 1.2, cap: .butt), as: "mean-interval")
+        }
       }
+      for value in row.samples where value.isFinite {
+        canvas.circle(Point(axis.at(value), y), radius: 1.6, fill: colour.opacity(0.8).over(local), as: "context-sample")
+      }
+      let centre = axis.at(row.mean.value)
+      if evidence.n != 1 {
+        canvas.line(centre, y - height * 0.62, centre, y + height * 0.62, Stroke(colour, width: 1.6, cap: .butt), as: "mean-tick")
+      } else {
+        canvas.circle(Point(centre, y), radius: 2.6, fill: colour, stroke: Stroke(ground, width: 0.8), as: "mean-dot")
+      }
+      return
     }
     if let lower = row.mean.lower, let upper = row.mean.upper, evidence.n != 1 { bar(lower, upper, height, colour, "mean-interval") }
     let centre = Point(axis.at(row.mean.value), y)
@@ -231,15 +266,15 @@ extension ComparisonChart {
 
   private func drawColumns(
     _ columns: Columns, _ texts: [Texts], _ headers: (mean: String, error: String, difference: String), _ rows: [Row],
-    _ widths: (mean: Double, error: Double, difference: Double, differenceError: Double), right: Double, top: Double, rowHeight: Double,
-    hasDifference: Bool, columnsLeft: Double, on canvas: inout Canvas
+    _ widths: (mean: Double, error: Double, difference: Double, differenceError: Double), _ gaps: Gaps, right: Double, top: Double,
+    rowHeight: Double, hasDifference: Bool, columnsLeft: Double, on canvas: inout Canvas
   ) {
     guard columns.mean else { return }
     let theme = canvas.theme
-    let meanRight = columnsLeft + 16 + widths.mean
-    let errorRight = meanRight + 18 + widths.error
+    let meanRight = columnsLeft + gaps.mean + widths.mean
+    let errorRight = meanRight + gaps.error + widths.error
     let showsDifference = columns.difference && hasDifference
-    let differenceRight = right - (columns.differenceError ? widths.differenceError + 10 : 0)
+    let differenceRight = right - (columns.differenceError ? widths.differenceError + gaps.pair : 0)
     canvas.text(headers.mean, x: meanRight, baseline: top - 9, anchor: .end, .axis, colour: theme.ink3, as: "column-header")
     if columns.error {
       canvas.text(headers.error, x: errorRight, baseline: top - 9, anchor: .end, .axis, colour: theme.ink3, as: "column-header")
@@ -263,7 +298,8 @@ extension ComparisonChart {
         canvas.text(texts[index].difference, x: right, baseline: baseline, anchor: .end, .cell, colour: theme.ink3, as: "difference")
         continue
       }
-      let clear = row.movesClearly
+      // What prints as zero is neither good nor bad news.
+      let clear = row.movesClearly && texts[index].difference.contains { ("1"..."9").contains($0) }
       let falls = (row.difference?.value ?? 0) < 0
       let colour: Colour =
         !clear || better == .neither ? theme.ink3 : (better == .lower) == falls ? theme.favourable.text : theme.adverse.text
@@ -275,60 +311,5 @@ extension ComparisonChart {
         canvas.text(texts[index].differenceError, x: right, baseline: baseline, anchor: .end, .cell, colour: theme.ink3, as: "error")
       }
     }
-  }
-
-  /// The mark, once, with the names of its parts.
-  private func drawKey(above bottom: Double, plot: Rect, area: Rect, on canvas: inout Canvas) {
-    let theme = canvas.theme
-    let large = rows.contains { $0.samples.filter(\.isFinite).count >= 20 }
-    guard plot.width > 130 else { return }
-    guard large else {
-      drawSmallKey(above: bottom, plot: plot, area: area, on: &canvas)
-      return
-    }
-    let unitWidth = min(140, plot.width * 0.55)
-    let x = plot.minX + 3
-    func at(_ share: Double) -> Double { x + share * unitWidth }
-    let y = bottom - 20
-    let colour = theme.primary.fill
-    let label = canvas.style(.axis)
-    canvas.line(at(0.06), y, at(0.94), y, Stroke(colour, width: 1, cap: .butt), as: "key")
-    let ground = theme.background
-    for (a, b) in [(0, 0.11), (0.885, 1)] {
-      canvas.rect(Rect(from: at(a), y - 2, to: at(b), y + 2), fill: colour.opacity(0.58).over(ground), as: "key")
-    }
-    canvas.rect(Rect(from: at(0.315), y - 5, to: at(0.6), y + 5), fill: colour.opacity(0.3).over(ground), as: "key")
-    canvas.rect(Rect(from: at(0.42), y - 5, to: at(0.52), y + 5), fill: colour, as: "key")
-    canvas.circle(Point(at(0.47), y), radius: 2, fill: theme.background, as: "key")
-    let levelText = Evidence(n: 2, interval: .confidence, level: level).levelText
-    canvas.text("mean, \(levelText) CI", x: at(0.47), baseline: y - 8, anchor: .middle, .axis, colour: theme.ink3, as: "key-label")
-    var free = -Double.infinity
-    for (name, share) in [("P5", 0.055), ("P25", 0.315), ("P75", 0.6), ("P95", 0.945)] {
-      let width = canvas.width(name, label)
-      guard at(share) - width / 2 > free + 3 else { continue }
-      canvas.text(name, x: at(share), baseline: y + 14, anchor: .middle, .axis, colour: theme.ink3, as: "key-label")
-      free = at(share) + width / 2
-    }
-    let ends = "end blocks: \(levelText) CI of P5 and P95"
-    if at(1) + 6 + canvas.width(ends, label) <= area.maxX {
-      canvas.text(ends, x: at(1) + 6, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
-    }
-  }
-
-  /// Fewer than 20 outputs are shown one by one.
-  private func drawSmallKey(above bottom: Double, plot: Rect, area: Rect, on canvas: inout Canvas) {
-    guard evidence.n > 1 || rows.contains(where: { !$0.samples.isEmpty }) else { return }
-    let theme = canvas.theme
-    let (x, y, colour) = (plot.minX + 3, bottom - 16, theme.primary.fill)
-    let single = "one replication"
-    canvas.circle(Point(x + 2, y), radius: 1.6, fill: colour.opacity(0.45), as: "key")
-    canvas.text(single, x: x + 9, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
-    guard evidence.n > 1 else { return }
-    let left = x + 9 + canvas.width(single, .axis) + 18
-    let text = "mean, \(Evidence(n: 2, interval: .confidence, level: level).levelText) CI"
-    guard left + 25 + canvas.width(text, .axis) <= area.maxX else { return }
-    canvas.rect(Rect(from: left, y - 5, to: left + 18, y + 5), fill: colour, as: "key")
-    canvas.circle(Point(left + 9, y), radius: 2, fill: theme.background, as: "key")
-    canvas.text(text, x: left + 25, baseline: canvas.baseline(centredOn: y, .axis), .axis, colour: theme.ink3, as: "key-label")
   }
 }

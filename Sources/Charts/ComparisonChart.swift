@@ -104,10 +104,14 @@ public struct ComparisonChart: Chart, Hashable, Codable {
         "\(NumberFormat.chart.integer(missing)) of \(NumberFormat.chart.integer(rows.reduce(0) { $0 + $1.samples.count })) outputs missing."
       )
     }
+    let shown = shownRows
+    if offScale(shown, shown.map { RiskAndError($0.samples.filter(\.isFinite), level: level) }).contains(where: { $0 != nil }) {
+      said.append("The scale is that of the scenarios that lie together; an arrow points to what lies beyond it.")
+    }
     if evidence.n > 1, rows.contains(where: { $0.difference != nil && !$0.movesClearly }) {
       said.append(
         rows.contains { $0.isNegligible == true }
-          ? "Differences in grey: no clear change, or none that matters." : "Differences in grey: no clear change.")
+          ? "Differences in grey: not clear, or negligible." : "Differences in grey: not clear.")
     }
     return said
   }
@@ -176,17 +180,27 @@ public struct ComparisonChart: Chart, Hashable, Codable {
   var decimals: Int {
     let scale = scale
     let factor = unit == .percent ? 0.01 : scale.factor
-    return ValueUnit.decimals(
+    let places = ValueUnit.decimals(
       parts: drawable.compactMap(\.mean.halfWidth).map { $0 / factor },
       differences: drawable.compactMap { $0.difference?.halfWidth }.map { $0 / factor },
       fallback: drawable.map { unit.decimals(for: $0.mean.value, scale: scale) }.max() ?? 0)
+    // A clear difference must not print as no more than its own half-width: −0.06 ± 0.06 would look like none.
+    func text(_ value: Double) -> String { NumberFormat.chart.number(abs(value) / factor, decimals: places) }
+    let isBlurred = drawable.contains { row in
+      guard row.movesClearly, let difference = row.difference, let half = difference.halfWidth else { return false }
+      return text(difference.value) == text(half)
+    }
+    return isBlurred && places < 2 ? places + 1 : places
   }
 
   /// The height at which the rows of a picture stand neither crowded nor lost.
   public func preferredHeight(_ mode: Mode) -> Double {
     let around = mode == .report ? 66.0 : 138
-    return around + 40 + 16 + 20 + 28.5 * Double(max(1, min(shownRows.count, Self.mostRows)))
+    return around + (isLarge ? 40 : 28) + 16 + 20 + 28.5 * Double(max(1, min(shownRows.count, Self.mostRows)))
   }
+
+  /// Whether some row has replications enough for a box.
+  var isLarge: Bool { shownRows.contains { $0.samples.filter(\.isFinite).count >= 20 } }
 
   var referenceName: String? { rows.first(where: \.isReference)?.name }
 }

@@ -102,7 +102,8 @@ public enum ValueUnit: Sendable, Hashable, Codable {
   func scale(largest: Double) -> NumberScale {
     switch self {
     case .percent: .one
-    case .money, .count: .fitting(largest: largest)
+    // Four figures are read as they are; a factor would only take decimals for them.
+    case .money, .count: abs(largest) < 9999.5 ? .one : .fitting(largest: largest)
     case .quantity(let unit): ["h", "d", "min", "s", "wk"].contains(unit) ? .one : .fitting(largest: largest)
     }
   }

@@ -169,9 +169,12 @@ extension FanChart {
     let shown = unit.scaled(median[trough], scale)
     let decimals = shown == shown.rounded() ? 0 : min(endDecimals, unit.decimals(for: median[trough], scale: scale))
     let text = "Lowest: \(unit.text(median[trough], decimals: decimals, scale: scale)), \(periodText(times[trough]))"
-    let edges = bands.flatMap { band in
-      [band.lower, band.upper].map { edge in
-        edge.enumerated().compactMap { $1.isFinite ? Point(x(times[$0]), values.at($1)) : nil }
+    // Words stand off the bands: the widest one is filled with lines that no label may touch.
+    let widest = bands.max { $0.level < $1.level }
+    let edges = stride(from: 0.0, through: 1, by: 0.125).map { part in
+      times.indices.compactMap { i -> Point? in
+        guard let low = widest?.lower[i], let high = widest?.upper[i], low.isFinite, high.isFinite else { return nil }
+        return Point(x(times[i]), values.at(low + part * (high - low)))
       }
     }
     let singles = (futures ?? []).map { single in

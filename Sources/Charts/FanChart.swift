@@ -77,6 +77,8 @@ public struct FanChart: Chart, Hashable, Codable {
 
   /// Fewer replications than this hold no 95% prediction interval: a 2.5% quantile lies beyond the outermost of fewer than forty runs.
   public static let fewestForBands = 40
+  /// Nor do fewer than this hold an 80% one: of twenty the tenth part is two.
+  public static let fewestForInnerBands = 20
 
   public init(
     measure: String, unit: ValueUnit, base: TimeBase, period: String, history: [Sample] = [], times: [Double], median: [Double],
@@ -232,10 +234,20 @@ public struct FanChart: Chart, Hashable, Codable {
     return widths.max().map { NumberFormat.chart.number($0 * 100, decimals: NumberFormat.decimals(forHalfWidth: $0 * 100)) }
   }
 
-  /// Index of the lowest median, where there is a forecast to speak of.
+  /// Index of the lowest median, where there is a forecast to speak of and the lowest is more than what its noise does somewhere.
   var trough: Int? {
     guard threshold != nil || times.count > 3 else { return nil }
-    return median.indices.filter { median[$0].isFinite }.min { (median[$0], $0) < (median[$1], $1) }
+    let lowest = median.indices.filter { median[$0].isFinite }.min { (median[$0], $0) < (median[$1], $1) }
+    guard threshold == nil, let lowest, median.allSatisfy(\.isFinite), median.count > 8 else { return lowest }
+    // How far a value strays from the middle of its neighbours; of independent noise the lowest of 150 lies about four times that deep.
+    var strays: [Double] = []
+    for index in 1..<median.count - 1 {
+      let between: Double = (median[index - 1] + median[index + 1]) / 2
+      strays.append(abs(median[index] - between))
+    }
+    strays.sort()
+    let level: Double = median.sorted()[median.count / 2]
+    return level - median[lowest] > 5 * strays[strays.count / 2] ? lowest : nil
   }
 
   /// Index of the greatest risk above zero.

@@ -44,6 +44,9 @@ extension LadderChart {
     return plot
   }
 
+  /// Busy time of the rows the picture does not speak of.
+  private func quiet(_ theme: Theme) -> Colour { LadderChart.Tone.busy.fill(theme).mixed(with: theme.background, share: 0.3) }
+
   private func drawRow(_ row: Row, middle: Double, height: Double, left: Double, nameLimit: Double, plot: Rect, on canvas: inout Canvas) {
     let theme = canvas.theme
     let role: TextRole = row.isHighlighted ? .emphasis : .category
@@ -55,7 +58,7 @@ extension LadderChart {
       reached += share
       // The row that matters stands out; the others are busy in a lighter shade of the same colour.
       let isQuiet = state.tone == .busy && rows.contains(where: \.isHighlighted) && !row.isHighlighted
-      let fill = isQuiet ? state.tone.fill(theme).mixed(with: theme.background, share: 0.3) : state.tone.fill(theme)
+      let fill = isQuiet ? quiet(theme) : state.tone.fill(theme)
       let seam = b - a > 1.6 ? 0.8 : 0
       let box = Rect(x: a, y: middle - height / 2, width: b - a - seam, height: height)
       canvas.rect(box, fill: fill, as: "cell-share")
@@ -140,6 +143,11 @@ extension LadderChart {
 
   private func drawLegend(_ lines: [[Int]], at corner: Point, on canvas: inout Canvas) {
     let theme = canvas.theme
-    canvas.legend(lines, at: corner, gap: 28, { states[$0].name }) { (states[$0].tone.fill(theme), 9) }
+    canvas.legend(lines, at: corner, gap: 28, { states[$0].name }) {
+      (states[$0].tone.fill(theme), 9)
+    } second: { state in
+      let isQuiet = states[state].tone == .busy && rows.contains(where: \.isHighlighted) && rows.contains { !$0.isHighlighted }
+      return isQuiet ? quiet(theme) : nil
+    }
   }
 }

@@ -20,9 +20,10 @@ extension Canvas {
     return rows
   }
 
-  /// Draws rows of keys, 9 pt wide, with their names; the first row's middle is at `corner`.
+  /// Draws rows of keys, 9 pt wide, with their names; the first row's middle is at `corner`. What stands in two shades has both in its key.
   mutating func legend(
-    _ rows: [[Int]], at corner: Point, gap: Double, _ name: (Int) -> String, key: (Int) -> (fill: Colour, height: Double)
+    _ rows: [[Int]], at corner: Point, gap: Double, _ name: (Int) -> String, key: (Int) -> (fill: Colour, height: Double),
+    second: (Int) -> Colour? = { _ in nil }
   ) {
     let ink = theme.ink2
     for (row, entries) in rows.enumerated() {
@@ -31,6 +32,7 @@ extension Canvas {
       for entry in entries {
         let (fill, height) = key(entry)
         rect(Rect(x: x, y: y - height / 2, width: 9, height: height), fill: fill, as: "key")
+        if let other = second(entry) { rect(Rect(x: x + 4.5, y: y - height / 2, width: 4.5, height: height), fill: other, as: "key") }
         text(name(entry), x: x + 13, baseline: baseline(centredOn: y, .category), .category, colour: ink, as: "legend")
         x += width(name(entry), .category) + gap
       }

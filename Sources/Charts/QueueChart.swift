@@ -76,7 +76,7 @@ public struct QueueChart: Chart, Hashable, Codable {
   public var summary: String {
     let parts = shown.compactMap { panel in
       panel.peak.map {
-        "\(panel.name) up to \(Self.text(panel.mean[$0])) (\(base.dayText(at: edges[$0])) \(base.clockTime(at: edges[$0])))"
+        "\(panel.name) up to \(Self.text(panel.mean[$0])) (\(timeText($0)))"
       }
     }
     return "Queues over time: " + parts.joined(separator: "; ")
@@ -93,6 +93,13 @@ public struct QueueChart: Chart, Hashable, Codable {
       }
     }
     return DataTable(columns: ["step", "from", "mean", "lower", "upper"], rows: rows)
+  }
+
+  /// When a stretch begins: its day, and its hour where there is more than one a day.
+  private func timeText(_ stretch: Int) -> String {
+    let day = base.dayText(at: edges[stretch])
+    let isWhole = (edges[stretch + 1] - edges[stretch]) * base.seconds >= 86_400 - 1
+    return isWhole ? day : "\(day) \(base.clockTime(at: edges[stretch]))"
   }
 
   var shown: [Panel] {
@@ -143,13 +150,15 @@ public struct QueueChart: Chart, Hashable, Codable {
         Canvas.steps(values.enumerated().map { Point(x(edges[$0.offset]), axis.clamped($0.element)) }, until: plot.maxX)
       }
       if !panel.lower.isEmpty { canvas.area(path(panel.upper), path(panel.lower), fill: theme.primary.fill.opacity(0.16), as: "band") }
-      canvas.polyline(Decimation.m4(path(panel.mean)), Stroke(theme.primary.fill, width: 1.4), as: "mean")
+      // A value for every other point of the page is a hatching with a broad pen.
+      let pen = Double(panel.mean.count) > 0.6 * plot.width ? 0.7 : 1.4
+      canvas.polyline(Decimation.m4(path(panel.mean)), Stroke(theme.primary.fill, width: pen), as: "mean")
       let name = TextLayout.shortened(panel.name, limit: plot.width * 0.5) { canvas.width($0, .panelHeader) }
       canvas.text(name, x: plot.minX, baseline: plot.minY - 5, .panelHeader, colour: theme.ink, as: "panel-header")
       guard let peak = panel.peak, panel.mean[peak] > 0 else { continue }
       let middle = (x(edges[peak]) + x(edges[peak + 1])) / 2
       canvas.hero(Point(middle, axis.at(panel.mean[peak])), colour: theme.adverse.fill, radius: 3, as: "peak")
-      let text = "Mean peaks at \(Self.text(panel.mean[peak])), \(base.dayText(at: edges[peak])) \(base.clockTime(at: edges[peak]))"
+      let text = "Mean peaks at \(Self.text(panel.mean[peak])), \(timeText(peak))"
       let width = canvas.width(text, .axis)
       let box = Rect(x: plot.maxX - width, y: plot.minY - 12, width: width, height: 9)
       if canvas.isFree(box, gap: 4) {

@@ -198,6 +198,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     let points = choices.map { Point(axisX.at($0.x), axisY.at($0.y)) }
     var labels = PointLabels(bounds: plot.inset(left: 3, top: 3, right: 3, bottom: 3))
     labels.boxes = points.map { Rect(x: $0.x - 6, y: $0.y - 6, width: 12, height: 12) }
+    // No plate lies on the outline that the picture is about.
+    labels.lines = contour().map { $0.map { Point(axisX.at($0.x), axisY.at($0.y)) } }
     for (choice, point) in zip(choices, points) where plot.contains(point) {
       let colour = choice.kind == .best ? theme.primary.fill : choice.kind == .current ? theme.ink : theme.ink2
       if choice.kind == .current {
@@ -207,7 +209,14 @@ public struct SurfaceChart: Chart, Hashable, Codable {
       }
       let style = canvas.style(.emphasis)
       let width = canvas.width(choice.name, style) + 8
-      guard let place = labels.place(width: width, height: 15, at: point, reach: 4, near: [3, 12, 26], on: canvas) else { continue }
+      let distances = [3.0, 12] + stride(from: 20.0, through: 120, by: 10)
+      guard let place = labels.place(width: width, height: 15, at: point, reach: 4, near: distances, on: canvas) else { continue }
+      if place.distance > 20 {
+        let box = place.box
+        let end = Point(min(max(point.x, box.minX), box.maxX), min(max(point.y, box.minY), box.maxY))
+        canvas.line(point.x, point.y, end.x, end.y, Stroke(theme.background, width: 2.4), as: "halo")
+        canvas.line(point.x, point.y, end.x, end.y, Stroke(colour, width: 1), as: "leader")
+      }
       // A plate beneath the words: the classes under them differ.
       canvas.rect(place.box, radius: 2, fill: theme.background, as: "panel-plate")
       canvas.text(

@@ -43,8 +43,9 @@ struct TimeTicks: Hashable {
     for unit in Self.candidates(for: base) {
       // A label needs some 14 points: do not enumerate a minute axis over a year.
       guard Self.shortestSeconds(unit) / perPoint >= 12 else { continue }
-      let ticks = Self.ticks(unit, low, high, base: base)
       let centred = Self.isCentred(unit)
+      // A period whose first moment is the last of the axis is not shown, so it is not named.
+      let ticks = Self.ticks(unit, low, high, base: base).filter { centred || $0.at < high - 0.004 * (high - low) || high == low }
       let candidate = TimeTicks(unit: unit, ticks: ticks, centred: centred)
       if candidate.fits(low, high, length: length, width: width) {
         self = candidate

@@ -3,36 +3,47 @@ internal import Groundwork
 extension TimelineChart {
   public func draw(in area: Rect, on canvas: inout Canvas, detail: Detail) -> Rect {
     let theme = canvas.theme
-    let hasQueue = !steps.isEmpty
+    let queues = panels.map { (title: $0.title, steps: within($0.steps)) }
+    let hasQueue = !queues.isEmpty
     let legendHeight = area.height > 120 ? legendHeight(area.width, canvas) : 0
     var axisHeight = 20.0
-    let laneShare = hasQueue ? (lanes.isEmpty ? 0 : 0.62) : 1
     var lanesShown = shownLanes
-    let headerHeight = hasQueue ? 20.0 : 0
-    var (laneRect, queueRect) = (area, area)
+    let headerHeight = 20.0 * Double(queues.count)
+    var laneRect = area
+    var queueRects: [Rect] = []
+    var axes: [ValueAxis] = []
     var ticks = TimeTicks(0, 1, base: base, length: 1) { _ in 0 }
-    var axis = ValueAxis(Domain(low: 0, high: 1), rule: .data, unit: .count(""), direction: .vertical, from: 1, to: 0, canvas: canvas)
     let showsUse = lanesShown.contains { $0.utilisation != nil } && area.width >= 380
-    let meanText = "mean \(NumberFormat.chart.number(meanQueue, decimals: 1))"
+    func meanText(_ steps: [QueueStep]) -> String {
+      let mean = mean(steps)
+      return "mean \(NumberFormat.chart.number(mean, decimals: mean < 99.95 ? 1 : 0))"
+    }
     for _ in 0..<3 {
       let height = area.height - legendHeight - axisHeight - headerHeight
-      let laneHeight = height * laneShare
+      // Lanes have the larger part, but a queue alone needs no more than is read with ease.
+      let share = hasQueue ? (lanes.isEmpty ? 1 : 0.38) / Double(queues.count) : 0
+      let each = lanes.isEmpty ? height * share : max(min(height * share, 116), min(44, height * 0.7 / Double(max(1, queues.count))))
+      let laneHeight = max(0, height - each * Double(queues.count))
       let most = max(1, Int(laneHeight / 7))
       if lanesShown.count > most { lanesShown = busiest(most) }
       let names = lanesShown.map { canvas.width($0.name, .category) }.max() ?? 0
       let top = area.minY + legendHeight
-      axis = ValueAxis(
-        Domain(low: 0, high: Double(max(1, peakQueue?.count ?? 1))), rule: .includesZero, unit: .count(""), direction: .vertical,
-        from: area.maxY - axisHeight, to: top + laneHeight + headerHeight, canvas: canvas)
-      let left = max(min(names, area.width * 0.25), hasQueue ? axis.widest(canvas) : 0) + 8
-      let right = max(showsUse ? 66 : 12, hasQueue && area.width >= 380 ? canvas.width(meanText, .axis) + 8 : 0)
+      axes = queues.enumerated().map { place, queue in
+        let foot = top + laneHeight + Double(place + 1) * (20 + each)
+        return ValueAxis(
+          Domain(low: 0, high: Double(max(1, Self.peak(queue.steps)?.count ?? 1))), rule: .includesZero, unit: .count(""),
+          direction: .vertical, from: foot, to: foot - each, canvas: canvas)
+      }
+      let left = max(min(names, area.width * 0.25), axes.map { $0.widest(canvas) }.max() ?? 0) + 8
+      let words = queues.map { canvas.width(meanText($0.steps), .axis) }.max() ?? 0
+      let right = max(showsUse ? 66 : 12, hasQueue && area.width >= 380 ? words + 8 : 0)
       laneRect = Rect(from: area.minX + left, top, to: area.maxX - right, top + laneHeight)
-      queueRect = Rect(from: laneRect.minX, top + laneHeight + headerHeight, to: laneRect.maxX, area.maxY - axisHeight)
+      queueRects = axes.map { Rect(from: laneRect.minX, $0.end, to: laneRect.maxX, $0.start) }
       ticks = TimeTicks(from, to, base: base, length: laneRect.width) { canvas.width($0, .axis) }
       axisHeight = ticks.height + 2
     }
     func x(_ time: Double) -> Double { laneRect.minX + (min(to, max(from, time)) - from) / (to - from) * laneRect.width }
-    let bottom = hasQueue ? queueRect.maxY : laneRect.maxY
+    let bottom = queueRects.last?.maxY ?? laneRect.maxY
     // What everyone does at once belongs to both panels: pauses wash through.
     for span in sharedPauses() {
       canvas.rect(Rect(from: x(span.0), laneRect.minY, to: x(span.1), bottom), fill: theme.wash, as: "wash")
@@ -46,7 +57,9 @@ extension TimelineChart {
       drawLegend(area, laneRect, showsUse: showsUse, on: &canvas)
       drawPauseNames(laneRect, x, on: &canvas)
     }
-    if hasQueue { drawQueue(queueRect, axis, x, area: area, meanText: meanText, on: &canvas) }
+    for (queue, (rect, axis)) in zip(queues, zip(queueRects, axes)) {
+      drawQueue(queue.title, queue.steps, rect, axis, x, area: area, meanText: meanText(queue.steps), on: &canvas)
+    }
     return Rect(from: laneRect.minX, laneRect.minY, to: laneRect.maxX, bottom)
   }
 
@@ -54,6 +67,12 @@ extension TimelineChart {
   private func sharedPauses() -> [(Double, Double)] {
     var edges: [(time: Double, change: Int)] = []
     for lane in lanes {
+      if let rests = lane.rests {
+        for rest in rests where rest.lowerBound < to && rest.upperBound > from {
+          edges += [(max(from, rest.lowerBound), 1), (min(to, rest.upperBound), -1)]
+        }
+        continue
+      }
       for segment in lane.segments where visible(segment) && categories[segment.category].kind == .pause {
         edges.append((max(from, segment.start), 1))
         edges.append((min(to, segment.end ?? to), -1))
@@ -93,11 +112,11 @@ extension TimelineChart {
   private func colour(_ category: Int, _ theme: Theme) -> Colour {
     switch categories[category].kind {
     case .pause: return theme.hairline
-    case .down: return theme.adverse.fill
+    case .down: return theme.series[6].fill
     case .away: return theme.grid
-    case .held: return theme.series[6].fill
+    case .held: return theme.adverse.fill
     case .work:
-      // Vermilion means "down": the cycle without it.
+      // Vermilion means "blocked": the cycle without it.
       let cycle = theme.series.indices.filter { $0 != 1 }
       let place = categories[..<category].filter { $0.kind == .work }.count
       return theme.series[cycle[place % cycle.count]].fill
@@ -118,6 +137,10 @@ extension TimelineChart {
         canvas.text(
           name, x: rect.minX - 8, baseline: canvas.baseline(centredOn: y, .category), anchor: .end, .category, colour: theme.ink, as: "lane"
         )
+      }
+      for rest in lane.rests ?? [] where rest.lowerBound < to && rest.upperBound > from {
+        let (a, b) = (x(max(from, rest.lowerBound)), x(min(to, rest.upperBound)))
+        canvas.rect(Rect(x: a, y: y - height / 2, width: b - a, height: height), fill: theme.grid, as: "context-rest")
       }
       drawSegments(lane, y: y, height: height, x, on: &canvas)
       for late in lane.overtime ?? [] where late.lowerBound < to && late.upperBound > from {
@@ -144,10 +167,13 @@ extension TimelineChart {
     // twice.
     let narrow = 12.0
     var pending: (from: Double, to: Double, category: Int)?
+    // Who is kept from working does not fill the lane: the break behind it shows.
+    func tall(_ category: Int) -> Double { categories[category].kind == .held ? height * 0.56 : height }
     func flush(_ canvas: inout Canvas) {
       guard let run = pending else { return }
+      let tall = tall(run.category)
       canvas.rect(
-        Rect(x: run.from, y: y - height / 2, width: max(0.7, run.to - run.from), height: height), fill: colour(run.category, theme),
+        Rect(x: run.from, y: y - tall / 2, width: max(0.7, run.to - run.from), height: tall), fill: colour(run.category, theme),
         as: categories[run.category].kind == .down ? "down" : "cell-task")
       pending = nil
     }
@@ -166,15 +192,16 @@ extension TimelineChart {
       flush(&canvas)
       let fill = colour(segment.category, theme)
       let seam = b - a >= narrow ? 0.4 : 0
-      let box = Rect(x: a, y: y - height / 2, width: b - a - seam, height: height)
+      let tall = tall(segment.category)
+      let box = Rect(x: a, y: y - tall / 2, width: b - a - seam, height: tall)
       let kind = categories[segment.category].kind
       if isOpen, box.width > 6 {
         // Still going on at the horizon: it fades out.
         let solid = max(0, box.width - 9)
-        canvas.rect(Rect(x: box.x, y: box.y, width: solid, height: height), fill: fill, as: "cell-task")
+        canvas.rect(Rect(x: box.x, y: box.y, width: solid, height: tall), fill: fill, as: "cell-task")
         for (step, alpha) in [0.7, 0.45, 0.2].enumerated() {
           canvas.rect(
-            Rect(x: box.x + solid + Double(step) * 3, y: box.y, width: 3, height: height), fill: fill.opacity(alpha), as: "cell-fade")
+            Rect(x: box.x + solid + Double(step) * 3, y: box.y, width: 3, height: tall), fill: fill.opacity(alpha), as: "cell-fade")
         }
       } else {
         canvas.rect(box, fill: fill, as: kind == .down ? "down" : "cell-task")
@@ -222,23 +249,26 @@ extension TimelineChart {
     }
   }
 
-  private func drawQueue(_ rect: Rect, _ axis: ValueAxis, _ x: (Double) -> Double, area: Rect, meanText: String, on canvas: inout Canvas) {
+  private func drawQueue(
+    _ name: String, _ steps: [QueueStep], _ rect: Rect, _ axis: ValueAxis, _ x: (Double) -> Double, area: Rect, meanText: String,
+    on canvas: inout Canvas
+  ) {
     let theme = canvas.theme
-    axis.drawVertical(in: rect, on: &canvas, name: "y.queue")
+    axis.drawVertical(in: rect, on: &canvas, name: "y.\(name)")
     let path = Canvas.steps(steps.map { Point(x($0.time), axis.at(Double($0.count))) }, until: rect.maxX)
     let thin = Decimation.m4(path)
     canvas.polygon([Point(rect.minX, rect.maxY)] + thin + [Point(rect.maxX, rect.maxY)], fill: theme.primary.fill.opacity(0.12), as: "band")
     canvas.polyline(thin, Stroke(theme.primary.fill, width: 1.3), as: "queue")
-    let title = TextLayout.shortened(queueTitle, limit: rect.width * 0.6) { canvas.width($0, .panelHeader) }
+    let title = TextLayout.shortened(name, limit: rect.width * 0.6) { canvas.width($0, .panelHeader) }
     canvas.text(title, x: rect.minX, baseline: rect.minY - 7, .panelHeader, colour: theme.ink, as: "panel-header")
-    let mean = meanQueue
+    let mean = mean(steps)
     canvas.line(
       rect.minX, axis.at(mean), rect.maxX, axis.at(mean), Stroke(theme.ink2, width: 0.8, dash: [3, 2], cap: .butt), as: "reference")
     if area.width >= 380 {
       canvas.text(
         meanText, x: rect.maxX + 7, baseline: canvas.baseline(centredOn: axis.at(mean), .axis), .axis, colour: theme.ink3, as: "mean")
     }
-    guard let peak = peakQueue, peak.count > 0 else { return }
+    guard let peak = Self.peak(steps), peak.count > 0 else { return }
     let at = Point(x(peak.time), axis.at(Double(peak.count)))
     canvas.hero(at, colour: theme.adverse.fill, radius: 3.4, as: "peak")
     let text = "Peak \(NumberFormat.chart.integer(peak.count)) at \(base.clockTime(at: peak.time))"

@@ -7,11 +7,11 @@ public struct TimelineChart: Chart, Hashable, Codable {
     case work
     /// Grey.
     case pause
-    /// Vermilion.
+    /// Umber, as failed equipment is wherever time is taken apart.
     case down
     /// Light grey: not there at all.
     case away
-    /// Umber: there, and kept from working.
+    /// Vermilion, as what is blocked is wherever time is taken apart: there, and kept from working. Drawn lower than work.
     case held
   }
 
@@ -46,11 +46,17 @@ public struct TimelineChart: Chart, Hashable, Codable {
     public var utilisation: Double?
     /// Hours worked past the end of the shift: underlined. nil = none.
     public var overtime: [ClosedRange<Double>]?
-    public init(_ name: String, segments: [Segment], utilisation: Double? = nil, overtime: [ClosedRange<Double>]? = nil) {
+    /// Planned breaks: a pale ground behind whatever is done in them. nil = none.
+    public var rests: [ClosedRange<Double>]?
+    public init(
+      _ name: String, segments: [Segment], utilisation: Double? = nil, overtime: [ClosedRange<Double>]? = nil,
+      rests: [ClosedRange<Double>]? = nil
+    ) {
       self.name = name
       self.segments = segments
       self.utilisation = utilisation
       self.overtime = overtime
+      self.rests = rests
     }
   }
 
@@ -61,6 +67,16 @@ public struct TimelineChart: Chart, Hashable, Codable {
     public init(_ time: Double, _ count: Int) {
       self.time = time
       self.count = count
+    }
+  }
+
+  /// A further queue, with a panel of its own.
+  public struct Queue: Sendable, Hashable, Codable {
+    public var title: String
+    public var steps: [QueueStep]
+    public init(_ title: String, steps: [QueueStep]) {
+      self.title = title
+      self.steps = steps
     }
   }
 
@@ -75,10 +91,12 @@ public struct TimelineChart: Chart, Hashable, Codable {
   /// Such as `Orders waiting`.
   public var queueTitle: String
   public var queue: [QueueStep]
+  /// Panels beneath the first queue's; nil = none.
+  public var otherQueues: [Queue]?
 
   public init(
     base: TimeBase, from: Double, to: Double, categories: [Category], lanes: [Lane], queueTitle: String = "Waiting",
-    queue: [QueueStep] = [],
+    queue: [QueueStep] = [], otherQueues: [Queue]? = nil,
     evidence: Evidence = .deterministic, caption: Caption = Caption()
   ) {
     self.base = base
@@ -88,12 +106,13 @@ public struct TimelineChart: Chart, Hashable, Codable {
     self.lanes = lanes
     self.queueTitle = queueTitle
     self.queue = queue
+    self.otherQueues = otherQueues
     self.evidence = evidence
     self.caption = caption
   }
 
   /// More lanes than this are too thin to read; the busiest are shown.
-  static let mostLanes = 25
+  static let mostLanes = 40
 
   public var neutralTitle: String { queue.isEmpty ? "Activity by lane" : "Activity and \(queueTitle.lowercasedFirst)" }
 
@@ -124,11 +143,13 @@ public struct TimelineChart: Chart, Hashable, Codable {
         return "lane “\(lane.name)” has two tasks at once at \(base.clockTime(at: b.start)); one lane does one thing at a time"
       }
     }
-    for (index, pair) in zip(queue, queue.dropFirst()).enumerated() where !(pair.0.time <= pair.1.time) {
-      return "queue step \(index + 2) (time \(pair.1.time)) comes before the one before"
-    }
-    if let bad = queue.firstIndex(where: { $0.count < 0 }) {
-      return "queue step \(bad + 1) is \(queue[bad].count); a queue is never negative"
+    for queue in panels.map(\.steps) {
+      for (index, pair) in zip(queue, queue.dropFirst()).enumerated() where !(pair.0.time <= pair.1.time) {
+        return "queue step \(index + 2) (time \(pair.1.time)) comes before the one before"
+      }
+      if let bad = queue.firstIndex(where: { $0.count < 0 }) {
+        return "queue step \(bad + 1) is \(queue[bad].count); a queue is never negative"
+      }
     }
     if categories.filter({ $0.kind == .work }).count > 5 {
       return "more than 5 kinds of work cannot be told apart by colour; fold the rarest into one"
@@ -155,16 +176,22 @@ public struct TimelineChart: Chart, Hashable, Codable {
     return order.prefix(count).sorted().map { lanes[$0] }
   }
 
+  /// All queues as given, the first one first.
+  var panels: [Queue] { (queue.isEmpty ? [] : [Queue(queueTitle, steps: queue)]) + (otherQueues ?? []).filter { !$0.steps.isEmpty } }
+
   /// The queue within the window: the state at its start, then every change.
-  var steps: [QueueStep] {
+  var steps: [QueueStep] { within(queue) }
+
+  func within(_ queue: [QueueStep]) -> [QueueStep] {
     guard !queue.isEmpty else { return [] }
     let before = queue.last { $0.time <= from }?.count ?? 0
     return [QueueStep(from, before)] + queue.filter { $0.time > from && $0.time < to }
   }
 
   /// Time average of the queue over the window, exact.
-  public var meanQueue: Double {
-    let steps = steps
+  public var meanQueue: Double { mean(steps) }
+
+  func mean(_ steps: [QueueStep]) -> Double {
     guard !steps.isEmpty else { return .nan }
     var area = 0.0
     for (index, step) in steps.enumerated() {
@@ -175,7 +202,9 @@ public struct TimelineChart: Chart, Hashable, Codable {
   }
 
   /// The longest queue and when it was first reached.
-  public var peakQueue: QueueStep? {
+  public var peakQueue: QueueStep? { Self.peak(steps) }
+
+  static func peak(_ steps: [QueueStep]) -> QueueStep? {
     steps.enumerated().max { ($0.element.count, -$0.offset) < ($1.element.count, -$1.offset) }?.element
   }
 
@@ -183,6 +212,7 @@ public struct TimelineChart: Chart, Hashable, Codable {
     var said = lanes.count > Self.mostLanes ? ["The \(Self.mostLanes) busiest of \(lanes.count) lanes."] : []
     let late = shownLanes.flatMap { $0.overtime ?? [] }
     if late.contains(where: { $0.lowerBound < to && $0.upperBound > from }) { said.append("Underlined: overtime.") }
+    if shownLanes.contains(where: { $0.rests?.isEmpty == false }) { said.append("Pale ground: break by plan.") }
     return said
   }
 
@@ -202,7 +232,9 @@ public struct TimelineChart: Chart, Hashable, Codable {
         rows.append([.text(lane.name), .text(categories[segment.category].name), .number(segment.start), .optional(segment.end), .missing])
       }
     }
-    rows += steps.map { [.text(queueTitle), .text("queue"), .number($0.time), .missing, .number(Double($0.count))] }
+    for panel in panels {
+      rows += within(panel.steps).map { [.text(panel.title), .text("queue"), .number($0.time), .missing, .number(Double($0.count))] }
+    }
     return DataTable(columns: ["lane", "task", "start", "end", "count"], rows: rows)
   }
 }

@@ -121,7 +121,8 @@ public struct Baseline: Sendable, Equatable {
         scenario.fingerprints.append(fingerprint)
         for (k, field) in fields.dropFirst().enumerated() {
           let parts = field.split(separator: "/", omittingEmptySubsequences: false)
-          guard parts.count == 2, let a = Double(parts[0]), let b = Double(parts[1]) else {
+          // Not a number is what could not be measured; beyond all numbers nothing was ever measured.
+          guard parts.count == 2, let a = Double(parts[0]), let b = Double(parts[1]), !a.isInfinite, !b.isInfinite else {
             throw wrong(at, "'\(field)' is no pair of numbers")
           }
           scenario.measures[k].numerators.append(a)

@@ -50,6 +50,12 @@ public struct BottleneckStudy: Sendable {
         throughput: scenario[DepartedOrders.id]?.difference ?? .exact(.nan),
         cycle: scenario["order-cycle-time.p95"]?.difference, cost: scenario["cost.total"]?.difference)
     }
+    .map { row in
+      var judged = row
+      judged.questions = questions.count
+      judged.today = result.base[DepartedOrders.id]?.estimate.value
+      return judged
+    }
     return BottleneckResult(
       study: result, throughput: result.base[DepartedOrders.id]?.estimate ?? .exact(.nan),
       cycle: result.base["order-cycle-time.p95"]?.estimate, cost: result.base["cost.total"]?.estimate, rows: Self.ranked(rows))
@@ -147,8 +153,24 @@ public struct BottleneckRow: Sendable, Equatable {
   /// Money per week, without what the capacity itself would cost.
   public var cost: Estimate?
 
-  /// Whether the whole interval lies above no gain.
-  public var gainsThroughput: Bool { (throughput.lower ?? 0) > 0 }
+  /// How many questions are asked at once, and the orders that depart a day as it is: what a gain is held against.
+  public var questions = 1
+  public var today: Double?
+
+  /// The least part of today's throughput that a bottleneck's tenth more brings; less limits nothing.
+  static let leastGain = 0.001
+
+  /// Whether it brings orders: at a level that holds for all rows together (Bonferroni) the interval lies above no gain, which is a thousandth of today's
+  /// throughput at least.
+  public var gainsThroughput: Bool {
+    guard let lower = throughput.lower, lower > 0, throughput.value >= Self.leastGain * (today ?? 0) else { return false }
+    if throughput.n < 2 { return false }
+    let tail = (1 - throughput.level) / 2, degrees = Double(throughput.n - 1)
+    let widening =
+      SpecialFunctions.studentQuantile(1 - tail / Double(questions), degrees: degrees)
+      / SpecialFunctions.studentQuantile(1 - tail, degrees: degrees)
+    return throughput.value > widening * (throughput.value - lower)
+  }
 }
 
 /// The stations and pools of a floor, the one that holds it up first.

@@ -16,7 +16,8 @@ public struct ExactComparison: Sendable, Equatable {
     public var method: String
     /// No policy at all costs less in the model, money per week; nil where nothing is proven.
     public var bound: Double?
-    /// Least cost known in the model, money per week. Equal to `bound` where the optimum is exact.
+    /// Least cost known in the model of what keeps the service promised, today's policy included, money per week; nil where the model does
+    /// not know what the recommended policy costs. Equal to `bound` where the optimum is exact.
     public var best: Double?
     /// What the model expects the simulated policy to cost, money per week; nil where the model cannot say.
     public var expected: Double?
@@ -27,7 +28,7 @@ public struct ExactComparison: Sendable, Equatable {
     /// What the model assumes and the scenario does not have: numbers of `ExactComparison.assumptions`, from 0.
     public var departures: [Int]
 
-    /// Whether cost and bound agree as far as the programs by state are iterated: to a millionth, which no printed digit shows.
+    /// Whether cost and bound agree as far as the programs by state are iterated.
     public var isOptimum: Bool {
       guard let bound, let best else { return false }
       return ExactComparison.isProven(cost: best, bound: bound)
@@ -50,8 +51,8 @@ public struct ExactComparison: Sendable, Equatable {
     }
   }
 
-  /// Whether a cost is as low as a bound on it, to a millionth.
-  public static func isProven(cost: Double, bound: Double) -> Bool { cost - bound <= 1e-6 * max(1, abs(cost)) }
+  /// Whether a cost is as low as a bound on it, to a ten-thousandth: programs by state end when their bounds are that near.
+  public static func isProven(cost: Double, bound: Double) -> Bool { cost - bound <= 1e-4 * abs(cost) + 1e-9 }
 
   public var rows: [Row]
   /// All rows together; nil for a single one. Of items that are only part of the scenario the interval is the sum of theirs, which is wide
@@ -60,6 +61,9 @@ public struct ExactComparison: Sendable, Equatable {
   public var isTotalConservative: Bool
   /// In words, in order of first mention.
   public var assumptions: [String]
+  /// Whether limits bind the items together: a row's bound is then that of the item alone, without them, and only the total's is within
+  /// them.
+  public var isWithinLimits = false
 
   /// Rows whose interval should cover the model's cost, and those that do. At 95 % one in twenty must miss.
   public var covered: (of: Int, count: Int) {
@@ -69,6 +73,7 @@ public struct ExactComparison: Sendable, Equatable {
 
   public static func == (a: Self, b: Self) -> Bool {
     a.rows == b.rows && a.total == b.total && a.isTotalConservative == b.isTotalConservative && a.assumptions == b.assumptions
+      && a.isWithinLimits == b.isWithinLimits
   }
 }
 
@@ -87,9 +92,10 @@ extension OptimizationResult {
       }
       let own = proposal.candidates.first { $0.control == point.control }
       let first = proposal.candidates.first
-      // A program along the calendar that is the scenario itself stands above a stationary model that is not.
+      // A program along the calendar that is the scenario itself stands above a stationary model that is not; one that is not either is the
+      // model of its own levels alone.
       let seasonal = proposal.candidates.first { $0.method == .seasonal && $0.expectedCostPerDay != nil }
-      let isSeasonal = seasonal != nil && !hasPromise
+      let isSeasonal = !hasPromise && seasonal.map { $0.approximations.isEmpty || own?.method == .seasonal } ?? false
       // Policies for items together have a model in which they share their orders, others one in which each pays its own.
       var isJoint = own?.method.isJoint == true
       if case .canOrder = point.control.policy { isJoint = true }
@@ -98,7 +104,7 @@ extension OptimizationResult {
       let reference = isSeasonal ? seasonal : first
       var departures: [Int] = []
       let named =
-        isSeasonal ? [] : proposal.assumptions.filter { !isExactTogether || $0 != ModelAssumptions.paysAlone }
+        isSeasonal ? seasonal?.approximations ?? [] : proposal.assumptions.filter { !isExactTogether || $0 != ModelAssumptions.paysAlone }
       for text in named {
         if let i = assumptions.firstIndex(of: text) {
           departures.append(i)
@@ -107,16 +113,27 @@ extension OptimizationResult {
           assumptions.append(text)
         }
       }
-      let costs =
-        isSeasonal ? [seasonal?.expectedCostPerDay] : rivals.map(\.expectedCostPerDay)
       var expected = own?.expectedCostPerDay
       if expected == nil, proposal.today == point.control, !isSeasonal { expected = proposal.todayCostPerDay }
       if isSeasonal, own?.method != .seasonal { expected = nil }
       // Levels along the calendar are no policy of the stationary model, and its optimum says nothing about them.
       let isElsewhere = !isSeasonal && (own?.method == .seasonal || own?.method == .seasonalContinuous)
       let bounds = isSeasonal ? [seasonal?.lowerBoundPerDay] : rivals.map(\.lowerBoundPerDay)
-      let bound = isElsewhere ? nil : bounds.compactMap { $0 }.max()
-      let best = isElsewhere ? nil : costs.compactMap { $0 }.min()
+      // What is short of the promise is no policy that the promise's bound is of.
+      let isShort = hasPromise && proposal.keepsPromise(point.control, service) == false
+      let bound = isElsewhere || isShort ? nil : bounds.compactMap { $0 }.max()
+      var best: Double?
+      if expected != nil, !isElsewhere, !isShort {
+        var costs = isSeasonal ? [seasonal?.expectedCostPerDay] : []
+        if !isSeasonal {
+          costs = rivals.filter { proposal.keepsPromise($0.control, service) == true }.map(\.expectedCostPerDay)
+          if let today = proposal.today, proposal.isTogetherToday == isJoint, proposal.keepsPromise(today, service) == true {
+            costs.append(proposal.todayCostPerDay)
+          }
+        }
+        // The others' least is without the limits that items share.
+        best = limits == nil ? (costs + [expected]).compactMap { $0 }.min() : expected
+      }
       rows.append(
         ExactComparison.Row(
           item: proposal.item, location: proposal.location, policy: point.control, method: (isJoint ? own : reference)?.method.rawValue ?? "",
@@ -124,9 +141,26 @@ extension OptimizationResult {
           simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
     }
     let isWhole = rows.count == measured.items.count
+    var total = rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil
+    // The limits bind the items together, so that their bound is one of all together.
+    if let own = limitsBound(rows) {
+      let separate = total?.bound
+      total?.bound = max(separate ?? own, own)
+      if rows.count == 1 { rows[0].bound = max(rows[0].bound ?? own, own) }
+    }
     return ExactComparison(
-      rows: rows, total: rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil,
-      isTotalConservative: !isWhole, assumptions: assumptions)
+      rows: rows, total: total, isTotalConservative: !isWhole, assumptions: assumptions, isWithinLimits: limits != nil)
+  }
+
+  /// What no levels within the shared limits cost less than, money per week; nil where there are no limits, the recommended breaks one,
+  /// or an
+  /// item is in no such program.
+  private func limitsBound(_ rows: [ExactComparison.Row]) -> Double? {
+    guard let limits, limits.isFeasible, let bound = limits.lowerBoundPerWeek,
+      candidates.first(where: { $0.name == winner })?.exceeded.isEmpty == true
+    else { return nil }
+    let solved = items.count { $0.candidates.contains { $0.method == .sharedLimits } }
+    return solved == rows.count && solved == items.count ? bound : nil
   }
 
   private static func total(_ rows: [ExactComparison.Row], _ measured: ScenarioResult, isWhole: Bool, level: Double) -> ExactComparison.Row
@@ -160,5 +194,22 @@ extension ScenarioResult {
     var sums = [Double](repeating: 0, count: first.numerators.count)
     for part in parts { for i in sums.indices { sums[i] += part.numerators[i] } }
     return .ratio(of: sums, over: first.denominators, level: level)
+  }
+}
+
+extension ItemProposal {
+  /// Whether the item's model has a policy keep the service promised; true where nothing is, nil where the model does not know.
+  func keepsPromise(_ control: Control, _ service: ServiceTarget?) -> Bool? {
+    guard let service else { return true }
+    if let own = candidates.first(where: { $0.control == control }), let keeps = own.keeps(service.kind, service.level) { return keeps }
+    guard control == today else { return nil }
+    let model = todayEvaluation
+    let level: Double? =
+      switch service.kind {
+      case .fillRate: model?.fillRate ?? todayFillRate
+      case .cycleService: model?.cycleService
+      case .readyRate: model?.readyRate
+      }
+    return level.map { $0 >= service.level - 1e-9 }
   }
 }

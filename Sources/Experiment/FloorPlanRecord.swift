@@ -46,7 +46,7 @@ public struct FloorPlanRecord: Sendable, Equatable {
       let lists = Self.pickLists(reference ?? plan, seed: seed), let popularity = Self.popularity(plan)
     else { return nil }
     let slots = plan.supply.items.map(\.slot)
-    let places = block.sections(slots: (slots.max() ?? 0) + 1, rule: layout.storage)
+    let places = block.sections(slots: (slots.max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement)
     var shares = [Double](repeating: 0, count: block.sectionCount)
     for (item, share) in popularity.enumerated() { shares[places[slots[item]]] += share }
     func mask(_ list: PickList, _ places: [Int]) -> UInt64 { list.slots.reduce(0) { $0 | 1 << UInt64(places[min($1, places.count - 1)]) } }
@@ -74,7 +74,7 @@ public struct FloorPlanRecord: Sendable, Equatable {
   /// The list of median length on the reference's own floor.
   private static func median(_ plan: Plan, _ lists: [PickList]) -> Int? {
     guard let layout = plan.floor?.layout, let block = block(layout) else { return nil }
-    let places = block.sections(slots: (plan.supply.items.map(\.slot).max() ?? 0) + 1, rule: layout.storage)
+    let places = block.sections(slots: (plan.supply.items.map(\.slot).max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement)
     return median(lists.map { list in block.metres(layout.route, sections: list.slots.reduce(0) { $0 | 1 << UInt64(places[$1]) }) })
   }
 

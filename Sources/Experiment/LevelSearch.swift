@@ -94,7 +94,7 @@ struct LevelSearch {
     stockPoint: Int, control: Control
   )] {
     var open: [(stockPoint: Int, choices: [Control])] = []
-    for proposal in proposals {
+    for proposal in proposals where !proposal.candidates.isEmpty || proposal.isSearchable {
       let supplier = plan.supply.suppliers[plan.supply.stockPoints[proposal.stockPoint].supplier]
       var choices: [Control] = []
       for control in proposal.candidates.map(\.control) + [proposal.today].compactMap({ $0 }) where Self.canMove(control.policy) {
@@ -190,5 +190,13 @@ struct LevelSearch {
     case .minMax(_, let high): abs(high)
     default: 4
     }
+  }
+}
+
+extension ItemProposal {
+  /// Whether simulation may look for levels where no program has any: there are levels to begin with, and some finite ones are best. Where
+  /// holding costs nothing a level that outlasts the horizon looks best, and more would be better still.
+  var isSearchable: Bool {
+    today != nil && ![OptimizationError.noDemand.description, OptimizationError.holdingIsFree.description].contains(failure)
   }
 }

@@ -39,9 +39,12 @@ struct LostSalesProposer {
     }
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
     let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
-    var bound: Double?
+    // The system in which customers wait bounds this one, whatever fits.
+    var bound: Double? = try? problem.lowerBound()
+    var isSolved = false
     if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
       bound = found.lower
+      isSolved = true
       if let table = try? found.table() {
         result.candidates.append(
           model.candidate(
@@ -83,15 +86,18 @@ struct LostSalesProposer {
     }
     add(.lostSalesConstant, constant) { found in found.cap.flatMap { $0 > 0 ? .constantOrder(Q: Int64($0)) : nil } }
     // What is cheapest in the model goes first where the optimum itself is not there.
-    if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
+    if !isSolved { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     result.todayCostPerDay = cost(of: today, in: problem, control: small).map { $0 / model.days }
-    if case .baseStock(let S) = today, S > 0, S < 1 << 30, !model.leavesOutCosts {
+    var present: (S: Int, cap: Int?)?
+    if case .baseStock(let S) = today { present = (Int(clamping: S), nil) }
+    if case .cappedBaseStock(let S, let cap) = today { present = (Int(clamping: S), Int(clamping: cap)) }
+    if let present, present.S > 0, present.S < 1 << 30, !model.leavesOutCosts {
       result.todayLostSale = ImpliedPrice.range(problem.lostSaleCost) { shift, factor in
         var other = problem
         other.lostSaleCost *= factor
         // The bounds must be narrow against the differences between neighbours.
         return try? other.evaluate(
-          baseStock: Int(S) + shift, tolerance: 1e-7 * problem.holdingCost, control: small
+          baseStock: present.S + shift, cap: present.cap, tolerance: 1e-7 * problem.holdingCost, control: small
         ).cost
       }
     }

@@ -14,14 +14,17 @@ public struct OptimumSensitivity: Sendable, Equatable {
     public var value: Double?
     /// Percent of the least cost for one percent of the number; nil where the cost does not depend on it.
     public var elasticity: Double?
-    /// Factors on today's number within which today's best levels cost at most one percent more than the best levels there; an end at
-    /// `limit` or 1/`limit` was not left.
+    /// Factors on today's number within which today's best levels cost at most one percent more than the best levels there.
     public var lowest: Double
     public var highest: Double
+    /// Whether nothing ends the range there but what was looked at: `limit` was reached, or a number at which the model has no answer (a
+    /// Poisson
+    /// law has no smaller spread).
+    public var isOpenBelow: Bool
+    public var isOpenAbove: Bool
 
-    /// Whether the range goes beyond what was looked at.
-    public var isOpenBelow: Bool { lowest <= 1 / OptimumSensitivity.limit * (1 + 1e-9) }
-    public var isOpenAbove: Bool { highest >= OptimumSensitivity.limit * (1 - 1e-9) }
+    /// The smaller of the two factors by which the number may be wrong; infinite where nothing but the model ends the range.
+    public var width: Double { min(isOpenAbove ? .infinity : highest, isOpenBelow ? .infinity : 1 / lowest) }
   }
 
   public struct Item: Sendable, Equatable {
@@ -126,11 +129,13 @@ struct SensitivityStudy: Sendable {
     let each = subjects.indices.map { i -> OptimumSensitivity.Line? in
       guard let elasticity = elasticities[i] else { return nil }
       return .init(
-        parameter: parameter, value: subjects[i].model.value(of: parameter), elasticity: elasticity, lowest: below.each[i] ?? 1,
-        highest: above.each[i] ?? 1)
+        parameter: parameter, value: subjects[i].model.value(of: parameter), elasticity: elasticity,
+        lowest: below.each[i]?.factor ?? 1, highest: above.each[i]?.factor ?? 1, isOpenBelow: below.each[i]?.isOpen ?? true,
+        isOpenAbove: above.each[i]?.isOpen ?? true)
     }
     let all = OptimumSensitivity.Line(
-      parameter: parameter, value: nil, elasticity: sum / weight, lowest: below.total, highest: above.total)
+      parameter: parameter, value: nil, elasticity: sum / weight, lowest: below.total.factor, highest: above.total.factor,
+      isOpenBelow: below.total.isOpen, isOpenAbove: above.total.isOpen)
     return (all, each)
   }
 
@@ -151,14 +156,17 @@ struct SensitivityStudy: Sendable {
     return try? ModelAssumptions.problem(reduced, stockPoint: subject.proposal.stockPoint).get()
   }
 
+  /// Where a range ends, and whether only because no more was looked at.
+  private typealias End = (factor: Double, isOpen: Bool)
+
   /// Outwards from 1 until today's best levels cost more than the tolerance, for each item and for all together.
   private func walk(
     _ parameter: ProblemParameter, _ subjects: [Subject], _ concerned: [Int], direction: Int, _ cancellation: Cancellation
-  ) throws(Cancelled) -> (total: Double, each: [Int: Double]) {
+  ) throws(Cancelled) -> (total: End, each: [Int: End]) {
     let ratio = log(OptimumSensitivity.limit) / Double(OptimumSensitivity.steps) * Double(direction)
     let plan = plan
-    var each: [Int: Double] = [:]
-    var total: Double?
+    var each: [Int: End] = [:]
+    var total: End?
     var last = [Int: Pair](uniqueKeysWithValues: concerned.map { ($0, Pair(own: 1, least: 1)) })
     var lastTotal = 0.0
     var idle = 0.0
@@ -180,30 +188,30 @@ struct SensitivityStudy: Sendable {
       var isWhole = true
       for (i, pair) in zip(open, pairs) {
         guard let pair else {
-          // The problem has no answer there: the range ends before it.
-          if each[i] == nil { each[i] = exp(ratio * Double(step - 1)) }
+          // The problem has no answer there: nothing is known beyond what was looked at.
+          if each[i] == nil { each[i] = (exp(ratio * Double(step - 1)), true) }
           isWhole = false
           continue
         }
         own += pair.own
         least += pair.least
         if each[i] == nil, pair.excess > OptimumSensitivity.tolerance {
-          each[i] = Self.crossing(ratio, step, last[i]?.excess ?? 0, pair.excess)
+          each[i] = (Self.crossing(ratio, step, last[i]?.excess ?? 0, pair.excess), false)
         }
         last[i] = pair
       }
       if total == nil {
         let excess = least > 0 ? own / least - 1 : 0
         if !isWhole {
-          total = exp(ratio * Double(step - 1))
+          total = (exp(ratio * Double(step - 1)), true)
         } else if excess > OptimumSensitivity.tolerance {
-          total = Self.crossing(ratio, step, lastTotal, excess)
+          total = (Self.crossing(ratio, step, lastTotal, excess), false)
         }
         lastTotal = excess
       }
       step += 1
     }
-    let end = exp(ratio * Double(OptimumSensitivity.steps))
+    let end: End = (exp(ratio * Double(OptimumSensitivity.steps)), true)
     for i in concerned where each[i] == nil { each[i] = end }
     return (total ?? end, each)
   }

@@ -15,6 +15,16 @@ public struct PenaltySpread: Sendable, Equatable {
     /// How today's levels stand to the scenario's own price: 1 they guard against more than it asks for, −1 against less, 0 they are right for
     /// it; nil where nothing can be said.
     public var side: Int?
+    /// The middle of the prices that make the levels right, money per unit and day; infinite where no price would (see
+    /// `PenaltySpread.typical`).
+    public var typical: Double
+  }
+
+  /// The middle of the prices that make levels right, money per unit and day; infinite beyond a million times what a unit costs to hold,
+  /// where
+  /// levels fail to cover less than one unit-day in a million: what they guard against is then no shortage that anybody has priced.
+  public static func typical(_ penalty: ImpliedPenalty, holdingCost: Double) -> Double {
+    penalty.typical > 1e6 * holdingCost ? .infinity : penalty.typical
   }
 
   public var entries: [Entry]
@@ -48,11 +58,12 @@ public struct PenaltySpread: Sendable, Equatable {
           side = place(problem.backorderCostPerUnit, in: range)
         }
       }
-      return Entry(stockPoint: item.stockPoint, penalty: penalty, stated: stated, side: side)
+      return Entry(stockPoint: item.stockPoint, penalty: penalty, stated: stated, side: side,
+        typical: Self.typical(penalty, holdingCost: plan.supply.stockPoints[item.stockPoint].holdingCost))
     }
     if entries.isEmpty { return nil }
     without = items.count { $0.today != nil && $0.impliedPenalty == nil }
-    let sorted = entries.map(\.penalty.typical).sorted()
+    let sorted = entries.map(\.typical).sorted()
     func quantile(_ p: Double) -> Double {
       let at = p * Double(sorted.count - 1), below = Int(at), above = min(below + 1, sorted.count - 1)
       // An infinite price has no neighbour to be mixed with.

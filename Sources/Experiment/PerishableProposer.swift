@@ -69,8 +69,10 @@ struct PerishableProposer {
       result.candidates.append(
         model.candidate(
           method, policy, cost: isExact ? best.outcome.cost / Double(Self.window.periods) : nil, bound: bound,
-          isExact ? .bestOfClass : .heuristic,
-          notes: isExact ? [] : ["the level was found by simulation, its states being too many"]))
+          best.isBestOfClass ? .bestOfClass : .heuristic,
+          notes: !isExact
+            ? ["the level was found by simulation, its states being too many"]
+            : best.isBestOfClass ? [] : ["not every level could be looked at; the best of those tried"]))
     }
     // What is cheapest in the model goes first where the optimum itself is not there.
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
@@ -116,7 +118,8 @@ struct PerishableProposer {
     let least = DemandLaw.lattice(problem.demand).quantile(0.9)
     if Double(most) < max(1, least) {
       result.notes.append(
-        "the exact program would need about \(StateProposal.rough(pow(Double(wished) + 1, digits))) states and was left out")
+        "the exact program would need about \(StateProposal.rough(pow(Double(wished) + 1, digits))) states and was left out; count in larger units (crates), or"
+          + " use a base stock with estimated waste")
       return false
     }
     while true {

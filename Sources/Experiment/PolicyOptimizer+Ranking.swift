@@ -17,6 +17,8 @@ extension PolicyOptimizer {
     let isJointModel =
       isWhole && service == nil
       && assumptions.allSatisfy { $0.assumptions.allSatisfy { $0 == ModelAssumptions.paysAlone } && $0.failure == nil }
+    let isCalendarModel =
+      isWhole && assumptions.allSatisfy { $0.candidates.first { $0.method == .seasonal }?.approximations.isEmpty ?? true }
     let isCounted = Self.counted(assumptions, plan: search.base.plan)
     var results = zip(search.scenarios, sets).map { scenario, set in
       // Of some items alone the KPI of all says nothing.
@@ -34,7 +36,7 @@ extension PolicyOptimizer {
         simulated: scenario["cost.total"]!.estimate,
         difference: sets[0].isToday ? scenario["cost.total"]?.difference : nil,
         isModel: set.isSeasonal || set.isJoint
-          ? (set.isSeasonal ? isWhole : isJointModel) && set.modelCostPerWeek != nil : isModel,
+          ? (set.isSeasonal ? isCalendarModel : isJointModel) && set.modelCostPerWeek != nil : isModel,
         simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
         meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } },
         isTiedForBest: false)

@@ -161,7 +161,7 @@ public struct PolicyOptimizer: Sendable {
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
     notes += scope(proposals, plan: plan) + PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
-    if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || $0.today == nil) }) {
+    if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || !$0.isSearchable) }) {
       throw InputErrors(
         Diagnostic(
           .error, code: "optimize", "nothing can be optimised: " + (Self.failures(proposals).first ?? "no stock point is left"),
@@ -241,7 +241,7 @@ public struct PolicyOptimizer: Sendable {
     switch method {
     case .dp: false
     case .search: true
-    case .auto: proposals.contains { $0.candidates.isEmpty && $0.today != nil && $0.failure != OptimizationError.noDemand.description }
+    case .auto: proposals.contains { $0.candidates.isEmpty && $0.isSearchable }
     }
   }
 

@@ -18,6 +18,10 @@ public struct ItemProposal: Sendable, Equatable {
   public var solverNotes: [String] = []
   /// The model's cost of today's policy, money per day; nil where the model cannot say.
   public var todayCostPerDay: Double?
+  /// The same in the program along the calendar, where that prices levels; nil where it does not.
+  public var todayCalendarCostPerDay: Double?
+  /// Share of demand that today's policy serves at once in a model by state, where a fill rate was promised; nil where it is not known.
+  public var todayFillRate: Double?
   /// Today's policy in the model of positions; nil where that is not the model or it cannot say.
   public var todayEvaluation: PolicyEvaluation?
   /// The price of waiting at which today's levels would be right.
@@ -97,12 +101,13 @@ public struct PolicyProposer: Sendable {
             try LostSalesProposer(
               plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
             )
-            .propose(fillRate: promised)
+            .propose(fillRate: promised, today: isHole ? nil : point.control.policy)
           } else {
             try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
           }
         proposal.candidates = found.candidates
         proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
+        proposal.todayFillRate = isHole ? nil : found.todayFillRate
         proposal.impliedPenalty = isHole ? nil : found.todayPenalty
         proposal.impliedLostSale = isHole ? nil : found.todayLostSale
         proposal.solverNotes = found.notes
@@ -121,16 +126,19 @@ public struct PolicyProposer: Sendable {
         proposal.todayCostPerDay = proposal.todayEvaluation?.costPerDay
         proposal.impliedPenalty = try? prepared?.impliedPenalty(of: point.control.policy, cancellation: cancellation)
       }
-      proposal.candidates =
-        if let prepared {
-          try prepared.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
-        } else {
-          try problem.propose(objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
-        }
-      if case .service = objective {
-        proposal.candidates = proposal.candidates.map {
-          $0.charged(perUnitDay: problem.backorderCost, perUnit: problem.backorderCostPerUnit)
-        }
+      if case .service(let kind, let level) = objective {
+        let promise = PromiseProposer(
+          problem: problem, prepared: prepared ?? (try? PreparedProblem(problem)), kind: kind, level: level, review: point.control.review,
+          bestOnly: isHole, cancellation: cancellation)
+        let found = try promise.propose()
+        proposal.candidates = found.candidates
+        if found.isFree { proposal.solverNotes.append(PromiseProposer.isFree) }
+      } else if let prepared {
+        proposal.candidates = try prepared.propose(
+          objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
+      } else {
+        proposal.candidates = try problem.propose(
+          objective: objective, review: point.control.review, bestOnly: isHole, cancellation: cancellation)
       }
       proposal.assumptions = ModelAssumptions.check(plan, stockPoint: stockPoint, candidates: proposal.candidates.map(\.control.policy))
       // The model is then not the scenario, whatever else it has.

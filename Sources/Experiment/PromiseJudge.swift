@@ -1,11 +1,20 @@
 internal import Estimation
 internal import Foundation
-internal import Groundwork
+public import Groundwork
 internal import Optimization
 internal import Simulation
 internal import Supply
 
 extension ServiceTarget {
+  /// The level in percent, in as many decimals as it has but at least one: `99.99 %`.
+  public func words(_ format: NumberFormat) -> String {
+    var decimals = 1
+    while decimals < 12, abs(level * 100 - (level * 100 * pow(10, Double(decimals))).rounded() / pow(10, Double(decimals))) > 1e-11 {
+      decimals += 1
+    }
+    return format.number(level * 100, decimals: decimals) + " %"
+  }
+
   /// Why a text is no promise, and what would be one.
   ///
   /// A share of 100 % has the right form and is still none: demand of any law has no upper limit that stock could always cover.
@@ -22,9 +31,10 @@ extension ServiceTarget {
         + "ask for less, such as '\(parts[0])>=99.9%'."
     }
     if level > 1 {
+      // 95 was meant as a percentage; of 1.1 nobody knows what was.
       let meant =
-        !isPercent && number < 100
-        ? "'\(parts[0])>=\(NumberFormat.plain.significant(number))%'" : "a share below 1, or below 100 %"
+        !isPercent && number >= 50 && number < 100
+        ? "'\(parts[0])>=\(NumberFormat.plain.significant(number))%'" : "a share below 1, such as '\(parts[0])>=0.98' or '\(parts[0])>=98%'"
       return "'\(text)' is no service promise: it asks for more than all; write \(meant)."
     }
     return "'\(text)' is no service promise: the share must be above 0; \(example)."
@@ -87,8 +97,8 @@ extension PolicyOptimizer {
     var notes: [String] = []
     if service != nil {
       notes.append(
-        "The promise is kept at the least ordering and holding cost; every cost shown, the models' and the simulated, also holds what "
-          + "unmet demand costs at the scenario's prices.")
+        "Where the promise binds it is kept at the least ordering and holding cost; every cost shown, the models', their bounds and the "
+          + "simulated, also holds what unmet demand costs at the scenario's prices.")
       if !items.isEmpty { notes.append("The promise is judged on what was asked for: \(items.joined(separator: ", ")).") }
     }
     let left = Self.counted(proposals, plan: plan).count { !$0 }

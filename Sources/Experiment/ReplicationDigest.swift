@@ -84,7 +84,7 @@ struct ReplicationDigest: Sendable {
     queues = outcome.stations.compactMap(\.queueCourse)
     fingerprint = outcome.fingerprint
     weeks = outcome.weeks
-    deadlock = outcome.deadlock.map { "replication \(outcome.replication): \($0)" }
+    deadlock = outcome.deadlock.map { "replication \(outcome.replication + 1): \($0)" }
   }
 }
 

@@ -8,7 +8,8 @@ internal import Supply
 extension SeasonalModel {
   /// Expected cost of a measured day under levels, money; nil where the scenario is not a finite-horizon program.
   ///
-  /// It is one where nothing is assumed, the warm-up ends with a review, and orders know no minimum or multiple: the same start, the same
+  /// It is one where nothing is assumed but that the item pays its orders alone (the cost is then the item's own, not its part of a
+  /// shared one), the warm-up ends with a review, and orders know no minimum or multiple: the same start, the same
   /// periods, nothing charged during the warm-up and nothing after the end.
   func exactCostPerDay(of levels: TimePhasedLevels) -> Double? {
     guard let finite = finiteProgram else { return nil }
@@ -42,7 +43,8 @@ extension SeasonalModel {
   /// The scenario itself as a program that ends with its clock.
   private var finiteProgram: SeasonalProblem? {
     let point = plan.supply.stockPoints[stockPoint]
-    guard assumptions.isEmpty, lot == 1, point.minimum <= 1, point.multiple <= 1, case .periodic = plan.study, let warmUp = warmUpPeriods,
+    guard assumptions.allSatisfy({ $0 == ModelAssumptions.paysAlone }) else { return nil }
+    guard lot == 1, point.minimum <= 1, point.multiple <= 1, case .periodic = plan.study, let warmUp = warmUpPeriods,
       warmUp < decisions, decisions == fullPeriods, var finite = try? problem()
     else { return nil }
     finite.periods.removeLast(finite.periods.count - decisions)

@@ -132,7 +132,7 @@ struct SeasonalModel {
     if supplier.closedDays.contains(true) { notes.append("the supplier's closing days are left out") }
     let sharing = supply.stockPoints.count { $0.supplier == point.supplier && $0.location == point.location }
     if supplier.orderCost > 0, sharing > 1 {
-      notes.append("every item pays the supplier's order cost alone, though orders of one moment share it")
+      notes.append(ModelAssumptions.paysAlone)
     }
     if let floor = plan.floor, floor.location == point.location, !floor.inbound.isEmpty {
       notes.append("goods can be used at receipt, though they wait to be put away")

@@ -16,7 +16,7 @@ struct SeasonalProposer {
   static let totalLimit = 1.5e10
 
   private enum Answer: Sendable {
-    case found(Candidate, checkedAtEveryDemand: Candidate?)
+    case found(Candidate, checkedAtEveryDemand: Candidate?, today: Double?)
     case left(String)
   }
 
@@ -61,7 +61,7 @@ struct SeasonalProposer {
     // The longest first, so that no thread is left alone with it.
     let order = Array(taken.reversed())
     let answers = try concurrentMap(order.count, threads: threads, cancellation: cancellation) { i in
-      Self.answer(model(order[i]), cancellation)
+      Self.answer(model(order[i]), today: proposals[order[i]].today, cancellation)
     }
     var result = proposals
     var found = 0
@@ -69,8 +69,9 @@ struct SeasonalProposer {
     for (place, answer) in zip(order, answers).sorted(by: { $0.0 < $1.0 }) {
       switch answer {
       case .left(let why): left.append((place, why))
-      case .found(let candidate, let other):
+      case .found(let candidate, let other, let today):
         found += 1
+        result[place].todayCalendarCostPerDay = today
         result[place].candidates.append(candidate)
         if let other { result[place].candidates.append(other) }
         for text in candidate.approximations {
@@ -85,7 +86,7 @@ struct SeasonalProposer {
     return (result, Self.notes(found, assumptions, left.sorted { $0.place < $1.place }.map { (proposals[$0.place], $0.why) }))
   }
 
-  private static func answer(_ model: Result<SeasonalModel, OptimizationError>, _ cancellation: Cancellation) -> Answer {
+  private static func answer(_ model: Result<SeasonalModel, OptimizationError>, today: Control?, _ cancellation: Cancellation) -> Answer {
     do throws(OptimizationError) {
       let model = try model.get()
       let problem = try model.problem()
@@ -99,9 +100,21 @@ struct SeasonalProposer {
         expectedCostPerDay: cost, approximations: approximations,
         optimality: bent == 0 && model.lot == 1 ? .best : .heuristic,
         lowerBoundPerDay: cost == nil ? nil : model.exactOptimumPerDay(cancellation: cancellation))
-      return .found(candidate, checkedAtEveryDemand: SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation))
+      return .found(
+        candidate, checkedAtEveryDemand: SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation),
+        today: today.flatMap { Self.cost(of: $0, in: model) })
     } catch {
       return .left(error.description)
+    }
+  }
+
+  /// What levels that are the same on all dates cost in the program.
+  private static func cost(of control: Control, in model: SeasonalModel) -> Double? {
+    guard control.review == .periodic(interval: model.period, first: model.first) else { return nil }
+    switch control.policy {
+    case .sS(let s, let S): return model.exactCostPerDay(of: TimePhasedLevels([.init(start: .zero, s: s, S: S)]))
+    case .baseStock(let S): return model.exactCostPerDay(of: TimePhasedLevels([.init(start: .zero, s: S - 1, S: S)]))
+    default: return nil
     }
   }
 

@@ -86,7 +86,9 @@ struct SharedLimitProposer {
           constraint.kpi == "fill-rate"
           ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
         if used > bound { throw .notCovered(reason: "the stock points that are not optimised alone exceed the limit on \(constraint.kpi)") }
-        limits.append(SharedLimit(name: constraint.kpi, limit: bound - used))
+        // Where not all can be kept, an excess counts as a share of the bound as it stands in the scenario.
+        let yardstick = constraint.kpi == "fill-rate" ? constraint.bound * demand : bound
+        limits.append(SharedLimit(name: constraint.kpi, limit: bound - used, yardstick: yardstick > 0 ? yardstick : nil))
       }
       let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
       let solved = try SharedLimitsProblem(items: items, limits: limits).solve(
@@ -235,7 +237,8 @@ struct SharedLimitProposer {
       }
     } else {
       let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0))" }.joined(separator: ", ")
-      notes.append("No levels were found that keep to all limits. Those of least excess miss \(names).")
+      notes.append(
+        "No levels were found that keep to all limits. Those of least excess miss \(names). Least is the sum of the misses, each as a share of its limit.")
     }
     return (report, notes)
   }

@@ -166,6 +166,8 @@ struct ProgramSize: Sendable {
 struct StateProposal {
   var candidates: [Candidate] = []
   var todayCostPerDay: Double?
+  /// Share of demand served at once today, where a fill rate was promised.
+  var todayFillRate: Double?
   /// The price of waiting, or of a lost sale in money per unit, at which today's level is right in its class.
   var todayPenalty: ImpliedPenalty?
   var todayLostSale: ClosedRange<Double>?
@@ -179,11 +181,14 @@ struct StateProposal {
       return try body()
     } catch {
       switch error {
-      case .stateSpaceTooLarge(let states, _, _, _):
-        notes.append("\(what) would need about \(Self.rough(states)) states and was left out")
+      case .stateSpaceTooLarge(let states, _, _, let reduce):
+        notes.append("\(what) would need about \(Self.rough(states)) states and was left out; \(reduce)")
+        return nil
+      case .tooMuchWork(let operations, _, let reduce):
+        notes.append("\(what) would take about \(Self.rough(operations)) operations and was left out; \(reduce)")
         return nil
       case .tooLarge(let states, _):
-        notes.append("\(what) would need a table of about \(Self.rough(states)) cells and was left out")
+        notes.append("\(what) would need a table of about \(Self.rough(states)) cells and was left out; count in larger units")
         return nil
       case .notConverged:
         notes.append("\(what) did not settle and was left out")

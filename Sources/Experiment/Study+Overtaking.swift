@@ -17,7 +17,7 @@ extension Study {
         && named.insert(supplier.name).inserted
       {
         notes.append(
-          "orders to '\(supplier.name)' may overtake each other: lead times with gaps between their values keep their law only so")
+          "orders to '\(supplier.name)' may overtake each other: no lead times that come in order keep this law")
       }
     }
     return notes

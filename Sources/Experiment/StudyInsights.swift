@@ -69,7 +69,10 @@ public struct ShiftRecord: Sendable, Equatable {
     public var absent: [ClosedRange<Double>] = []
     public var down: [ClosedRange<Double>] = []
     public var held: [ClosedRange<Double>] = []
-    /// Hours of the day worked outside the shift, three minutes and longer: finishing a task in hand is no overtime.
+    /// The shift's breaks by its plan, on a floor that is accounted for in full.
+    public var planned: [ClosedRange<Double>] = []
+    /// Hours of the day at work, or held at it, before or after the shift, three minutes and longer: finishing a task in hand is no
+    /// overtime, and neither is work in a break, which is paid as it is.
     public var overtime: [ClosedRange<Double>] = []
     /// Worked ÷ time on duty of the day, overtime included.
     public var utilisation: Double
@@ -83,13 +86,24 @@ public struct ShiftRecord: Sendable, Equatable {
   public var to: Double
   public var queueStation: String
   public var queue: [(time: Double, length: Int)]
+  /// The other steps at which somebody worked and something waited that day, in the order of the floor.
+  public var otherQueues: [Queue] = []
+
+  /// How many waited before a step, from each time on.
+  public struct Queue: Sendable {
+    public var station: String
+    /// Whether customers' orders wait there, rather than goods that came in.
+    public var isOutbound: Bool
+    public var steps: [(time: Double, length: Int)]
+  }
 
   public static func == (a: Self, b: Self) -> Bool {
     a.stations == b.stations && a.lanes == b.lanes && a.day == b.day && a.queueStation == b.queueStation
       && a.queue.map(\.length) == b.queue.map(\.length)
   }
 
-  /// The working day with the longest queue in the first four measured weeks of replication 0; nil without a floor or without work.
+  /// The worst working day, that of the longest queue, in the first four measured weeks of replication 0; nil without a floor or without
+  /// work.
   init?(_ scenario: ScenarioResult, seed: UInt64) throws {
     guard let floor = scenario.plan.floor, let first = floor.outbound.first, !floor.pools.isEmpty else { return nil }
     let (_, trace) = PairedRunner([try CompiledPlan(scenario.plan)]).trace(plan: 0, seed: seed, replication: 0)
@@ -105,10 +119,9 @@ public struct ShiftRecord: Sendable, Equatable {
       if duty { longest[dayOf(step.time), default: 0] = max(longest[dayOf(step.time), default: 0], step.length) }
     }
     let worked = Set(record.tasks.map { dayOf($0.start) })
-    // The day of the median peak is a day like others; the day of the largest is what went wrong once.
-    let ranked = longest.filter { worked.contains($0.key) }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-    guard !ranked.isEmpty else { return nil }
-    let day = ranked[ranked.count * 3 / 4].key
+    // Of equal days the first.
+    let ranked = longest.filter { worked.contains($0.key) }.sorted { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    guard let day = ranked.last?.key else { return nil }
     self.day = day
     let start = Int64(day) * SimTime.ticksPerDay
     func hour(_ time: SimTime) -> Double { Double(time.ticks - start) / Double(SimTime.ticksPerHour) }
@@ -157,8 +170,10 @@ public struct ShiftRecord: Sendable, Equatable {
             name: "\(single.prefix(1).uppercased())\(single.dropFirst()) \(number + 1)", tasks: tasks, breaks: breaks,
             utilisation: dutyHours > 0 ? min(1, busy / (dutyHours + over)) : 0))
         if !floor.isPlain {
+          let hours = duty.map { (hour($0.start), hour($0.end)) } + breaks.map { ($0.lowerBound, $0.upperBound) }
+          lanes[lanes.count - 1].planned = breaks
           lanes[lanes.count - 1].show(pauses, hour)
-          lanes[lanes.count - 1].overtime = Self.overtime(tasks, outside: duty.map { (hour($0.start), hour($0.end)) })
+          lanes[lanes.count - 1].count(overtimeOutside: hours)
         }
         worker += 1
       }
@@ -176,59 +191,15 @@ public struct ShiftRecord: Sendable, Equatable {
     for step in record.queue where step.station == first && dayOf(step.time) == day && hour(step.time) > from && hour(step.time) <= to {
       queue.append((hour(step.time), step.length))
     }
-  }
-}
-
-extension ShiftRecord {
-  /// What of the tasks (by start) lies outside the hours of duty, task after task in one piece; pieces under three minutes are left out.
-  static func overtime(_ tasks: [Task], outside duty: [(Double, Double)]) -> [ClosedRange<Double>] {
-    var pieces: [ClosedRange<Double>] = []
-    for part in tasks.flatMap({ without(duty, $0.start, $0.end) }) {
-      if let last = pieces.last, part.lowerBound - last.upperBound < 1.0 / 60 {
-        pieces[pieces.count - 1] = last.lowerBound...max(last.upperBound, part.upperBound)
-      } else {
-        pieces.append(part)
+    let busy = Set(lanes.flatMap(\.tasks).map(\.station))
+    for (station, index) in stationIndex.sorted(by: { $0.key < $1.key }) where station != first && busy.contains(index) {
+      let known = record.queue.filter { $0.station == station && (dayOf($0.time) < day || (dayOf($0.time) == day && hour($0.time) <= to)) }
+      let opening = known.last { hour($0.time) <= from }?.length ?? 0
+      let steps = [(time: from, length: opening)] + known.filter { hour($0.time) > from }.map { (time: hour($0.time), length: $0.length) }
+      if steps.contains(where: { $0.length > 1 }) {
+        otherQueues.append(Queue(station: stations[index], isOutbound: floor.outbound.contains(station), steps: steps))
       }
     }
-    return pieces.filter { $0.upperBound - $0.lowerBound >= 0.05 }
-  }
-
-  /// A span without the pauses in it.
-  static func without(_ pauses: [(Double, Double)], _ start: Double, _ end: Double) -> [ClosedRange<Double>] {
-    var parts: [ClosedRange<Double>] = []
-    var reached = start
-    for pause in pauses.sorted(by: { $0 < $1 }) where pause.1 > reached && pause.0 < end {
-      if pause.0 > reached { parts.append(reached...pause.0) }
-      reached = max(reached, pause.1)
-    }
-    if reached < end { parts.append(reached...end) }
-    return parts
-  }
-}
-
-extension ShiftRecord.Lane {
-  /// What a person did besides work, as it was: a break begins when the work in hand is done, an absent one takes none.
-  mutating func show(_ pauses: [FloorTrace.Pause], _ hour: (SimTime) -> Double) {
-    func ranges(_ state: PersonState) -> [ClosedRange<Double>] {
-      pauses.filter { $0.state == state }.compactMap { pause in
-        let start = hour(pause.start), end = pause.end.map(hour) ?? .infinity
-        return start < end ? start...end : nil
-      }
-    }
-    breaks = ranges(.onBreak)
-    absent = ranges(.absent)
-    down = ranges(.down)
-    held = ranges(.blocked)
-    if !absent.isEmpty, tasks.isEmpty { utilisation = .nan }
-  }
-
-  /// Only what lies within the hours shown.
-  mutating func clip(to window: ClosedRange<Double>) {
-    func clipped(_ ranges: [ClosedRange<Double>]) -> [ClosedRange<Double>] {
-      ranges.compactMap { $0.overlaps(window) ? $0.clamped(to: window) : nil }.filter { $0.lowerBound < $0.upperBound }
-    }
-    (breaks, absent, down, held) = (clipped(breaks), clipped(absent), clipped(down), clipped(held))
-    overtime = clipped(overtime)
   }
 }
 

@@ -17,7 +17,7 @@ struct TwoSupplierProposer {
   /// What is said of a class searched among multiples only.
   static func countedInLots(_ lot: Int) -> String { "its levels are searched among multiples of \(lot), of which every demand is one" }
 
-  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+  func propose(today kept: Policy?) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     guard let emergency = point.emergency else { throw .notCovered(reason: "it has one supplier") }
     var model = try PeriodicModel(plan, stockPoint: stockPoint)
@@ -86,23 +86,29 @@ struct TwoSupplierProposer {
       found.regularLevel.map { .singleIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0)) }
     }
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
-    if case .twoSuppliers(.dualIndex(let low, let high, let cap)) = today, high >= low, high - low < 1 << 20 {
-      let own = try? problem.evaluate(
-        indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low), control: small)
-      let price = ImpliedPrice.range(problem.backorderCost) { shift, factor in
-        var other = problem
-        other.backorderCost *= factor
+    /// Today's policy with its level moved, at a multiple of the price of waiting.
+    func today(_ shift: Int, _ factor: Double) -> Double? {
+      var other = problem
+      other.backorderCost *= factor
+      switch kept {
+      case .twoSuppliers(.dualIndex(let low, let high, let cap)) where high >= low && high - low < 1 << 20:
         return try? other.evaluate(
           indexGap: Int(high - low), cap: cap.map { Int(clamping: $0) }, expeditedLevel: Int(clamping: low) + shift, control: small
         ).cost
+      case .twoSuppliers(.baseSurge(let S, let Q)) where abs(S) < 1 << 30:
+        return try? other.evaluate(constantOrder: Int(clamping: Q), surgeLevel: Int(S) + shift, control: small).cost
+      default: return nil
       }
+    }
+    if let own = today(0, 1) {
+      let price = ImpliedPrice.range(problem.backorderCost, cost: today)
       result.todayPenalty =
         model.leavesOutCosts
         ? nil
         : price.map { range in
           ImpliedPenalty(perUnitDay: range.lowerBound / model.days...range.upperBound / model.days, perUnit: nil, excessCostPerDay: nil)
         }
-      result.todayCostPerDay = model.leavesOutCosts ? nil : own.map { $0.cost / model.days }
+      result.todayCostPerDay = model.leavesOutCosts ? nil : own / model.days
     }
     return result
   }

@@ -107,6 +107,9 @@ public struct RankedLine: Sendable {
   @inlinable public var count: Int { entries.count }
   @inlinable public var isEmpty: Bool { entries.isEmpty }
 
+  /// Everybody who waits, in no order that means anything.
+  @inlinable public func forEach(_ body: (Int32) -> Void) { for entry in entries { body(entry.job) } }
+
   /// Who is served next; nil when nobody waits.
   @inlinable public var first: Int32? { entries.first?.job }
   /// The rank of who is served next; nil when nobody waits.

@@ -167,9 +167,11 @@ struct BellmanIteration<Operator: BellmanOperator> {
           let v = UnsafePointer(values.baseAddress!)
           if problem.scratchCount > 0 {
             let scratch = values.baseAddress! + states
-            _ = crew.run(blocks: problem.scratchBlockCount, cancellation: cancellation) { block in
-              problem.prepare(block: block, values: v, scratch: scratch, discount: discount)
-              return ChangeRange()
+            for stage in 0..<problem.scratchStageCount {
+              _ = crew.run(blocks: problem.scratchBlockCount(stage: stage), cancellation: cancellation) { block in
+                problem.prepare(stage: stage, block: block, values: v, scratch: scratch, mode: mode, discount: discount)
+                return ChangeRange()
+              }
             }
           }
           return crew.run(blocks: problem.blockCount, cancellation: cancellation) { block in

@@ -17,11 +17,14 @@ public protocol BellmanOperator: Sendable {
 
   /// Numbers that a step computes from *v* first and shares between all states, such as expectations after an order; 0 for none.
   var scratchCount: Int { get }
-  /// Pieces the shared numbers are computed in.
-  var scratchBlockCount: Int { get }
+  /// Steps in which they are computed, each from what the one before it wrote.
+  var scratchStageCount: Int { get }
+  /// Pieces that a step is cut into.
+  func scratchBlockCount(stage: Int) -> Int
 
-  /// Writes the shared numbers of a block; all blocks are done before `apply` is asked.
-  func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double)
+  /// Writes the shared numbers of a block; all blocks are done before the next stage begins, and all stages before `apply` is asked.
+  func prepare(
+    stage: Int, block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, mode: SweepMode, discount: Double)
 
   /// Applies one step to the states of a block.
   ///
@@ -40,9 +43,12 @@ public protocol BellmanOperator: Sendable {
 extension BellmanOperator {
   public var improvesExactly: Bool { true }
   public var scratchCount: Int { 0 }
-  public var scratchBlockCount: Int { 1 }
+  public var scratchStageCount: Int { 1 }
+  public func scratchBlockCount(stage: Int) -> Int { 1 }
 
-  public func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double) {}
+  public func prepare(
+    stage: Int, block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, mode: SweepMode, discount: Double
+  ) {}
 }
 
 /// What a sweep looks for.

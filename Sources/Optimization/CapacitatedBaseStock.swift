@@ -75,7 +75,7 @@ extension CapacitatedProblem {
     let walk = try ReflectedWalk(step: step, cancellation: control.cancellation)
     let shortfall = try walk.law()
     let work = Double(covered.probabilities.count) * Double(shortfall.probabilities.count)
-    if work > 1e10 { throw .tooLarge(states: work, limit: 1e10) }
+    if work > 1e10 { throw .tooMuchWork(operations: work, limit: 1e10) }
     return (LatticeArithmetic.sum(covered, shortfall), walk.mean)
   }
 }

@@ -146,13 +146,9 @@ extension DualSourcingProblem {
     do throws(OptimizationError) {
       return try solve(self)
     } catch {
-      switch error {
-      case .tooLarge, .stateSpaceTooLarge:
-        let (problem, lot) = inLots()
-        if lot == 1 { throw error }
-        return try solve(problem).times(lot)
-      default: throw error
-      }
+      let (problem, lot) = inLots()
+      if !error.isOfSize || lot == 1 { throw error }
+      return try solve(problem).times(lot)
     }
   }
 
@@ -160,7 +156,7 @@ extension DualSourcingProblem {
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
     let points = Double(demand.probabilities.count) * Double(demand.probabilities.count { $0 > 0 })
     let work = Double(demand.largest + 1) * points * pow2(Double(regularLeadTime + 1))
-    if work > 3e10 { throw .tooLarge(states: work, limit: 3e10) }
+    if work > 3e10 { throw .tooMuchWork(operations: work, limit: 3e10) }
     var best: DualSourcingPolicy?
     for Δ in 0...demand.largest {
       try control.check()
@@ -248,7 +244,7 @@ extension DualSourcingProblem {
     let widest = (demand.largest + 1) * (lag + 1)
     while Δ <= widest, barren < patience {
       let found = try follow(Δ, cap: cap, expeditedLevel: nil, work: &work, control: control)
-      if work > limit { throw .tooLarge(states: work, limit: limit) }
+      if work > limit { throw .tooMuchWork(operations: work * 100, limit: limit * 100) }
       if best == nil || found.cost < best!.cost * (1 - 1e-12) {
         best = found
         barren = 0
@@ -345,7 +341,7 @@ extension DualSourcingProblem {
       // Both laws may be long: the points of the shorter with mass, times the points of the longer.
       let values = Double(min(ahead.probabilities.count { $0 > 0 }, overshoot.probabilities.count))
       let work = values * Double(max(ahead.probabilities.count, overshoot.probabilities.count))
-      if work > 1e10 { throw .tooLarge(states: work, limit: 1e10) }
+      if work > 1e10 { throw .tooMuchWork(operations: work, limit: 1e10) }
       let level = level(against: Self.difference(ahead, overshoot))
       let expedited = demand.mean - Double(Q)
       let cost = level.cost + regularUnitCost * Double(Q) + expeditedUnitCost * expedited

@@ -39,6 +39,8 @@ public struct JointReplenishmentProblem: Sendable, Equatable {
     self.leadTime = leadTime
   }
 
+  /// Operations of a solve that is begun: about a minute on one core.
+  static let workLimit = 6e10
   static let reduce = "count in larger units, or use can-order levels with the bound of `lowerBound`"
 
   func validate() throws(OptimizationError) {
@@ -148,8 +150,10 @@ extension JointReplenishmentProblem {
   /// stock counts as its edge, which can only lower the cost; above it nothing is ordered, which can only raise it.
   ///
   /// - Parameter tolerance: width of the bounds, money; nil for a millionth of the cost.
-  /// - Throws: `stateSpaceTooLarge` with the size of the box, or as the problem is not valid.
-  /// - Complexity: O(states × (joint demands + orders)) a sweep.
+  /// - Throws: `stateSpaceTooLarge` with the size of the box, `tooMuchWork` where a solve would last longer than about a minute, or as the
+  ///   problem is not valid.
+  /// - Complexity: O(states × (values of demand, all items' together, + 2ⁿ·n)) a sweep where one truck takes everything; with trucks O(states ×
+  ///   (values of demand + orders)).
   public func optimum(_ criterion: Criterion, tolerance: Double? = nil, control: SolverControl = SolverControl())
     throws(OptimizationError) -> JointReplenishmentOptimum
   {
@@ -168,12 +172,11 @@ extension JointReplenishmentProblem {
     }
     while true {
       let box = StockBox(low: low, high: high)
-      let outcomes = items.reduce(1.0) { $0 * Double($1.demand.probabilities.count) }
-      try control.admit(states: box.size, bytesEach: 40, reduce: Self.reduce)
-      let work = box.size * (outcomes * Double(items.count) + box.size / Double(1 << min(items.count, 30)))
-      if work > 2e10 || outcomes > 1e7 {
-        throw .stateSpaceTooLarge(states: box.size, bytes: max(work, 2e10) * 8, limit: 1.6e11, reduce: Self.reduce)
-      }
+      try control.admit(states: box.size, bytesEach: JointReplenishmentOperator.bytesEach, reduce: Self.reduce)
+      // Some tens of improvements, each followed for ten sweeps.
+      let sweep = JointReplenishmentOperator.work(self, box: box)
+      let work = 40 * (10 * sweep.follow + sweep.improve)
+      if work > Self.workLimit { throw .tooMuchWork(operations: work, limit: Self.workLimit, reduce: Self.reduce) }
       let step = JointReplenishmentOperator(self, box: box)
       let found = try step.solve(
         criterion, method: .modifiedPolicyIteration(sweeps: 10), tolerance: tolerance ?? 0, relative: tolerance == nil ? 1e-6 : 0,
@@ -210,6 +213,7 @@ extension JointReplenishmentProblem {
     if order.count != items.count || position.count != items.count || order.contains(where: { $0 < 0 || $0 > 1 << 24 }) { return nil }
     let up = zip(position, order).map { $0 + $1 }
     if solution.space.index(of: up) == nil { return nil }
+    if items.reduce(1.0, { $0 * Double($1.demand.probabilities.count { $0 > 0 }) }) > 1e7 { return nil }
     var minor = 0.0
     var cost = 0.0
     for (i, item) in items.enumerated() {
@@ -232,28 +236,60 @@ extension JointReplenishmentProblem {
     throws(OptimizationError) -> (share: Double, low: [Bool], high: [Bool])
   {
     let n = items.count
-    let law = JointDemand(self)
-    let chain = try ReachableChain(
-      from: [Int32](repeating: 0, count: n), probabilities: law.probabilities, control: control, reduce: Self.reduce
-    ) { state, outcome in
-      let position = state.map { Int($0) }
-      let order = found.order(position: position) ?? [Int](repeating: 0, count: n)
-      return (0..<n).map { Int32(max(box.low[$0], position[$0] + order[$0] - law.demands[outcome * n + $0])) }
+    let size = Int(box.size)
+    let sides = box.sides
+    var steps = [Int](repeating: 1, count: n)
+    for i in stride(from: n - 2, through: 0, by: -1) { steps[i] = steps[i + 1] * sides[i + 1] }
+    let laws = items.map { item in
+      item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (demand: item.demand.offset + $0.offset, p: $0.element) }
     }
-    let mass = try chain.stationaryLaw(tolerance: 1e-12, control: control)
+    guard let origin = box.index(of: [Int](repeating: 0, count: n)) else { throw .notCovered(reason: "no stock of 0") }
+    var mass = [Double](repeating: 0, count: size)
+    mass[origin] = 1
+    // A tenth of the mass waits at each step, so that periods do not matter.
+    var change = 1.0
+    var pushes = 0
+    while change > 1e-12 {
+      try control.check()
+      if pushes >= 20_000 { throw .notConverged(sweeps: pushes, span: change) }
+      pushes += 1
+      var next = [Double](repeating: 0, count: size)
+      for x in 0..<size where mass[x] > 0 { next[Int(found.choice[x])] += mass[x] }
+      for i in 0..<n {
+        var below = [Double](repeating: 0, count: size)
+        for y in 0..<size where next[y] > 0 {
+          let place = y / steps[i] % sides[i]
+          var rest = 1.0
+          for (demand, p) in laws[i] {
+            if demand >= place {
+              below[y - place * steps[i]] += max(0, rest) * next[y]
+              break
+            }
+            below[y - demand * steps[i]] += p * next[y]
+            rest -= p
+          }
+        }
+        next = below
+      }
+      change = 0
+      for x in 0..<size {
+        let value = 0.9 * next[x] + 0.1 * mass[x]
+        change += abs(value - mass[x])
+        mass[x] = value
+      }
+    }
     var share = 0.0
     var low = [Bool](repeating: false, count: n)
     var high = low
-    for (state, p) in zip(chain.states, mass) where p > 1e-11 {
-      let position = state.map { Int($0) }
-      let order = found.order(position: position) ?? [Int](repeating: 0, count: n)
+    for (x, p) in mass.enumerated() where p > 1e-11 {
+      let position = box.levels(of: x), target = box.levels(of: Int(found.choice[x]))
       var touches = false
       for i in 0..<n {
         if position[i] <= box.low[i] {
           low[i] = true
           touches = true
         }
-        if order[i] > 0, position[i] + order[i] >= box.high[i] {
+        if target[i] > position[i], target[i] >= box.high[i] {
           high[i] = true
           touches = true
         }

@@ -1,8 +1,18 @@
+internal import Foundation
 internal import Randomness
 
-/// The step for joint replenishment: shared are the costs and expectations after an order, then every state looks at all it can order.
+/// The step for joint replenishment: shared are the costs and expectations after an order, and, where one truck takes everything, the best
+/// order of every state.
 ///
 ///     G(y) = Σ cᵢ(yᵢ) + γ·E v(y − D),   (T v)(x) = min_{y ≥ x} K(y − x) + G(y)
+///
+/// Items' demands are independent, so the expectation is taken one item after another, over the values with mass: Σ of their numbers for a
+/// state instead of the product. What an order costs beyond the items on it does not depend on its size where one truck takes everything;
+/// for each set *A* of items the best order is then a running minimum along the axes of *A*, from the top of the box down:
+///
+///     M_∅ = G,   M_{A∪i}(x) = min(M_A(x), M_{A∪i}(x + eᵢ)),   (T v)(x) = min(G(x), min_A K + Σ_{i∈A} kᵢ + M_A(x))
+///
+/// With trucks every state looks at all it can order.
 struct JointReplenishmentOperator: BellmanOperator {
   let problem: JointReplenishmentProblem
   let box: StockBox
@@ -10,9 +20,13 @@ struct JointReplenishmentOperator: BellmanOperator {
   private let steps: [Int]
   /// Expected cost of a period after ordering up to each level, by item.
   private let costs: [[Double]]
-  /// Joint demands and their probabilities, row-major, one column per item.
+  /// Of each item the demands with mass, where items are independent.
+  private let alone: [[(demand: Int, probability: Double)]]
+  /// Else joint demands and their probabilities, row-major, one column per item.
   private let demands: [Int]
   private let chances: [Double]
+  /// Whether one truck takes whatever the box allows.
+  private let isOneTruck: Bool
   private static let blockSize = 64
 
   init(_ problem: JointReplenishmentProblem, box: StockBox) {
@@ -24,22 +38,12 @@ struct JointReplenishmentOperator: BellmanOperator {
       let excess = ExpectedExcess(LatticeArithmetic.power(item.demand, problem.leadTime + 1))
       return (box.low[i]...box.high[i]).map { item.holdingCost * excess.unused($0) + item.backorderCost * excess.short($0) }
     }
-    var rows: [[Int]] = [[]]
-    var weights = [1.0]
-    for item in problem.items {
-      var longer: [[Int]] = []
-      var heavier: [Double] = []
-      for (row, weight) in zip(rows, weights) {
-        for (k, p) in item.demand.probabilities.enumerated() where p > 0 {
-          longer.append(row + [item.demand.offset + k])
-          heavier.append(weight * p)
-        }
-      }
-      rows = longer
-      weights = heavier
+    alone = problem.items.map { item in
+      item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (item.demand.offset + $0.offset, $0.element) }
     }
-    demands = rows.flatMap { $0 }
-    chances = weights
+    demands = []
+    chances = []
+    isOneTruck = Self.isOneTruck(problem, box)
   }
 
   /// The same for expectations and demands made elsewhere.
@@ -54,9 +58,29 @@ struct JointReplenishmentOperator: BellmanOperator {
     count = Int(box.size)
     steps = Self.steps(box)
     self.costs = costs
+    alone = []
     self.demands = demands
     self.chances = chances
+    isOneTruck = Self.isOneTruck(problem, box)
   }
+
+  private static func isOneTruck(_ problem: JointReplenishmentProblem, _ box: StockBox) -> Bool {
+    guard let truck = problem.truck else { return true }
+    return truck >= box.sides.reduce(0) { $0 + $1 - 1 }
+  }
+
+  /// Operations of a sweep that follows and of one that improves.
+  static func work(_ problem: JointReplenishmentProblem, box: StockBox) -> (follow: Double, improve: Double) {
+    let n = problem.items.count
+    let values = problem.items.reduce(0.0) { $0 + Double($1.demand.probabilities.count { $0 > 0 }) }
+    let expected = box.size * (values + 4 * Double(n))
+    let orders =
+      isOneTruck(problem, box) ? Double(n + 2) * pow(2, Double(min(n, 1000))) : box.size / pow(2, Double(min(n, 1000))) * 2
+    return (expected, expected + box.size * orders)
+  }
+
+  /// Bytes of a state: two arrays of values and shared numbers, and the choice.
+  static let bytesEach = 20 + 16 * 5.0
 
   private static func steps(_ box: StockBox) -> [Int] {
     var steps = [Int](repeating: 1, count: box.low.count)
@@ -102,13 +126,66 @@ struct JointReplenishmentOperator: BellmanOperator {
 
   var stateCount: Int { count }
   var blockCount: Int { (count + Self.blockSize - 1) / Self.blockSize }
-  var scratchCount: Int { count }
-  var scratchBlockCount: Int { blockCount }
+  /// Two arrays in turns, of which the last one written holds G, and the best values, what they order, and the running minimum's.
+  var scratchCount: Int { isOneTruck ? 5 * count : 2 * count }
+  /// Items one after another, or their joint demands; then the orders.
+  var scratchStageCount: Int { max(1, alone.count) + (isOneTruck ? 1 : 0) }
 
-  func prepare(block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, discount: Double) {
+  func scratchBlockCount(stage: Int) -> Int { stage < max(1, alone.count) ? blockCount : 1 }
+
+  /// Where G lies in the shared numbers.
+  private var worthOffset: Int { (max(1, alone.count) - 1) % 2 * count }
+
+  func prepare(
+    stage: Int, block: Int, values: UnsafePointer<Double>, scratch: UnsafeMutablePointer<Double>, mode: SweepMode, discount: Double
+  ) {
+    if stage >= max(1, alone.count) {
+      if case .follow = mode { return }
+      order(scratch)
+      return
+    }
+    let states = (block * Self.blockSize)..<min(count, (block + 1) * Self.blockSize)
+    if alone.isEmpty {
+      together(states, values, scratch, discount)
+      return
+    }
+    let source = stage == 0 ? values : UnsafePointer(scratch + (stage - 1) % 2 * count)
+    let target = scratch + stage % 2 * count
+    let isLast = stage == alone.count - 1
+    let (step, side) = (steps[stage], box.sides[stage])
+    alone[stage].withUnsafeBufferPointer { law in
+      for y in states {
+        let place = y / step % side
+        var expected = 0.0
+        var rest = 1.0
+        for (demand, p) in law {
+          // All that would fall below the box counts as its edge.
+          if demand >= place {
+            expected += max(0, rest) * source[y - place * step]
+            break
+          }
+          expected += p * source[y - demand * step]
+          rest -= p
+        }
+        target[y] = isLast ? cost(y) + discount * expected : expected
+      }
+    }
+  }
+
+  /// Expected cost of a period after ordering up to a state.
+  private func cost(_ y: Int) -> Double {
+    var rest = y
+    var sum = 0.0
+    for i in steps.indices {
+      sum += costs[i][rest / steps[i]]
+      rest %= steps[i]
+    }
+    return sum
+  }
+
+  private func together(_ states: Range<Int>, _ values: UnsafePointer<Double>, _ scratch: UnsafeMutablePointer<Double>, _ discount: Double) {
     let n = problem.items.count
-    let first = block * Self.blockSize
-    for y in first..<min(count, first + Self.blockSize) {
+    for y in states {
       let levels = box.levels(of: y)
       var cost = 0.0
       for i in 0..<n { cost += costs[i][levels[i] - box.low[i]] }
@@ -122,14 +199,56 @@ struct JointReplenishmentOperator: BellmanOperator {
     }
   }
 
+  /// The best order of every state where one truck takes everything; ties go to fewer items and smaller orders.
+  private func order(_ scratch: UnsafeMutablePointer<Double>) {
+    let worth = scratch + worthOffset
+    let least = scratch + (count - worthOffset)
+    let (best, target, place) = (scratch + 2 * count, scratch + 3 * count, scratch + 4 * count)
+    for x in 0..<count {
+      best[x] = worth[x]
+      target[x] = Double(x)
+    }
+    for items in 1..<(1 << steps.count) {
+      var fee = problem.majorCost
+      for x in 0..<count {
+        least[x] = worth[x]
+        place[x] = Double(x)
+      }
+      for i in steps.indices where items >> i & 1 == 1 {
+        fee += problem.items[i].minorCost
+        let (step, side) = (steps[i], box.sides[i])
+        for x in stride(from: count - 1, through: 0, by: -1) where x / step % side < side - 1 {
+          if least[x + step] < least[x] - 1e-12 * abs(least[x]) {
+            least[x] = least[x + step]
+            place[x] = place[x + step]
+          }
+        }
+      }
+      for x in 0..<count where Int(place[x]) != x {
+        let value = fee + least[x]
+        if value < best[x] - 1e-12 * abs(best[x]) {
+          best[x] = value
+          target[x] = place[x]
+        }
+      }
+    }
+  }
+
   func apply(
     block: Int, values: UnsafePointer<Double>, next: UnsafeMutablePointer<Double>, choice: UnsafeMutablePointer<Int32>, mode: SweepMode,
     discount: Double
   ) -> ChangeRange {
-    let worth = values + count
+    let worth = values + count + worthOffset
+    let (best, targets) = (values + 3 * count, values + 4 * count)
     var range = ChangeRange()
     let first = block * Self.blockSize
     for x in first..<min(count, first + Self.blockSize) {
+      if isOneTruck, mode != .follow {
+        next[x] = best[x]
+        choice[x] = Int32(targets[x])
+        range.take(next[x] - values[x])
+        continue
+      }
       let levels = box.levels(of: x)
       if case .follow = mode {
         let target = Int(choice[x])

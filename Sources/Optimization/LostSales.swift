@@ -146,7 +146,7 @@ extension LostSalesProblem {
     try validate()
     let (problem, lot) = inLots()
     let points = Double(problem.demand.probabilities.count)
-    if points * points * Double(leadTime) > 5e8 { throw .tooLarge(states: points * points * Double(leadTime), limit: 5e8) }
+    if points * points * Double(leadTime) > 5e8 { throw .tooMuchWork(operations: points * points * Double(leadTime), limit: 5e8) }
     let tolerance = tolerance ?? 1e-6 * lostSaleCost * demand.mean
     if problem.leadTime == 0 {
       let level = try newsvendor(demand: problem.demand, overage: problem.holdingCost, underage: problem.lostSaleCost)
@@ -160,7 +160,7 @@ extension LostSalesProblem {
     // The last sweep tries every order.
     let proof = Double(space.stateCount) * Double(levels[1] + 1) * min(points, Double(space.total + 1))
     if proof > 4e11 {
-      throw .stateSpaceTooLarge(states: Double(space.stateCount), bytes: proof * 8, limit: 3.2e12, reduce: Self.reduce)
+      throw .tooMuchWork(operations: proof, limit: 4e11, reduce: Self.reduce)
     }
     let found = try step.solve(method: .modifiedPolicyIteration(sweeps: 3), tolerance: tolerance, control: control)
     return LostSalesOptimum(
@@ -172,7 +172,7 @@ extension LostSalesProblem {
   func operation(on space: LostSalesSpace) throws(OptimizationError) -> LostSalesOperator {
     let work = Double(space.stateCount) * Double(min(space.total + 1, demand.probabilities.count))
     if work > 2e10 {
-      throw .stateSpaceTooLarge(states: Double(space.stateCount), bytes: work * 8, limit: 1.6e11, reduce: Self.reduce)
+      throw .tooMuchWork(operations: work, limit: 2e10, reduce: Self.reduce)
     }
     return LostSalesOperator(space: space, demand: demand, holdingCost: holdingCost, lostSaleCost: lostSaleCost)
   }

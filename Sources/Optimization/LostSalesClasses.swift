@@ -26,12 +26,9 @@ extension LostSalesProblem {
       let found = try searchCaps(patience: max(3, lot), step: lot, workLimit: 2e8, tolerance: tolerance, control: control)
       return found.cost < best.cost - 1e-9 * abs(best.cost) ? found : best
     } catch {
-      switch error {
-      case .tooLarge, .stateSpaceTooLarge:
-        best.isBestOfClass = false
-        return best
-      default: throw error
-      }
+      if !error.isOfSize { throw error }
+      best.isBestOfClass = false
+      return best
     }
   }
 
@@ -136,7 +133,7 @@ extension LostSalesProblem {
     func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
       if let found = known[S] { return found }
       work += (0..<max(0, leadTime - 1)).reduce(Double(S + 1) * points) { n, _ in n * Double(min(S, cap ?? S) + 1) }
-      if work > workLimit { throw .tooLarge(states: work, limit: workLimit) }
+      if work > workLimit { throw .tooMuchWork(operations: work, limit: workLimit) }
       let found = try evaluate(baseStock: S, cap: cap, tolerance: tolerance, control: control)
       known[S] = found
       return found

@@ -11,6 +11,8 @@ public struct LostSalesPromise: Sendable {
   public var fillRate: Double
   /// No policy with the fill rate asked for holds stock for less a period.
   public var lower: Double
+  /// No policy with the fill rate asked for costs less a period in holding and lost sales together, at the problem's own price of these.
+  public var lowerWithLostSales: Double
 }
 
 extension LostSalesProblem {
@@ -19,7 +21,9 @@ extension LostSalesProblem {
   /// With a price ρ on every unit lost the least cost is that of an unconstrained problem, solved by `optimum`; what is lost falls as ρ rises, so that ρ is
   /// halved until the promise is just kept. For any ρ, C(ρ) − ρ·(units that may be lost) is a lower bound of the holding cost of every policy that keeps the
   /// promise (Lagrange); between the optima of two prices a mixture may be cheaper, so the policy is within the two bounds and not proven the best.
-  /// `lostSaleCost` is left aside.
+  /// `lostSaleCost` is left aside but for `lowerWithLostSales`: with *p* the price of the problem, C(ρ) − max(0, ρ − *p*)·(units that may
+  /// be lost)
+  /// is a lower bound of holding and lost sales together, for the same reason.
   ///
   /// - Parameter level: greater than 0, less than 1.
   /// - Throws: as `optimum`, or `unreachableService`.
@@ -28,6 +32,7 @@ extension LostSalesProblem {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
     let allowed = (1 - level) * demand.mean
     var bound = 0.0
+    var whole = 0.0
     var best: LostSalesPromise?
     func attempt(_ price: Double) throws(OptimizationError) -> Bool {
       try control.check()
@@ -36,10 +41,12 @@ extension LostSalesProblem {
       let found = try priced.optimum(control: control)
       let lost = try priced.mean(of: found, holdingCost: 0, lostSaleCost: 1, control: control)
       bound = max(bound, found.lower - price * allowed)
+      whole = max(whole, found.lower - max(0, price - lostSaleCost) * allowed)
       if lost > allowed * (1 + 1e-9) { return false }
       let stock = try priced.mean(of: found, holdingCost: holdingCost, lostSaleCost: 0, control: control)
       if best.map({ stock < $0.holdingCost }) ?? true {
-        best = LostSalesPromise(optimum: found, price: price, holdingCost: stock, fillRate: 1 - lost / demand.mean, lower: 0)
+        best = LostSalesPromise(optimum: found, price: price, holdingCost: stock, fillRate: 1 - lost / demand.mean, lower: 0,
+          lowerWithLostSales: 0)
       }
       return true
     }
@@ -59,6 +66,7 @@ extension LostSalesProblem {
     }
     guard var result = best else { throw .unreachableService(reason: "a fill rate of \(level)") }
     result.lower = min(bound, result.holdingCost)
+    result.lowerWithLostSales = min(whole, result.holdingCost + lostSaleCost * (1 - result.fillRate) * demand.mean)
     return result
   }
 
@@ -69,16 +77,7 @@ extension LostSalesProblem {
     -> (policy: LostSalesPolicy, fillRate: Double)
   {
     if !(level > 0 && level < 1) { throw .invalid(field: "service level", reason: "must be greater than 0 and less than 1") }
-    // Prices a thousand times apart tell what is lost from what is held.
-    func split(_ S: Int) throws(OptimizationError) -> (stock: Double, lost: Double) {
-      var cheap = self, dear = self
-      cheap.lostSaleCost = holdingCost
-      dear.lostSaleCost = holdingCost * 1001
-      let a = try cheap.evaluate(baseStock: S, tolerance: 1e-9 * holdingCost * demand.mean, control: control).cost
-      let b = try dear.evaluate(baseStock: S, tolerance: 1e-7 * holdingCost * demand.mean, control: control).cost
-      let lost = (b - a) / (1000 * holdingCost)
-      return (a - holdingCost * lost, lost)
-    }
+    func split(_ S: Int) throws(OptimizationError) -> (stock: Double, lost: Double) { try parts(baseStock: S, control: control) }
     let allowed = (1 - level) * demand.mean
     var low = 0
     var high = max(1, Int((Double(leadTime + 1) * demand.mean).rounded(.up)))
@@ -93,6 +92,31 @@ extension LostSalesProblem {
     }
     let found = try split(high)
     return (LostSalesPolicy(S: high, cap: nil, lower: found.stock, upper: found.stock), 1 - found.lost / demand.mean)
+  }
+
+  /// Share of demand served at once under a base stock, capped or not.
+  ///
+  /// - Throws: as `evaluate`.
+  public func fillRate(baseStock S: Int, cap: Int? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> Double {
+    1 - (try parts(baseStock: S, cap: cap, control: control).lost) / demand.mean
+  }
+
+  /// Share of demand served at once under an optimum of this problem.
+  ///
+  /// - Throws: as `optimum`.
+  public func fillRate(of found: LostSalesOptimum, control: SolverControl = SolverControl()) throws(OptimizationError) -> Double {
+    1 - (try mean(of: found, holdingCost: 0, lostSaleCost: 1, control: control)) / demand.mean
+  }
+
+  /// What a level holds a period, in money, and units it loses; prices a thousand times apart tell the one from the other.
+  private func parts(baseStock S: Int, cap: Int? = nil, control: SolverControl) throws(OptimizationError) -> (stock: Double, lost: Double) {
+    var cheap = self, dear = self
+    cheap.lostSaleCost = holdingCost
+    dear.lostSaleCost = holdingCost * 1001
+    let a = try cheap.evaluate(baseStock: S, cap: cap, tolerance: 1e-9 * holdingCost * demand.mean, control: control).cost
+    let b = try dear.evaluate(baseStock: S, cap: cap, tolerance: 1e-7 * holdingCost * demand.mean, control: control).cost
+    let lost = (b - a) / (1000 * holdingCost)
+    return (a - holdingCost * lost, lost)
   }
 
   /// The long-run mean of a period's cost at other prices, under the policy of an optimum of this problem.

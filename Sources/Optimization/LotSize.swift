@@ -95,7 +95,7 @@ struct LotSearch {
           sum += curve[low]
         }
       } else {
-        if Double(Q) * Double(curve.table.count) > 5e9 { throw .tooLarge(states: Double(Q) * Double(curve.table.count), limit: 5e9) }
+        if Double(Q) * Double(curve.table.count) > 5e9 { throw .tooMuchWork(operations: Double(Q) * Double(curve.table.count), limit: 5e9) }
         (low, sum) = bestWindow(Q)
         high = low + Q - 1
       }

@@ -15,6 +15,9 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
   /// The exact method would need `states` states and `bytes` of memory, more than the `limit` in bytes; refused before any is taken.
   /// `reduce` says what would make it fit.
   case stateSpaceTooLarge(states: Double, bytes: Double, limit: Double, reduce: String)
+  /// The exact method would take `operations` (multiplications and comparisons), more than the `limit`, some minute's worth; refused before it
+  /// begins. `reduce` says what would make it less.
+  case tooMuchWork(operations: Double, limit: Double, reduce: String = "count in larger units")
   /// The model has no exact answer for this combination; `reason` names it.
   case notCovered(reason: String)
   /// No policy of the class reaches the service asked for.
@@ -38,10 +41,28 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
     case .stateSpaceTooLarge(let states, let bytes, let limit, let reduce):
       "the exact method would need about \(Int64(min(states, 9e18))) states in \(Int64(min(bytes / 1e6, 9e18))) MB, more than the"
         + " \(Int64(min(limit / 1e6, 9e18))) MB allowed; \(reduce)"
+    case .tooMuchWork(let operations, let limit, let reduce):
+      "the exact method would take about \(Self.words(operations)) operations, more than the \(Self.words(limit)) allowed; \(reduce)"
     case .notCovered(let reason): "no exact answer: \(reason)"
     case .unreachableService(let reason): "the service asked for cannot be reached: \(reason)"
     case .notConverged(let sweeps, let span): "not settled after \(sweeps) sweeps (span \(span))"
     case .cancelled: "stopped on request"
     }
+  }
+
+  /// Whether the problem has an answer and only its size stands in the way.
+  public var isOfSize: Bool {
+    switch self {
+    case .tooLarge, .stateSpaceTooLarge, .tooMuchWork: true
+    default: false
+    }
+  }
+
+  /// A large number in words.
+  private static func words(_ count: Double) -> String {
+    for (size, word) in [(1e9, "billion"), (1e6, "million")] where count >= size {
+      return count >= 1e15 * size ? "more than a million billion billion" : "\(Int64((count / size).rounded(.up))) \(word)"
+    }
+    return "\(Int64(max(0, count)))"
   }
 }

@@ -36,6 +36,8 @@ public struct PerishableOutcome: Sendable, Equatable {
 public struct PerishablePolicy: Sendable, Equatable {
   public var rule: PerishableRule
   public var outcome: PerishableOutcome
+  /// Whether no level of its class costs less: every other one was followed exactly, or a bound on its cost lies above.
+  public var isBestOfClass = false
 }
 
 extension PerishableProblem {
@@ -86,39 +88,13 @@ extension PerishableProblem {
     if stock < 0 || stock > 1 << 30 { throw .invalid(field: "stock", reason: "must be 0 to 2³⁰ units") }
     if rule.level < 0 || rule.level > 1 << 30 { throw .invalid(field: "S", reason: "must be 0 to 2³⁰ units") }
     var limited = control
-    limited.memoryLimit = min(control.memoryLimit, stateLimit * (demand.probabilities.count * 4 + (shelfLife + leadTime) * 8 + 120))
+    limited.memoryLimit = chainMemory(stateLimit, control)
     do {
-      return try exactly(window, stock: stock, control: limited) { state in order(rule, state) }
+      return try followed(rule, window, stock: stock, control: limited)
     } catch {
       guard case .stateSpaceTooLarge = error else { throw error }
       return try simulated(rule, window, stock: stock, replications: max(2, replications), control: control)
     }
-  }
-
-  /// The best base stock over a window, with or without estimated waste: *S* upwards from nothing until `patience` steps in a row bring
-  /// nothing.
-  public func bestBaseStock(
-    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000,
-    control: SolverControl = SolverControl()
-  ) throws(OptimizationError) -> PerishablePolicy {
-    try validate()
-    var best: PerishablePolicy?
-    var barren = 0
-    // Below the mean demand of the lead time hardly anything is on the shelf; the cost falls until there.
-    var S = max(0, Int(demand.mean * Double(leadTime)) - 2)
-    while barren < max(1, patience) {
-      let rule: PerishableRule = withEstimatedWaste ? .baseStockWithEstimatedWaste(S: S) : .baseStock(S: S)
-      let outcome = try evaluate(rule, over: window, startingWith: stock, stateLimit: stateLimit, control: control)
-      if best == nil || outcome.cost < best!.outcome.cost * (1 - 1e-12) {
-        best = PerishablePolicy(rule: rule, outcome: outcome)
-        barren = 0
-      } else {
-        barren += 1
-      }
-      S += 1
-    }
-    guard let best else { throw .noDemand }
-    return best
   }
 
   private static func index(_ state: [Int32], side: Int) -> Int {
@@ -167,45 +143,29 @@ extension PerishableProblem {
     return state
   }
 
-  private func exactly(_ window: Window, stock: Int = 0, control: SolverControl, order: ([Int32]) -> Int32)
+  func exactly(_ window: Window, stock: Int = 0, control: SolverControl, order: ([Int32]) -> Int32)
     throws(OptimizationError) -> PerishableOutcome
   {
+    // Demand in packs has few values in a long law: only those that occur are outcomes.
+    let values = demand.probabilities.indices.filter { demand.probabilities[$0] > 0 }
     let chain = try ReachableChain(
-      from: start(stock), probabilities: demand.probabilities, control: control,
+      from: start(stock), probabilities: values.map { demand.probabilities[$0] }, control: control,
       reduce: Self.reduce
-    ) { state, outcome in next(state, demand: demand.offset + outcome, order: order(state)) }
+    ) { state, outcome in next(state, demand: demand.offset + values[outcome], order: order(state)) }
     let costs = chain.states.map { periodCost(Array($0[0..<shelfLife])) + orderCost * Double(order($0)) }
-    var law = [Double](repeating: 0, count: chain.states.count)
-    law[0] = 1
-    for period in 0..<window.warmUp {
-      if period % 16 == 0 { try control.check() }
-      law = chain.pushed(law)
-    }
-    var cost = 0.0
-    var worth = 1.0
-    for period in 0..<window.periods {
-      if period % 16 == 0 { try control.check() }
-      var sum = 0.0
-      for i in 0..<law.count { sum += law[i] * costs[i] }
-      cost += worth * sum
-      worth *= window.discount
-      if period < window.periods - 1 { law = chain.pushed(law) }
-    }
+    let (cost, law) = try window.judged(costs, start: 0, control: control) { chain.pushed($0) }
     var waste = 0.0
     var lost = 0.0
     for (i, state) in chain.states.enumerated() where law[i] > 0 {
-      for (k, p) in demand.probabilities.enumerated() {
-        var ages = Array(state[0..<shelfLife])
-        let result = issue(demand.offset + k, &ages)
-        waste += law[i] * p * Double(result.wasted)
-        lost += law[i] * p * Double(result.lost)
-      }
+      let flow = flow(Array(state[0..<shelfLife]))
+      waste += law[i] * flow.wasted
+      lost += law[i] * flow.lost
     }
     return PerishableOutcome(cost: cost, halfWidth: 0, wastePerPeriod: waste, lostPerPeriod: lost, states: chain.states.count)
   }
 
   /// Draws are keyed to replication and period, so that rules meet the same customers.
-  private func simulated(_ rule: PerishableRule, _ window: Window, stock: Int, replications: Int, control: SolverControl)
+  func simulated(_ rule: PerishableRule, _ window: Window, stock: Int, replications: Int, control: SolverControl)
     throws(OptimizationError) -> PerishableOutcome
   {
     let below = demand.cdfTable()

@@ -149,12 +149,12 @@ struct PerishableOperator: BellmanOperator {
   let side: Int
   /// Numbers of age vectors, of rows behind each, and of orders in a row.
   private let ageCount: Int
-  private let pipelines: Int
+  let pipelines: Int
   /// For each age vector the rows its demands lead to, their probabilities, and the period's expected cost.
-  private var rowStart: [Int] = [0]
-  private var rows: [Int32] = []
-  private var weights: [Double] = []
-  private var costs: [Double] = []
+  private(set) var rowStart: [Int] = [0]
+  private(set) var rows: [Int32] = []
+  private(set) var weights: [Double] = []
+  private(set) var costs: [Double] = []
   private static let blockSize = 32
 
   init(_ problem: PerishableProblem, control: SolverControl) throws(OptimizationError) {
@@ -281,9 +281,8 @@ extension PerishableProblem {
     try criterion.validate()
     try control.admit(states: stateEstimate, bytesEach: PerishableOperator.bytes(self) / stateEstimate, reduce: Self.reduce)
     if stateEstimate * Double(largestOrder + 1) * Double(demand.probabilities.count) > 1e11 {
-      throw .stateSpaceTooLarge(
-        states: stateEstimate, bytes: stateEstimate * Double(largestOrder + 1) * Double(demand.probabilities.count), limit: 1e11,
-        reduce: Self.reduce)
+      throw .tooMuchWork(
+        operations: stateEstimate * Double(largestOrder + 1) * Double(demand.probabilities.count), limit: 1e11, reduce: Self.reduce)
     }
     var scale = shortageCost * demand.mean
     if case .discounted(let factor) = criterion { scale /= 1 - factor }

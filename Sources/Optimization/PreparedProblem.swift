@@ -4,7 +4,7 @@ public import Supply
 /// A problem with its laws made, so that several questions about it do not make them again.
 public struct PreparedProblem: Sendable {
   public let problem: InventoryProblem
-  private let model: PositionModel
+  let model: PositionModel
 
   /// - Throws: as `InventoryProblem.evaluate`.
   public init(_ problem: InventoryProblem) throws(OptimizationError) {

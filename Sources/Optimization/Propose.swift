@@ -40,9 +40,9 @@ extension InventoryProblem {
       do {
         var proposal = try Proposal(self, countedIn: lot, objective, review ?? self.review, made: lot == 1 ? made : nil)
         return try proposal.candidates(bestOnly: bestOnly, cancellation)
-      } catch .tooLarge(let states, let limit) {
+      } catch {
         // A supplier's terms are in units, so they cannot be counted in other lots without changing them.
-        if lot >= 1_000_000 || (lot == 1 && (minimum > 1 || multiple > 1)) || multiple > 1 { throw .tooLarge(states: states, limit: limit) }
+        if !error.isOfSize || lot >= 1_000_000 || (lot == 1 && (minimum > 1 || multiple > 1)) || multiple > 1 { throw error }
         lot *= 10
       }
     }
@@ -189,10 +189,13 @@ private struct Proposal {
     var evaluation: PolicyEvaluation?
     do {
       evaluation = try Evaluator(priced, model: model).evaluate(policy, cancellation: cancellation)
-    } catch .tooLarge {
-      approximations.append("too many states for an exact cost")
-    } catch .notCovered(let reason) {
-      approximations.append("no exact cost: \(reason)")
+    } catch {
+      switch error {
+      case .notCovered(let reason): approximations.append("no exact cost: \(reason)")
+      default:
+        if !error.isOfSize { throw error }
+        approximations.append("too many states for an exact cost")
+      }
     }
     if lot > 1 { evaluation = evaluation.map { inUnits($0) } }
     found.append(
@@ -243,7 +246,14 @@ private struct Proposal {
     switch objective {
     case .cost:
       let best = try LotSearch(model, problem).run(cancellation)
-      try add(.exactRQ, .rQ(r: Int64(best.r), Q: Int64(best.Q)), .bestOfClass, cancellation: cancellation)
+      // With nothing to pay for an order, multiples alone are kept best by their least lot, of all policies (A. Veinott, "The optimal inventory
+      // policy for batch ordering", Operations Research 13(3), 1965).
+      let isOptimal =
+        problem.orderCost == 0 && problem.multiple > 1 && problem.minimum <= problem.multiple && Int64(best.Q) == problem.multiple
+        && CostCurve(model, problem).isUnimodal
+      try add(
+        .exactRQ, .rQ(r: Int64(best.r), Q: Int64(best.Q)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil,
+        cancellation: cancellation)
     case .service(let kind, let level):
       let best = try problem.lotForService(kind, level, model: model, cancellation: cancellation)
       let policy = Policy.rQ(r: Int64(best.r), Q: Int64(best.Q))
@@ -272,7 +282,8 @@ private struct Proposal {
     var searched: ConstrainedLevels?
     do {
       searched = try problem.constrainedLevels(objective, model: model, cancellation: cancellation)
-    } catch .tooLarge {
+    } catch {
+      if !error.isOfSize { throw error }
       // The chain of positions that rounded orders lead to does not fit; (r, nQ) needs none.
       searched = nil
     }
@@ -283,7 +294,12 @@ private struct Proposal {
         penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
     }
     try lots(cancellation)
-    found.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) }
+    // What is proven goes before what costs the same.
+    func rank(_ one: Candidate) -> Double {
+      guard let cost = one.expectedCostPerDay else { return .infinity }
+      return one.optimality == .best ? cost - 1e-9 * abs(cost) : cost
+    }
+    found.sort { rank($0) < rank($1) }
   }
 
   private func penalty(of policy: Policy, _ cancellation: Cancellation?) throws(OptimizationError) -> ImpliedPenalty? {

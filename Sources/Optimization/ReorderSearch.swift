@@ -78,10 +78,15 @@ struct ReorderSearch {
     let p = problem.backorderCost > 0 ? problem.backorderCost : h
     let daily = model.meanStep / model.stepDays
     let lot = (2 * orderCost * daily * (h + p) / (h * p)).squareRoot()
+    // Nor is the position ever where a step costs more than the best one and an order: for a small order cost far less than the lot, which may
+    // itself be less than one step's demand.
+    let ceiling = curve[curve.best] + orderCost
+    let reach = curve.lastAtMost(ceiling, from: curve.best) - curve.firstAtMost(ceiling, upTo: curve.best) + 2
     let states = lot * 1.5 + Double(curve.table.count)
     if !(states <= ReorderSearch.stateLimit) { throw .tooLarge(states: states, limit: ReorderSearch.stateLimit) }
-    let work = lot * (Double(model.step.probabilities.count) + lot)
-    if !(work <= ReorderSearch.workLimit) { throw .tooLarge(states: work, limit: ReorderSearch.workLimit) }
+    let span = reach.isFinite ? min(lot, reach) : lot
+    let work = span * (Double(model.step.probabilities.count) + span)
+    if !(work <= ReorderSearch.workLimit) { throw .tooMuchWork(operations: work, limit: ReorderSearch.workLimit) }
   }
 
   func run(cancellation: Cancellation? = nil) throws(OptimizationError) -> ReorderLevels {
@@ -113,7 +118,7 @@ struct ReorderSearch {
     if !(states <= ReorderSearch.stateLimit) { throw .tooLarge(states: states, limit: ReorderSearch.stateLimit) }
     let top = Int(highest)
     if (highest - Double(start)) * states > ReorderSearch.workLimit {
-      throw .tooLarge(states: (highest - Double(start)) * states, limit: ReorderSearch.workLimit)
+      throw .tooMuchWork(operations: (highest - Double(start)) * states, limit: ReorderSearch.workLimit)
     }
     mass.extend(to: top - s)
     // backwards[k] = g(top − k)

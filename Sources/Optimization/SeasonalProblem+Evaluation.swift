@@ -10,6 +10,7 @@ extension SeasonalProblem {
   /// - Complexity: O(*T·n·w*) for *T* periods, *n* positions between the lowest and the highest level, *w* points of the demand laws.
   public func cost(ofLevels levels: [(s: Int, S: Int)]) throws(OptimizationError) -> Double {
     let solver = try SeasonalSolver(self)
+    let periods = solver.problem.periods
     if minimum > 1 || multiple > 1 { throw .notCovered(reason: "levels alone do not say what is ordered under a minimum or multiple") }
     if levels.count != solver.decisions { throw .invalid(field: "levels", reason: "must be \(solver.decisions), one a decision") }
     for (s, S) in levels where s > S || abs(s) > 1_000_000_000 || abs(S) > 1_000_000_000 {
@@ -39,6 +40,6 @@ extension SeasonalProblem {
     }
     let i = initialStock - low
     let first = i >= 0 ? value[i] : value[0] + periods[0].unitCost * Double(-i)
-    return first + solver.unavoidableCost
+    return first + solver.unsaid(from: initialStock) + solver.unavoidableCost
   }
 }

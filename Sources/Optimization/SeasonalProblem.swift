@@ -33,7 +33,8 @@ public struct SeasonalProblem: Sendable, Equatable {
   public var leadTime: Int
   /// Worth of money one period later; greater than 0, at most 1.
   public var discount: Double
-  /// Money per unit left, and per unit owed, after the last period (at the discount of one more period).
+  /// Money per unit left, and per unit owed, after the last period (at the discount of one more period). What is left may be worth something: then
+  /// `terminalHolding` is negative, and no unit may cost less than that, discounted to its order.
   public var terminalHolding: Double
   public var terminalBackorder: Double
   /// Net stock at the start, nothing on order.
@@ -126,14 +127,20 @@ struct SeasonalSolver {
   let exposures: [ExpectedExcess]
   let lot: Int
   let least: Int
+  /// Worth at the start of a unit left after the last period, and of all demand at that price.
+  let salvage: Double
+  private let salvagedDemand: Double
 
   static let cellLimit = 4e7
 
-  init(_ problem: SeasonalProblem) throws(OptimizationError) {
+  /// What is left being worth *v* a unit is what each unit costing less by that at its order is, and each unit owed at the end less by *v*, but for a
+  /// constant, since what is left less what is owed is what there was, and was ordered, less demand. So what is solved has no negative cost but at the end.
+  init(_ given: SeasonalProblem) throws(OptimizationError) {
     func number(_ value: Double, _ field: String) throws(OptimizationError) {
       if !value.isFinite { throw .invalid(field: field, reason: "must be a finite number") }
       if value < 0 { throw .invalid(field: field, reason: "must not be negative") }
     }
+    var problem = given
     if problem.leadTime < 0 { throw .invalid(field: "leadTime", reason: "must not be negative") }
     if problem.periods.count <= problem.leadTime { throw .invalid(field: "periods", reason: "must be more than the lead time") }
     if !(problem.discount > 0 && problem.discount <= 1) {
@@ -142,7 +149,7 @@ struct SeasonalSolver {
     if problem.minimum < 0 || problem.minimum > 1_000_000_000 { throw .invalid(field: "minimum", reason: "must be 0 to 1 000 000 000") }
     if problem.multiple < 1 || problem.multiple > 1_000_000_000 { throw .invalid(field: "multiple", reason: "must be 1 to 1 000 000 000") }
     if abs(problem.initialStock) > 1_000_000_000 { throw .invalid(field: "initialStock", reason: "must be within ±1 000 000 000") }
-    try number(problem.terminalHolding, "terminalHolding")
+    try number(abs(problem.terminalHolding), "terminalHolding")
     try number(problem.terminalBackorder, "terminalBackorder")
     var made: [LatticeDistribution] = []
     for (t, period) in problem.periods.enumerated() {
@@ -153,6 +160,24 @@ struct SeasonalSolver {
       try number(period.backorderCost, "backorderCost of period \(t)")
       made.append(LatticeArithmetic.trimmed(period.demand))
     }
+    var worth = max(0, -problem.terminalHolding)
+    if worth > 0 {
+      problem.terminalHolding = 0
+      problem.terminalBackorder -= worth
+      for t in problem.periods.indices.reversed() {
+        worth *= problem.discount
+        if t >= problem.periods.count - problem.leadTime { continue }
+        if problem.periods[t].unitCost < worth {
+          throw .invalid(
+            field: "terminalHolding",
+            reason: "is \(given.terminalHolding): a unit left would be worth more than one costs in period \(t), \(problem.periods[t].unitCost), so that"
+              + " buying without end could pay")
+        }
+        problem.periods[t].unitCost -= worth
+      }
+    }
+    salvage = worth
+    salvagedDemand = worth * made.reduce(0) { $0 + $1.mean }
     self.problem = problem
     laws = made
     decisions = problem.periods.count - problem.leadTime
@@ -170,6 +195,9 @@ struct SeasonalSolver {
     lot = Int(problem.multiple)
     least = max(1, (Int(problem.minimum) + lot - 1) / lot) * lot
   }
+
+  /// What the solved problem's costs lack, from a position at the start.
+  func unsaid(from position: Int) -> Double { salvagedDemand - salvage * Double(position) }
 
   /// Expected discounted cost in the period a decision governs (and at the end, for the last one), at position *y* after it.
   func governed(_ t: Int, _ y: Int) -> Double {
@@ -243,7 +271,10 @@ struct SeasonalSolver {
     var levels = [SeasonalSolution.Levels](repeating: .init(s: nil, S: low, isReorderLevel: true), count: decisions)
     var value = [Double](repeating: 0, count: n)
     var h = [Double](repeating: 0, count: n)
-    var isConvex = lot == 1 && least == 1
+    let last = problem.periods[problem.periods.count - 1]
+    // A unit owed at the end may save something, but less than it cost to owe it.
+    let isEndConvex = last.holdingCost + last.backorderCost + problem.discount * problem.terminalBackorder >= 0
+    var isConvex = lot == 1 && least == 1 && isEndConvex
     var isLowEnough = true
     var isHighEnough = true
     var leastValue = 0.0
@@ -294,9 +325,10 @@ struct SeasonalSolver {
     }
     let unavoidable = unavoidableCost
     let solution = SeasonalSolution(
-      lowest: low, positionCount: n, decisionCount: decisions, orders: orders, costToGo: value, unavoidableCost: unavoidable,
+      lowest: low, positionCount: n, decisionCount: decisions, orders: orders,
+      costToGo: salvage == 0 ? value : value.indices.map { value[$0] + unsaid(from: low + $0) }, unavoidableCost: unavoidable,
       levels: levels,
-      expectedCost: value[initial - low] + unavoidable)
+      expectedCost: value[initial - low] + unsaid(from: initial) + unavoidable)
     return Pass(solution: solution, isLowEnough: isLowEnough, isHighEnough: isHighEnough)
   }
 

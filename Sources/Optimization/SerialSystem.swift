@@ -292,7 +292,7 @@ private struct EchelonRecursion {
       let last = max(first, given.map { max($0[j], first) } ?? (top + law.largest))
       let count = last - first + 1
       work += Double(count) * Double(law.probabilities.count)
-      if work > 2e10 { throw .tooLarge(states: work, limit: 2e10) }
+      if work > 2e10 { throw .tooMuchWork(operations: work, limit: 2e10) }
       if count > 20_000_000 { throw .tooLarge(states: Double(count), limit: 2e7) }
       // One array of Ĉ for all differences that occur, so that each expectation is a dot product.
       let start = first - law.largest

@@ -116,7 +116,7 @@ struct ServiceSearch {
     let states = 8 * lot + 2 * width
     if !(states <= ReorderSearch.stateLimit) { throw .tooLarge(states: states, limit: ReorderSearch.stateLimit) }
     let work = 16 * lot * lot + (kind == .cycleService ? 4 * lot * Double(model.step.largest) * Double(model.step.largest) : 0)
-    if !(work <= ReorderSearch.workLimit) { throw .tooLarge(states: work, limit: ReorderSearch.workLimit) }
+    if !(work <= ReorderSearch.workLimit) { throw .tooMuchWork(operations: work, limit: ReorderSearch.workLimit) }
     makeTables(span: Int(2 * lot) + 64)
   }
 

@@ -5,10 +5,13 @@ public struct SharedLimit: Sendable, Equatable {
   public var name: String
   /// The sum over the items may be at most this, in the unit of its uses; at least 0.
   public var limit: Double
+  /// What an excess is measured against where not all limits can be kept; greater than 0. The limit itself unless another is given.
+  public var yardstick: Double
 
-  public init(name: String, limit: Double) {
+  public init(name: String, limit: Double, yardstick: Double? = nil) {
     self.name = name
     self.limit = limit
+    self.yardstick = yardstick ?? (limit > 0 ? limit : 1)
   }
 }
 
@@ -41,8 +44,8 @@ public struct SharedPlan: Sendable, Equatable {
   public var used: [Double]
   /// Money per day that one more unit of each limit would save.
   public var prices: [Double]
-  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all: it is then the plan of least
-  /// relative excess found.
+  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all. The plan is then the one found whose relative
+  /// excesses (each ÷ the limit's yardstick) sum to the least.
   public var violations: [Violation]
 
   public struct Violation: Sendable, Equatable {
@@ -77,7 +80,9 @@ public struct SharedLimitsProblem: Sendable, Equatable {
   ///
   /// - Parameter target: share of all units to be served at once, in (0, 1).
   public static func fillRateLimit(_ target: Double, items: [InventoryProblem]) -> SharedLimit {
-    SharedLimit(name: "total fill rate", limit: (1 - target) * items.reduce(0) { $0 + $1.meanDailyDemand })
+    let demand = items.reduce(0) { $0 + $1.meanDailyDemand }
+    // A fill rate is missed by a share of the rate itself.
+    return SharedLimit(name: "total fill rate", limit: (1 - target) * demand, yardstick: target * demand)
   }
 
   func validate() throws(OptimizationError) {
@@ -100,7 +105,7 @@ public struct SharedLimitsProblem: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - rounds: times that all prices are gone through; one is enough for one limit.
-  /// - Returns: a plan that keeps to all limits where one was found; else the one of least violation, with its excesses named.
+  /// - Returns: a plan that keeps to all limits where one was found; else the one whose relative excesses sum to the least, with its excesses named.
   /// - Throws: where an item has no finite answer of its own, or on cancellation.
   /// - Complexity: some 40 exact (s, S) per item, limit and round; items run on all threads.
   public func solve(rounds: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> SharedPlan {

@@ -18,15 +18,18 @@ struct SharedChoice {
 
   let menus: [[Column]]
   let limits: [Double]
+  /// What excesses are measured against.
+  let scales: [Double]
   let prices: [Double]
   let control: SolverControl
   /// Of each item, its levels that no other beats in cost and all uses, by rising priced cost.
   private let useful: [[Int]]
   private let pricedCost: [[Double]]
 
-  init(menus: [[Column]], limits: [Double], prices: [Double], control: SolverControl) {
+  init(menus: [[Column]], limits: [Double], scales: [Double], prices: [Double], control: SolverControl) {
     self.menus = menus
     self.limits = limits
+    self.scales = scales
     self.prices = prices
     self.control = control
     let priced = menus.map { menu in
@@ -66,10 +69,10 @@ struct SharedChoice {
     return used
   }
 
-  /// Sum over the limits of what is used too much, as shares of the limit; 0 within rounding.
+  /// Sum over the limits of what is used too much, as shares of their yardsticks; 0 within rounding.
   func excess(_ used: [Double]) -> Double {
     var sum = 0.0
-    for (u, limit) in zip(used, limits) where u > limit { sum += (u - limit) / (limit > 0 ? limit : 1) }
+    for (c, u) in used.enumerated() where u > limits[c] { sum += (u - limits[c]) / scales[c] }
     return sum > 1e-12 ? sum : 0
   }
 
@@ -96,6 +99,95 @@ struct SharedChoice {
     found = best ?? found
     if menus.count > Self.groupSize, found.excess == 0 { return try inGroups(found.chosen) }
     return found.chosen
+  }
+
+  /// The plan of least excess found, and of least cost among those of the same: greedily, then by exact branch and bound over all items where they are
+  /// few, over groups of them elsewhere.
+  ///
+  /// - Throws: `cancelled`.
+  func leastExcess(from starts: [[Int]]) throws(OptimizationError) -> [Int] {
+    var best: (excess: Double, cost: Double, chosen: [Int])?
+    func offer(_ chosen: [Int]) {
+      let (over, cost) = (excess(used(chosen)), cost(chosen))
+      if let known = best, (over, cost) >= (known.excess, known.cost) { return }
+      best = (over, cost, chosen)
+    }
+    for start in starts {
+      offer(start)
+      offer(try repaired(start))
+    }
+    guard let first = best else { return [] }
+    var chosen = first.chosen
+    let size = menus.count <= 4 ? menus.count : 3
+    for round in 0..<(menus.count <= 4 ? 1 : 4) {
+      let before = excess(used(chosen))
+      let order = menus.indices.map { ($0 + round) % menus.count }
+      for first in stride(from: 0, to: order.count, by: size) {
+        let group = Array(order[first..<min(order.count, first + size)])
+        var steps = menus.count <= 4 ? 4 * Self.stepLimit : Self.groupStepLimit
+        chosen = try nearest(group, from: chosen, steps: &steps)
+      }
+      if excess(used(chosen)) >= before - 1e-12 { break }
+    }
+    offer(chosen)
+    return best?.chosen ?? chosen
+  }
+
+  /// Levels of some items of least excess, the others held.
+  private func nearest(_ group: [Int], from chosen: [Int], steps: inout Int) throws(OptimizationError) -> [Int] {
+    try control.check()
+    var base = used(chosen)
+    for i in group {
+      for c in base.indices { base[c] -= menus[i][chosen[i]].uses[c] }
+    }
+    // Cost does not count, so levels that another beats in every use are left out; the likeliest come first.
+    let items = group.sorted { (useful[$0].count, $0) < (useful[$1].count, $1) }
+    var lists: [[Int]] = []
+    for i in items {
+      let own = menus[i]
+      let rest = Self.undominated(useful[i].map { Column(s: 0, S: 0, cost: 0, uses: own[$0].uses) }).map { useful[i][$0] }
+      func weight(_ k: Int) -> Double { zip(own[k].uses, scales).reduce(0) { $0 + $1.0 / $1.1 } }
+      lists.append(rest.sorted { (weight($0), $0) < (weight($1), $1) })
+    }
+    var leastUse = [[Double]](repeating: [Double](repeating: 0, count: limits.count), count: items.count + 1)
+    for d in items.indices.reversed() {
+      for c in limits.indices { leastUse[d][c] = leastUse[d + 1][c] + (lists[d].map { menus[items[d]][$0].uses[c] }.min() ?? 0) }
+    }
+    var best = excess(used(chosen))
+    var found: [Int]?
+    var picked = [Int](repeating: 0, count: items.count)
+    var left = steps
+    func over(_ used: [Double], _ d: Int) -> Double {
+      var sum = 0.0
+      for c in limits.indices {
+        let u = used[c] + leastUse[d][c]
+        if u > limits[c] { sum += (u - limits[c]) / scales[c] }
+      }
+      return sum
+    }
+    func descend(_ d: Int, _ used: [Double]) {
+      for k in lists[d] {
+        left -= 1
+        if left <= 0 { return }
+        var next = used
+        for c in next.indices { next[c] += menus[items[d]][k].uses[c] }
+        let least = over(next, d + 1)
+        if least >= best - 1e-13 { continue }
+        picked[d] = k
+        if d == items.count - 1 {
+          best = least
+          found = picked
+        } else {
+          descend(d + 1, next)
+        }
+      }
+    }
+    descend(0, base)
+    steps = left
+    guard let found else { return chosen }
+    var result = chosen
+    for (d, i) in items.enumerated() { result[i] = found[d] }
+    return result
   }
 
   // MARK: Greedy

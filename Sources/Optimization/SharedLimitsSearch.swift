@@ -78,8 +78,59 @@ struct SharedLimitsSearch {
       if round > 0, best.bound - before <= 1e-7 * abs(best.bound) { break }
     }
     if n > 1 { best = try polished(best) }
-    let chosen = try choose(best)
+    var chosen = try choose(best)
+    if excess(used(chosen)) > 1e-9 { chosen = try leastViolation(from: chosen) }
     return plan(chosen, response: best)
+  }
+
+  private func used(_ chosen: [Int]) -> [Double] {
+    var used = [Double](repeating: 0, count: problem.limits.count)
+    for (i, k) in chosen.enumerated() {
+      for c in used.indices { used[c] += columns[i][k].uses[c] }
+    }
+    return used
+  }
+
+  /// The plan whose relative excesses sum to the least found.
+  ///
+  /// It is the largest of Σ λ_c·(use_c − limit_c) ÷ yardstick_c over λ in [0, 1]: for any λ the items are independent again, each with
+  /// prices of λ_c ÷ yardstick_c on its uses and hardly any on its cost. λ rises where a limit is broken and falls where it is kept;
+  /// from the levels met and those around them a plan is put together by branch and bound, of least excess first and of least cost among those.
+  private mutating func leastViolation(from chosen: [Int]) throws(OptimizationError) -> [Int] {
+    let scales = problem.limits.map(\.yardstick)
+    // So dear that a hundred-thousandth of a limit is worth all costs together.
+    let money = chosen.enumerated().reduce(1e-9) { $0 + abs(columns[$1.offset][$1.element].cost) }
+    let dear = 1e5 * money
+    var weights = [Double](repeating: 1, count: scales.count)
+    var best: (bound: Double, response: Response)?
+    for step in 0..<60 {
+      let prices = zip(weights, scales).map { dear * $0 / $1 }
+      // An item that would rather never order: the limit on units short must weigh more.
+      guard case .found(let response) = try attempt(prices) else {
+        for c in weights.indices { weights[c] = weights[c] / 2 + 0.5 }
+        continue
+      }
+      // The highest of these is close to the least excess there is.
+      if response.bound / dear > best?.bound ?? -.infinity { best = (response.bound / dear, response) }
+      let pace = 0.5 / (1 + 0.2 * Double(step))
+      for c in weights.indices {
+        let over = max(-1, min(1, (response.used[c] - problem.limits[c].limit) / scales[c]))
+        weights[c] = max(0, min(1, weights[c] + pace * over))
+      }
+    }
+    guard let best else { return chosen }
+    let isCoarse = problem.items.count > SharedChoice.wholeLimit
+    var found = chosen
+    for round in 0..<3 {
+      let gap = max(1e-4, excess(used(found)) - best.bound)
+      _ = try widen(best.response, by: dear * min(gap, 0.5), isCoarse: isCoarse)
+      let choice = SharedChoice(menus: columns, limits: problem.limits.map(\.limit), scales: scales, prices: best.response.prices, control: control)
+      let starts = [found, best.response.chosen, closest?.chosen].compactMap { $0 }
+      let next = try choice.leastExcess(from: starts)
+      if excess(used(next)) >= excess(used(found)) - 1e-12, round > 0 { break }
+      found = next
+    }
+    return found
   }
 
   private func violated(_ used: [Double]) -> Bool {
@@ -269,13 +320,12 @@ struct SharedLimitsSearch {
 
   /// One of each item's levels: from menus around the prices, widened until they hold every plan between the bound and the best found.
   private mutating func choose(_ response: Response) throws(OptimizationError) -> [Int] {
-    let limits = problem.limits.map(\.limit)
-    let isCoarse = problem.items.count > SharedChoice.wholeLimit
+    let limits = problem.limits.map(\.limit), isCoarse = problem.items.count > SharedChoice.wholeLimit
     var width = 0.02 * response.chosen.enumerated().reduce(0) { $0 + abs(columns[$1.offset][$1.element].cost) }
     var chosen = response.chosen
     for _ in 0..<5 {
       let isWhole = try widen(response, by: width, isCoarse: isCoarse)
-      let choice = SharedChoice(menus: columns, limits: limits, prices: response.prices, control: control)
+      let choice = SharedChoice(menus: columns, limits: limits, scales: problem.limits.map(\.yardstick), prices: response.prices, control: control)
       let starts = [chosen, response.chosen, closest?.chosen, cheapest?.response.chosen].compactMap { $0 }
       chosen = try choice.best(from: starts)
       let isKept = choice.excess(choice.used(chosen)) == 0
@@ -318,11 +368,11 @@ struct SharedLimitsSearch {
     return isWhole
   }
 
-  /// Sum over the limits of what is used too much, as shares of the limit.
+  /// Sum over the limits of what is used too much, as shares of their yardsticks.
   private func excess(_ used: [Double]) -> Double {
     var sum = 0.0
     for (u, limit) in zip(used, problem.limits) where u > limit.limit {
-      sum += (u - limit.limit) / (limit.limit > 0 ? limit.limit : 1)
+      sum += (u - limit.limit) / limit.yardstick
     }
     return sum
   }

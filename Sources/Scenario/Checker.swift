@@ -81,7 +81,11 @@ struct Checker {
         }
       }
       block(branch, shelf: shelf, keys: keys)
-    case .text: _ = reading.scalar(branch, expected: declaration.type.inWords)
+    case .text:
+      if reading.scalar(branch, expected: declaration.type.inWords)?.trimmed.isEmpty == true, declaration.isRequired {
+        reading.error(
+          "missing-name", "'\(key)' is empty", "write for example `\(reading.local(declaration.example))`", at: branch.place)
+      }
     case .yesNo: _ = reading.yesNo(branch, key: key)
     case .choice(let words): _ = reading.choice(branch, words, key: key)
     case .whole(let range, let noun): _ = reading.whole(branch, range, noun: noun, key: key)

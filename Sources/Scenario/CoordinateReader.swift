@@ -169,7 +169,8 @@ extension FloorReader {
       rule = stated
     }
     let order = CoordinatePlan.byDistance(places.map(\.point), from: depot)
-    let ranks = (items.map(\.slot).max() ?? 0) + 1, ranked = rule.places(ranks: ranks)
+    let arrangement = field["storage"]["arrangement"], ranks = (items.map(\.slot).max() ?? 0) + 1
+    let ranked = rule.places(ranks: ranks, arrangement: arrangement.isPresent ? arrangement.whole() : nil)
     return items.map { order[ranks <= order.count ? ranked[$0.slot] : ranked[$0.slot] * order.count / ranks] }
   }
 }

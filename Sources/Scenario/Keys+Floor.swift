@@ -113,7 +113,10 @@ let floorKeys: [KeyDeclaration] =
       "From when to when, on the wall clock. An end before the start is on the next day; a night of the "
         + "clock change has an hour more or less."
     ),
-    KeyDeclaration("\(floor).shifts.*.breaks", .named("break"), example: "breaks: { lunch: 12:00 +30 min }", "Paid time without work."),
+    KeyDeclaration(
+      "\(floor).shifts.*.breaks", .named("break"), example: "breaks: { lunch: 12:00 +30 min }",
+      "Paid time without work, at fixed hours. Who is in the middle of a task when it begins finishes it, where `at-end` says finish, and has what is left of "
+        + "the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."),
     KeyDeclaration("\(floor).shifts.*.breaks.*", .breakTime, example: "lunch: 12:00 +30 min", "When it begins and how long it lasts."),
     KeyDeclaration(
       "\(floor).shifts.*.holidays", .choice(["closed", "open"]), default: "closed", example: "holidays: open",
@@ -346,7 +349,7 @@ let floorKeys: [KeyDeclaration] =
       "How much longer work takes for each hour worked since the last rest, weighted with the step's `load:`."),
     KeyDeclaration(
       "\(floor).fatigue.recovery", .choice(["breaks", "rest"]), default: "breaks", example: "recovery: breaks",
-      "A break takes all tiredness away; or all time without work takes it away by its half-life."),
+      "A break takes all tiredness away (one that a task took up whole is none); or all time without work takes it away by its half-life."),
     KeyDeclaration(
       "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min",
       example: "half-life: 20 min",
@@ -429,6 +432,12 @@ let floorKeys: [KeyDeclaration] =
         + "30 % in the next 30 %, the others behind; or anywhere. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
         + "and several items may share one. `affinity`: bay by bay, the most asked item first, then those most often asked for together with the items of the bay in the "
         + "orders of `replay:` streams; those same orders are then played, so that what it saves is what it saves at most. Orders drawn from popularity join items "
-        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back."
+        + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back. "
+        + "What `random` and `class-based` leave to chance is drawn once, not by replication: see `arrangement`."
+    ),
+    KeyDeclaration(
+      "\(floor).storage.arrangement", .whole(1...1_000_000, noun: nil), default: "1", example: "arrangement: 2",
+      "Which of the arrangements that `random` and `class-based` leave to chance. Each is one way to put the items, the same in every replication and under every "
+        + "seed, so that intervals do not hold what another would bring: a few as alternatives show that."
     ),
   ] + coordinateKeys + storageKeys

@@ -56,8 +56,9 @@ let goodsKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "suppliers.*.crossing", .yesNo, example: "crossing: false",
     "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it, and at any moment the lead time still has the "
-      + "law given. Of a law of single values or with gaps no lead times can come in order and keep the law: then orders may overtake, and `crossing: false` "
-      + "is refused. In a periodic study lead times are whole periods, and values without a gap between them can."
+      + "law given. Not every law F can be kept by lead times that come in order: of a law of single values, with gaps, or bent the other way, orders may "
+      + "overtake, and `crossing: false` is refused. In a periodic study lead times are whole periods, and F(n) ÷ F(n + 1) may not fall as n grows: `discrete: { "
+      + "1 d: 0.5, 2 d: 0.5 }` can, with most of its weight on the last of many values it cannot. In continuous time log F must be concave."
   )
   .otherwise("`false` where the law allows it"),
   KeyDeclaration(

@@ -34,6 +34,17 @@ struct LayoutReader {
       }
       if let rule = storage["rule"].choice() { layout.storage = StorageRule(rawValue: rule) } else { isGood = false }
     }
+    if storage["arrangement"].isPresent {
+      if layout.storage == .random || layout.storage == .classBased {
+        layout.arrangement = storage["arrangement"].whole()
+        if layout.arrangement == nil { isGood = false }
+      } else {
+        reading.error(
+          "misplaced-key", "only `rule: random` and `rule: class-based` leave an arrangement to chance",
+          "leave `arrangement:` out, or give one of these rules", at: storage["arrangement"].place)
+        isGood = false
+      }
+    }
     return isGood
   }
 }

@@ -117,8 +117,9 @@ final class LoadingSession {
       }
       guard let edits = edits(of: alternative, in: layered.alternatives, seen: []), mayChange(edits) else { continue }
       warnOfMeeting(setEdits, edits, of: alternative)
-      let root = editor.applying(setEdits, to: editor.applying(edits, to: layered.root))
+      let changed = editor.applying(edits, to: layered.root)
       reading.alternative = alternative.key
+      let root = editor.applying(setEdits, to: changed)
       let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title)
       reading.alternative = nil
       guard let result else { continue }

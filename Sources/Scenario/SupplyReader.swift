@@ -101,10 +101,10 @@ struct SupplyReader {
       }
       let crossing = asked ?? !canKeepOrder(leadTime)
       if asked == false, !canKeepOrder(leadTime) {
+        let (reason, remedy) = whyOrdersOvertake(leadTime)
         reading.error(
-          "bad-law",
-          "lead times of this law cannot come in order: it has gaps that a lead time, which falls by a day a day, would have to pass through",
-          "remove `crossing: false`, or give a law without gaps", at: field["crossing"].place)
+          "bad-law", "lead times of this law cannot come in order: \(reason)", "remove `crossing: false`, or \(remedy)",
+          at: field["crossing"].place)
         isGood = false
       }
       var days: [Bool] = []
@@ -140,6 +140,26 @@ struct SupplyReader {
   private func canKeepOrder(_ law: Law) -> Bool {
     let period: Int64? = if case .periodic(let length) = clock.study { length.ticks } else { nil }
     return (try? CompiledLeadTime.canKeepOrder(law, period: period)) ?? false
+  }
+
+  /// What a law lacks for lead times that come in order, and what would give it that.
+  private func whyOrdersOvertake(_ law: Law) -> (reason: String, remedy: String) {
+    guard case .periodic(let length) = clock.study else {
+      return (
+        "the logarithm of its distribution function would have to be concave, and at single values and gaps, or where its density climbs again, it is not",
+        "give a law of one hump without gaps"
+      )
+    }
+    guard let flaw = try? CompiledLeadTime.orderFlaw(law, period: length.ticks) else {
+      return ("it reaches beyond 100 000 periods", "shorten the law")
+    }
+    func share(_ x: Double) -> String { NumberFormat.terminal.significant(100 * x, digits: 3) + " %" }
+    let n = flaw.periods
+    return (
+      "of the orders that arrive within \(n + 1) periods \(share(flaw.after)) arrive within \(n), and of those within \(n) periods \(share(flaw.before)) within"
+        + " \(n - 1); that share may not fall from a number of periods to the next",
+      "move weight from \(n + 1) periods to fewer"
+    )
   }
 
   private func locations() -> [(plan: LocationPlan, field: Field, isUnlimited: Bool)]? {

@@ -25,15 +25,13 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.stay.mean", title: "mean stay", unit: .minutes, worse: .up,
         meaning:
-          "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again."
-      ),
+          "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again. " + visits),
     ]
     + causes.map {
       KPIDeclaration(
         id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
         meaning:
-          "Part of the mean wait during which a job waited because \($0.meaning). The causes add up to wait.mean: both are of the waits that ended in the measured "
-          + "window, each with all of it.")
+          "Part of the mean wait during which a job waited because \($0.meaning). The causes add up to wait.mean, which is of the same jobs.")
     } + [
       KPIDeclaration(
         id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up,
@@ -114,7 +112,7 @@ extension KPIDictionary {
     let fills = floor.storage?.faces?.step == s, picks = floor.storage?.faces != nil && floor.pickingStep == s
     switch id {
     case "STATION.wait.replenishment" where picks:
-      return .ratio(numerator: { $0.stations[s].waitCauseMinutes[5] }, denominator: { $0.stations[s].waits.total })
+      return .ratio(numerator: { $0.stations[s].waitCauseMinutes[5] }, denominator: { $0.stations[s].allWaits })
     case "STATION.found-empty" where picks:
       return .ratio(numerator: { $0.stations[s].heldOrders }, denominator: { $0.stations[s].arrivals })
     case "STATION.per-week" where step.kind == .upkeep: return .ratio(numerator: { $0.stations[s].tasks }, denominator: week)
@@ -198,7 +196,7 @@ extension KPIDictionary {
         .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].scheduledHours })
       }
       func cause(_ c: Int) -> KPI.Evaluation {
-        .ratio(numerator: { $0.stations[s].waitCauseMinutes[c] }, denominator: { $0.stations[s].waits.total })
+        .ratio(numerator: { $0.stations[s].waitCauseMinutes[c] }, denominator: { $0.stations[s].allWaits })
       }
       func ofArrivals(_ part: @escaping @Sendable (StationOutcome) -> Double) -> KPI.Evaluation {
         .ratio(numerator: { part($0.stations[s]) }, denominator: { $0.stations[s].arrivals })
@@ -237,7 +235,7 @@ extension KPIDictionary {
         guard let kept = storage(declaration.id, s, step, floor) else { return nil }
         evaluation = kept
       }
-      return bound(declaration, name: step.name, evaluation)
+      return atLeast(bound(declaration, name: step.name, evaluation), declaration.id, s)
     }
   }
 

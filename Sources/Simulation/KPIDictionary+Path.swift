@@ -4,11 +4,11 @@ internal import Warehouse
 /// Where an order's time goes: the mean order cycle time taken apart into parts that add up to it.
 extension KPIDictionary {
   private static let parts =
-    "One of the parts that add up to order-cycle-time.mean: order-cycle-time.goods, the parts of each step, and order-cycle-time.open. "
+    "One of the parts that add up to order-cycle-time.mean: order-cycle-time.goods, the parts of each step, and order-cycle-time.open."
 
   private static let way =
     "Of an order in several parts it is the part that left last, and behind a join the one that came to the join last: what the others waited for it is "
-    + "in no part (see the join's own wait.mean). "
+    + "in no part (see the join's own wait.mean)."
 
   static let pathDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
@@ -18,17 +18,17 @@ extension KPIDictionary {
       id: "STATION.per-order.wait", title: "wait per order", unit: .hours, worse: .up,
       meaning:
         "Time an order stood in the queue of the step, for people, places, equipment, goods on a pick face, a round to fill, a wave or a departure: mean over all "
-        + "orders finished, also those that did not come to the step; all visits. " + way + parts),
+        + "orders finished, also those that did not come to the step; all visits. " + way + " " + parts),
     KPIDeclaration(
       id: "STATION.per-order.work", title: "work per order", unit: .hours, worse: .up,
       meaning:
         "Time in which somebody, or a machine, worked at the step on an order or on the round it was in (each order of a round has the whole round): mean over all "
-        + "orders finished. " + way + parts),
+        + "orders finished. " + way + " " + parts),
     KPIDeclaration(
       id: "STATION.per-order.stand", title: "standing per order", unit: .hours, worse: .up,
       meaning:
         "Time an order stood at the step in work that did not go on: its equipment had failed, its person had gone home, or it was done and found no room at the "
-        + "next step; mean over all orders finished. Where any of this can happen. " + way + parts),
+        + "next step; mean over all orders finished. Where any of this can happen. " + way + " " + parts),
     KPIDeclaration(
       id: "order-cycle-time.open", title: "order cycle: unfinished", unit: .hours, worse: .up,
       meaning:

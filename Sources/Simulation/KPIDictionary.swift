@@ -267,6 +267,10 @@ public enum KPIDictionary {
       sum(.labourCost, .overtimeCost), over: sum(.linesFinished)),
   ]
 
+  static let visits =
+    "Of the jobs that came to the step in the measured window, also those that gave up; they are run out, and where some still wait then, with what they have "
+    + "waited, the number is a lower bound."
+
   static let stationDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "STATION.utilisation", title: "utilisation", unit: .share, worse: .neither,
@@ -283,10 +287,10 @@ public enum KPIDictionary {
       meaning: "Largest number of jobs waiting in a replication, mean over replications."),
     KPIDeclaration(
       id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up,
-      meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added."),
+      meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added. " + visits),
     KPIDeclaration(
       id: "STATION.wait.p95", title: "wait p95", unit: .minutes, worse: .up,
-      meaning: "95 % of jobs waited at most this long, in all, where they were put back."),
+      meaning: "95 % of jobs waited at most this long, in all, where they were put back. " + visits),
     KPIDeclaration(
       id: "STATION.throughput", title: "throughput", unit: .perHour, worse: .down,
       meaning: "Orders finished at the station ÷ hours anybody is on duty."),
@@ -349,7 +353,9 @@ public enum KPIDictionary {
       for declaration in stationDeclarations {
         if step.kind == .ship && (declaration.id == "STATION.utilisation") { continue }
         if step.kind == .gate && (declaration.id == "STATION.utilisation") { continue }
-        if let evaluation = stationEvaluation(declaration.id, s) { result.append(bound(declaration, name: step.name, evaluation)) }
+        if let evaluation = stationEvaluation(declaration.id, s) {
+          result.append(atLeast(bound(declaration, name: step.name, evaluation), declaration.id, s))
+        }
       }
       result += floor.isPlain ? plannedStation(s, step) : fullStation(s, step, floor)
       if step.isCarrier { result += carrier(s, step) }
@@ -385,13 +391,21 @@ public enum KPIDictionary {
     return KPI(id: "\(name).\(tail)", declaration: own, evaluation: evaluation)
   }
 
+  /// A measure of what became of a station's jobs is a lower bound while some of them are still there.
+  static func atLeast(_ kpi: KPI, _ id: String, _ s: Int) -> KPI {
+    var bounded = kpi
+    if id.hasPrefix("STATION.wait.") { bounded.isLowerBound = { $0.stations[s].waits.openTotal > 0 } }
+    if id == "STATION.stay.mean" { bounded.isLowerBound = { $0.stations[s].openStays > 0 } }
+    return bounded
+  }
+
   private static func stationEvaluation(_ id: String, _ s: Int) -> KPI.Evaluation? {
     switch id {
     case "STATION.utilisation": .ratio(numerator: { $0.stations[s].busyHours }, denominator: { $0.stations[s].scheduledHours })
     case "STATION.queue.mean": .ratio(numerator: { $0.stations[s].queueHours }, denominator: { $0.stations[s].spanHours })
     case "STATION.queue.p95": .quantile(0.95) { $0.stations[s].queueTime }
     case "STATION.queue.max": .meanOfMaximum { $0.stations[s].queueMaximum }
-    case "STATION.wait.mean": .ratio(numerator: { $0.stations[s].waitMinutes }, denominator: { $0.stations[s].waits.total })
+    case "STATION.wait.mean": .ratio(numerator: { $0.stations[s].waitMinutes }, denominator: { $0.stations[s].allWaits })
     case "STATION.wait.p95": .quantile(0.95) { $0.stations[s].waits }
     case "STATION.throughput": .ratio(numerator: { $0.stations[s].orders }, denominator: { $0[.scheduledHours] })
     default: nil

@@ -94,9 +94,11 @@ public struct StationOutcome: Sendable, Equatable {
   public var spanHours: Double
   public var queueMaximum: Double
   public var queueTime: Histogram
-  /// Σ of waits and their count, minutes.
+  /// Σ of the waits of those who came in the measured window, minutes, and each of them; open ones with what they had lasted when the run ended.
   public var waitMinutes: Double
   public var waits: Histogram
+  /// How many there are, ended or not.
+  var allWaits: Double { waits.total + waits.openTotal }
   /// What the orders of the cohort that were finished spent here on their way: waiting, being worked on, standing still; order·hours.
   public var pathWaitHours = 0.0
   public var pathWorkHours = 0.0
@@ -112,6 +114,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var presentHours = 0.0
   public var stayHours = 0.0
   public var stays = 0.0
+  /// Of `stays`, those that had not ended when the run did; `stayHours` has what they had lasted.
+  public var openStays = 0.0
   /// Jobs that came, that found the queue full and left, that lost patience, and tasks displaced by more urgent ones.
   public var arrivals = 0.0
   public var turnedAway = 0.0

@@ -100,6 +100,7 @@ extension Replica {
     station.queueMaximum = Double(report.longest)
     station.waitMinutes = Double(report.waitTicks) / 60e6
     station.waits = Histogram(report.waits, ticksPerUnit: 60e6)
+    for ticks in report.unendedWaits { station.waits.addOpen(ticks: ticks) }
     station.servesPeople = step.kind != .ship && step.kind != .gate
     station.pathWaitHours = Double(floor.pathTicks(s, .wait)) / hour
     station.pathWorkHours = Double(floor.pathTicks(s, .work)) / hour
@@ -111,7 +112,8 @@ extension Replica {
     station.idleHours = Double(full.idleTicks) / hour
     station.presentHours = Double(full.presentTicks) / hour
     station.stayHours = Double(full.stayTicks) / hour
-    station.stays = Double(full.stays)
+    station.stays = Double(full.stays + full.unendedStays)
+    station.openStays = Double(full.unendedStays)
     station.arrivals = Double(full.arrivals)
     station.turnedAway = Double(full.turnedAway)
     station.gaveUp = Double(full.gaveUp)

@@ -82,7 +82,7 @@ extension Replica {
   }
 
   /// What was counted between warm-up and horizon (and, for the cohort's durations, until it had left).
-  func outcome(replication: Int) -> Outcome {
+  mutating func outcome(replication: Int) -> Outcome {
     let span = Double(compiled.horizon - compiled.warmUp)
     let days = span / Double(dayTicks)
     var outcome = Outcome(replication: replication, weeks: days / 7)
@@ -172,7 +172,11 @@ extension Replica {
     outcome[.leadTimeDays] = Double(totals.leadTicks) / Double(dayTicks)
     outcome[.receipts] = Double(totals.receipts)
     outcome.cycleTimes = withOpenOrders(Histogram(totals.cycleTimes, ticksPerUnit: Double(SimTime.ticksPerHour)))
-    if compiled.hasFloor { measureFloor(into: &outcome) }
+    if compiled.hasFloor {
+      // Where anything is still open, the run has come to the end of its run-out.
+      floor.closeWaits(at: compiled.horizon + compiled.plan.clock.runOut.ticks)
+      measureFloor(into: &outcome)
+    }
     outcome.daily = daily.series
     outcome.fingerprint = fingerprint
     return outcome

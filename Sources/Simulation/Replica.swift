@@ -188,7 +188,7 @@ struct Replica: ~Copyable {
       let next = min(agendaTime, demandTime, nextMeasurement)
       if next > now {
         if settleInstant() { continue }
-        if next >= end || (horizonReached && openCohort == 0) { break }
+        if next >= end || isRunOut { break }
         now = next
       }
       if agendaTime == now, let event = agenda.next() {
@@ -212,13 +212,16 @@ struct Replica: ~Copyable {
         if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
         nextMeasurement = horizonReached ? .max : min(Int64(day + 1) * dayTicks, compiled.horizon)
         if compiled.warmUp > now { nextMeasurement = min(nextMeasurement, compiled.warmUp) }
-        if horizonReached && openCohort == 0 { break }
+        if isRunOut { break }
       }
     }
     // A flow always ends and time between events is never negative, so a stall is a defect of ours; going on would give wrong numbers.
     if let stall = agenda.stalled { preconditionFailure("\(stall)") }
     return outcome(replication: replication)
   }
+
+  /// Whether all that the measured window's arrivals are measured by has come to its end.
+  private var isRunOut: Bool { horizonReached && openCohort == 0 && !(compiled.hasFloor && floor.hasOpenVisits) }
 
   private mutating func begin() {
     floor.begin(&agenda)

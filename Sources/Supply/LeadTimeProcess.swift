@@ -55,6 +55,16 @@ public struct CompiledLeadTime: Sendable {
     return try FallingLeadTime(law) != nil
   }
 
+  /// Where a law cannot come in order in a periodic study: the first number of periods n with F(n) ÷ F(n + 1) below F(n − 1) ÷ F(n), and these shares.
+  ///
+  /// - Parameter period: ticks of the study's period.
+  /// - Returns: nil where there is none.
+  public static func orderFlaw(_ law: Law, period: Int64) throws(LawError) -> (periods: Int, before: Double, after: Double)? {
+    guard let ratios = try SteppedLeadTime.ratios(law, period: Double(period) / Double(dayTicks)) else { return nil }
+    guard let n = ratios.indices.dropFirst().first(where: { SteppedLeadTime.falls(ratios, at: $0) }) else { return nil }
+    return (n, ratios[n - 1], ratios[n])
+  }
+
   /// What holds for orders of a moment.
   func kind(at time: Int64) -> Kind {
     var i = kinds.count - 1

@@ -16,19 +16,26 @@ struct SteppedLeadTime: Sendable {
   /// - Parameter period: days.
   /// - Returns: nil where no such process exists.
   init?(_ law: Law, period: Double) throws(LawError) {
+    guard var ratios = try Self.ratios(law, period: period) else { return nil }
+    for n in ratios.indices.dropFirst() where ratios[n] < ratios[n - 1] {
+      if Self.falls(ratios, at: n) { return nil }
+      ratios[n] = ratios[n - 1]
+    }
+    atMost = ratios
+  }
+
+  /// F(n) ÷ F(n + 1) for n = 0, 1, …; nil where the law reaches beyond 100 000 periods.
+  static func ratios(_ law: Law, period: Double) throws(LawError) -> [Double]? {
     let law = try Distribution(law)
     let top = law.quantile(1 - 1e-12)
     guard top.isFinite, top / period < 100_000 else { return nil }
     let last = max(0, Int((top / period - 1e-9).rounded(.up)))
     let whole = (0...last + 1).map { $0 >= last ? 1 : law.cdf((Double($0) + 1e-9) * period) }
-    var ratios = (0...last).map { whole[$0 + 1] > 0 ? whole[$0] / whole[$0 + 1] : 0 }
-    for n in ratios.indices.dropFirst() where ratios[n] < ratios[n - 1] {
-      // Beyond the rounding of distribution functions the law has a gap, or is bent the wrong way.
-      if ratios[n] < ratios[n - 1] - 1e-9 { return nil }
-      ratios[n] = ratios[n - 1]
-    }
-    atMost = ratios
+    return (0...last).map { whole[$0 + 1] > 0 ? whole[$0] / whole[$0 + 1] : 0 }
   }
+
+  /// Whether a ratio lies below the one before it, beyond the rounding of distribution functions: the law has a gap, or is bent the wrong way.
+  static func falls(_ ratios: [Double], at n: Int) -> Bool { ratios[n] < ratios[n - 1] - 1e-9 }
 
   func draw(_ uniform: Double) -> Int {
     var low = 0, high = atMost.count - 1

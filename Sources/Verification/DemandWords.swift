@@ -96,6 +96,7 @@ extension RowInputs {
       let word = words[words.count == 1 ? 0 : i]
       switch word {
       case "poisson": laws.append(.poisson(mean: try mean(i)))
+      case "geometric": laws.append(.geometric(mean: try mean(i)))
       case "normal":
         let sd = has("demand_sds") ? try series("demand_sds", count: count)[i] : try number("demand_sd")
         laws.append(try normal(mean: try mean(i), sd: sd, "demand_sds"))

@@ -1,4 +1,5 @@
 public import Groundwork
+internal import Optimization
 
 /// A value of a row: what was published, or what was computed.
 public enum AnswerValue: Sendable, Equatable {
@@ -75,6 +76,8 @@ public struct PublishedRow: Sendable {
   public var expected: [Expected]
   public var tolerance: RowTolerance
   public var place: SourceLocation
+  /// How its solvers are carried out: threads, the flag that stops them, and who is told of their progress.
+  var control = SolverControl()
 
   public struct Expected: Sendable, Equatable {
     public var name: String

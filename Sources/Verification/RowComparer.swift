@@ -65,5 +65,7 @@ struct RowComparer {
 final class RowCounter: Sendable {
   private let finished = Atomic<Int>(0)
 
+  var finishedCount: Int { finished.load(ordering: .relaxed) }
+
   func next() -> Int { finished.wrappingAdd(1, ordering: .relaxed).newValue }
 }

@@ -2,6 +2,7 @@ public import Estimation
 internal import Experiment
 public import Groundwork
 internal import Optimization
+internal import Synchronization
 
 /// What became of the rows of one file.
 public struct FileVerdict: Sendable {
@@ -84,15 +85,26 @@ public enum Verification {
   ///   - threads: at least 1; any number gives the same answers.
   ///   - effort: of the simulations.
   ///   - progress: called after each row with the number finished and the number of all, from any thread.
+  ///   - lasting: called some times a second from any thread while a row lasts longer than a second, with the same numbers and how far it has come.
   /// - Throws: `Cancelled`.
   public static func run(
     _ files: [RowFile], threads: Int, effort: Answer.Effort = .full, cancellation: Cancellation = Cancellation(),
-    progress: (@Sendable (_ finished: Int, _ of: Int) -> Void)? = nil
+    progress: (@Sendable (_ finished: Int, _ of: Int) -> Void)? = nil,
+    lasting: (@Sendable (_ finished: Int, _ of: Int, _ what: String) -> Void)? = nil
   ) throws(Cancelled) -> [FileVerdict] {
     let all = files.flatMap(\.rows)
     let count = RowCounter()
     let answers = try concurrentMap(all.count, threads: threads, cancellation: cancellation) { i in
-      let solved = Solved(all[i], effort)
+      var row = all[i]
+      row.control = SolverControl(threads: max(1, threads / all.count), cancellation: cancellation)
+      if let lasting {
+        let pace = ProgressPace()
+        let id = row.id
+        row.control.progress = { state in
+          if pace.isDue() { lasting(count.finishedCount, all.count, "\(id), \(state.states) states, sweep \(state.sweep)") }
+        }
+      }
+      let solved = Solved(row, effort)
       progress?(count.next(), all.count)
       return solved
     }
@@ -113,6 +125,20 @@ public enum Verification {
       verdicts.append(FileVerdict(name: file.name, rows: rows, level: level))
     }
     return verdicts
+  }
+}
+
+/// Lets a solver speak a few times a second, after its first.
+private final class ProgressPace: Sendable {
+  private let next = Mutex(ContinuousClock.now + .seconds(1))
+
+  func isDue() -> Bool {
+    next.withLock { next in
+      let now = ContinuousClock.now
+      if now < next { return false }
+      next = now + .milliseconds(250)
+      return true
+    }
   }
 }
 

@@ -34,8 +34,12 @@ extension Floor {
     stations[s].levelRoom = room
   }
 
+  /// A wait that began at `since` has ended. Those of the measured window's arrivals count, whenever they end.
   @inline(__always)
-  mutating func recordWait(_ s: Int, _ ticks: Int64) {
+  mutating func recordWait(_ s: Int, since: Int64, _ now: Int64) {
+    if UInt64(bitPattern: since &- measuredFrom) >= measuredSpan { return }
+    let ticks = now &- since
+    if !measuring { plainOpenWaits &-= 1 }
     stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
     stations[s].waits += 1
     let span = UInt64(bitPattern: ticks)
@@ -54,6 +58,7 @@ extension Floor {
     }
     measuring = true
     measuredFrom = now
+    measuredSpan = horizon.map { UInt64(max(0, $0 - now)) } ?? .max
   }
 
   /// Stops counting: the horizon. Work in hand is counted up to here.
@@ -70,6 +75,41 @@ extension Floor {
       if now > workers[w].paidEnd { pools[p].overtimeTicks += now - max(workers[w].start, workers[w].paidEnd, measuredFrom) }
     }
     measuring = false
+    measuredSpan = UInt64(now - measuredFrom)
+    var still = 0
+    for s in 0..<stations.count {
+      forEachWaiting(s) { job in if UInt64(bitPattern: times[pathPlace(job, s)] &- measuredFrom) < measuredSpan { still += 1 } }
+    }
+    plainOpenWaits = still
+  }
+
+  /// Whether jobs that came to their stations in the measured window are still there, at its end or later: of a plain floor those that wait.
+  public var hasOpenVisits: Bool { isPlain ? plainOpenWaits > 0 : hall.openVisits > 0 }
+
+  /// The run is over: what has not ended counts with what is known of it.
+  public mutating func closeWaits(at now: Int64) {
+    if !isPlain { return hall.closeVisits(at: now) }
+    if plainOpenWaits == 0 { return }
+    unendedWaits = [[UInt64]](repeating: [], count: stations.count)
+    for s in 0..<stations.count {
+      var unended: [UInt64] = []
+      forEachWaiting(s) { job in
+        let since = times[pathPlace(job, s)]
+        if UInt64(bitPattern: since &- measuredFrom) < measuredSpan { unended.append(UInt64(now - since)) }
+      }
+      for ticks in unended { stations[s].waitTicks += Int128(ticks) }
+      unendedWaits[s] = unended
+    }
+  }
+
+  /// Those in the queue of a station, in no order that means anything.
+  private func forEachWaiting(_ s: Int, _ body: (Int32) -> Void) {
+    if stations[s].isOrdered { return ranked[s].forEach(body) }
+    var job = stations[s].front
+    for _ in 0..<stations[s].waiting {
+      body(job)
+      job = jobs[Int(job)].next
+    }
   }
 
   /// Times spent at each queue length, and waits, of a station.

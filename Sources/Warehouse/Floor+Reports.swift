@@ -11,8 +11,11 @@ extension Floor {
     /// Time spent at each queue length.
     public var levelTicks: [Int64]
     public var longest: Int
+    /// Of the jobs that came in the measured window, whenever their waits ended; those in `unendedWaits` with what they had lasted.
     public var waitTicks: Int128
     public var waits: TickHistogram
+    /// How long those waits of the same jobs had lasted that had not ended when the run did.
+    public var unendedWaits: [UInt64] = []
     /// nil from a plain floor.
     public var full: FullReport?
   }
@@ -23,17 +26,19 @@ extension Floor {
     public var downTicks: Int128
     public var starvedTicks: Int128
     public var idleTicks: Int128
-    /// Jobs waiting or being worked on × ticks; stays of the jobs that left, and how many those are.
+    /// Jobs waiting or being worked on × ticks; stays of the jobs that came in the measured window, and how many of them have left.
     public var presentTicks: Int128
     public var stayTicks: Int128
     public var stays: Int64
+    /// Stays in `stayTicks` that had not ended when the run did, with what they had lasted.
+    public var unendedStays: Int64 = 0
     public var arrivals: Int64
     public var turnedAway: Int64
     public var gaveUp: Int64
     public var displaced: Int64
     /// Queue × ticks by cause: people busy, nobody on duty, no place, no equipment, the departure (or the gathering), the pick faces.
     public var causeTicks: [Int128]
-    /// The same of the waits that ended, each with all of it: they add up to `waitTicks`.
+    /// The same of the waits in `waitTicks`, each with all of it: they add up to it.
     public var waitCauses: [Int128] = []
     /// Metres of the walks begun, and the orders and lines they were for.
     public var metres = 0.0
@@ -79,7 +84,8 @@ extension Floor {
     return StationReport(
       busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders,
       lines: station.lines,
-      levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s))
+      levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s),
+      unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s])
   }
 
   /// Of a carrier's departures after `start` and up to `end`, how many there were and how many missed no order meant for them.

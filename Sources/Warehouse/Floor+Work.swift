@@ -125,8 +125,8 @@ extension Floor {
       let job = takeFirst(s)
       let place = pathPlace(job, s)
       times[place + 1] = now
+      recordWait(s, since: times[place], now)
       if measuring {
-        recordWait(s, now - times[place])
         stations[s].orders += 1
         stations[s].lines += Int64(jobs[Int(job)].lines)
       }
@@ -180,7 +180,7 @@ extension Floor {
       head = job
       let place = Int(job) &* width &+ ownPlace
       times[place + 1] = now
-      if measuring { recordWait(s, now - times[place]) }
+      recordWait(s, since: times[place], now)
     }
     if let routing, stations[s].travelTicksPerMetre > 0 {
       span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork))

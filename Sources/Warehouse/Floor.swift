@@ -132,6 +132,12 @@ public struct Floor: ~Copyable {
 
   var measuring = false
   var measuredFrom: Int64 = 0
+  /// Ticks of the measured window; 0 before it begins.
+  var measuredSpan: UInt64 = 0
+  /// Waits that began in the measured window and still last, from its end on.
+  var plainOpenWaits = 0
+  /// By station, how long those had lasted that had not ended when the run did; empty before `closeWaits`.
+  var unendedWaits: [[UInt64]] = []
   public var trace: FloorTrace? {
     didSet { hall.trace = trace }
   }

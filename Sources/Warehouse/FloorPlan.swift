@@ -234,6 +234,8 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
   public var bays: Int?
   /// Where items lie; nil = outward from the depot, aisle by aisle, in the order of the items.
   public var storage: StorageRule?
+  /// Which of the arrangements that a rule leaves to chance, from 1; nil = 1.
+  public var arrangement: Int?
 
   public init(aisles: Int, aisleLength: Double, aisleWidth: Double, depot: Depot = .frontMiddle, route: Route = .sShape) {
     self.aisles = aisles
@@ -250,7 +252,7 @@ public enum StorageRule: String, Sendable, Codable, CaseIterable {
   case popularity
   /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest.
   case classBased = "class-based"
-  /// Items lie anywhere. Where is drawn once and is the same in every run.
+  /// Items lie anywhere. Where is drawn once, is the same in every run, and another `arrangement` away from it.
   case random
   /// The planner says where: an item's slot is the number of its section.
   case dedicated

@@ -48,6 +48,8 @@ struct OptimizationPublication {
     }
     var results = try AtomicFolder(resultFolder)
     try results.add("optimization-items.csv", OptimizationFiles(result).items)
+    // Every candidate's levels and what each item cost under them, in the shape that `run` writes its scenarios' items.
+    try results.add("optimization-candidates.csv", ResultFiles(result.search).items)
     if let levels = ScenarioWriter.levels(of: byDate) { try results.add("optimization-levels.csv", levels) }
     if let report = drawn.report { try results.add("optimization.pdf", report) }
     if !drawn.charts.isEmpty {

@@ -11,6 +11,8 @@ final class Session: Sendable {
   let style: TerminalStyle
   /// For stderr.
   let talk: TerminalStyle
+  /// Whether somebody watches stderr.
+  private let isWatched: Bool
   private let progressShown = Mutex<(text: String, percent: Int)>(("", -1))
 
   /// Why an answer did not reach stdout: the operating system's number, 0 as long as all went well.
@@ -33,6 +35,7 @@ final class Session: Sendable {
     let environment = ProcessInfo.processInfo.environment
     style = Self.style(descriptor: STDOUT_FILENO, environment: environment)
     talk = Self.style(descriptor: STDERR_FILENO, environment: environment)
+    isWatched = isatty(STDERR_FILENO) == 1
   }
 
   private static func style(descriptor: Int32, environment: [String: String]) -> TerminalStyle {
@@ -44,11 +47,13 @@ final class Session: Sendable {
     let isUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
     // Into a file or a pipe always Unicode: what reads it later is not this terminal.
     return TerminalStyle(
-      width: isTerminal ? columns(descriptor, environment) : nil, colour: isTerminal && !noColour, unicode: !isTerminal || isUnicode)
+      width: columns(isTerminal ? descriptor : nil, environment), colour: isTerminal && !noColour, unicode: !isTerminal || isUnicode)
   }
 
-  private static func columns(_ descriptor: Int32, _ environment: [String: String]) -> Int {
+  /// How wide an answer may be: as the environment says, else as the terminal is, else what a page or a mail holds.
+  private static func columns(_ terminal: Int32?, _ environment: [String: String]) -> Int {
     if let text = environment["COLUMNS"], let number = Int(text), number > 0 { return number }
+    guard let descriptor = terminal else { return 120 }
     var size = winsize()
     if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return 80
@@ -94,7 +99,7 @@ final class Session: Sendable {
 
   /// A bar on stderr, where that is a terminal and the work is long enough to wonder about: nothing is shown in the first second.
   func progress() -> (@Sendable (StudyProgress) -> Void)? {
-    guard talk.width != nil else { return nil }
+    guard isWatched else { return nil }
     let began = ContinuousClock.now
     return { [self] progress in
       let percent = progress.planned > 0 ? progress.finished * 100 / progress.planned : 100

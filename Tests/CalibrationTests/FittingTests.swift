@@ -165,6 +165,25 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
     #expect(fit.dispersion > 4 && fit.dispersion < 9 && fit.p < 0.001)
   }
 
+  /// Three days say nothing of the other four: they are not closed days, and the year is seven times the mean of a day.
+  @Test func `weekdays that a file does not hold are like those it holds`() throws {
+    let monday = try #require(CivilDate(year: 2024, month: 1, day: 1))
+    let counts = [40, 60, 50]
+    var minutes: [Int] = []
+    for (day, count) in counts.enumerated() {
+      for k in 0..<count { minutes.append((monday.dayNumber + day) * 1_440 + 540 + k) }
+    }
+    let fit = ArrivalFitting.fit(minutes, first: monday, last: CivilDate(dayNumber: monday.dayNumber + 2), hasTimes: true)
+    #expect(fit.unseenWeekdays == [3, 4, 5, 6])
+    #expect(abs(fit.meanPerDay - 50) < 1e-9)
+    #expect(abs(fit.profile.reduce(0, +) - 168) < 1e-9)
+    for w in 3..<7 { #expect(abs(fit.profile[w * 24..<w * 24 + 24].reduce(0, +) - 24) < 1e-9) }
+    // A whole week holds every weekday once: the one without orders is taken as closed, and told.
+    let week = ArrivalFitting.fit(minutes, first: monday, last: CivilDate(dayNumber: monday.dayNumber + 6), hasTimes: true)
+    #expect(week.unseenWeekdays.isEmpty && week.weekdaysSeenOnce == [3, 4, 5, 6])
+    #expect(abs(week.meanPerDay - 150 / 7.0) < 1e-9)
+  }
+
   @Test func `the unseen part of the year lies on a straight line around it`() {
     // The four before the gap average 2, the four after 6.
     let factors: [Double] = [3, 1, 3, 1, 0, 0, 0, 7, 5, 7, 5, 9]

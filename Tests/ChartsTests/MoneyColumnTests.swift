@@ -41,8 +41,10 @@ import Testing
     #expect(exact.decimals == 2)
     // Nothing is known of the error where there is none: four places at most.
     #expect(chart([(6725, 17, nil), (7681, 17, (955.7, 1e-9))]).decimals <= 4)
-    let known = chart([(6725, 17, nil), (7681, 17, (955.7, 0))])
-    #expect(known.scale == .thousand && known.decimals == 2)
+    let known = chart([(67_250, 170, nil), (76_810, 170, (9557, 0))])
+    #expect(known.scale == .thousand && known.decimals == 1)
+    // Four figures are counted in ones.
+    #expect(chart([(6725, 170, nil), (7681, 170, (955.7, 0))]).scale == .one)
   }
 
   /// At any magnitude: the printed half-widths are within half of the last digit, and no column needs more than two decimals while a

@@ -132,6 +132,7 @@ import Testing
     ("", 1), ("bullwhip baseline 2\n", 1), ("bullwhip baseline 1\nscenario x\nversion 1\nseed one\n", 4),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 2\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\t1/1\n", 11),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 1\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\tmany\n", 10),
+    ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 1\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\t1e999/1\n", 10),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 99999999999\nprobe 0\n", 5),
   ])
   func `a damaged baseline is refused with its line`(text: String, line: Int) {

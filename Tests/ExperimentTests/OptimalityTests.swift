@@ -170,9 +170,9 @@ private func bestLevels() throws -> Policy {
   }
 
   @Test func `answer where no program does`() throws {
-    // Free holding has no finite optimum in any program; the search moves from today's levels all the same.
+    // Where waiting costs nothing no program orders; the search moves from today's levels all the same.
     var plan = textbookPlan(weeks: 60, warmUpWeeks: 16)
-    plan.supply.stockPoints[0].holdingCost = 0
+    plan.supply.stockPoints[0].backorderCost = 0
     let loaded = scenario([Draft(name: "base", plan: plan)], replications: 4)
     let options = StudyOptions(loaded.experiment)
     let result = try PolicyOptimizer(scenario: loaded, options: options).run()

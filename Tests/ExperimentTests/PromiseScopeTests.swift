@@ -104,7 +104,7 @@ import Testing
       p *= 75 / Double(k + 1)
     }
     #expect(abs(try #require(best.expectedCostPerDay) * 7 - cost) < 1e-6)
-    #expect(result.notes.contains { $0.hasPrefix("The promise is kept at the least ordering and holding cost; every cost shown") })
+    #expect(result.notes.contains { $0.hasPrefix("Where the promise binds it is kept at the least ordering and holding cost") })
   }
 
   @Test func `all of it cannot be promised, and the refusal says why`() {

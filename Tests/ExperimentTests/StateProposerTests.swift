@@ -88,7 +88,11 @@ private func covers(_ result: OptimizationResult) {
     #expect(!proposal.candidates.contains { $0.method == .lostSales })
     #expect(proposal.candidates.contains { $0.method == .lostSalesBaseStock })
     #expect(proposal.candidates.contains { $0.method == .lostSalesConstant })
-    #expect(proposal.candidates.allSatisfy { $0.lowerBoundPerDay == nil })
+    // The bound is that of customers who wait, which needs no states.
+    #expect(proposal.candidates.allSatisfy { ($0.lowerBoundPerDay ?? 0) > 0 })
+    for candidate in proposal.candidates {
+      if let cost = candidate.expectedCostPerDay { #expect(cost >= candidate.lowerBoundPerDay ?? .infinity) }
+    }
   }
 
   @Test(arguments: [
@@ -172,7 +176,9 @@ private func covers(_ result: OptimizationResult) {
   /// Without a lead time a level S serves E min(D, S) a day: the least one that serves 95 % of 5 is the answer, it holds E(S − D)⁺, and the price of a lost sale it
   /// amounts to is one for which it is right.
   @Test func `a promise of service for lost sales has the least level, its stock and its price`() throws {
-    let plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 12))
+    var plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 12))
+    // Cheap enough that the promise asks for more than the price does.
+    plain.supply.stockPoints[0].lostSaleCost = 2
     var mass = [exp(-5.0)]
     for d in 1...80 { mass.append(mass[d - 1] * 5 / Double(d)) }
     func served(_ S: Int) -> Double { mass.enumerated().reduce(0) { $0 + $1.element * Double(min($1.offset, S)) } / 5 }
@@ -187,7 +193,14 @@ private func covers(_ result: OptimizationResult) {
     // The scenario's own price of a lost unit is in the cost, as it is in the simulated one.
     let lost = 5 * (1 - served(S)) * plain.supply.stockPoints[0].lostSaleCost
     #expect(lost > 0 && abs((best.expectedCostPerDay ?? 0) - held - lost) < 1e-6)
-    #expect((best.lowerBoundPerDay ?? .infinity) <= held + lost + 1e-9)
+    let bound = try #require(best.lowerBoundPerDay)
+    #expect(bound <= held + lost + 1e-9)
+    // The bound is on the whole cost: no less than the optimum at the price of 2 without any promise.
+    func cost(_ S: Int) -> Double {
+      mass.enumerated().reduce(0) { $0 + $1.element * (Double(max(0, S - $1.offset)) + 2 * Double(max(0, $1.offset - S))) }
+    }
+    #expect(bound >= (0...40).map(cost).min()! - 1e-9)
+    #expect(!found.solverNotes.contains(PromiseProposer.isFree))
     let note = try #require(found.solverNotes.first { $0.hasPrefix("the promise amounts to a lost sale at ") })
     let price = try #require(note.split(separator: " ").compactMap { Double($0) }.first)
     let below = mass[..<S].reduce(0, +), at = mass[...S].reduce(0, +)

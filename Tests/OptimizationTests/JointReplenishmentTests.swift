@@ -96,6 +96,54 @@ func uniformLaw(_ most: Int) -> LatticeDistribution {
     }
   }
 
+  /// A truck that the box could overfill, but no good order does, is searched order by order; one that takes everything by running minima.
+  @Test func `the two ways to look for an order agree`() throws {
+    var generator = TestGenerator(157)
+    for _ in 0..<2 {
+      let one = pair(
+        randomDemand(&generator, largest: 3), randomDemand(&generator, largest: 2), minor: [1, 2], h: [1, 1.5], p: [7, 9], major: 6, truck: nil)
+      var many = one
+      many.truck = 18
+      let (a, b) = (try one.optimum(.average, tolerance: 1e-6), try many.optimum(.average, tolerance: 1e-6))
+      #expect(abs(a.cost - b.cost) < 2e-6)
+      for x in -3...6 {
+        for y in -3...6 { #expect(a.order(position: [x, y]) == b.order(position: [x, y]), "\(x), \(y)") }
+      }
+    }
+  }
+
+  /// Demand of two points far apart beside a small one: only the values that occur are gone through. Without a shared cost the items' own
+  /// exact answers stand beside it.
+  @Test func `lumps beside units`() throws {
+    let lump = LatticeDistribution(offset: 0, probabilities: [0.9] + [Double](repeating: 0, count: 119) + [0.1])
+    let problem = pair(lump, uniformLaw(1), minor: [30, 4], h: [1, 1], p: [9, 9], major: 0, truck: nil)
+    let joint = try problem.optimum(.average)
+    let sum =
+      try problem.alone(0, orderCost: 30).optimalReorderLevels().costPerDay
+      + problem.alone(1, orderCost: 4).optimalReorderLevels().costPerDay
+    #expect(abs(joint.cost / sum - 1) < 1e-5)
+  }
+
+  /// What is refused names what would be taken: the bytes that would be allocated, or the operations.
+  @Test func `a refusal tells the truth about its size`() throws {
+    let law = try Law.poisson(mean: 5).lattice(tail: 1e-13)
+    func items(_ count: Int) -> JointReplenishmentProblem {
+      JointReplenishmentProblem(
+        items: [JointReplenishmentProblem.Item](repeating: .init(demand: law, holdingCost: 1, backorderCost: 9, minorCost: 1), count: count),
+        majorCost: 50)
+    }
+    #expect { try items(5).optimum(.average) } throws: { error in
+      guard case .stateSpaceTooLarge(let states, let bytes, let limit, _)? = error as? OptimizationError else { return false }
+      return bytes == states * JointReplenishmentOperator.bytesEach && bytes > limit
+    }
+    var trucks = items(3)
+    trucks.truck = 20
+    #expect { try trucks.optimum(.average) } throws: { error in
+      guard case .tooMuchWork(let operations, let limit, _)? = error as? OptimizationError else { return false }
+      return operations > limit && "\(error)".contains("operations, more than the 60 billion allowed")
+    }
+  }
+
   @Test func `without a shared cost items go their own ways`() throws {
     let problem = pair(uniformLaw(4), uniformLaw(2), minor: [9, 4], h: [1, 1], p: [9, 15], major: 0, truck: nil)
     let joint = try problem.optimum(.average, tolerance: 1e-4)

@@ -23,12 +23,34 @@ import Testing
       multiple: generator.uniform() < 0.3 ? 3 : 1)
   }
 
+  /// What is left is worth something, but less than it costs in any period it can be ordered in.
+  static func salvaging(_ problem: inout SeasonalProblem, _ generator: inout TestGenerator) {
+    let n = problem.periods.count
+    var most = Double.infinity
+    for t in 0..<(n - problem.leadTime) { most = min(most, problem.periods[t].unitCost / pow(problem.discount, Double(n - t))) }
+    problem.terminalHolding = -most * generator.uniform()
+    if generator.uniform() < 0.5 { problem.terminalBackorder = 0 }
+  }
+
+  @Test func `what is left may be worth less than it costs, and not more`() throws {
+    let law = LatticeDistribution(offset: 0, probabilities: [0.25, 0.25, 0.25, 0.25])
+    // One period, no order cost: a newsvendor with overage 1 + 4 − 3 and underage 5 − 4, whose fractile 1/3 asks for 1 unit.
+    var problem = SeasonalProblem(
+      periods: [.init(demand: law, orderCost: 0, unitCost: 4, holdingCost: 1, backorderCost: 5)], terminalHolding: -3)
+    #expect(try problem.solve().levels[0].S == 1)
+    // 4 for the unit, (1 − 3) × 1/4 for what is left, 5 × (0 + 1 + 2)/4 for what is owed.
+    #expect(abs(try problem.solve().expectedCost - (4 - 2 * 0.25 + 5 * 0.75)) < 1e-12)
+    problem.terminalHolding = -4.01
+    #expect { try problem.solve() } throws: { "\($0)".contains("terminalHolding is -4.01: a unit left would be worth more than one costs in period 0") }
+  }
+
   /// Follows the table's orders with on-hand stock and a pipeline, enumerating no
   /// positions: the mean of many runs is the value, within its error.
   @Test func `the value is the simulated cost of its own table`() throws {
     var generator = TestGenerator(61)
     for round in 0..<12 {
-      let problem = Self.random(&generator)
+      var problem = Self.random(&generator)
+      if round % 3 == 2 { Self.salvaging(&problem, &generator) }
       let solution = try problem.solve()
       var sum = 0.0
       var squares = 0.0
@@ -65,9 +87,10 @@ import Testing
   /// The same recursion written down plainly, over a range far wider than needed, every order size tried.
   @Test func `no order size at any position and period is better`() throws {
     var generator = TestGenerator(67)
-    for _ in 0..<20 {
+    for round in 0..<20 {
       var problem = Self.random(&generator)
       problem.leadTime = 0
+      if round % 2 == 1 { Self.salvaging(&problem, &generator) }
       let solution = try problem.solve()
       let low = -160
       let high = 130
@@ -101,7 +124,8 @@ import Testing
         t -= 1
       }
       #expect(abs(solution.expectedCost - next[problem.initialStock - low]) < 1e-9 * max(1, solution.expectedCost))
-      for x in solution.lowest...30 {
+      // The plain table's own lower end is held constant, so it is not compared near there.
+      for x in max(solution.lowest, -60)...min(30, solution.lowest + solution.positionCount - 1) {
         let value = solution.costToGo[x - solution.lowest]
         #expect(abs(value - next[x - low]) < 1e-9 * max(1, value), "at \(x): \(value) against \(next[x - low])")
       }

@@ -79,6 +79,22 @@ import Testing
 
   static let loose = 1e6
 
+  /// Against the least sum of relative excesses over all combinations of a wide grid.
+  @Test(arguments: [31, 32, 33, 34, 35, 36] as [UInt64])
+  func `limits that cannot all be kept are missed by as little as can be`(seed: UInt64) throws {
+    let instance = try Instance(seed: seed, count: 2)
+    let free = try instance.solve([Self.loose, Self.loose, Self.loose])
+    let limits = seed < 34 ? [0.5 * free.used[0], 0.6 * free.used[1], 0.4 * free.used[2]] : [0.9 * free.used[0], Self.loose, 0.2 * free.used[2]]
+    func excess(_ used: [Double]) -> Double { zip(used, limits).reduce(0) { $0 + max(0, ($1.0 - $1.1) / $1.1) } }
+    var least = Double.infinity
+    for a in instance.menus[0] {
+      for b in instance.menus[1] { least = min(least, excess(zip(a.uses, b.uses).map { $0 + $1 })) }
+    }
+    let plan = try instance.solve(limits)
+    #expect(plan.isFeasible == (least == 0))
+    #expect(excess(plan.used) <= least * (1 + 1e-6) + 1e-9, "\(excess(plan.used)) against \(least)")
+  }
+
   @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
   func `orders a day alone, ever looser`(seed: UInt64) throws {
     let instance = try Instance(seed: seed, count: seed < 5 ? 2 : 3, limited: [1])

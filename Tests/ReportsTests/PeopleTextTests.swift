@@ -1,5 +1,6 @@
 import Estimation
 import Foundation
+import Groundwork
 import Kernel
 import Simulation
 import Supply
@@ -167,6 +168,20 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
     #expect(text.contains("The bottleneck is pack (packers): a tenth more of it brings +1.7 ± 1.1 orders out of the house a day."))
   }
 
+  /// Of twenty questions one would seem to gain by chance; and what gains a thousandth of a day's orders limits nothing.
+  @Test func `does not name one by chance or for nothing`() {
+    var many = result(estimate(1.7, 1.1), cycle: nil)
+    many.rows[0].questions = 6
+    #expect(many.bottleneck != nil)
+    many.rows[0].questions = 20
+    #expect(many.bottleneck == nil)
+    many.rows[0].questions = 1
+    many.rows[0].today = 1_690
+    #expect(many.bottleneck != nil)
+    many.rows[0].today = 1_710
+    #expect(many.bottleneck == nil)
+  }
+
   @Test func `does not name one where no gain is sure`() {
     let unsure = estimate(0.6, 1.1)
     #expect(
@@ -182,4 +197,26 @@ private func staffing(isMet: Bool = true, isProven: Bool = true, fresh: Estimate
 
 private enum NumberSpace {
   static let thin = "\u{2009}"
+}
+
+@Suite struct `A traced shift` {
+  /// By hand: on duty 6 to 14 with a break at 9, at work from 8:50 to 9:10 and from 13:30 to 14:40, held till 15:00.
+  @Test func `counts work past the shift as overtime, and work in a break as none`() {
+    var lane = ShiftRecord.Lane(
+      name: "Ben", tasks: [.init(start: 8.8333, end: 9.1667, station: 0), .init(start: 13.5, end: 14.6667, station: 0)], breaks: [],
+      utilisation: 1)
+    lane.held = [-2...0.5, 14.6667...15]
+    lane.count(overtimeOutside: [(6, 9), (9.25, 14), (9, 9.25)])
+    #expect(lane.overtime == [14...15])
+    // What somebody else of the day before held in the night is not this shift's.
+    #expect(lane.held == [14.6667...15])
+  }
+
+  @Test func `levels are grouped as the numbers beside them`() {
+    let control = Control(policy: .sS(s: -3, S: 27_072), review: .continuous)
+    #expect(PolicyText(control).text == "(s, S) −3, 27072")
+    #expect(PolicyText(control).text(.chart) == "(s, S) −3; 27,072")
+    #expect(PolicyText(Control(policy: .sS(s: 40, S: 90), review: .continuous)).text(.chart) == "(s, S) 40, 90")
+    #expect(PolicyText(Control(policy: .canOrder(s: 1, c: 1200, S: 3000), review: .continuous)).text(.chart).hasPrefix("can-order (joins"))
+  }
 }

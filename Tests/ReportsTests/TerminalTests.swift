@@ -66,17 +66,15 @@ func shownStudy() -> StudyResult {
     let expected = """
       Gift retailer, one distribution centre · 44 weeks after warm-up · 200 paired replications · seed 1
 
-                               base                two more packers                        DP levels             slow boats
-      total cost/week   GBP    18 412 ±  96        −  310 ±  41 better                     −1 904 ±  88 better   +2 240 ± 120 worse
-      fill rate                96.10 % ± 0.10      +0.00 ± 0.10 cannot tell, needs 1 240   +1.60 ± 0.10 better   −2.30 ± 0.20 worse
-      order cycle p95          41.2 h ± 0.8        −9.7 ± 0.5 better                       −1.1 ± 0.3 better     +3.0 ± 0.4 worse
-      targets                  ✗ fill rate         ✗ fill rate                             ✓ fill rate           ✗ fill rate
-                               ✗ order cycle p95   ✓ order cycle p95                       ✗ order cycle p95     ✗ order cycle p95
-      busiest station          packing 93 %        picking 84 %                            packing 93 %          packing 92 %
+                                      base             two more packers                        DP levels             slow boats
+      total cost/week          GBP    18 412 ±  96     −  310 ±  41 better                     −1 904 ±  88 better   +2 240 ± 120 worse
+      fill rate                       96.10 % ± 0.10   +0.00 ± 0.10 cannot tell, needs 1 240   +1.60 ± 0.10 better   −2.30 ± 0.20 worse
+      order cycle p95                 41.2 h ± 0.8     −9.7 ± 0.5 better                       −1.1 ± 0.3 better     +3.0 ± 0.4 worse
+      fill rate ≥ 97 %                ✗ in 12 %        ✗ in 12 %                               ✓ in 93 %             ✗ in 12 %
+      order cycle p95 ≤ 36 h          ✗ in 12 %        ✓ in 93 %                               ✗ in 12 %             ✗ in 12 %
+      busiest station                 packing 93 %     picking 84 %                            packing 93 %          packing 92 %
 
-      fill rate ≥ 97 % is met in this share of replications: base 12 %, two more packers 12 %, DP levels 93 %, slow boats 12 %
-      order cycle p95 ≤ 36 h is met in this share of replications: base 12 %, two more packers 93 %, DP levels 12 %, slow
-      boats 12 %
+      ✓ the target is met, ✗ it is missed; behind it the share of replications that meet it by themselves
 
       """
     #expect(ComparisonTable(shownStudy()).text(TerminalStyle()) == expected)
@@ -86,11 +84,55 @@ func shownStudy() -> StudyResult {
   func `a narrow terminal gets blocks that fit and hold every scenario once`(width: Int) {
     let style = TerminalStyle(width: width)
     let text = ComparisonTable(shownStudy()).text(style)
-    // One scenario and the labels need 67 columns at most; below that a block holds one scenario.
-    for line in text.split(separator: "\n") { #expect(TerminalStyle.width(of: String(line)) <= max(width, 67), "\(line)") }
+    // One scenario and the labels need 69 columns at most; below that a block holds one scenario.
+    for line in text.split(separator: "\n") { #expect(TerminalStyle.width(of: String(line)) <= max(width, 69), "\(line)") }
     #expect(text.components(separatedBy: "2 240 ± 120 worse").count == 2)
     #expect(text.components(separatedBy: "18 412 ±  96").count == 2)
     #expect((width < 150) == (text.components(separatedBy: "total cost/week").count > 2))
+  }
+
+  @Test(arguments: [(1, false), (2, true)])
+  func `one replication has no share of replications that meet a target`(replications: Int, says: Bool) {
+    var study = shownStudy()
+    study.replications = replications
+    let text = ComparisonTable(study).text(TerminalStyle())
+    #expect(text.contains("✗ in 12 %") == says)
+    #expect(text.contains("by themselves") == says)
+  }
+
+  @Test func `a difference within what does not matter has one word, and the word is told`() {
+    var study = shownStudy()
+    study.scenarios[1].kpis[1].verdict = .noChange
+    let text = ComparisonTable(study).text(TerminalStyle())
+    #expect(text.contains("+0.00 ± 0.10 negligible") && text.contains("\nnegligible: the whole interval lies within"))
+    #expect(!text.contains("no change"))
+    #expect(!ComparisonTable(shownStudy()).text(TerminalStyle()).contains("negligible"))
+  }
+
+  @Test(arguments: [30, 50, 70, 90, 120, 160])
+  func `a plain table wider than the terminal stands in blocks that lose nothing`(width: Int) {
+    var table = TextTable([("item", .left), ("today", .right), ("model cost", .right), ("simulated", .right), ("what it means", .left)])
+    table.rows = [
+      ["bird feeder", "73…1139", "12.50", "13.10 ± 0.20", "interval misses the model, service asked within its interval"],
+      ["soil", "12", "", "9.90 ± 0.05", ""],
+    ]
+    let whole = table.text(TerminalStyle()), text = table.text(TerminalStyle(width: width))
+    for line in text.split(separator: "\n") { #expect(TerminalStyle.width(of: String(line)) <= max(width, 42), "\(line)") }
+    func words(_ text: String) -> Set<Substring> { Set(text.split { " \n".contains($0) }) }
+    #expect(words(text) == words(whole))
+    #expect((text == whole) == (width >= TerminalStyle.width(of: String(whole.split(separator: "\n")[1]))))
+    #expect(text.components(separatedBy: "13.10 ± 0.20").count == 2)
+  }
+
+  @Test func `long headings are broken before columns are`() {
+    var table = TextTable([("item", .left), ("today right at a penalty of", .right), ("proof", .left)])
+    table.rows = [["pump", "12", "optimal"]]
+    let folded = """
+              today right at a
+      item          penalty of   proof
+      pump                  12   optimal
+      """
+    #expect(table.text(TerminalStyle(width: 34)) == folded)
   }
 
   @Test func `a terminal without Unicode gets ASCII alone`() {
@@ -103,7 +145,7 @@ func shownStudy() -> StudyResult {
     let plain = ComparisonTable(shownStudy()).text(TerminalStyle(width: 200))
     let coloured = ComparisonTable(shownStudy()).text(TerminalStyle(width: 200, colour: true))
     #expect(coloured.contains("\u{1B}[32mbetter\u{1B}[0m"))
-    #expect(coloured.contains("\u{1B}[31m✗ fill rate\u{1B}[0m"))
+    #expect(coloured.contains("\u{1B}[31m✗ in 12 %\u{1B}[0m"))
     #expect(coloured.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain)
   }
 

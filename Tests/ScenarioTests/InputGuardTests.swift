@@ -112,6 +112,12 @@ import Testing
       met.contains { $0.contains("replaces what the alternative 'two more packers' changes") && $0.hasSuffix("[set-over-alternative]") },
       "\(met)")
     #expect(desk.problems(sets: ["warehouse.workers.pickers.count=4"]) == [])
+    // What an alternative takes away cannot be set in it, and the answer names the alternative.
+    let without = Desk(["s.yaml": Sample.small + "  no house: { warehouse.workers: null }\n"])
+    let gone = without.problems(sets: ["warehouse.workers.pickers.count=4"])
+    #expect(
+      gone.contains { $0.hasPrefix("--set 1:1: error: unknown pool of workers 'pickers'") && $0.contains("(in the alternative 'no house')") },
+      "\(gone)")
   }
 
   @Test func `a moment beyond all clocks stays one that can be added to`() {

@@ -39,6 +39,9 @@ extension Refusal {
       "bullwhip: 1\n", "\n",
       "s.yaml:2:1: error: the scenario lacks 'bullwhip'; write for example `bullwhip: 1` [missing-key]"),
     Refusal(
+      "name: Small", "name: \"  \"",
+      "s.yaml:2:7: error: 'name' is empty; write for example `name: Gift retailer, spring peak` [missing-name]"),
+    Refusal(
       "name: Small", "nmae: Small",
       "s.yaml:2:1: error: unknown key 'nmae'; did you mean 'name'? [unknown-key]"),
     Refusal(

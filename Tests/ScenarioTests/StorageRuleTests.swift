@@ -56,6 +56,18 @@ import Warehouse
     #expect(abs(try metres(Self.scenario("popularity")) - 870.0 / 25) < 1e-9)
   }
 
+  /// Of 15 pairs of places 1 lies in the first bay, 5 end in the second and 9 in the third: 610 m over 15 on average. The standard error of 60 arrangements is about 1 m.
+  @Test func `that leave places to chance have many arrangements`() throws {
+    let all = try (1...60).map { try metres(Self.scenario("random, arrangement: \($0)")) }
+    #expect(try metres(Self.scenario("random")) == all[0])
+    #expect(Set(all).count > 5)
+    let mean = all.reduce(0, +) / 60
+    #expect(abs(mean - 610.0 / 15) < 4)
+    let refusal = desk(Self.scenario("popularity, arrangement: 2")).problems()
+    #expect(refusal.count == 1)
+    #expect(refusal.first?.contains("leave an arrangement to chance") == true, "\(refusal)")
+  }
+
   @Test func `by affinity say when nothing belongs together`() throws {
     let text = Self.scenario("affinity", stream: "orders: { arrivals: { poisson: { mean: 4 /h } }, lines: 2, quantity: 1 }")
     #expect(

@@ -97,4 +97,32 @@ import Testing
     #expect(plan.supply.stockPoints[0].control.policy == .sS(s: 7, S: 33))
     #expect(plan.supply.stockPoints[1].control == today.supply.stockPoints[1].control)
   }
+
+  /// The written policies hide the default, so what only moved the default does nothing any more; what moves something else stays.
+  @Test func `leaves out the alternatives that its policies make void`() throws {
+    let more = """
+
+      alternatives:
+        leaner: { policies.default.s-S: { s: 15, S: 40 } }
+        "far: away": { suppliers.w.lead-time: 9 d }
+        both: { policies.default.s-S: { s: 15, S: 40 }, suppliers.w.order-cost: 5 EUR }
+      """
+    let desk = Desk(["s.yaml": Self.base + more])
+    let original = try desk.load()
+    #expect(original.drafts.map(\.name) == ["base", "leaner", "far: away", "both"])
+    func drop(_ policies: [ScenarioWriter.Entry]) throws -> (void: [String], names: [String], text: String) {
+      let path = desk.folder + "/best.yaml"
+      try ScenarioWriter.text(extending: desk.folder + "/s.yaml", at: path, name: "Best", remark: "found", policies: policies)
+        .write(toFile: path, atomically: true, encoding: .utf8)
+      let void = ScenarioWriter.dropVoidAlternatives(at: path, of: original)
+      return (void, try ScenarioLoader.load(path: path).drafts.map(\.name), try String(contentsOfFile: path, encoding: .utf8))
+    }
+    let all = try drop([found("a", .sS(s: 7, S: 33)), found("b", .sS(s: 9, S: 30))])
+    #expect(all.void == ["leaner"])
+    #expect(!all.names.contains("leaner") && all.names.contains("far: away") && all.names.contains("both"))
+    #expect(all.text.contains("leaner: null  # "))
+    // Item b still follows the default.
+    let part = try drop([found("a", .sS(s: 7, S: 33))])
+    #expect(part.void.isEmpty && part.names.contains("leaner") && !part.text.contains("alternatives:"))
+  }
 }

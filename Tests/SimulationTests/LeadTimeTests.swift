@@ -142,6 +142,14 @@ import Testing
     }
   }
 
+  /// A law without a gap whose weight lies on its last value: F is 0.3, 0.5, 0.6, 1, and 0.6 ÷ 1 lies below 0.5 ÷ 0.6.
+  @Test func `of a periodic study cannot come in order where F(n) ÷ F(n + 1) falls`() throws {
+    let law = Law.discrete([Weighted(1, weight: 0.3), Weighted(2, weight: 0.2), Weighted(3, weight: 0.1), Weighted(4, weight: 0.4)])
+    let flaw = try #require(try CompiledLeadTime.orderFlaw(law, period: Self.day))
+    #expect(flaw.periods == 3 && abs(flaw.before - 0.5 / 0.6) < 1e-12 && abs(flaw.after - 0.6) < 1e-12)
+    #expect(try CompiledLeadTime.orderFlaw(.discrete([Weighted(1, weight: 0.5), Weighted(2, weight: 0.5)]), period: Self.day) == nil)
+  }
+
   /// Where no process in order has the law, the law stays: the mean of laws with gaps, order by order.
   @Test(
     arguments: [

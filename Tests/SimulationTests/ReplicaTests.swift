@@ -72,7 +72,7 @@ func logarithm(_ x: Double) -> Double { Foundation.log(x) }
 
   @Test func `Little's law holds at every station`() throws {
     // Long enough that what is in the queues at both ends does not matter.
-    let outcome = PairedRunner([try World(days: 200, warmUpDays: 20).compiled()]).run(seed: 8, replication: 0)[0]
+    let outcome = PairedRunner([try World(days: 800, warmUpDays: 20).compiled()]).run(seed: 8, replication: 0)[0]
     for station in outcome.stations {
       let lengthTimesTime = station.queueHours
       let waits = station.waitMinutes / 60

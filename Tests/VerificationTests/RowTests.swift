@@ -1,4 +1,5 @@
 import Groundwork
+import Synchronization
 import Testing
 
 @testable import Verification
@@ -9,6 +10,39 @@ import Testing
     expected: String = #"{"order_quantity": 304.04678, "cost": 68.41052551}"#, tolerance: String = #"{"relative": 1e-6}"#
   ) -> String {
     #"{"id": "\#(id)", "kind": "\#(kind)", "source": "Harris 1913", "inputs": \#(inputs), "expected": \#(expected), "tolerance": \#(tolerance)}"#
+  }
+
+  /// A word that a kind understands for one item it understands for several.
+  @Test func `geometric demand of several items`() throws {
+    let found = try Self.verdicts(
+      Self.row(
+        kind: "joint_replenishment",
+        inputs: #"{"items": 2, "demand": "geometric / poisson", "demand_means": [0.6, 0.5], "minor_costs": [1, 1], "major_cost": 3, "#
+          + #""holding_costs": [1, 1], "backorder_costs": [4, 4]}"#, expected: #"{"optimal_average_cost": 1}"#))
+    guard case .compared(let comparisons) = found.rows[0].outcome else {
+      Issue.record("\(found.rows[0].outcome)")
+      return
+    }
+    #expect((comparisons[0].computed ?? 0) > 3)
+  }
+
+  /// A solver that would last minutes ends when the flag goes up, and says how far it is until then.
+  @Test func `a row that lasts is told of and can be stopped`() throws {
+    let row = Self.row(
+      kind: "perishable",
+      inputs: #"{"shelf_life": 4, "lead_time": 2, "waste_cost": 7, "issuing": "lifo", "order_cost": 3, "shortage_cost": 5, "holding_cost": 1, "#
+        + #""max_order": 9, "demand": "poisson", "demand_mean": 4, "discount": 0.9999}"#, expected: #"{"value_from_empty": -1}"#)
+    let read = try PublishedRow.rows(of: Array("[\(row)]".utf8), file: "a.json")
+    let cancellation = Cancellation()
+    let told = Mutex<String>("")
+    #expect(throws: Cancelled.self) {
+      try Verification.run([RowFile(name: "a.json", rows: read)], threads: 1, cancellation: cancellation,
+        lasting: { _, _, what in
+          told.withLock { $0 = what }
+          cancellation.cancel()
+        })
+    }
+    #expect(told.withLock { $0 }.contains("100000 states, sweep"))
   }
 
   static func verdicts(_ rows: String..., threads: Int = 1) throws -> FileVerdict {

@@ -70,6 +70,21 @@ import Testing
     shell.remove()
   }
 
+  /// Was: 206 columns where staffing's answer went into a file.
+  @Test(arguments: [(nil, 120), ("70", 70), ("300", 300)])
+  func `an answer into a file is as wide as COLUMNS says, else as a page`(columns: String?, most: Int) throws {
+    try shell.write("part.yaml", Shell.small + "  further levels: { policies.default.s-S.s: +20, policies.default.s-S.S: +20 }\n"
+      + "  the highest levels of all: { policies.default.s-S.s: +30, policies.default.s-S.S: +30 }\n")
+    let environment = columns.map { ["COLUMNS": $0] } ?? [:]
+    let answer = try shell.run(["run", "part.yaml", "--no-files"], environment: environment)
+    #expect(answer.status == 0, "\(answer.err)")
+    let widths = answer.out.split(separator: "\n").map(\.count)
+    #expect((widths.max() ?? 0) <= most)
+    // As wide as that allows: on a page the table is one.
+    #expect((answer.out.components(separatedBy: "total cost/week").count == 2) == (most >= 120))
+    shell.remove()
+  }
+
   @Test func `run answers on stdout, talks on stderr and writes its files`() throws {
     let answer = try shell.run("run", "part.yaml", "--out", "results")
     #expect(answer.status == 0)

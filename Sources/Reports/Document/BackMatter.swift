@@ -68,7 +68,7 @@ extension ReportLayout {
   mutating func layGlossary() throws {
     guard !references.terms.isEmpty else { return }
     section = "Glossary"
-    startBackMatter(needed: 120)
+    startBackMatter(needed: 96)
     begin(.section)
     heading1("Glossary", destination: Self.glossary)
     let termWidth = 112.0

@@ -42,7 +42,7 @@ public struct ReportFigure: Sendable {
     self.title = title
     self.showsTitle = showsTitle
     self.height = height
-    self.minimumHeight = minimumHeight ?? height * 0.8
+    self.minimumHeight = minimumHeight ?? height * 0.76
     self.alternative = alternative
     self.note = note
     self.content = content

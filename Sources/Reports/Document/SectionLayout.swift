@@ -18,7 +18,7 @@ extension ReportLayout {
   mutating func lay(_ chapter: ReportSection) throws {
     section = chapter.title
     let opening = DocumentStyle.leading(DocumentStyle.heading1, 1.1) + 7
-    let least = opening + 30 + (chapter.blocks.first.map { leastHeight(of: $0, before: chapter.blocks.dropFirst().first) } ?? 0)
+    let least = opening + 30 + (chapter.blocks.first.map { leastHeight(of: $0, then: chapter.blocks.dropFirst()) } ?? 0)
     if chapter.startsNewPage || y + least > bottom {
       beginPage(section: section)
     } else {
@@ -27,22 +27,19 @@ extension ReportLayout {
     begin(.section)
     heading1(chapter.title, destination: References.destination(chapter.id))
     for (index, block) in chapter.blocks.enumerated() {
-      try lay(block, in: chapter, before: index + 1 < chapter.blocks.count ? chapter.blocks[index + 1] : nil, number: index)
+      try lay(block, in: chapter, then: chapter.blocks[(index + 1)...], number: index)
     }
     end()
   }
 
-  private mutating func lay(_ block: ReportBlock, in chapter: ReportSection, before next: ReportBlock?, number: Int) throws {
+  private mutating func lay(_ block: ReportBlock, in chapter: ReportSection, then rest: ArraySlice<ReportBlock>, number: Int) throws {
     switch block {
     case .heading(let title):
-      ensure(16 + leastHeight(of: block, before: next))
+      ensure(16 + leastHeight(of: block, then: rest))
       heading2(title, destination: "heading.\(chapter.id).\(number)")
     case .paragraph(let words):
-      // The sentence that introduces a picture turns the page with it.
-      if case .figure? = next, let next {
-        let lines = Double(type.lines(references.resolved(words), style: DocumentStyle.body, width: column).count)
-        ensure(lines * DocumentStyle.bodyLeading + 7 + leastHeight(of: next, before: nil))
-      }
+      // The sentence that introduces a picture or a table turns the page with it.
+      if Self.isIntroduced(rest.first) { ensure(leastHeight(of: block, then: rest)) }
       paragraph(words, x: left, width: column)
       y += 7
     case .bullets(let items): list(items) { _ in "•" }
@@ -63,18 +60,31 @@ extension ReportLayout {
     }
   }
 
-  /// How much room a block needs to begin: a heading with what follows it, two lines of a paragraph, a whole figure.
-  private func leastHeight(of block: ReportBlock, before next: ReportBlock?) -> Double {
+  /// What a sentence before it belongs to.
+  private static func isIntroduced(_ block: ReportBlock?) -> Bool {
     switch block {
-    case .heading: 22 + (next.map { leastHeight(of: $0, before: nil) } ?? 2 * DocumentStyle.bodyLeading)
-    case .paragraph, .bullets, .numbered: 2 * DocumentStyle.bodyLeading
-    case .figure(let figure): min(figure.minimumHeight, figure.height) + figureHeaderHeight(figure) + figureNoteHeight(figure) + 6
+    case .figure, .table: true
+    default: false
+    }
+  }
+
+  /// How much room a block needs to begin: a heading with what follows it, two lines of a paragraph or the whole of one that introduces a
+  /// picture or a table and what that needs, a whole figure.
+  private func leastHeight(of block: ReportBlock, then rest: ArraySlice<ReportBlock> = []) -> Double {
+    switch block {
+    case .heading: return 22 + (rest.first.map { leastHeight(of: $0, then: rest.dropFirst()) } ?? 2 * DocumentStyle.bodyLeading)
+    case .paragraph(let words):
+      guard let next = rest.first, Self.isIntroduced(next) else { return 2 * DocumentStyle.bodyLeading }
+      let lines = Double(type.lines(references.resolved(words), style: DocumentStyle.body, width: column).count)
+      return lines * DocumentStyle.bodyLeading + 7 + leastHeight(of: next)
+    case .bullets, .numbered: return 2 * DocumentStyle.bodyLeading
+    case .figure(let figure): return min(figure.minimumHeight, figure.height) + figureHeaderHeight(figure) + figureNoteHeight(figure) + 6
     case .table(let table):
-      table.parts(width: column, type: type).first.flatMap { part in
+      return table.parts(width: column, type: type).first.flatMap { part in
         (try? TableGrid(part, width: column, type: type)).map { openingHeight(part, $0) + 8 }
       } ?? 90
-    case .facts: 3 * 14.6
-    case .pageBreak: 0
+    case .facts: return 3 * 14.6
+    case .pageBreak: return 0
     }
   }
 

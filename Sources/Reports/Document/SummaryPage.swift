@@ -131,6 +131,8 @@ extension ReportLayout {
   private mutating func layTiles(_ tiles: [KPITile]) {
     guard !tiles.isEmpty else { return }
     let gap = 18.0
+    // Without anything to compare with, no lines are kept free for it.
+    let isBare = tiles.allSatisfy { $0.from.isEmpty && $0.change.isEmpty }
     let wide = (column - gap * Double(tiles.count - 1)) / Double(tiles.count)
     for (index, tile) in tiles.enumerated() {
       let x = left + (wide + gap) * Double(index)
@@ -146,10 +148,10 @@ extension ReportLayout {
       let change = type.fitted(tile.change, TextStyle(weight: .semibold, size: 8.8), width: wide)
       text(change.text, x: x, y: y + 71, change.style, DocumentStyle.colour(tile.tone), goesOn: true)
       let interval = type.fitted(tile.interval, small, width: wide)
-      text(interval.text, x: x, y: y + 83, interval.style, DocumentStyle.ink3)
+      text(interval.text, x: x, y: y + (isBare ? 56 : 83), interval.style, DocumentStyle.ink3)
       end()
     }
-    y += 108
+    y += isBare ? 80 : 108
   }
 
   private mutating func layFindings(_ summary: ExecutiveSummary) {

@@ -11,6 +11,8 @@ public struct OptimizationFiles: Sendable {
 
   public init(_ result: OptimizationResult) { self.result = result }
 
+  private var tables: OptimizationTables { OptimizationTables(result: result, format: .plain) }
+
   /// Every item with its levels today and as recommended, what both cost in the model and in the simulation, the exact optimum or bound and
   /// the gap, the price of waiting that today's levels imply, how the least cost moves with each number of the model and how far that may be wrong; the items
   /// whose levels lose most today first. Numbers that only programs by state have, and the cost of a lost unit that today's levels imply, stand in columns
@@ -44,13 +46,13 @@ public struct OptimizationFiles: Sendable {
         row.item, row.location, now?.kind ?? "", now?.reorderAt ?? "", now?.orderTo ?? "", now?.quantity ?? "", then?.kind ?? "",
         then?.reorderAt ?? "", then?.orderTo ?? "", then?.quantity ?? "", then?.review ?? "",
       ]
-      let today = proposal.todayCostPerDay.map { $0 * 7 }
+      let today = tables.todayCostPerDay(proposal, row.policy).map { $0 * 7 }
       let saved = today.flatMap { today in row.expected.map { today - $0 } }
       cells += [text(saved), text(today), text(row.expected)]
       cells += [text(before?.value), text(before?.lower), text(before?.upper)]
       cells += [text(row.simulated.value), text(row.simulated.lower), text(row.simulated.upper)]
       cells += [text(row.bound), text(row.best), text(row.gap?.value), row.isModel ? "yes" : "no"]
-      cells += [text(penalty?.penalty.typical), text(penalty?.penalty.perUnitDay.lowerBound), text(penalty?.penalty.perUnitDay.upperBound)]
+      cells += [text(penalty?.typical), text(penalty?.penalty.perUnitDay.lowerBound), text(penalty?.penalty.perUnitDay.upperBound)]
       cells.append(text(penalty?.stated))
       let byState = result.stateSensitivity?.items.first { $0.stockPoint == proposal.stockPoint }
       for parameter in ProblemParameter.allCases {
@@ -90,7 +92,7 @@ public struct OptimizationFiles: Sendable {
   }
 
   private func saving(_ row: ExactComparison.Row) -> Double {
-    guard let today = proposal(row)?.todayCostPerDay, let then = row.expected else { return -.infinity }
+    guard let own = proposal(row), let today = tables.todayCostPerDay(own, row.policy), let then = row.expected else { return -.infinity }
     return today * 7 - then
   }
 

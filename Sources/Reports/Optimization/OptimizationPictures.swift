@@ -114,7 +114,7 @@ public struct OptimizationPictures: Sendable {
     let format = NumberFormat.chart
     let (r, size) = (Int64(surface.best.reorderPoint), Int64(surface.best.size))
     let optimum: Policy = isOrderTo ? .sS(s: r, S: r + size) : .rQ(r: r, Q: size)
-    func words(_ policy: Policy?) -> String { policy.map { PolicyText(Control(policy: $0, review: .continuous)).text } ?? "" }
+    func words(_ policy: Policy?) -> String { policy.map { PolicyText(Control(policy: $0, review: .continuous)).text(.chart) } ?? "" }
     var choices: [SurfaceChart.Choice] = []
     if let place = SensitivityModel.place(record.today, surface.levels) {
       choices.append(.init("Today \(words(record.today))", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))

@@ -124,12 +124,12 @@ public struct OptimizationReport: Sendable {
               columns: [.init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit", .number)],
               rows: lost.prefix(12).map { one in
                 .init([
-                  .init("\(one.item.item)@\(one.item.location)"), .init(one.item.today.map { PolicyText($0).text } ?? ""), .init(words(one)),
+                  .init("\(one.item.item)@\(one.item.location)"), .init(one.item.today.map { PolicyText($0).text(.chart) } ?? ""), .init(words(one)),
                 ])
               }, note: lost.count > 12 ? "\(lost.count - 12) more items are in optimization-items.csv." : "", alignsDecimals: false)))
       }
     }
-    return ReportSection(id: "section-optimum", title: "The optimum", blocks)
+    return ReportSection(id: "section-optimum", title: "The optimum", startsNewPage: false, blocks)
   }
 
   private func exactTable(_ exact: ExactComparison) -> ReportTable {
@@ -192,7 +192,7 @@ public struct OptimizationReport: Sendable {
   /// The items at both ends of the spread.
   private func penaltyTable(_ spread: PenaltySpread) -> ReportTable {
     let order = spread.entries.indices.sorted {
-      (spread.entries[$0].penalty.typical, $0) < (spread.entries[$1].penalty.typical, $1)
+      (spread.entries[$0].typical, $0) < (spread.entries[$1].typical, $1)
     }
     let shown = order.count <= 10 ? order : Array(order.prefix(5)) + Array(order.suffix(5))
     let currency = result.search.currency
@@ -212,7 +212,7 @@ public struct OptimizationReport: Sendable {
           : []
         return .init(
           [
-            .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text } ?? ""), .init(price(entry.penalty.typical)),
+            .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text(.chart) } ?? ""), .init(price(entry.typical)),
             .init(entry.stated.map(price) ?? ""),
           ] + side)
       }, alignsDecimals: false)

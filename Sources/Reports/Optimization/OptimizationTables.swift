@@ -3,6 +3,7 @@ internal import Estimation
 internal import Experiment
 internal import Groundwork
 internal import Optimization
+internal import Scenario
 internal import Simulation
 internal import Supply
 
@@ -63,7 +64,7 @@ struct OptimizationTables {
     let currency = result.search.currency
     var line = "\(result.winner), measured again on fresh worlds: \(interval(fresh.estimate, .negativeOnly)) \(currency)/week"
     if result.fresh.scenarios.count > 1, let difference = fresh.difference {
-      line += ", \(interval(difference, .always)) against today (\(fresh.verdict?.rawValue ?? ""))"
+      line += ", \(interval(difference, .always)) against today (\(fresh.verdict.map(ComparisonTable.word) ?? ""))"
     }
     return line + ". Optimism of picking the best: \(interval(result.optimism, .always)) \(currency)/week."
   }
@@ -74,6 +75,23 @@ struct OptimizationTables {
     let missed = candidate.exceeded.filter(isAtLeast), over = candidate.exceeded.filter { !isAtLeast($0) }
     return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")])
       + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
+  }
+
+  // MARK: Proof
+
+  /// What is proven of a candidate, in one word where it is all: an optimum is called one wherever it stands.
+  func proofWords(_ candidate: Candidate) -> String {
+    if candidate.method == .seasonal, candidate.optimality == .best, candidate.lowerBoundPerDay == nil { return "optimal in its program" }
+    guard candidate.optimality == .best, let cost = candidate.expectedCostPerDay, let bound = candidate.lowerBoundPerDay, cost > 0,
+      !ExactComparison.isProven(cost: cost, bound: bound)
+    else { return candidate.optimality.rawValue }
+    return "optimal to \(format.significant((cost - bound) / cost * 100, digits: 1)) %"
+  }
+
+  /// What the model that a policy was found in expects of today's, money a day: levels by date are found along the calendar.
+  func todayCostPerDay(_ item: ItemProposal, _ chosen: Control?) -> Double? {
+    let own = item.candidates.first { $0.control == chosen }
+    return own?.method == .seasonal ? item.todayCalendarCostPerDay : item.todayCostPerDay
   }
 
   // MARK: Exact
@@ -136,7 +154,7 @@ struct OptimizationTables {
         "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
     }
     return ExactLine(
-      name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text } ?? "", method: row.method,
+      name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text(format) } ?? "", method: row.method,
       optimum: optimum, expected: row.expected.map { number($0) } ?? NumberFormat.missing, simulated: number(row.simulated.value),
       half: half.map { number($0) } ?? "", gap: gap, verdict: verdict)
   }
@@ -174,6 +192,12 @@ struct OptimizationTables {
       )
     } else {
       words.append("The scenario is no item's model: the optimum is the model's only, and the gap holds what the model leaves out.")
+    }
+    if exact.isWithinLimits {
+      words.append(
+        exact.total == nil
+          ? "The bound is that of levels within the limits."
+          : "An item's bound is its optimum alone, without the limits; the total's is that of levels within them.")
     }
     if covered.of > 1 {
       let share = NumberFormat.plain.significant(result.fresh.confidence * 100)
@@ -223,6 +247,13 @@ struct OptimizationTables {
       let change = factor - 1
       return percent(change, decimals: abs(change) < 0.0995 ? 1 : 0, sign: .always)
     }
+    // A Poisson law has no smaller spread: the model stops where the number is.
+    if line.isOpenBelow, line.lowest > 1 - 1e-9 {
+      return "as it is (the model has no less) to \(line.isOpenAbove ? "beyond " : "")\(end(line.highest))"
+    }
+    if line.isOpenAbove, line.highest < 1 + 1e-9 {
+      return "\(line.isOpenBelow ? "below " : "")\(end(line.lowest)) to as it is (the model has no more)"
+    }
     if line.isOpenBelow, line.isOpenAbove { return "\(end(line.lowest)) to \(end(line.highest)) and beyond" }
     if line.isOpenBelow { return "below \(end(line.lowest)) to \(end(line.highest))" }
     if line.isOpenAbove { return "\(end(line.lowest)) to beyond \(end(line.highest))" }
@@ -238,9 +269,20 @@ struct OptimizationTables {
         "The least cost moves most with \(most.parameter.rawValue): \(percent((most.elasticity ?? 0) / 100, decimals: 2, sign: .always)) for +1 %."
       )
     }
-    func width(_ line: OptimumSensitivity.Line) -> Double { min(line.highest, 1 / line.lowest) }
-    if let narrow = moving.min(by: { width($0) < width($1) }) {
+    if let narrow = moving.min(by: { $0.width < $1.width }), narrow.width.isFinite {
       words.append("Today's best levels are hurt soonest by an error in \(narrow.parameter.rawValue).")
+    }
+    let chosen = result.draft.plan.supply.stockPoints
+    let winners = result.items.compactMap { item in item.candidates.first { $0.control == chosen[item.stockPoint].control } }
+    if winners.contains(where: { $0.method == .seasonal || $0.method == .seasonalContinuous }) {
+      words.append("These are numbers of the model without a season, with demand at its mean: not of the recommended levels by date.")
+    }
+    if winners.contains(where: { $0.method.isJoint }) {
+      words.append(
+        "These are numbers of each item's own model, in which it pays its orders alone: not of the recommended levels, which share them.")
+    }
+    if result.limits != nil {
+      words.append("These are numbers of each item's own model, without the limits that the items share.")
     }
     if sensitivity.items.count < sensitivity.asked {
       words.append("Of the \(sensitivity.items.count) items with a stationary model that cost most.")
@@ -274,9 +316,11 @@ struct OptimizationTables {
   /// Above a million a unit and day a number is no price any more.
   private func isPrice(_ value: Double) -> Bool { value.isFinite && value < 1e6 }
 
+  static let noPrice = "no price"
+
   /// A price of waiting: three figures; above a million a unit and day no price would do.
   func price(_ value: Double) -> String {
-    guard isPrice(value) else { return "no price" }
+    guard isPrice(value) else { return Self.noPrice }
     return format.significant(value, digits: value < 0.1 ? 2 : 3)
   }
 
@@ -287,13 +331,16 @@ struct OptimizationTables {
     var words: [String] = []
     if count == 1 {
       let one = spread.entries[0]
-      words.append("Today's levels are right if a unit owed costs \(price(one.penalty.typical)) \(currency) a day.")
+      words.append(
+        isPrice(one.typical)
+          ? "Today's levels are right if a unit owed costs \(price(one.typical)) \(currency) a day."
+          : "No price of waiting makes today's levels right.")
       if let stated = one.stated { words.append("The scenario says \(price(stated)).") }
       return words
     }
-    let without = spread.entries.count { !isPrice($0.penalty.typical) }
+    let without = spread.entries.count { !isPrice($0.typical) }
     if without > 0 {
-      let prices = spread.entries.map(\.penalty.typical).filter(isPrice)
+      let prices = spread.entries.map(\.typical).filter(isPrice)
       var line =
         without == count
         ? "No price of waiting makes today's levels right for any of \(count) items"

@@ -50,15 +50,31 @@ extension StudyPictures {
     var note = thinned.isEmpty ? "" : "Shown: \(thinned.joined(separator: " and ")) of the table. "
     note += "Model: " + found.assumptions.joined(separator: "; ") + "."
     if let held = found.held { note += " The other numbers of the state are held: \(held)." }
+    // Rows that all say the same are one row.
+    let isOneRow = found.rows.count > 1 && cells.allSatisfy { same($0, cells[0]) }
+    let rows =
+      isOneRow ? ["\(found.rows[0])…\(found.rows[found.rows.count - 1])".replacing("-", with: "−")] : found.rows.map { "\($0)" }
+    if isOneRow { note = "The order is the same in every row of the table, which are shown as one. " + note }
     let chart = ActionHeatmap(
       action: action, nothing: "Order nothing", boundary: "beyond it nothing is ordered", columnTitle: found.columnTitle,
       rowTitle: found.rowTitle,
-      columns: found.columns.map(Double.init), rows: found.rows.map { "\($0)" }, cells: cells, unreachable: "the policy never comes there",
+      columns: found.columns.map(Double.init), rows: rows.map { $0.replacing("-", with: "−") }, cells: isOneRow ? [cells[0]] : cells,
+      unreachable: "the policy never comes there",
       caption: Caption(
         eyebrow: (found.isOptimal ? "Optimal policy" : "Policy found") + " · program by state", title: title,
         note: StudyWords.typographic(note),
         stamp: "Bullwhip \(study.version) · scenario \(study.identity.prefix(6))"))
-    return Picture(name: name, specification: .heatmap(chart), size: Size(680, 480), reportHeight: 330)
+    return picture(name, chart)
+  }
+
+  private static func same(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) } }
+
+  /// As high as its rows want to be for numbers in the cells, within a page.
+  private static func picture(_ name: String, _ chart: ActionHeatmap) -> Picture {
+    let rows = Double(chart.rows.count)
+    return Picture(
+      name: name, specification: .heatmap(chart), size: Size(680, min(640, max(300, 200 + 15 * max(rows, 6)))),
+      reportHeight: min(470, max(220, 150 + 11.5 * max(rows, 6))))
   }
 
   /// The order of one item in every state of a season.
@@ -84,7 +100,7 @@ extension StudyPictures {
     note += "\(first)\(ordinal(first)) to the \(last)\(ordinal(last)). "
     if !table.isInForce {
       let whose = table.scenario.map(StudyWords.quoted) ?? "today"
-      note += "Not in force: \(whose) has \(PolicyText(table.inForce).text). "
+      note += "Not in force: \(whose) has \(PolicyText(table.inForce).text(.chart)). "
     }
     let chart = ActionHeatmap(
       action: "Order quantity", nothing: "Order nothing", boundary: "reorder point", columnTitle: "Inventory position at review, units",
@@ -94,7 +110,7 @@ extension StudyPictures {
         eyebrow: "Optimal policy · finite-horizon dynamic program", title: title,
         note: StudyWords.typographic(note + "Model: " + table.assumptions.joined(separator: "; ") + "."),
         stamp: "\(stamp) · scenario \(study.identity.prefix(6))"))
-    return Picture(name: name, specification: .heatmap(chart), size: Size(680, 480), reportHeight: 330)
+    return picture(name, chart)
   }
 
   /// `1st`, `2nd`, `3rd`, `11th`: the letters after the number.

@@ -248,4 +248,39 @@ public struct PolicyText: Sendable, Equatable {
     let levels = [reorderAt, orderTo, quantity].compactMap { $0 }.joined(separator: ", ").replacing("-", with: "−")
     return levels.isEmpty ? kind : "\(kind) \(levels)"
   }
+
+  /// The same with thousands grouped as in the numbers beside it: `(s, S) 2 285, 3 947`, and where a comma groups, `(s, S) 2,285; 3,947`.
+  func text(_ format: NumberFormat) -> String {
+    let levels = [reorderAt, orderTo, quantity].compactMap { $0 }.map { Self.grouped($0, format) }
+    let separator = levels.contains { $0.contains(",") } ? "; " : ", "
+    return levels.isEmpty ? kind : "\(Self.grouped(kind, format)) \(levels.joined(separator: separator))"
+  }
+
+  /// Whole numbers within words, grouped.
+  private static func grouped(_ text: String, _ format: NumberFormat) -> String {
+    var out = "", digits = ""
+    func flush() {
+      out += Int64(digits).map { format.integer($0) } ?? digits
+      digits = ""
+    }
+    for letter in text {
+      if letter.isASCII, letter.isNumber {
+        digits.append(letter)
+        continue
+      }
+      flush()
+      out.append(letter == "-" && kindDash(after: out) ? "−" : letter)
+    }
+    flush()
+    return out
+  }
+
+  /// Whether a hyphen here is a minus: at the start, or behind what parts numbers.
+  private static func kindDash(after text: String) -> Bool { text.last.map { "… ,".contains($0) } ?? true }
+
+  /// The same with the review behind it where another control is reviewed at other times: `(s, S) 40, 90 every 23 d`.
+  func text(besides other: Control?, _ format: NumberFormat) -> String {
+    guard let other, PolicyText(other).review != review else { return text(format) }
+    return "\(text(format)) \(review == "continuous" ? "at any time" : review)"
+  }
 }

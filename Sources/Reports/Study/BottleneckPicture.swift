@@ -60,8 +60,7 @@ public struct BottleneckReport: Sendable {
           + "Those that surely bring orders come first, the rest by the hours they take off the order cycle.",
         note: (result.bottleneck == nil ? "Where every interval holds no gain, more replications may tell. " : "")
           + (hasParts
-            ? "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before. "
-              + "Idle: nothing to do."
+            ? FloorPictures.definitions(rows, idle: "nothing to do")
             : "Idle: not at work, whatever the reason."), stamp: "Bullwhip \(study.version)"))
     return StudyPictures.Picture(
       name: "bottleneck", specification: .ladder(chart), size: Size(760, chart.preferredHeight(.standalone)),
@@ -151,7 +150,7 @@ public struct BottleneckReport: Sendable {
       return Finding(
         "A tenth more of \(row.title): \(number(row.throughput)) orders a day.",
         RichText(
-          (row.gainsThroughput ? "The whole interval lies above no gain" : "Its interval holds no gain") + (cycle ?? "")
+          (row.gainsThroughput ? "The gain is sure" : "No gain is sure") + (cycle ?? "")
             + (row.utilisation.map { ". Today it is \(NumberFormat.chart.percent($0.value, decimals: 0)) busy." } ?? ".")))
     }
     func tile(_ label: String, _ estimate: Estimate?, _ unit: String, fallback: Int) -> KPITile? {

@@ -69,6 +69,17 @@ enum FloorPictures {
     return shares.contains { $0.isNaN } ? [] : shares
   }
 
+  /// What the states mean that are not words of every day, those that occur.
+  static func definitions(_ rows: [LadderChart.Row], idle: String) -> String {
+    let words: [(LadderChart.Tone, String)] = [
+      (.blocked, "Blocked: done, nowhere to put it."), (.down, "Down: equipment has failed."),
+      (.starved, "Starved: nothing to do while work is held up before."), (.idle, "Idle: \(idle)."),
+    ]
+    return words.filter { tone, _ in
+      states.indices.contains { i in states[i].tone == tone && rows.contains { i < $0.shares.count && $0.shares[i] >= 0.0005 } }
+    }.map(\.1).joined(separator: " ")
+  }
+
   /// How the time of today's steps and people is spent; nil on a plain floor.
   static func time(_ study: StudyResult, stamp: String) -> StudyPictures.Picture? {
     guard let floor = study.base.plan.floor else { return nil }
@@ -91,6 +102,7 @@ enum FloorPictures {
     var blocks: [LadderChart.Block] = []
     if !steps.isEmpty { blocks.append(.init("Steps, of the time of those who could work there", rows: steps)) }
     if !people.isEmpty { blocks.append(.init("People, of their paid time and overtime", rows: people)) }
+    let used = blocks.flatMap(\.rows)
     let widest = (floor.steps.map(\.name) + floor.pools.map(\.name)).compactMap { study.base["\($0).busy"]?.estimate.halfWidth }.max()
     let chart = LadderChart(
       states: states, blocks: blocks,
@@ -106,8 +118,7 @@ enum FloorPictures {
             "Busy: \(level)% confidence intervals within ± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points, "
               + "n = \(study.replications). "
         } ?? "")
-          + "Blocked: done, nowhere to put it. Down: equipment has failed. Starved: nothing to do while work is held up before. "
-          + "Idle: no work in the house.",
+          + Self.definitions(used, idle: "no work in the house"),
         stamp: stamp))
     return StudyPictures.Picture(
       name: "time", specification: .ladder(chart), size: Size(680, chart.preferredHeight(.standalone)),

@@ -21,7 +21,7 @@ public struct StudyPictures: Sendable {
 
   public private(set) var pictures: [Picture] = []
   private let words: StudyWords
-  private let study: StudyResult
+  let study: StudyResult
 
   public subscript(name: String) -> Picture? { pictures.first { $0.name == name } }
 
@@ -41,7 +41,7 @@ public struct StudyPictures: Sendable {
     if let picture = FloorPictures.time(study, stamp: stamp) { pictures.append(picture) }
   }
 
-  private var stamp: String { "Bullwhip \(study.version)" }
+  var stamp: String { "Bullwhip \(study.version)" }
 
   private func evidence(_ kind: Evidence.Interval?) -> Evidence {
     Evidence(n: study.replications, interval: kind, level: study.confidence, seed: study.seed, scenario: String(study.identity.prefix(6)))
@@ -52,7 +52,7 @@ public struct StudyPictures: Sendable {
     return TimeBase(.days, from: start)
   }
 
-  private mutating func add(_ name: String, _ chart: ChartSpecification, size: Size = Size(680, 420), reportHeight: Double = 270) {
+  mutating func add(_ name: String, _ chart: ChartSpecification, size: Size = Size(680, 420), reportHeight: Double = 270) {
     pictures.append(Picture(name: name, specification: chart, size: size, reportHeight: reportHeight))
   }
 
@@ -167,9 +167,10 @@ public struct StudyPictures: Sendable {
     if let known = companion, known.count < mean.count { companion = nil }
     let chart = FanChart(
       measure: "Stock at cost", unit: .money(study.currency), base: base, period: "end of week", times: days.map { Double($0 + 1) },
-      median: weekly(quantiles[3]), bands: n >= FanChart.fewestForBands ? bands : [],
+      median: weekly(quantiles[3]),
+      bands: n >= FanChart.fewestForBands ? bands : n >= FanChart.fewestForInnerBands ? Array(bands.prefix(2)) : [],
       companion: companion.map { FanChart.Companion("Today", values: weekly($0)) },
-      futures: n > 1 && n < FanChart.fewestForBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
+      futures: n > 1 && n < FanChart.fewestForInnerBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
       caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
     add("inventory-projection", .fan(chart), reportHeight: 260)
   }
@@ -202,6 +203,8 @@ public struct StudyPictures: Sendable {
       guard let change = study.scenarios[index][id]?.difference, change.value != 0 else { continue }
       steps.append(BridgeChart.Step(name, change: Measured(change.value, lower: change.lower, upper: change.upper)))
     }
+    // Two equal towers say nothing.
+    if steps.isEmpty { return }
     // With the stream first, largest first; then what runs against it.
     let falls = total.value < 0
     func rank(_ place: Int) -> (Int, Double, Int) {
@@ -237,68 +240,8 @@ public struct StudyPictures: Sendable {
 
   // MARK: The floor
 
-  private mutating func shift(_ insights: StudyInsights) {
-    guard let traced = insights.shift else { return }
-    let record = traced.shifted(byHours: wallOffset(day: traced.day))
-    let (kinds, place) = Self.kindsOfWork(record)
-    var categories = kinds
-    categories.append(TimelineChart.Category("Break", kind: .pause))
-    let pause = categories.count - 1
-    let others: [(name: String, kind: TimelineChart.Kind, ranges: (ShiftRecord.Lane) -> [ClosedRange<Double>])] = [
-      ("Absent", .away, { $0.absent }), ("Equipment down", .down, { $0.down }), ("Done, no room to go on", .held, { $0.held }),
-    ]
-    // Only what happens is named, so that a floor without it looks as it did.
-    let shown = others.filter { other in record.lanes.contains { !other.ranges($0).isEmpty } }
-    categories += shown.map { TimelineChart.Category($0.name, kind: $0.kind) }
-    let lanes = record.lanes.map { lane in
-      var segments = lane.tasks.map { TimelineChart.Segment($0.start, $0.end, category: place[$0.station]) }
-      for (index, other) in shown.enumerated() {
-        segments += other.ranges(lane).map { TimelineChart.Segment($0.lowerBound, $0.upperBound, category: pause + 1 + index) }
-      }
-      for rest in lane.breaks {
-        // Work that was finished before the break began later eats into it.
-        let begin = lane.tasks.filter { $0.start < rest.lowerBound }.map(\.end).max().map { max($0, rest.lowerBound) } ?? rest.lowerBound
-        if begin < rest.upperBound { segments.append(TimelineChart.Segment(begin, rest.upperBound, category: pause)) }
-      }
-      return TimelineChart.Lane(
-        lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation,
-        overtime: lane.overtime.isEmpty ? nil : lane.overtime)
-    }
-    let title = Self.shiftTitle(record)
-    let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
-    let chart = TimelineChart(
-      base: TimeBase(.hours, from: date), from: record.from, to: record.to, categories: categories, lanes: lanes,
-      queueTitle: "Orders waiting for \(record.queueStation)",
-      queue: record.queue.map { TimelineChart.QueueStep($0.time, $0.length) },
-      evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: study.seed, scenario: String(study.identity.prefix(6))),
-      caption: Caption(
-        eyebrow: "Shift trace · replication 1 of \(study.replications)", title: title,
-        subtitle: """
-          Activity of \(lanes.count) people and orders waiting, \(date.map { "\($0.prose), " } ?? "")day \(record.day + 1) of the \
-          run, today’s scenario.
-          """,
-        note: "One replication shown as it happened. Utilisation = working time ÷ time on duty.", stamp: stamp))
-    add(
-      "shift", .timeline(chart), size: Size(680, max(420, 260 + 26 * Double(lanes.count))),
-      reportHeight: max(300, 200 + 20 * Double(lanes.count)))
-  }
-
-  /// The stations as kinds of work, and each station's place among them. Five can be told apart by colour: of more, the four with most work
-  /// that day keep a colour of their own and the others share one.
-  static func kindsOfWork(_ record: ShiftRecord) -> (categories: [TimelineChart.Category], place: [Int]) {
-    var hours = record.stations.map { _ in 0.0 }
-    for task in record.lanes.flatMap(\.tasks) { hours[task.station] += task.end - task.start }
-    let ranked = hours.indices.sorted { (-hours[$0], $0) < (-hours[$1], $1) }
-    let own = (hours.count > 5 ? Array(ranked.prefix(4)) : ranked).sorted()
-    var categories = own.map { station in
-      TimelineChart.Category(record.stations[station].prefix(1).uppercased() + record.stations[station].dropFirst())
-    }
-    if own.count < hours.count { categories.append(TimelineChart.Category("Other work")) }
-    return (categories, hours.indices.map { own.firstIndex(of: $0) ?? own.count })
-  }
-
   /// Hours to add to a day's times so that they read as the wall clock there: the run counts hours from its start and knows no summer time.
-  private func wallOffset(day: Int) -> Double {
+  func wallOffset(day: Int) -> Double {
     let zone = study.base.plan.clock.timeZone
     guard let start = study.startDate.flatMap({ CivilDate(iso: $0) }), let civil = CivilClock(start: start, zone: zone, days: day + 2)
     else { return 0 }
@@ -306,25 +249,6 @@ public struct StudyPictures: Sendable {
     let wall = civil.wall(noon)
     return Double((wall.day - day) * 86_400 + wall.second - 43_200) / 3600
   }
-
-  /// What the queue did: orders of the night that wait for the first worker are another finding than a peak at noon.
-  static func shiftTitle(_ record: ShiftRecord) -> String {
-    guard let peak = record.queue.enumerated().max(by: { ($0.element.length, -$0.offset) < ($1.element.length, -$1.offset) })?.element,
-      peak.length > 0
-    else { return "Nothing waits for \(record.queueStation) on this day" }
-    let orders = "\(peak.length) order\(peak.length == 1 ? "" : "s")"
-    guard peak.time <= record.from + 0.05 else {
-      return "The queue before \(record.queueStation) peaks at \(orders) at \(clock(peak.time))"
-    }
-    // One order waiting is work on hand, not a queue left over from the night.
-    guard let clear = record.queue.first(where: { $0.time > peak.time && $0.length <= 1 }) else {
-      return "\(orders) wait for \(record.queueStation) at \(clock(record.from)), and the day does not clear them"
-    }
-    return "\(orders) wait for \(record.queueStation) at \(clock(record.from)); by \(clock(clear.time)) the queue is clear"
-  }
-
-  /// As the picture's own axis says it.
-  private static func clock(_ hours: Double) -> String { TimeBase(.hours).clockTime(at: hours) }
 
   private mutating func cycleTimes() {
     let histogram = study.base.cycleTimes
@@ -372,29 +296,5 @@ public struct StudyPictures: Sendable {
     chart.caption.title =
       "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
-  }
-}
-
-extension ShiftRecord {
-  /// The same day with every time moved.
-  func shifted(byHours hours: Double) -> ShiftRecord {
-    if hours == 0 { return self }
-    var own = self
-    own.from += hours
-    own.to += hours
-    for i in own.lanes.indices {
-      for t in own.lanes[i].tasks.indices {
-        own.lanes[i].tasks[t].start += hours
-        own.lanes[i].tasks[t].end += hours
-      }
-      func moved(_ ranges: [ClosedRange<Double>]) -> [ClosedRange<Double>] { ranges.map { $0.lowerBound + hours...$0.upperBound + hours } }
-      own.lanes[i].breaks = moved(own.lanes[i].breaks)
-      own.lanes[i].absent = moved(own.lanes[i].absent)
-      own.lanes[i].down = moved(own.lanes[i].down)
-      own.lanes[i].held = moved(own.lanes[i].held)
-      own.lanes[i].overtime = moved(own.lanes[i].overtime)
-    }
-    own.queue = own.queue.map { (time: $0.time + hours, length: $0.length) }
-    return own
   }
 }

@@ -119,7 +119,7 @@ extension StudyReport {
       rows: shown.map { today, then in
         let name = manyPlaces ? "\(today.item) at \(today.location)" : today.item
         return ReportTable.Row([
-          .init(name), .init(PolicyText(today.control).text), .init(PolicyText(then.control).text),
+          .init(name), .init(PolicyText(today.control).text(.chart)), .init(PolicyText(then.control).text(besides: today.control, .chart)),
           .init(money(today.costPerWeek.value)), .init(half(today.costPerWeek)),
           .init(money(then.costPerWeek.value), tone: tone(today.costPerWeek, then.costPerWeek)), .init(half(then.costPerWeek)),
         ])

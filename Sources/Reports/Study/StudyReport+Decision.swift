@@ -148,7 +148,7 @@ extension StudyReport {
     guard let nearest = priced.min(by: { (cost($0), $0) < (cost($1), $1) }), let kpi = study.scenarios[nearest]["cost.total"],
       let difference = kpi.difference
     else { return nil }
-    let small = kpi.verdict == .noChange ? ", which does not matter" : ""
+    let small = kpi.verdict == .noChange ? ", which is negligible" : ""
     return Finding(
       "No alternative is clearly cheaper than today.",
       """

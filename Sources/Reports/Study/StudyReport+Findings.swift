@@ -116,7 +116,7 @@ extension StudyReport {
       guard let kpi = scenario[id], kpi.verdict == .worse, let difference = kpi.difference else { continue }
       return Finding(
         "What it costs: \(kpi.declaration.title) \(words.movement(difference, kpi.declaration))\(words.per(kpi.declaration)).",
-        "\(words.intervalOfAmount(difference, kpi.declaration)) (\(ref: "results-table")).")
+        "\(StudyWords.capitalised(words.intervalOfAmount(difference, kpi.declaration))) (\(ref: "results-table")).")
     }
     return nil
   }

@@ -41,7 +41,7 @@ extension StudyReport {
     show("time", "How the time of steps and people is spent is shown in \(ref: "time").")
     show("queues", "\(ref: "queues") shows how the queues go over time.")
     show("floor-plan", "\(ref: "floor-plan") shows where the picks are on the floor, and how one round walks.")
-    return ReportSection(title: "Results", blocks)
+    return ReportSection(title: "Results", startsNewPage: false, blocks)
   }
 
   /// Today with every alternative beside it, the recommended one first; a table wider than the page goes on with the next alternatives.
@@ -125,8 +125,10 @@ extension StudyReport {
         cells += [.init(""), .init("")]
         continue
       }
-      let tone: Tone = other.verdict == .better ? .favourable : other.verdict == .worse ? .adverse : .neutral
       let text = words.short(difference, declaration, isDifference: true, decimals: places)
+      // What prints as zero is neither good nor bad news.
+      let isShown = text.contains { ("1"..."9").contains($0) }
+      let tone: Tone = !isShown ? .neutral : other.verdict == .better ? .favourable : other.verdict == .worse ? .adverse : .neutral
       cells.append(.init(text.replacing(" points", with: "\(NumberFormat.thinSpace)pts"), tone: tone))
       cells.append(.init(halfNumber(difference, declaration, decimals: places)))
     }
@@ -167,7 +169,7 @@ extension StudyReport {
         """),
       .paragraph(
         """
-        A difference is called better or worse only where its whole interval lies on that side of zero, and no change where it \
+        A difference is called better or worse only where its whole interval lies on that side of zero, and negligible where it \
         lies within what does not matter: a fifth of a point of a share, half a percent of today’s value of anything else. Each \
         measure is defined once; the definitions used here are in the glossary.
         """),

@@ -133,9 +133,10 @@ public struct StudyReport: Sendable {
     let today = point(0, middle)
     let past = before > 0 ? (-before..<0).map { point($0, middle) } : [Point(0, today.y)]
     let date = study.startDate.flatMap { CivilDate(iso: $0) }.map { $0.adding(days: first).prose } ?? "day \(first + 1)"
+    let label = first > 0 ? "counted from \(date) on" : study.startDate == nil ? "start" : date
     let rhythm = block == 1 ? "day by day" : block == 7 ? "mean of a week" : "mean of \(block / 7) weeks"
     return CoverArt(
-      paths: paths.map(line), median: past + line(middle), today: today, todayLabel: date,
+      paths: paths.map(line), median: past + line(middle), today: today, todayLabel: label,
       caption: """
         Cover: \(name), \(rhythm), in \(paths.count) of \(NumberFormat.chart.integer(study.replications)) replications of today’s \
         policies; white: the median.
@@ -200,8 +201,8 @@ public struct StudyReport: Sendable {
     if !clear {
       change = kpi.verdict == .noChange ? StudyWords.small : "no clear change"
     } else if declaration.unit == .share || abs(difference.value) >= abs(before.estimate.value) {
-      // From double on a percentage hides more than it tells.
-      change = words.short(difference, declaration, isDifference: true, decimals: places)
+      // From double on a percentage hides more than it tells. A change and its half-width keep the same decimals.
+      change = words.short(difference, declaration, isDifference: true, decimals: words.decimals(difference, declaration))
     } else {
       // Points are for differences of shares; a change in percent has its error in percent.
       let share = abs(before.estimate.value)

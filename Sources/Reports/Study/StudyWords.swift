@@ -221,7 +221,7 @@ struct StudyWords {
   }
 
   /// A difference whose whole interval lies within what does not matter.
-  static let small = "no change that matters"
+  static let small = "negligible"
 
   /// What follows an amount: ` a week` for costs.
   func per(_ declaration: KPIDeclaration) -> String { declaration.unit == .moneyPerWeek ? " a week" : "" }

@@ -49,7 +49,8 @@ public struct BottleneckText: Sendable {
   }
 
   static let meaning =
-    "Differences to today with intervals of each by itself. Capacity is raised by speed (work takes 1/1.1 of its time); wages stay, and what the "
+    "Differences to today with intervals of each by itself; a bottleneck is one whose gain is sure among all rows together and at least 0.1 % of today's. "
+    + "Capacity is raised by speed (work takes 1/1.1 of its time); wages stay, and what the "
     + "capacity would cost is not in the cost. Orders/day counts what left in the measured window, whenever it came."
 
   private func number(_ estimate: Estimate?, _ unit: KPIDeclaration.Unit, isDifference: Bool = true) -> String {

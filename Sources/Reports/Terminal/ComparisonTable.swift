@@ -39,13 +39,16 @@ public struct ComparisonTable: Sendable {
     return ([style.ink(.strong, head)] + blocks.dropFirst()).joined(separator: "\n\n") + "\n"
   }
 
+  /// How a verdict stands in the table. What is found to be too small to matter has one word wherever people read it.
+  static func word(_ verdict: Verdict) -> String { verdict == .noChange ? "negligible" : verdict.rawValue }
+
   /// What a verdict means that a reader of the number would not guess.
   private func verdictNotes(_ rows: [TableRow]) -> [String] {
     let isShown = rows.contains { row in
-      row.cells.contains { cell in cell.contains { $0.text.hasSuffix(" " + Verdict.noChange.rawValue) } }
+      row.cells.contains { cell in cell.contains { $0.text.hasSuffix(" " + Self.word(.noChange)) } }
     }
     return isShown
-      ? ["no change: the whole interval lies within what does not matter, 0.2 points of a share and 0.5 % of the base of anything else."]
+      ? ["negligible: the whole interval lies within what does not matter, 0.2 points of a share and 0.5 % of the base of anything else"]
       : []
   }
 
@@ -84,7 +87,7 @@ public struct ComparisonTable: Sendable {
         rows.append(row(kpi.id))
       }
     }
-    if study.scenarios.contains(where: { !$0.targets.isEmpty }) { rows.append(targets) }
+    rows += targets
     if study.scenarios.contains(where: { $0.busiestStation != nil }) { rows.append(busiest) }
     return rows
   }
@@ -122,28 +125,30 @@ public struct ComparisonTable: Sendable {
       }
       if !halves[c].isEmpty { text += " ± " + TerminalStyle.padded(halves[c], to: halfWidth, right: true) }
       guard isDifference, let verdict = result.verdict else { return [Cell(text: text)] }
-      let ink: TerminalStyle.Ink =
-        switch verdict {
-        case .better: .good
-        case .worse: .bad
-        default: .quiet
-        }
+      // What prints as zero is neither good nor bad news.
+      let isShown = digits[c].contains { ("1"..."9").contains($0) }
+      let ink: TerminalStyle.Ink = !isShown ? .quiet : verdict == .better ? .good : verdict == .worse ? .bad : .quiet
       let needs = verdict == .cannotTell ? result.settledBy.map { ", needs \(format.integer($0))" } ?? "" : ""
-      return [Cell(text: "\(text) \(verdict.rawValue)\(needs)", ink: ink, inkFrom: text.count + 1)]
+      return [Cell(text: "\(text) \(Self.word(verdict))\(needs)", ink: ink, inkFrom: text.count + 1)]
     }
     return TableRow(label: KPIText.label(declaration), unit: KPIText.column(unit, currency: study.currency), cells: cells)
   }
 
-  private var targets: TableRow {
-    TableRow(
-      label: "targets", unit: "",
-      cells: study.scenarios.map { scenario in
-        if scenario.targets.isEmpty { return [Cell(text: NumberFormat.missing)] }
-        return scenario.targets.map { target in
-          let doubt = target.isCertain ? "" : " (cannot tell)"
-          return Cell(text: "\(target.isMet ? "✓" : "✗") \(target.title)\(doubt)", ink: target.isMet ? .good : .bad)
-        }
-      })
+  /// `fill rate ≥ 97 %`: one row a target, whether each scenario keeps it, and how often.
+  private var targets: [TableRow] {
+    study.base.targets.map { first in
+      let unit = study.base[first.target.kpi]?.declaration.unit ?? .ratio
+      let sign = first.target.comparison == .atLeast ? "≥" : "≤"
+      let bound = KPIText.format.quantity(first.target.bound * KPIText.factor(unit), unit: KPIText.suffix(unit), decimals: 2)
+      return TableRow(
+        label: "\(first.title) \(sign) \(Self.trimmed(bound))", unit: "",
+        cells: study.scenarios.map { scenario in
+          guard let target = scenario.targets.first(where: { $0.target == first.target }) else { return [Cell(text: NumberFormat.missing)] }
+          let often = study.replications > 1 ? " in \(KPIText.value(target.shareOfReplications, unit: .share, decimals: 0))" : ""
+          let doubt = target.isCertain ? "" : ", cannot tell"
+          return [Cell(text: "\(target.isMet ? "✓" : "✗")\(often)\(doubt)", ink: target.isMet ? .good : .bad)]
+        })
+    }
   }
 
   private var busiest: TableRow {
@@ -155,18 +160,10 @@ public struct ComparisonTable: Sendable {
       })
   }
 
-  /// `fill rate ≥ 97 %: base 96.1 %, met in 12 % of replications; …`
+  /// What the rows of targets say.
   private var targetNotes: [String] {
-    study.base.targets.map { first in
-      let unit = study.base[first.target.kpi]?.declaration.unit ?? .ratio
-      let sign = first.target.comparison == .atLeast ? "≥" : "≤"
-      let bound = KPIText.format.quantity(first.target.bound * KPIText.factor(unit), unit: KPIText.suffix(unit), decimals: 2)
-      let each = study.scenarios.compactMap { scenario -> String? in
-        guard let target = scenario.targets.first(where: { $0.target == first.target }) else { return nil }
-        return "\(scenario.name) \(KPIText.value(target.shareOfReplications, unit: .share, decimals: 0))"
-      }
-      return "\(first.title) \(sign) \(Self.trimmed(bound)) is met in this share of replications: \(each.joined(separator: ", "))"
-    }
+    if study.base.targets.isEmpty || study.replications < 2 { return [] }
+    return ["✓ the target is met, ✗ it is missed; behind it the share of replications that meet it by themselves"]
   }
 
   /// `97.00 %` → `97 %`, `36.50 h` → `36.5 h`.

@@ -41,7 +41,7 @@ public struct OptimizationText: Sendable {
   }
 
   private var headline: String {
-    let service = result.service.map { " · least cost with \($0.kind.rawValue) ≥ \(KPIText.value($0.level, unit: .share))" } ?? ""
+    let service = result.service.map { " · least cost with \($0.kind.rawValue) ≥ \($0.words(format))" } ?? ""
     return "\(result.search.title) · \(result.search.replications) paired replications · seed \(result.search.seed)\(service)"
   }
 
@@ -207,10 +207,11 @@ public struct OptimizationText: Sendable {
       }
       let penalty = isService ? best.impliedPenalty : item.impliedPenalty
       table.rows.append([
-        "\(item.item)@\(item.location)", item.today.map(words) ?? "–", words(best.control),
+        "\(item.item)@\(item.location)", item.today.map(words) ?? "–", PolicyText(best.control).text(besides: item.today, format),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(item.todayCostPerDay.map { $0 * 7 }, decimals: 2), best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
-        penalty.map(price) ?? item.impliedLostSale.map(lostSale) ?? "–", best.optimality.rawValue,
+        money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: 2),
+        best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
+        penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best),
       ])
     }
     let more = result.items.count - shown.count
@@ -232,16 +233,17 @@ public struct OptimizationText: Sendable {
     return now - best
   }
 
-  private func words(_ control: Control) -> String { PolicyText(control).text }
+  private func words(_ control: Control) -> String { PolicyText(control).text(format) }
 
   /// The cost of a lost sale at which today's base stock is the best one.
   private func lostSale(_ range: ClosedRange<Double>) -> String {
     tables.price(range.upperBound.isFinite ? (range.lowerBound + range.upperBound) / 2 : range.lowerBound) + "/unit lost"
   }
 
-  /// The price of waiting at which a policy would be right: three figures; above a million a unit and day no price would do.
-  private func price(_ penalty: ImpliedPenalty) -> String {
-    guard penalty.typical.isFinite, penalty.typical < 1e6 else { return "no price" }
-    return tables.price(penalty.typical) + "/unit/d"
+  /// The price of waiting at which a policy would be right.
+  private func price(_ penalty: ImpliedPenalty, _ item: ItemProposal) -> String {
+    let holding = result.search.base.plan.supply.stockPoints[item.stockPoint].holdingCost
+    let price = tables.price(PenaltySpread.typical(penalty, holdingCost: holding))
+    return price == OptimizationTables.noPrice ? price : price + "/unit/d"
   }
 }

@@ -1,6 +1,6 @@
 /// What the terminal at the other end can show.
 public struct TerminalStyle: Sendable, Equatable {
-  /// Columns; nil where there is no terminal, so nothing needs to be cut.
+  /// Columns; nil where nothing needs to be folded.
   public var width: Int?
   public var colour: Bool
   /// Whether it shows more than ASCII: `±`, `−`, `✓`, thin spaces.

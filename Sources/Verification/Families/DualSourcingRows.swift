@@ -14,7 +14,7 @@ extension AnswerFamily {
         backorderCost: try inputs.number("backorder_cost"))
       var answer = Answer()
       if row.expects("optimal_cost") {
-        let best = try problem.optimum(tolerance: max(1e-6, row.tolerance.allowance(for: row[expected: "optimal_cost"]?.single ?? 1) / 10))
+        let best = try problem.optimum(tolerance: max(1e-6, row.tolerance.allowance(for: row[expected: "optimal_cost"]?.single ?? 1) / 10), control: row.control)
         answer.add("optimal_cost", best.cost)
         answer.note = "optimum between \(best.lower) and \(best.upper), \(best.states) states"
       }
@@ -22,22 +22,22 @@ extension AnswerFamily {
         .numbers([policy.expeditedLevel, policy.regularLevel, cap ? policy.regularCap : nil].compactMap { $0.map(Double.init) })
       }
       if row.expects("single_index.") {
-        let best = try problem.bestSingleIndex()
+        let best = try problem.bestSingleIndex(control: row.control)
         answer.choose("single_index.Se_Sr", levels(best, cap: false), costedBy: "single_index.cost")
         answer.add("single_index.cost", best.cost)
       }
       if row.expects("dual_index.") {
-        let best = try problem.bestDualIndex()
+        let best = try problem.bestDualIndex(control: row.control)
         answer.choose("dual_index.Se_Sr", levels(best, cap: false), costedBy: "dual_index.cost")
         answer.add("dual_index.cost", best.cost)
       }
       if row.expects("capped_dual_index.") {
-        let best = try problem.bestCappedDualIndex()
+        let best = try problem.bestCappedDualIndex(control: row.control)
         answer.choose("capped_dual_index.Se_Sr_cap", levels(best, cap: true), costedBy: "capped_dual_index.cost")
         answer.add("capped_dual_index.cost", best.cost)
       }
       if row.expects("tailored_base_surge.") {
-        let best = try problem.bestTailoredBaseSurge()
+        let best = try problem.bestTailoredBaseSurge(control: row.control)
         answer.choose(
           "tailored_base_surge.S_Q", .numbers([Double(best.expeditedLevel), Double(best.regularCap ?? 0)]),
           costedBy: "tailored_base_surge.cost")
@@ -48,12 +48,12 @@ extension AnswerFamily {
         switch cost {
         case "dual_index.cost":
           guard let levels = row.wholesExpected("dual_index.Se_Sr"), levels.count == 2, levels[1] >= levels[0] else { return nil }
-          return try problem.evaluate(indexGap: levels[1] - levels[0], expeditedLevel: levels[0]).cost
+          return try problem.evaluate(indexGap: levels[1] - levels[0], expeditedLevel: levels[0], control: row.control).cost
         case "capped_dual_index.cost":
           guard let levels = row.wholesExpected("capped_dual_index.Se_Sr_cap"), levels.count == 3, levels[1] >= levels[0] else {
             return nil
           }
-          return try problem.evaluate(indexGap: levels[1] - levels[0], cap: levels[2], expeditedLevel: levels[0]).cost
+          return try problem.evaluate(indexGap: levels[1] - levels[0], cap: levels[2], expeditedLevel: levels[0], control: row.control).cost
         default: return nil
         }
       }

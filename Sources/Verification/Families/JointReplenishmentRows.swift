@@ -11,13 +11,13 @@ extension AnswerFamily {
       var answer = Answer()
       if let expected = row[expected: "optimal_average_cost"]?.single {
         answer.add(
-          "optimal_average_cost", try problem.optimum(.average, tolerance: max(1e-9, row.tolerance.allowance(for: expected) / 10)).cost)
+          "optimal_average_cost", try problem.optimum(.average, tolerance: max(1e-9, row.tolerance.allowance(for: expected) / 10), control: row.control).cost)
       }
       let asked = row.expected.filter { $0.name.hasPrefix("value_disc_") || $0.name.hasPrefix("optimal_q_at_") }
       if !asked.isEmpty {
         let discount = try row.inputs.number("discount")
         let smallest = asked.compactMap { $0.value.single }.map { row.tolerance.allowance(for: $0) }.min() ?? 0.01
-        let best = try problem.optimum(.discounted(discount), tolerance: max(1e-7, smallest / 10))
+        let best = try problem.optimum(.discounted(discount), tolerance: max(1e-7, smallest / 10), control: row.control)
         for one in asked {
           guard let position = stock(in: one.name, count: n) else { continue }
           if one.name.hasPrefix("value_disc_") {

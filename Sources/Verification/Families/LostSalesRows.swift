@@ -13,23 +13,23 @@ extension AnswerFamily {
       var answer = Answer()
       // What a row does not ask for is not computed: the optimum may not fit where a class still does.
       if row[expected: "optimal_cost"] != nil {
-        let best = try problem.optimum()
+        let best = try problem.optimum(control: row.control)
         answer.add("optimal_cost", best.cost)
         answer.note = "optimum between \(best.lower) and \(best.upper), \(best.states) states"
       }
       if row.expects("base_stock.") {
-        let best = try problem.bestBaseStock()
+        let best = try problem.bestBaseStock(control: row.control)
         answer.choose("base_stock.S", Double(best.S ?? 0), costedBy: "base_stock.cost")
         answer.add("base_stock.cost", best.cost)
       }
       if row.expects("capped_base_stock.") {
-        let best = try problem.bestCappedBaseStock()
+        let best = try problem.bestCappedBaseStock(control: row.control)
         answer.choose("capped_base_stock.S", Double(best.S ?? 0), costedBy: "capped_base_stock.cost")
         answer.choose("capped_base_stock.cap", Double(best.cap ?? 0), costedBy: "capped_base_stock.cost")
         answer.add("capped_base_stock.cost", best.cost)
       }
       if row.expects("constant_order.") {
-        let best = try problem.bestConstantOrder()
+        let best = try problem.bestConstantOrder(control: row.control)
         answer.choose("constant_order.q", Double(best.cap ?? 0), costedBy: "constant_order.cost")
         answer.add("constant_order.cost", best.cost)
       }
@@ -37,10 +37,10 @@ extension AnswerFamily {
         switch cost {
         case "base_stock.cost":
           guard let S = row.wholeExpected("base_stock.S") else { return nil }
-          return try problem.evaluate(baseStock: S).cost
+          return try problem.evaluate(baseStock: S, control: row.control).cost
         case "capped_base_stock.cost":
           guard let S = row.wholeExpected("capped_base_stock.S"), let cap = row.wholeExpected("capped_base_stock.cap") else { return nil }
-          return try problem.evaluate(baseStock: S, cap: cap).cost
+          return try problem.evaluate(baseStock: S, cap: cap, control: row.control).cost
         default: return nil
         }
       }

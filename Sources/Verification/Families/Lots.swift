@@ -16,7 +16,7 @@ extension AnswerFamily {
         demand: .compoundPoisson(customersPerDay: mean, size: LatticeDistribution(offset: 1, probabilities: [1])), timing: .continuous,
         leadTime: .constant(try inputs.number("lead_time")), orderCost: try inputs.number("fixed_cost"),
         holdingCost: try inputs.number("holding_cost"), backorderCost: try inputs.number("stockout_cost"))
-      let found = try problem.optimalLot()
+      let found = try problem.optimalLot(cancellation: row.control.cancellation)
       var answer = Answer()
       answer.choose("reorder_point", Double(found.r), costedBy: "cost")
       answer.choose("order_quantity", Double(found.Q), costedBy: "cost")
@@ -58,7 +58,7 @@ extension AnswerFamily {
     },
     AnswerFamily("ss_poisson_exact", "ss_discrete_exact") { row in
       let problem = try periodic(row.inputs)
-      let found = try problem.optimalReorderLevels()
+      let found = try problem.optimalReorderLevels(cancellation: row.control.cancellation)
       var answer = Answer()
       answer.choose("reorder_point", Double(found.s), costedBy: "cost")
       answer.choose("order_up_to_level", Double(found.S), costedBy: "cost")
@@ -176,7 +176,7 @@ extension AnswerFamily {
       terminalBackorder: try inputs.number("terminal_stockout_cost", or: 0),
       initialStock: inputs.has("initial_inventory_level")
         ? try inputs.whole("initial_inventory_level", in: -1_000_000_000...1_000_000_000) : 0)
-    let solution = try problem.solve()
+    let solution = try problem.solve(cancellation: row.control.cancellation)
     var answer = Answer()
     answer.choose("reorder_points", .numbers(solution.levels.map { Double($0.s ?? solution.lowest - 1) }), costedBy: "total_cost")
     answer.choose("order_up_to_levels", .numbers(solution.levels.map { Double($0.S) }), costedBy: "total_cost")

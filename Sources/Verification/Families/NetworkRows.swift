@@ -24,7 +24,7 @@ extension AnswerFamily {
         stages: (0..<n).map { .init(echelonHoldingCost: holding[$0], leadTime: times[$0]) },
         stockoutCost: try inputs.number("stockout_cost"), demand: law)
       let share = row[expected: "C"]?.single.map { $0 == 0 ? 1e-4 : row.tolerance.allowance(for: $0) / abs($0) } ?? 1e-4
-      let found = try system.optimum(tolerance: min(1e-4, max(1e-6, share / 10)))
+      let found = try system.optimum(tolerance: min(1e-4, max(1e-6, share / 10)), control: row.control)
       var answer = Answer()
       answer.choose(
         "echelon_base_stock", .keyed(zip(names, found.echelonBaseStock).map { .init($0, $1) }), costedBy: "C")
@@ -52,7 +52,7 @@ extension AnswerFamily {
       let network = RetailNetwork(
         warehouseLeadTime: try inputs.number("warehouse_lead_time"), warehouseHoldingCost: try inputs.number("warehouse_holding_cost"),
         retailers: (0..<n).map { .init(demandRate: rates[$0], leadTime: times[$0], holdingCost: holding[$0], backorderCost: owed[$0]) })
-      let found = try network.optimum()
+      let found = try network.optimum(control: row.control)
       // One number where the row has one, else one per retailer.
       func each(_ name: String, _ values: [Double]) -> AnswerValue {
         if case .numbers? = row[expected: name] { return .numbers(values) }
@@ -85,7 +85,7 @@ extension AnswerFamily {
         demand: try inputs.demand(usual: "poisson").lattice(), capacity: try inputs.whole("capacity", in: 1...1_000_000_000),
         leadTime: inputs.has("lead_time") ? try inputs.whole("lead_time", in: 0...10_000) : 0,
         holdingCost: try inputs.number("holding_cost"), backorderCost: try inputs.number("backorder_cost"))
-      let found = try problem.optimum()
+      let found = try problem.optimum(control: row.control)
       var answer = Answer()
       answer.choose("S", Double(found.S), costedBy: "cost")
       answer.add("cost", found.cost)

@@ -24,19 +24,20 @@ extension AnswerFamily {
       if row.expects("optimal_return") || row.expects("value_from_empty") {
         // A tenth of what the row allows.
         let tolerance = row.tolerance.allowance(for: row[expected: "value_from_empty"]?.single ?? 1_000) / 10
-        let best = try problem.optimum(.discounted(discount), tolerance: max(1e-6, tolerance))
+        let best = try problem.optimum(.discounted(discount), tolerance: max(1e-6, tolerance), control: row.control)
         answer.add("value_from_empty", -best.cost)
-        if row.expects("optimal_return") { answer.add("optimal_return", -(try problem.evaluate(best, over: window).cost)) }
+        if row.expects("optimal_return") { answer.add("optimal_return", -(try problem.evaluate(best, over: window, control: row.control).cost)) }
         answer.note = "\(best.states) states"
       }
       if row.expects("base_stock.") {
-        let best = try problem.bestBaseStock(over: window)
+        let best = try problem.bestBaseStock(over: window, control: row.control)
+        if !best.isBestOfClass { answer.note = (answer.note.map { $0 + "; " } ?? "") + "not every base stock could be looked at" }
         answer.choose("base_stock.S", Double(best.rule.level), costedBy: "base_stock.return")
         answer.add("base_stock.return", -best.outcome.cost)
       }
       answer.priced = { _, row in
         guard let S = row.wholeExpected("base_stock.S") else { return nil }
-        return -(try problem.evaluate(.baseStock(S: S), over: window).cost)
+        return -(try problem.evaluate(.baseStock(S: S), over: window, control: row.control).cost)
       }
       return answer
     }

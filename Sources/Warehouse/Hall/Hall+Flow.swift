@@ -188,23 +188,22 @@ extension Hall {
     jobs[j].stamp &+= 1
     jobs[j].isWaiting = false
     if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
-    if measuring { recordWait(j, s, now - jobs[j].queued) }
-    jobs[j].waited += now - jobs[j].queued
+    recordWait(j, s, now - jobs[j].queued)
     account(job, s, .wait, now)
     if stations[s].firstBlocked >= 0 { startsPending = true }
     noteShorter(s, now)
   }
 
-  /// A job that was put back waits again: its one wait at the step grows, in the mean and among the quantiles.
+  /// A wait has ended. It counts where the job came to the step in the measured window, whenever it ends. A job that was put back waits again: its one wait
+  /// at the step grows, in the mean and among the quantiles.
   private mutating func recordWait(_ j: Int, _ s: Int, _ wait: Int64) {
+    defer { jobs[j].waited += wait }
+    if !isOfWindow(jobs[j].came) { return }
     let first = s * TickHistogram.binLimit, before = UInt64(bitPattern: jobs[j].waited), whole = UInt64(bitPattern: jobs[j].waited + wait)
     stations[s].waitTicks += Int128(wait)
     recordCauses(j, s, wait)
     if jobs[j].isWaitCounted {
       waitBins[first + TickHistogram.bin(before)].takeBack()
-    } else if jobs[j].isBegun {
-      // Its first wait ended before the measured window.
-      return
     } else {
       stations[s].waits += 1
       jobs[j].isWaitCounted = true
@@ -214,10 +213,19 @@ extension Hall {
 
   /// A job has left a step.
   mutating func left(_ job: Int32, _ s: Int, _ now: Int64) {
-    if !measuring { return }
-    stations[s].stayTicks += Int128(now - jobs[Int(job)].came)
+    recordStay(s, since: jobs[Int(job)].came, now)
+  }
+
+  /// A visit that began at `since` has ended. It counts where that was in the measured window.
+  mutating func recordStay(_ s: Int, since: Int64, _ now: Int64) {
+    if !isOfWindow(since) { return }
+    if !measuring { openVisits -= 1 }
+    stations[s].stayTicks += Int128(now - since)
     stations[s].stays += 1
   }
+
+  @inline(__always)
+  func isOfWindow(_ moment: Int64) -> Bool { UInt64(bitPattern: moment &- measuredFrom) < measuredSpan }
 
   /// The end of its flow.
   private mutating func finish(_ job: Int32) {
@@ -258,6 +266,7 @@ extension Hall {
     jobs[j].isWaiting = false
     stations[s].waiting -= 1
     if measuring { stations[s].gaveUp += 1 }
+    recordWait(j, s, now - jobs[j].queued)
     tell(.gaveUp, job, s)
     left(job, s, now)
     startsPending = true

@@ -177,6 +177,8 @@ extension Hall {
     payBefore = (0..<pools.count).map { pay(of: $0) }
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
     measuring = true
+    measuredFrom = now
+    measuredSpan = horizon.map { UInt64(max(0, $0 - now)) } ?? .max
   }
 
   mutating func endMeasuring(at now: Int64) {
@@ -185,6 +187,11 @@ extension Hall {
     if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
     queueSeries.next = .max
     measuring = false
+    measuredSpan = UInt64(now - measuredFrom)
+    openVisits = 0
+    var still = 0
+    forEachVisit { j in if isOfWindow(jobs[j].came) { still += 1 } }
+    openVisits = still
     if reslottings > 0 {
       for s in 0..<stations.count { stations[s].walksAfter = stations[s].walksNow.lines > 0 ? stations[s].walksNow : stations[s].walksLast }
     }
@@ -203,6 +210,46 @@ extension Hall {
     }
   }
 
+  /// Every job that waits at a step, for goods, in its queue, or for its task to end.
+  private func forEachVisit(_ body: (Int) -> Void) {
+    for j in 0..<jobs.count where jobs[j].isWaiting || jobs[j].isHeld { body(j) }
+    for t in 0..<tasks.count {
+      var job = tasks[t].job
+      while job >= 0 {
+        body(Int(job))
+        job = jobs[Int(job)].next
+      }
+    }
+  }
+
+  /// The run is over: waits and stays that have not ended count with what they have lasted.
+  mutating func closeVisits(at now: Int64) {
+    if openVisits == 0 { return }
+    advance(to: now)
+    unendedWaits = [[UInt64]](repeating: [], count: stations.count)
+    var open: [Int] = []
+    forEachVisit { j in if isOfWindow(jobs[j].came) { open.append(j) } }
+    for j in open {
+      let s = Int(jobs[j].station)
+      stations[s].stayTicks += Int128(now - jobs[j].came)
+      stations[s].unendedStays += 1
+      if !jobs[j].isWaiting, !jobs[j].isHeld { continue }
+      let wait = now - jobs[j].queued
+      stations[s].waitTicks += Int128(wait)
+      if jobs[j].isHeld {
+        waitCauses[clock(s, .replenishment)] += Int128(wait)
+      } else {
+        recordCauses(j, s, wait)
+      }
+      // One that was put back is among the waits already, and lasts longer than stands there.
+      if jobs[j].isWaitCounted {
+        waitBins[s * TickHistogram.binLimit + TickHistogram.bin(UInt64(bitPattern: jobs[j].waited))].takeBack()
+        stations[s].waits -= 1
+      }
+      unendedWaits[s].append(UInt64(jobs[j].waited + wait))
+    }
+  }
+
   // MARK: Reports
 
   func stationReport(_ s: Int) -> Floor.StationReport {
@@ -213,10 +260,11 @@ extension Hall {
       scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks,
       tasks: station.tasks,
       orders: station.orders, lines: station.lines, levelTicks: levels[s], longest: station.longest, waitTicks: station.waitTicks,
-      waits: TickHistogram(bins, total: station.waits))
+      waits: TickHistogram(bins, total: station.waits), unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s])
     report.full = Floor.FullReport(
       blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
-      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, arrivals: station.arrivals,
+      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, unendedStays: station.unendedStays,
+      arrivals: station.arrivals,
       turnedAway: station.turnedAway,
       gaveUp: station.gaveUp, displaced: station.displaced,
       causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })

@@ -295,6 +295,15 @@ extension Hall {
     goHome(w, now, &agenda)
   }
 
+  /// Somebody whose hours are over finished a task that finds no room: it waits alone where it stands.
+  mutating func leaveStanding(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let w = Int(tasks[t].person), p = Int(people[w].pool)
+    guard people[w].isPastPaid, pools[p].overtimeUntil < now, shiftStates[pools[p].shift] == .closed else { return }
+    tasks[t].person = -1
+    people[w].task = -1
+    goHome(w, now, &agenda)
+  }
+
   // MARK: Overtime
 
   private mutating func backlog(_ p: Int) -> Int {

@@ -49,6 +49,7 @@ extension Hall {
   /// An order waits for goods on its faces.
   mutating func hold(_ job: Int32, _ s: Int, _ now: Int64) {
     jobs[Int(job)].queued = now
+    jobs[Int(job)].isHeld = true
     stations[s].held += 1
     if measuring { stations[s].heldOrders += 1 }
     noteLonger(s, now)
@@ -69,6 +70,7 @@ extension Hall {
     while let i = faces.nextTouched() {
       while let job = faces.nextReleased(i) {
         let since = jobs[Int(job)].queued
+        jobs[Int(job)].isHeld = false
         stations[picking].held -= 1
         queue(job, picking, now)
         jobs[Int(job)].queued = since

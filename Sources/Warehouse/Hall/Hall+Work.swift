@@ -223,11 +223,8 @@ extension Hall {
       let job = tasks[t].job, after = jobs[Int(job)].next, came = jobs[Int(job)].came
       let next = destination(of: job, leaving: s)
       if tasks[t].state == .blocked { account(job, s, .stand, now) }
-      if !arrive(job, at: next, now: now, waited: waited, &agenda) { return block(t, by: next, now) }
-      if measuring {
-        stations[s].stayTicks += Int128(now - came)
-        stations[s].stays += 1
-      }
+      if !arrive(job, at: next, now: now, waited: waited, &agenda) { return block(t, by: next, now, &agenda) }
+      recordStay(s, since: came, now)
       stations[s].inHand -= 1
       tasks[t].job = after
       waited = false
@@ -236,7 +233,7 @@ extension Hall {
   }
 
   /// A task that is done waits for room.
-  private mutating func block(_ t: Int, by next: Int, _ now: Int64) {
+  private mutating func block(_ t: Int, by next: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station), task = Int32(truncatingIfNeeded: t)
     if tasks[t].state == .blocked {
       // It moved some of its jobs and must wait for room once more, behind the others.
@@ -244,7 +241,10 @@ extension Hall {
       tasks[t].state = .blocked
       stations[s].working -= 1
       stations[s].blocked += 1
-      if tasks[t].person >= 0 { set(Int(tasks[t].person), .blocked) }
+      if tasks[t].person >= 0 {
+        set(Int(tasks[t].person), .blocked)
+        leaveStanding(t, now, &agenda)
+      }
     }
     tell(.blocked, task: t, count: next)
     tasks[t].next = -1

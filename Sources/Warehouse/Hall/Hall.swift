@@ -52,6 +52,7 @@ struct Hall: ~Copyable {
     var presentTicks: Int128 = 0
     var stayTicks: Int128 = 0
     var stays: Int64 = 0
+    var unendedStays: Int64 = 0
     var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
@@ -117,6 +118,8 @@ struct Hall: ~Copyable {
     var wasLeftBehind = false
     var isInbound: Bool
     var isWaiting = false
+    /// Whether it waits outside the queue for goods on their pick faces.
+    var isHeld = false
     /// Where it waits or is worked on.
     var station: Int32 = -1
     /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was counted.
@@ -275,6 +278,13 @@ struct Hall: ~Copyable {
   var abandonedRead = 0
   var startsPending = false
   var measuring = false
+  /// Where the measured window begins and how long it is; 0 before it begins.
+  var measuredFrom: Int64 = 0
+  var measuredSpan: UInt64 = 0
+  /// Visits to steps that began in the measured window and still last, from its end on.
+  var openVisits = 0
+  /// By station, how long those waits had lasted that had not ended when the run did; empty before `closeVisits`.
+  var unendedWaits: [[UInt64]] = []
   var reached: Int64 = 0
   var deadlock: FloorDeadlock?
   var queueSeries = QueueSeries()

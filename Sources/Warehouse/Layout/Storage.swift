@@ -2,10 +2,13 @@ internal import Groundwork
 
 extension StorageRule {
   /// The place each rank takes among as many places sorted by distance, nearest first: a permutation of `0..<ranks`. Cost: one sort.
-  public func places(ranks: Int) -> [Int] {
+  ///
+  /// - Parameter arrangement: which of the shuffles there are, from 1; nil = 1.
+  public func places(ranks: Int, arrangement: Int? = nil) -> [Int] {
     // A fixed shuffle: the order of the hashes of the ranks' names. No draw of a run depends on it.
+    let which = arrangement ?? 1
     func shuffled(_ range: Range<Int>) -> [Int] {
-      let keys = range.map { StableHash.of("slot/\($0)") }
+      let keys = range.map { StableHash.of(which == 1 ? "slot/\($0)" : "slot/\($0)/\(which)") }
       return range.sorted { (keys[$0 - range.lowerBound], $0) < (keys[$1 - range.lowerBound], $1) }
     }
     switch self {
@@ -29,9 +32,10 @@ extension AisleBlock {
   /// - Parameters:
   ///   - slots: how many there are, at least 1.
   ///   - rule: which slot lies where; nil = aisle by aisle.
-  public func sections(slots: Int, rule: StorageRule?) -> [Int] {
+  ///   - arrangement: as for `StorageRule.places`.
+  public func sections(slots: Int, rule: StorageRule?, arrangement: Int? = nil) -> [Int] {
     if rule == .dedicated { return (0..<slots).map { min($0, sectionCount - 1) } }
-    let places = rule?.places(ranks: slots) ?? Array(0..<slots)
+    let places = rule?.places(ranks: slots, arrangement: arrangement) ?? Array(0..<slots)
     let order = rule != nil ? sectionsByDistance() : aislesByDistance().flatMap { aisle in (0..<bays).map { aisle * bays + $0 } }
     return places.map { order[$0 * sectionCount / slots] }
   }

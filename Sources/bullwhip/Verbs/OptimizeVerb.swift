@@ -18,8 +18,9 @@ struct OptimizeVerb: Verb {
       Where the scenario is the \
       model of the dynamic program, the model's cost is exact and stands beside the simulated interval; where it is not, what differs \
       is named. What the optimum stands on, and the price of waiting that today's levels imply, are told beside it. Writes the charts under \
-      DIR/charts/SCENARIO, and optimization.pdf, optimization-items.csv and, where levels move by date, optimization-levels.csv under \
-      DIR/notebooks-output/SCENARIO.
+      DIR/charts/SCENARIO, and under DIR/notebooks-output/SCENARIO optimization.pdf, optimization-items.csv (levels today and recommended), \
+      optimization-candidates.csv (levels of every candidate, and what each item cost under them) and, where levels move by date, \
+      optimization-levels.csv.
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
@@ -164,6 +165,8 @@ struct OptimizeVerb: Verb {
     }
     try NewFile.write(text(of: result, policies, for: loaded, at: write), to: write)
     session.say("written: \(write)")
+    let void = ScenarioWriter.dropVoidAlternatives(at: write, of: loaded)
+    if !void.isEmpty { session.say("note: without \(void.joined(separator: ", ")), which changed only policies that are written") }
   }
 
   /// `best.yaml` has its levels by date in `best-levels.csv` beside it, and its orders by state in `best-states.csv`.

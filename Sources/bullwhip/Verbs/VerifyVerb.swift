@@ -45,13 +45,15 @@ struct VerifyVerb: Verb {
     let rows = try read()
     session.watchForInterruption()
     var progress: (@Sendable (Int, Int) -> Void)?
+    var lasting: (@Sendable (Int, Int, String) -> Void)?
     if let show = session.progress() {
       progress = { finished, all in show(StudyProgress(finished: finished, planned: all, activity: "verifying")) }
+      lasting = { finished, all, what in show(StudyProgress(finished: finished, planned: all, activity: "verifying \(what)")) }
     }
     let found = try Verification.run(
       rows, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       effort: .init(replications: Answer.Effort.full.replications, customers: customers), cancellation: session.cancellation,
-      progress: progress)
+      progress: progress, lasting: lasting)
     let text = VerificationText(found)
     session.answer(json.isOn ? JSONText.verification(found).text : text.text(session.style))
     var wrong: [Diagnostic] = []
