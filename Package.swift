@@ -5,11 +5,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  // Measured: without it the small generic pieces of the kernel are not specialised in other rooms, and an event costs several times as much.
+  // Measured: without it the small generic pieces of the kernel are not specialised in other rooms, and an event costs several times as
+  // much.
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-/// The rooms of the house and their doors. A room may also open the doors of the rooms it stands on; a test holds the imports against this list.
+/// The rooms of the house and their doors. A room may also open the doors of the rooms it stands on; a test holds the imports against this
+/// list.
 func room(_ name: String, on doors: [Target.Dependency], settings: [SwiftSetting] = []) -> Target {
   .target(name: name, dependencies: doors, swiftSettings: strict + settings)
 }

@@ -67,8 +67,8 @@ private enum ScaledFloor: String, CaseIterable {
 }
 
 extension Suite {
-  /// Pick and pack with as many times the people and the orders an hour, on floors of several kinds; then with more and more orders on one floor; then
-  /// three years of a warehouse whose people learn, tire, grow older and are chosen by skill.
+  /// Pick and pack with as many times the people and the orders an hour, on floors of several kinds; then with more and more orders on one
+  /// floor; then three years of a warehouse whose people learn, tire, grow older and are chosen by skill.
   mutating func scaling() throws {
     for kind in ScaledFloor.allCases {
       var first: Double?

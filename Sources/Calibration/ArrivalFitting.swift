@@ -99,7 +99,8 @@ enum ArrivalFitting {
       open += 1
     }
     // Closed days in a week lower its factor, so the days left exceed their expectation a little: the test errs towards refusing.
-    let parameters = rate.indices.count(where: { rate[$0] > 0 && !unseen.contains($0) }) + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
+    let weekdaysFitted = rate.indices.count(where: { rate[$0] > 0 && !unseen.contains($0) })
+    let parameters = weekdaysFitted + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
     let degrees = max(0, open - parameters)
     // Both ends: days more alike than chance allows are no Poisson days either.
     let above = degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0

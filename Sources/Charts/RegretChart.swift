@@ -1,7 +1,7 @@
 internal import Groundwork
 
-/// How much each choice costs above what nothing can beat: a dot with its interval per choice, cheapest first, against one or two lines known
-/// without error.
+/// How much each choice costs above what nothing can beat: a dot with its interval per choice, cheapest first, against one or two lines
+/// known without error.
 public struct RegretChart: Chart, Hashable, Codable {
   public struct Row: Sendable, Hashable, Codable {
     public enum Role: String, Sendable, Hashable, Codable { case recommended, current, other }

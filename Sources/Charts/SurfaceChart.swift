@@ -1,7 +1,7 @@
 internal import Groundwork
 
-/// How flat the bottom of a valley is: the excess of a cost over its least value on a grid of two levers, in classes, the flat region outlined,
-/// single choices marked.
+/// How flat the bottom of a valley is: the excess of a cost over its least value on a grid of two levers, in classes, the flat region
+/// outlined, single choices marked.
 public struct SurfaceChart: Chart, Hashable, Codable {
   /// A choice in the plane.
   public struct Choice: Sendable, Hashable, Codable {

@@ -39,7 +39,8 @@ public struct Ticks: Sendable, Hashable {
   /// The best labelling of [low, high] by the extended Wilkinson algorithm.
   ///
   /// Talbot, Lin and Hanrahan, "An Extension of Wilkinson's Algorithm for Positioning Tick Labels on Axes", 2010: steps q·j·10^z with q
-  /// from (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven bounds.
+  /// from (1, 5, 2, 2.5, 4, 3), scored by simplicity 0.25, coverage 0.2, density 0.5 and legibility 0.05; the search stops at proven
+  /// bounds.
   ///
   /// - Parameters:
   ///   - low: finite, at most `high`; equal bounds give that one value.

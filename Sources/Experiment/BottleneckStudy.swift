@@ -8,9 +8,9 @@ internal import Warehouse
 
 /// Where a tenth more capacity would help: every station and every pool of the base in turn gets it, on common random numbers.
 ///
-/// A tenth of a person cannot be hired, so capacity is raised by speed: at a station all work takes 1/1.1 of its time, whoever does it; of a
-/// pool everybody works 1.1 times as fast at everything. Wages, calendars, batches and departures stay as they are. A pool that works at one
-/// station where nobody else works is the same question as the station and is asked once.
+/// A tenth of a person cannot be hired, so capacity is raised by speed: at a station all work takes 1/1.1 of its time, whoever does it; of
+/// a pool everybody works 1.1 times as fast at everything. Wages, calendars, batches and departures stay as they are. A pool that works at
+/// one station where nobody else works is the same question as the station and is asked once.
 public struct BottleneckStudy: Sendable {
   /// Speed of the station or pool that is asked about ÷ its speed today.
   public static let factor = 1.1
@@ -48,13 +48,8 @@ public struct BottleneckStudy: Sendable {
         name: question.name, kind: question.kind, alsoNamed: question.alsoNamed,
         utilisation: result.base["\(question.name).utilisation"]?.estimate,
         throughput: scenario[DepartedOrders.id]?.difference ?? .exact(.nan),
-        cycle: scenario["order-cycle-time.p95"]?.difference, cost: scenario["cost.total"]?.difference)
-    }
-    .map { row in
-      var judged = row
-      judged.questions = questions.count
-      judged.today = result.base[DepartedOrders.id]?.estimate.value
-      return judged
+        cycle: scenario["order-cycle-time.p95"]?.difference, cost: scenario["cost.total"]?.difference, questions: questions.count,
+        today: result.base[DepartedOrders.id]?.estimate.value)
     }
     return BottleneckResult(
       study: result, throughput: result.base[DepartedOrders.id]?.estimate ?? .exact(.nan),
@@ -160,8 +155,8 @@ public struct BottleneckRow: Sendable, Equatable {
   /// The least part of today's throughput that a bottleneck's tenth more brings; less limits nothing.
   static let leastGain = 0.001
 
-  /// Whether it brings orders: at a level that holds for all rows together (Bonferroni) the interval lies above no gain, which is a thousandth of today's
-  /// throughput at least.
+  /// Whether it brings orders: at a level that holds for all rows together (Bonferroni) the interval lies above no gain, which is a
+  /// thousandth of today's throughput at least.
   public var gainsThroughput: Bool {
     guard let lower = throughput.lower, lower > 0, throughput.value >= Self.leastGain * (today ?? 0) else { return false }
     if throughput.n < 2 { return false }

@@ -4,8 +4,8 @@ internal import Simulation
 
 /// What left the house in the measured window, whenever it came: the throughput of a floor, also of one that cannot keep up.
 ///
-/// The dictionary's `throughput.orders` counts the same orders per hour that anybody is on duty, and a change of people may change those hours. This one
-/// counts departures by day of the calendar.
+/// The dictionary's `throughput.orders` counts the same orders per hour that anybody is on duty, and a change of people may change those
+/// hours. This one counts departures by day of the calendar.
 enum DepartedOrders {
   static let id = "orders-departed"
 

@@ -4,8 +4,8 @@ internal import Optimization
 internal import Simulation
 public import Supply
 
-/// The recommended policies, item by item: the exact optimum of the item's model or a bound on it, what the model expects of the policy, and
-/// what the simulation measured on fresh worlds.
+/// The recommended policies, item by item: the exact optimum of the item's model or a bound on it, what the model expects of the policy,
+/// and what the simulation measured on fresh worlds.
 public struct ExactComparison: Sendable, Equatable {
   public struct Row: Sendable, Equatable {
     public var item: String

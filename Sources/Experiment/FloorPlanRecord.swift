@@ -40,7 +40,8 @@ public struct FloorPlanRecord: Sendable, Equatable {
   ///   - plan: the floor to show.
   ///   - reference: the plan whose laws and median choose the round; nil = `plan` itself. Another floor then shows the same list.
   ///   - seed: of the study; the lists are drawn under a name of their own.
-  /// - Returns: nil without bays or with more than 64 of them, without a step that walks, or where the floor's demand is not made of orders with lines.
+  /// - Returns: nil without bays or with more than 64 of them, without a step that walks, or where the floor's demand is not made of orders
+  ///   with lines.
   public init?(_ plan: Plan, reference: Plan? = nil, seed: UInt64) {
     guard let floor = plan.floor, let layout = floor.layout, let block = Self.block(layout),
       let lists = Self.pickLists(reference ?? plan, seed: seed), let popularity = Self.popularity(plan)

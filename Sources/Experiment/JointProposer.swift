@@ -12,15 +12,16 @@ extension ItemProposal {
     if case .canOrder? = today?.policy { todayCostPerDay != nil } else { false }
   }
 
-  /// No policy costs less in the model. Where items share orders, what each would cost at least alone is no bound, and its part of their bound is.
+  /// No policy costs less in the model. Where items share orders, what each would cost at least alone is no bound, and its part of their
+  /// bound is.
   var lowerBoundPerWeek: Double? {
     let candidate = candidates.first { $0.method == .canOrder } ?? candidates.first
     return candidate?.lowerBoundPerDay.map { $0 * 7 }
   }
 }
 
-/// Policies for items of one supplier and location together, where an order has a cost that all items on it share: can-order levels, and reviews at multiples
-/// of a common interval.
+/// Policies for items of one supplier and location together, where an order has a cost that all items on it share: can-order levels, and
+/// reviews at multiples of a common interval.
 ///
 /// For continuous studies, whose simulation puts all that is ordered at one instant on one order.
 struct JointProposer {
@@ -160,8 +161,8 @@ struct JointProposer {
 
   // MARK: Common review
 
-  /// Every item at a power of two of a common interval, from the plan for steady demand (see `JointEconomicLots.powerOfTwo`), its levels exact for that
-  /// review; intervals shorter and longer are tried, since uncertain demand makes a long one dearer.
+  /// Every item at a power of two of a common interval, from the plan for steady demand (see `JointEconomicLots.powerOfTwo`), its levels
+  /// exact for that review; intervals shorter and longer are tried, since uncertain demand makes a long one dearer.
   private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
     let lots = JointEconomicLots(
       sharedCost: joint.sharedCost,

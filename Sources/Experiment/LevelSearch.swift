@@ -11,11 +11,11 @@ internal import Supply
 /// Levels found by simulation alone: a pattern search that needs no model, so that whatever the scenario has (shared orders, put-away, lost
 /// sales, closing days) is in the cost it looks at.
 ///
-/// Every round simulates nine sets of levels on common random worlds: reorder levels moved down, kept and moved up, order sizes smaller, kept
-/// and larger, each item by a step of its own size. A simulation measures every item by itself, so each item takes the best of its own nine;
-/// one that kept its centre halves its steps, one that moved the same way twice doubles them (R. Hooke and T. A. Jeeves, "'Direct search' solution of numerical and statistical problems",
-/// *J. ACM* 8(2), 1961, all items at once). Items that share an order's fixed cost bear equal parts of it and do see each other, so this is
-/// a heuristic; the study measures the result again.
+/// Every round simulates nine sets of levels on common random worlds: reorder levels moved down, kept and moved up, order sizes smaller,
+/// kept and larger, each item by a step of its own size. A simulation measures every item by itself, so each item takes the best of its own
+/// nine; one that kept its centre halves its steps, one that moved the same way twice doubles them (R. Hooke and T. A. Jeeves, "'Direct
+/// search' solution of numerical and statistical problems", *J. ACM* 8(2), 1961, all items at once). Items that share an order's fixed cost
+/// bear equal parts of it and do see each other, so this is a heuristic; the study measures the result again.
 struct LevelSearch {
   var study: Study
   var plan: Plan
@@ -37,8 +37,8 @@ struct LevelSearch {
 
   /// The controls found, one a stock point that could be searched.
   ///
-  /// Every item begins at the cheapest in a first simulation of what the programs found and of today's levels: a model that is not the scenario may
-  /// have put its own far from where they belong.
+  /// Every item begins at the cheapest in a first simulation of what the programs found and of today's levels: a model that is not the
+  /// scenario may have put its own far from where they belong.
   func run(_ proposals: [ItemProposal], cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)?) throws -> [Int: Control]
   {
     var places: [Place] = []

@@ -4,8 +4,8 @@ internal import Randomness
 internal import Simulation
 internal import Supply
 
-/// Policies for an item whose unmet demand is lost, in a periodic study: the optimum as orders by state where its states fit, and the best of the
-/// simple classes.
+/// Policies for an item whose unmet demand is lost, in a periodic study: the optimum as orders by state where its states fit, and the best
+/// of the simple classes.
 struct LostSalesProposer {
   let plan: Plan
   let stockPoint: Int

@@ -12,8 +12,8 @@ public struct PenaltySpread: Sendable, Equatable {
     public var penalty: ImpliedPenalty
     /// The price the scenario states, money per unit and day; nil where it prices units, not days.
     public var stated: Double?
-    /// How today's levels stand to the scenario's own price: 1 they guard against more than it asks for, −1 against less, 0 they are right for
-    /// it; nil where nothing can be said.
+    /// How today's levels stand to the scenario's own price: 1 they guard against more than it asks for, −1 against less, 0 they are right
+    /// for it; nil where nothing can be said.
     public var side: Int?
     /// The middle of the prices that make the levels right, money per unit and day; infinite where no price would (see
     /// `PenaltySpread.typical`).

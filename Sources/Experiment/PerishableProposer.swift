@@ -103,7 +103,8 @@ struct PerishableProposer {
     return result
   }
 
-  /// The exact program with the least limit on an order that no state touches; or, where its states would be too many, with the largest that fits.
+  /// The exact program with the least limit on an order that no state touches; or, where its states would be too many, with the largest
+  /// that fits.
   private func exact(_ problem: inout PerishableProblem, _ model: PeriodicModel, _ result: inout StateProposal, _ control: SolverControl)
     throws(OptimizationError) -> Bool
   {

@@ -66,8 +66,8 @@ public struct CandidateResult: Sendable {
   public var gap: Double? { modelCostPerWeek.map { simulatedOfModels - $0 } }
   /// The service asked for, as simulated; nil without one.
   public var service: Estimate?
-  /// False where the whole interval of the service lies below what is asked: an optimum stands on the promise's very edge, and chance would put it below in half
-  /// of all studies.
+  /// False where the whole interval of the service lies below what is asked: an optimum stands on the promise's very edge, and chance would
+  /// put it below in half of all studies.
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool

@@ -174,8 +174,8 @@ public struct PolicyProposer: Sendable {
     }
   }
 
-  /// A line for each solver that was used: for how many items, why, and what was left out; empty where one model of positions serves all whose unmet
-  /// demand waits.
+  /// A line for each solver that was used: for how many items, why, and what was left out; empty where one model of positions serves all
+  /// whose unmet demand waits.
   static func solverNotes(_ proposals: [ItemProposal]) -> [String] {
     var lines: [String] = []
     for family in SolverChoice.Family.allCases {

@@ -32,10 +32,8 @@ struct PromiseProposer {
   let cancellation: Cancellation
 
   /// Where the optimum at the problem's own prices keeps the promise it is the answer, with its bound and proof. Elsewhere the levels of
-  /// least
-  /// ordering and holding cost that keep it, at a cost that holds the price of waiting too, and a bound on that cost: the larger of the
-  /// optimum
-  /// without the promise and, of a fill rate, `PreparedProblem.lowerBound`.
+  /// least ordering and holding cost that keep it, at a cost that holds the price of waiting too, and a bound on that cost: the larger of
+  /// the optimum without the promise and, of a fill rate, `PreparedProblem.lowerBound`.
   func propose() throws(OptimizationError) -> (candidates: [Candidate], isFree: Bool) {
     let free = try freely()
     let isFree = free.first?.keeps(kind, level) == true

@@ -7,10 +7,10 @@ internal import Supply
 
 /// Levels by date for a position that is checked at every demand.
 ///
-/// The program along the calendar decides once a review, so its levels must last until the next one; checked at every demand they would be too
-/// high. A program with a review for every customer would have thousands of periods an item. Instead each week takes the (s, S) that is best
-/// for stationary customers as many as come in that week and the lead time after it: exact where demand changes slowly against a lead time,
-/// a heuristic where it does not. Found at a few rates between the quietest and the busiest week, and read between them.
+/// The program along the calendar decides once a review, so its levels must last until the next one; checked at every demand they would be
+/// too high. A program with a review for every customer would have thousands of periods an item. Instead each week takes the (s, S) that is
+/// best for stationary customers as many as come in that week and the lead time after it: exact where demand changes slowly against a lead
+/// time, a heuristic where it does not. Found at a few rates between the quietest and the busiest week, and read between them.
 struct SeasonalContinuous {
   var plan: Plan
 

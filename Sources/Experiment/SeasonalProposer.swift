@@ -10,8 +10,8 @@ struct SeasonalProposer {
   var plan: Plan
   var threads: Int
 
-  /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is begun,
-  /// the largest first.
+  /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is
+  /// begun, the largest first.
   static let workLimit = 6e9
   static let totalLimit = 1.5e10
 

@@ -29,7 +29,8 @@ public struct SolverChoice: Sendable, Equatable {
 
   /// The solver for a stock point.
   ///
-  /// - Parameter needsPositions: what is asked for besides least cost and only the model of positions can do, in words; nil where nothing is.
+  /// - Parameter needsPositions: what is asked for besides least cost and only the model of positions can do, in words; nil where nothing
+  ///   is.
   public init(_ plan: Plan, stockPoint: Int, needsPositions: String? = nil) {
     let point = plan.supply.stockPoints[stockPoint]
     if point.emergency != nil, plan.study != .continuous {
@@ -149,8 +150,8 @@ struct PeriodicModel {
   }
 }
 
-/// How large a program by state may be: beyond, it would take minutes, or its table more room than it is worth. Many items share one allowance, so that
-/// a company's catalogue is answered in the time of a few large programs.
+/// How large a program by state may be: beyond, it would take minutes, or its table more room than it is worth. Many items share one
+/// allowance, so that a company's catalogue is answered in the time of a few large programs.
 struct ProgramSize: Sendable {
   /// States of an exact program, and of the chains that evaluate a class of policies.
   var states: Int

@@ -4,7 +4,8 @@ internal import Optimization
 internal import Simulation
 internal import Supply
 
-/// What a program by state orders of the best-selling item: the order over two numbers of the state, the others held where they usually are.
+/// What a program by state orders of the best-selling item: the order over two numbers of the state, the others held where they usually
+/// are.
 public struct StateOrders: Sendable, Equatable {
   public var item: String
   /// What the two numbers are, in words.

@@ -23,7 +23,8 @@ extension Study {
     return notes
   }
 
-  /// A note for each supplier whose constant lead time is no whole number of a periodic study's periods: goods come in at the start of the next one.
+  /// A note for each supplier whose constant lead time is no whole number of a periodic study's periods: goods come in at the start of the
+  /// next one.
   func roundedLeadTimeNotes() -> [String] {
     var notes: [String] = []
     for draft in drafts {

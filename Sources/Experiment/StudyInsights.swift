@@ -260,8 +260,8 @@ public struct OrderTable: Sendable, Equatable {
     a.item == b.item && a.positions == b.positions && a.weeks == b.weeks && a.orders == b.orders
   }
 
-  /// nil where the plan has no item with demand, cost and a policy, where another model than that of positions is the item's (what is on order, ages or a
-  /// second supplier decide then), or where the table would be too large.
+  /// nil where the plan has no item with demand, cost and a policy, where another model than that of positions is the item's (what is on
+  /// order, ages or a second supplier decide then), or where the table would be too large.
   ///
   /// - Parameter scenario: whose plan it is; nil = today's.
   public init?(_ plan: Plan, scenario: String? = nil, cancellation: Cancellation) {

@@ -4,8 +4,8 @@ internal import Randomness
 internal import Simulation
 internal import Supply
 
-/// Policies for an item with a regular and an emergency supplier, in a periodic study: the optimum as orders by state where its states fit, and the best
-/// of the simple classes.
+/// Policies for an item with a regular and an emergency supplier, in a periodic study: the optimum as orders by state where its states fit,
+/// and the best of the simple classes.
 struct TwoSupplierProposer {
   let plan: Plan
   let stockPoint: Int
@@ -113,8 +113,8 @@ struct TwoSupplierProposer {
     return result
   }
 
-  /// An emergency supplier that is faster and costs nothing more leaves one supplier, and a newsvendor on the demand of its lead time: no policy can do
-  /// better, since what is ordered from the slower one could be ordered later from the other at the same price.
+  /// An emergency supplier that is faster and costs nothing more leaves one supplier, and a newsvendor on the demand of its lead time: no
+  /// policy can do better, since what is ordered from the slower one could be ordered later from the other at the same price.
   private func fasterOnly(_ model: PeriodicModel, _ point: StockPointPlan, _ fast: Int) throws(OptimizationError) -> StateProposal {
     let problem = InventoryProblem(
       demand: .perPeriod(model.demand), timing: .sequence(periods: 1), periodDays: model.days,

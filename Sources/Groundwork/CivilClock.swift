@@ -8,7 +8,8 @@ public struct CivilClock: Sendable {
   /// Midnight of this day is time 0; nil in a calendar-free study.
   public let start: CivilDate?
   public let zone: String
-  /// From each moment (seconds since 1970 in UTC) on, the zone is this many seconds ahead of UTC. Ascending; the first holds for all earlier times.
+  /// From each moment (seconds since 1970 in UTC) on, the zone is this many seconds ahead of UTC. Ascending; the first holds for all
+  /// earlier times.
   private var offsets: [(from: Int, seconds: Int)]
   private let origin: Int
 

@@ -1,4 +1,5 @@
-/// Those who wait, by rank, then by tie, both the smaller first. What rank and tie are made of is the owner's discipline: a due date and a running number, say.
+/// Those who wait, by rank, then by tie, both the smaller first. What rank and tie are made of is the owner's discipline: a due date and a
+/// running number, say.
 ///
 /// A binary heap. A job that leaves the line before its turn is only marked: its entry is dropped when it comes to the front.
 public struct OrderedLine: Sendable {

@@ -1,7 +1,7 @@
 /// Several heaps over numbered nodes in one memory: the least of each at hand, and any node out again, wherever it stands.
 ///
-/// For choices among those who are free: by work done, by speed at a step, by number. A node stands in one heap at most; what it stands for is the owner's.
-/// Smaller keys come first, by their first part, then by their second, then by the node's number.
+/// For choices among those who are free: by work done, by speed at a step, by number. A node stands in one heap at most; what it stands for
+/// is the owner's. Smaller keys come first, by their first part, then by their second, then by the node's number.
 ///
 /// Pairing heaps (Fredman, Sedgewick, Sleator, Tarjan, "The pairing heap: a new form of self-adjusting heap", Algorithmica 1, 1986).
 ///

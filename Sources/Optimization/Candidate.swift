@@ -32,7 +32,8 @@ public struct Candidate: Sendable, Equatable {
     /// Whether it was found for all items of one supplier and location together, so that its cost is a part of theirs.
     public var isJoint: Bool { self == .canOrder || self == .commonReview }
 
-    /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found counts.
+    /// Classes of policies beside the exact ones, by the name of a set of candidates that has them wherever it can; the first method found
+    /// counts.
     public static let neighbours: [(name: String, methods: [Method])] = [
       ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock, .exactBaseStock]),
       ("constant orders", [.lostSalesConstant]),

@@ -1,6 +1,7 @@
 /// How a cost that items have together is shared out between them, for the bound that each sharing gives.
 enum CostShares {
-  /// Moves cost from where a share brings least to where it brings most, as long as the sum of the items' own costs rises; smaller and smaller moves.
+  /// Moves cost from where a share brings least to where it brings most, as long as the sum of the items' own costs rises; smaller and
+  /// smaller moves.
   ///
   /// - Parameters:
   ///   - shares: one per item, sum 1.

@@ -322,8 +322,8 @@ extension DualSourcingProblem {
   /// Allon and J. Van Mieghem, "Global dual sourcing: tailored base-surge allocation to near- and offshore production", *Management
   /// Science* 56(1), 2010).
   ///
-  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level. The cost at the best *S* is
-  /// convex in *Q*: orders of both suppliers enter positions linearly and costs are convex in positions, so that the least cost over all surges is
+  /// The overshoot above *S* is a reflected walk with steps Q − D, so that *S* is a newsvendor's level. The cost at the best *S* is convex
+  /// in *Q*: orders of both suppliers enter positions linearly and costs are convex in positions, so that the least cost over all surges is
   /// convex in what the slow supplier sends, and a base stock attains it. Doubling and then halving finds the best.
   ///
   /// - Complexity: that of a `ReflectedWalk` for some 4·log₂ of the best *Q*.

@@ -126,7 +126,8 @@ public struct LeadTime: Sendable, Equatable {
   /// For data and simulators that draw so. A process made to have a given law as its
   /// virtual lead time needs no such step: its law is used as it is.
   ///
-  /// - Complexity: O(*n*²·range/interval) at worst for *n* values; the values of the result are those of the law shifted by whole intervals.
+  /// - Complexity: O(*n*²·range/interval) at worst for *n* values; the values of the result are those of the law shifted by whole
+  ///   intervals.
   public static func withoutCrossing(_ law: LeadTime, drawnEvery interval: Double) -> LeadTime {
     guard law.days.count > 1, interval > 0, let top = law.days.max(), let low = law.days.min(), (top - low) / interval < 1e5 else {
       return law

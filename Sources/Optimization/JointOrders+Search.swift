@@ -19,8 +19,8 @@ extension JointOrderProblem {
 
   /// The exact long-run cost of can-order levels.
   ///
-  /// - Throws: `invalid` where levels do not ascend, `stateSpaceTooLarge` where the chain of positions does not fit, `notCovered` where the items are not
-  ///   looked at together.
+  /// - Throws: `invalid` where levels do not ascend, `stateSpaceTooLarge` where the chain of positions does not fit, `notCovered` where the
+  ///   items are not looked at together.
   /// - Complexity: O(positions reached × what can be asked) a step of the power iteration.
   public func evaluate(_ policy: CanOrderPolicy, control: SolverControl = SolverControl()) throws(OptimizationError) -> JointEvaluation {
     try PreparedJointOrders(self).evaluate(policy, control: control)
@@ -28,12 +28,14 @@ extension JointOrderProblem {
 
   /// Can-order levels, with a bound.
   ///
-  /// Levels of each item are found as if the others' orders came as a Poisson process at the rate at which they start them, in turn until none moves (A.
-  /// Federgruen, H. Groenevelt and H. Tijms, "Coordinated replenishments in a multi-item inventory system with compound Poisson demands", *Management
-  /// Science* 30(3), 1984). Orders come more evenly than such a process, so higher rates are tried too and the levels compared on drawn customers. Where the
-  /// chain of all positions is small the best are then moved one at a time on its exact cost.
+  /// Levels of each item are found as if the others' orders came as a Poisson process at the rate at which they start them, in turn until
+  /// none moves (A. Federgruen, H. Groenevelt and H. Tijms, "Coordinated replenishments in a multi-item inventory system with compound
+  /// Poisson demands", *Management Science* 30(3), 1984). Orders come more evenly than such a process, so higher rates are tried too and
+  /// the levels compared on drawn customers. Where the chain of all positions is small the best are then moved one at a time on its exact
+  /// cost.
   ///
-  /// - Throws: as `evaluate`; `notCovered` for items that are looked at in periods, whose levels `JointReplenishmentProblem.bestCanOrder` finds.
+  /// - Throws: as `evaluate`; `notCovered` for items that are looked at in periods, whose levels `JointReplenishmentProblem.bestCanOrder`
+  ///   finds.
   /// - Complexity: some hundred evaluations of one item, each O(levels × order sizes); some hundred of the chain where it is small.
   public func bestCanOrder(control: SolverControl = SolverControl()) throws(OptimizationError) -> JointOrderSolution {
     let prepared = try PreparedJointOrders(self)
@@ -148,9 +150,9 @@ extension PreparedJointOrders {
 
   // MARK: Bounds
 
-  /// A bound for any number of items: the shared cost is shared out between the items, each then an exact (s, S) problem of its own, since an order costs at
-  /// least the shares of the items on it. Any shares that sum to 1 give a bound; these make the marginal cost of all items alike, as economic lots have it,
-  /// and are moved between few items as long as the bound rises.
+  /// A bound for any number of items: the shared cost is shared out between the items, each then an exact (s, S) problem of its own, since
+  /// an order costs at least the shares of the items on it. Any shares that sum to 1 give a bound; these make the marginal cost of all
+  /// items alike, as economic lots have it, and are moved between few items as long as the bound rises.
   fileprivate func sharedOutBound(_ control: SolverControl) throws(OptimizationError) -> Double {
     let n = models.count
     // Of an economic lot dC/dk = √(λh ÷ 2k): alike where k + share is proportional to λh; items whose line costs more than that have none.
@@ -175,8 +177,8 @@ extension PreparedJointOrders {
 
   /// The least cost over all joint policies of two or three items, money per day; nil where the positions do not fit.
   ///
-  /// Positions are kept in a box, widened until the policy touches its edge in less than a thousand-millionth of steps: below it a position counts as its
-  /// edge, which can only lower the cost.
+  /// Positions are kept in a box, widened until the policy touches its edge in less than a thousand-millionth of steps: below it a position
+  /// counts as its edge, which can only lower the cost.
   fileprivate func optimum(_ control: SolverControl) throws(OptimizationError) -> Double? {
     let n = models.count
     guard n <= 3 else { return nil }

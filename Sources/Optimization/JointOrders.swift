@@ -3,10 +3,10 @@ internal import Randomness
 
 /// Items of one supplier whose orders share a cost, each a problem of its own but for that: the positions of all items are the state.
 ///
-/// Two clocks: customers who come one at a time and each ask for one item (every item `Timing.continuous` with compound-Poisson demand), or periods in
-/// which all items are asked for (every item `Timing.sequence(periods: 1)` with demand per period). What a vector of positions costs until the next decision is
-/// the sum of the items' own costs at theirs, since lead times do not hang on orders (see `InventoryProblem`); so random lead times that do not cross
-/// are exact too.
+/// Two clocks: customers who come one at a time and each ask for one item (every item `Timing.continuous` with compound-Poisson demand), or
+/// periods in which all items are asked for (every item `Timing.sequence(periods: 1)` with demand per period). What a vector of positions
+/// costs until the next decision is the sum of the items' own costs at theirs, since lead times do not hang on orders (see
+/// `InventoryProblem`); so random lead times that do not cross are exact too.
 ///
 ///     cost = Σ_y π(y) [ Σᵢ gᵢ(yᵢ) + E K(y − D) ],   y the positions after a decision, π their law in the long run
 public struct JointOrderProblem: Sendable {
@@ -164,7 +164,8 @@ struct PreparedJointOrders {
 
   // MARK: One by one
 
-  /// One item that meets orders of others as a Poisson process: its cost, the shared cost of the orders it starts included, and how many those are.
+  /// One item that meets orders of others as a Poisson process: its cost, the shared cost of the orders it starts included, and how many
+  /// those are.
   struct Single {
     var costPerDay = 0.0
     var startsPerDay = 0.0
@@ -206,8 +207,8 @@ struct PreparedJointOrders {
 
   // MARK: Drawn
 
-  /// What levels cost on so many drawn customers, the same for all levels. Positions alone are followed, since what each costs is known, so that lead times add no
-  /// noise; the first tenth of the customers is not counted.
+  /// What levels cost on so many drawn customers, the same for all levels. Positions alone are followed, since what each costs is known, so
+  /// that lead times add no noise; the first tenth of the customers is not counted.
   ///
   /// - Complexity: O(customers), and O(items) an order.
   func drawn(_ policy: CanOrderPolicy, customers: Int) -> JointEvaluation {

@@ -152,8 +152,8 @@ extension JointReplenishmentProblem {
   /// - Parameter tolerance: width of the bounds, money; nil for a millionth of the cost.
   /// - Throws: `stateSpaceTooLarge` with the size of the box, `tooMuchWork` where a solve would last longer than about a minute, or as the
   ///   problem is not valid.
-  /// - Complexity: O(states × (values of demand, all items' together, + 2ⁿ·n)) a sweep where one truck takes everything; with trucks O(states ×
-  ///   (values of demand + orders)).
+  /// - Complexity: O(states × (values of demand, all items' together, + 2ⁿ·n)) a sweep where one truck takes everything; with trucks
+  ///   O(states × (values of demand + orders)).
   public func optimum(_ criterion: Criterion, tolerance: Double? = nil, control: SolverControl = SolverControl())
     throws(OptimizationError) -> JointReplenishmentOptimum
   {

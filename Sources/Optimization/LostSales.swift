@@ -56,8 +56,8 @@ public struct LostSalesProblem: Sendable, Equatable {
   ///
   /// Consecutive orders of *m* periods that sum to more are never worth their holding: by convexity a unit beyond costs at least
   /// *h*·P(unsold) − *p*·P(sold) ≥ 0 (T. Morton, "Bounds on the solution of the lagged optimal inventory equation with no demand
-  /// backlogging and proportional costs", *SIAM Review* 11(4), 1969; P. Zipkin, "Old and new methods for lost-sales inventory systems", *Operations
-  /// Research* 56(5), 2008).
+  /// backlogging and proportional costs", *SIAM Review* 11(4), 1969; P. Zipkin, "Old and new methods for lost-sales inventory systems",
+  /// *Operations Research* 56(5), 2008).
   func fractiles() throws(OptimizationError) -> [Int] {
     let share = lostSaleCost / (lostSaleCost + holdingCost)
     var levels = [0]

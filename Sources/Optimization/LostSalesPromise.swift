@@ -16,14 +16,15 @@ public struct LostSalesPromise: Sendable {
 }
 
 extension LostSalesProblem {
-  /// The orders by state that hold the least stock among the optima at any one price of a lost sale, with at least this share of demand met at once.
+  /// The orders by state that hold the least stock among the optima at any one price of a lost sale, with at least this share of demand met
+  /// at once.
   ///
-  /// With a price ρ on every unit lost the least cost is that of an unconstrained problem, solved by `optimum`; what is lost falls as ρ rises, so that ρ is
-  /// halved until the promise is just kept. For any ρ, C(ρ) − ρ·(units that may be lost) is a lower bound of the holding cost of every policy that keeps the
-  /// promise (Lagrange); between the optima of two prices a mixture may be cheaper, so the policy is within the two bounds and not proven the best.
-  /// `lostSaleCost` is left aside but for `lowerWithLostSales`: with *p* the price of the problem, C(ρ) − max(0, ρ − *p*)·(units that may
-  /// be lost)
-  /// is a lower bound of holding and lost sales together, for the same reason.
+  /// With a price ρ on every unit lost the least cost is that of an unconstrained problem, solved by `optimum`; what is lost falls as ρ
+  /// rises, so that ρ is halved until the promise is just kept. For any ρ, C(ρ) − ρ·(units that may be lost) is a lower bound of the
+  /// holding cost of every policy that keeps the promise (Lagrange); between the optima of two prices a mixture may be cheaper, so the
+  /// policy is within the two bounds and not proven the best. `lostSaleCost` is left aside but for `lowerWithLostSales`: with *p* the price
+  /// of the problem, C(ρ) − max(0, ρ − *p*)·(units that may be lost) is a lower bound of holding and lost sales together, for the same
+  /// reason.
   ///
   /// - Parameter level: greater than 0, less than 1.
   /// - Throws: as `optimum`, or `unreachableService`.

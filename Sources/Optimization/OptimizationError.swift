@@ -15,8 +15,8 @@ public enum OptimizationError: Error, Sendable, Equatable, CustomStringConvertib
   /// The exact method would need `states` states and `bytes` of memory, more than the `limit` in bytes; refused before any is taken.
   /// `reduce` says what would make it fit.
   case stateSpaceTooLarge(states: Double, bytes: Double, limit: Double, reduce: String)
-  /// The exact method would take `operations` (multiplications and comparisons), more than the `limit`, some minute's worth; refused before it
-  /// begins. `reduce` says what would make it less.
+  /// The exact method would take `operations` (multiplications and comparisons), more than the `limit`, some minute's worth; refused before
+  /// it begins. `reduce` says what would make it less.
   case tooMuchWork(operations: Double, limit: Double, reduce: String = "count in larger units")
   /// The model has no exact answer for this combination; `reason` names it.
   case notCovered(reason: String)

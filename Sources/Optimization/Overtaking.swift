@@ -8,7 +8,8 @@ extension InventoryProblem {
   /// Whether a later order may arrive before an earlier one.
   var crosses: Bool { leadTime.crossing && !leadTime.isConstant }
 
-  /// Whether a base stock is known exactly though orders cross: what is on order is a sum over single decisions, one at each demand or each period.
+  /// Whether a base stock is known exactly though orders cross: what is on order is a sum over single decisions, one at each demand or each
+  /// period.
   var hasExactCrossingBaseStock: Bool {
     switch (demand, timing) {
     case (.compoundPoisson, .continuous): true
@@ -18,12 +19,12 @@ extension InventoryProblem {
     }
   }
 
-  /// The problem that has an answer for what is asked: itself, or, where orders may overtake each other and no exact answer exists, the same problem with
-  /// orders taken in order.
+  /// The problem that has an answer for what is asked: itself, or, where orders may overtake each other and no exact answer exists, the
+  /// same problem with orders taken in order.
   ///
-  /// With crossing lead times only base stock without fixed costs, minimum and multiple is exact. Elsewhere an order's lead time keeps its law and orders
-  /// keep their sequence: what is on order is then late all together instead of each by itself, which makes a lead time's demand more variable than it is.
-  /// Levels found so are a heuristic without a bound; `ignored` and every candidate say so.
+  /// With crossing lead times only base stock without fixed costs, minimum and multiple is exact. Elsewhere an order's lead time keeps its
+  /// law and orders keep their sequence: what is on order is then late all together instead of each by itself, which makes a lead time's
+  /// demand more variable than it is. Levels found so are a heuristic without a bound; `ignored` and every candidate say so.
   public func answerable(for objective: Objective = .cost) -> InventoryProblem {
     if !crosses { return self }
     var isExact = orderCost == 0 && minimum <= 1 && multiple <= 1 && hasExactCrossingBaseStock

@@ -72,11 +72,12 @@ extension PerishableProblem {
     return try exactly(window, control: control) { state in optimum.choice[Self.index(state, side: largestOrder + 1)] }
   }
 
-  /// The expected discounted cost of a rule over a window, from a system with nothing but fresh stock, if any: exactly where the states it reaches fit, else by
-  /// simulation with an interval.
+  /// The expected discounted cost of a rule over a window, from a system with nothing but fresh stock, if any: exactly where the states it
+  /// reaches fit, else by simulation with an interval.
   ///
   /// - Parameters:
-  ///   - stock: fresh units on hand at the start. It may matter for ever: with a shelf life of one period a base stock orders S − q and q in turn.
+  ///   - stock: fresh units on hand at the start. It may matter for ever: with a shelf life of one period a base stock orders S − q and q
+  ///     in turn.
   ///   - stateLimit: states up to which the cost is exact.
   ///   - replications: of the simulation, each with keys of its own.
   public func evaluate(

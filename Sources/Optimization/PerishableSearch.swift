@@ -5,18 +5,19 @@ extension PerishableProblem {
   /// The best base stock over a window, with or without estimated waste.
   ///
   /// The cost need not fall and rise once in *S*: with a short shelf life and demand in lumps it waves, and where stock never pays the best
-  /// level is 0, far from those that cover demand. So every level is looked at for which a bound does not lie above the best cost known. After
-  /// an order the position is *S*; over the next *L* + 1 periods what is sold of it is at most the demand, and the rest is left or wasted:
+  /// level is 0, far from those that cover demand. So every level is looked at for which a bound does not lie above the best cost known.
+  /// After an order the position is *S*; over the next *L* + 1 periods what is sold of it is at most the demand, and the rest is left or
+  /// wasted:
   ///
   ///     E(left) + Σ E(wasted) ≥ E(S − D_{L+1})⁺,   Σ E(lost) ≥ E(D_{L+1} − S)⁺,
   ///
-  /// and over *L* + m periods all of it is out: Σ E(wasted) ≥ E(S − D_{L+m})⁺, each unit of which was left m − 1 times. The sum grows without
-  /// end, so the search has one. Beyond the largest order the bound stands still; levels are then gone through to (L + m)·(largest order), from
-  /// where every order is the largest.
+  /// and over *L* + m periods all of it is out: Σ E(wasted) ≥ E(S − D_{L+m})⁺, each unit of which was left m − 1 times. The sum grows
+  /// without end, so the search has one. Beyond the largest order the bound stands still; levels are then gone through to (L + m)·(largest
+  /// order), from where every order is the largest.
   ///
-  /// - Returns: the level of least cost, the lowest of those that cost the same. It is not proven to be the best of its class where states are so
-  ///   many that levels were simulated, or where following all levels would be too much work; the search then goes from a level that covers
-  ///   demand both ways until `patience` steps in a row bring nothing, and tries 0.
+  /// - Returns: the level of least cost, the lowest of those that cost the same. It is not proven to be the best of its class where states
+  ///   are so many that levels were simulated, or where following all levels would be too much work; the search then goes from a level that
+  ///   covers demand both ways until `patience` steps in a row bring nothing, and tries 0.
   /// - Complexity: that of `evaluate` for each level between the bounds.
   public func bestBaseStock(
     withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000,
@@ -121,7 +122,8 @@ struct PerishableBound {
 
   func callAsFunction(_ S: Int) -> Double { lost * (covered?.short(S) ?? max(0, lead * mean - Double(S))) + floor(S) }
 
-  /// What is ordered, left and wasted alone: it does not fall in *S*. After an order of the largest size the position is at least that size.
+  /// What is ordered, left and wasted alone: it does not fall in *S*. After an order of the largest size the position is at least that
+  /// size.
   func floor(_ S: Int) -> Double {
     let held = min(S, cap)
     let over = covered?.unused(held) ?? max(0, Double(held) - lead * mean)

@@ -239,7 +239,8 @@ struct PerishableOperator: BellmanOperator {
 }
 
 extension PerishableProblem {
-  /// Where a period's demand leads from given ages: the ages left, as numbers to base `side`, and their probabilities; neighbours that agree are one.
+  /// Where a period's demand leads from given ages: the ages left, as numbers to base `side`, and their probabilities; neighbours that
+  /// agree are one.
   ///
   /// - Parameter shelf: room for as many ages.
   /// - Returns: the period's expected cost.

@@ -14,8 +14,8 @@ extension LatticeArithmetic {
 
   /// A mixture of compound Poisson laws of one size law: demand over a lead time that takes one of many values.
   ///
-  /// Panjer's recursion for all means at once, fₙ = (m/n) Σ j·bⱼ·fₙ₋ⱼ with the means side by side in memory and only the sizes that occur, so
-  /// that the innermost loop runs over means and vectorises.
+  /// Panjer's recursion for all means at once, fₙ = (m/n) Σ j·bⱼ·fₙ₋ⱼ with the means side by side in memory and only the sizes that occur,
+  /// so that the innermost loop runs over means and vectorises.
   ///
   /// - Returns: nil where a mean is too large for the recursion to begin, or there is nothing to gain.
   /// - Complexity: O(points of the result × sizes that occur × means).

@@ -30,15 +30,15 @@ extension InventoryProblem {
   /// * The prices: multiplied.
   /// * The lead time's mean: every value of its law multiplied, so that its coefficient of variation stays. In the `sequence` timing, which
   ///   knows whole periods only, a value between two whole numbers stands as a draw of either with its mean kept.
-  /// * Demand's mean: Poisson customers come more often; a total per period is multiplied, its coefficient of variation kept (a value between
-  ///   two integers stands as a draw of either).
+  /// * Demand's mean: Poisson customers come more often; a total per period is multiplied, its coefficient of variation kept (a value
+  ///   between two integers stands as a draw of either).
   /// * Demand's spread: the coefficient of variation at the same mean. Totals per period move towards their mean (factor < 1); or fall to
   ///   zero with some probability and are larger by so much otherwise (factor > 1), which keeps mean and variance exact and nothing
   ///   negative. Poisson customers come less often and each asks for more, or more often for less.
   ///
   /// - Parameter factor: greater than 0 and finite.
-  /// - Returns: nil where the problem cannot have such a law (customers of one unit each cannot come with less spread than Poisson's), or does
-  ///   not depend on the number (a lead time of zero).
+  /// - Returns: nil where the problem cannot have such a law (customers of one unit each cannot come with less spread than Poisson's), or
+  ///   does not depend on the number (a lead time of zero).
   public func scaled(_ parameter: ProblemParameter, by factor: Double) -> InventoryProblem? {
     guard factor > 0, factor.isFinite else { return nil }
     if factor == 1 { return self }

@@ -8,8 +8,8 @@ extension InventoryProblem {
   /// where orders cost nothing, and the economic order quantity with safety stock. Every candidate
   /// is evaluated in the same model; equal policies are given once, under the first method.
   ///
-  /// Where orders may overtake each other and no exact answer exists, they are taken in order (see `answerable`), and all is graded heuristic; the best
-  /// base stock is then given as a neighbour, at its exact cost.
+  /// Where orders may overtake each other and no exact answer exists, they are taken in order (see `answerable`), and all is graded
+  /// heuristic; the best base stock is then given as a neighbour, at its exact cost.
   ///
   /// With a minimum or a multiple the first candidate is the better of the exact (r, nQ) and the searched (s, S), and carries the cost
   /// without them as a lower bound. Where the exact method would not fit, units are counted in lots and `approximations` says so.
@@ -133,7 +133,8 @@ private struct Proposal {
     return found
   }
 
-  /// The best base stock at its exact cost beside levels found with orders in order; before them where it is known to cost less than they are thought to.
+  /// The best base stock at its exact cost beside levels found with orders in order; before them where it is known to cost less than they
+  /// are thought to.
   private mutating func besideOrder(_ cancellation: Cancellation?) throws(OptimizationError) {
     guard asked.leadTime.isTakenInOrder, lot == 1 else { return }
     let known: (policy: Policy, evaluation: PolicyEvaluation)?
@@ -246,8 +247,8 @@ private struct Proposal {
     switch objective {
     case .cost:
       let best = try LotSearch(model, problem).run(cancellation)
-      // With nothing to pay for an order, multiples alone are kept best by their least lot, of all policies (A. Veinott, "The optimal inventory
-      // policy for batch ordering", Operations Research 13(3), 1965).
+      // With nothing to pay for an order, multiples alone are kept best by their least lot, of all policies (A. Veinott, "The optimal
+      // inventory policy for batch ordering", Operations Research 13(3), 1965).
       let isOptimal =
         problem.orderCost == 0 && problem.multiple > 1 && problem.minimum <= problem.multiple && Int64(best.Q) == problem.multiple
         && CostCurve(model, problem).isUnimodal

@@ -2,7 +2,8 @@ internal import Randomness
 
 /// What a supplier delivers of an order.
 public enum ProportionalYield: Sendable, Equatable {
-  /// A share of the whole order, one of several with a weight each; weights need not sum to 1. Shares above 1 deliver more than was ordered.
+  /// A share of the whole order, one of several with a weight each; weights need not sum to 1. Shares above 1 deliver more than was
+  /// ordered.
   case share([(share: Double, weight: Double)])
   /// Every unit is good by itself with this probability, in (0, 1].
   case eachUnit(Double)
@@ -21,8 +22,9 @@ extension DemandLaw {
   /// delivered of it, and that cost.
   ///
   /// Of a share *U*: Y = U·Q; the cost is convex in *Q* and least where E U·F(U·Q) = E U · p/(p + h) (W. Shih, "Optimal inventory policies
-  /// when stockouts result from defective products", *International Journal of Production Research* 18(6), 1980). Unit by unit: Y is binomial,
-  /// the cost is convex in the integer *Q*, since a further unit is worth E(h·P(D ≤ Y) − p·P(D > Y)), which rises with *Y* and so with *Q*.
+  /// when stockouts result from defective products", *International Journal of Production Research* 18(6), 1980). Unit by unit: Y is
+  /// binomial, the cost is convex in the integer *Q*, since a further unit is worth E(h·P(D ≤ Y) − p·P(D > Y)), which rises with *Y* and so
+  /// with *Q*.
   ///
   /// - Parameters:
   ///   - overage: *h*, money per unit left over; greater than 0.

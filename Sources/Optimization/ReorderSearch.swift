@@ -78,8 +78,8 @@ struct ReorderSearch {
     let p = problem.backorderCost > 0 ? problem.backorderCost : h
     let daily = model.meanStep / model.stepDays
     let lot = (2 * orderCost * daily * (h + p) / (h * p)).squareRoot()
-    // Nor is the position ever where a step costs more than the best one and an order: for a small order cost far less than the lot, which may
-    // itself be less than one step's demand.
+    // Nor is the position ever where a step costs more than the best one and an order: for a small order cost far less than the lot, which
+    // may itself be less than one step's demand.
     let ceiling = curve[curve.best] + orderCost
     let reach = curve.lastAtMost(ceiling, from: curve.best) - curve.firstAtMost(ceiling, upTo: curve.best) + 2
     let states = lot * 1.5 + Double(curve.table.count)

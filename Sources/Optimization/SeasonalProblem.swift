@@ -33,8 +33,8 @@ public struct SeasonalProblem: Sendable, Equatable {
   public var leadTime: Int
   /// Worth of money one period later; greater than 0, at most 1.
   public var discount: Double
-  /// Money per unit left, and per unit owed, after the last period (at the discount of one more period). What is left may be worth something: then
-  /// `terminalHolding` is negative, and no unit may cost less than that, discounted to its order.
+  /// Money per unit left, and per unit owed, after the last period (at the discount of one more period). What is left may be worth
+  /// something: then `terminalHolding` is negative, and no unit may cost less than that, discounted to its order.
   public var terminalHolding: Double
   public var terminalBackorder: Double
   /// Net stock at the start, nothing on order.
@@ -133,8 +133,9 @@ struct SeasonalSolver {
 
   static let cellLimit = 4e7
 
-  /// What is left being worth *v* a unit is what each unit costing less by that at its order is, and each unit owed at the end less by *v*, but for a
-  /// constant, since what is left less what is owed is what there was, and was ordered, less demand. So what is solved has no negative cost but at the end.
+  /// What is left being worth *v* a unit is what each unit costing less by that at its order is, and each unit owed at the end less by *v*,
+  /// but for a constant, since what is left less what is owed is what there was, and was ordered, less demand. So what is solved has no
+  /// negative cost but at the end.
   init(_ given: SeasonalProblem) throws(OptimizationError) {
     func number(_ value: Double, _ field: String) throws(OptimizationError) {
       if !value.isFinite { throw .invalid(field: field, reason: "must be a finite number") }

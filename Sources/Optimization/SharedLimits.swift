@@ -44,8 +44,8 @@ public struct SharedPlan: Sendable, Equatable {
   public var used: [Double]
   /// Money per day that one more unit of each limit would save.
   public var prices: [Double]
-  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all. The plan is then the one found whose relative
-  /// excesses (each ÷ the limit's yardstick) sum to the least.
+  /// Names of limits that are exceeded, with the amount, where no plan was found that keeps to all. The plan is then the one found whose
+  /// relative excesses (each ÷ the limit's yardstick) sum to the least.
   public var violations: [Violation]
 
   public struct Violation: Sendable, Equatable {
@@ -105,7 +105,8 @@ public struct SharedLimitsProblem: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - rounds: times that all prices are gone through; one is enough for one limit.
-  /// - Returns: a plan that keeps to all limits where one was found; else the one whose relative excesses sum to the least, with its excesses named.
+  /// - Returns: a plan that keeps to all limits where one was found; else the one whose relative excesses sum to the least, with its
+  ///   excesses named.
   /// - Throws: where an item has no finite answer of its own, or on cancellation.
   /// - Complexity: some 40 exact (s, S) per item, limit and round; items run on all threads.
   public func solve(rounds: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> SharedPlan {

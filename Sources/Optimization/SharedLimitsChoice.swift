@@ -76,60 +76,67 @@ struct SharedChoice {
     return sum > 1e-12 ? sum : 0
   }
 
+  /// A plan with what it exceeds and costs; the better one exceeds less, then costs less.
+  private struct Plan {
+    var excess: Double
+    var cost: Double
+    var chosen: [Int]
+  }
+
+  private func keep(_ chosen: [Int], in best: inout Plan?) {
+    let plan = Plan(excess: excess(used(chosen)), cost: cost(chosen), chosen: chosen)
+    if let known = best, (plan.excess, plan.cost) >= (known.excess, known.cost) { return }
+    best = plan
+  }
+
+  /// The best of these plans and of what repairs make of them; nil without any.
+  private func bestStart(_ starts: [[Int]]) throws(OptimizationError) -> Plan? {
+    var best: Plan?
+    for start in starts {
+      keep(start, in: &best)
+      keep(try repaired(start), in: &best)
+    }
+    return best
+  }
+
   /// The best plan found, from any of these: of least excess, then of least cost.
   ///
   /// - Throws: `cancelled`.
   func best(from starts: [[Int]]) throws(OptimizationError) -> [Int] {
-    var best: (excess: Double, cost: Double, chosen: [Int])?
-    func offer(_ chosen: [Int]) {
-      let (over, cost) = (excess(used(chosen)), cost(chosen))
-      if let known = best, (over, cost) >= (known.excess, known.cost) { return }
-      best = (over, cost, chosen)
-    }
-    for start in starts {
-      offer(start)
-      offer(try repaired(start))
-    }
-    for chosen in try weighed() { offer(chosen) }
-    guard var found = best else { return [] }
+    var best = try bestStart(starts)
+    for chosen in try weighed() { keep(chosen, in: &best) }
+    guard let found = best else { return [] }
     if menus.count <= Self.wholeLimit {
       var steps = Self.stepLimit
-      if let better = try branch(Array(menus.indices), from: found.chosen, isFeasible: found.excess == 0, steps: &steps) { offer(better) }
+      if let better = try branch(Array(menus.indices), from: found.chosen, isFeasible: found.excess == 0, steps: &steps) {
+        keep(better, in: &best)
+      }
     }
-    found = best ?? found
-    if menus.count > Self.groupSize, found.excess == 0 { return try inGroups(found.chosen) }
-    return found.chosen
+    let least = best ?? found
+    if menus.count > Self.groupSize, least.excess == 0 { return try inGroups(least.chosen) }
+    return least.chosen
   }
 
-  /// The plan of least excess found, and of least cost among those of the same: greedily, then by exact branch and bound over all items where they are
-  /// few, over groups of them elsewhere.
+  /// The plan of least excess found, and of least cost among those of the same: greedily, then by exact branch and bound over all items
+  /// where they are few, over groups of them elsewhere.
   ///
   /// - Throws: `cancelled`.
   func leastExcess(from starts: [[Int]]) throws(OptimizationError) -> [Int] {
-    var best: (excess: Double, cost: Double, chosen: [Int])?
-    func offer(_ chosen: [Int]) {
-      let (over, cost) = (excess(used(chosen)), cost(chosen))
-      if let known = best, (over, cost) >= (known.excess, known.cost) { return }
-      best = (over, cost, chosen)
-    }
-    for start in starts {
-      offer(start)
-      offer(try repaired(start))
-    }
-    guard let first = best else { return [] }
-    var chosen = first.chosen
-    let size = menus.count <= 4 ? menus.count : 3
-    for round in 0..<(menus.count <= 4 ? 1 : 4) {
+    var best = try bestStart(starts)
+    guard var chosen = best?.chosen else { return [] }
+    let isWhole = menus.count <= Self.groupSize
+    let size = isWhole ? menus.count : Self.groupSize - 1
+    for round in 0..<(isWhole ? 1 : 4) {
       let before = excess(used(chosen))
       let order = menus.indices.map { ($0 + round) % menus.count }
       for first in stride(from: 0, to: order.count, by: size) {
         let group = Array(order[first..<min(order.count, first + size)])
-        var steps = menus.count <= 4 ? 4 * Self.stepLimit : Self.groupStepLimit
+        var steps = isWhole ? 4 * Self.stepLimit : Self.groupStepLimit
         chosen = try nearest(group, from: chosen, steps: &steps)
       }
       if excess(used(chosen)) >= before - 1e-12 { break }
     }
-    offer(chosen)
+    keep(chosen, in: &best)
     return best?.chosen ?? chosen
   }
 

@@ -94,8 +94,8 @@ struct SharedLimitsSearch {
   /// The plan whose relative excesses sum to the least found.
   ///
   /// It is the largest of Σ λ_c·(use_c − limit_c) ÷ yardstick_c over λ in [0, 1]: for any λ the items are independent again, each with
-  /// prices of λ_c ÷ yardstick_c on its uses and hardly any on its cost. λ rises where a limit is broken and falls where it is kept;
-  /// from the levels met and those around them a plan is put together by branch and bound, of least excess first and of least cost among those.
+  /// prices of λ_c ÷ yardstick_c on its uses and hardly any on its cost. λ rises where a limit is broken and falls where it is kept; from
+  /// the levels met and those around them a plan is put together by branch and bound, of least excess first and of least cost among those.
   private mutating func leastViolation(from chosen: [Int]) throws(OptimizationError) -> [Int] {
     let scales = problem.limits.map(\.yardstick)
     // So dear that a hundred-thousandth of a limit is worth all costs together.

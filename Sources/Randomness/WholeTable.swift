@@ -1,4 +1,5 @@
-/// A stepped law on whole units once more, packed for draws in great number: threshold and value lie side by side, and the view is 32 bytes.
+/// A stepped law on whole units once more, packed for draws in great number: threshold and value lie side by side, and the view is 32
+/// bytes.
 ///
 /// `draw` gives what `Sampler.drawInteger` gives.
 public final class WholeTable: Sendable {

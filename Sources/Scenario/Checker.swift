@@ -1,7 +1,7 @@
 internal import Groundwork
 
-/// Walks a scenario against the catalogue: unknown keys, keys of later versions, maps where values belong, and every single value that can be
-/// read on its own. What needs more than one place to be wrong is the compiler's business.
+/// Walks a scenario against the catalogue: unknown keys, keys of later versions, maps where values belong, and every single value that can
+/// be read on its own. What needs more than one place to be wrong is the compiler's business.
 struct Checker {
   let reading: Reading
   let root: Branch

@@ -153,7 +153,8 @@ extension FloorReader {
     return placeOfItem
   }
 
-  /// Items by the storage rule, the nearest places first; with fewer places than ranks every place holds as many as any other, give or take one.
+  /// Items by the storage rule, the nearest places first; with fewer places than ranks every place holds as many as any other, give or take
+  /// one.
   private func ruled(_ places: [Place], _ depot: StopTour.Point) -> [Int]? {
     var rule = StorageRule.popularity
     if field["storage"]["rule"].isPresent {

@@ -13,8 +13,8 @@ public enum Explain {
 
   /// The words on a topic, or nil where it is unknown.
   ///
-  /// - Parameter topic: a key (`warm-up`, `suppliers.*.lead-time`, `suppliers.overseas.lead-time`), a law (`law gamma`, `gamma`), an error code, a KPI,
-  ///   `order` (of things at one instant), `laws` or `units`.
+  /// - Parameter topic: a key (`warm-up`, `suppliers.*.lead-time`, `suppliers.overseas.lead-time`), a law (`law gamma`, `gamma`), an error
+  ///   code, a KPI, `order` (of things at one instant), `laws` or `units`.
   public static func topic(_ topic: String) -> String? {
     let topic = topic.trimmed
     switch topic {

@@ -6,8 +6,8 @@ extension Policy {
   /// at the start nothing is on order.
   ///
   /// (s, S): uniform on s+1 … S (Hadley and Whitin, *Analysis of Inventory Systems*, 1963); (r, Q): on r+1 … r+Q; base stock: S; levels
-  /// that follow the calendar: of those at time 0; can-order levels: as (s, S). With two suppliers the regular level; by state the least stock at which nothing is ordered; a constant
-  /// order: one order. Rounded to the nearest unit, at least 0.
+  /// that follow the calendar: of those at time 0; can-order levels: as (s, S). With two suppliers the regular level; by state the least
+  /// stock at which nothing is ordered; a constant order: one order. Rounded to the nearest unit, at least 0.
   public var meanPosition: Int64 {
     switch self {
     case .sS(let s, let S): max(0, (s + 1 + S + 1).flooredQuotient(2))

@@ -25,7 +25,8 @@ struct ReadPool {
 /// Reads `warehouse.workers` into pools of people who share shift and skills.
 ///
 /// A pool may work in several shifts: `shift: { early: 4, late: 3 }` is so many people in each; `shift: [early, evening]` is people who
-/// work all of them. A person with a name may have a shift, a zone and skills of its own. Behind the door each such part is a pool by itself.
+/// work all of them. A person with a name may have a shift, a zone and skills of its own. Behind the door each such part is a pool by
+/// itself.
 struct PoolReader {
   let reading: Reading
   let clock: ReadClock

@@ -1,9 +1,9 @@
 internal import Groundwork
 internal import Supply
 
-/// A CSV table of orders by state, as `table:` names it: for each state the columns `on hand` (or `left 1`, `left 2`, … for goods that spoil, or `position`
-/// with two suppliers), the orders under way `due 1`, `due 2`, …, and what to order: `order` (and `emergency`); `item` (or `sku`) and `location` where it is
-/// for several.
+/// A CSV table of orders by state, as `table:` names it: for each state the columns `on hand` (or `left 1`, `left 2`, … for goods that
+/// spoil, or `position` with two suppliers), the orders under way `due 1`, `due 2`, …, and what to order: `order` (and `emergency`); `item`
+/// (or `sku`) and `location` where it is for several.
 ///
 /// A column that is blank in all rows of an item is none of its columns, so that items with different lead times may share a table.
 final class StateTableFile {

@@ -25,7 +25,8 @@ public struct CompiledPlan: Sendable {
   let jointOf: [Int32]
   /// Stock point of (location, item), location-major; -1 where none is kept.
   let stockPointOf: [Int32]
-  /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot path.
+  /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot
+  /// path.
   let pointRules: [PointRule]
   let streamRules: [StreamRule]
   /// Zone of each stock point's item on the floor; empty where the floor has no zones.

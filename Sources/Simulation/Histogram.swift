@@ -1,6 +1,7 @@
 public import Kernel
 
-/// Weights of non-negative numbers in bins of at most 0.8 % relative width; the bins are those of `TickHistogram`, in a unit of people's choosing.
+/// Weights of non-negative numbers in bins of at most 0.8 % relative width; the bins are those of `TickHistogram`, in a unit of people's
+/// choosing.
 ///
 /// Each bin knows its least and largest number. Histograms of one scale add bin by bin, so that pooling replications is exact and does not
 /// hang on their order. Quantiles of counted numbers are Hyndman and Fan's type 7 between order statistics; those of a bin of more than two

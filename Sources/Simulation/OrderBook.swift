@@ -1,6 +1,7 @@
 internal import Kernel
 
-/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in places that are used again: memory follows what is open, not what is done.
+/// Customers' orders in the house, their waiting lines (backorders) and the goods of each job, in places that are used again: memory
+/// follows what is open, not what is done.
 struct OrderBook: ~Copyable {
   struct Order: BitwiseCopyable {
     var arrival: Int64 = 0

@@ -51,7 +51,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case valueAsked, valueServedAtOnce
   case linesAsked, linesServedAtOnce, ordersAsked, ordersServedAtOnce
   case cycles, cyclesWithoutShortage
-  /// ∫ stock value dt (money·days), its largest value, ∫ units owed dt over all items, Σ demand-weighted share of time with positive net stock and its weight.
+  /// ∫ stock value dt (money·days), its largest value, ∫ units owed dt over all items, Σ demand-weighted share of time with positive net
+  /// stock and its weight.
   case stockValueDays, stockValueMaximum, backorderUnitDays, readyWeighted, readyWeight, inStockItemDays, itemDays
   case revenue, costOfGoodsDelivered, receivedValue
   case ordersPlaced, orderLinesPlaced
@@ -64,13 +65,14 @@ public enum Measure: Int, CaseIterable, Sendable {
   case stockOutOccasions
   case leadTimeDays, receipts
   case unitsOnHandDays, positionUnitDays
-  /// Perishable goods: units thrown away, their cost as the scenario prices waste and at unit cost; Σ over units delivered of their days since receipt.
+  /// Perishable goods: units thrown away, their cost as the scenario prices waste and at unit cost; Σ over units delivered of their days
+  /// since receipt.
   case wasteCost, unitsWasted, valueWasted, perishableUnitsDelivered, ageAtSaleDays
   case ordersAbandoned
   /// Items introduced; units asked of them, served from stock when asked, occasions on which that failed, and item-days since launch.
   case newItemsIntroduced, newUnitsAsked, newUnitsServedAtOnce, newStockOuts, newItemDays
-  /// Goods that customers sent back: units that came to the door, at price and at unit cost; units restocked and written off; Σ over them of the days from the
-  /// door to that; what it cost.
+  /// Goods that customers sent back: units that came to the door, at price and at unit cost; units restocked and written off; Σ over them
+  /// of the days from the door to that; what it cost.
   case unitsReturned, refunds, returnedValue, unitsRestocked, unitsWrittenOff, returnDays, returnsCost
   /// Units received that failed their inspection, units received, and what those written off had cost.
   case unitsRejected, unitsReceived, rejectsCost
@@ -83,7 +85,8 @@ public enum Measure: Int, CaseIterable, Sendable {
 /// What one station did in the measured window; hours.
 public struct StationOutcome: Sendable, Equatable {
   public var name: String
-  /// Server-hours busy, and scheduled (people on duty who may work here, or places, whichever is fewer; shared people are counted by the share of time they gave).
+  /// Server-hours busy, and scheduled (people on duty who may work here, or places, whichever is fewer; shared people are counted by the
+  /// share of time they gave).
   public var busyHours: Double
   public var scheduledHours: Double
   public var tasks: Double
@@ -94,7 +97,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var spanHours: Double
   public var queueMaximum: Double
   public var queueTime: Histogram
-  /// Σ of the waits of those who came in the measured window, minutes, and each of them; open ones with what they had lasted when the run ended.
+  /// Σ of the waits of those who came in the measured window, minutes, and each of them; open ones with what they had lasted when the run
+  /// ended.
   public var waitMinutes: Double
   public var waits: Histogram
   /// How many there are, ended or not.
@@ -105,7 +109,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var pathStandHours = 0.0
   /// False for a wait for departures, which nobody works at.
   public var servesPeople = true
-  /// How the servers' time was spent besides work, hours; with `busyHours` they add up to `scheduledHours`. 0 on a plain floor, as all below.
+  /// How the servers' time was spent besides work, hours; with `busyHours` they add up to `scheduledHours`. 0 on a plain floor, as all
+  /// below.
   public var blockedHours = 0.0
   public var downHours = 0.0
   public var starvedHours = 0.0
@@ -139,8 +144,8 @@ public struct StationOutcome: Sendable, Equatable {
   public var linesBefore = 0.0
   public var metresAfter = 0.0
   public var linesAfter = 0.0
-  /// Of a carrier: departures, those that missed no order meant for them, orders they took, those of them that went with the truck meant for them (or an earlier
-  /// one), orders that a full truck left behind.
+  /// Of a carrier: departures, those that missed no order meant for them, orders they took, those of them that went with the truck meant
+  /// for them (or an earlier one), orders that a full truck left behind.
   public var departures = 0.0
   public var completeDepartures = 0.0
   public var shipped = 0.0
@@ -174,7 +179,8 @@ public struct PoolOutcome: Sendable, Equatable {
   public var dutyHours: Double
   public var workedHours: Double
   public var overtimeHours: Double
-  /// How people's time was spent besides work, hours; 0 on a plain floor, as all below. Worked, blocked, down, idle, break and absent add up to paid and overtime.
+  /// How people's time was spent besides work, hours; 0 on a plain floor, as all below. Worked, blocked, down, idle, break and absent add
+  /// up to paid and overtime.
   public var blockedHours = 0.0
   public var downHours = 0.0
   public var idleHours = 0.0
@@ -217,7 +223,8 @@ public struct EquipmentOutcome: Sendable, Equatable {
   }
 }
 
-/// Orders of one stream that arrived in the measured window and were finished, and the hours from their arrival to the departure of their last line.
+/// Orders of one stream that arrived in the measured window and were finished, and the hours from their arrival to the departure of their
+/// last line.
 public struct StreamOutcome: Sendable, Equatable {
   public var name: String
   public var finished: Double

@@ -67,8 +67,8 @@ extension PeriodicReplica {
 
   /// Runs a stock point whose goods spoil, which has two suppliers, or whose policy looks beyond the position.
   ///
-  /// The same periods as `run(stockPoint:)`, kept apart since they carry more state: units by age, and every order under way. A test holds the two to the
-  /// same bytes where both can play.
+  /// The same periods as `run(stockPoint:)`, kept apart since they carry more state: units by age, and every order under way. A test holds
+  /// the two to the same bytes where both can play.
   mutating func runByState(stockPoint point: Int) {
     let supply = compiled.plan.supply
     let plan = supply.stockPoints[point], item = supply.items[plan.item], policy = plan.control.policy

@@ -5,8 +5,8 @@ internal import Supply
 
 /// One replication of a periodic study: at the start of each period receive, order, demand; cost on what stands at its end.
 ///
-/// Items are run one after the other over all periods, since nothing but the fixed cost of a shared order ties them together; memory does not grow with
-/// the horizon but for the series.
+/// Items are run one after the other over all periods, since nothing but the fixed cost of a shared order ties them together; memory does
+/// not grow with the horizon but for the series.
 ///
 /// - Complexity: O(stock points × periods).
 struct PeriodicReplica: ~Copyable {

@@ -11,8 +11,8 @@ extension Replica {
     for at in moments { agenda.schedule(at: at, .calendar, kind: Self.costChange, subject: 0, argument: at.ticks) }
   }
 
-  /// Prices that hold from now on. Units that wait have cost the old rate until now and cost the new one from now on; what is charged once is charged at
-  /// the price of its moment.
+  /// Prices that hold from now on. Units that wait have cost the old rate until now and cost the new one from now on; what is charged once
+  /// is charged at the price of its moment.
   mutating func changeCosts(_ at: Int64) {
     for (i, point) in compiled.plan.supply.stockPoints.enumerated() {
       guard let change = point.laterCosts?.first(where: { $0.at.ticks == at }) else { continue }

@@ -12,7 +12,8 @@ extension Replica {
     toReview.append(Int32(point))
   }
 
-  /// The next order on the tape arrives: each line takes what is free, the rest waits or is lost, and what was taken starts through the warehouse.
+  /// The next order on the tape arrives: each line takes what is free, the rest waits or is lost, and what was taken starts through the
+  /// warehouse.
   mutating func serveDemand() {
     let index = tapeIndex
     tapeIndex += 1

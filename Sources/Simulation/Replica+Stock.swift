@@ -144,7 +144,8 @@ extension Replica {
     }
   }
 
-  /// Orders units from a stock point's supplier; what is taken up for one location at one instant is one order and pays its fixed cost once.
+  /// Orders units from a stock point's supplier; what is taken up for one location at one instant is one order and pays its fixed cost
+  /// once.
   ///
   /// - Parameter emergency: the second supplier, where the order goes to it.
   @inline(__always)

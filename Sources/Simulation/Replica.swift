@@ -6,8 +6,9 @@ internal import Warehouse
 
 /// One replication of a continuous study while it runs: orders, goods and work on one clock.
 ///
-/// At one instant things happen in the order of the scenario language: receipts, put-away, ends of work, calendar, demand; then stock goes to those who
-/// wait, work starts, policies are asked, and what is due is measured. The first five are events; the rest is done once, when the instant has no more events.
+/// At one instant things happen in the order of the scenario language: receipts, put-away, ends of work, calendar, demand; then stock goes
+/// to those who wait, work starts, policies are asked, and what is due is measured. The first five are events; the rest is done once, when
+/// the instant has no more events.
 struct Replica: ~Copyable {
   static let receiptDue: UInt16 = 1
   static let reviewDue: UInt16 = 2
@@ -287,7 +288,8 @@ struct Replica: ~Copyable {
     }
   }
 
-  /// What an instant leaves to be done once: stock to waiting customers, starts of work, reviews. True if anything was done (it may have made events for now).
+  /// What an instant leaves to be done once: stock to waiting customers, starts of work, reviews. True if anything was done (it may have
+  /// made events for now).
   private mutating func settleInstant() -> Bool {
     if !toAllocate.isEmpty {
       allocateToWaiting()

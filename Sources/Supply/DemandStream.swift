@@ -39,7 +39,8 @@ public enum PerItem<Value: Sendable & Equatable & Codable>: Sendable, Equatable,
 public struct OrderStream: Sendable, Equatable, Codable {
   public var name: String
   public var location: Int
-  /// Expected orders in each hour of the clock from time 0 (profile, season, trend, events and scale multiplied in); its count is the horizon in hours, rounded up.
+  /// Expected orders in each hour of the clock from time 0 (profile, season, trend, events and scale multiplied in); its count is the
+  /// horizon in hours, rounded up.
   public var hourlyMean: [Double]
   /// Lines of an order, at least 1 (a draw below 1 counts as 1).
   public var lines: Law
@@ -71,8 +72,8 @@ public struct OrderStream: Sendable, Equatable, Codable {
 
 /// Demand drawn item by item and period by period.
 ///
-/// In a continuous study a Poisson or compound-Poisson demand arrives as single customers at uniform moments of its period (which is the Poisson process);
-/// any other law's total arrives in one piece at the start of the period.
+/// In a continuous study a Poisson or compound-Poisson demand arrives as single customers at uniform moments of its period (which is the
+/// Poisson process); any other law's total arrives in one piece at the start of the period.
 public struct PerItemStream: Sendable, Equatable, Codable {
   public var name: String
   public var location: Int

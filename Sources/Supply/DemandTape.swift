@@ -4,7 +4,8 @@ public import Randomness
 
 /// Draws the demand of one replication day by day.
 ///
-/// A day is drawn in three steps: who comes when and with how many lines, in the order of the streams; their sorting by time (ties: as drawn); their lines.
+/// A day is drawn in three steps: who comes when and with how many lines, in the order of the streams; their sorting by time (ties: as
+/// drawn); their lines.
 public struct DemandTape: ~Copyable {
   private let demand: CompiledDemand
   private let key: DrawKey
@@ -179,7 +180,8 @@ public struct DemandTape: ~Copyable {
     for period in firstPeriod...lastPeriod {
       let start = Int64(period) * perItem.period
       for i in perItem.items.indices {
-        // Ordinal: period; draw 0 is the total or count, draw k + 1 customer k. Later draws of the order use item and period as its identity.
+        // Ordinal: period; draw 0 is the total or count, draw k + 1 customer k. Later draws of the order use item and period as its
+        // identity.
         let identity = UInt64(period) << 24, source = perItem.sources[i], item = perItem.items[i], kind = perItem.kinds[i]
         if kind == .lump {
           if start < dayStart || start >= dayEnd { continue }

@@ -3,15 +3,15 @@ internal import Randomness
 
 /// Lead times in continuous time that keep their law and let no order overtake another.
 ///
-/// The arrival A(t) of an order placed at t never decreases, so that the lead time A(t) − t falls by one day a day, and sometimes jumps up: from level x at the
-/// rate r(x) = f(x) ÷ F(x), to above y with probability r(y) ÷ r(x). This is A(t) = max over s ≤ t of (s + Yₛ) for a Poisson process of points (s, Yₛ) with
-/// r(y) points a day above y; P(A(t) − t ≤ x) = exp(−∫ from x of r) = F(x) at every t, whenever we order. It needs r to fall, that is log F to be concave:
-/// all laws here but those of single values, and mixtures and samples with gaps. Of such a law no process can keep all three: the law, the order, and to owe
-/// nothing to when we order.
+/// The arrival A(t) of an order placed at t never decreases, so that the lead time A(t) − t falls by one day a day, and sometimes jumps up:
+/// from level x at the rate r(x) = f(x) ÷ F(x), to above y with probability r(y) ÷ r(x). This is A(t) = max over s ≤ t of (s + Yₛ) for a
+/// Poisson process of points (s, Yₛ) with r(y) points a day above y; P(A(t) − t ≤ x) = exp(−∫ from x of r) = F(x) at every t, whenever we
+/// order. It needs r to fall, that is log F to be concave: all laws here but those of single values, and mixtures and samples with gaps. Of
+/// such a law no process can keep all three: the law, the order, and to owe nothing to when we order.
 ///
-/// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from the
-/// scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer.
-/// A class, since every day looks at it and should count no references to its tables.
+/// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from
+/// the scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer. A class, since every day looks at it and
+/// should count no references to its tables.
 final class FallingLeadTime: Sendable {
   /// Days, ascending, and log F there; the last is 0.
   private let levels: [Double]
@@ -57,7 +57,8 @@ final class FallingLeadTime: Sendable {
     self.calm = calm
   }
 
-  /// The points with those left out below which the others run; nil where one beyond the first minutes lies more than 10⁻⁴ in probability below.
+  /// The points with those left out below which the others run; nil where one beyond the first minutes lies more than 10⁻⁴ in probability
+  /// below.
   private static func concave(_ points: [(level: Double, log: Double)]) -> [(level: Double, log: Double)]? {
     var kept: [(level: Double, log: Double)] = []
     func rate(_ a: (level: Double, log: Double), _ b: (level: Double, log: Double)) -> Double { (b.log - a.log) / (b.level - a.level) }

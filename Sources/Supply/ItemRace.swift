@@ -3,13 +3,14 @@ internal import Groundwork
 
 /// Chooses the item of an order line by a race: item i arrives at a line after an exponential time of rate weight(i), and the first wins.
 ///
-/// An item wins with probability weight ÷ Σ weights, and an item added later takes exactly the lines it wins: no other line changes its item.
-/// An item's arrivals are a pure function of the lines' key and the item's *name*, so neither file order nor company matters.
+/// An item wins with probability weight ÷ Σ weights, and an item added later takes exactly the lines it wins: no other line changes its
+/// item. An item's arrivals are a pure function of the lines' key and the item's *name*, so neither file order nor company matters.
 ///
-/// Eight lines race together. An item's arrivals at them are one Poisson process of rate 8·weight(i): the first moment is read off a 64-bit word, further
-/// ones follow at exponential gaps, and each arrival is at a line drawn uniformly. So an item's first arrival at a line is exponential with rate weight(i).
-/// Only items that arrive before a cut-off are looked at closely, two to four arrivals a line on average; most items do not, and cost one multiplication.
-/// Where a line is reached by nobody (2 to 13 %) the cut-off is moved, which changes no arrival.
+/// Eight lines race together. An item's arrivals at them are one Poisson process of rate 8·weight(i): the first moment is read off a 64-bit
+/// word, further ones follow at exponential gaps, and each arrival is at a line drawn uniformly. So an item's first arrival at a line is
+/// exponential with rate weight(i). Only items that arrive before a cut-off are looked at closely, two to four arrivals a line on average;
+/// most items do not, and cost one multiplication. Where a line is reached by nobody (2 to 13 %) the cut-off is moved, which changes no
+/// arrival.
 ///
 /// - Complexity: O(items) per eight lines, about 1 ns an item.
 public final class ItemRace: @unchecked Sendable {
@@ -78,7 +79,8 @@ public final class ItemRace: @unchecked Sendable {
     fileprivate let times: UnsafeMutablePointer<Double>
     /// Those that may come twice.
     fileprivate let returners: UnsafeMutablePointer<(place: Int32, time: Double)>
-    /// Of each line the moment of the first arrival so far, and who it was. Moments are bit patterns: those of numbers from 0 on are in the numbers' order.
+    /// Of each line the moment of the first arrival so far, and who it was. Moments are bit patterns: those of numbers from 0 on are in the
+    /// numbers' order.
     fileprivate let moments: UnsafeMutablePointer<Int64>
     fileprivate let winners: UnsafeMutablePointer<Int32>
 
@@ -147,8 +149,8 @@ public final class ItemRace: @unchecked Sendable {
       for i in 0..<count { starters[i] = Int32(truncatingIfNeeded: i) }
       started = count
     }
-    // No branches in here: who comes first at a line, and who comes twice, no processor guesses well. So comparisons are signs of differences. And short
-    // loops over arrays: many starters are then under way at once.
+    // No branches in here: who comes first at a line, and who comes twice, no processor guesses well. So comparisons are signs of
+    // differences. And short loops over arrays: many starters are then under way at once.
     for s in 0..<started {
       let place = Int(starters[s])
       scratch.words[s] = word(place, key)

@@ -3,9 +3,9 @@ public import Randomness
 extension Law {
   /// The law a busier or quieter period of the same kind has: the mean multiplied, the kind kept.
   ///
-  /// Counts of events (Poisson, compound and negative binomial) keep their dispersion: twice the customers, not customers twice as large. Laws of real
-  /// numbers are scaled, so their coefficient of variation stays. Other laws on whole numbers stay on whole numbers: a multiplied value that falls between
-  /// two is the upper one with the probability that keeps its mean.
+  /// Counts of events (Poisson, compound and negative binomial) keep their dispersion: twice the customers, not customers twice as large.
+  /// Laws of real numbers are scaled, so their coefficient of variation stays. Other laws on whole numbers stay on whole numbers: a
+  /// multiplied value that falls between two is the upper one with the probability that keeps its mean.
   public func withMean(times factor: Double) -> Law {
     if factor == 1 { return self }
     switch self {

@@ -1,5 +1,5 @@
-/// Days of non-crossing lead-time processes that were drawn once in a replication, for every plan that has the same ones: a process owes nothing to when we
-/// order, so plans that order on other days read the same arrivals.
+/// Days of non-crossing lead-time processes that were drawn once in a replication, for every plan that has the same ones: a process owes
+/// nothing to when we order, so plans that order on other days read the same arrivals.
 ///
 /// One slot an item and supplier. Not for two threads at once.
 ///

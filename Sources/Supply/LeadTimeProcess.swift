@@ -4,9 +4,10 @@ public import Randomness
 
 /// A supplier's lead times, ready to be drawn.
 ///
-/// Without crossing, lead times are a process in time that owes nothing to when we order, in which a later order never arrives before an earlier one,
-/// and whose law at every moment is the scenario's. See `FallingLeadTime` for continuous studies, `SteppedLeadTime` for periodic ones. Where a law has
-/// no such process (single values in a continuous study, gaps), the law is kept and orders may overtake each other.
+/// Without crossing, lead times are a process in time that owes nothing to when we order, in which a later order never arrives before an
+/// earlier one, and whose law at every moment is the scenario's. See `FallingLeadTime` for continuous studies, `SteppedLeadTime` for
+/// periodic ones. Where a law has no such process (single values in a continuous study, gaps), the law is kept and orders may overtake each
+/// other.
 public struct CompiledLeadTime: Sendable {
   enum Kind: Sendable {
     case constant(Int64)
@@ -55,7 +56,8 @@ public struct CompiledLeadTime: Sendable {
     return try FallingLeadTime(law) != nil
   }
 
-  /// Where a law cannot come in order in a periodic study: the first number of periods n with F(n) ÷ F(n + 1) below F(n − 1) ÷ F(n), and these shares.
+  /// Where a law cannot come in order in a periodic study: the first number of periods n with F(n) ÷ F(n + 1) below F(n − 1) ÷ F(n), and
+  /// these shares.
   ///
   /// - Parameter period: ticks of the study's period.
   /// - Returns: nil where there is none.

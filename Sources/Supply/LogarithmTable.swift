@@ -2,9 +2,9 @@ internal import Foundation
 
 /// Exponential draws of mean 1 without a branch: −log x for x in (0, 1] from a table of 128 logarithms and a short series.
 ///
-/// x = 2ᵉ·m with 1 ≤ m < 2; m is within 2⁻⁸ of c, of which the table knows the inverse and the logarithm, and log(m ÷ c) follows from five terms. Right to
-/// 10⁻¹⁴, and just below x = 1, where c = 2 and 2ᵉ = ½ cancel exactly, to the last bits of 1 − x
-/// (at x = 1 itself, one draw in 2⁵³, to 10⁻¹⁷).
+/// x = 2ᵉ·m with 1 ≤ m < 2; m is within 2⁻⁸ of c, of which the table knows the inverse and the logarithm, and log(m ÷ c) follows from five
+/// terms. Right to 10⁻¹⁴, and just below x = 1, where c = 2 and 2ᵉ = ½ cancel exactly, to the last bits of 1 − x (at x = 1 itself, one draw
+/// in 2⁵³, to 10⁻¹⁷).
 final class LogarithmTable: @unchecked Sendable {
   /// 1 ÷ c and log c.
   private let entries: UnsafeMutablePointer<(inverse: Double, logarithm: Double)>

@@ -4,11 +4,11 @@ public import Randomness
 
 /// New items as a process: items that are introduced over the horizon, and the launch of each.
 ///
-/// The items stand in the plan from the start, behind all others, with a popularity of 0 in every stream; a replication draws when each is introduced.
-/// Introductions are a Poisson process; an item introduced during a day counts from the next midnight. Then its first order is placed, and after
-/// `leadDays` customers can ask for it. From there its popularity rises in a straight line from 0 to that of its model over `rampDays`, a step a day
-/// (the day's middle counts), and stays. Customers' orders and their lines are those of the same run without new items: a new item takes the lines it
-/// wins from the other items, weight ÷ Σ weights of them, and no other line changes.
+/// The items stand in the plan from the start, behind all others, with a popularity of 0 in every stream; a replication draws when each is
+/// introduced. Introductions are a Poisson process; an item introduced during a day counts from the next midnight. Then its first order is
+/// placed, and after `leadDays` customers can ask for it. From there its popularity rises in a straight line from 0 to that of its model
+/// over `rampDays`, a step a day (the day's middle counts), and stays. Customers' orders and their lines are those of the same run without
+/// new items: a new item takes the lines it wins from the other items, weight ÷ Σ weights of them, and no other line changes.
 public struct NewItemsPlan: Sendable, Equatable, Codable {
   /// Items introduced per day, on average.
   public var perDay: Double
@@ -51,13 +51,15 @@ public struct NewItemsPlan: Sendable, Equatable, Codable {
     day + (laterLeadDays?.last { $0.day <= day }?.leadDays ?? leadDays)[k]
   }
 
-  /// How many items a plan must hold so that a replication needs more less often than once in 10¹²; what it needs beyond is never introduced.
+  /// How many items a plan must hold so that a replication needs more less often than once in 10¹²; what it needs beyond is never
+  /// introduced.
   public static func places(perDay: Double, days: Double) -> Int {
     let mean = perDay * days
     return Int(min(1e15, (mean + 7.5 * mean.squareRoot() + 20).rounded(.up)))
   }
 
-  /// The day, from time 0, at whose midnight each new item is introduced, in order; at most one element per new item, none at or after `days`.
+  /// The day, from time 0, at whose midnight each new item is introduced, in order; at most one element per new item, none at or after
+  /// `days`.
   ///
   /// - Complexity: one draw an item.
   public func introductions(_ key: DrawKey, days: Int) -> [Int] {
@@ -81,9 +83,9 @@ public struct NewItemsPlan: Sendable, Equatable, Codable {
 
 /// Which lines of the day being drawn go to new items.
 ///
-/// New items challenge the line one after the other in order of their launch; the k-th wins with probability wₖ ÷ (W + w₁ + … + wₖ), and the last winner
-/// takes the line. That gives each its share of the sum of weights, and a further item takes exactly what it wins. The next winner is found at once:
-/// nobody from j + 1 to k wins with probability Sⱼ ÷ Sₖ, S the running sums.
+/// New items challenge the line one after the other in order of their launch; the k-th wins with probability wₖ ÷ (W + w₁ + … + wₖ), and
+/// the last winner takes the line. That gives each its share of the sum of weights, and a further item takes exactly what it wins. The next
+/// winner is found at once: nobody from j + 1 to k wins with probability Sⱼ ÷ Sₖ, S the running sums.
 struct NewItemRace {
   private let plan: NewItemsPlan
   /// New items in order of launch: place among the plan's items, launch day, model.

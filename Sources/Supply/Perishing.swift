@@ -12,7 +12,8 @@ public struct Perishing: Sendable, Hashable, Codable {
     case fefo
   }
 
-  /// From receipt, whole periods of the study: a unit received at a period's start can be sold in so many periods and is waste at the end of the last.
+  /// From receipt, whole periods of the study: a unit received at a period's start can be sold in so many periods and is waste at the end
+  /// of the last.
   public var shelfLife: SimTime
   public var issue: Issue
   /// Money per unit thrown away.
@@ -24,9 +25,9 @@ public struct Perishing: Sendable, Hashable, Codable {
     self.wasteCost = wasteCost
   }
 
-  /// Units that will be waste within the next `periods` ends of a period were demand always its mean, rounded to the nearest unit (R. Broekmeulen and K.
-  /// van Donselaar, "A heuristic to manage perishable inventory with batch ordering, positive lead-times, and time-varying demand", *Computers &
-  /// Operations Research* 36(11), 2009).
+  /// Units that will be waste within the next `periods` ends of a period were demand always its mean, rounded to the nearest unit (R.
+  /// Broekmeulen and K. van Donselaar, "A heuristic to manage perishable inventory with batch ordering, positive lead-times, and
+  /// time-varying demand", *Computers & Operations Research* 36(11), 2009).
   ///
   /// - Parameters:
   ///   - ages: units by the periods they can still be sold in, those in their last period first.

@@ -18,8 +18,8 @@ public enum Policy: Sendable, Hashable, Codable {
   case cappedBaseStock(S: Int64, cap: Int64)
   /// `Q` units at every review, whatever is there. Only for reviews at intervals.
   case constantOrder(Q: Int64)
-  /// At or below `s`, order up to `S`, and let every item of the same supplier and location that has such levels too and stands at or below its `c` order up to
-  /// its `S` on the same order: joint replenishment. Only in continuous studies.
+  /// At or below `s`, order up to `S`, and let every item of the same supplier and location that has such levels too and stands at or below
+  /// its `c` order up to its `S` on the same order: joint replenishment. Only in continuous studies.
   case canOrder(s: Int64, c: Int64, S: Int64)
   /// Below `S`, order up to `S`, and what will be thrown away before the order comes on top. Only for perishable goods in periodic studies.
   case baseStockWithWaste(S: Int64)
@@ -30,8 +30,8 @@ public enum Policy: Sendable, Hashable, Codable {
   /// Never orders.
   case none
 
-  /// Whether the decision looks at more than the position (ages, orders under way one by one, a second supplier); then `orderQuantity` does not know it,
-  /// and only periodic studies, which keep that state, play it.
+  /// Whether the decision looks at more than the position (ages, orders under way one by one, a second supplier); then `orderQuantity` does
+  /// not know it, and only periodic studies, which keep that state, play it.
   @inlinable public var looksBeyondPosition: Bool {
     switch self {
     case .baseStockWithWaste, .stateTable, .twoSuppliers: true
@@ -48,7 +48,8 @@ public enum Policy: Sendable, Hashable, Codable {
     }
   }
 
-  /// Units to order at a moment, before the supplier's minimum and multiple; at least 0. Policies that look beyond the position order nothing here.
+  /// Units to order at a moment, before the supplier's minimum and multiple; at least 0. Policies that look beyond the position order
+  /// nothing here.
   ///
   /// - Parameters:
   ///   - position: the inventory position before the decision, units.

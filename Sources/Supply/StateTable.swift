@@ -1,9 +1,10 @@
-/// Orders listed by state: what an exact program finds where no level says enough, because unmet demand is lost, goods spoil or a second supplier is
-/// faster.
+/// Orders listed by state: what an exact program finds where no level says enough, because unmet demand is lost, goods spoil or a second
+/// supplier is faster.
 ///
-/// A state is a row of whole numbers; what they mean is the `shape`. The states stand as a tree, column by column, so that a look-up costs one step a
-/// column. **Beyond the table** a state is read from left to right: a number that does not stand in the table beside those before it is read as the next
-/// lower one that does, and one below the lowest as the lowest. (With two suppliers, units below the lowest position are added to the emergency order.)
+/// A state is a row of whole numbers; what they mean is the `shape`. The states stand as a tree, column by column, so that a look-up costs
+/// one step a column. **Beyond the table** a state is read from left to right: a number that does not stand in the table beside those
+/// before it is read as the next lower one that does, and one below the lowest as the lowest. (With two suppliers, units below the lowest
+/// position are added to the emergency order.)
 public struct StateTable: Sendable, Hashable, Codable {
   /// What the columns of a state are.
   public enum Shape: Sendable, Hashable, Codable {
@@ -11,8 +12,8 @@ public struct StateTable: Sendable, Hashable, Codable {
     case stock(pipeline: Int)
     /// Units by the periods they can still be sold in, 1, 2, … `ages`, then the orders due in 1, 2, … `pipeline` periods.
     case ages(Int, pipeline: Int)
-    /// On hand less owed with all that comes no later than an emergency order placed now; then the regular orders due 1, 2, … `pipeline` periods after
-    /// that. Two orders are listed.
+    /// On hand less owed with all that comes no later than an emergency order placed now; then the regular orders due 1, 2, … `pipeline`
+    /// periods after that. Two orders are listed.
     case position(pipeline: Int)
 
     /// Numbers of a state.
@@ -75,15 +76,16 @@ public struct StateTable: Sendable, Hashable, Codable {
   public let step: Int64
   /// Lowest number of the first column; all others begin at 0.
   public let lowest: Int64
-  /// By column: node *i* of the column has the children `first[i] ..< first[i + 1]` in the next one; after the last column these are places in `orders`.
+  /// By column: node *i* of the column has the children `first[i] ..< first[i + 1]` in the next one; after the last column these are places
+  /// in `orders`.
   private let tree: [[Int32]]
   private let orders: [Int64]
   private let emergencies: [Int64]?
 
   public static let largestNumber: Int64 = 1_000_000_000_000
 
-  /// - Parameter rows: every state once, in any order. Beside the numbers before it, each column must run without a gap: from 0 (a position: from the
-  ///   lowest of all) upwards in equal steps.
+  /// - Parameter rows: every state once, in any order. Beside the numbers before it, each column must run without a gap: from 0 (a
+  ///   position: from the lowest of all) upwards in equal steps.
   /// - Throws: the first flaw found.
   /// - Complexity: O(rows · log rows · columns).
   public init(_ shape: Shape, rows: [Row]) throws(Flaw) {

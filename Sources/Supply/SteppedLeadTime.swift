@@ -3,10 +3,11 @@ internal import Randomness
 
 /// Lead times of a periodic study, in whole periods, that keep their law and let no order overtake another.
 ///
-/// Goods are received at the first start of a period at or after their arrival, so that the lead time is a number of periods N = ⌈L ÷ period⌉ with
-/// distribution function F. The arrival period of an order of period k is A(k) = max over j ≤ k of (j + Y(j)), where the Y are independent with distribution
-/// function F(n) ÷ F(n + 1): the product over j telescopes, so that A(k) − k has the law F exactly. It needs F(n) ÷ F(n + 1) to rise with n; of other laws (those
-/// with gaps) no process can keep the law, the order, and to owe nothing to when we order.
+/// Goods are received at the first start of a period at or after their arrival, so that the lead time is a number of periods N = ⌈L ÷
+/// period⌉ with distribution function F. The arrival period of an order of period k is A(k) = max over j ≤ k of (j + Y(j)), where the Y are
+/// independent with distribution function F(n) ÷ F(n + 1): the product over j telescopes, so that A(k) − k has the law F exactly. It needs
+/// F(n) ÷ F(n + 1) to rise with n; of other laws (those with gaps) no process can keep the law, the order, and to owe nothing to when we
+/// order.
 struct SteppedLeadTime: Sendable {
   /// P(Y ≤ n), n = 0, 1, … lookBack; the last is 1.
   private let atMost: [Double]
@@ -34,7 +35,8 @@ struct SteppedLeadTime: Sendable {
     return (0...last).map { whole[$0 + 1] > 0 ? whole[$0] / whole[$0 + 1] : 0 }
   }
 
-  /// Whether a ratio lies below the one before it, beyond the rounding of distribution functions: the law has a gap, or is bent the wrong way.
+  /// Whether a ratio lies below the one before it, beyond the rounding of distribution functions: the law has a gap, or is bent the wrong
+  /// way.
   static func falls(_ ratios: [Double], at n: Int) -> Bool { ratios[n] < ratios[n - 1] - 1e-9 }
 
   func draw(_ uniform: Double) -> Int {

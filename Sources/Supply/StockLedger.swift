@@ -2,14 +2,14 @@ public import Kernel
 
 /// Goods of every stock point, accounted to the unit and integrated over time in integers.
 ///
-/// A unit is *owned* from receipt to departure; while owned it is in the inbound backlog (received, not put away), *available* (pickable and promised to
-/// nobody) or in process (promised, not departed). `position` = available + inbound + on order − owed.
+/// A unit is *owned* from receipt to departure; while owned it is in the inbound backlog (received, not put away), *available* (pickable
+/// and promised to nobody) or in process (promised, not departed). `position` = available + inbound + on order − owed.
 ///
-/// The integral of a quantity q to time T is q(T)·T − Σ (change × time of change), so that a change costs one multiplication and nothing is done while
-/// nothing changes. Debug builds check at every change that units are neither made nor lost.
+/// The integral of a quantity q to time T is q(T)·T − Σ (change × time of change), so that a change costs one multiplication and nothing is
+/// done while nothing changes. Debug builds check at every change that units are neither made nor lost.
 public struct StockLedger: ~Copyable {
-  /// One stock point's units now, units delivered since time 0 and asked for since `restart`, and the moments of their changes since `restart`. 128 bytes: what an order's line changes
-  /// comes first and fits into a line of the processor's cache.
+  /// One stock point's units now, units delivered since time 0 and asked for since `restart`, and the moments of their changes since
+  /// `restart`. 128 bytes: what an order's line changes comes first and fits into a line of the processor's cache.
   public struct Goods: BitwiseCopyable, Sendable {
     public var available: Int64
     public var owed: Int64 = 0

@@ -1,6 +1,7 @@
 public import Kernel
 
-/// (s, S) levels, or (r, Q), that change at moments of the clock: what the optimiser finds for a season, and what a planner keeps as a table by week.
+/// (s, S) levels, or (r, Q), that change at moments of the clock: what the optimiser finds for a season, and what a planner keeps as a
+/// table by week.
 ///
 /// Neighbouring stretches with the same levels are one, so equal behaviour is equal values.
 public struct TimePhasedLevels: Sendable, Hashable, Codable {

@@ -1,9 +1,10 @@
 /// How two suppliers share the orders of an item: the regular one is slow, the emergency one fast and dearer.
 ///
-/// The emergency order is decided first. What an emergency order placed now can serve is on hand − owed + everything that comes no later than it would;
-/// the whole position has in addition the regular orders that come later.
+/// The emergency order is decided first. What an emergency order placed now can serve is on hand − owed + everything that comes no later
+/// than it would; the whole position has in addition the regular orders that come later.
 public enum TwoSuppliers: Sendable, Hashable, Codable {
-  /// The emergency supplier lifts what it can serve to `emergency`; the regular one lifts the whole position to `regular`, by at most `cap` units at once.
+  /// The emergency supplier lifts what it can serve to `emergency`; the regular one lifts the whole position to `regular`, by at most `cap`
+  /// units at once.
   case dualIndex(emergency: Int64, regular: Int64, cap: Int64?)
   /// Both look at the whole position: the emergency supplier lifts it to `emergency`, the regular one from there to `regular`.
   case singleIndex(emergency: Int64, regular: Int64)
@@ -39,16 +40,16 @@ public enum TwoSuppliers: Sendable, Hashable, Codable {
 
 /// A second, faster supplier of an item.
 ///
-/// It is asked in one of two ways. A policy for two suppliers (`TwoSuppliers`, or a table of orders by position) orders from both at once and minds
-/// no threshold. Any other policy orders from one: from this one where `below` is given and the inventory position at the review, before the order,
-/// is below it; else from the regular one.
+/// It is asked in one of two ways. A policy for two suppliers (`TwoSuppliers`, or a table of orders by position) orders from both at once
+/// and minds no threshold. Any other policy orders from one: from this one where `below` is given and the inventory position at the review,
+/// before the order, is below it; else from the regular one.
 public struct EmergencySupply: Sendable, Hashable, Codable {
   /// Index of the supplier.
   public var supplier: Int
   /// Money per unit beyond what the regular supplier takes.
   public var surcharge: Double
-  /// An order that a policy for one supplier places at an inventory position (on hand + on order − owed, whoever the orders on the way are from) below
-  /// this many units goes to this supplier; nil = none does.
+  /// An order that a policy for one supplier places at an inventory position (on hand + on order − owed, whoever the orders on the way are
+  /// from) below this many units goes to this supplier; nil = none does.
   public var below: Int64?
   /// Least units of an order line to it; nil = none.
   public var minimum: Int64?

@@ -59,8 +59,8 @@ extension RowInputs {
     if abs(sd - own) > 0.01 * own { throw refusal("demand_sd", "is \(sd), but a \(word) law of this mean has \(own)", remedy: "remove it, or name another law") }
   }
 
-  /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and `demand_sds`; or
-  /// probabilities, `demand_pmf` for all, `demand_pmfs` one each.
+  /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and
+  /// `demand_sds`; or probabilities, `demand_pmf` for all, `demand_pmfs` one each.
   func demands(count: Int) throws(InputErrors) -> [DemandWord] {
     if has("demand_pmfs") {
       guard case .array(let laws)? = json["demand_pmfs"]?.value, laws.count == count else {

@@ -85,7 +85,8 @@ public enum Verification {
   ///   - threads: at least 1; any number gives the same answers.
   ///   - effort: of the simulations.
   ///   - progress: called after each row with the number finished and the number of all, from any thread.
-  ///   - lasting: called some times a second from any thread while a row lasts longer than a second, with the same numbers and how far it has come.
+  ///   - lasting: called some times a second from any thread while a row lasts longer than a second, with the same numbers and how far it
+  ///     has come.
   /// - Throws: `Cancelled`.
   public static func run(
     _ files: [RowFile], threads: Int, effort: Answer.Effort = .full, cancellation: Cancellation = Cancellation(),

@@ -83,7 +83,8 @@ extension Floor {
     plainOpenWaits = still
   }
 
-  /// Whether jobs that came to their stations in the measured window are still there, at its end or later: of a plain floor those that wait.
+  /// Whether jobs that came to their stations in the measured window are still there, at its end or later: of a plain floor those that
+  /// wait.
   public var hasOpenVisits: Bool { isPlain ? plainOpenWaits > 0 : hall.openVisits > 0 }
 
   /// The run is over: what has not ended counts with what is known of it.

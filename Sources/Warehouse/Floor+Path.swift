@@ -12,9 +12,9 @@ public enum FloorPathPart: Int, CaseIterable, Sendable {
 
 /// Where the time of finished orders went, from their coming to the floor to their leaving it.
 ///
-/// Every tick of a job belongs to one step and one part of it, so that the parts add up to its time on the floor without a rest. A part of an
-/// order that was split carries the ticks of the order before the split; at the join the order goes on with those of the part that came last. So the ticks
-/// of a job are those of its longest way, and what the other parts waited for it is in none of them.
+/// Every tick of a job belongs to one step and one part of it, so that the parts add up to its time on the floor without a rest. A part of
+/// an order that was split carries the ticks of the order before the split; at the join the order goes on with those of the part that came
+/// last. So the ticks of a job are those of its longest way, and what the other parts waited for it is in none of them.
 extension Floor {
   /// Where the times of a job at a step stand in `times`.
   @inline(__always)

@@ -124,8 +124,8 @@ extension Floor {
     isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
   }
 
-  /// Ticks that units of a kind of equipment were free, at work, down and charging in the measured window, and the part of those down in which a task held
-  /// them.
+  /// Ticks that units of a kind of equipment were free, at work, down and charging in the measured window, and the part of those down in
+  /// which a task held them.
   public func equipmentReport(_ e: Int) -> (free: Int128, used: Int128, down: Int128, heldDown: Int128, charging: Int128) {
     hall.equipmentReport(e)
   }

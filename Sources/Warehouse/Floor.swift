@@ -3,8 +3,8 @@ public import Randomness
 
 /// People, stations and queues of one floor while a replication runs.
 ///
-/// A job is an index: it enters a flow at its first station and comes out of `nextPutAway` (inbound) or `nextDeparted` (outbound)
-/// and is forgotten. People finish what they have begun, past a break or the end of a shift if need be; the time past paid hours is overtime.
+/// A job is an index: it enters a flow at its first station and comes out of `nextPutAway` (inbound) or `nextDeparted` (outbound) and is
+/// forgotten. People finish what they have begun, past a break or the end of a shift if need be; the time past paid hours is overtime.
 public struct Floor: ~Copyable {
   /// This room's kinds of events.
   public static let taskEnd: UInt16 = 100
@@ -239,7 +239,8 @@ public struct Floor: ~Copyable {
     }
   }
 
-  /// A new job at the start of its flow, with its work at every step of it. Where `drawsLines(flow)`, the work of each line is added by `addLine`.
+  /// A new job at the start of its flow, with its work at every step of it. Where `drawsLines(flow)`, the work of each line is added by
+  /// `addLine`.
   ///
   /// - Parameters:
   ///   - due: ticks; `Int64.max` = nothing promised.
@@ -345,7 +346,8 @@ public struct Floor: ~Copyable {
   /// The zone of the lines that the job given last by `nextDeparted` stands for; -1 = all lines.
   public var departedZone: Int { isPlain ? -1 : hall.departedZone }
 
-  /// The payload of the next job of the outbound flow that left unserved: it found a queue full, or its patience ended; nil when there is no more.
+  /// The payload of the next job of the outbound flow that left unserved: it found a queue full, or its patience ended; nil when there is
+  /// no more.
   public mutating func nextAbandoned() -> Int32? { isPlain ? nil : hall.nextAbandoned() }
 
   mutating func release(_ job: Int32) {

@@ -246,7 +246,8 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
   }
 }
 
-/// Which item lies where; it needs bays. The items' slots (0, 1, 2, …) are their ranks, by units asked a day unless the scenario gives them.
+/// Which item lies where; it needs bays. The items' slots (0, 1, 2, …) are their ranks, by units asked a day unless the scenario gives
+/// them.
 public enum StorageRule: String, Sendable, Codable, CaseIterable {
   /// The first ranks lie in the sections nearest to the depot.
   case popularity

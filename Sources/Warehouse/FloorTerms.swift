@@ -193,9 +193,10 @@ public struct PeopleTerms: Sendable, Equatable, Codable {
 
 /// Tiredness in the shift.
 ///
-/// Work takes `1 + perHour · f` as long, where f are the hours worked since the last rest, each weighted with the step's load. Rest takes tiredness away:
-/// all of it in any break (`halfLife` nil), or half of it in each half-life of rest, as in Jaber, Givi and Neumann, "Incorporating human fatigue and recovery
-/// into the learning–forgetting process", Applied Mathematical Modelling 37(12–13), 2013, whose accumulation is linearised here for one shift.
+/// Work takes `1 + perHour · f` as long, where f are the hours worked since the last rest, each weighted with the step's load. Rest takes
+/// tiredness away: all of it in any break (`halfLife` nil), or half of it in each half-life of rest, as in Jaber, Givi and Neumann,
+/// "Incorporating human fatigue and recovery into the learning–forgetting process", Applied Mathematical Modelling 37(12–13), 2013, whose
+/// accumulation is linearised here for one shift.
 public struct Fatigue: Sendable, Equatable, Codable {
   public var perHour: Double
   /// nil = a break or the end of a shift takes all tiredness away.

@@ -2,17 +2,21 @@ internal import Foundation
 
 /// How much longer than the stated time work takes a person with a given practice.
 ///
-/// The stated time is the plateau: what a practised person needs. Practice is counted in standard hours, the stated time of the work done so far, so that
-/// a long order teaches more than a short one; with n = 1 + practice ÷ repetition it is the number of the next repetition, and the curves are those of the field:
+/// The stated time is the plateau: what a practised person needs. Practice is counted in standard hours, the stated time of the work done
+/// so far, so that a long order teaches more than a short one; with n = 1 + practice ÷ repetition it is the number of the next repetition,
+/// and the curves are those of the field:
 ///
-/// - Wright, "Factors affecting the cost of airplanes", Journal of the Aeronautical Sciences 3(4), 1936:  T(n) = T(1) · n^(−b), b = −log₂ rate
-/// - De Jong, "The effects of increasing skill on cycle time and its consequences for time standards", Ergonomics 1(1), 1957:  T(n) = T(1) · (M + (1 − M) · n^(−b))
+/// - Wright, "Factors affecting the cost of airplanes", Journal of the Aeronautical Sciences 3(4), 1936:  T(n) = T(1) · n^(−b), b = −log₂
+///   rate
+/// - De Jong, "The effects of increasing skill on cycle time and its consequences for time standards", Ergonomics 1(1), 1957:  T(n) = T(1)
+///   · (M + (1 − M) · n^(−b))
 /// - Dar-El, Ayas and Gilad, "A dual-phase model for the individual learning process in industrial tasks", IIE Transactions 27(3), 1995:
 ///   T(n) = T(1) · (c · n^(−b_c) + (1 − c) · n^(−b_m)), a cognitive and a motor part with a rate each
-/// - the hyperbola with three parameters of Mazur and Hastie, "Learning as accumulation", Psychological Bulletin 85(6), 1978:  speed(x) = k · (x + p) ÷ (x + p + r)
+/// - the hyperbola with three parameters of Mazur and Hastie, "Learning as accumulation", Psychological Bulletin 85(6), 1978:  speed(x) = k
+///   · (x + p) ÷ (x + p + r)
 ///
-/// T(1) is the stated time ÷ `start`. In De Jong's curve M is then `start` (the plateau is what cannot be compressed); Wright's and Dar-El's have no plateau of
-/// their own and end at the stated time; in the hyperbola k is the plateau and p follows from `start`.
+/// T(1) is the stated time ÷ `start`. In De Jong's curve M is then `start` (the plateau is what cannot be compressed); Wright's and
+/// Dar-El's have no plateau of their own and end at the stated time; in the hyperbola k is the plateau and p follows from `start`.
 public struct LearningCurve: Sendable, Equatable, Codable {
   public enum Shape: Sendable, Equatable, Codable {
     /// Time falls to this share with each doubling of the practice.

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Length of a picker's round on parallel aisles between a front and a back cross aisle.
 ///
-/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section, if there are at most 64. Without, a bit is an
-/// aisle, and:
+/// With bays, positions inside the aisles count and `AisleBlock` measures; a bit of a mask is then a section, if there are at most 64.
+/// Without, a bit is an aisle, and:
 ///
 /// S-shape: every aisle with a pick is walked through; after an odd number the last is left by the front again. Return: every aisle
 /// is entered and left at

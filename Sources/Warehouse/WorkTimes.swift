@@ -3,7 +3,8 @@ internal import Randomness
 
 /// How long the work of an order (or a receipt) takes at each step, drawn when the job is made.
 ///
-/// Draws are keyed to job, line and step, so neither who works, nor when, nor in which batch changes them; a batch takes the sum of its jobs' times.
+/// Draws are keyed to job, line and step, so neither who works, nor when, nor in which batch changes them; a batch takes the sum of its
+/// jobs' times.
 struct WorkTimes: Sendable {
   /// The work of one step: what is the same every time in numbers, what is drawn as samplers.
   struct Step: BitwiseCopyable, Sendable {

@@ -342,8 +342,8 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
 }
 
 @Suite struct `The order table of a report` {
-  /// Zheng and Federgruen, "Finding optimal (s, S) policies is about as simple as evaluating a single policy", Operations Research 39(4), 1991, table 1: Poisson 10
-  /// a period, no lead time, K = 64, h = 1, p = 9 have s = 6, S = 40.
+  /// Zheng and Federgruen, "Finding optimal (s, S) policies is about as simple as evaluating a single policy", Operations Research 39(4),
+  /// 1991, table 1: Poisson 10 a period, no lead time, K = 64, h = 1, p = 9 have s = 6, S = 40.
   @Test func `a daily study's table is that of its days, and half a year from the end it orders by the published levels`() throws {
     var plan = textbookPlan(mean: 10, s: 6, S: 40, weeks: 104, warmUpWeeks: 0, leadTime: .constant(0))
     plan.supply.stockPoints[0].holdingCost = 1

@@ -51,8 +51,8 @@ private func covers(_ result: OptimizationResult) {
 }
 
 @Suite struct `Programs by state beside their simulation` {
-  /// P. Zipkin's test bed (*Operations Research* 56(5), 2008), Poisson mean 5, h = 1, p = 19, L = 2: the optimum, the best base stock, the best capped one
-  /// and the best constant order, as an independent exact solver has them.
+  /// P. Zipkin's test bed (*Operations Research* 56(5), 2008), Poisson mean 5, h = 1, p = 19, L = 2: the optimum, the best base stock, the
+  /// best capped one and the best constant order, as an independent exact solver has them.
   @Test func `lost sales cost what the published bed says, and the simulation agrees`() throws {
     let result = try optimized(plan(.poisson(mean: 5), lead: 2))
     #expect(result.items[0].solver.family == .lostSales)
@@ -148,8 +148,8 @@ private func covers(_ result: OptimizationResult) {
     #expect(refused.candidates == [])
   }
 
-  /// Without a lead time the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9, so that each price's elasticity is its share of the cost; and
-  /// a base stock S is right for p/(p + h) between P(D ≤ S − 1) and P(D ≤ S).
+  /// Without a lead time the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9, so that each price's elasticity is its share of the cost;
+  /// and a base stock S is right for p/(p + h) between P(D ≤ S − 1) and P(D ≤ S).
   @Test func `a lost sale's price moves the least cost by its share, and today's level implies one`() throws {
     var plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 8))
     plain.supply.stockPoints[0].meanDailyDemand = 5
@@ -173,8 +173,8 @@ private func covers(_ result: OptimizationResult) {
     #expect(abs(range.lowerBound - below / (1 - below)) < 1e-3 && abs(range.upperBound - at / (1 - at)) < 1e-3)
   }
 
-  /// Without a lead time a level S serves E min(D, S) a day: the least one that serves 95 % of 5 is the answer, it holds E(S − D)⁺, and the price of a lost sale it
-  /// amounts to is one for which it is right.
+  /// Without a lead time a level S serves E min(D, S) a day: the least one that serves 95 % of 5 is the answer, it holds E(S − D)⁺, and the
+  /// price of a lost sale it amounts to is one for which it is right.
   @Test func `a promise of service for lost sales has the least level, its stock and its price`() throws {
     var plain = plan(.poisson(mean: 5), lead: 0, policy: .baseStock(S: 12))
     // Cheap enough that the promise asks for more than the price does.

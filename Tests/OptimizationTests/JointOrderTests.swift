@@ -97,8 +97,8 @@ private enum LogDraw {
 }
 
 @Suite struct `Orders that items share` {
-  /// Two items asked for once a day, s = 0, c = 1, S = 2, no lead time. Of the positions after each customer (2,2) and {(1,2), (2,1)} have two fifths each and
-  /// (1,1) one fifth: an order at two customers of five, half of them with both items.
+  /// Two items asked for once a day, s = 0, c = 1, S = 2, no lead time. Of the positions after each customer (2,2) and {(1,2), (2,1)} have
+  /// two fifths each and (1,1) one fifth: an order at two customers of five, half of them with both items.
   @Test func `cost by hand`() throws {
     let problem = JointOrderProblem(items: [item(1, line: 1), item(1, line: 1)], sharedCost: 10)
     let found = try problem.evaluate(CanOrderPolicy(mustOrder: [0, 0], canOrder: [1, 1], upTo: [2, 2]))
@@ -183,7 +183,8 @@ private enum LogDraw {
     let solved = try problem.bestCanOrder()
     #expect(!solved.isOptimumKnown && !solved.evaluation.isExact)
     #expect(solved.lowerBound > 0 && solved.lowerBound < solved.evaluation.costPerDay)
-    // What is known of the gap: (s, c, S) policies do not coordinate as well as a dear order asks for; alone the items cost more than twice the bound.
+    // What is known of the gap: (s, c, S) policies do not coordinate as well as a dear order asks for; alone the items cost more than twice
+    // the bound.
     #expect(solved.evaluation.costPerDay < 1.3 * solved.lowerBound)
     for i in 0..<9 {
       #expect(solved.policy.mustOrder[i] <= solved.policy.canOrder[i] && solved.policy.canOrder[i] < solved.policy.upTo[i])

@@ -35,8 +35,9 @@ private func problem(orderCost: Double, minimum: Int64 = 1, multiple: Int64 = 1,
     #expect(first.approximations.contains(InventoryProblem.takenInOrder))
   }
 
-  /// A period's order is on its way as a whole, after *a* periods with probability P(L > a), each by itself: that of the period before always, each of the
-  /// four before that with ½. With N of these the demand not yet covered at a period's end is Poisson of mean 4·(2 + N).
+  /// A period's order is on its way as a whole, after *a* periods with probability P(L > a), each by itself: that of the period before
+  /// always, each of the four before that with ½. With N of these the demand not yet covered at a period's end is Poisson of mean 4·(2 +
+  /// N).
   @Test func `the best base stock stands beside them at its exact cost`() throws {
     func cost(_ S: Int) -> Double {
       var stock = 0.0, owed = 0.0

@@ -62,7 +62,8 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
     }
   }
 
-  /// Counted in lots as it stands, a customer's size gains the spread of its rounding: here a third more variance. Moment for moment it does not.
+  /// Counted in lots as it stands, a customer's size gains the spread of its rounding: here a third more variance. Moment for moment it
+  /// does not.
   @Test func `keeps mean and variance when customers are counted in lots`() throws {
     let problem = InventoryProblem(
       demand: .compoundPoisson(customersPerDay: 30, size: LatticeDistribution(offset: 1, probabilities: (1...40).map { _ in 1.0 / 40 })),

@@ -8,8 +8,8 @@ import Testing
 
 /// What programs by state stand on, in every form in which an optimisation is told.
 ///
-/// Lost sales without a lead time: the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9 with h = 1 and p = 19, so that each price's elasticity is its share of the
-/// cost; a level of 8 is right for p ÷ (p + h) between P(D ≤ 7) and P(D ≤ 8).
+/// Lost sales without a lead time: the least cost is h·E(S − D)⁺ + p·E(D − S)⁺ at S = 9 with h = 1 and p = 19, so that each price's
+/// elasticity is its share of the cost; a level of 8 is right for p ÷ (p + h) between P(D ≤ 7) and P(D ≤ 8).
 @Suite struct `Sensitivities by state are told` {
   private static let scenario = """
     bullwhip: 1

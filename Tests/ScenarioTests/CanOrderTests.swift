@@ -39,8 +39,8 @@ private func run(_ yaml: String) throws -> Outcome {
 }
 
 @Suite struct `Can-order levels` {
-  /// Day 2: b falls to 2 and orders 8, a at 5 goes along with 5. Day 6: b falls to 1 and orders 9, a at 6 stays. Day 8: a falls to 2 and orders 8. x at 3 has
-  /// another policy, y at 5 another supplier.
+  /// Day 2: b falls to 2 and orders 8, a at 5 goes along with 5. Day 6: b falls to 1 and orders 9, a at 6 stays. Day 8: a falls to 2 and
+  /// orders 8. x at 3 has another policy, y at 5 another supplier.
   @Test func `fill up what stands low with the order of another, as on paper`() throws {
     let outcome = try run(paper)
     #expect(outcome[.ordersPlaced] == 3 && outcome[.orderLinesPlaced] == 4)

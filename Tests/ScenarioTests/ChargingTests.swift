@@ -33,8 +33,8 @@ import Warehouse
     #expect(try day("count: 1, charging: { after: 20 min, for: 60 min }").run().outcome.cycleSeconds == 60 * (10 + 20 + 90 + 100))
   }
 
-  // A unit fails 40 min after the start and after each repair of 20 min. It charges from 30 to 40 min, from 60 to 100 min, and the last of its
-  // 60 min from 120 to 130 min; the fourth task ends at 140 min.
+  // A unit fails 40 min after the start and after each repair of 20 min. It charges from 30 to 40 min, from 60 to 100 min, and the last of
+  // its 60 min from 120 to 130 min; the fourth task ends at 140 min.
   @Test func `goes on after a repair`() throws {
     let (plan, outcome) = try day(
       "count: 1, charging: { after: 25 min, for: 60 min }, failures: { up: 40 min, down: 20 min, clock: calendar }"
@@ -54,8 +54,8 @@ import Warehouse
     #expect(abs(outcome.equipment[0].usedHours * 60 - 30) < 1e-9 && abs(outcome.equipment[0].chargingHours * 60 - 60) < 1e-9)
   }
 
-  /// A unit that is never without work does exponential tasks of 20 min until it has worked 2 h: the last one overshoots by 20 min, whatever
-  /// went before. Then it charges for 1 h in the mean: 60 of 200 min.
+  /// A unit that is never without work does exponential tasks of 20 min until it has worked 2 h: the last one overshoots by 20 min,
+  /// whatever went before. Then it charges for 1 h in the mean: 60 of 200 min.
   @Test func `takes the share that renewal says`() throws {
     let study = HallStudy(
       streams: HallStudy.poisson(5),

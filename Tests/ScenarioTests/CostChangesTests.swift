@@ -41,8 +41,8 @@ import Testing
   static let rated = "holding: 22 %/year, backorder: 2 EUR/unit, lost-sale: margin"
   static let ratedMore = "holding: 40 %/year, backorder: 7 EUR/unit, lost-sale: price"
 
-  /// What costs do not move goods, so a run with a change costs what the first prices cost to the date, and the second ones from the date to the
-  /// end: three runs with one price list each say it.
+  /// What costs do not move goods, so a run with a change costs what the first prices cost to the date, and the second ones from the date
+  /// to the end: three runs with one price list each say it.
   @Test(arguments: [
     (cheap, dear, "backorder", 0, 63), (cheap, dear, "lost", 0, 63), (cheap, dear, "{ backorder: 50 %, lost: 50 % }", 28, 63),
     (rated, ratedMore, "{ backorder: 50 %, lost: 50 % }", 0, 63), (rated, ratedMore, "backorder", 28, 29),

@@ -74,8 +74,8 @@ private enum Emergency {
 }
 
 @Suite struct `An emergency supplier below a position` {
-  /// Position and orders: day 1 6 → 8 by ship; day 3 3 → 10 by van (9 in fives); day 9 4 → 8 by ship; day 10 3 → 10 by van. Stock on hand from day 0: 12, 6, 6,
-  /// 0 (5 owed), 5, 0, 0, 8, 8, 4, 0 (5 owed), 5 for four days, 13 for five.
+  /// Position and orders: day 1 6 → 8 by ship; day 3 3 → 10 by van (9 in fives); day 9 4 → 8 by ship; day 10 3 → 10 by van. Stock on hand
+  /// from day 0: 12, 6, 6, 0 (5 owed), 5, 0, 0, 8, 8, 4, 0 (5 owed), 5 for four days, 13 for five.
   @Test func `takes whole orders in a continuous study as on paper`() throws {
     let (plan, outcome) = try Emergency.run(Emergency.continuous)
     #expect(outcome[.orderLinesPlaced] == 4 && outcome[.ordersPlaced] == 4)
@@ -92,8 +92,8 @@ private enum Emergency {
     #expect(abs(outcome.value("emergency-units", plan) - 7) < 1e-12)
   }
 
-  /// Reviews on days 0, 2, 4 …: 0 on day 4 is below 2, 15 come by van; 3 on day 8 is not, 10 come by ship. At the ends of the days 9, 6, 3, 0, −3, 9, 6, 3, 0,
-  /// −3, −6, 1.
+  /// Reviews on days 0, 2, 4 …: 0 on day 4 is below 2, 15 come by van; 3 on day 8 is not, 10 come by ship. At the ends of the days 9, 6, 3,
+  /// 0, −3, 9, 6, 3, 0, −3, −6, 1.
   @Test func `takes whole orders in a periodic study as on paper`() throws {
     let (plan, outcome) = try Emergency.run(Emergency.periodic)
     #expect(outcome[.emergencyLines] == 1 && outcome[.emergencyUnits] == 15 && outcome[.orderLinesPlaced] == 2)

@@ -160,7 +160,8 @@ import Testing
     }
   }
 
-  // L = λ W, with λ the rate of those who came; the jobs in the house at both ends of 53 days are the difference, so nobody may fall behind for weeks.
+  // L = λ W, with λ the rate of those who came; the jobs in the house at both ends of 53 days are the difference, so nobody may fall behind
+  // for weeks.
   @Test func `Little's law holds at every step`() throws {
     let (_, outcomes) = try study(load: 0.3).outcomes()
     for station in outcomes.flatMap(\.stations) where station.stays > 0 {

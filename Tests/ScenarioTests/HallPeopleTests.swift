@@ -6,8 +6,8 @@ import Simulation
 import Testing
 import Warehouse
 
-/// People one by one: what they learn, forget and feel, whether they come, and how long they stay. Queues never run dry here, so that the number of orders
-/// done says how fast people were; each expectation is a loop or a formula of its own.
+/// People one by one: what they learn, forget and feel, whether they come, and how long they stay. Queues never run dry here, so that the
+/// number of orders done says how fast people were; each expectation is a loop or a formula of its own.
 @Suite struct `People on the floor` {
   static let flood = HallStudy.poisson(60)
 

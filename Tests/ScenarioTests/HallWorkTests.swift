@@ -17,7 +17,8 @@ import Testing
     try HallStudy(streams: streams, warehouse: shifts + warehouse, days: days, warmUpDays: 10, replications: replications).outcomes()
   }
 
-  // Every visit takes its stated time, however often it is interrupted: busy hours are visits × time, but for what is half done at both ends.
+  // Every visit takes its stated time, however often it is interrupted: busy hours are visits × time, but for what is half done at both
+  // ends.
   @Test(arguments: ["", ", queue: priority, preempt: resume"])
   func `a visit after an interrupted one takes its whole time`(rule: String) throws {
     let (_, outcomes) = try run(

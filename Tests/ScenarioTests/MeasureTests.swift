@@ -88,7 +88,8 @@ private struct Paper {
     #expect(abs(outcome.value("order-cycle-time.p95", plan) - 0.325) < 1e-12, "19.5 minutes: type 7")
   }
 
-  // 6 of 10 asked on day 2 at 10:00, 5 on day 4 at 12:00 and 1 of 3 on day 7 wait beyond day 20: 6 × 17.583 + 5 × 15.5 + 1 × 13 unit-days of 12 units.
+  // 6 of 10 asked on day 2 at 10:00, 5 on day 4 at 12:00 and 1 of 3 on day 7 wait beyond day 20: 6 × 17.583 + 5 × 15.5 + 1 × 13 unit-days
+  // of 12 units.
   @Test func `the wait of a backordered unit counts those that still wait`() throws {
     let (plan, outcome) = try Paper.shop(
       20, orders: "2024-01-03 10:00,o1,a,10\n2024-01-05 12:00,o2,a,5\n2024-01-05 12:00,o2,b,2\n2024-01-08 00:00,o3,b,3\n",
@@ -145,7 +146,8 @@ private struct Paper {
     #expect(borne == paid)
   }
 
-  // Orders of Saturday, Sunday and Monday are taken up on Monday and come on Tuesday together; those of the days 1 to 12 come at 8 different moments.
+  // Orders of Saturday, Sunday and Monday are taken up on Monday and come on Tuesday together; those of the days 1 to 12 come at 8
+  // different moments.
   @Test(arguments: ["periodic", "continuous"]) func `receipts at one moment end one cycle`(study: String) throws {
     var paper = Self.daily("R-S: { R: 1 day, S: 20 }", demand: 1, days: 13, stock: 20, supplier: "lead-time: 1 d, closed: [sat, sun]")
     if study == "continuous" {
@@ -161,7 +163,8 @@ private struct Paper {
     #expect(outcome.value("cycle-service-level", plan) == 1)
   }
 
-  // 4 of 10 are there; the rest comes on day 6. One line, one visit of 10 minutes if it is to leave whole, two if not; finished once either way.
+  // 4 of 10 are there; the rest comes on day 6. One line, one visit of 10 minutes if it is to leave whole, two if not; finished once either
+  // way.
   @Test(arguments: [true, false]) func `a line that stock splits is finished once`(complete: Bool) throws {
     let (plan, outcome) = try Paper.shop(
       20, orders: "2024-01-03 00:00,o1,a,10\n", more: "policies: { default: { s-S: { s: 2, S: 14 } } }\ninitial-stock: 4\n" + Paper.picking,

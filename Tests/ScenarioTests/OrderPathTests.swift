@@ -98,7 +98,8 @@ import Testing
     #expect(apart == ["pick B.per-order.work": 25, "pack.per-order.work": 5])
   }
 
-  // Three goods; the second order takes the fourth, which is ordered at 8:00 and comes a day later. Its line of another item leaves at once.
+  // Three goods; the second order takes the fourth, which is ordered at 8:00 and comes a day later. Its line of another item leaves at
+  // once.
   @Test(arguments: ["", "accounts: full\n"]) func `an order waits for its goods`(accounts: String) throws {
     var day = FloorDay(
       orders: ["08:00 1 a", "09:00 2 a", "09:00 2 b"],

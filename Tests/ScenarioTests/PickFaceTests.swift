@@ -41,9 +41,9 @@ import Warehouse
     return (plan, PairedRunner([plan]).run(seed: 5, replication: replication)[0])
   }
 
-  /// By hand. The face holds 10 of 30. Orders 1 and 2 are picked at once (10 min each) and leave 2 on it: at 8:01 somebody goes for 8 more and is back at 8:31.
-  /// Orders 3, 4 and 5 wait until then, 29, 28 and 27 min; 5 wants only the 2 that are there, but 3 came before it. At 8:31 the face is full: 3 and 4 are
-  /// picked until 8:41, then 5 until 8:51, and the next 10 units come at 9:01.
+  /// By hand. The face holds 10 of 30. Orders 1 and 2 are picked at once (10 min each) and leave 2 on it: at 8:01 somebody goes for 8 more
+  /// and is back at 8:31. Orders 3, 4 and 5 wait until then, 29, 28 and 27 min; 5 wants only the 2 that are there, but 3 came before it. At
+  /// 8:31 the face is full: 3 and 4 are picked until 8:41, then 5 until 8:51, and the next 10 units come at 9:01.
   @Test func `make orders wait as long as by hand`() throws {
     let (plan, outcome) = try run()
     func value(_ id: String) -> Double { outcome.value(id, plan) }
@@ -75,8 +75,8 @@ import Warehouse
     #expect(outcome.value("replenish.units-per-week", plan) == 7)
   }
 
-  /// By hand. One filler, 30 min a face. The faces of a, b and c fall below 4 at 8:00, 8:01 and 8:02; at 8:03 an order wants 5 of c, of which 3 are there. So c is
-  /// filled after a, from 8:30 to 9:00, and b last: the order waits 57 min.
+  /// By hand. One filler, 30 min a face. The faces of a, b and c fall below 4 at 8:00, 8:01 and 8:02; at 8:03 an order wants 5 of c, of
+  /// which 3 are there. So c is filled after a, from 8:30 to 9:00, and b last: the order waits 57 min.
   @Test func `are filled first where an order waits`() throws {
     let text = Self.scenario.replacing(
       "{ mug: { unit-cost: 2 EUR, price: 5 EUR } }", with: "{ a: { unit-cost: 2 EUR }, b: { unit-cost: 2 EUR }, c: { unit-cost: 2 EUR } }")

@@ -40,8 +40,9 @@ import Warehouse
     return (plan, PairedRunner([plan]).run(seed: 1, replication: 0)[0])
   }
 
-  /// By hand. The bays lie 5, 15 and 25 m from the depot. A walk takes 50 m for a, 30 m for b, 10 m for c. a and c change places: that saves 9 × 20 m, a and b
-  /// only 5 × 10 m; three moves allow one exchange. The mover walks 50 m through both, 10 min and twice 2 min beside.
+  /// By hand. The bays lie 5, 15 and 25 m from the depot. A walk takes 50 m for a, 30 m for b, 10 m for c. a and c change places: that
+  /// saves 9 × 20 m, a and b only 5 × 10 m; three moves allow one exchange. The mover walks 50 m through both, 10 min and twice 2 min
+  /// beside.
   @Test func `brings near what is asked for most`() throws {
     let (plan, outcome) = try run()
     #expect(abs(outcome.value("pick.metres-per-line.before", plan) - (10 * 50 + 5 * 30 + 10) / 16.0) < 1e-9)
@@ -81,7 +82,8 @@ import Warehouse
     #expect(after < 0.9 * before)
     // Three measured weeks begin after the first of 20 exchanges each.
     #expect(outcomes[0].value("re-slot.per-week", plans[0]) <= 20 * 4 / 3.0)
-    // Where the items lie by popularity already there is little left to win; before the first time the house was empty at first, and a walk for few lines is long.
+    // Where the items lie by popularity already there is little left to win; before the first time the house was empty at first, and a walk
+    // for few lines is long.
     let best = outcomes[1].value("pick.metres-per-line.after", plans[1]), start = outcomes[1].value("pick.metres-per-line.before", plans[1])
     #expect(best > 0.92 * start && best < after)
   }

@@ -47,8 +47,8 @@ import Warehouse
     return PairedRunner([plan]).run(seed: 1, replication: 0)[0].value("pick.metres-per-order", plan)
   }
 
-  /// Bays 5, 15 and 25 m from the front. By affinity each pair shares one: 9 × 10 + 8 × 30 + 7 × 50 + 1 × 30 m. By popularity (10, 9, 9, 8, 7 and 7 lines) a and b
-  /// share the first, f and e the second, c and d the third: 9 × 30 + 8 × 30 + 7 × 50 + 1 × 10 m.
+  /// Bays 5, 15 and 25 m from the front. By affinity each pair shares one: 9 × 10 + 8 × 30 + 7 × 50 + 1 × 30 m. By popularity (10, 9, 9, 8,
+  /// 7 and 7 lines) a and b share the first, f and e the second, c and d the third: 9 × 30 + 8 × 30 + 7 × 50 + 1 × 10 m.
   @Test func `by affinity put together what is asked for together`() throws {
     #expect(try slots(Self.scenario("affinity")) == [0, 2, 4, 5, 3, 1])
     #expect(try slots(Self.scenario("popularity")) == [0, 1, 4, 5, 3, 2])
@@ -56,7 +56,8 @@ import Warehouse
     #expect(abs(try metres(Self.scenario("popularity")) - 870.0 / 25) < 1e-9)
   }
 
-  /// Of 15 pairs of places 1 lies in the first bay, 5 end in the second and 9 in the third: 610 m over 15 on average. The standard error of 60 arrangements is about 1 m.
+  /// Of 15 pairs of places 1 lies in the first bay, 5 end in the second and 9 in the third: 610 m over 15 on average. The standard error of
+  /// 60 arrangements is about 1 m.
   @Test func `that leave places to chance have many arrangements`() throws {
     let all = try (1...60).map { try metres(Self.scenario("random, arrangement: \($0)")) }
     #expect(try metres(Self.scenario("random")) == all[0])

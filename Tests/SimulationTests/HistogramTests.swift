@@ -61,8 +61,8 @@ import Testing
       histogram.quantile(0.05) == 0 && histogram.quantile(0.5) == 300 && histogram.quantile(0.9) == 300 && histogram.quantile(0.95) == 700)
   }
 
-  // Weeks of remission under 6-MP, open ones not yet relapsed: E. J. Freireich et al., Blood 21 (1963), 699–716; the standard worked example, whose median is
-  // 23 weeks and whose mean up to week 35 is 23.287 (by hand 13 856/595).
+  // Weeks of remission under 6-MP, open ones not yet relapsed: E. J. Freireich et al., Blood 21 (1963), 699–716; the standard worked
+  // example, whose median is 23 weeks and whose mean up to week 35 is 23.287 (by hand 13 856/595).
   private let ended: [Double] = [6, 6, 6, 7, 10, 13, 16, 22, 23]
   private let open: [UInt64] = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
 

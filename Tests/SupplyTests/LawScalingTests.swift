@@ -3,7 +3,8 @@ import Randomness
 import Testing
 
 @Suite struct `A law of another season` {
-  /// Laws on whole numbers, among them those that a multiplied value does not fit: the mean is multiplied all the same, and the law stays on whole numbers.
+  /// Laws on whole numbers, among them those that a multiplied value does not fit: the mean is multiplied all the same, and the law stays
+  /// on whole numbers.
   @Test(
     arguments: [
       Law.discrete([Weighted(0, weight: 0.5), Weighted(1, weight: 0.5)]),

@@ -3,8 +3,9 @@ import Testing
 
 /// Lengths of rounds beside all rounds there are, on floors small enough to try every one.
 @Suite struct `A picker's round` {
-  /// The shortest closed walk from the depot that goes through every visited aisle from front to back or back to front (s-shape), found by trying every
-  /// order of the aisles and every direction; crossing costs `width` an aisle on either end. An odd aisle is entered and left by the front.
+  /// The shortest closed walk from the depot that goes through every visited aisle from front to back or back to front (s-shape), found by
+  /// trying every order of the aisles and every direction; crossing costs `width` an aisle on either end. An odd aisle is entered and left
+  /// by the front.
   func shortest(_ visited: [Int], length: Double, width: Double, depot: Double) -> Double {
     var best = Double.infinity
     func go(_ left: [Int], at x: Double, back: Bool, so: Double) {

@@ -14,9 +14,9 @@ public struct OptimizationFiles: Sendable {
   private var tables: OptimizationTables { OptimizationTables(result: result, format: .plain) }
 
   /// Every item with its levels today and as recommended, what both cost in the model and in the simulation, the exact optimum or bound and
-  /// the gap, the price of waiting that today's levels imply, how the least cost moves with each number of the model and how far that may be wrong; the items
-  /// whose levels lose most today first. Numbers that only programs by state have, and the cost of a lost unit that today's levels imply, stand in columns
-  /// of their own where there are any. Levels that move by date are left blank:
+  /// the gap, the price of waiting that today's levels imply, how the least cost moves with each number of the model and how far that may
+  /// be wrong; the items whose levels lose most today first. Numbers that only programs by state have, and the cost of a lost unit that
+  /// today's levels imply, stand in columns of their own where there are any. Levels that move by date are left blank:
   /// optimization-levels.csv has them date by date. Money per week, penalties per unit and day, ranges as factors on today's number.
   public var items: String {
     var header = [

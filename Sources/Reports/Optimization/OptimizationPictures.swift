@@ -7,8 +7,8 @@ internal import Optimization
 internal import Simulation
 internal import Supply
 
-/// The charts of an optimisation: the regret of every candidate, the cost surface around the optimum, what to order in every state of the best-selling
-/// item's own model, and the levels over the season.
+/// The charts of an optimisation: the regret of every candidate, the cost surface around the optimum, what to order in every state of the
+/// best-selling item's own model, and the levels over the season.
 public struct OptimizationPictures: Sendable {
   public private(set) var pictures: [StudyPictures.Picture] = []
   private let result: OptimizationResult

@@ -7,8 +7,8 @@ internal import Scenario
 internal import Simulation
 internal import Supply
 
-/// The optimum's proof, its sensitivity and the penalties of today's levels as cells: one place from which the terminal, the report and the CSV
-/// take their words, so that a number reads the same wherever it stands.
+/// The optimum's proof, its sensitivity and the penalties of today's levels as cells: one place from which the terminal, the report and the
+/// CSV take their words, so that a number reads the same wherever it stands.
 struct OptimizationTables {
   let result: OptimizationResult
   let format: NumberFormat

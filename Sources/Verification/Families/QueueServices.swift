@@ -1,8 +1,8 @@
 internal import Groundwork
 
 extension AnswerFamily {
-  /// The services of several classes: `service_pmf` for all, or words (`service` or `services`, one for all or a list), or the first two moments alone,
-  /// exponential where only the means stand.
+  /// The services of several classes: `service_pmf` for all, or words (`service` or `services`, one for all or a list), or the first two
+  /// moments alone, exponential where only the means stand.
   static func services(_ inputs: RowInputs, count: Int) throws -> [TimeLaw] {
     if inputs.has("service_pmf") { return [TimeLaw](repeating: try points(inputs, "service_pmf"), count: count) }
     let named = ["service", "services"].first(where: inputs.has)

@@ -1,6 +1,7 @@
 internal import Kernel
 
-/// Who of several free people begins, and which work gives way: kept in heaps, so that a choice costs the same among ten people and among a thousand.
+/// Who of several free people begins, and which work gives way: kept in heaps, so that a choice costs the same among ten people and among a
+/// thousand.
 extension Hall {
   /// How the free people of a pool are kept beside the list of who has been free longest.
   enum Preference {
@@ -8,7 +9,8 @@ extension Hall {
     case longestFree
     /// One heap a pool, by ticks worked; who is free works no more.
     case leastWorked
-    /// One heap for each step of a pool, by slowness there, which does not fall while somebody is free: it is looked at again before it counts.
+    /// One heap for each step of a pool, by slowness there, which does not fall while somebody is free: it is looked at again before it
+    /// counts.
     case fastest
     /// Slowness falls while people rest, at a pace of its own for each: all of them are looked at.
     case fastestOfAll

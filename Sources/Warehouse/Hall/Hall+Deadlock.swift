@@ -25,11 +25,12 @@ public struct FloorDeadlock: Sendable, Equatable {
 extension Hall {
   /// Looks whether a wait that has just begun can end.
   ///
-  /// A step is alive when it can take an order from its queue some day: with a person who is not held by work that waits for a step that is not alive, and
-  /// likewise a place and a unit. People who are at home come back and broken units are repaired. The least set of steps that is closed under this
-  /// rule is found by going round; what waits for a step outside it waits for ever.
+  /// A step is alive when it can take an order from its queue some day: with a person who is not held by work that waits for a step that is
+  /// not alive, and likewise a place and a unit. People who are at home come back and broken units are repaired. The least set of steps
+  /// that is closed under this rule is found by going round; what waits for a step outside it waits for ever.
   ///
-  /// Where the step waited for is alive even if all work that stands anywhere stood for ever, this wait ends, so it holds up nobody else for ever either.
+  /// Where the step waited for is alive even if all work that stands anywhere stood for ever, this wait ends, so it holds up nobody else
+  /// for ever either.
   ///
   /// - Parameter step: what the wait that has just begun is for.
   /// - Complexity: O(steps) where that is seen at once, as nearly always; else O(steps² · tasks).

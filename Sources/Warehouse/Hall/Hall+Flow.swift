@@ -14,7 +14,8 @@ extension Hall {
     if !arrive(job, at: destination(of: job, from: s, hops: 0), now, &agenda) { abandon(job) }
   }
 
-  /// The step at which a job comes to rest that is sent to `first`: shares and gates that hold nothing are passed on the way. -1 = it is done.
+  /// The step at which a job comes to rest that is sent to `first`: shares and gates that hold nothing are passed on the way. -1 = it is
+  /// done.
   ///
   /// Draws are keyed to the job and the number of its moves, so that asking again, once there is room, gives the same answer.
   mutating func destination(of job: Int32, from first: Int, hops: Int) -> Int {
@@ -194,8 +195,8 @@ extension Hall {
     noteShorter(s, now)
   }
 
-  /// A wait has ended. It counts where the job came to the step in the measured window, whenever it ends. A job that was put back waits again: its one wait
-  /// at the step grows, in the mean and among the quantiles.
+  /// A wait has ended. It counts where the job came to the step in the measured window, whenever it ends. A job that was put back waits
+  /// again: its one wait at the step grows, in the mean and among the quantiles.
   private mutating func recordWait(_ j: Int, _ s: Int, _ wait: Int64) {
     defer { jobs[j].waited += wait }
     if !isOfWindow(jobs[j].came) { return }

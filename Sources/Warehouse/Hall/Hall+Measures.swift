@@ -100,7 +100,8 @@ extension Hall {
     stations[s].waiting + stations[s].held + stations[s].inHand
   }
 
-  /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from it.
+  /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from
+  /// it.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = Int.max
     if !fixed[s].crew.isEmpty {
@@ -188,7 +189,6 @@ extension Hall {
     queueSeries.next = .max
     measuring = false
     measuredSpan = UInt64(now - measuredFrom)
-    openVisits = 0
     var still = 0
     forEachVisit { j in if isOfWindow(jobs[j].came) { still += 1 } }
     openVisits = still

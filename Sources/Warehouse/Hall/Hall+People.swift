@@ -280,9 +280,7 @@ extension Hall {
     let t = Int(people[w].task), s = Int(tasks[t].station)
     let rule = fixed[s].atEnd ?? shift.atEnd
     if tasks[t].state == .blocked {
-      // What is done waits alone where it stands; nobody is paid to stand beside it through the night.
-      tasks[t].person = -1
-      people[w].task = -1
+      standAlone(t)
       tell(.blocked, task: t, count: -1)
     } else if rule == .finish {
       return
@@ -299,9 +297,14 @@ extension Hall {
   mutating func leaveStanding(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let w = Int(tasks[t].person), p = Int(people[w].pool)
     guard people[w].isPastPaid, pools[p].overtimeUntil < now, shiftStates[pools[p].shift] == .closed else { return }
-    tasks[t].person = -1
-    people[w].task = -1
+    standAlone(t)
     goHome(w, now, &agenda)
+  }
+
+  /// What is done waits alone where it stands; nobody is paid to stand beside it through the night.
+  private mutating func standAlone(_ t: Int) {
+    people[Int(tasks[t].person)].task = -1
+    tasks[t].person = -1
   }
 
   // MARK: Overtime

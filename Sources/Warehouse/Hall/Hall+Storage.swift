@@ -168,8 +168,8 @@ extension Hall {
 
   /// Calls for items to change places, so that what was asked for most lies nearer.
   ///
-  /// Items are taken in the order of metres they could save where their rank by lines would put them; each changes places with the item with which
-  /// that saves most: (difference of lines) × (difference of distances). A greedy rule: a better set of exchanges may exist.
+  /// Items are taken in the order of metres they could save where their rank by lines would put them; each changes places with the item
+  /// with which that saves most: (difference of lines) × (difference of distances). A greedy rule: a better set of exchanges may exist.
   ///
   /// - Complexity: O(items · log items + moves · items).
   mutating func reslot(_ now: Int64, _ agenda: inout Agenda) {

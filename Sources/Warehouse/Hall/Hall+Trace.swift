@@ -1,6 +1,7 @@
 internal import Kernel
 
-/// What a hall tells whoever watches. It only reads, so that watching changes no number (`mutating` as `Hall` says, lest every word copy it).
+/// What a hall tells whoever watches. It only reads, so that watching changes no number (`mutating` as `Hall` says, lest every word copy
+/// it).
 extension Hall {
   @inline(__always) var isWatched: Bool { trace?.observer != nil }
 

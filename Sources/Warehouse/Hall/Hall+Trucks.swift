@@ -31,8 +31,8 @@ extension Hall {
     }
   }
 
-  /// A truck leaves with the orders that are ready in time, up to the first that does not fit; the others wait for the next one. An order that is larger
-  /// than a truck has one to itself.
+  /// A truck leaves with the orders that are ready in time, up to the first that does not fit; the others wait for the next one. An order
+  /// that is larger than a truck has one to itself.
   mutating func departTruck(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff, departures = compiled.plan.steps[s].departures
     if measuring { stations[s].departures += 1 }

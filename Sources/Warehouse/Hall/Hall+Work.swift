@@ -108,7 +108,8 @@ extension Hall {
     if composes { composeRound(s, now, &agenda) }
     let n = composes ? round.count : min(fixed[s].batch, stations[s].waiting)
     var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, first: Int32 = -1, rank = Int64.max, lines: Int64 = 0
-    // Of the way and of what a round takes as such, as much is left as of the work of the order with most left: 1 with a fresh one among them.
+    // Of the way and of what a round takes as such, as much is left as of the work of the order with most left: 1 with a fresh one among
+    // them.
     var rest = 0.0
     for i in 0..<n {
       let job = composes ? round[i] : takeFirst(s, now, &agenda), j = Int(job)

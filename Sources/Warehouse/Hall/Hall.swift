@@ -2,13 +2,16 @@ internal import Groundwork
 internal import Kernel
 internal import Randomness
 
-/// A floor with everything: disciplines, displacement, limits, patience, equipment, gates, people one by one, and the time of all of them accounted for.
+/// A floor with everything: disciplines, displacement, limits, patience, equipment, gates, people one by one, and the time of all of them
+/// accounted for.
 ///
-/// Where the plain floor updates what an event touches, the hall brings every integral up to the moment before anything changes (`advance`): with a few
-/// steps and pools that costs tens of nanoseconds an event, and no sum can be forgotten. On a floor that is plain both give the same numbers.
+/// Where the plain floor updates what an event touches, the hall brings every integral up to the moment before anything changes
+/// (`advance`): with a few steps and pools that costs tens of nanoseconds an event, and no sum can be forgotten. On a floor that is plain
+/// both give the same numbers.
 ///
-/// A task holds one person (or none, where equipment works alone), one place and one unit of equipment, all seized at once; only a task that is done and finds
-/// no room at the next step keeps them while it waits. So who waits for whom can only form a ring through full queues (`Hall+Deadlock`).
+/// A task holds one person (or none, where equipment works alone), one place and one unit of equipment, all seized at once; only a task
+/// that is done and finds no room at the next step keeps them while it waits. So who waits for whom can only form a ring through full
+/// queues (`Hall+Deadlock`).
 ///
 /// What is called for every event is `mutating` even where it changes nothing: a method that only reads is handed a copy of the whole
 /// record, two kilobytes, when one that changes it calls it. Measured: a fifth of the time.
@@ -72,7 +75,8 @@ struct Hall: ~Copyable {
     var units: Int64 = 0
     /// Work added because items were new.
     var unfamiliarSeconds = 0.0
-    /// Walks begun since the last re-slotting, before the first, and in the last whole interval between two; at the horizon those after the last one.
+    /// Walks begun since the last re-slotting, before the first, and in the last whole interval between two; at the horizon those after the
+    /// last one.
     var walksNow = Walks()
     var walksBefore = Walks()
     var walksLast = Walks()
@@ -122,7 +126,8 @@ struct Hall: ~Copyable {
     var isHeld = false
     /// Where it waits or is worked on.
     var station: Int32 = -1
-    /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was counted.
+    /// Whether its work here has been begun before, so that it waits a second time; how long it has waited here, and whether that was
+    /// counted.
     var isBegun = false
     /// Share of its work here that is left: 1 until it is put back half done.
     var workLeft = 1.0

@@ -1,10 +1,9 @@
 /// One block of parallel aisles between a front and a back cross aisle, with bays inside the aisles.
 ///
-/// A *section* is one bay of one aisle, on both of its sides (a picker in a narrow aisle reaches both without a step). Its number is
-/// `aisle × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections: bit `s` of a mask for section `s` where there are at most
-/// 64, else a word of bays for each aisle. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so a round goes along the
-/// front, the back
-/// and the aisles, and starts and ends at the depot, on the front.
+/// A *section* is one bay of one aisle, on both of its sides (a picker in a narrow aisle reaches both without a step). Its number is `aisle
+/// × bays + bay`; bay 0 lies at the front. The picks of a round are a set of sections: bit `s` of a mask for section `s` where there are at
+/// most 64, else a word of bays for each aisle. A pick happens at the middle of its bay. The cross aisles lie at the ends of the aisles, so
+/// a round goes along the front, the back and the aisles, and starts and ends at the depot, on the front.
 public struct AisleBlock: Sendable, Equatable {
   public let aisles: Int
   public let bays: Int

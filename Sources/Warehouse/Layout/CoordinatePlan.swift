@@ -1,4 +1,5 @@
-/// A floor known by the coordinates of its storage places, metres. Walks are rounds of `StopTour` from the depot through the places and back.
+/// A floor known by the coordinates of its storage places, metres. Walks are rounds of `StopTour` from the depot through the places and
+/// back.
 public struct CoordinatePlan: Sendable, Equatable, Codable {
   public var depot: StopTour.Point
   public var places: [StopTour.Point]

@@ -22,8 +22,8 @@ extension StorageRule {
 }
 
 extension AisleBlock {
-  /// The section of each of `slots` slots, every section getting as many of them as any other, give or take one; where places are dedicated the
-  /// slot is the section.
+  /// The section of each of `slots` slots, every section getting as many of them as any other, give or take one; where places are dedicated
+  /// the slot is the section.
   ///
   /// Without a rule slots run aisle by aisle, aisles nearest to the depot first, from the front to the back; with one as the rule
   /// says, sections by

@@ -2,9 +2,10 @@ internal import Kernel
 
 /// Where the units of each item lie: on its pick face, in the reserve, between them; and which orders wait for a face to be filled.
 ///
-/// An order *claims* its units on all its faces at once or on none, when it comes to the picking step. Who cannot waits in the order of arrival: a later
-/// order may claim only what those before it leave over. So the first of those who wait gets everything that comes, no order waits for one that waits for
-/// it, and nobody is passed over for ever. Claimed units are as good as picked: they take up no room on the face and count for nothing there.
+/// An order *claims* its units on all its faces at once or on none, when it comes to the picking step. Who cannot waits in the order of
+/// arrival: a later order may claim only what those before it leave over. So the first of those who wait gets everything that comes, no
+/// order waits for one that waits for it, and nobody is passed over for ever. Claimed units are as good as picked: they take up no room on
+/// the face and count for nothing there.
 ///
 /// What an order takes of one item beyond the room of its face comes from the reserve as far as that goes, the rest from the face.
 ///

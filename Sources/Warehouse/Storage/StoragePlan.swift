@@ -78,7 +78,8 @@ public struct StoragePlan: Sendable, Equatable, Codable {
 }
 
 extension FloorPlan {
-  /// The step that takes goods from their places: the first of the customers' orders at which somebody, or a machine, works; nil without any.
+  /// The step that takes goods from their places: the first of the customers' orders at which somebody, or a machine, works; nil without
+  /// any.
   public var pickingStep: Int? { outbound.first { steps[$0].kind == .outbound } }
 }
 
