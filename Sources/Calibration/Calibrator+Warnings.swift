@@ -79,7 +79,8 @@ extension Calibrator {
     if !c.hasTimes { list.append("the dates carry no time of day: orders are spread over the whole day") }
     let unpriced = c.items.count { $0.price <= 0 }
     if !c.hasPrices {
-      list.append("there is no price column: prices and unit costs are 0 until you fill them in, and holding stock costs an assumed sum a unit")
+      list.append(
+        "there is no price column: prices and unit costs are 0 until you fill them in, and holding stock costs an assumed sum a unit")
     } else if unpriced > 0 {
       list.append(
         "no price could be read for \(unpriced) of \(c.items.count) items: their prices and unit costs are 0 until you fill them in, "

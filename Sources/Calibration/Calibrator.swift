@@ -96,7 +96,8 @@ public enum Calibrator {
     var calibration = Calibration(
       files: history.files, columns: history.columns, quality: history.quality, firstDay: firstDay, lastDay: lastDay,
       hasTimes: history.hasTimes,
-      hasPrices: history.hasPrices, currencyInData: history.currency, options: options, items: items, itemsSold: totals.count { $0.lines > 0 },
+      hasPrices: history.hasPrices, currencyInData: history.currency, options: options, items: items,
+      itemsSold: totals.count { $0.lines > 0 },
       unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count,
       otherOrders: allOrders - orderMinutes.count,
       lines: lineTotal, arrivals: ArrivalFitting.fit(orderMinutes, first: firstDay, last: lastDay, hasTimes: history.hasTimes),

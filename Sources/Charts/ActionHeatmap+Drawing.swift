@@ -190,7 +190,8 @@ extension ActionHeatmap {
       if isFine {
         func round(_ value: Double) -> String { format.number(value / scale.factor, decimals: places) }
         let text =
-          low == 0 ? "to \(round(limit))\(scale.suffix)"
+          low == 0
+          ? "to \(round(limit))\(scale.suffix)"
           : index == limits.count - 1 ? "over \(round(low))\(scale.suffix)" : format.range(round(low), round(limit)) + scale.suffix
         entries.append((fills[index], text))
       } else {

@@ -136,7 +136,8 @@ extension OptimizationResult {
       }
       rows.append(
         ExactComparison.Row(
-          item: proposal.item, location: proposal.location, policy: point.control, method: (isJoint ? own : reference)?.method.rawValue ?? "",
+          item: proposal.item, location: proposal.location, policy: point.control,
+          method: (isJoint ? own : reference)?.method.rawValue ?? "",
           bound: bound.map { $0 * 7 }, best: best.map { $0 * 7 }, expected: expected.map { $0 * 7 },
           simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
     }

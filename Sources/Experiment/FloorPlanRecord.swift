@@ -75,7 +75,8 @@ public struct FloorPlanRecord: Sendable, Equatable {
   /// The list of median length on the reference's own floor.
   private static func median(_ plan: Plan, _ lists: [PickList]) -> Int? {
     guard let layout = plan.floor?.layout, let block = block(layout) else { return nil }
-    let places = block.sections(slots: (plan.supply.items.map(\.slot).max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement)
+    let places = block.sections(
+      slots: (plan.supply.items.map(\.slot).max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement)
     return median(lists.map { list in block.metres(layout.route, sections: list.slots.reduce(0) { $0 | 1 << UInt64(places[$1]) }) })
   }
 

@@ -58,7 +58,8 @@ public struct PenaltySpread: Sendable, Equatable {
           side = place(problem.backorderCostPerUnit, in: range)
         }
       }
-      return Entry(stockPoint: item.stockPoint, penalty: penalty, stated: stated, side: side,
+      return Entry(
+        stockPoint: item.stockPoint, penalty: penalty, stated: stated, side: side,
         typical: Self.typical(penalty, holdingCost: plan.supply.stockPoints[item.stockPoint].holdingCost))
     }
     if entries.isEmpty { return nil }

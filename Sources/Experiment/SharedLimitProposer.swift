@@ -238,7 +238,8 @@ struct SharedLimitProposer {
     } else {
       let names = limits.filter(\.isViolated).map { "\($0.kpi) by \(number(abs($0.expected - $0.bound), $0))" }.joined(separator: ", ")
       notes.append(
-        "No levels were found that keep to all limits. Those of least excess miss \(names). Least is the sum of the misses, each as a share of its limit.")
+        "No levels were found that keep to all limits. Those of least excess miss \(names). Least is the sum of the misses, each as a share of its limit."
+      )
     }
     return (report, notes)
   }

@@ -26,9 +26,10 @@ public struct StaffingMeans: Sendable, Equatable {
     let equipment = (floor.equipment ?? []).indices.filter { e in floor.steps.contains { $0.terms?.equipment == e } }
     return places.map { p in
       (p, StaffingMeans(.place, name: floor.places[p].name, today: floor.places[p].capacity, needed: most, most: most))
-    } + equipment.map { e in
-      (e, StaffingMeans(.equipment, name: floor.equipment![e].name, today: floor.equipment![e].count, needed: most, most: most))
     }
+      + equipment.map { e in
+        (e, StaffingMeans(.equipment, name: floor.equipment![e].name, today: floor.equipment![e].count, needed: most, most: most))
+      }
   }
 }
 

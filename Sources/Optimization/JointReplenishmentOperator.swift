@@ -183,7 +183,8 @@ struct JointReplenishmentOperator: BellmanOperator {
     return sum
   }
 
-  private func together(_ states: Range<Int>, _ values: UnsafePointer<Double>, _ scratch: UnsafeMutablePointer<Double>, _ discount: Double) {
+  private func together(_ states: Range<Int>, _ values: UnsafePointer<Double>, _ scratch: UnsafeMutablePointer<Double>, _ discount: Double)
+  {
     let n = problem.items.count
     for y in states {
       let levels = box.levels(of: y)

@@ -46,7 +46,8 @@ extension LostSalesProblem {
       if lost > allowed * (1 + 1e-9) { return false }
       let stock = try priced.mean(of: found, holdingCost: holdingCost, lostSaleCost: 0, control: control)
       if best.map({ stock < $0.holdingCost }) ?? true {
-        best = LostSalesPromise(optimum: found, price: price, holdingCost: stock, fillRate: 1 - lost / demand.mean, lower: 0,
+        best = LostSalesPromise(
+          optimum: found, price: price, holdingCost: stock, fillRate: 1 - lost / demand.mean, lower: 0,
           lowerWithLostSales: 0)
       }
       return true

@@ -315,7 +315,8 @@ extension PerishableProblem {
   }
 
   /// A rule's exact cost on the states it reaches.
-  func followed(_ rule: PerishableRule, _ window: Window, stock: Int, control: SolverControl) throws(OptimizationError) -> PerishableOutcome {
+  func followed(_ rule: PerishableRule, _ window: Window, stock: Int, control: SolverControl) throws(OptimizationError) -> PerishableOutcome
+  {
     try exactly(window, stock: stock, control: control) { state in order(rule, state) }
   }
 

@@ -171,7 +171,8 @@ struct SeasonalSolver {
         if problem.periods[t].unitCost < worth {
           throw .invalid(
             field: "terminalHolding",
-            reason: "is \(given.terminalHolding): a unit left would be worth more than one costs in period \(t), \(problem.periods[t].unitCost), so that"
+            reason:
+              "is \(given.terminalHolding): a unit left would be worth more than one costs in period \(t), \(problem.periods[t].unitCost), so that"
               + " buying without end could pay")
         }
         problem.periods[t].unitCost -= worth

@@ -124,7 +124,8 @@ struct SharedLimitsSearch {
     for round in 0..<3 {
       let gap = max(1e-4, excess(used(found)) - best.bound)
       _ = try widen(best.response, by: dear * min(gap, 0.5), isCoarse: isCoarse)
-      let choice = SharedChoice(menus: columns, limits: problem.limits.map(\.limit), scales: scales, prices: best.response.prices, control: control)
+      let choice = SharedChoice(
+        menus: columns, limits: problem.limits.map(\.limit), scales: scales, prices: best.response.prices, control: control)
       let starts = [found, best.response.chosen, closest?.chosen].compactMap { $0 }
       let next = try choice.leastExcess(from: starts)
       if excess(used(next)) >= excess(used(found)) - 1e-12, round > 0 { break }
@@ -325,7 +326,8 @@ struct SharedLimitsSearch {
     var chosen = response.chosen
     for _ in 0..<5 {
       let isWhole = try widen(response, by: width, isCoarse: isCoarse)
-      let choice = SharedChoice(menus: columns, limits: limits, scales: problem.limits.map(\.yardstick), prices: response.prices, control: control)
+      let choice = SharedChoice(
+        menus: columns, limits: limits, scales: problem.limits.map(\.yardstick), prices: response.prices, control: control)
       let starts = [chosen, response.chosen, closest?.chosen, cheapest?.response.chosen].compactMap { $0 }
       chosen = try choice.best(from: starts)
       let isKept = choice.excess(choice.used(chosen)) == 0

@@ -65,7 +65,8 @@ public enum ErrorCodes {
       "rule: dedicated and an item without slot:"),
     entry("more", "There are more problems than are listed; the first thousand are told.", "a file that is no scenario"),
     entry(
-      "needs-clock", "Items ordered together where the study does not know that: in a periodic study, with an emergency supplier, or with new items.",
+      "needs-clock",
+      "Items ordered together where the study does not know that: in a periodic study, with an emergency supplier, or with new items.",
       "can-order: { s: 12, c: 30, S: 60 } in a periodic study"),
     entry("needs-emergency", "A policy for two suppliers at a location that has one.", "dual-index without `emergency:`"),
     entry(
@@ -124,7 +125,9 @@ public enum ErrorCodes {
     entry("reserved-name", "A name the program uses itself.", "alternatives: { base: … }"),
     entry("rounded-law", "Rounding to whole units moves the mean of a law of real numbers.", "per-item: { gamma: { mean: 0.4, cv: 1 } }"),
     entry("s-above-S", "A reorder point at or above the order-up-to level.", "s-S: { s: 80, S: 40 }"),
-    entry("same-supplier", "An emergency supplier that is the regular one, or not faster (in the mean, where a lead time is random).", "emergency: { from: overseas }"),
+    entry(
+      "same-supplier", "An emergency supplier that is the regular one, or not faster (in the mean, where a lead time is random).",
+      "emergency: { from: overseas }"),
     entry(
       "set-over-alternative", "A value of the command line stands where an alternative has its own change; --set comes last and wins.",
       "--set demand.scale=2 with alternatives: { busy: { demand.scale: ×1.1 } }"),

@@ -182,7 +182,9 @@ public enum JSONSchema {
     mutating func array(_ key: String, _ values: [String]) { raw(key, "[" + values.map(Self.quoted).joined(separator: ", ") + "]") }
 
     /// One of the words, or nothing.
-    mutating func choice(_ key: String, _ words: [String]) { raw(key, "[" + (words.map(Self.quoted) + ["null"]).joined(separator: ", ") + "]") }
+    mutating func choice(_ key: String, _ words: [String]) {
+      raw(key, "[" + (words.map(Self.quoted) + ["null"]).joined(separator: ", ") + "]")
+    }
 
     mutating func raw(_ key: String, _ value: String) {
       line()

@@ -116,7 +116,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).shifts.*.breaks", .named("break"), example: "breaks: { lunch: 12:00 +30 min }",
       "Paid time without work, at fixed hours. Who is in the middle of a task when it begins finishes it, where `at-end` says finish, and has what is left of "
-        + "the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."),
+        + "the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."
+    ),
     KeyDeclaration("\(floor).shifts.*.breaks.*", .breakTime, example: "lunch: 12:00 +30 min", "When it begins and how long it lasts."),
     KeyDeclaration(
       "\(floor).shifts.*.holidays", .choice(["closed", "open"]), default: "closed", example: "holidays: open",

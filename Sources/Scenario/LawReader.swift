@@ -68,7 +68,8 @@ struct LawReader {
     }
     if law.support.lower.isNaN {
       reading.error(
-        "bad-law", "this law has more values than can be listed", "count in packs, or give a law of the sum, `negative-binomial:` or `normal:`",
+        "bad-law", "this law has more values than can be listed",
+        "count in packs, or give a law of the sum, `negative-binomial:` or `normal:`",
         at: branch.place)
       return nil
     }

@@ -5,7 +5,9 @@ extension ReadClock {
   /// A date, or `day 60`, as a moment of the clock; nil after a complaint.
   func moment(_ text: String, at place: SourceLocation, _ reading: Reading) -> SimTime? {
     var day: Int?
-    if text.hasPrefix("day "), let number = Int(text.dropFirst(4).trimmed) { day = number } else {
+    if text.hasPrefix("day "), let number = Int(text.dropFirst(4).trimmed) {
+      day = number
+    } else {
       guard let date = reading.date(text, at: place) else { return nil }
       guard let number = civil.day(of: date) else {
         reading.error("bad-days", "a study without a calendar has no dates", "give `clock.start` a date, or write `day 60`", at: place)

@@ -84,7 +84,8 @@ extension StockPointBuilder {
           at: field["when"].place)
       } else if policy != .none, policy.trigger < .max, below > policy.trigger {
         reading.warn(
-          "unused", "every order goes to the emergency supplier: the policy orders at \(policy.trigger) or below, and all of that is below \(below)",
+          "unused",
+          "every order goes to the emergency supplier: the policy orders at \(policy.trigger) or below, and all of that is below \(below)",
           "lower the threshold, or make '\(name)' the location's supplier", at: field["when"].place)
       }
     }

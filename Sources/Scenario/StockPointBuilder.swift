@@ -122,7 +122,8 @@ struct StockPointBuilder {
         isGood = false
         if case .canOrder = spec.kind {
           reading.error(
-            "s-above-S", "the can-order levels do not ascend: \(low) stands before \(high) (item '\(item)')", "make s ≤ c < S", at: spec.place)
+            "s-above-S", "the can-order levels do not ascend: \(low) stands before \(high) (item '\(item)')", "make s ≤ c < S",
+            at: spec.place)
           continue
         }
         reading.error(

@@ -25,13 +25,15 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "STATION.stay.mean", title: "mean stay", unit: .minutes, worse: .up,
         meaning:
-          "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again. " + visits),
+          "Mean time of a job from its coming to its leaving: waiting, work, and being blocked. A visit again after a failed check counts again. "
+          + visits),
     ]
     + causes.map {
       KPIDeclaration(
         id: "STATION.wait.\($0.id)", title: "wait: \($0.title)", unit: .minutes, worse: .up,
         meaning:
-          "Part of the mean wait during which a job waited because \($0.meaning). The causes add up to wait.mean, which is of the same jobs.")
+          "Part of the mean wait during which a job waited because \($0.meaning). The causes add up to wait.mean, which is of the same jobs."
+      )
     } + [
       KPIDeclaration(
         id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up,

@@ -13,7 +13,8 @@ extension KPIDictionary {
   static let pathDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "order-cycle-time.goods", title: "order cycle: goods", unit: .hours, worse: .up,
-      meaning: "From an order's arrival until the goods that left last came to the floor: the wait for stock, mean over orders finished. " + parts),
+      meaning: "From an order's arrival until the goods that left last came to the floor: the wait for stock, mean over orders finished. "
+        + parts),
     KPIDeclaration(
       id: "STATION.per-order.wait", title: "wait per order", unit: .hours, worse: .up,
       meaning:

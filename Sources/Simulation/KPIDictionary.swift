@@ -208,7 +208,8 @@ public enum KPIDictionary {
       "Order lines placed with suppliers per measured day; where `constraints:` limits it.", sum(.orderLinesPlaced), over: days),
     entry(
       "emergency-share", "share of emergency orders", .share, .neither, needs: .emergency,
-      "Order lines placed with emergency suppliers ÷ order lines placed with suppliers.", sum(.emergencyLines), over: sum(.orderLinesPlaced)),
+      "Order lines placed with emergency suppliers ÷ order lines placed with suppliers.", sum(.emergencyLines), over: sum(.orderLinesPlaced)
+    ),
     entry(
       "emergency-units", "units from emergency suppliers", .unitsPerWeek, .neither, needs: .singleEmergency,
       "Units ordered from the emergency supplier per measured week, for a scenario of one item.", sum(.emergencyUnits), over: weeks),

@@ -140,9 +140,11 @@ public struct StockPointPlan: Sendable, Equatable, Codable {
   /// Its costs from later moments on, ascending; nil = the same throughout. Only in continuous studies.
   public var laterCosts: [CostChange]?
 
-  public init(item: Int, location: Int, supplier: Int, control: Control, minimum: Int64 = 1, multiple: Int64 = 1, initialStock: Int64 = 0,
-              holdingCost: Double = 0, backorderCost: Double = 0, backorderCostPerUnit: Double = 0, lostSaleCost: Double = 0,
-              meanDailyDemand: Double = 0, unlimited: Bool = false, perishing: Perishing? = nil, emergency: EmergencySupply? = nil) {
+  public init(
+    item: Int, location: Int, supplier: Int, control: Control, minimum: Int64 = 1, multiple: Int64 = 1, initialStock: Int64 = 0,
+    holdingCost: Double = 0, backorderCost: Double = 0, backorderCostPerUnit: Double = 0, lostSaleCost: Double = 0,
+    meanDailyDemand: Double = 0, unlimited: Bool = false, perishing: Perishing? = nil, emergency: EmergencySupply? = nil
+  ) {
     self.item = item
     self.location = location
     self.supplier = supplier

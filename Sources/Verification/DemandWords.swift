@@ -56,7 +56,9 @@ extension RowInputs {
   private func expect(sd own: Double, of word: String) throws(InputErrors) {
     guard has("demand_sd") else { return }
     let sd = try number("demand_sd")
-    if abs(sd - own) > 0.01 * own { throw refusal("demand_sd", "is \(sd), but a \(word) law of this mean has \(own)", remedy: "remove it, or name another law") }
+    if abs(sd - own) > 0.01 * own {
+      throw refusal("demand_sd", "is \(sd), but a \(word) law of this mean has \(own)", remedy: "remove it, or name another law")
+    }
   }
 
   /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and

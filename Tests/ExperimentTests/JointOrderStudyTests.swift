@@ -76,7 +76,8 @@ private func loaded(_ policies: String = "default: { s-S: { s: 9, S: 24 } }", li
     }
     // On the same customers, what joint orders save is beyond doubt.
     let a = try #require(result.search["can-order"]?["cost.total"]), b = try #require(result.search["DP levels"]?["cost.total"])
-    let saved = Estimate.pairedRatioDifference(of: b.numerators, over: b.denominators, minus: a.numerators, over: a.denominators, level: 0.99)
+    let saved = Estimate.pairedRatioDifference(
+      of: b.numerators, over: b.denominators, minus: a.numerators, over: a.denominators, level: 0.99)
     #expect((saved.lower ?? 0) > 0.03 * a.estimate.value)
     #expect(result.winner == "can-order")
     #expect(result.notes.contains { $0.hasPrefix("Solver of the orders that items share: can-order levels for 2 items of works at store") })

@@ -175,7 +175,8 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
 
   @Test func `a price may carry its currency before or behind it`() throws {
     let prices = ["€5.25", "£ 3", "-$2.50", "€-2.50", "4.75 EUR", "CHF 1.5", "5.25 each", "$", "1,234.5 USD", "12 kg"]
-    let text = "order,date,sku,quantity,price\n"
+    let text =
+      "order,date,sku,quantity,price\n"
       + prices.enumerated().map { "\($0.offset),2024-01-0\($0.offset % 9 + 1) 10:00,A\($0.offset),1,\"\($0.element)\"\n" }.joined()
     let history = try OrderLineReader.read(text: text, label: "t.csv")
     var read: [String: Double] = [:]

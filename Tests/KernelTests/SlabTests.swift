@@ -31,9 +31,10 @@ import Testing
 }
 
 @Suite struct `Wide numbers` {
-  @Test(arguments: [
-    (0, 0), (1, -1), (Int64.max, Int64.max), (Int64.min, Int64.max), (Int64.min, Int64.min), (-123_456_789_012, 987_654_321_098),
-  ] as [(Int64, Int64)])
+  @Test(
+    arguments: [
+      (0, 0), (1, -1), (Int64.max, Int64.max), (Int64.min, Int64.max), (Int64.min, Int64.min), (-123_456_789_012, 987_654_321_098),
+    ] as [(Int64, Int64)])
   func `a product is exact`(a: Int64, b: Int64) {
     #expect(wideProduct(a, b) == Int128(a) * Int128(b))
   }

@@ -22,10 +22,11 @@ import Testing
     let stall = try #require(found)
     #expect(stall.time == at(9))
     #expect(stall.repeats)
-    #expect(Set(stall.cycle) == [
-      .init(phase: .demand, kind: 7, subject: 40), .init(phase: .allocation, kind: 8, subject: 41),
-      .init(phase: .review, kind: 9, subject: 42),
-    ])
+    #expect(
+      Set(stall.cycle) == [
+        .init(phase: .demand, kind: 7, subject: 40), .init(phase: .allocation, kind: 8, subject: 41),
+        .init(phase: .review, kind: 9, subject: 42),
+      ])
     #expect(stall.cycle.count == 3)
     #expect(served > 5_000 && served < 7_000)
     #expect(agenda.next() == nil)

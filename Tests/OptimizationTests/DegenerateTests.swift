@@ -133,16 +133,16 @@ import Testing
   }
 
   #if !DEBUG
-  /// An order cost that buys less than one period's demand: an order in every period, up to the newsvendor's level.
-  @Test func `a quarter million a period at a small order cost`() throws {
-    let law = try Law.poisson(mean: 250_000).lattice()
-    let problem = Self.problem(law, K: 20_000, h: 1, p: 9, lead: 1)
-    let found = try problem.optimalReorderLevels()
-    var free = problem
-    free.orderCost = 0
-    let level = try free.optimalBaseStock()
-    #expect(found.S == level.S && abs(found.costPerDay - level.costPerDay - 20_000) < 1e-6 * found.costPerDay)
-  }
+    /// An order cost that buys less than one period's demand: an order in every period, up to the newsvendor's level.
+    @Test func `a quarter million a period at a small order cost`() throws {
+      let law = try Law.poisson(mean: 250_000).lattice()
+      let problem = Self.problem(law, K: 20_000, h: 1, p: 9, lead: 1)
+      let found = try problem.optimalReorderLevels()
+      var free = problem
+      free.orderCost = 0
+      let level = try free.optimalBaseStock()
+      #expect(found.S == level.S && abs(found.costPerDay - level.costPerDay - 20_000) < 1e-6 * found.costPerDay)
+    }
   #endif
 
   @Test func `what would not fit is refused with its size`() {

@@ -107,7 +107,8 @@ private enum LogDraw {
     #expect(found.itemCostPerDay.allSatisfy { abs($0 - 2.2) < 1e-9 })
     #expect(abs(found.costPerDay - 12.4) < 1e-9 && found.isExact)
     // The same on drawn customers, but for their noise.
-    let drawn = try PreparedJointOrders(problem).drawn(CanOrderPolicy(mustOrder: [0, 0], canOrder: [1, 1], upTo: [2, 2]), customers: 100_000)
+    let drawn = try PreparedJointOrders(problem).drawn(
+      CanOrderPolicy(mustOrder: [0, 0], canOrder: [1, 1], upTo: [2, 2]), customers: 100_000)
     #expect(abs(drawn.costPerDay - 12.4) < 0.06 && !drawn.isExact && abs(drawn.linesPerDay[1] - 0.6) < 0.01)
     // Nobody joins: each its own renewal of two customers.
     let alone = try problem.evaluate(CanOrderPolicy(mustOrder: [0, 0], canOrder: [0, 0], upTo: [2, 2]))

@@ -101,7 +101,8 @@ func uniformLaw(_ most: Int) -> LatticeDistribution {
     var generator = TestGenerator(157)
     for _ in 0..<2 {
       let one = pair(
-        randomDemand(&generator, largest: 3), randomDemand(&generator, largest: 2), minor: [1, 2], h: [1, 1.5], p: [7, 9], major: 6, truck: nil)
+        randomDemand(&generator, largest: 3), randomDemand(&generator, largest: 2), minor: [1, 2], h: [1, 1.5], p: [7, 9], major: 6,
+        truck: nil)
       var many = one
       many.truck = 18
       let (a, b) = (try one.optimum(.average, tolerance: 1e-6), try many.optimum(.average, tolerance: 1e-6))
@@ -129,7 +130,8 @@ func uniformLaw(_ most: Int) -> LatticeDistribution {
     let law = try Law.poisson(mean: 5).lattice(tail: 1e-13)
     func items(_ count: Int) -> JointReplenishmentProblem {
       JointReplenishmentProblem(
-        items: [JointReplenishmentProblem.Item](repeating: .init(demand: law, holdingCost: 1, backorderCost: 9, minorCost: 1), count: count),
+        items: [JointReplenishmentProblem.Item](
+          repeating: .init(demand: law, holdingCost: 1, backorderCost: 9, minorCost: 1), count: count),
         majorCost: 50)
     }
     #expect { try items(5).optimum(.average) } throws: { error in

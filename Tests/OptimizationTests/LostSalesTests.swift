@@ -54,12 +54,18 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
         Row(geometric: true, lead: 4, p: 19, optimum: 22.953004, base: (38, 23.849484), capped: (39, 7, 23.208419), constant: (4, 29)),
         Row(geometric: true, lead: 4, p: 39, optimum: 29.355931, base: (45, 30.107836), capped: (46, 9, 29.670162), constant: (4, 49)),
         Row(
-          geometric: false, lead: 3, p: 39, optimum: 10.038477, base: (28, 10.217631), capped: (28, 7, 10.085285), constant: (4,
-          40.274794)),
+          geometric: false, lead: 3, p: 39, optimum: 10.038477, base: (28, 10.217631), capped: (28, 7, 10.085285),
+          constant: (
+            4,
+            40.274794
+          )),
         Row(geometric: false, lead: 4, p: 19, optimum: 8.887175, base: (31, 9.231936), capped: (31, 6, 8.954384), constant: (4, 20.274794)),
         Row(
-          geometric: false, lead: 4, p: 39, optimum: 10.794409, base: (33, 11.062286), capped: (34, 6, 10.892602), constant: (4,
-          40.274794)),
+          geometric: false, lead: 4, p: 39, optimum: 10.794409, base: (33, 11.062286), capped: (34, 6, 10.892602),
+          constant: (
+            4,
+            40.274794
+          )),
       ]
     #endif
     return rows

@@ -26,12 +26,15 @@ import Testing
     let window = Problem.Window(warmUp: 100, periods: 365, discount: 0.99)
     let poisson = try Law.poisson(mean: 1.7).lattice()
     let waves: [(problem: Problem, S: Int, cost: Double)] = [
-      (Self.problem(Self.twoPoints(3, 0.5), life: 1, lead: 2, most: 5, .freshestFirst, order: 0, h: 0, short: 20, waste: 7), 13, 1928.02437),
+      (
+        Self.problem(Self.twoPoints(3, 0.5), life: 1, lead: 2, most: 5, .freshestFirst, order: 0, h: 0, short: 20, waste: 7), 13, 1928.02437
+      ),
       (Self.problem(Self.twoPoints(8, 0.5), life: 2, lead: 1, most: 8, .freshestFirst, order: 1, h: 2, short: 3, waste: 7), 0, 1169.37844),
       (Self.problem(Self.twoPoints(6, 0.3), life: 1, lead: 2, most: 6, .freshestFirst, order: 0, h: 0, short: 3, waste: 2), 0, 526.22030),
       (
         Problem(
-          demand: poisson, shelfLife: 2, leadTime: 2, largestOrder: 4, issuing: .freshestFirst, orderCost: 3, holdingCost: 0, shortageCost: 2,
+          demand: poisson, shelfLife: 2, leadTime: 2, largestOrder: 4, issuing: .freshestFirst, orderCost: 3, holdingCost: 0,
+          shortageCost: 2,
           wasteCost: 0), 0, 331.32388
       ),
     ]
@@ -59,12 +62,14 @@ import Testing
       let most = round % 3 == 0 ? 1 << 20 : generator.integer(2...4)
       let life = generator.integer(1...3), lead = life == 3 ? 1 : generator.integer(1...2)
       let law =
-        generator.uniform() < 0.5 ? Self.twoPoints(lump, 0.2 + 0.6 * generator.uniform()) : randomDemand(&generator, largest: 3).probabilities
+        generator.uniform() < 0.5
+        ? Self.twoPoints(lump, 0.2 + 0.6 * generator.uniform()) : randomDemand(&generator, largest: 3).probabilities
       let problem = Self.problem(
         law, life: life, lead: lead, most: most, generator.uniform() < 0.5 ? .oldestFirst : .freshestFirst,
         order: generator.uniform() < 0.5 ? 0 : 2 * generator.uniform(), h: generator.uniform() < 0.3 ? 0 : generator.uniform(),
         short: 0.5 + 8 * generator.uniform(), waste: generator.uniform() < 0.3 ? 0 : 6 * generator.uniform())
-      let window = Problem.Window(warmUp: generator.integer(0...12), periods: generator.integer(10...40), discount: 0.95 + 0.05 * generator.uniform())
+      let window = Problem.Window(
+        warmUp: generator.integer(0...12), periods: generator.integer(10...40), discount: 0.95 + 0.05 * generator.uniform())
       let stock = generator.uniform() < 0.3 ? min(most, generator.integer(1...6)) : 0
       for isAware in [false, true] {
         let bound = PerishableBound(problem, window: window, stock: stock, isAware: isAware)

@@ -41,7 +41,9 @@ import Testing
     // 4 for the unit, (1 − 3) × 1/4 for what is left, 5 × (0 + 1 + 2)/4 for what is owed.
     #expect(abs(try problem.solve().expectedCost - (4 - 2 * 0.25 + 5 * 0.75)) < 1e-12)
     problem.terminalHolding = -4.01
-    #expect { try problem.solve() } throws: { "\($0)".contains("terminalHolding is -4.01: a unit left would be worth more than one costs in period 0") }
+    #expect { try problem.solve() } throws: {
+      "\($0)".contains("terminalHolding is -4.01: a unit left would be worth more than one costs in period 0")
+    }
   }
 
   /// Follows the table's orders with on-hand stock and a pipeline, enumerating no

@@ -84,7 +84,8 @@ import Testing
   func `limits that cannot all be kept are missed by as little as can be`(seed: UInt64) throws {
     let instance = try Instance(seed: seed, count: 2)
     let free = try instance.solve([Self.loose, Self.loose, Self.loose])
-    let limits = seed < 34 ? [0.5 * free.used[0], 0.6 * free.used[1], 0.4 * free.used[2]] : [0.9 * free.used[0], Self.loose, 0.2 * free.used[2]]
+    let limits =
+      seed < 34 ? [0.5 * free.used[0], 0.6 * free.used[1], 0.4 * free.used[2]] : [0.9 * free.used[0], Self.loose, 0.2 * free.used[2]]
     func excess(_ used: [Double]) -> Double { zip(used, limits).reduce(0) { $0 + max(0, ($1.0 - $1.1) / $1.1) } }
     var least = Double.infinity
     for a in instance.menus[0] {

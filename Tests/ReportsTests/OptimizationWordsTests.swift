@@ -16,7 +16,8 @@ import Testing
   private func optimized(_ more: String, s: Int = 40, S: Int = 70, replications: Int = 6) throws -> (
     result: OptimizationResult, loaded: LoadedScenario
   ) {
-    let text = `The words of a ranking`.scenario.replacing("s: 10, S: 40", with: "s: \(s), S: \(S)")
+    let text =
+      `The words of a ranking`.scenario.replacing("s: 10, S: 40", with: "s: \(s), S: \(S)")
       .replacing("replications: 6", with: "replications: \(replications)") + "\n" + more
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("words-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -58,7 +59,8 @@ import Testing
     }
     let text = OptimizationText(result).text(TerminalStyle(width: 200))
     #expect(text.contains("✗ misses the target for fill rate, which today meets"))
-    let change = report(bound).advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined() } else { nil } }.joined()
+    let change = report(bound).advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined() } else { nil } }
+      .joined()
     #expect(change.contains("Without the target for fill rate, “"))
   }
 

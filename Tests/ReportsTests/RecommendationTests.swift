@@ -121,7 +121,8 @@ import Testing
     let none = Recommendation(asked, keeps: [false, false, false, false], order: [3, 2, 1, 0], hasToday: true)
     #expect(none.index == 3 && !none.keepsWhatWasAsked)
     // Today keeps it: the ordinary rule among those that do.
-    let kept = Recommendation(study(good, [cheaper("fewer", by: 150, onTime: (0.96, 0.001)), cheaper("less", by: 60, onTime: (0.97, 0.001))]),
+    let kept = Recommendation(
+      study(good, [cheaper("fewer", by: 150, onTime: (0.96, 0.001)), cheaper("less", by: 60, onTime: (0.97, 0.001))]),
       keeps: [true, false, true], order: [2, 0, 1], hasToday: true)
     #expect(kept.index == 2 && kept.reason == .cheaper && kept.passedOver.isEmpty)
     // No today: the cheapest of those that meet most targets.

@@ -73,7 +73,8 @@ private func run(_ yaml: String) throws -> Outcome {
   }
 
   @Test func `are read, written and begin with their own stock`() throws {
-    let points = try Desk(["s.yaml": paper.replacing("initial-stock: 10\n", with: ""), "orders.csv": orders]).load().drafts[0].plan.supply.stockPoints
+    let points = try Desk(["s.yaml": paper.replacing("initial-stock: 10\n", with: ""), "orders.csv": orders]).load().drafts[0].plan.supply
+      .stockPoints
     #expect(points[0].control == Control(policy: .canOrder(s: 2, c: 5, S: 10), review: .continuous))
     #expect(points[0].initialStock == 7 && points[0].initialStock == Policy.sS(s: 2, S: 10).meanPosition)
     #expect(ScenarioWriter.policy(points[0].control) == "{ can-order: { s: 2, c: 5, S: 10 } }")

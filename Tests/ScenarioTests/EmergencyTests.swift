@@ -56,7 +56,9 @@ private enum Emergency {
     return (plan, PairedRunner([plan]).run(seed: 5, replication: replication)[0])
   }
 
-  static func busy(_ isPeriodic: Bool) -> String { isPeriodic ? busy.replacing("currency: EUR", with: "currency: EUR\nstudy: periodic") : busy }
+  static func busy(_ isPeriodic: Bool) -> String {
+    isPeriodic ? busy.replacing("currency: EUR", with: "currency: EUR\nstudy: periodic") : busy
+  }
 
   /// A year of customers in ones to threes, both lead times random.
   static let busy =
@@ -121,7 +123,8 @@ private enum Emergency {
   @Test(arguments: [false, true]) func `that is always called is the supplier`(isPeriodic: Bool) throws {
     let yaml = Emergency.busy(isPeriodic)
     let always = yaml.replacing("position < 30", with: "position < 100000").replacing("surcharge: 3 EUR/unit, ", with: "")
-    let alone = yaml.replacing("supplied-by: ship, emergency: { from: van, surcharge: 3 EUR/unit, when: position < 30 }", with: "supplied-by: van")
+    let alone = yaml.replacing(
+      "supplied-by: ship, emergency: { from: van, surcharge: 3 EUR/unit, when: position < 30 }", with: "supplied-by: van")
     for replication in 0..<3 {
       var a = try Emergency.run(always, replication: replication).outcome
       let b = try Emergency.run(alone, replication: replication).outcome
@@ -147,7 +150,8 @@ private enum Emergency {
   }
 
   static let conditions: [(String, Int64)] = [
-    ("position < 4", 4), ("position <= 4", 5), ("position ≤ 4 units", 5), ("position < 1 week", 14), ("position <= 1 week of mean demand", 15),
+    ("position < 4", 4), ("position <= 4", 5), ("position ≤ 4 units", 5), ("position < 1 week", 14),
+    ("position <= 1 week of mean demand", 15),
     ("position < 36 h", 3), ("position<-3", -3), ("position < 0.7 d", 2),
   ]
 

@@ -118,7 +118,8 @@ import Testing
 
   func study(load: Double = 1) -> HallStudy {
     HallStudy(
-      streams: HallStudy.poisson(0.9 * load, "priority: 1", name: "urgent") + "\n" + HallStudy.poisson(load, "priority: 2", name: "ordinary"),
+      streams: HallStudy.poisson(0.9 * load, "priority: 1", name: "urgent") + "\n"
+        + HallStudy.poisson(load, "priority: 2", name: "ordinary"),
       warehouse: Self.busyFloor, days: 60,
       warmUpDays: 7, replications: 4)
   }

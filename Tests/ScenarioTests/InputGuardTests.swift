@@ -75,7 +75,9 @@ import Testing
 
       """
     let problems = Desk(["s.yaml": text]).problems()
-    #expect(problems.contains { $0.hasPrefix("s.yaml:7:") && $0.contains("more than ten million customers on a day") } == isRefused, "\(problems)")
+    #expect(
+      problems.contains { $0.hasPrefix("s.yaml:7:") && $0.contains("more than ten million customers on a day") } == isRefused, "\(problems)"
+    )
     if !isRefused { #expect(!problems.contains { $0.contains("error") }, "\(problems)") }
   }
 
@@ -116,7 +118,9 @@ import Testing
     let without = Desk(["s.yaml": Sample.small + "  no house: { warehouse.workers: null }\n"])
     let gone = without.problems(sets: ["warehouse.workers.pickers.count=4"])
     #expect(
-      gone.contains { $0.hasPrefix("--set 1:1: error: unknown pool of workers 'pickers'") && $0.contains("(in the alternative 'no house')") },
+      gone.contains {
+        $0.hasPrefix("--set 1:1: error: unknown pool of workers 'pickers'") && $0.contains("(in the alternative 'no house')")
+      },
       "\(gone)")
   }
 

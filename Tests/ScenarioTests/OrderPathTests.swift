@@ -61,7 +61,8 @@ import Testing
   // The second is done at 8:20 and stands until 8:40, when the first has been packed.
   @Test func `an order that finds no room stands`() throws {
     #expect(
-      try day(["08:00 1 a", "08:00 2 a"], workers: Self.two, "pick: { by: a, time: 10 min }, pack: { by: b, time: 30 min, limit: 0 orders }")
+      try day(
+        ["08:00 1 a", "08:00 2 a"], workers: Self.two, "pick: { by: a, time: 10 min }, pack: { by: b, time: 30 min, limit: 0 orders }")
         == ["pick.per-order.wait": 5, "pick.per-order.work": 10, "pick.per-order.stand": 10, "pack.per-order.work": 30])
   }
 
@@ -103,7 +104,8 @@ import Testing
   @Test(arguments: ["", "accounts: full\n"]) func `an order waits for its goods`(accounts: String) throws {
     var day = FloorDay(
       orders: ["08:00 1 a", "09:00 2 a", "09:00 2 b"],
-      warehouse: FloorDay.people + accounts + "workers: { p: { count: 3, shift: always } }\nprocess: { outbound: { pack: { by: p, time: 6 min } } }")
+      warehouse: FloorDay.people + accounts
+        + "workers: { p: { count: 3, shift: always } }\nprocess: { outbound: { pack: { by: p, time: 6 min } } }")
     day.items = "a: {}, b: {}"
     day.house = "{ supplied-by: maker }"
     day.more =
@@ -207,7 +209,8 @@ import Testing
     #expect(problems("pack: { by: p, time: 3 min, plan: 60 lines/h }") == [])
     #expect(problems("pack: { by: p, time: 3 min, plan: 60 }").contains { $0.contains("'plan' needs a unit") })
     #expect(problems("pack: { by: p, time: 3 min, plan: 60 orders/h }").count == 1)
-    #expect(problems("pack: { by: p, time: 3 min }, ship: { departures: mon-sun 09:00, plan: 6 lines/h }").contains { $0.contains("'plan'") })
+    #expect(
+      problems("pack: { by: p, time: 3 min }, ship: { departures: mon-sun 09:00, plan: 6 lines/h }").contains { $0.contains("'plan'") })
     #expect(problems("gather: { batch: 2 orders, plan: 6 lines/h }, pack: { by: p, time: 3 min }").contains { $0.contains("'plan'") })
   }
 }

@@ -200,7 +200,8 @@ extension Refusal {
     ),
     Refusal(
       "count: 3,", "count: 0,",
-      "s.yaml:30:7: error: nobody works at the step 'pick': its pools have no workers, and nobody is hired; give one of them a count above 0, or hire before the horizon [zero-capacity]"),
+      "s.yaml:30:7: error: nobody works at the step 'pick': its pools have no workers, and nobody is hired; give one of them a count above 0, or hire before the horizon [zero-capacity]"
+    ),
     Refusal(
       "pick: 100 %", "pikc: 100 %",
       "s.yaml:25:50: error: unknown step 'pikc'; did you mean 'pick'? [unknown-name]",

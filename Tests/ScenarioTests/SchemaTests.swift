@@ -22,7 +22,8 @@ import Yams
   }
 
   @Test func `finds what is wrong`() throws {
-    let good = Templates.inventory(), layered = "bullwhip: 1\nextends: base.yaml\nalternatives: { slow boats: null, more: { a.b: +2 } }\npolicies: null\n"
+    let good = Templates.inventory(),
+      layered = "bullwhip: 1\nextends: base.yaml\nalternatives: { slow boats: null, more: { a.b: +2 } }\npolicies: null\n"
     #expect(try faults(layered) == [])
     #expect(try faults(good.replacing("horizon: 60 weeks, ", with: "")) == ["clock: lacks horizon"])
     #expect(try faults(good.replacing("horizon:", with: "horizn:")).sorted() == ["clock.horizn: unknown", "clock: lacks horizon"])
@@ -40,7 +41,8 @@ extension Templates {
 /// The part of JSON Schema 2020-12 that the product writes; a word it does not know is a fault, so that none is passed over.
 private enum Judge {
   static let known: Set<String> = [
-    "$schema", "title", "description", "default", "examples", "type", "properties", "additionalProperties", "required", "enum", "const", "pattern",
+    "$schema", "title", "description", "default", "examples", "type", "properties", "additionalProperties", "required", "enum", "const",
+    "pattern",
     "minimum", "maximum", "if", "else",
   ]
 
@@ -65,7 +67,9 @@ private enum Judge {
     if let types, !types.contains(type), !(type == "integer" && types.contains("number")) {
       return found + ["\(place): a \(type == "array" ? "list" : type)"]
     }
-    if let words = schema["enum"] as? [Any], !words.contains(where: { said($0, text, type) }) { found.append("\(place): not one of the words") }
+    if let words = schema["enum"] as? [Any], !words.contains(where: { said($0, text, type) }) {
+      found.append("\(place): not one of the words")
+    }
     if let only = schema["const"], !said(only, text, type) { found.append("\(place): not \(only)") }
     if type == "string", let pattern = schema["pattern"] as? String, text.range(of: pattern, options: .regularExpression) == nil {
       found.append("\(place): not of the form")
@@ -87,7 +91,9 @@ private enum Judge {
       }
     }
     for key in schema["required"] as? [String] ?? [] where map[Node(key)] == nil { found.append("\(place): lacks \(key)") }
-    if let condition = schema["if"] as? [String: Any], !faults(node, condition, at: place).isEmpty, let other = schema["else"] as? [String: Any] {
+    if let condition = schema["if"] as? [String: Any], !faults(node, condition, at: place).isEmpty,
+      let other = schema["else"] as? [String: Any]
+    {
       found += faults(node, other, at: place)
     }
     return found

@@ -16,10 +16,13 @@ import Warehouse
   }
 
   /// Calls `judge` for everybody who begins, with all who were free just before.
-  func watch(_ warehouse: String, days: Int = 6, perHour: Double, judge: @escaping ([(person: Int, state: Watched)], Int) -> Bool) throws -> (
-    choices: Int, mistakes: Int
-  ) {
-    let plan = try HallStudy(streams: HallStudy.poisson(perHour), warehouse: warehouse, days: days, warmUpDays: 0, replications: 0).outcomes().plan
+  func watch(_ warehouse: String, days: Int = 6, perHour: Double, judge: @escaping ([(person: Int, state: Watched)], Int) -> Bool) throws
+    -> (
+      choices: Int, mistakes: Int
+    )
+  {
+    let plan = try HallStudy(streams: HallStudy.poisson(perHour), warehouse: warehouse, days: days, warmUpDays: 0, replications: 0)
+      .outcomes().plan
     var people: [Int: Watched] = [:], turns = 0, choices = 0, mistakes = 0
     _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
       guard let floor = event.floor, floor.kind == .person else { return }

@@ -30,13 +30,15 @@ import Testing
   @Test func `a row that lasts is told of and can be stopped`() throws {
     let row = Self.row(
       kind: "perishable",
-      inputs: #"{"shelf_life": 4, "lead_time": 2, "waste_cost": 7, "issuing": "lifo", "order_cost": 3, "shortage_cost": 5, "holding_cost": 1, "#
+      inputs:
+        #"{"shelf_life": 4, "lead_time": 2, "waste_cost": 7, "issuing": "lifo", "order_cost": 3, "shortage_cost": 5, "holding_cost": 1, "#
         + #""max_order": 9, "demand": "poisson", "demand_mean": 4, "discount": 0.9999}"#, expected: #"{"value_from_empty": -1}"#)
     let read = try PublishedRow.rows(of: Array("[\(row)]".utf8), file: "a.json")
     let cancellation = Cancellation()
     let told = Mutex<String>("")
     #expect(throws: Cancelled.self) {
-      try Verification.run([RowFile(name: "a.json", rows: read)], threads: 1, cancellation: cancellation,
+      try Verification.run(
+        [RowFile(name: "a.json", rows: read)], threads: 1, cancellation: cancellation,
         lasting: { _, _, what in
           told.withLock { $0 = what }
           cancellation.cancel()

@@ -73,8 +73,10 @@ import Testing
   /// Was: 206 columns where staffing's answer went into a file.
   @Test(arguments: [(nil, 120), ("70", 70), ("300", 300)])
   func `an answer into a file is as wide as COLUMNS says, else as a page`(columns: String?, most: Int) throws {
-    try shell.write("part.yaml", Shell.small + "  further levels: { policies.default.s-S.s: +20, policies.default.s-S.S: +20 }\n"
-      + "  the highest levels of all: { policies.default.s-S.s: +30, policies.default.s-S.S: +30 }\n")
+    try shell.write(
+      "part.yaml",
+      Shell.small + "  further levels: { policies.default.s-S.s: +20, policies.default.s-S.S: +20 }\n"
+        + "  the highest levels of all: { policies.default.s-S.s: +30, policies.default.s-S.S: +30 }\n")
     let environment = columns.map { ["COLUMNS": $0] } ?? [:]
     let answer = try shell.run(["run", "part.yaml", "--no-files"], environment: environment)
     #expect(answer.status == 0, "\(answer.err)")

@@ -124,7 +124,8 @@ public struct OptimizationReport: Sendable {
               columns: [.init("Item", isKey: true), .init("Levels today"), .init("Right at, \(currency)/unit", .number)],
               rows: lost.prefix(12).map { one in
                 .init([
-                  .init("\(one.item.item)@\(one.item.location)"), .init(one.item.today.map { PolicyText($0).text(.chart) } ?? ""), .init(words(one)),
+                  .init("\(one.item.item)@\(one.item.location)"), .init(one.item.today.map { PolicyText($0).text(.chart) } ?? ""),
+                  .init(words(one)),
                 ])
               }, note: lost.count > 12 ? "\(lost.count - 12) more items are in optimization-items.csv." : "", alignsDecimals: false)))
       }
@@ -207,12 +208,14 @@ public struct OptimizationReport: Sendable {
       rows: shown.compactMap { i in
         let entry = spread.entries[i]
         guard let item = result.items.first(where: { $0.stockPoint == entry.stockPoint }) else { return nil }
-        let side: [ReportTable.Cell] = hasSides
+        let side: [ReportTable.Cell] =
+          hasSides
           ? [.init(entry.side.map { $0 > 0 ? "more than asked" : $0 < 0 ? "less than asked" : "as much as asked" } ?? "")]
           : []
         return .init(
           [
-            .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text(.chart) } ?? ""), .init(price(entry.typical)),
+            .init("\(item.item)@\(item.location)"), .init(item.today.map { PolicyText($0).text(.chart) } ?? ""),
+            .init(price(entry.typical)),
             .init(entry.stated.map(price) ?? ""),
           ] + side)
       }, alignsDecimals: false)

@@ -154,7 +154,8 @@ struct OptimizationTables {
         "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
     }
     return ExactLine(
-      name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text(format) } ?? "", method: row.method,
+      name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text(format) } ?? "",
+      method: row.method,
       optimum: optimum, expected: row.expected.map { number($0) } ?? NumberFormat.missing, simulated: number(row.simulated.value),
       half: half.map { number($0) } ?? "", gap: gap, verdict: verdict)
   }
@@ -355,8 +356,8 @@ struct OptimizationTables {
     }
     if without == 0 {
       words.append(
-      "Today's levels are right if a unit owed costs \(price(spread.median)) \(currency) a day at the middle of \(count) items, "
-        + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all."
+        "Today's levels are right if a unit owed costs \(price(spread.median)) \(currency) a day at the middle of \(count) items, "
+          + "\(price(spread.tenth)) to \(price(spread.ninetieth)) for the middle 80 % of them, \(price(spread.lowest)) to \(price(spread.highest)) over all."
       )
     }
     let judged = spread.tooHigh + spread.right + spread.tooLow

@@ -61,7 +61,8 @@ public struct BottleneckReport: Sendable {
         note: (result.bottleneck == nil ? "Where every interval holds no gain, more replications may tell. " : "")
           + (hasParts
             ? FloorPictures.definitions(rows, idle: "nothing to do")
-            : "Idle: not at work, whatever the reason."), stamp: "Bullwhip \(study.version)"))
+            : "Idle: not at work, whatever the reason."),
+        stamp: "Bullwhip \(study.version)"))
     return StudyPictures.Picture(
       name: "bottleneck", specification: .ladder(chart), size: Size(760, chart.preferredHeight(.standalone)),
       reportHeight: min(560, chart.preferredHeight(.report)))

@@ -116,7 +116,7 @@ enum FloorPictures {
           let level = NumberFormat.chart.significant(study.confidence * 100)
           return
             "Busy: \(level)% confidence intervals within ± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points, "
-              + "n = \(study.replications). "
+            + "n = \(study.replications). "
         } ?? "")
           + Self.definitions(used, idle: "no work in the house"),
         stamp: stamp))

@@ -64,10 +64,10 @@ extension StudyReport {
       all == 1
       ? "the one item"
       : levels.count == all
-      ? "each of the \(NumberFormat.chart.integer(all)) items"
-      : """
-      \(NumberFormat.chart.integer(levels.count)) of \(NumberFormat.chart.integer(all)) items
-      """
+        ? "each of the \(NumberFormat.chart.integer(all)) items"
+        : """
+        \(NumberFormat.chart.integer(levels.count)) of \(NumberFormat.chart.integer(all)) items
+        """
     blocks.append(
       .paragraph(
         """

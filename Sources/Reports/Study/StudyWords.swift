@@ -130,17 +130,18 @@ struct StudyWords {
       isDifference && !Self.vanishes(estimate.value, declaration, decimals: places) ? .always : .negativeOnly
     let number = NumberFormat.chart
     let bound = estimate.caveat == .lowerBound && !isDifference ? "≥\u{202F}" : ""
-    let text: String = switch declaration.unit {
-    case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
-    case .share:
-      isDifference
-        ? number.number(estimate.value * 100, decimals: places, sign: sign) + " points"
-        : number.percent(estimate.value, decimals: places)
-    case .hours: number.quantity(estimate.value, unit: "h", decimals: places, sign: sign)
-    case .days: number.quantity(estimate.value, unit: "d", decimals: places, sign: sign)
-    case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
-    default: number.number(estimate.value, decimals: places, sign: sign)
-    }
+    let text: String =
+      switch declaration.unit {
+      case .moneyPerWeek, .money: money(estimate.value, decimals: places, sign: sign)
+      case .share:
+        isDifference
+          ? number.number(estimate.value * 100, decimals: places, sign: sign) + " points"
+          : number.percent(estimate.value, decimals: places)
+      case .hours: number.quantity(estimate.value, unit: "h", decimals: places, sign: sign)
+      case .days: number.quantity(estimate.value, unit: "d", decimals: places, sign: sign)
+      case .minutes: number.quantity(estimate.value, unit: "min", decimals: places, sign: sign)
+      default: number.number(estimate.value, decimals: places, sign: sign)
+      }
     return bound + text
   }
 

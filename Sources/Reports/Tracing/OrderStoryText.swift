@@ -56,7 +56,8 @@ public struct OrderStoryText: Sendable {
         let waits = StoryWords.totals(story, [stage]).filter { !StoryWords.isWork($0.kind) }
         let waited = waits.reduce(0) { $0 + $1.ticks }
         table.rows.append([
-          stage.station, run.text(stage.came), String(max(0, stage.queue - 1)), waited > 0 ? DurationText.text(waited) : NumberFormat.missing,
+          stage.station, run.text(stage.came), String(max(0, stage.queue - 1)),
+          waited > 0 ? DurationText.text(waited) : NumberFormat.missing,
           waits.map { waits.count == 1 ? StoryWords.cause($0.kind) : "\(DurationText.text($0.ticks)) \(StoryWords.cause($0.kind))" }
             .joined(separator: ", "), worked > 0 ? DurationText.text(worked) : NumberFormat.missing, StoryWords.hands(stage),
         ])

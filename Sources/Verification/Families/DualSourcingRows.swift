@@ -14,7 +14,8 @@ extension AnswerFamily {
         backorderCost: try inputs.number("backorder_cost"))
       var answer = Answer()
       if row.expects("optimal_cost") {
-        let best = try problem.optimum(tolerance: max(1e-6, row.tolerance.allowance(for: row[expected: "optimal_cost"]?.single ?? 1) / 10), control: row.control)
+        let best = try problem.optimum(
+          tolerance: max(1e-6, row.tolerance.allowance(for: row[expected: "optimal_cost"]?.single ?? 1) / 10), control: row.control)
         answer.add("optimal_cost", best.cost)
         answer.note = "optimum between \(best.lower) and \(best.upper), \(best.states) states"
       }

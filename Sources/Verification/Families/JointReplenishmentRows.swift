@@ -11,7 +11,8 @@ extension AnswerFamily {
       var answer = Answer()
       if let expected = row[expected: "optimal_average_cost"]?.single {
         answer.add(
-          "optimal_average_cost", try problem.optimum(.average, tolerance: max(1e-9, row.tolerance.allowance(for: expected) / 10), control: row.control).cost)
+          "optimal_average_cost",
+          try problem.optimum(.average, tolerance: max(1e-9, row.tolerance.allowance(for: expected) / 10), control: row.control).cost)
       }
       let asked = row.expected.filter { $0.name.hasPrefix("value_disc_") || $0.name.hasPrefix("optimal_q_at_") }
       if !asked.isEmpty {

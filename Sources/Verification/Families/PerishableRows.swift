@@ -26,7 +26,9 @@ extension AnswerFamily {
         let tolerance = row.tolerance.allowance(for: row[expected: "value_from_empty"]?.single ?? 1_000) / 10
         let best = try problem.optimum(.discounted(discount), tolerance: max(1e-6, tolerance), control: row.control)
         answer.add("value_from_empty", -best.cost)
-        if row.expects("optimal_return") { answer.add("optimal_return", -(try problem.evaluate(best, over: window, control: row.control).cost)) }
+        if row.expects("optimal_return") {
+          answer.add("optimal_return", -(try problem.evaluate(best, over: window, control: row.control).cost))
+        }
         answer.note = "\(best.states) states"
       }
       if row.expects("base_stock.") {
