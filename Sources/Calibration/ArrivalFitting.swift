@@ -20,41 +20,22 @@ enum ArrivalFitting {
       let weekday = (firstWeekday + day) % 7
       bySlot[hasTimes ? weekday * 24 + minute % 1_440 / 60 : weekday] += 1
     }
-    let unit = seasonUnit(orders: minutes.count, days: days)
-    var period = [Int](repeating: 0, count: days)
-    if let unit {
-      for day in 0..<days {
-        let date = CivilDate(dayNumber: firstDay + day)
-        // Week 53 exists in some years only; it shares week 52's factor.
-        period[day] = unit == .week ? min(date.isoWeek, 52) - 1 : date.month - 1
-      }
-    }
-    let periods = unit == .week ? 52 : unit == .month ? 12 : 1
-    var byPeriod = [Double](repeating: 0, count: periods)
-    var daysOf = [Int](repeating: 0, count: periods)
-    for day in 0..<days {
-      byPeriod[period[day]] += Double(byDay[day])
-      daysOf[period[day]] += 1
-    }
-    // weekdayRate: orders per such day at season 1; season: factor per period.
+    // weekdayTotals: orders on all such days together.
     var weekdayTotals = [Double](repeating: 0, count: 7)
     for slot in 0..<slots { weekdayTotals[hasTimes ? slot / 24 : slot] += bySlot[slot] }
-    var season = [Double](repeating: 1, count: periods)
-    var rate = [Double](repeating: 0, count: 7)
-    for _ in 0..<200 {
-      var exposure = [Double](repeating: 0, count: 7)
-      for day in 0..<days { exposure[(firstWeekday + day) % 7] += season[period[day]] }
-      for w in 0..<7 { rate[w] = exposure[w] > 0 ? weekdayTotals[w] / exposure[w] : 0 }
-      var expected = [Double](repeating: 0, count: periods)
-      for day in 0..<days { expected[period[day]] += rate[(firstWeekday + day) % 7] }
-      var change = 0.0
-      for p in 0..<periods where expected[p] > 0 {
-        let next = byPeriod[p] / expected[p]
-        change = max(change, abs(next - season[p]))
-        season[p] = next
-      }
-      if change < 1e-12 { break }
+    var model = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: seasonUnit(orders: minutes.count, days: days))
+    var seasonProbability: Double?
+    if model.unit != nil {
+      // Factors that chance alone explains would come back in every simulated year.
+      let flat = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: nil)
+      let p = model.probability(without: flat)
+      seasonProbability = p
+      if p >= seasonLevel { model = flat }
     }
+    let unit = model.unit, periods = model.season.count, season = model.season
+    var rate = model.rate
+    var daysOf = [Int](repeating: 0, count: periods)
+    for day in 0..<days { daysOf[model.period[day]] += 1 }
     // A weekday that the file is too short to hold says nothing; it is taken to be like the mean of those there are.
     let unseen = days < 7 ? (days..<7).map { (firstWeekday + $0) % 7 }.sorted() : []
     if !unseen.isEmpty {
@@ -72,9 +53,7 @@ enum ArrivalFitting {
         }
       }
     }
-    var observed = daysOf.map { $0 > 0 }
-    // A period with a day or two says little of itself.
-    if let unit { for p in 0..<periods where daysOf[p] > 0 && daysOf[p] < (unit == .week ? 4 : 10) { observed[p] = false } }
+    let observed = model.observed(daysOf)
     let filled = unit == nil ? [1.0] : interpolated(season, observed)
     let average = filled.reduce(0, +) / Double(periods)
     let weekly = rate.reduce(0, +)
@@ -84,34 +63,20 @@ enum ArrivalFitting {
       return bySlot[slot] / weekdayTotals[w] * rate[w] / weekly * Double(slots)
     }
     func timesSeen(_ weekday: Int) -> Int { (0..<days).count { (firstWeekday + $0) % 7 == weekday } }
-    var closed: [CivilDate] = []
-    var chi = 0.0
-    var open = 0
-    for day in 0..<days {
-      let expected = rate[(firstWeekday + day) % 7] * season[period[day]]
-      if expected <= 0 { continue }
-      if byDay[day] == 0, expected >= 10 {
-        closed.append(CivilDate(dayNumber: firstDay + day))
-        continue
-      }
-      let d = Double(byDay[day]) - expected
-      chi += d * d / expected
-      open += 1
-    }
-    // Closed days in a week lower its factor, so the days left exceed their expectation a little: the test errs towards refusing.
-    let weekdaysFitted = rate.indices.count(where: { rate[$0] > 0 && !unseen.contains($0) })
-    let parameters = weekdaysFitted + (unit == nil ? 0 : observed.count(where: { $0 }) - 1)
-    let degrees = max(0, open - parameters)
+    let (chi, closed, degrees) = (model.chi, model.closed, model.degrees)
     // Both ends: days more alike than chance allows are no Poisson days either.
     let above = degrees > 0 ? SpecialFunctions.chiSquaredSurvival(chi, degrees: Double(degrees)) : 0
     return CalibratedArrivals(
       meanPerDay: weekly / 7 * average, profile: profile,
       season: unit.map { CalibratedArrivals.Season(unit: $0, factors: filled.map { $0 / average }, observed: observed) },
-      closedDays: closed,
+      seasonProbability: seasonProbability, closedDays: closed.map { CivilDate(dayNumber: firstDay + $0) },
       dispersion: degrees > 0 ? chi / Double(degrees) : 0, degrees: degrees,
       p: min(1, 2 * min(above, 1 - above)), unseenWeekdays: unseen,
       weekdaysSeenOnce: days >= 7 && days < 14 ? (0..<7).filter { rate[$0] == 0 && timesSeen($0) == 1 } : [])
   }
+
+  /// A season is kept where chance alone would make periods differ so much in fewer than one file of twenty.
+  static let seasonLevel = 0.05
 
   /// Weeks where a week has a hundred orders (10 % error of a factor), months where a month has, nothing under eight weeks.
   static func seasonUnit(orders: Int, days: Int) -> CalibratedArrivals.Season.Unit? {

@@ -117,6 +117,9 @@ public struct CalibratedArrivals: Sendable, Equatable {
   /// 168 factors from Monday 00:00, mean 1; seven (Monday first) where the file has no times of day.
   public var profile: [Double]
   public var season: Season?
+  /// The probability that periods of the year differ so much by chance alone (F test); the season is left out where it is 5 % or more. nil
+  /// where the data are too few for any.
+  public var seasonProbability: Double?
   /// Days between first and last without a single order, though at least ten were expected.
   public var closedDays: [CivilDate]
   /// Daily counts on open days against the Poisson law with these factors: variance ÷ mean (1 = Poisson), and its χ² test,

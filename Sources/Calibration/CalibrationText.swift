@@ -75,7 +75,8 @@ public enum CalibrationText {
       lines.append(
         "season by \(name): highest \(name) \(high + 1), "
           + "\(season.factors[high].rounded(toPlaces: 2)) times the mean\(season.observed[high] ? "" : " (interpolated)"); "
-          + "\(season.observed.count { $0 }) of \(season.observed.count) observed")
+          + "\(season.observed.count { $0 }) of \(season.observed.count) observed"
+          + (a.seasonProbability.map { "; by chance alone: \(probability($0))" } ?? ""))
     }
     if !a.closedDays.isEmpty {
       lines.append("closed although orders were expected: \(a.closedDays.map(\.description).joined(separator: ", "))")
@@ -88,7 +89,7 @@ public enum CalibrationText {
     let a = c.arrivals
     let test =
       a.degrees > 0 ? " (variance ÷ mean \(a.dispersion.rounded(toPlaces: 2)), \(probability(a.p)), \(a.degrees) degrees of freedom)" : ""
-    lines.append("orders a day        Poisson with hours and season: \(a.verdict)\(test)")
+    lines.append("orders a day        Poisson with hours\(a.season == nil ? "" : " and season"): \(a.verdict)\(test)")
     lines += candidates(
       "lines per order", c.linesPerOrder, otherwise: "taken: the \(grouped(c.linesPerOrder.observations)) observed orders (empirical)")
     lines += candidates(

@@ -49,6 +49,10 @@ extension Calibrator {
         "assumption: \(missing) of \(season.observed.count) \(season.unit.rawValue)s of the year are not in the data; "
           + "their factors lie on a straight line between "
           + "the four observed before and the four after. One year cannot tell season from trend")
+    } else if c.arrivals.season == nil, let p = c.arrivals.seasonProbability {
+      list.append(
+        "the \(ArrivalFitting.seasonUnit(orders: c.orders, days: c.dayCount)?.rawValue ?? "week")s of the year differ no more than chance "
+          + "makes them (F test, \(CalibrationText.probability(p))): the scenario has no season")
     } else if c.arrivals.season == nil {
       list.append("the data are too few for a season (\(c.dayCount) days, \(c.orders) orders): the scenario has none")
     }

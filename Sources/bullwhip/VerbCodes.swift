@@ -39,7 +39,7 @@ enum VerbCodes {
     "unknown-order": "Orders are numbered as they come, from 1; so many do not come in the replication that was asked for.",
     "no-places":
       "The fewest places and units of equipment were asked for, and no step holds any. Leave `--most-places` out, or give a step `at:` or `with:`.",
-    "no-targets": "The fewest people that meet the targets were asked for, and the scenario has no `targets:`.",
+    "no-targets": "What was asked for needs targets, and the scenario has no `targets:`.",
     "law-parameter": "A parameter of a law is outside its range, or two contradict each other.",
     "law-too-large": "A law spreads over more values than can be tabulated.",
     "no-supplier": "Items that are asked for have nobody who supplies them.",

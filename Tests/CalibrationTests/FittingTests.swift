@@ -113,14 +113,14 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
 
 @Suite struct `Arrivals` {
   /// Orders by a known law: hours 9 to 16 on weekdays, twice as many on Tuesdays, month factors.
-  private func minutes(days: Int, perDay: Double, from first: CivilDate, seed: UInt64, months: [Double]) -> [Int] {
+  private func minutes(days: Int, perDay: Double, from first: CivilDate, seed: UInt64, months: [Double]? = nil) -> [Int] {
     var draws = TestDraws(state: seed)
     var result: [Int] = []
     for day in 0..<days {
       let date = CivilDate(dayNumber: first.dayNumber + day)
       let weekday = [1.0, 2, 1, 1, 1, 0, 0][date.weekday.rawValue] * 7 / 6
       for hour in 9..<17 {
-        for _ in 0..<draws.poisson(perDay * weekday * months[date.month - 1] / 8) {
+        for _ in 0..<draws.poisson(perDay * weekday * (months?[date.month - 1] ?? 1) / 8) {
           result.append((first.dayNumber + day) * 1_440 + hour * 60 + draws.below(60))
         }
       }
@@ -193,6 +193,26 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
     #expect(ArrivalFitting.interpolated([0, 2, 2, 0], [false, true, true, false]) == [2, 2, 2, 2])
     #expect(ArrivalFitting.interpolated([0, 3, 0], [false, true, false]) == [3, 3, 3])
     #expect(ArrivalFitting.interpolated([0, 0], [false, false]) == [1, 1])
+  }
+
+  /// Years of the same Poisson law every week: the F test keeps a season in one of twenty, and finds the one of a quarter more in summer.
+  @Test func `chance alone is no season`() throws {
+    let first = CivilDate(year: 2011, month: 1, day: 3)!, last = CivilDate(dayNumber: first.dayNumber + 363)
+    let summer: [Double] = (1...12).map { (6...8).contains($0) ? 1.25 : 1 }
+    var kept = 0
+    for seed in 0..<60 {
+      let drawn = minutes(days: 364, perDay: 30, from: first, seed: UInt64(seed + 1))
+      let flat = ArrivalFitting.fit(drawn, first: first, last: last, hasTimes: true)
+      let p = try #require(flat.seasonProbability)
+      #expect((flat.season != nil) == (p < 0.05))
+      kept += flat.season == nil ? 0 : 1
+    }
+    // Of 60 files 3 are expected, and more than 9 have a probability of 0.1 %.
+    #expect(kept <= 9)
+    let drawn = minutes(days: 364, perDay: 30, from: first, seed: 3, months: summer)
+    let seasonal = ArrivalFitting.fit(drawn, first: first, last: last, hasTimes: true)
+    #expect(seasonal.season?.unit == .week)
+    #expect(try #require(seasonal.seasonProbability) < 1e-6)
   }
 
   @Test func `short or thin data give no season`() {

@@ -175,6 +175,23 @@ import Warehouse
     }
   }
 
+  /// The first order fills the room before the second step until six in the evening. The second is ready an hour past the picker's shift
+  /// and finds none: it stands alone, and the picker is paid for that hour and not for the five until there is room.
+  @Test func `who ends past the shift and finds no room goes home`() throws {
+    let (plan, outcome) = try FloorDay(
+      orders: ["10:00 1 a", "10:00 2 a"],
+      warehouse: """
+        shifts: { day: { hours: 10:00-12:00 }, evening: { hours: 18:00-20:00 } }
+        workers: { picker: { count: 1, shift: day }, packer: { count: 1, shift: evening } }
+        process: { outbound: { pick: { by: picker, time: 90 min }, pack: { by: packer, time: 10 min, limit: 1 orders } } }
+        """
+    ).run()
+    #expect(abs(outcome.pools[0].overtimeHours - 1) < 1e-9)
+    #expect(abs(outcome.pools[0].workedHours - 3) < 1e-9 && outcome.pools[0].blockedHours == 0)
+    // Both are packed in the evening: ten and twenty minutes past six, 8 h 10 min and 8 h 20 min after they came.
+    #expect(abs(outcome.value("order-cycle-time.mean", plan) - 8.25) < 1e-6)
+  }
+
   @Test func `the fastest and the least loaded go first when asked`() throws {
     func hours(_ assignment: String) throws -> (orders: Double, outcome: Outcome) {
       let (_, outcomes) = try run(

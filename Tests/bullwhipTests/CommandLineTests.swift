@@ -118,6 +118,10 @@ import Testing
     #expect(try shell.run("run", "part.yaml", "--no-files").status == 0)
     #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets").status == 1)
     #expect(try shell.run("run", "part.yaml", "--no-files", "--enforce-targets", "--set", "targets.fill-rate=\">= 50 %\"").status == 0)
+    // Nothing to miss is no pass.
+    let none = try shell.run("run", "part.yaml", "--no-files", "--enforce-targets", "--set", "targets=null")
+    #expect(none.status == 3)
+    #expect(none.err.contains("--enforce-targets fails when a target is missed, and 'One part' has none"))
     shell.remove()
   }
 

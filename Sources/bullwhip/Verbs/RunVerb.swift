@@ -48,6 +48,12 @@ struct RunVerb: Verb {
 
   func perform(_ session: Session) throws -> ExitStatus {
     let loaded = try scenario.load(session)
+    if enforceTargets, loaded.drafts.first?.plan.targets.isEmpty == true {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "no-targets", "--enforce-targets fails when a target is missed, and '\(loaded.title)' has none",
+          remedy: "add `targets:`, for example { fill-rate: \">= 95 %\" }, or leave --enforce-targets out"))
+    }
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     var study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
