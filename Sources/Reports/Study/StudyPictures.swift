@@ -258,8 +258,8 @@ public struct StudyPictures: Sendable {
       let (low, high) = histogram.extremes(bin)
       values.append(.init((low + high) / 2, count: Int64(weight)))
     }
-    // Orders that leave the moment they come have no cycle time to speak of.
-    guard values.count > 1 else { return }
+    // Orders that leave the moment they come, all or nearly all, have no cycle time to speak of.
+    guard values.count > 1, p95.estimate.value > 0 else { return }
     // Below two hours people speak of minutes.
     let isShort = p95.estimate.value < 2
     let (factor, unit, noun) = isShort ? (60.0, "min", "minute") : (1, "h", "hour")
