@@ -3,6 +3,7 @@ internal import Experiment
 internal import Groundwork
 internal import Reports
 internal import Scenario
+internal import Simulation
 internal import Store
 
 /// `bullwhip run`
