@@ -105,13 +105,8 @@ struct CarrierReader {
     guard field["departures"].require(), let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
       let cutOff = field["cut-off"].quantity()
     else { return nil }
-    let moments = picking.moments(of: plan), horizon = clock.clock.horizon
-    guard let first = moments.first, first <= horizon else {
-      reading.error(
-        "never-leaves", "the carrier '\(name)' never leaves before the horizon",
-        "name days on which the clock is open, within \(horizon.days.plainText) d from the start", at: field["departures"].place)
-      return nil
-    }
+    let moments = picking.moments(of: plan)
+    guard picking.departs("the carrier '\(name)'", field, moments, cutOff: .seconds(cutOff.value)) else { return nil }
     var orderBy = cutOff.value
     if field["order-by"].isPresent {
       guard let value = field["order-by"].quantity()?.value else { return nil }
@@ -123,14 +118,6 @@ struct CarrierReader {
           at: field["order-by"].place)
         return nil
       }
-    }
-    let gap = zip(moments, moments.dropFirst()).map { $1.ticks - $0.ticks }.min() ?? .max
-    if SimTime.seconds(cutOff.value).ticks >= gap {
-      reading.error(
-        "cut-off-gap",
-        "'\(name)' leaves again after \((Double(gap) / Double(SimTime.ticksPerHour)).plainText) h, and its cut-off is no shorter",
-        "make `cut-off:` shorter than the time between two departures", at: field["cut-off"].place)
-      return nil
     }
     var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments, cutOff: .seconds(cutOff.value))
     var terms = StepTerms()

@@ -176,13 +176,7 @@ struct FloorReader {
       else { return nil }
       guard let terms = reader.terms(name, field, own: [], isGate: false, isShip: true, isInbound: false) else { return nil }
       let moments = picking.moments(of: plan)
-      if moments.isEmpty {
-        reading.error(
-          "never-leaves", "'\(name)' never departs: none of its moments is on an open day of the clock",
-          "name days that the clock has and that are no holidays",
-          at: field["departures"].place)
-        return nil
-      }
+      guard picking.departs("'\(name)'", field, moments, cutOff: .seconds(cutOff.value)) else { return nil }
       var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments, cutOff: .seconds(cutOff.value))
       step.terms = terms
       return (step, about)
@@ -211,7 +205,7 @@ struct FloorReader {
     let isAutomatic = field["with"].isPresent && !field["by"].isPresent && !hasSkill
     let crew = isAutomatic ? [] : self.crew(name, field, pools)
     let place = field["at"].branch?.text.flatMap { name in floor.places.firstIndex { $0.name == name } }
-    let batch = isOutbound ? field["batch"].whole() : 1
+    let batch = field["batch"].whole()
     let work = self.work(field["time"], step: name)
     let own = self.own(field, pools, crew ?? [])
     let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)

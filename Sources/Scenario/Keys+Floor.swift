@@ -71,6 +71,9 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).or-after", .quantity([.time]), example: "or-after: 30 min",
       "A step without people gathers `batch:` \(kind)s and lets them go together, or after this time from the first."),
+    KeyDeclaration(
+      "\(base).batch", .whole(1...1000, noun: "\(kind)s"), default: "1", example: "batch: 4 \(kind)s",
+      "\(kind.prefix(1).uppercased())\(kind.dropFirst())s one worker takes at a time; at a step without people, so many are gathered and go on together."),
     notYet("\(base).when", "What releases it."),
   ]
   if outbound {
@@ -78,8 +81,6 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       KeyDeclaration(
         "\(base).patience", .law(.time), example: "patience: { exponential: { mean: 20 min } }",
         "How long an order waits before it leaves the house unserved; its goods go back to the shelf."),
-      KeyDeclaration(
-        "\(base).batch", .whole(1...1000, noun: "orders"), default: "1", example: "batch: 4 orders", "Orders one worker takes at a time."),
       KeyDeclaration(
         "\(base).route", .choice(["s-shape", "return", "largest-gap", "exact"]), default: "s-shape", example: "route: s-shape",
         "How a picker walks: through every aisle with a pick; in and out of it at the front; from both ends up to the widest stretch without a pick; "
@@ -200,7 +201,7 @@ let floorKeys: [KeyDeclaration] =
     ).otherwise("before the start"),
     KeyDeclaration(
       "\(floor).workers.*.people.*.age", .quantity([QuantityForm(.time, example: "61 years")]), example: "age: 61 years",
-      "Age at the start."),
+      "Age at the start, or on the day the person comes."),
     KeyDeclaration(
       "\(floor).workers.*.people.*.experience", .quantity([.time]), example: "experience: 2 weeks", "Practice at each step at the start."),
     KeyDeclaration(
@@ -383,7 +384,7 @@ let floorKeys: [KeyDeclaration] =
       "The date, or `day 60` in a study without a calendar."),
     KeyDeclaration(
       "\(floor).workforce.hiring.*.count", .whole(-10_000...10_000, noun: "workers"), required: true, example: "count: 4",
-      "How many; below zero so many leave."),
+      "How many; below zero so many leave, who came last first, and nobody takes their places. More than there are cannot leave."),
     KeyDeclaration(
       "\(floor).workforce.hiring.*.as", .reference("warehouse.workers"), required: true, example: "as: pickers", "The pool they join."),
     KeyDeclaration(
@@ -403,14 +404,19 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]),
       example: "every: 13 weeks",
-      "They come again so often after the first time, as long as the clock runs."),
+      "They come (or leave) again so often after the first time, until `until:` or as long as the clock runs."),
+    KeyDeclaration(
+      "\(floor).workforce.hiring.*.until", .text, example: "until: 2013-01-01",
+      "The date before which `every:` ends, or `day 60`: a third of twelve pickers go within two years with "
+        + "`{ on: 2011-07-01, count: -1, as: pickers, every: 26 weeks, until: 2013-02-01 }`."
+    ).otherwise("as long as the clock runs"),
     KeyDeclaration(
       "\(floor).workforce.leaving", .quantity([QuantityForm(.share / .time, example: "9 %/year", in: 0...1e-5)]), default: "0 %/year",
       example: "leaving: 9 %/year",
       "Leavers in a year ÷ people employed; each person's time to leaving is exponential."),
     KeyDeclaration("\(floor).workforce.retirement", .block, example: "retirement: { at: 66 years }", "People with an age retire."),
     KeyDeclaration(
-      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 16 * 31_557_600...100 * 31_557_600)]),
+      "\(floor).workforce.retirement.at", .quantity([QuantityForm(.time, example: "66 years", in: 40 * 31_557_600...100 * 31_557_600)]),
       required: true, example: "at: 66 years",
       "At this age. Who is older at the start retires at once."),
     KeyDeclaration(

@@ -214,6 +214,7 @@ struct PeopleReader {
         isGood = false
       }
     }
+    var events: [(at: SimTime, pool: Int, count: Int, field: Field)] = []
     for (_, one) in field["hiring"].named {
       guard let on = one["on"].require() ? moment(one["on"]) : nil, let count = one["count"].whole(), let name = one["as"].text(),
         let pool = one["zone"].isPresent ? zonePool(name, one, read, shifts) : hiringPool(name, one, pools, shifts)
@@ -226,15 +227,44 @@ struct PeopleReader {
         ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
       let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
       var at = on
-      let last = SimTime.days(Double(clock.tableDays))
+      var last = SimTime.days(Double(clock.tableDays))
+      if one["until"].isPresent {
+        guard one["every"].isPresent else {
+          reading.error("misplaced-key", "'until' ends what comes again", "add `every: 26 weeks`, or remove it", at: one["until"].place)
+          isGood = false
+          continue
+        }
+        guard let until = moment(one["until"]) else {
+          isGood = false
+          continue
+        }
+        last = min(last, until)
+      }
       let every = one["every"].isPresent ? one["every"].quantity().map { SimTime.seconds($0.value) } : nil
       repeat {
         terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age))
+        events.append((at, pool, count, one))
         guard let every else { break }
         at = at + every
       } while at < last
     }
+    if isGood { warnOfMoreThanAll(events, pools) }
     return isGood
+  }
+
+  /// More people leave on a day than the pool can have then, whoever else has gone: told once for each hiring.
+  private func warnOfMoreThanAll(_ events: [(at: SimTime, pool: Int, count: Int, field: Field)], _ pools: [PoolPlan]) {
+    var there = pools.map(\.count), told: Set<String> = []
+    for (_, event) in events.enumerated().sorted(by: { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }) {
+      let left = there[event.pool] + event.count
+      there[event.pool] = max(0, left)
+      if left >= 0 || !told.insert(event.field.key).inserted { continue }
+      reading.warn(
+        "zero-capacity",
+        "'\(event.field.key)' takes \(-event.count) out of '\(pools[event.pool].name)' on day \(Int(event.at.days)), which has "
+          + "\(left - event.count) at most then: nobody is left",
+        event.field["every"].isPresent ? "end it before: `until:`" : "make the count \(event.count - left) or more", at: event.field["count"].place)
+    }
   }
 
   /// The part of a pool that newcomers of one zone join: those of the pool who are bound to it.

@@ -1,6 +1,7 @@
 internal import Groundwork
 internal import Kernel
 internal import Randomness
+internal import Simulation
 internal import Warehouse
 
 /// Reads how orders make rounds, are picked by zones, taken apart and joined, and held until a wave.
@@ -120,6 +121,10 @@ struct PickingReader {
     if field["task"].isPresent {
       guard let word = field["task"].choice() else { return nil }
       terms.wholeTrucks = word == "truck"
+      if terms.wholeTrucks, field["batch"].isPresent {
+        refuse(field["batch"], "a task of '\(name)' takes all that a truck brought; 'batch' makes no sense", "remove it, or `task: truck`")
+        isGood = false
+      }
     }
     if field["rejects"].isPresent {
       guard let share = field["rejects"].share(), let word = field["rejected"].choice() else { return nil }
@@ -162,6 +167,23 @@ struct PickingReader {
       return nil
     }
     return (times, .seconds(cutOff.value))
+  }
+
+  /// Whether anything leaves before the horizon, with time between two departures to get ready. False after a complaint.
+  func departs(_ who: String, _ field: Field, _ moments: [SimTime], cutOff: SimTime) -> Bool {
+    let horizon = clock.clock.horizon
+    guard let first = moments.first, first <= horizon else {
+      reading.error(
+        "never-leaves", "\(who) never leaves before the horizon",
+        "name days on which the clock is open, within \(horizon.days.plainText) d from the start", at: field["departures"].place)
+      return false
+    }
+    let gap = zip(moments, moments.dropFirst()).map { $1.ticks - $0.ticks }.min() ?? .max
+    if cutOff.ticks < gap { return true }
+    reading.error(
+      "cut-off-gap", "\(who) leaves again after \((Double(gap) / Double(SimTime.ticksPerHour)).plainText) h, and its cut-off is no shorter",
+      "make `cut-off:` shorter than the time between two departures", at: field["cut-off"].place)
+    return false
   }
 
   /// The moments of a weekly plan on the open days of the clock, rising.

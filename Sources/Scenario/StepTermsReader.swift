@@ -58,7 +58,7 @@ struct StepTermsReader {
         refuse(key, "a step without work lets orders go by itself; '\(key)' makes no sense", "remove it")
       }
       if field["or-after"].isPresent, terms.gather == 1 {
-        refuse("or-after", "'or-after' needs a number to gather", "add `batch: 4 orders`")
+        refuse("or-after", "'or-after' needs a number to gather", "add `batch: \(isInbound ? "4" : "4 orders")`")
       }
     } else if field["or-after"].isPresent {
       refuse(

@@ -158,6 +158,19 @@ import Warehouse
     for outcome in outcomes { #expect(abs(outcome.pools[0].employedHours / 24 - (50 * 50 + 25 * 60 + 25 * 40)) < 60) }
   }
 
+  // One of twelve goes on days 10, 20 and 30: 12 · 100 − 90 − 80 − 70 days in employment.
+  @Test func `people go one after the other until a day`() throws {
+    let (_, outcomes) = try run(
+      """
+      shifts: { day: { hours: 06:00-14:00 } }
+      workers: { many: { count: 12, shift: day } }
+      workforce: { hiring: { fewer: { on: day 10, count: -1, as: many, every: 10 d, until: day 40 } } }
+      process: { outbound: { serve: { by: many, time: 6 min } } }
+      """, days: 100, replications: 1, streams: HallStudy.poisson(0.1))
+    #expect(abs(outcomes[0].pools[0].employedHours / 24 - 960) < 2)
+    #expect(outcomes[0].pools[0].gone == 3)
+  }
+
   // Paid hours are the same; only who finishes when differs. Work is conserved: each order takes 50 minutes however it is divided.
   @Test(arguments: [("finish", true), ("hand over", false), ("stop", false)]) func `work in hand at the shift's end is treated as asked`(
     rule: String, overtime: Bool

@@ -50,6 +50,21 @@ import Testing
     ),
     ("or-after: 30 min", "or-after: 30", "error: 'or-after' needs a unit", "missing-unit"),
     ("batch: 4 orders, or-after", "or-after", "error: 'or-after' needs a number to gather; add `batch: 4 orders`", "misplaced-key"),
+    (
+      "pack: { by: packers, time: 74 s, patience: 3 h }", "pack: { departures: mon 10:00, cut-off: 9 d }",
+      "error: 'pack' leaves again after 168 h, and its cut-off is no shorter; make `cut-off:` shorter than the time between two departures",
+      "cut-off-gap"
+    ),
+    (
+      "count: 4, as: pickers }", "count: -9, as: pickers }",
+      "warning: 'spring' takes 9 out of 'pickers' on day 28, which has 4 at most then: nobody is left; make the count -4 or more",
+      "zero-capacity"
+    ),
+    (
+      "count: 4, as: pickers }", "count: -1, as: pickers, until: day 40 }",
+      "error: 'until' ends what comes again; add `every: 26 weeks`, or remove it", "misplaced-key"
+    ),
+    ("at: 66 years", "at: 16 years", "is outside the range of 'at'", "out-of-range"),
     ("to: pick,", "to: pikc,", "error: unknown step 'pikc'; did you mean 'pick'?", "unknown-name"),
     (", to: pick", "", "error: 'fails' does not say enough; add `to: pick`", "missing-key"),
     ("with: carts", "with: cart", "error: unknown kind of equipment 'cart'; did you mean 'carts'?", "unknown-name"),
@@ -99,5 +114,15 @@ import Testing
     #expect(Self.scenario.contains(old))
     let problems = Desk(["s.yaml": Self.scenario.replacing(old, with: new, maxReplacements: 1)]).problems()
     #expect(problems.contains { $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(problems)")
+  }
+
+  /// Every Sunday of the two weeks is a holiday; the first open one lies behind the horizon.
+  @Test func `a step that departs on holidays only is told`() {
+    let text = Self.scenario
+      .replacing("start: 2026-01-05, horizon: 8 weeks", with: "start: 2026-01-05, horizon: 2 weeks, holidays: [2026-01-11, 2026-01-18]")
+      .replacing("on: 2026-02-02", with: "on: 2026-01-12")
+      .replacing("pack: { by: packers, time: 74 s, patience: 3 h }", with: "pack: { departures: sun 16:00 }")
+    let problems = Desk(["s.yaml": text]).problems()
+    #expect(problems.contains { $0.contains("error: 'pack' never leaves before the horizon") && $0.hasSuffix("[never-leaves]") }, "\(problems)")
   }
 }

@@ -231,6 +231,21 @@ import Warehouse
     #expect(outcome.station("unload").waitMinutes == 30)
   }
 
+  /// One person takes two receipts at a time, 20 minutes of work, then the third, 10 minutes, which has waited 20.
+  @Test func `takes several receipts at a time when told so`() throws {
+    let outcome = try day("put-away: { by: hands, batch: 2 receipts, time: 10 min per line }", people: 1).run().outcome
+    #expect(outcome.station("put-away").tasks == 2 && outcome.station("put-away").orders == 3)
+    #expect(outcome.station("put-away").waitMinutes == 20)
+  }
+
+  /// Of three receipts at midnight two go on at once, the third after half an hour of waiting for another.
+  @Test func `gathers receipts, and lets them go after a while`() throws {
+    let outcome = try day(
+      "gather: { batch: 2 receipts, or-after: 30 min }, put-away: { by: hands, time: 10 min per line }", people: 9
+    ).run().outcome
+    #expect(outcome.station("gather").waitMinutes == 30 && outcome.station("put-away").waitMinutes == 0)
+  }
+
   /// Receipts one by one are what they were: nobody asks for trucks.
   @Test func `takes receipts one by one unless it is told otherwise`() throws {
     let outcome = try day(
@@ -276,6 +291,10 @@ import Warehouse
     ("unload: { by: hands, time: { per-truck: 5 min } }", "'per-truck' is the time of a task that takes a truck; add `task: truck`"),
     ("unload: { by: hands, time: 5 min, rejected: returned }", "'rejected' says what becomes of units that fail; add `rejects: 2 %`"),
     ("gate: { every: 1 h, task: truck }, unload: { by: hands, time: 5 min }", "nobody works at 'gate'; 'task' makes no sense"),
+    (
+      "unload: { by: hands, time: 5 min, task: truck, batch: 2 receipts }",
+      "a task of 'unload' takes all that a truck brought; 'batch' makes no sense"
+    ),
     ("unload: { by: hands, time: 5 min, task: lorry }", "'lorry' is not a value of 'task'"),
     ("unload: { by: hands, time: 5 min, rejects: 120 % }", "'120 %' is outside"),
   ])
