@@ -1,6 +1,9 @@
 internal import Groundwork
 
 extension Chart {
+  /// Lines of a note at most; assumptions of a model need them.
+  private static var mostNoteLines: Int { 7 }
+
   /// The picture laid out for a canvas. Layouts re-flow with the size; type keeps its size.
   ///
   /// When the plot would fall below 120 × 80 points, first the stamp goes, then the note is shortened, then the title, then labels.
@@ -117,12 +120,13 @@ extension Chart {
       let lines = evidence.isDeterministic || short != evidence.sentence ? 1 : 2
       noteLines = TextLayout.balanced(short, limit: noteLimit, maximum: lines) { canvas.width($0, .note) }
     } else {
-      noteLines = TextLayout.balanced(fullNote, limit: noteLimit, maximum: 5) { canvas.width($0, .note) }
+      noteLines = TextLayout.balanced(fullNote, limit: noteLimit, maximum: Self.mostNoteLines) { canvas.width($0, .note) }
     }
     if !evidence.isDeterministic, !Lint.names(evidence, in: (subtitleLines + noteLines).joined(separator: " ")) {
       // Too long a note was cut before it came to n: then n comes first.
       let whole = ([evidence.sentence, caption.note ?? ""] + remarks).filter { !$0.isEmpty }.joined(separator: " ")
-      noteLines = TextLayout.balanced(whole, limit: noteLimit, maximum: detail >= .shortNote ? 2 : 5) { canvas.width($0, .note) }
+      let most = detail >= .shortNote ? 2 : Self.mostNoteLines
+      noteLines = TextLayout.balanced(whole, limit: noteLimit, maximum: most) { canvas.width($0, .note) }
     }
     var content = Rect(from: left, y, to: right, max(y, bottom))
     guard !noteLines.isEmpty || !stampText.isEmpty else { return content }

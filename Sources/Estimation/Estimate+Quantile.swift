@@ -21,6 +21,10 @@ extension Estimate {
     guard perReplication.allSatisfy(\.isFinite) else {
       return Estimate(value: pooled, lower: nil, upper: nil, n: n, kind: .confidence, level: level, caveat: .notFinite)
     }
+    // Worlds that all have the same quantile have no chance in them; the pooled one differs by interpolation alone.
+    if n > 1, perReplication.allSatisfy({ $0 == perReplication[0] }) {
+      return Estimate(value: pooled, lower: pooled, upper: pooled, n: n, kind: .confidence, level: level)
+    }
     let squares = perReplication.reduce(0) { $0 + ($1 - pooled) * ($1 - pooled) }
     return student(center: pooled, variance: squares / Double(n - 1), n: n, level: level)
   }

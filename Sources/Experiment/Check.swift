@@ -106,6 +106,13 @@ public struct Check: Sendable {
       findings = judge(folds, baseline, replications: done, looks: looks.count)
       if findings.allSatisfy({ $0.status != .inconclusive }) || findings.contains(where: { $0.status == .fail }) { break }
     }
+    if done < baseline.replications {
+      // One that failed ended the looks; what the rest of the baseline would tell is not known.
+      for i in findings.indices where findings[i].status == .inconclusive {
+        findings[i].message =
+          "not settled after \(done) of \(baseline.replications) replications, where another measure had failed; mend that one first"
+      }
+    }
     var notes: [String] = []
     if baseline.probe != MathematicsProbe.hash {
       notes.append(

@@ -197,6 +197,7 @@ extension ItemProposal {
   /// Whether simulation may look for levels where no program has any: there are levels to begin with, and some finite ones are best. Where
   /// holding costs nothing a level that outlasts the horizon looks best, and more would be better still.
   var isSearchable: Bool {
-    today != nil && ![OptimizationError.noDemand.description, OptimizationError.holdingIsFree.description].contains(failure)
+    let unpriced: [OptimizationError] = [.noDemand, .holdingIsFree, .neverOrdering]
+    return today != nil && !unpriced.contains { $0.description == failure }
   }
 }

@@ -261,9 +261,10 @@ struct PeopleReader {
       if left >= 0 || !told.insert(event.field.key).inserted { continue }
       reading.warn(
         "zero-capacity",
-        "'\(event.field.key)' takes \(-event.count) out of '\(pools[event.pool].name)' on day \(Int(event.at.days)), which has "
-          + "\(left - event.count) at most then: nobody is left",
-        event.field["every"].isPresent ? "end it before: `until:`" : "make the count \(event.count - left) or more", at: event.field["count"].place)
+        "'\(event.field.key)' takes \(-event.count) out of '\(pools[event.pool].name)' on day \(Int(event.at.days)), "
+          + "where \(left - event.count) at most can go",
+        event.field["every"].isPresent ? "end it before: `until:`" : "make the count \(event.count - left) or more",
+        at: event.field["count"].place)
     }
   }
 

@@ -1,7 +1,33 @@
 extension KPIDictionary {
-  /// What `bullwhip explain KPI` prints; nil for an unknown name. Accepts `packing.utilisation` as well as `STATION.utilisation`.
+  /// What a study tells of its scenarios that is no number of one replication.
+  public struct StudyMeasure: Sendable {
+    public let id: String
+    public let title: String
+    /// What it is: a name, or money.
+    public let unit: String
+    public let meaning: String
+  }
+
+  /// In `run`'s table: the station with the largest utilisation.
+  public static let bottleneck = StudyMeasure(
+    id: "bottleneck", title: "busiest station", unit: "name",
+    meaning: "The station with the largest STATION.utilisation, and that share. The busiest one need not be what holds the orders up: `run --bottleneck` measures "
+      + "by simulation, with interval, what a tenth more capacity of each station and pool brings.")
+
+  /// In the report and the inventory projection: what a change of policies sets free.
+  public static let releasedCapital = StudyMeasure(
+    id: "released-capital", title: "released capital", unit: "money",
+    meaning: "Mean stock value (stock.value) of the base − that of the alternative, on pairs of replications; the way there is simulated from today's stock on.")
+
+  public static let studyMeasures = [bottleneck, releasedCapital]
+
+  /// What `bullwhip explain KPI` prints; nil for an unknown name. Accepts `packing.utilisation` as well as `STATION.utilisation`, and titles
+  /// as tables print them.
   public static func explain(_ id: String) -> String? {
-    var found = declarations.first { $0.id == id }
+    if let measure = studyMeasures.first(where: { $0.id == id || $0.title == id }) {
+      return "\(measure.id): \(measure.title) [\(measure.unit)]\n\(measure.meaning)"
+    }
+    var found = declarations.first { $0.id == id } ?? declarations.first { $0.title == id }
     if found == nil, let dot = id.firstIndex(of: ".") {
       let tail = id[id.index(after: dot)...]
       for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil {

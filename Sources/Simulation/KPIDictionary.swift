@@ -17,7 +17,7 @@ public enum KPIDictionary {
   /// What a plan must have for a measure to mean something.
   enum Needs: Sendable {
     case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers
-    case emergency, singleEmergency
+    case emergency, singleEmergency, prices
   }
 
   static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
@@ -105,9 +105,10 @@ public enum KPIDictionary {
       "cost.overtime", "overtime cost", .moneyPerWeek, .up, needs: .floor,
       "Hours worked past paid hours × wage × overtime factor, per measured week.",
       sum(.overtimeCost), over: weeks),
-    entry("revenue", "revenue", .moneyPerWeek, .down, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry(
-      "contribution", "contribution", .moneyPerWeek, .down,
+      "revenue", "revenue", .moneyPerWeek, .down, needs: .prices, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
+    entry(
+      "contribution", "contribution", .moneyPerWeek, .down, needs: .prices,
       "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, returns, rejects, labour, overtime; no notional ones), per measured week. What is "
         + "sent back is refunded, and its cost is taken off the goods delivered.",
       { contribution($0) }, over: weeks),
@@ -330,6 +331,8 @@ public enum KPIDictionary {
       case .due: if !hasDue || !hasOrders { continue }
       case .perishable: if !perishes { continue }
       case .emergency: if !hasEmergency { continue }
+      // Without a price nothing is known of what is earned.
+      case .prices: if plan.supply.items.allSatisfy({ $0.price == 0 }) { continue }
       case .singleEmergency: if !hasEmergency || plan.supply.stockPoints.count != 1 { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
       case .returns: if plan.supply.returns == nil { continue }

@@ -137,9 +137,8 @@ public struct StudyPictures: Sendable {
       }
       let interval =
         change.map {
-          """
-           Change of the mean: \(words.signed($0.0, $0.1)) (\(words.interval($0.0, $0.1, isDifference: true))).
-          """
+          " Change of the mean over \(NumberFormat.chart.integer($0.0.n)) replications: "
+            + "\(words.signed($0.0, $0.1)) (\(words.interval($0.0, $0.1, isDifference: true)))."
         } ?? ""
       note = "Dashed: the median under today’s policies; both begin with the same opening stock.\(interval)"
       companion = today?.quantiles[3]

@@ -252,7 +252,7 @@ extension StudyReport {
     ]
     return KPIDictionary.declarations.map { declaration in
       GlossaryTerm(declaration.title + (owners.first { declaration.id.hasPrefix($0.key) }?.value ?? ""), declaration.meaning)
-    } + [
+    } + KPIDictionary.studyMeasures.map { GlossaryTerm($0.title, $0.meaning) } + [
       GlossaryTerm("Replication", "One simulated run of the whole horizon with its own random customers, lead times and work times."),
       GlossaryTerm("Common random numbers", "Every scenario meets the same customers, so that differences are due to the scenario."),
       GlossaryTerm("Jackknife", "An interval for a ratio of sums, from leaving out one replication at a time."),

@@ -92,9 +92,12 @@ public struct ComparisonTable: Sendable {
     return rows
   }
 
-  /// Zero whatever is done: stock that is unlimited, waiting where nobody works. It says nothing about any scenario.
+  /// Zero whatever is done: stock that is unlimited, waiting where nobody works. It says nothing about any scenario. A share of 0 % says
+  /// all: nothing is served.
   private func isIdle(_ id: String) -> Bool {
-    study.scenarios.allSatisfy { scenario in
+    let kpis = study.scenarios.compactMap { $0[id] }
+    if kpis.contains(where: { $0.declaration.unit == .share && !$0.estimate.value.isNaN }) { return false }
+    return study.scenarios.allSatisfy { scenario in
       scenario[id].map { $0.estimate.value == 0 && $0.estimate.halfWidth ?? 0 == 0 && $0.difference?.value ?? 0 == 0 } ?? true
     }
   }
@@ -153,7 +156,7 @@ public struct ComparisonTable: Sendable {
 
   private var busiest: TableRow {
     TableRow(
-      label: "busiest station", unit: "",
+      label: KPIDictionary.bottleneck.title, unit: "",
       cells: study.scenarios.map { scenario in
         guard let station = scenario.busiestStation else { return [Cell(text: NumberFormat.missing)] }
         return [Cell(text: "\(station.name) \(KPIText.value(station.utilisation.value, unit: .share, decimals: 0))")]

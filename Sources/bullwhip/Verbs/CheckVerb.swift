@@ -40,7 +40,14 @@ struct CheckVerb: Verb {
     for file in files {
       do throws(InputErrors) { loaded.append((file, try ScenarioLoader.load(path: file))) } catch { problems += error.diagnostics }
     }
-    if !problems.isEmpty { throw InputErrors(problems) }
+    if !problems.isEmpty {
+      // A build server that shows the findings shows these too.
+      if let junit, !accept {
+        try OutputFile.expect(junit, .xml, inputs: files)
+        try AtomicFile.write(CheckReports.junit(problems: problems), to: junit)
+      }
+      throw InputErrors(problems)
+    }
     if accept { try AtomicFolder.expectWritable(baselines) }
     if let junit { try OutputFile.expect(junit, .xml, inputs: files + loaded.map { "\(baselines)/\($0.scenario.slug).txt" }) }
     session.watchForInterruption()

@@ -56,7 +56,8 @@ struct ExplainVerb: Verb {
 
   private func text(_ name: String) -> String? {
     if name == "kpis" {
-      return KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }.joined(separator: "\n")
+      return (KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }
+        + KPIDictionary.studyMeasures.map { "\($0.id) — \($0.title), \($0.unit)" }).joined(separator: "\n")
     }
     // `packers.utilisation`: whether packers are a station or a group of workers is the scenario's to say, so both are told.
     let isBound = KPIDictionary.explain(name) != nil && !KPIDictionary.declarations.contains { $0.id == name }
@@ -68,7 +69,7 @@ struct ExplainVerb: Verb {
   }
 
   private func nearest(_ name: String) -> String {
-    let known: [String] = KPIDictionary.declarations.map(\.id) + Explain.topics + VerbCodes.all
+    let known: [String] = KPIDictionary.declarations.map(\.id) + KPIDictionary.studyMeasures.map(\.id) + Explain.topics + VerbCodes.all
     if let near = nearestName(to: name, among: known) { return "did you mean '\(near)'?" }
     return "try a key such as clock.warm-up, a KPI such as fill-rate, 'law gamma', or 'kpis'"
   }
