@@ -164,6 +164,19 @@ private func optimized(_ plan: Plan, promise: String? = nil, replications: Int =
     }
   }
 
+  /// Nobody pays for waiting: an empty shelf would look cheapest, so neither program nor search recommends anything.
+  @Test(arguments: [OptimizationMethod.auto, .dp, .search])
+  func `where waiting is free nothing is recommended`(method: OptimizationMethod) {
+    var plan = textbookPlan(weeks: 60, warmUpWeeks: 20)
+    plan.supply.stockPoints[0].backorderCost = 0
+    let loaded = scenario([Draft(name: "base", plan: plan)], replications: 2)
+    #expect {
+      try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment), method: method).run()
+    } throws: {
+      "\($0)".contains("unmet demand costs too little for any order to pay")
+    }
+  }
+
   /// Customers of one unit each cannot come with less spread than Poisson's: that is where the model stops, not where the levels do.
   @Test func `a range that only the model ends is open`() throws {
     var plan = textbookPlan()

@@ -154,5 +154,18 @@ struct `Questions of the first page` {
     #expect(
       difference.share <= `The gallery`.pixelShare,
       "\(difference.share * 100) % of the pixels differ; where the change is meant: make gallery")
+    let told = Self.figures(below: picture, in: words), printed = Self.bare(answer.out)
+    #expect(!told.isEmpty, "the answer to the question has no figure")
+    for figure in told { #expect(printed.contains(figure), "\(figure) is told of \(picture), and not what the run prints") }
   }
+
+  /// The figures with intervals in the words between a picture and the next question, as bare as the table's.
+  private static func figures(below picture: String, in page: String) -> [String] {
+    guard let start = page.range(of: "(charts/\(picture).png)") else { return [] }
+    let rest = page[start.upperBound...], end = [rest.range(of: "\n**"), rest.range(of: "\n## ")].compactMap { $0?.lowerBound }.min()
+    return bare(String(rest[..<(end ?? rest.endIndex)])).matches(of: /[0-9.]*[0-9]±[0-9.]*[0-9]/).map { String($0.output) }
+  }
+
+  /// Without signs, units, and what aligns columns and parts thousands.
+  private static func bare(_ text: String) -> String { String(text.filter { $0.isNumber || ".±".contains($0) || $0.isLetter }) }
 }
