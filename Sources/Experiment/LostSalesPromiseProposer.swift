@@ -67,7 +67,7 @@ extension LostSalesProposer {
       fillRate = try problem.fillRate(of: try problem.optimum(control: large), control: large)
     } catch {
       switch error {
-      case .tooLarge, .stateSpaceTooLarge, .notConverged: return nil
+      case .tooLarge, .tooMuchWork, .stateSpaceTooLarge, .notConverged: return nil
       default: throw error
       }
     }

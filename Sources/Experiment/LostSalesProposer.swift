@@ -42,7 +42,10 @@ struct LostSalesProposer {
     // The system in which customers wait bounds this one, whatever fits.
     var bound: Double? = try? problem.lowerBound()
     var isSolved = false
-    if let found = try result.fitting("the exact program", { () throws(OptimizationError) in try problem.optimum(control: large) }) {
+    let lot = problem.demandLot, isWhole = point.initialStock % Int64(lot) == 0
+    if let found = try result.fitting(
+      "the exact program", { () throws(OptimizationError) in try problem.optimum(isCountedInLots: isWhole, control: large) })
+    {
       bound = found.lower
       isSolved = true
       if let table = try? found.table() {
@@ -51,6 +54,12 @@ struct LostSalesProposer {
             .lostSales, problem.leadTime == 0 ? .baseStock(S: Int64(found.highest)) : .stateTable(table), cost: found.cost, bound: bound,
             .best))
       }
+    }
+    if !isSolved, !isWhole, let found = try? problem.optimum(control: large) {
+      bound = found.lower
+      result.notes.append(
+        "counted in lots of \(lot) units the exact program would fit, but the opening stock of \(point.initialStock) is no multiple: what is left "
+          + "over would lie on the shelf; the bound is the program's")
     }
     if bestOnly, !result.candidates.isEmpty { return result }
     func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {

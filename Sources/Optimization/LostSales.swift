@@ -35,6 +35,11 @@ public struct LostSalesProblem: Sendable, Equatable {
     if lostSaleCost == 0 { throw .neverOrdering }
   }
 
+  /// Width of bounds, money a period: a millionth of what losing all demand costs at a price of no more than 100 *h*. A dear sale makes stock
+  /// no dearer than some more units of it, so the cost does not grow with *p* as what it is measured by would; but nothing finer than what
+  /// numbers of the size of *p* resolve.
+  var usualTolerance: Double { max(1e-6 * min(lostSaleCost, 100 * holdingCost), 1e-13 * lostSaleCost) * demand.mean }
+
   /// The greatest number of which every demand is a multiple.
   public var demandLot: Int { max(1, LatticeArithmetic.commonDivisor(demand)) }
 
@@ -139,15 +144,20 @@ extension LostSalesProblem {
   /// Value iteration on the compact state space of `fractiles`, stopped when Odoni's bounds are `tolerance` apart; the last sweep tries
   /// every order, so that the bounds do not rest on the shape of the search.
   ///
-  /// - Parameter tolerance: width of the bounds, money a period; with nil a millionth of *p*·mean demand.
+  /// - Parameters:
+  ///   - tolerance: width of the bounds, money a period; `usualTolerance` where nil.
+  ///   - isCountedInLots: whether stock is counted in demand's common divisor. The least cost is the same; the policy then needs a stock that
+  ///     is a multiple of it from the start, since what is left over of another may lie on the shelf for ever.
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
   /// - Complexity: two dot products of at most min(state, demand) points per state and sweep; some 40 sweeps.
-  public func optimum(tolerance: Double? = nil, control: SolverControl = SolverControl()) throws(OptimizationError) -> LostSalesOptimum {
+  public func optimum(tolerance: Double? = nil, isCountedInLots: Bool = true, control: SolverControl = SolverControl())
+    throws(OptimizationError) -> LostSalesOptimum
+  {
     try validate()
-    let (problem, lot) = inLots()
+    let (problem, lot) = isCountedInLots ? inLots() : (self, 1)
     let points = Double(problem.demand.probabilities.count)
     if points * points * Double(leadTime) > 5e8 { throw .tooMuchWork(operations: points * points * Double(leadTime), limit: 5e8) }
-    let tolerance = tolerance ?? 1e-6 * lostSaleCost * demand.mean
+    let tolerance = tolerance ?? usualTolerance
     if problem.leadTime == 0 {
       let level = try newsvendor(demand: problem.demand, overage: problem.holdingCost, underage: problem.lostSaleCost)
       return LostSalesOptimum(
@@ -204,7 +214,7 @@ extension LostSalesProblem {
     for column in space.columns {
       for x in 0..<column.count { orders[column.offset + x] = Int32(min(largest, column.count - 1 - x)) }
     }
-    let found = try step.evaluate(orders, tolerance: tolerance ?? 1e-6 * lostSaleCost * demand.mean, control: control)
+    let found = try step.evaluate(orders, tolerance: tolerance ?? usualTolerance, control: control)
     return LostSalesPolicy(S: S, cap: cap, lower: found.lower, upper: found.upper)
   }
 

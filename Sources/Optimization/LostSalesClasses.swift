@@ -40,18 +40,30 @@ extension LostSalesProblem {
     throws(OptimizationError) -> LostSalesPolicy
   {
     let level = try typicalLevel()
-    let first = max(1, Int(demand.mean.rounded(.up)))
+    // Where the cap hardly exceeds the mean, stock drifts so slowly that its best level runs away: the search begins a little above.
+    let first = Int((demand.mean + 0.2 * demand.variance.squareRoot()).rounded(.down)) + 1
     var work = 0.0
+    var allowance = workLimit
     func descend(_ start: Int, _ cap: Int) throws(OptimizationError) -> LostSalesPolicy {
-      try self.descend(from: start, cap: cap, tolerance: tolerance, step: step, work: &work, workLimit: workLimit, control: control)
+      try self.descend(from: start, cap: cap, tolerance: tolerance, step: step, work: &work, workLimit: allowance, control: control)
     }
     var best = try descend(level, first)
+    var isWhole = true
     for direction in [1, -1] {
       var cap = first + direction
       var start = best.S ?? level
       var barren = 0
+      // Smaller caps may take more states than all larger ones did together, but not without end.
+      if direction < 0 { allowance = min(workLimit, 20 * work + 1e7) }
       while cap >= 1, barren < patience, direction < 0 || cap <= (best.S ?? level) {
-        let found = try descend(start, cap)
+        let found: LostSalesPolicy
+        do throws(OptimizationError) {
+          found = try descend(start, cap)
+        } catch {
+          guard direction < 0, allowance < workLimit, error.isOfSize else { throw error }
+          isWhole = false
+          break
+        }
         start = found.S ?? start
         if found.cost < best.cost - 1e-9 * abs(best.cost) {
           best = found
@@ -62,6 +74,8 @@ extension LostSalesProblem {
         cap += direction
       }
     }
+    // A cap below the mean loses what it does not order, and more than any cap above it has cost.
+    if !isWhole, lostSaleCost * (demand.mean - Double(first - 1)) < best.cost { best.isBestOfClass = false }
     return best
   }
 

@@ -102,7 +102,7 @@ extension PerishableProblem {
     if rows * Double(demand.probabilities.count) > 2e10 {
       throw .stateSpaceTooLarge(states: stateEstimateAtOnce, bytes: rows * outcomes * 12, limit: 2e10, reduce: Self.reduce)
     }
-    var scale = shortageCost * demand.mean
+    var scale = costScale
     if case .discounted(let factor) = criterion { scale /= 1 - factor }
     let step = try PerishableAtOnceOperator(self, level: baseStock, control: control)
     let found = try step.solve(

@@ -65,6 +65,13 @@ public struct PerishableProblem: Sendable, Equatable {
     if shortageCost == 0 { throw .neverOrdering }
   }
 
+  /// What widths of bounds are measured by, money a period: losing all demand at a price of no more than 100 times what a unit kept and thrown
+  /// away costs, since a dearer shortage adds some units of that; but no finer than numbers of its size resolve.
+  var costScale: Double {
+    let kept = orderCost + holdingCost + wasteCost
+    return (kept > 0 ? max(min(shortageCost, 100 * kept), 1e-8 * shortageCost) : shortageCost) * demand.mean
+  }
+
   /// States: (largest order + 1) to the power of ages and orders under way together.
   var stateEstimate: Double { (0..<(shelfLife + leadTime - 1)).reduce(1.0) { n, _ in n * Double(largestOrder + 1) } }
 
@@ -285,7 +292,7 @@ extension PerishableProblem {
       throw .tooMuchWork(
         operations: stateEstimate * Double(largestOrder + 1) * Double(demand.probabilities.count), limit: 1e11, reduce: Self.reduce)
     }
-    var scale = shortageCost * demand.mean
+    var scale = costScale
     if case .discounted(let factor) = criterion { scale /= 1 - factor }
     let step = try PerishableOperator(self, control: control)
     let found = try step.solve(

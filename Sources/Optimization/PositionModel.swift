@@ -20,6 +20,8 @@ struct PositionModel {
 
   /// Cells of the largest law a model may hold.
   static let cellLimit = 2e7
+  /// Multiplications for the sums of a law: some seconds, during which nobody can be asked to stop.
+  static let workLimit = 2e10
   /// Units of the largest step: several tables reach as far below a level as one step can.
   static let stepLimit = 5_000_000
 
@@ -60,6 +62,9 @@ struct PositionModel {
     let longest = (problem.leadTime.days.max() ?? 0) / problem.periodDays + Double(periods) + 1
     let width = Double(law.probabilities.count) * longest
     if width > PositionModel.cellLimit { throw .tooLarge(states: width, limit: PositionModel.cellLimit) }
+    let points = Double(law.probabilities.count { $0 > 0 })
+    let work = points * Double(law.probabilities.count) * longest * longest / 2
+    if work > PositionModel.workLimit { throw .tooMuchWork(operations: work, limit: PositionModel.workLimit) }
     try PositionModel.refuse(step: Double(law.largest) * Double(periods))
     var sums = SumsOfDraws(law)
     var exposures: [(weight: Double, law: LatticeDistribution)] = []

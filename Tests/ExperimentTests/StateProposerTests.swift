@@ -80,6 +80,13 @@ private func covers(_ result: OptimizationResult) {
     covers(result)
   }
 
+  /// Half dozens or nothing, and 8 units on the shelf: a table that counts in half dozens would leave two of them there for ever.
+  @Test func `an opening stock beside the lots of demand costs what the program says`() throws {
+    let result = try optimized(plan(.discrete([Weighted(0, weight: 0.6), Weighted(6, weight: 0.4)]), lead: 1))
+    #expect(result.items[0].candidates[0].method == .lostSales)
+    covers(result)
+  }
+
   @Test func `a state space that would not fit is said with its size, and the simple classes stand in`() throws {
     let proposals = try PolicyProposer(plan: plan(.geometric(mean: 9, from: 0), lead: 8), threads: 1).propose(
       [0], holes: [], cancellation: Cancellation())

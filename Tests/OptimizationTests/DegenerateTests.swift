@@ -123,6 +123,18 @@ import Testing
     #expect(throws: OptimizationError.self) { try huge.propose() }
   }
 
+  /// A tail of two hundred thousand values: its sums over the lead time would take minutes, during which nobody could stop them.
+  @Test func `sums that would take too long are refused, and demand is counted in larger units`() throws {
+    let law = LatticeDistribution(offset: 0, probabilities: [Double](repeating: 1.0 / 200_001, count: 200_001))
+    let problem = Self.problem(law, K: 10, h: 1, p: 9, lead: 2)
+    #expect { try problem.optimalReorderLevels() } throws: { error in
+      if case .tooMuchWork(let operations, let limit, _)? = error as? OptimizationError { return operations > limit }
+      return false
+    }
+    let candidates = try problem.propose()
+    #expect(candidates[0].approximations.contains { $0.contains("lots of") })
+  }
+
   @Test func `a million a day, one by one, for a month`() throws {
     let problem = InventoryProblem(
       demand: .compoundPoisson(customersPerDay: 1e6, size: Self.unit), timing: .continuous, leadTime: .constant(30), orderCost: 1e6,

@@ -238,6 +238,23 @@ func randomDemand(_ generator: inout TestGenerator, largest: Int) -> LatticeDist
   }
 
   /// Found by halving, it is no worse than its neighbours by the walk itself.
+  /// Poisson demand of 5, two periods, holding 1: the optimum, and level and cost of the best base stock, by value iteration on every state
+  /// and stationary chains, programmed apart.
+  static let dear: [(p: Double, optimum: Double?, S: Int?, base: Double?)] = [
+    (1_999, nil, nil, 15.36307), (9_999, 17.4528, nil, nil), (1e5, 20.152, nil, 20.154), (1e6, 22.711, 37, 22.714),
+  ]
+
+  @Test(arguments: dear) func `dear customers do not blur the cost`(p: Double, optimum: Double?, S: Int?, base: Double?) throws {
+    let problem = LostSalesProblem(demand: LatticeArithmetic.poisson(mean: 5), leadTime: 2, holdingCost: 1, lostSaleCost: p)
+    let found = try problem.bestBaseStock()
+    if let optimum { #expect(abs(try problem.optimum().cost - optimum) < 0.002) }
+    if let S { #expect(found.S == S) }
+    if let base { #expect(abs(found.cost - base) < 0.002) }
+    // A cap that just covers a whole mean lets stock drift without end; the search goes round it.
+    let capped = try problem.bestCappedBaseStock()
+    #expect(capped.cost <= found.cost + 0.001 && capped.lower <= capped.upper)
+  }
+
   @Test func `a constant order for large demand`() throws {
     let problem = LostSalesProblem(demand: poissonLaw(60.05), leadTime: 3, holdingCost: 1, lostSaleCost: 50)
     let found = try problem.bestConstantOrder()
