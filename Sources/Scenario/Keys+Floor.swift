@@ -270,7 +270,9 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).equipment.*.count", .whole(1...10_000, noun: nil), required: true, example: "count: 2", "How many units there are."),
     KeyDeclaration(
       "\(floor).equipment.*.failures", .block, example: "failures: { up: { exponential: { mean: 60 h } }, down: 2 h, clock: working }",
-      "How units fail and are repaired."),
+      "How units fail and are repaired. Work whose unit fails goes on at once with a free unit of the kind. Where there is none it goes back to "
+        + "the front of its queue, with what is left of it, and its person is free: for other work, for the repair, and to go home at the end of the "
+        + "shift. Nobody stands beside a broken unit, so no repair can wait for the one who broke it."),
     KeyDeclaration(
       "\(floor).equipment.*.failures.up", .law(.time), required: true, example: "up: { exponential: { mean: 60 h } }",
       "Time to the next failure."),
@@ -350,7 +352,8 @@ let floorKeys: [KeyDeclaration] =
       "How much longer work takes for each hour worked since the last rest, weighted with the step's `load:`."),
     KeyDeclaration(
       "\(floor).fatigue.recovery", .choice(["breaks", "rest"]), default: "breaks", example: "recovery: breaks",
-      "A break takes all tiredness away (one that a task took up whole is none); or all time without work takes it away by its half-life."),
+      "A break takes all tiredness away (one that a task took up whole is none), and so does the end of the shift; or all time without work takes it away "
+        + "by its half-life. A shift around the clock without breaks has no rest of the first kind."),
     KeyDeclaration(
       "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min",
       example: "half-life: 20 min",

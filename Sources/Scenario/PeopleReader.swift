@@ -106,6 +106,7 @@ struct PeopleReader {
           isGood = false
         }
         terms.fatigue = Fatigue(perHour: rate.value, halfLife: recovery == "rest" ? .seconds(half.value) : nil)
+        if recovery == "breaks", rate.value > 0 { warnOfNoRest(pools, shifts, at: fatigue.parentPlace) }
       } else {
         isGood = false
       }
@@ -125,6 +126,27 @@ struct PeopleReader {
     }
     if !workforce(field["workforce"], pools, read, shifts, &terms) { isGood = false }
     return isGood ? .some(terms) : nil
+  }
+
+  /// Tiredness that only a break takes away, or the end of a shift, grows as long as neither comes.
+  private func warnOfNoRest(_ pools: [PoolPlan], _ shifts: [ShiftPlan], at place: SourceLocation) {
+    var told: Set<Int> = []
+    for pool in pools where told.insert(pool.shift).inserted {
+      let shift = shifts[pool.shift]
+      var from: SimTime?, to: SimTime?, longest: Int64 = 0
+      for duty in shift.duty {
+        if duty.start != to { from = duty.start }
+        to = duty.end
+        if let from { longest = max(longest, duty.end.ticks - from.ticks) }
+      }
+      // Who works around the clock for a day has had no rest that anybody could mean.
+      if longest <= SimTime.ticksPerDay { continue }
+      reading.warn(
+        "no-rest",
+        "the shift '\(shift.name)' goes on for \(longest / SimTime.ticksPerDay) days without a break or an end, and its people grow more tired all "
+          + "that time",
+        "give the shift `breaks:` or hours that end, or write `recovery: rest`", at: place)
+    }
   }
 
   private func curve(_ field: Field) -> LearningCurve? {

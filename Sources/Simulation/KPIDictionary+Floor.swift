@@ -143,7 +143,7 @@ extension KPIDictionary {
   static let fullPoolDeclarations: [KPIDeclaration] =
     [
       ("busy", "busy", "work, overtime included"), ("blocked", "blocked", "done, with no room at the next step"),
-      ("down", "down", "held up by equipment that has failed"),
+      ("down", "down", "nothing to do while the unit that broke in their hands is repaired and no other is free"),
       ("starved", "starved", "nothing to do while work for them is held up before them"),
       ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"),
       ("absent", "absent", "absence with pay"),
@@ -170,7 +170,7 @@ extension KPIDictionary {
   static let equipmentDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither,
-      meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
+      meaning: "Unit-hours held by tasks (a broken one only where the task was put aside or finds no room) ÷ unit-hours, nights included."),
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down,
       meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),

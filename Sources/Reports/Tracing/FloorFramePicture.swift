@@ -96,7 +96,6 @@ public struct FloorFramePicture: Sendable {
     switch task.state {
     case .working: .working
     case .blocked: .blocked
-    case .down: .down
     case .stopped: .onBreak
     }
   }

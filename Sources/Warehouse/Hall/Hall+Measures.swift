@@ -70,7 +70,7 @@ extension Hall {
   private mutating func advance(station s: Int, _ span: Int64) {
     // Field by field: the record is half a kilobyte, and this is done for every event.
     let waiting = stations[s].waiting, held = stations[s].held, queued = waiting + held
-    let working = stations[s].working, blocked = stations[s].blocked, down = stations[s].down
+    let working = stations[s].working, blocked = stations[s].blocked
     if queued >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, queued + 1 - levels[s].count))) }
     levels[s][queued] += span
     stations[s].presentTicks += wide(Int64(present(s)), span)
@@ -84,7 +84,7 @@ extension Hall {
     if working > 0 { stations[s].busyTicks += wide(Int64(working), span) }
     if blocked > 0 { stations[s].blockedTicks += wide(Int64(blocked), span) }
     let servers = freeServers(s)
-    if down + servers.down > 0 { stations[s].downTicks += wide(Int64(down + servers.down), span) }
+    if servers.down > 0 { stations[s].downTicks += wide(Int64(servers.down), span) }
     if servers.free > 0 {
       if isStarved(s) {
         stations[s].starvedTicks += wide(Int64(servers.free), span)
@@ -111,7 +111,7 @@ extension Hall {
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
-      // A broken unit that a task holds is counted with that task.
+      // A broken unit that a task holds would serve nobody else if it were whole.
       let out = unitCounts[first + 2] - heldDown[fixed[s].equipment] + unitCounts[first + 3]
       let all = min(free, units + out)
       return (min(free, units), all - min(free, units))
@@ -128,8 +128,10 @@ extension Hall {
 
   private mutating func advanceStarved(_ span: Int64) {
     for p in 0..<pools.count where pools[p].idleCount > 0 {
+      // Those without their unit are down, and idle no less than that.
+      let idle = p * Self.stateRoom + 2 * Person.State.idle.rawValue
       for c in pools[p].crew where isStarved(Int(crewStations[c])) {
-        pools[p].starvedTicks += wide(Int64(pools[p].idleCount), span)
+        pools[p].starvedTicks += wide(heads[idle] + heads[idle + 1], span)
         break
       }
     }

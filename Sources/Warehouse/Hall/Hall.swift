@@ -37,7 +37,6 @@ struct Hall: ~Copyable {
     var held = 0
     var working = 0
     var blocked = 0
-    var down = 0
     /// Work put aside until its person's next shift.
     var stopped = 0
     /// Jobs in the hands of all these tasks.
@@ -151,7 +150,7 @@ struct Hall: ~Copyable {
   }
 
   struct Task: BitwiseCopyable {
-    enum State: UInt8, BitwiseCopyable { case working, blocked, down, stopped }
+    enum State: UInt8, BitwiseCopyable { case working, blocked, stopped }
     var state = State.working
     var person: Int32
     var station: Int32
@@ -226,7 +225,9 @@ struct Hall: ~Copyable {
   /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
-  /// Of those down, the units that a task holds meanwhile.
+  /// Who lost a unit to a failure, and maybe some who have replaced it since.
+  var lackers = Slab<Int32>()
+  /// Of those down, the units that a task holds meanwhile: put aside until its person comes, or done and without room.
   var heldDown: Slab<Int>
   var heldDownTicks: Slab<Int128>
 
