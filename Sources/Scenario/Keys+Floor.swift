@@ -404,6 +404,11 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years",
       "Their age when they come."),
     KeyDeclaration(
+      "\(floor).workforce.hiring.*.training", .quantity([QuantityForm(.time, example: "2 weeks", in: 3600...1e9)]), example: "training: 2 weeks",
+      "So long, by the calendar from `on:`, they are trained: they come to their shifts, take their breaks and are paid, and work at no step. That is "
+        + "`POOL.training` of their paid time. Training gives no practice by itself: what they know when it ends is `experience:`."
+    ).otherwise("they work from their first shift on"),
+    KeyDeclaration(
       "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]),
       example: "every: 13 weeks",
       "They come again so often after the first time, as long as the clock runs."),
@@ -426,6 +431,11 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years",
       example: "age: 30 years", "The age of the newcomer."),
+    KeyDeclaration(
+      "\(floor).workforce.replacement.training", .quantity([QuantityForm(.time, example: "2 weeks", in: 3600...1e9)]),
+      example: "training: 2 weeks",
+      "So long the newcomer is paid and trained before it works, as in `hiring.*.training`."
+    ).otherwise("it works from its first shift on"),
     KeyDeclaration(
       "\(floor).storage", .block,
       example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",

@@ -232,6 +232,7 @@ struct PeopleReader {
         terms.replacedAfter = .seconds(after.value)
         terms.replacementExperience = practice(experience, weeklyHours: 40)
         terms.replacementAge = age.value
+        terms.replacementTraining = training(replacement)
       } else {
         isGood = false
       }
@@ -247,16 +248,25 @@ struct PeopleReader {
         one["experience"].isPresent
         ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
       let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
+      let training = training(one)
+      if training != nil, count <= 0 {
+        reading.warn("unused", "who leaves is not trained", "remove `training:`, or make 'count' positive", at: one["training"].place)
+      }
       var at = on
       let last = SimTime.days(Double(clock.tableDays))
       let every = one["every"].isPresent ? one["every"].quantity().map { SimTime.seconds($0.value) } : nil
       repeat {
-        terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age))
+        terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age, training: training))
         guard let every else { break }
         at = at + every
       } while at < last
     }
     return isGood
+  }
+
+  /// nil = none is stated, or it is wrong and complained of.
+  private func training(_ newcomers: Field) -> SimTime? {
+    newcomers["training"].isPresent ? newcomers["training"].quantity().map { .seconds($0.value) } : nil
   }
 
   /// The part of a pool that newcomers of one zone join: those of the pool who are bound to it.

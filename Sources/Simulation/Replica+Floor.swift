@@ -154,13 +154,14 @@ extension Replica {
       return pool
     }
     pool.paidHours = Double(full.paidTicks) / hour
-    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks) / hour
+    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks - full.trainingTicks) / hour
     pool.blockedHours = Double(full.blockedTicks) / hour
     pool.downHours = Double(full.downTicks) / hour
     pool.idleHours = Double(full.idleTicks) / hour
     pool.starvedHours = Double(full.starvedTicks) / hour
     pool.breakHours = Double(full.breakTicks) / hour
     pool.absentHours = Double(full.absentTicks) / hour
+    pool.trainingHours = Double(full.trainingTicks) / hour
     pool.employedHours = Double(full.employedTicks) / hour
     pool.standardHours = full.standardTicks / hour
     pool.actualHours = full.actualTicks / hour

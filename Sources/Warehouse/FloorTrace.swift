@@ -48,7 +48,7 @@ public final class FloorTrace {
       pauses[open[w]].end = SimTime(ticks: now)
       open[w] = -1
     }
-    guard [.off, .onBreak, .absent, .down, .blocked].contains(state) else { return }
+    guard [.off, .onBreak, .absent, .down, .blocked, .training].contains(state) else { return }
     open[w] = pauses.count
     pauses.append(Pause(worker: w, state: state, start: SimTime(ticks: now)))
   }
@@ -118,6 +118,8 @@ public enum PersonState: Int8, Sendable, CaseIterable {
   case off, idle, busy, blocked, down, onBreak, absent
   /// No longer employed.
   case gone
+  /// Paid, and not yet at work.
+  case training
 }
 
 /// Why jobs wait before a step.

@@ -117,6 +117,7 @@ public struct EventsFile: Sendable {
     case .down: "equipment down"
     case .onBreak: "on break"
     case .absent: "absent"
+    case .training: "in training"
     case .gone: "gone"
     }
   }

@@ -102,7 +102,7 @@ public struct FloorFramePicture: Sendable {
 
   private static let states: [(PersonState, FloorFrameChart.State, String)] = [
     (.busy, .working, "at work"), (.idle, .free, "free"), (.blocked, .blocked, "blocked"), (.down, .down, "without equipment"),
-    (.onBreak, .onBreak, "on break"), (.absent, .absent, "absent"),
+    (.onBreak, .onBreak, "on break"), (.absent, .absent, "absent"), (.training, .absent, "in training"),
   ]
 
   private func group(_ pool: FloorMoment.Pool) -> FloorFrameChart.Group {

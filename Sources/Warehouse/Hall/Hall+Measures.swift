@@ -152,7 +152,7 @@ extension Hall {
   }
 
   /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there
-  /// are fourteen of each.
+  /// are sixteen of each.
   mutating func settlePeople() {
     for h in 0..<headTicks.count { settleHead(h) }
     for p in 0..<pools.count { settlePaid(p) }
@@ -206,9 +206,9 @@ extension Hall {
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
     for p in 0..<pools.count {
       var sum: Int128 = 0
-      for state in 1..<7 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
+      for state in 1..<8 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
       // Paid by the calendar, spent by the people: two countings of the same minutes.
-      assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break or absent")
+      assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break, absent or training")
     }
   }
 
@@ -299,6 +299,7 @@ extension Hall {
       paidTicks: measuredPaid[p], blockedTicks: ticks(.blocked, past: false) + ticks(.blocked, past: true),
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
+      trainingTicks: ticks(.training, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
     if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
     return report

@@ -5,7 +5,7 @@ internal import Randomness
 extension Hall {
   struct Person: BitwiseCopyable {
     /// `down`: as free as `idle`, but the unit that broke in its hands is not repaired and no other of the kind is free.
-    enum State: Int, BitwiseCopyable { case off, idle, busy, blocked, down, onBreak, absent }
+    enum State: Int, BitwiseCopyable { case off, idle, busy, blocked, down, onBreak, absent, training }
     var pool: Int32
     /// Number in the pool, from 0 on; draws are keyed to it.
     var number: Int32
@@ -16,6 +16,8 @@ extension Hall {
     /// Whether it is there in the present shift.
     var isPresent = false
     var isLeaving = false
+    /// When its training ends; it begins no work before.
+    var trainedAt: Int64 = 0
     /// Its task, also one that was put aside; -1 = none.
     var task: Int32 = -1
     /// The unit it lost to a failure and has not replaced; -1 = none.
@@ -69,7 +71,7 @@ extension Hall {
   enum ShiftState: UInt8, BitwiseCopyable { case closed, open, onBreak }
 
   /// Elements of `heads` a pool: states, each in paid hours and past them.
-  static var stateRoom: Int { 14 }
+  static var stateRoom: Int { 16 }
 
   @inline(__always)
   private mutating func head(_ w: Int) -> Int {
@@ -178,10 +180,15 @@ extension Hall {
           }
           w = next
         }
+        w = pools[p].firstPerson
+        while w >= 0 {
+          if people[Int(w)].state == .training { rest(Int(w), now) }
+          w = people[Int(w)].nextInPool
+        }
       case .breakEnd:
         var w = pools[p].firstPerson
         while w >= 0 {
-          if people[Int(w)].state == .onBreak { becomeIdle(Int(w), now) }
+          if people[Int(w)].state == .onBreak { takeUp(Int(w), now, &agenda) }
           w = people[Int(w)].nextInPool
         }
       case .shiftEnd: endShift(p, calendar.terms, goesOn: isNextAtOnce, now, &agenda)
@@ -232,8 +239,9 @@ extension Hall {
     }
   }
 
-  /// Who comes to work goes on with what was put aside, or is free.
+  /// Who comes to work is trained, goes on with what was put aside, or is free.
   private mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    if now < people[w].trainedAt { return set(w, .training) }
     guard people[w].task >= 0 else { return becomeIdle(w, now) }
     let t = Int(people[w].task)
     let u = tasks[t].unit
@@ -259,7 +267,7 @@ extension Hall {
       next = people[w].nextInPool
       switch people[w].state {
       case .off: continue
-      case .absent, .onBreak:
+      case .absent, .onBreak, .training:
         pay(p, -1)
         goHome(w, now, &agenda)
       case .idle, .down:

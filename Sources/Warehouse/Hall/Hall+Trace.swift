@@ -96,6 +96,7 @@ extension Hall.Person.State {
     case .down: .down
     case .onBreak: .onBreak
     case .absent: .absent
+    case .training: .training
     }
   }
 }

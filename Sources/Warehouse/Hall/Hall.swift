@@ -27,6 +27,7 @@ struct Hall: ~Copyable {
   static let arrival: UInt16 = 131
   static let change: UInt16 = 132
   static let charged: UInt16 = 133
+  static let trained: UInt16 = 134
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -413,6 +414,7 @@ struct Hall: ~Copyable {
     case Self.charged: endCharge(Int(event.subject), now)
     case Self.change: change(Int(event.subject), now)
     case Self.arrival: admit(Int(event.subject), now, &agenda)
+    case Self.trained: endTraining(Int(event.subject), now)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
