@@ -4,7 +4,7 @@ internal import Groundwork
 public struct LadderChart: Chart, Hashable, Codable {
   /// What time is spent on; its colour follows.
   public enum Tone: String, Sendable, Hashable, Codable, CaseIterable {
-    case busy, blocked, down, starved, pause, absent, idle
+    case busy, blocked, down, starved, pause, absent, idle, training
   }
 
   public struct State: Sendable, Hashable, Codable {
@@ -124,6 +124,7 @@ extension LadderChart.Tone {
     case .starved: theme.series[3].fill.mixed(with: theme.background, share: 0.4)
     case .pause: theme.context
     case .absent: theme.series[5].fill
+    case .training: theme.series[4].fill.mixed(with: theme.background, share: 0.4)
     case .idle: theme.grid
     }
   }

@@ -40,9 +40,10 @@ extension ShiftRecord.Lane {
     }
     breaks = ranges(.onBreak)
     absent = ranges(.absent)
+    training = ranges(.training)
     down = ranges(.down)
     held = ranges(.blocked)
-    if !absent.isEmpty, tasks.isEmpty { utilisation = .nan }
+    if !absent.isEmpty || !training.isEmpty, tasks.isEmpty { utilisation = .nan }
   }
 
   /// Overtime is what is worked, or held, past the shift. What somebody of the day before still holds when the shift has not begun is not
@@ -62,6 +63,7 @@ extension ShiftRecord.Lane {
       ranges.compactMap { $0.overlaps(window) ? $0.clamped(to: window) : nil }.filter { $0.lowerBound < $0.upperBound }
     }
     (breaks, absent, down, held) = (clipped(breaks), clipped(absent), clipped(down), clipped(held))
+    training = clipped(training)
     (overtime, planned) = (clipped(overtime), clipped(planned))
   }
 }

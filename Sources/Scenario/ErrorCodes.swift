@@ -87,6 +87,9 @@ public enum ErrorCodes {
     entry("no-column", "`column NAME` where there is no table to read it from.", "mean: column mean without items.from"),
     entry("no-demand", "A scenario or a stream without demand.", "demand: { streams: {} }"),
     entry("no-file", "A file that is named does not exist.", "items: { from: item.csv }"),
+    entry(
+      "no-rest", "Tiredness that only breaks and the ends of shifts take away, in a shift that has neither; a warning.",
+      "fatigue: { per-hour: 2 % } with hours: 00:00-24:00 and no breaks"),
     entry("no-exit", "Orders that come to a step can never leave the flow.", "fails: 100 %, to: pick"),
     entry("no-items", "A scenario without items.", "items: { list: {} }"),
     entry(

@@ -271,7 +271,9 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).equipment.*.count", .whole(1...10_000, noun: nil), required: true, example: "count: 2", "How many units there are."),
     KeyDeclaration(
       "\(floor).equipment.*.failures", .block, example: "failures: { up: { exponential: { mean: 60 h } }, down: 2 h, clock: working }",
-      "How units fail and are repaired."),
+      "How units fail and are repaired. Work whose unit fails goes on at once with a free unit of the kind. Where there is none it goes back to "
+        + "the front of its queue, with what is left of it, and its person is free: for other work, for the repair, and to go home at the end of the "
+        + "shift. Nobody stands beside a broken unit, so no repair can wait for the one who broke it."),
     KeyDeclaration(
       "\(floor).equipment.*.failures.up", .law(.time), required: true, example: "up: { exponential: { mean: 60 h } }",
       "Time to the next failure."),
@@ -351,7 +353,8 @@ let floorKeys: [KeyDeclaration] =
       "How much longer work takes for each hour worked since the last rest, weighted with the step's `load:`."),
     KeyDeclaration(
       "\(floor).fatigue.recovery", .choice(["breaks", "rest"]), default: "breaks", example: "recovery: breaks",
-      "A break takes all tiredness away (one that a task took up whole is none); or all time without work takes it away by its half-life."),
+      "A break takes all tiredness away (one that a task took up whole is none), and so does the end of the shift; or all time without work takes it away "
+        + "by its half-life. A shift around the clock without breaks has no rest of the first kind."),
     KeyDeclaration(
       "\(floor).fatigue.half-life", .quantity([QuantityForm(.time, example: "20 min", in: 1...1e7)]), default: "20 min",
       example: "half-life: 20 min",
@@ -402,6 +405,11 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workforce.hiring.*.age", .quantity([QuantityForm(.time, example: "25 years")]), example: "age: 25 years",
       "Their age when they come."),
     KeyDeclaration(
+      "\(floor).workforce.hiring.*.training", .quantity([QuantityForm(.time, example: "2 weeks", in: 3600...1e9)]), example: "training: 2 weeks",
+      "So long, by the calendar from `on:`, they are trained: they come to their shifts, take their breaks and are paid, and work at no step. That is "
+        + "`POOL.training` of their paid time. Training gives no practice by itself: what they know when it ends is `experience:`."
+    ).otherwise("they work from their first shift on"),
+    KeyDeclaration(
       "\(floor).workforce.hiring.*.every", .quantity([QuantityForm(.time, example: "13 weeks", in: 86_400...1e10)]),
       example: "every: 13 weeks",
       "They come (or leave) again so often after the first time, until `until:` or as long as the clock runs."),
@@ -429,6 +437,11 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years",
       example: "age: 30 years", "The age of the newcomer."),
+    KeyDeclaration(
+      "\(floor).workforce.replacement.training", .quantity([QuantityForm(.time, example: "2 weeks", in: 3600...1e9)]),
+      example: "training: 2 weeks",
+      "So long the newcomer is paid and trained before it works, as in `hiring.*.training`."
+    ).otherwise("it works from its first shift on"),
     KeyDeclaration(
       "\(floor).storage", .block,
       example: "storage: { rule: class-based, pick-face: 14 d, replenish: { below: 4 d, by: pickers, time: 3 min } }",

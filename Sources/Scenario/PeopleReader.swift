@@ -106,6 +106,7 @@ struct PeopleReader {
           isGood = false
         }
         terms.fatigue = Fatigue(perHour: rate.value, halfLife: recovery == "rest" ? .seconds(half.value) : nil)
+        if recovery == "breaks", rate.value > 0 { warnOfNoRest(pools, shifts, at: fatigue.parentPlace) }
       } else {
         isGood = false
       }
@@ -125,6 +126,27 @@ struct PeopleReader {
     }
     if !workforce(field["workforce"], pools, read, shifts, &terms) { isGood = false }
     return isGood ? .some(terms) : nil
+  }
+
+  /// Tiredness that only a break takes away, or the end of a shift, grows as long as neither comes.
+  private func warnOfNoRest(_ pools: [PoolPlan], _ shifts: [ShiftPlan], at place: SourceLocation) {
+    var told: Set<Int> = []
+    for pool in pools where told.insert(pool.shift).inserted {
+      let shift = shifts[pool.shift]
+      var from: SimTime?, to: SimTime?, longest: Int64 = 0
+      for duty in shift.duty {
+        if duty.start != to { from = duty.start }
+        to = duty.end
+        if let from { longest = max(longest, duty.end.ticks - from.ticks) }
+      }
+      // Who works around the clock for a day has had no rest that anybody could mean.
+      if longest <= SimTime.ticksPerDay { continue }
+      reading.warn(
+        "no-rest",
+        "the shift '\(shift.name)' goes on for \(longest / SimTime.ticksPerDay) days without a break or an end, and its people grow more tired all "
+          + "that time",
+        "give the shift `breaks:` or hours that end, or write `recovery: rest`", at: place)
+    }
   }
 
   private func curve(_ field: Field) -> LearningCurve? {
@@ -210,6 +232,7 @@ struct PeopleReader {
         terms.replacedAfter = .seconds(after.value)
         terms.replacementExperience = practice(experience, weeklyHours: 40)
         terms.replacementAge = age.value
+        terms.replacementTraining = training(replacement)
       } else {
         isGood = false
       }
@@ -226,6 +249,10 @@ struct PeopleReader {
         one["experience"].isPresent
         ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
       let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
+      let training = training(one)
+      if training != nil, count <= 0 {
+        reading.warn("unused", "who leaves is not trained", "remove `training:`, or make 'count' positive", at: one["training"].place)
+      }
       var at = on
       var last = SimTime.days(Double(clock.tableDays))
       if one["until"].isPresent {
@@ -242,7 +269,7 @@ struct PeopleReader {
       }
       let every = one["every"].isPresent ? one["every"].quantity().map { SimTime.seconds($0.value) } : nil
       repeat {
-        terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age))
+        terms.hiring.append(Hiring(at: at, pool: pool, count: count, experience: experience, age: age, training: training))
         events.append((at, pool, count, one))
         guard let every else { break }
         at = at + every
@@ -266,6 +293,11 @@ struct PeopleReader {
         event.field["every"].isPresent ? "end it before: `until:`" : "make the count \(event.count - left) or more",
         at: event.field["count"].place)
     }
+  }
+
+  /// nil = none is stated, or it is wrong and complained of.
+  private func training(_ newcomers: Field) -> SimTime? {
+    newcomers["training"].isPresent ? newcomers["training"].quantity().map { .seconds($0.value) } : nil
   }
 
   /// The part of a pool that newcomers of one zone join: those of the pool who are bound to it.

@@ -143,14 +143,14 @@ extension KPIDictionary {
   static let fullPoolDeclarations: [KPIDeclaration] =
     [
       ("busy", "busy", "work, overtime included"), ("blocked", "blocked", "done, with no room at the next step"),
-      ("down", "down", "held up by equipment that has failed"),
+      ("down", "down", "nothing to do while the unit that broke in their hands is repaired and no other is free"),
       ("starved", "starved", "nothing to do while work for them is held up before them"),
       ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"),
-      ("absent", "absent", "absence with pay"),
+      ("absent", "absent", "absence with pay"), ("training", "in training", "newcomers who do not work yet; where there is training"),
     ].map { (id: String, title: String, meaning: String) in
       KPIDeclaration(
         id: "POOL.\(id)", title: title, unit: .share, worse: .neither,
-        meaning: "Share of paid hours and overtime: \(meaning). Busy, blocked, down, starved, idle, break and absent add up to 100 %.")
+        meaning: "Share of paid hours and overtime: \(meaning). Busy, blocked, down, starved, idle, break, absent and training add up to 100 %.")
     } + [
       KPIDeclaration(
         id: "POOL.headcount", title: "people employed", unit: .people, worse: .neither, meaning: "Time average of people employed."),
@@ -170,7 +170,7 @@ extension KPIDictionary {
   static let equipmentDeclarations: [KPIDeclaration] = [
     KPIDeclaration(
       id: "EQUIPMENT.utilisation", title: "utilisation", unit: .share, worse: .neither,
-      meaning: "Unit-hours held by tasks (also while they wait for a repair) ÷ unit-hours, nights included."),
+      meaning: "Unit-hours held by tasks (a broken one only where the task was put aside or finds no room) ÷ unit-hours, nights included."),
     KPIDeclaration(
       id: "EQUIPMENT.availability", title: "availability", unit: .share, worse: .down,
       meaning: "Unit-hours not under or awaiting repair ÷ unit-hours, nights included."),
@@ -260,11 +260,12 @@ extension KPIDictionary {
     }
   }
 
-  static func fullPool(_ p: Int, _ pool: PoolPlan) -> [KPI] {
+  /// - Parameter trains: whether anybody is ever trained.
+  static func fullPool(_ p: Int, _ pool: PoolPlan, trains: Bool) -> [KPI] {
     func share(_ part: @escaping @Sendable (PoolOutcome) -> Double) -> KPI.Evaluation {
       .ratio(numerator: { part($0.pools[p]) }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })
     }
-    return fullPoolDeclarations.map { declaration in
+    return fullPoolDeclarations.filter { trains || $0.id != "POOL.training" }.map { declaration in
       let evaluation: KPI.Evaluation =
         switch declaration.id {
         case "POOL.busy": share { $0.workedHours }
@@ -274,6 +275,7 @@ extension KPIDictionary {
         case "POOL.idle": share { $0.idleHours - $0.starvedHours }
         case "POOL.break": share { $0.breakHours }
         case "POOL.absent": share { $0.absentHours }
+        case "POOL.training": share { $0.trainingHours }
         case "POOL.headcount": .ratio(numerator: { $0.pools[p].employedHours }, denominator: { $0.weeks * 168 })
         case "POOL.proficiency": .ratio(numerator: { $0.pools[p].standardHours }, denominator: { $0.pools[p].actualHours })
         case "POOL.hired": .ratio(numerator: { $0.pools[p].hired }, denominator: { _ in 1 })

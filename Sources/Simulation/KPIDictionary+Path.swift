@@ -28,7 +28,7 @@ extension KPIDictionary {
     KPIDeclaration(
       id: "STATION.per-order.stand", title: "standing per order", unit: .hours, worse: .up,
       meaning:
-        "Time an order stood at the step in work that did not go on: its equipment had failed, its person had gone home, or it was done and found no room at the "
+        "Time an order stood at the step in work that did not go on: its person had gone home, or it was done and found no room at the "
         + "next step; mean over all orders finished. Where any of this can happen. " + way + " " + parts),
     KPIDeclaration(
       id: "order-cycle-time.open", title: "order cycle: unfinished", unit: .hours, worse: .up,
@@ -82,10 +82,9 @@ extension StepPlan {
 }
 
 extension FloorPlan {
-  /// Whether work at a step can stand still: blocked, broken down, or put aside until the next shift.
+  /// Whether work at a step can stand still: blocked, or put aside until the next shift.
   fileprivate func canStand(at step: StepPlan) -> Bool {
     let blocks = outbound.contains { steps[$0].terms?.limit != nil && steps[$0].terms?.overflow == .block }
-    let fails = step.terms?.equipment.map { equipment?[$0].failures != nil } ?? false
-    return blocks || fails || (step.terms?.atEnd ?? .finish) == .stop || shifts.contains { $0.terms?.atEnd == .stop }
+    return blocks || (step.terms?.atEnd ?? .finish) == .stop || shifts.contains { $0.terms?.atEnd == .stop }
   }
 }

@@ -371,7 +371,7 @@ public enum KPIDictionary {
           .ratio(
             numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
-      if !floor.isPlain { result += fullPool(p, pool) }
+      if !floor.isPlain { result += fullPool(p, pool, trains: floor.people?.trains ?? false) }
     }
     if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result

@@ -179,8 +179,8 @@ public struct PoolOutcome: Sendable, Equatable {
   public var dutyHours: Double
   public var workedHours: Double
   public var overtimeHours: Double
-  /// How people's time was spent besides work, hours; 0 on a plain floor, as all below. Worked, blocked, down, idle, break and absent add
-  /// up to paid and overtime.
+  /// How people's time was spent besides work, hours; 0 on a plain floor, as all below. Worked, blocked, down, idle, break, absent and
+  /// training add up to paid and overtime.
   public var blockedHours = 0.0
   public var downHours = 0.0
   public var idleHours = 0.0
@@ -188,6 +188,7 @@ public struct PoolOutcome: Sendable, Equatable {
   public var starvedHours = 0.0
   public var breakHours = 0.0
   public var absentHours = 0.0
+  public var trainingHours = 0.0
   public var employedHours = 0.0
   /// Work at the stated speed and as it was.
   public var standardHours = 0.0

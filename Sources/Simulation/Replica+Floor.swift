@@ -54,7 +54,7 @@ extension Replica {
       switch means.kind {
       case .people: "'\(plan.pools[means.index].name)'"
       case .places: "'\(plan.places[means.index].name)'"
-      case .units: "'\(plan.equipment?[means.index].name ?? "")'"
+      case .units, .broken: "'\(plan.equipment?[means.index].name ?? "")'"
       }
     }
     /// The steps of the ring whose tasks hold it.
@@ -64,7 +64,9 @@ extension Replica {
     }
     let links = deadlock.links.map { link in
       let held = link.holds.map { "\($0.count) of \(name($0))" }.joined(separator: ", ")
-      let lacks = link.lacks.map { "\(name($0)), held by \(holders($0))" }.joined(separator: ", and ")
+      let lacks = link.lacks.map { means in
+        "\(name(means)), " + (means.kind == .broken ? "broken until somebody repairs it" : "held by \(holders(means))")
+      }.joined(separator: ", and ")
       return "'\(names[link.step])' (\(link.tasks) task\(link.tasks == 1 ? "" : "s") done"
         + (held.isEmpty ? "" : ", holding \(held)") + ") waits for room at '\(names[link.waitsFor])'"
         + (lacks.isEmpty ? "" : ", which needs \(lacks)")
@@ -152,13 +154,14 @@ extension Replica {
       return pool
     }
     pool.paidHours = Double(full.paidTicks) / hour
-    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks) / hour
+    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks - full.trainingTicks) / hour
     pool.blockedHours = Double(full.blockedTicks) / hour
     pool.downHours = Double(full.downTicks) / hour
     pool.idleHours = Double(full.idleTicks) / hour
     pool.starvedHours = Double(full.starvedTicks) / hour
     pool.breakHours = Double(full.breakTicks) / hour
     pool.absentHours = Double(full.absentTicks) / hour
+    pool.trainingHours = Double(full.trainingTicks) / hour
     pool.employedHours = Double(full.employedTicks) / hour
     pool.standardHours = full.standardTicks / hour
     pool.actualHours = full.actualTicks / hour

@@ -6,7 +6,7 @@ public enum FloorPathPart: Int, CaseIterable, Sendable {
   case wait
   /// Somebody, or a machine alone, works on it or on the round it is in.
   case work
-  /// In a task that stands still: its equipment has failed, its person has gone home, or it is done and finds no room at the next step.
+  /// In a task that stands still: its person has gone home, or it is done and finds no room at the next step.
   case stand
 }
 

@@ -110,6 +110,7 @@ extension Floor {
     public var starvedTicks: Int128
     public var breakTicks: Int128
     public var absentTicks: Int128
+    public var trainingTicks: Int128
     public var employedTicks: Int128
     /// Work at the stated speed and as it was.
     public var standardTicks: Double

@@ -187,6 +187,11 @@ public struct PeopleTerms: Sendable, Equatable, Codable {
   /// Practice of a replacement, standard hours at each step, and age, seconds.
   public var replacementExperience = 0.0
   public var replacementAge = 30 * 365.25 * 86_400
+  /// How long a replacement is trained, from its first day on; nil = not at all.
+  public var replacementTraining: SimTime?
+
+  /// Whether newcomers are trained before they work.
+  public var trains: Bool { replacementTraining != nil || hiring.contains { $0.training != nil } }
 
   public init() {}
 }
@@ -244,12 +249,15 @@ public struct Hiring: Sendable, Equatable, Codable {
   public var experience: Double?
   /// Seconds.
   public var age: Double?
+  /// How long they are trained, from the date on, before they work; nil = not at all.
+  public var training: SimTime?
 
-  public init(at: SimTime, pool: Int, count: Int, experience: Double? = nil, age: Double? = nil) {
+  public init(at: SimTime, pool: Int, count: Int, experience: Double? = nil, age: Double? = nil, training: SimTime? = nil) {
     self.at = at
     self.pool = pool
     self.count = count
     self.experience = experience
     self.age = age
+    self.training = training
   }
 }

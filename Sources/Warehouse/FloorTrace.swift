@@ -48,7 +48,7 @@ public final class FloorTrace {
       pauses[open[w]].end = SimTime(ticks: now)
       open[w] = -1
     }
-    guard [.off, .onBreak, .absent, .down, .blocked].contains(state) else { return }
+    guard [.off, .onBreak, .absent, .down, .blocked, .training].contains(state) else { return }
     open[w] = pauses.count
     pauses.append(Pause(worker: w, state: state, start: SimTime(ticks: now)))
   }
@@ -63,10 +63,11 @@ public struct FloorEvent: Sendable, Equatable {
     case held
     /// It was taken up: by whom, with what, and `count` jobs in one task.
     case begun
-    /// Its work stands still: `state` 0 = equipment is down, 1 = its person has gone home.
+    /// Its work stands still: its person has gone home.
     case stopped
+    /// It goes on: its person is back, or has taken another unit for one that failed.
     case resumed
-    /// Its work was given up for a more urgent one or the shift's end; it queues again.
+    /// Its work was given up for a more urgent one, the shift's end or a failure of its equipment; it queues again.
     case putBack = "put back"
     /// The work is done.
     case done
@@ -117,6 +118,8 @@ public enum PersonState: Int8, Sendable, CaseIterable {
   case off, idle, busy, blocked, down, onBreak, absent
   /// No longer employed.
   case gone
+  /// Paid, and not yet at work.
+  case training
 }
 
 /// Why jobs wait before a step.

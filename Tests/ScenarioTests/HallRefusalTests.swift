@@ -125,4 +125,25 @@ import Testing
     let problems = Desk(["s.yaml": text]).problems()
     #expect(problems.contains { $0.contains("error: 'pack' never leaves before the horizon") && $0.hasSuffix("[never-leaves]") }, "\(problems)")
   }
+
+  // Five days and nights without a break are five days of growing tired; a day and a night with an end to it, breaks, and rest are not.
+  @Test(arguments: [
+    ("days: mon-fri, hours: 00:00-24:00", "recovery: breaks", "the shift 'all' goes on for 5 days without a break or an end"),
+    ("days: mon-sun, hours: 00:00-24:00, breaks: { noon: 12:00 +30 min }", "recovery: breaks", nil),
+    ("days: mon, hours: 00:00-24:00", "recovery: breaks", nil), ("days: mon-sun, hours: 00:00-24:00", "recovery: rest", nil),
+  ])
+  func `tiredness without rest is warned of`(hours: String, recovery: String, answer: String?) {
+    let problems = Desk(
+      FloorDay(
+        orders: ["00:00 1 a"],
+        warehouse:
+          "shifts: { all: { \(hours) } }\nworkers: { p: { count: 1, shift: all } }\nfatigue: { per-hour: 2 %, \(recovery) }\nprocess: { outbound: { pick: { by: p, time: 5 min } } }"
+      ).files.mapValues { $0.replacing("horizon: 3 d", with: "horizon: 9 d") }
+    ).problems().filter { $0.hasSuffix("[no-rest]") }
+    if let answer {
+      #expect(problems.count == 1 && problems[0].contains("warning: " + answer), "\(problems)")
+    } else {
+      #expect(problems == [])
+    }
+  }
 }

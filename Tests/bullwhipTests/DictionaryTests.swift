@@ -67,8 +67,9 @@ import Testing
         urgent:  { at: hall, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: 1, quantity: 1, priority: 1, due: 1 h } }
     new-items: { arrivals: { poisson: { mean: 2 /week } } }
     warehouse:
-      shifts: { always: { days: mon-sun, hours: 00:00-24:00 } }
+      shifts: { always: { days: mon-sun, hours: 00:00-24:00, at-end: stop } }
       workers: { packers: { count: 2, shift: always, wage: 16 EUR/h, absence: 5 % } }
+      workforce: { leaving: 5 %/year, replacement: { after: 1 d, training: 3 d } }
       layout: { aisles: 4, bays: 5, length: 10 m, width: 2 m }
       equipment: { tables: { count: 1, failures: { up: { exponential: { mean: 90 h } }, down: 2 h }, charging: { after: 40 h, for: 30 min } } }
       places: { benches: 2 }

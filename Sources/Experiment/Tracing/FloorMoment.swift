@@ -16,7 +16,7 @@ public struct FloorMoment: Sendable, Equatable {
 
   /// Work in hand.
   public struct Task: Sendable, Equatable {
-    public enum State: String, Sendable { case working, blocked, down, stopped }
+    public enum State: String, Sendable { case working, blocked, stopped }
     public var state: State
     /// nil where equipment works alone, or where what is done waits for room by itself.
     public var person: String?
@@ -178,7 +178,7 @@ private final class MomentTeller {
       jobs[key]?.task =
         event.person >= 0
         ? .person(Seat(pool: event.pool, number: event.person)) : event.unit >= 0 ? .unit(event.unit) : .job(key)
-    case .stopped: jobs[key]?.work?.state = event.state == 0 ? .down : .stopped
+    case .stopped: jobs[key]?.work?.state = .stopped
     case .blocked:
       jobs[key]?.work?.state = .blocked
       // Its person has gone home; what is done waits alone.

@@ -30,8 +30,8 @@ public struct OrderStory: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
       case waiting(WaitCause)
       case working
-      /// Its work stands still: the equipment is down, or its person has gone home.
-      case down, laidDown
+      /// Its work stands still: its person has gone home.
+      case laidDown
       /// Done, and no room at the next step.
       case blocked
     }
@@ -53,7 +53,7 @@ public struct OrderStory: Sendable, Equatable {
     public var people: [String] = []
     public var equipment: String?
     public var together = 1
-    /// How often its work was given up for a more urgent order or the end of a shift.
+    /// How often its work was given up for a more urgent order, the end of a shift or a failure of its equipment.
     public var interruptions = 0
     /// It left the house unserved from here.
     public var isUnserved = false
@@ -217,7 +217,7 @@ private final class OrderTeller {
       story?.loads[l].stages[i].together = max(1, Int(event.count))
     case .stopped:
       close(l, i, t)
-      open(l, i, event.state == 0 ? .down : .laidDown, t)
+      open(l, i, .laidDown, t)
     case .putBack:
       close(l, i, t)
       story?.loads[l].stages[i].interruptions += 1

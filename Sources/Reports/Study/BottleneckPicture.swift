@@ -48,8 +48,9 @@ public struct BottleneckReport: Sendable {
       title = "No station or pool is shown to hold orders back"
     }
     let level = NumberFormat.chart.significant(study.confidence * 100)
+    let shown = FloorPictures.shown([.init("", rows: rows)])
     let chart = LadderChart(
-      states: FloorPictures.states, blocks: [.init("", rows: rows)], gainTitle: "Orders a day gained by a tenth more capacity",
+      states: shown.states, blocks: shown.blocks, gainTitle: "Orders a day gained by a tenth more capacity",
       evidence: Evidence(
         n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed,
         scenario: String(study.identity.prefix(6))),

@@ -53,7 +53,7 @@ enum FloorPictures {
   static let poolParts: [(id: String, name: String, tone: LadderChart.Tone)] = [
     ("busy", "Busy", .busy), ("blocked", "Blocked", .blocked), ("down", "Down", .down), ("starved", "Starved", .starved),
     ("break", "Break", .pause),
-    ("absent", "Absent", .absent), ("idle", "Idle", .idle),
+    ("absent", "Absent", .absent), ("idle", "Idle", .idle), ("training", "In training", .training),
   ]
 
   /// All states, in the order of the bars.
@@ -67,6 +67,17 @@ enum FloorPictures {
       parts.contains { $0.id == part.id } ? scenario["\(name).\(part.id)"]?.estimate.value ?? 0 : 0
     }
     return shares.contains { $0.isNaN } ? [] : shares
+  }
+
+  /// Without training, the last state, where nobody is trained.
+  static func shown(_ blocks: [LadderChart.Block]) -> (states: [LadderChart.State], blocks: [LadderChart.Block]) {
+    let last = states.count - 1
+    if blocks.contains(where: { $0.rows.contains { $0.shares.count > last && $0.shares[last] > 0 } }) { return (states, blocks) }
+    var blocks = blocks
+    for b in blocks.indices {
+      for r in blocks[b].rows.indices { blocks[b].rows[r].shares = Array(blocks[b].rows[r].shares.prefix(last)) }
+    }
+    return (Array(states[..<last]), blocks)
   }
 
   /// What the states mean that are not words of every day, those that occur.
@@ -102,10 +113,10 @@ enum FloorPictures {
     var blocks: [LadderChart.Block] = []
     if !steps.isEmpty { blocks.append(.init("Steps, of the time of those who could work there", rows: steps)) }
     if !people.isEmpty { blocks.append(.init("People, of their paid time and overtime", rows: people)) }
-    let used = blocks.flatMap(\.rows)
+    let used = blocks.flatMap(\.rows), shown = Self.shown(blocks)
     let widest = (floor.steps.map(\.name) + floor.pools.map(\.name)).compactMap { study.base["\($0).busy"]?.estimate.halfWidth }.max()
     let chart = LadderChart(
-      states: states, blocks: blocks,
+      states: shown.states, blocks: shown.blocks,
       evidence: Evidence(
         n: study.replications, interval: .confidence, level: study.confidence, seed: study.seed,
         scenario: String(study.identity.prefix(6))),

@@ -12,7 +12,7 @@ extension StudyPictures {
     categories.append(TimelineChart.Category("Break", kind: .pause))
     let pause = categories.count - 1
     let others: [(name: String, kind: TimelineChart.Kind, ranges: (ShiftRecord.Lane) -> [ClosedRange<Double>])] = [
-      ("Absent", .away, { $0.absent }), ("Equipment down", .down, { $0.down }), ("Blocked", .held, { $0.held }),
+      ("Absent", .away, { $0.absent }), ("In training", .away, { $0.training }), ("Equipment down", .down, { $0.down }), ("Blocked", .held, { $0.held }),
     ]
     // Only what happens is named, so that a floor without it looks as it did.
     let shown = others.filter { other in record.lanes.contains { !other.ranges($0).isEmpty } }
@@ -114,6 +114,7 @@ extension ShiftRecord {
       func moved(_ ranges: [ClosedRange<Double>]) -> [ClosedRange<Double>] { ranges.map { $0.lowerBound + hours...$0.upperBound + hours } }
       own.lanes[i].breaks = moved(own.lanes[i].breaks)
       own.lanes[i].absent = moved(own.lanes[i].absent)
+      own.lanes[i].training = moved(own.lanes[i].training)
       own.lanes[i].down = moved(own.lanes[i].down)
       own.lanes[i].held = moved(own.lanes[i].held)
       own.lanes[i].overtime = moved(own.lanes[i].overtime)

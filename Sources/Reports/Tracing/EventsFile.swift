@@ -103,7 +103,7 @@ public struct EventsFile: Sendable {
       case .departure: return "a departure"
       case .replenishment: return "goods on the face"
       }
-    case .stopped: return event.state == 0 ? "equipment down" : "shift over"
+    case .stopped: return "shift over"
     default: return ""
     }
   }
@@ -117,6 +117,7 @@ public struct EventsFile: Sendable {
     case .down: "equipment down"
     case .onBreak: "on break"
     case .absent: "absent"
+    case .training: "in training"
     case .gone: "gone"
     }
   }

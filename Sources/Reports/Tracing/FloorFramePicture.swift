@@ -96,14 +96,13 @@ public struct FloorFramePicture: Sendable {
     switch task.state {
     case .working: .working
     case .blocked: .blocked
-    case .down: .down
     case .stopped: .onBreak
     }
   }
 
   private static let states: [(PersonState, FloorFrameChart.State, String)] = [
     (.busy, .working, "at work"), (.idle, .free, "free"), (.blocked, .blocked, "blocked"), (.down, .down, "without equipment"),
-    (.onBreak, .onBreak, "on break"), (.absent, .absent, "absent"),
+    (.onBreak, .onBreak, "on break"), (.absent, .absent, "absent"), (.training, .absent, "in training"),
   ]
 
   private func group(_ pool: FloorMoment.Pool) -> FloorFrameChart.Group {

@@ -97,7 +97,6 @@ public struct OrderStoryPicture: Sendable {
     case .waiting(.replenishment): .waitForGoods
     case .waiting(.departure): .waitForDeparture
     case .blocked: .blocked
-    case .down: .down
     }
   }
 }

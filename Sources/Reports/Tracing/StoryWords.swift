@@ -14,7 +14,6 @@ enum StoryWords {
     case .waiting(.equipment): "Waits: no equipment"
     case .waiting(.departure): "Waits: departure or release"
     case .waiting(.replenishment): "Waits: goods on the face"
-    case .down: "Stands: equipment down"
     case .laidDown: "Put aside at the shift’s end"
     case .blocked: "Done, no room to go on"
     }
@@ -30,7 +29,6 @@ enum StoryWords {
     case .waiting(.equipment): "for equipment"
     case .waiting(.departure): "for a departure or a release"
     case .waiting(.replenishment): "for goods on their pick face"
-    case .down: "because equipment was down"
     case .laidDown: "put aside at the shift’s end"
     case .blocked: "for room at the next step"
     }
@@ -38,7 +36,7 @@ enum StoryWords {
 
   /// In the order of a legend.
   static let kinds: [OrderStory.Span.Kind] =
-    [.working] + WaitCause.allCases.map { .waiting($0) } + [.blocked, .down, .laidDown]
+    [.working] + WaitCause.allCases.map { .waiting($0) } + [.blocked, .laidDown]
 
   static func isWork(_ kind: OrderStory.Span.Kind) -> Bool { kind == .working }
 

@@ -11,9 +11,9 @@ public struct FloorDeadlock: Sendable, Equatable {
     public var holds: [Means] = []
     public var lacks: [Means] = []
   }
-  /// So many people of a pool, places or units of a kind, by index.
+  /// So many people of a pool, places or units of a kind, by index; or broken units of a kind, whose repair waits for people of the ring.
   public struct Means: Sendable, Equatable {
-    public enum Kind: Sendable { case people, places, units }
+    public enum Kind: Sendable { case people, places, units, broken }
     public var kind: Kind
     public var index: Int
     public var count: Int
@@ -26,8 +26,9 @@ extension Hall {
   /// Looks whether a wait that has just begun can end.
   ///
   /// A step is alive when it can take an order from its queue some day: with a person who is not held by work that waits for a step that is
-  /// not alive, and likewise a place and a unit. People who are at home come back and broken units are repaired. The least set of steps
-  /// that is closed under this rule is found by going round; what waits for a step outside it waits for ever.
+  /// not alive, and likewise a place and a unit. People who are at home come back, and broken units are repaired where nobody is needed for
+  /// that or the step of the repair is alive. The least set of steps that is closed under this rule is found by going round; what waits for
+  /// a step outside it waits for ever. Work whose unit has broken does not wait so: it is put back, and its person is free.
   ///
   /// Where the step waited for is alive even if all work that stands anywhere stood for ever, this wait ends, so it holds up nobody else
   /// for ever either.
@@ -51,11 +52,15 @@ extension Hall {
       changed = false
       var heldPeople = [Int64](repeating: 0, count: pools.count), heldPlaces = [Int](repeating: 0, count: places.count)
       var heldUnits = [Int](repeating: 0, count: equipment.count)
+      let broken = (0..<equipment.count).map { brokenForGood($0, isAlive) }
       for t in 0..<tasks.count where waitsFor[t] >= 0 && !isAlive[waitsFor[t]] {
         let s = Int(tasks[t].station)
         if tasks[t].person >= 0 { heldPeople[Int(people[Int(tasks[t].person)].pool)] += 1 }
         if fixed[s].place >= 0 { heldPlaces[fixed[s].place] += 1 }
-        if fixed[s].equipment >= 0 { heldUnits[fixed[s].equipment] += 1 }
+        // A broken one that it holds is among the broken.
+        if fixed[s].equipment >= 0, broken[fixed[s].equipment] == 0 || units[Int(tasks[t].unit)].state != .down {
+          heldUnits[fixed[s].equipment] += 1
+        }
       }
       for s in 0..<stations.count where !isAlive[s] {
         let hasPeople =
@@ -64,7 +69,7 @@ extension Hall {
             pools[Int(crew[$0].pool)].employed + pools[Int(crew[$0].pool)].expected > heldPeople[Int(crew[$0].pool)]
           }
         let hasPlace = fixed[s].place < 0 || places[fixed[s].place] > heldPlaces[fixed[s].place]
-        let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment]
+        let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment] + broken[fixed[s].equipment]
         if hasPeople && hasPlace && hasUnit {
           isAlive[s] = true
           changed = true
@@ -81,8 +86,18 @@ extension Hall {
       }
     }
     if links.isEmpty { return }
-    addMeans(&links, held: (0..<tasks.count).filter { waitsFor[$0] >= 0 && !isAlive[waitsFor[$0]] }, waitsFor)
+    addMeans(&links, held: (0..<tasks.count).filter { waitsFor[$0] >= 0 && !isAlive[waitsFor[$0]] }, waitsFor, isAlive)
     deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links)
+  }
+
+  /// A unit that somebody must repair has broken: what waits for room already may wait for ever now.
+  mutating func findDeadlockOfRepairs(_ now: Int64) {
+    for s in 0..<stations.count where stations[s].firstBlocked >= 0 { findDeadlock(waitingFor: s, now) }
+  }
+
+  /// Units of a kind that are broken and whose repair nobody can begin.
+  private func brokenForGood(_ e: Int, _ isAlive: [Bool]) -> Int {
+    equipment[e].repairStep >= 0 && !isAlive[equipment[e].repairStep] ? unitCounts[Unit.room * e + Unit.State.down.rawValue] : 0
   }
 
   /// Says of each link of a ring what its tasks hold, and what the step they wait for lacks.
@@ -90,7 +105,8 @@ extension Hall {
   /// - Parameters:
   ///   - held: the tasks of the ring.
   ///   - waitsFor: by task, the step it waits for.
-  private func addMeans(_ links: inout [FloorDeadlock.Link], held: [Int], _ waitsFor: [Int]) {
+  ///   - isAlive: by step.
+  private func addMeans(_ links: inout [FloorDeadlock.Link], held: [Int], _ waitsFor: [Int], _ isAlive: [Bool]) {
     func means(_ tasks: [Int]) -> [FloorDeadlock.Means] {
       var found: [FloorDeadlock.Means] = []
       func add(_ kind: FloorDeadlock.Means.Kind, _ index: Int) {
@@ -112,16 +128,24 @@ extension Hall {
     for i in links.indices {
       let link = links[i], s = link.waitsFor
       links[i].holds = means(held.filter { Int(tasks[$0].station) == link.step && waitsFor[$0] == s })
-      let people = all.filter { means in means.kind == .people && fixed[s].crew.contains { Int(crew[$0].pool) == means.index } }
-      let isUnmanned = fixed[s].crew.allSatisfy { c in
-        let p = Int(crew[c].pool)
-        return pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
-      }
+      let e = fixed[s].equipment, broken = e >= 0 ? brokenForGood(e, isAlive) : 0
       links[i].lacks =
-        (isUnmanned ? people : [])
-        + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
-        + all.filter { $0.kind == .units && $0.index == fixed[s].equipment && $0.count >= equipment[$0.index].count }
+        missingPeople(of: s, all) + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
+        + all.filter { $0.kind == .units && $0.index == e && $0.count + broken >= equipment[e].count }
+      if broken > 0 {
+        links[i].lacks += [.init(kind: .broken, index: e, count: broken)] + missingPeople(of: equipment[e].repairStep, all)
+      }
     }
+  }
+
+  /// The crew of a step, where all of it is held by tasks of the ring.
+  private func missingPeople(of s: Int, _ held: [FloorDeadlock.Means]) -> [FloorDeadlock.Means] {
+    let people = held.filter { means in means.kind == .people && fixed[s].crew.contains { Int(crew[$0].pool) == means.index } }
+    let isUnmanned = fixed[s].crew.allSatisfy { c in
+      let p = Int(crew[c].pool)
+      return pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
+    }
+    return isUnmanned ? people : []
   }
 
   /// Whether a step has a person, a place and a unit besides those that all work held up by a full queue keeps.
@@ -135,7 +159,11 @@ extension Hall {
     if fixed[s].equipment >= 0 {
       standing = 0
       for other in 0..<stations.count where fixed[other].equipment == fixed[s].equipment { standing += stations[other].blocked }
-      if equipment[fixed[s].equipment].count <= standing { return false }
+      let kind = equipment[fixed[s].equipment]
+      if kind.repairStep >= 0, !isAliveAtWorst(kind.repairStep) {
+        standing += unitCounts[Unit.room * fixed[s].equipment + Unit.State.down.rawValue]
+      }
+      if kind.count <= standing { return false }
     }
     if fixed[s].crew.isEmpty { return true }
     for c in fixed[s].crew {

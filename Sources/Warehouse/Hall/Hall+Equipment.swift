@@ -9,7 +9,7 @@ extension Hall {
     static var room: Int { 4 }
     var equipment: Int32
     var state = State.free
-    /// The task that holds it, also while it is down; -1 = none.
+    /// The task that holds it; while it is down, one that is put aside or done without room. -1 = none.
     var task: Int32 = -1
     /// Ticks of work to its next failure, and since when it works.
     var upLeft: Int64 = .max
@@ -107,8 +107,7 @@ extension Hall {
 
   mutating func fail(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
-    let wasUsed = units[u].state == .used
-    if wasUsed { units[u].workedTicks += now - units[u].since }
+    if units[u].state == .used { units[u].workedTicks += now - units[u].since }
     if units[u].state == .charging {
       // What is left of the charge follows the repair.
       agenda.cancel(units[u].chargeEnd)
@@ -116,10 +115,9 @@ extension Hall {
       if units[u].chargeLeft == 0 { units[u].workedTicks = 0 }
     }
     set(unit: u, .down)
-    if t >= 0 { heldDown[Int(units[u].equipment)] += 1 }
-    if wasUsed, t >= 0, tasks[t].state == .working {
-      suspend(t, as: .down, now, &agenda)
-      if tasks[t].person >= 0 { set(Int(tasks[t].person), .down) }
+    if t >= 0 {
+      heldDown[Int(units[u].equipment)] += 1
+      if tasks[t].state == .working { loseUnit(t, now, &agenda) }
     }
     let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: UInt64(u) << 24 | UInt64(units[u].failures))))
     units[u].failures &+= 1
@@ -130,6 +128,50 @@ extension Hall {
       agenda.schedule(
         at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.repaired, subject: Int32(truncatingIfNeeded: u))
     }
+    if kind.repairStep >= 0 { findDeadlockOfRepairs(now) }
+  }
+
+  /// The unit in somebody's hands has broken. The work goes on at once with a free one of its kind; where there is none it goes back to the
+  /// front of its queue, and its person is free: for other work, for the repair itself, and to go home when the shift ends. Who would wait
+  /// beside the unit might be the one who repairs it.
+  private mutating func loseUnit(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+    let u = tasks[t].unit, w = Int(tasks[t].person)
+    if changeUnit(t, now, &agenda) { return tell(.resumed, task: t) }
+    putBack(t, restart: false, now, &agenda)
+    if w < 0 { return }
+    lack(w, u)
+    free(w, now, &agenda)
+  }
+
+  /// Leaves a task's broken unit to its repair and takes a free one of the kind; false where there is none.
+  mutating func changeUnit(_ t: Int, _ now: Int64, _ agenda: inout Agenda) -> Bool {
+    let u = Int(tasks[t].unit), e = Int(units[u].equipment)
+    releaseUnit(u, now, &agenda)
+    tasks[t].unit = unitCounts[Unit.room * e] > 0 ? seizeUnit(e, task: t, now, &agenda) : -1
+    return tasks[t].unit >= 0
+  }
+
+  /// A person has lost a unit to a failure.
+  mutating func lack(_ w: Int, _ u: Int32) {
+    people[w].lacks = u
+    lackers.append(Int32(truncatingIfNeeded: w))
+  }
+
+  /// Who lost a unit does without it no longer when it is repaired, or another one is free.
+  mutating func settleLacks() {
+    var kept = 0
+    for i in 0..<lackers.count {
+      let w = Int(lackers[i]), u = Int(people[w].lacks)
+      if u < 0 { continue }
+      if units[u].state == .down, unitCounts[Unit.room * Int(units[u].equipment)] == 0 {
+        lackers[kept] = lackers[i]
+        kept += 1
+        continue
+      }
+      people[w].lacks = -1
+      if people[w].state == .down { set(w, .idle) }
+    }
+    while lackers.count > kept { _ = lackers.popLast() }
   }
 
   mutating func repair(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -140,10 +182,6 @@ extension Hall {
     units[u].since = now
     let kind = equipment[Int(units[u].equipment)]
     if !kind.countsWorkOnly || t >= 0 { scheduleFailure(u, now, &agenda) }
-    if t >= 0, tasks[t].state == .down {
-      resume(t, now, &agenda)
-      if tasks[t].person >= 0 { set(Int(tasks[t].person), .busy) }
-    }
     startsPending = true
   }
 }

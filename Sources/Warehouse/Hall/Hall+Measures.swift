@@ -70,7 +70,7 @@ extension Hall {
   private mutating func advance(station s: Int, _ span: Int64) {
     // Field by field: the record is half a kilobyte, and this is done for every event.
     let waiting = stations[s].waiting, held = stations[s].held, queued = waiting + held
-    let working = stations[s].working, blocked = stations[s].blocked, down = stations[s].down
+    let working = stations[s].working, blocked = stations[s].blocked
     if queued >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, queued + 1 - levels[s].count))) }
     levels[s][queued] += span
     stations[s].presentTicks += wide(Int64(present(s)), span)
@@ -84,7 +84,7 @@ extension Hall {
     if working > 0 { stations[s].busyTicks += wide(Int64(working), span) }
     if blocked > 0 { stations[s].blockedTicks += wide(Int64(blocked), span) }
     let servers = freeServers(s)
-    if down + servers.down > 0 { stations[s].downTicks += wide(Int64(down + servers.down), span) }
+    if servers.down > 0 { stations[s].downTicks += wide(Int64(servers.down), span) }
     if servers.free > 0 {
       if isStarved(s) {
         stations[s].starvedTicks += wide(Int64(servers.free), span)
@@ -111,7 +111,7 @@ extension Hall {
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
-      // A broken unit that a task holds is counted with that task.
+      // A broken unit that a task holds would serve nobody else if it were whole.
       let out = unitCounts[first + 2] - heldDown[fixed[s].equipment] + unitCounts[first + 3]
       let all = min(free, units + out)
       return (min(free, units), all - min(free, units))
@@ -128,8 +128,10 @@ extension Hall {
 
   private mutating func advanceStarved(_ span: Int64) {
     for p in 0..<pools.count where pools[p].idleCount > 0 {
+      // Those without their unit are down, and idle no less than that.
+      let idle = p * Self.stateRoom + 2 * Person.State.idle.rawValue
       for c in pools[p].crew where isStarved(Int(crewStations[c])) {
-        pools[p].starvedTicks += wide(Int64(pools[p].idleCount), span)
+        pools[p].starvedTicks += wide(heads[idle] + heads[idle + 1], span)
         break
       }
     }
@@ -150,7 +152,7 @@ extension Hall {
   }
 
   /// Brings the people's sums up to `reached`. Between changes they are not touched: most events change one state of one pool, and there
-  /// are fourteen of each.
+  /// are sixteen of each.
   mutating func settlePeople() {
     for h in 0..<headTicks.count { settleHead(h) }
     for p in 0..<pools.count { settlePaid(p) }
@@ -204,9 +206,9 @@ extension Hall {
     measuredPaid = (0..<pools.count).map { pools[$0].paidTicks - pools[$0].paidTicksBefore }
     for p in 0..<pools.count {
       var sum: Int128 = 0
-      for state in 1..<7 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
+      for state in 1..<8 { sum += measuredHeads[p * Self.stateRoom + 2 * state] }
       // Paid by the calendar, spent by the people: two countings of the same minutes.
-      assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break or absent")
+      assert(sum == measuredPaid[p], "paid minutes are worked, blocked, down, idle, break, absent or training")
     }
   }
 
@@ -297,6 +299,7 @@ extension Hall {
       paidTicks: measuredPaid[p], blockedTicks: ticks(.blocked, past: false) + ticks(.blocked, past: true),
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
+      trainingTicks: ticks(.training, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
     if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
     return report

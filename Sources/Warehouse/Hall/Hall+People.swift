@@ -4,7 +4,8 @@ internal import Randomness
 /// People one by one: shifts, breaks, absence, overtime, and what they know and feel.
 extension Hall {
   struct Person: BitwiseCopyable {
-    enum State: Int, BitwiseCopyable { case off, idle, busy, blocked, down, onBreak, absent }
+    /// `down`: as free as `idle`, but the unit that broke in its hands is not repaired and no other of the kind is free.
+    enum State: Int, BitwiseCopyable { case off, idle, busy, blocked, down, onBreak, absent, training }
     var pool: Int32
     /// Number in the pool, from 0 on; draws are keyed to it.
     var number: Int32
@@ -15,8 +16,12 @@ extension Hall {
     /// Whether it is there in the present shift.
     var isPresent = false
     var isLeaving = false
+    /// When its training ends; it begins no work before.
+    var trainedAt: Int64 = 0
     /// Its task, also one that was put aside; -1 = none.
     var task: Int32 = -1
+    /// The unit it lost to a failure and has not replaced; -1 = none.
+    var lacks: Int32 = -1
     var nextInPool: Int32 = -1
     var idleNext: Int32 = -1
     var idleBefore: Int32 = -1
@@ -66,7 +71,7 @@ extension Hall {
   enum ShiftState: UInt8, BitwiseCopyable { case closed, open, onBreak }
 
   /// Elements of `heads` a pool: states, each in paid hours and past them.
-  static var stateRoom: Int { 14 }
+  static var stateRoom: Int { 16 }
 
   @inline(__always)
   private mutating func head(_ w: Int) -> Int {
@@ -105,7 +110,7 @@ extension Hall {
 
   mutating func becomeIdle(_ w: Int, _ now: Int64) {
     let p = Int(people[w].pool)
-    set(w, .idle)
+    set(w, people[w].lacks >= 0 ? .down : .idle)
     people[w].idleBefore = pools[p].idleLast
     people[w].idleNext = -1
     if pools[p].idleLast < 0 { pools[p].idleFirst = Int32(w) } else { people[Int(pools[p].idleLast)].idleNext = Int32(w) }
@@ -175,10 +180,15 @@ extension Hall {
           }
           w = next
         }
+        w = pools[p].firstPerson
+        while w >= 0 {
+          if people[Int(w)].state == .training { rest(Int(w), now) }
+          w = people[Int(w)].nextInPool
+        }
       case .breakEnd:
         var w = pools[p].firstPerson
         while w >= 0 {
-          if people[Int(w)].state == .onBreak { becomeIdle(Int(w), now) }
+          if people[Int(w)].state == .onBreak { takeUp(Int(w), now, &agenda) }
           w = people[Int(w)].nextInPool
         }
       case .shiftEnd: endShift(p, calendar.terms, goesOn: isNextAtOnce, now, &agenda)
@@ -229,18 +239,20 @@ extension Hall {
     }
   }
 
-  /// Who comes to work goes on with what was put aside, or is free.
+  /// Who comes to work is trained, goes on with what was put aside, or is free.
   private mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    if now < people[w].trainedAt { return set(w, .training) }
     guard people[w].task >= 0 else { return becomeIdle(w, now) }
     let t = Int(people[w].task)
-    if tasks[t].unit >= 0, units[Int(tasks[t].unit)].state == .down {
-      suspend(t, as: .down, now, &agenda)
-      stations[Int(tasks[t].station)].stopped -= 1
-      set(w, .down)
-    } else {
-      resume(t, now, &agenda)
-      set(w, .busy)
+    let u = tasks[t].unit
+    if u >= 0, units[Int(u)].state == .down, !changeUnit(t, now, &agenda) {
+      people[w].task = -1
+      putBack(t, restart: false, now, &agenda)
+      lack(w, u)
+      return becomeIdle(w, now)
     }
+    resume(t, now, &agenda)
+    set(w, .busy)
   }
 
   private mutating func endShift(_ p: Int, _ terms: ShiftTerms, goesOn: Bool, _ now: Int64, _ agenda: inout Agenda) {
@@ -255,10 +267,10 @@ extension Hall {
       next = people[w].nextInPool
       switch people[w].state {
       case .off: continue
-      case .absent, .onBreak:
+      case .absent, .onBreak, .training:
         pay(p, -1)
         goHome(w, now, &agenda)
-      case .idle:
+      case .idle, .down:
         pay(p, people[w].isPastPaid ? 0 : -1)
         if staysOn {
           setPastPaid(w, true)
@@ -266,7 +278,7 @@ extension Hall {
           takeIdle(w)
           goHome(w, now, &agenda)
         }
-      case .busy, .blocked, .down:
+      case .busy, .blocked:
         if people[w].isPastPaid { continue }
         pay(p, -1)
         setPastPaid(w, true)
@@ -288,7 +300,7 @@ extension Hall {
       putBack(t, restart: false, now, &agenda)
       people[w].task = -1
     } else {
-      suspend(t, as: .stopped, now, &agenda)
+      suspend(t, now, &agenda)
     }
     goHome(w, now, &agenda)
   }
@@ -337,10 +349,10 @@ extension Hall {
       next = people[w].nextInPool
       guard people[w].isPastPaid else { continue }
       switch people[w].state {
-      case .idle:
+      case .idle, .down:
         takeIdle(w)
         goHome(w, now, &agenda)
-      case .busy, .blocked, .down: layDown(w, terms, now, &agenda)
+      case .busy, .blocked: layDown(w, terms, now, &agenda)
       default: continue
       }
     }

@@ -15,7 +15,7 @@ extension Hall {
   }
 
   /// Something happened to every job of a task.
-  mutating func tell(_ kind: FloorEvent.Kind, task t: Int, count: Int? = nil, state: Int8 = -1) {
+  mutating func tell(_ kind: FloorEvent.Kind, task t: Int, count: Int? = nil) {
     guard let observer = trace?.observer else { return }
     let task = tasks[t]
     var job = task.job
@@ -30,7 +30,6 @@ extension Hall {
         event.unit = task.unit
       }
       event.count = Int32(truncatingIfNeeded: count ?? Int(task.count))
-      event.state = state
       observer(event)
       job = jobs[Int(job)].next
     }
@@ -97,6 +96,7 @@ extension Hall.Person.State {
     case .down: .down
     case .onBreak: .onBreak
     case .absent: .absent
+    case .training: .training
     }
   }
 }

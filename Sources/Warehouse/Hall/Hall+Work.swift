@@ -60,6 +60,7 @@ extension Hall {
       for i in 0..<impatient.count { giveUp(impatient[i].job, stamp: impatient[i].stamp, now) }
       impatient.removeAll()
     } while startsPending
+    if lackers.count > 0 { settleLacks() }
     if isWatched { tellCauses() }
   }
 
@@ -147,7 +148,10 @@ extension Hall {
       t = tasks.count
       tasks.append(task)
     }
-    if fixed[s].equipment >= 0 { task.unit = seizeUnit(fixed[s].equipment, task: t, now, &agenda) }
+    if fixed[s].equipment >= 0 {
+      task.unit = seizeUnit(fixed[s].equipment, task: t, now, &agenda)
+      if w >= 0 { people[w].lacks = -1 }
+    }
     tasks[t].unit = task.unit
     stations[s].working += 1
     stations[s].inHand += n
@@ -272,7 +276,6 @@ extension Hall {
     switch tasks[t].state {
     case .working: stations[s].working -= 1
     case .blocked: stations[s].blocked -= 1
-    case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
     releaseMeans(t, now, &agenda)
@@ -332,7 +335,6 @@ extension Hall {
     switch tasks[t].state {
     case .working: stations[s].working -= 1
     case .blocked: stations[s].blocked -= 1
-    case .down: stations[s].down -= 1
     case .stopped: stations[s].stopped -= 1
     }
     // What is left of the task, at the stated speed: so much is left of the work of each of its jobs. A later visit finds all of it again.
@@ -350,26 +352,22 @@ extension Hall {
     releaseMeans(t, now, &agenda)
   }
 
-  /// The work stands still: its equipment has failed, or its person has gone home.
-  mutating func suspend(_ t: Int, as state: Task.State, _ now: Int64, _ agenda: inout Agenda) {
+  /// The work stands still: its person goes home.
+  mutating func suspend(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
-    if tasks[t].state == .working {
-      agenda.cancel(tasks[t].end)
-      conceal(t)
-      stretchEnded(t, now)
-      stations[s].working -= 1
-    } else if tasks[t].state == .down {
-      stations[s].down -= 1
-    }
-    tasks[t].state = state
-    tell(.stopped, task: t, state: state == .down ? 0 : 1)
-    if state == .down { stations[s].down += 1 } else { stations[s].stopped += 1 }
+    agenda.cancel(tasks[t].end)
+    conceal(t)
+    stretchEnded(t, now)
+    stations[s].working -= 1
+    stations[s].stopped += 1
+    tasks[t].state = .stopped
+    tell(.stopped, task: t)
   }
 
   /// Work that stood still goes on.
   mutating func resume(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
-    if tasks[t].state == .down { stations[s].down -= 1 } else { stations[s].stopped -= 1 }
+    stations[s].stopped -= 1
     account(task: t, .stand, now)
     tasks[t].state = .working
     tasks[t].since = now

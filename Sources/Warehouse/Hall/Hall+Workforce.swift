@@ -25,7 +25,7 @@ extension Hall {
 
   /// One more person in a pool; its first shift is the next to begin.
   private mutating func hire(
-    _ p: Int, named: PoolTerms.Person?, experience: Double, age: Double?, at now: Int64, _ agenda: inout Agenda
+    _ p: Int, named: PoolTerms.Person?, experience: Double, age: Double?, training: SimTime? = nil, at now: Int64, _ agenda: inout Agenda
   ) {
     let number = pools[p].people, w = Int32(people.count)
     var person = Person(pool: Int32(p), number: number)
@@ -36,6 +36,10 @@ extension Hall {
       person.age = age - Double(now) / 1e6
     } else if own.hasAge {
       person.age = max(0, own.age.draw(key.uniform(source: own.ageSource, ordinal: UInt64(number)))) - Double(now) / 1e6
+    }
+    if let training {
+      person.trainedAt = now + training.ticks
+      agenda.schedule(at: SimTime(ticks: person.trainedAt), .calendar, kind: Self.trained, subject: w)
     }
     people.append(person)
     choices.reserve(people: people.count)
@@ -59,6 +63,9 @@ extension Hall {
     if goes < 9e12 { agenda.schedule(at: .seconds(goes), .calendar, kind: Self.leaving, subject: w) }
   }
 
+  /// Somebody in training at this moment is free for work; who is at home or on break is when it comes.
+  mutating func endTraining(_ w: Int, _ now: Int64) { if people[w].state == .training { becomeIdle(w, now) } }
+
   /// A person with a name comes on its day.
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
     let newcomer = compiled.hall.newcomers[i]
@@ -75,14 +82,16 @@ extension Hall {
     if i < 0 {
       let p = -1 - i
       pools[p].expected -= 1
-      hire(p, named: nil, experience: terms.replacementExperience, age: terms.replacementAge, at: now, &agenda)
+      hire(
+        p, named: nil, experience: terms.replacementExperience, age: terms.replacementAge, training: terms.replacementTraining, at: now,
+        &agenda)
       if measuring { pools[p].hired += 1 }
       return
     }
     let change = terms.hiring[i], p = change.pool
     pools[p].expected -= Int64(max(0, change.count))
     for _ in 0..<max(0, change.count) {
-      hire(p, named: nil, experience: change.experience ?? .infinity, age: change.age, at: now, &agenda)
+      hire(p, named: nil, experience: change.experience ?? .infinity, age: change.age, training: change.training, at: now, &agenda)
       if measuring { pools[p].hired += 1 }
     }
     // Who came last goes first.

@@ -27,6 +27,7 @@ struct Hall: ~Copyable {
   static let arrival: UInt16 = 131
   static let change: UInt16 = 132
   static let charged: UInt16 = 133
+  static let trained: UInt16 = 134
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -37,7 +38,6 @@ struct Hall: ~Copyable {
     var held = 0
     var working = 0
     var blocked = 0
-    var down = 0
     /// Work put aside until its person's next shift.
     var stopped = 0
     /// Jobs in the hands of all these tasks.
@@ -151,7 +151,7 @@ struct Hall: ~Copyable {
   }
 
   struct Task: BitwiseCopyable {
-    enum State: UInt8, BitwiseCopyable { case working, blocked, down, stopped }
+    enum State: UInt8, BitwiseCopyable { case working, blocked, stopped }
     var state = State.working
     var person: Int32
     var station: Int32
@@ -226,7 +226,9 @@ struct Hall: ~Copyable {
   /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
   var unitTicks: Slab<Int128>
-  /// Of those down, the units that a task holds meanwhile.
+  /// Who lost a unit to a failure, and maybe some who have replaced it since.
+  var lackers = Slab<Int32>()
+  /// Of those down, the units that a task holds meanwhile: put aside until its person comes, or done and without room.
   var heldDown: Slab<Int>
   var heldDownTicks: Slab<Int128>
 
@@ -412,6 +414,7 @@ struct Hall: ~Copyable {
     case Self.charged: endCharge(Int(event.subject), now)
     case Self.change: change(Int(event.subject), now)
     case Self.arrival: admit(Int(event.subject), now, &agenda)
+    case Self.trained: endTraining(Int(event.subject), now)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }
