@@ -65,7 +65,8 @@ public struct ShiftRecord: Sendable, Equatable {
     public var tasks: [Task]
     /// Start and end of each break, hours of the day.
     public var breaks: [ClosedRange<Double>]
-    /// Hours of the day in which it was away the whole shift, was trained, had nothing to do for failed equipment, or held what it had done for want of room.
+    /// Hours of the day in which it was away the whole shift, was trained, had nothing to do for failed equipment, or held what it had
+    /// done for want of room.
     public var absent: [ClosedRange<Double>] = []
     public var training: [ClosedRange<Double>] = []
     public var down: [ClosedRange<Double>] = []

@@ -68,6 +68,16 @@ import Warehouse
     #expect(abs(outcome.pools[0].downHours - 4) < 1e-9)
   }
 
+  // 100 min of work begun at 15:30; the cart fails at 16:30, when the task in hand is being finished: so it is, with the other cart.
+  @Test func `is replaced in the task that is finished after the shift`() throws {
+    let (_, outcome) = try day(
+      "count: 2, failures: { up: 1 h, down: 20 h }", "pick: { by: p, with: c, time: 100 min }", orders: ["15:30 1 a"],
+      workers: "shifts: { day: { hours: 08:00-16:00, at-end: finish } }\nworkers: { p: { count: 1, shift: day } }"
+    ).run()
+    #expect(outcome.cycleSeconds == 60 * 100)
+    #expect(abs(outcome.pools[0].overtimeHours * 60 - 70) < 1e-9)
+  }
+
   // Work put aside at 16:00 holds its cart, which fails after 8 h of that, at 22:00, and is away for 14 h. In the morning p goes on with the
   // other cart where there is one, and else at 12:00: two hours are left.
   @Test(arguments: [(1, 24.0), (2, 20.0)]) func `breaks over night in work that was put aside`(carts: Int, hours: Double) throws {

@@ -52,14 +52,15 @@ import Testing
     #expect(abs(outcome.pools[0].trainingHours - 2.5) < 1e-9)
   }
 
-  // A shift around the clock ends and begins at midnight; training goes on through it.
+  // A shift around the clock ends and begins at midnight. Who is hired at the first midnight comes to the next shift, and training goes on
+  // through the midnight after it: 24 h and 6 h.
   @Test func `goes on around the clock`() throws {
     let (_, outcome) = try FloorDay(
       orders: ["00:00 1 a"],
       warehouse: FloorDay.people
-        + "workers: { p: { count: 0, shift: always } }\nworkforce: { hiring: { one: { on: 2026-01-05, count: 1, as: p, training: 30 h } } }\nprocess: { outbound: { pick: { by: p, time: 1 h } } }"
+        + "workers: { p: { count: 0, shift: always } }\nworkforce: { hiring: { one: { on: 2026-01-05, count: 1, as: p, training: 54 h } } }\nprocess: { outbound: { pick: { by: p, time: 1 h } } }"
     ).run()
-    #expect(outcome.cycleSeconds == 3600 * 31)
+    #expect(outcome.cycleSeconds == 3600 * 55)
     #expect(abs(outcome.pools[0].trainingHours - 30) < 1e-9)
   }
 

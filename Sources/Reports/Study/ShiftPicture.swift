@@ -12,7 +12,8 @@ extension StudyPictures {
     categories.append(TimelineChart.Category("Break", kind: .pause))
     let pause = categories.count - 1
     let others: [(name: String, kind: TimelineChart.Kind, ranges: (ShiftRecord.Lane) -> [ClosedRange<Double>])] = [
-      ("Absent", .away, { $0.absent }), ("In training", .away, { $0.training }), ("Equipment down", .down, { $0.down }), ("Blocked", .held, { $0.held }),
+      ("Absent", .away, { $0.absent }), ("In training", .away, { $0.training }),
+      ("Equipment down", .down, { $0.down }), ("Blocked", .held, { $0.held }),
     ]
     // Only what happens is named, so that a floor without it looks as it did.
     let shown = others.filter { other in record.lanes.contains { !other.ranges($0).isEmpty } }
