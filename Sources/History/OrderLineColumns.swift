@@ -1,76 +1,5 @@
 public import Groundwork
 
-/// What a column of an order-lines file means.
-public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
-  case order, item, quantity, date, time, price, customer, country, description
-
-  /// Without these a file tells nothing about orders.
-  public static let needed: [OrderLineRole] = [.order, .item, .quantity, .date]
-
-  var meaning: String {
-    switch self {
-    case .order: "order or invoice number"
-    case .item: "item (SKU, stock code)"
-    case .quantity: "quantity"
-    case .date: "date"
-    case .time: "time of day"
-    case .price: "unit price"
-    case .customer: "customer"
-    case .country: "country"
-    case .description: "description"
-    }
-  }
-
-  /// Names as letters and digits only, in lower case, the surest first.
-  var names: [String] {
-    switch self {
-    case .order:
-      [
-        "invoiceno", "invoicenumber", "invoiceid", "invoice", "orderno", "ordernumber", "orderid", "order", "salesorder", "salesorderno",
-        "receiptno",
-        "receiptnumber", "receiptid", "receipt", "ticketno", "ticket", "transactionid", "transactionno", "transaction", "basketid",
-        "basket",
-        "documentno", "document", "bestellnummer", "auftragsnummer", "auftrag", "rechnungsnummer", "belegnummer", "beleg", "commande",
-        "facture",
-      ]
-    case .item:
-      [
-        "sku", "stockcode", "itemno", "itemnumber", "itemid", "itemcode", "item", "productid", "productcode", "productno", "product",
-        "articleno",
-        "articlenumber", "articleid", "article", "artikelnummer", "artikelnr", "artikel", "material", "materialnumber", "partno",
-        "partnumber", "part",
-        "ean", "gtin", "upc", "barcode", "asin", "variantsku", "lineitemsku",
-      ]
-    case .quantity:
-      [
-        "quantity", "qty", "units", "pieces", "pcs", "quantityordered", "orderedqty", "orderqty", "lineitemquantity", "menge", "anzahl",
-        "stück",
-        "stueck", "quantite", "quantité", "cantidad",
-      ]
-    case .date:
-      [
-        "invoicedate", "orderdate", "invoicedatetime", "orderdatetime", "datetime", "timestamp", "date", "transactiondate", "saledate",
-        "salesdate",
-        "orderedat", "createdat", "created", "soldat", "day", "datum", "bestelldatum", "auftragsdatum", "belegdatum", "fecha",
-      ]
-    case .time: ["invoicetime", "ordertime", "transactiontime", "saletime", "timeofday", "time", "uhrzeit", "zeit", "heure", "hora"]
-    case .price:
-      [
-        "unitprice", "price", "sellingprice", "salesprice", "itemprice", "priceeach", "lineitemprice", "einzelpreis", "stückpreis", "preis",
-        "prix",
-        "precio",
-      ]
-    case .customer:
-      [
-        "customerid", "customerno", "customernumber", "customer", "clientid", "client", "accountno", "account", "kundennummer", "kunde",
-        "email", "buyer",
-      ]
-    case .country: ["country", "shippingcountry", "countrycode", "land", "pays", "region"]
-    case .description: ["description", "itemname", "productname", "itemdescription", "productdescription", "title", "name", "bezeichnung"]
-    }
-  }
-}
-
 /// Which column of one file plays which part.
 public struct OrderLineColumns: Sendable, Equatable {
   public private(set) var index: [OrderLineRole: Int] = [:]
@@ -128,15 +57,9 @@ public struct OrderLineColumns: Sendable, Equatable {
       names[role] = columns[place].name
       taken.insert(place)
     }
-    let plain = columns.map { Self.plain($0.name) }
-    for role in OrderLineRole.allCases where given[role] == nil {
-      for name in role.names {
-        guard let place = plain.indices.first(where: { plain[$0] == name && !taken.contains($0) }) else { continue }
-        index[role] = place
-        names[role] = columns[place].name
-        taken.insert(place)
-        break
-      }
+    for (role, place) in OrderLineRole.found(in: columns, for: OrderLineRole.allCases.filter { given[$0] == nil }, taken: taken) {
+      index[role] = place
+      names[role] = columns[place].name
     }
     // A file with one moment in a column named `time` has its date there.
     if index[.date] == nil, given[.date] == nil, given[.time] == nil, let time = index.removeValue(forKey: .time) {
@@ -152,8 +75,6 @@ public struct OrderLineColumns: Sendable, Equatable {
     }
     if !errors.isEmpty { throw InputErrors(errors) }
   }
-
-  private static func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
 
   private static func trimmed(_ text: Substring) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

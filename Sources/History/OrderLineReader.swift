@@ -307,33 +307,20 @@ public struct OrderLineReader {
 }
 
 extension DateOrder {
-  /// The order that the file's own dates prove: 31/12 or 12/31. Reads until twenty dates have proved one or the file ends.
+  /// The order that the file's own dates prove.
   ///
   /// - Throws: `dates` when the file has dates of that form and none proves an order.
   static func found(in file: CSVReader, options: OrderLineOptions) throws(InputErrors) -> DateOrder? {
     let columns = try OrderLineColumns(of: file.columns, given: options.columns, file: file.file)
-    let column = columns.index[.date]!
-    var votes = (day: 0, month: 0)
-    var doubtful: (text: String, place: SourceLocation)?
-    var others = 0
-    while votes.day + votes.month < 20, others < 1_000, try file.next() {
-      guard case .ambiguous = file.withBytes(column, { TimeStamp.parse($0, order: nil) }) else {
-        others += 1
-        continue
-      }
-      guard let pair = file.withBytes(column, { TimeStamp.leadingPair($0) }) else { continue }
-      if pair.0 > 12, pair.1 <= 12 { votes.day += 1 }
-      if pair.1 > 12, pair.0 <= 12 { votes.month += 1 }
-      if pair.0 <= 12, pair.1 <= 12, doubtful == nil { doubtful = (file.text(column), file.location(column)) }
-    }
-    if votes.day == 0, votes.month == 0 {
-      guard let doubtful else { return nil }
+    switch try proved(by: file, column: columns.index[.date]!) {
+    case .notNeeded: return nil
+    case .order(let order): return order
+    case .doubtful(let text, let place):
       throw InputErrors(
         Diagnostic(
-          .error, code: "dates", "'\(doubtful.text)' can mean two days, and no date of the file tells which",
+          .error, code: "dates", "'\(text)' can mean two days, and no date of the file tells which",
           remedy: "say --dates dmy or --dates mdy",
-          at: doubtful.place))
+          at: place))
     }
-    return votes.day >= votes.month ? .dayFirst : .monthFirst
   }
 }

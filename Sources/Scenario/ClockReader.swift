@@ -21,72 +21,120 @@ struct ClockReader {
 
   static let runOut = SimTime.days(91)
 
+  /// What stands in the file, as far as it can be read.
+  private struct Written {
+    var study: StudyKind
+    var studyIsGood = true
+    var zone: String?
+    var start: CivilDate?
+    var startIsGood = true
+    var horizon: CivilSpan?
+    var warmUp: Branch?
+    var holidays = ClosedDays()
+  }
+
+  private func written() -> Written {
+    let clock = root["clock"]
+    let study = self.study()
+    var written = Written(study: study ?? .continuous, studyIsGood: study != nil)
+    let zone = clock["time-zone"].text() ?? "UTC"
+    if CivilClock.knows(zone: zone) { written.zone = zone }
+    if let branch = clock["start"].branch {
+      switch reading.start(branch) {
+      case .day(let date): written.start = date
+      case .bare: break
+      case nil: written.startIsGood = false
+      }
+    }
+    if clock["horizon"].require() { written.horizon = reading.span(clock["horizon"].branch!, auto: false, key: "horizon") }
+    written.warmUp = clock["warm-up"].branch
+    if let branch = clock["holidays"].branch, let closed = reading.closedDays(branch, key: "holidays") { written.holidays = closed }
+    return written
+  }
+
+  /// The clock, or nil after complaints.
   func read() -> ReadClock? {
     let clock = root["clock"]
     guard clock.require() else { return nil }
-    let study = self.study()
-    let zone = clock["time-zone"].text() ?? "UTC"
-    guard CivilClock.knows(zone: zone) else { return nil }
-    var start: CivilDate?
-    if let branch = clock["start"].branch {
-      switch reading.start(branch) {
-      case .day(let date): start = date
-      case .bare: break
-      case nil: return nil
-      }
-    }
-    if start == nil, clock["time-zone"].isPresent, zone != "UTC" {
+    let written = self.written()
+    let start = written.start
+    if start == nil, written.startIsGood, clock["time-zone"].isPresent, written.zone != nil, written.zone != "UTC" {
       reading.warn(
         "unused", "a study without a calendar has no time zone", "give `start:` a date, or remove `time-zone:`",
         at: clock["time-zone"].place)
     }
-    let horizonField = clock["horizon"]
-    guard horizonField.require(), let horizonSpan = reading.span(horizonField.branch!, auto: false, key: "horizon") else { return nil }
-    let roughDays = Int(horizonSpan.days) + horizonSpan.months * 31 + 100
-    guard let civil = CivilClock(start: start, zone: start == nil ? "UTC" : zone, days: roughDays) else { return nil }
-    let horizon = ticks(horizonSpan, civil, study)
-    guard horizon > .zero else {
-      reading.error("out-of-range", "the horizon is empty", "write a span such as `52 weeks`", at: horizonField.place)
+    if start == nil, written.startIsGood, !written.holidays.dates.isEmpty {
+      reading.error(
+        "bad-days", "a study without a calendar has no dates to close", "give `start:` a date, or write `day 12`",
+        at: clock["holidays"].place)
+    }
+    guard let span = written.horizon, written.startIsGood, let zone = written.zone,
+      let read = make(written, start: start, zone: zone, horizon: span, study: written.study)
+    else {
+      // What can be said of the warm-up alone.
+      if let branch = written.warmUp, branch.text != "auto" { _ = reading.span(branch, auto: true, key: "warm-up") }
       return nil
     }
-    var warmUp = Clock.WarmUp.fixed(.zero)
-    if let branch = clock["warm-up"].branch {
-      if branch.text == "auto" {
-        warmUp = .automatic
-      } else if let span = reading.span(branch, auto: true, key: "warm-up") {
-        let cut = ticks(span, civil, study)
-        if cut >= horizon {
-          reading.error(
-            "out-of-range", "the warm-up is as long as the horizon: nothing would be measured", "make it shorter than the horizon",
-            at: branch.place)
-        }
-        warmUp = .fixed(cut)
-      }
+    let horizon = read.clock.horizon
+    if case .fixed(let cut) = read.clock.warmUp, cut >= horizon {
+      reading.error(
+        "out-of-range", "the warm-up is as long as the horizon: nothing would be measured", "make it shorter than the horizon",
+        at: clock["warm-up"].place)
     }
-    var holidays = ClosedDays()
-    if let branch = clock["holidays"].branch, let closed = reading.closedDays(branch, key: "holidays") {
-      holidays = closed
-      if start == nil, !closed.dates.isEmpty {
-        reading.error(
-          "bad-days", "a study without a calendar has no dates to close", "give `start:` a date, or write `day 12`", at: branch.place)
-      }
-    }
-    if case .periodic(let period) = study {
+    if case .periodic(let period) = written.study {
       let count = Double(horizon.ticks) / Double(period.ticks)
       if count != count.rounded() {
         reading.error(
-          "bad-period", "the horizon is not a whole number of periods", "make it a multiple of the study's period", at: horizonField.place)
+          "bad-period", "the horizon is not a whole number of periods", "make it a multiple of the study's period",
+          at: clock["horizon"].place)
       }
-      if case .fixed(let cut) = warmUp, cut.ticks % period.ticks != 0 {
+      if case .fixed(let cut) = read.clock.warmUp, cut.ticks % period.ticks != 0 {
         reading.error(
           "bad-period", "the warm-up is not a whole number of periods", "make it a multiple of the study's period",
           at: clock["warm-up"].place)
       }
     }
+    return written.studyIsGood ? read : nil
+  }
+
+  /// Clocks to read the rest of the file with where its own cannot be read: all that the mistake may have meant, roughly. What is wrong by
+  /// every one of them does not hang on the clock.
+  func standIns() -> [ReadClock] {
+    let written = self.written()
+    let starts = root["clock"].isPresent && written.startIsGood ? [written.start] : [CivilDate(year: 2024, month: 1, day: 1), nil]
+    let horizons = written.horizon.map { [$0] } ?? []
+    let own = starts.contains { start in
+      horizons.contains { make(written, start: start, zone: written.zone ?? "UTC", horizon: $0, study: written.study) != nil }
+    }
+    let spans = own ? horizons : [CivilSpan(months: 0, days: 364), CivilSpan(months: 0, days: 3640)]
+    let studies = written.studyIsGood ? [written.study] : [.continuous, .periodic(period: .days(1))]
+    return starts.flatMap { start in
+      spans.flatMap { span in
+        studies.compactMap { make(written, start: start, zone: written.zone ?? "UTC", horizon: span, study: $0) }
+      }
+    }
+  }
+
+  private func make(_ written: Written, start: CivilDate?, zone: String, horizon span: CivilSpan, study: StudyKind) -> ReadClock? {
+    let zone = start == nil ? "UTC" : zone
+    guard let civil = CivilClock(start: start, zone: zone, days: Int(span.days) + span.months * 31 + 100) else { return nil }
+    let horizon = ticks(span, civil, study)
+    guard horizon > .zero else {
+      reading.error("out-of-range", "the horizon is empty", "write a span such as `52 weeks`", at: root["clock"]["horizon"].place)
+      return nil
+    }
+    var warmUp = Clock.WarmUp.fixed(.zero)
+    if let branch = written.warmUp {
+      if branch.text == "auto" {
+        warmUp = .automatic
+      } else if let span = reading.span(branch, auto: true, key: "warm-up") {
+        warmUp = .fixed(ticks(span, civil, study))
+      }
+    }
     let days = Int(((horizon.ticks + Self.runOut.ticks) + SimTime.ticksPerDay - 1) / SimTime.ticksPerDay)
     return ReadClock(
-      clock: Clock(startDate: start?.description, timeZone: zone, horizon: horizon, warmUp: warmUp, runOut: Self.runOut),
-      civil: civil, holidays: holidays, study: study, tableDays: days)
+      clock: Clock(startDate: start?.description, timeZone: written.zone ?? "UTC", horizon: horizon, warmUp: warmUp, runOut: Self.runOut),
+      civil: civil, holidays: written.holidays, study: study, tableDays: days)
   }
 
   private func ticks(_ span: CivilSpan, _ civil: CivilClock, _ study: StudyKind) -> SimTime {
@@ -104,7 +152,8 @@ struct ClockReader {
     return SimTime(ticks: civil.ticks(day: day + Int(whole)) + SimTime.days(span.days - whole).ticks)
   }
 
-  private func study() -> StudyKind {
+  /// nil after a complaint.
+  private func study() -> StudyKind? {
     guard let branch = root["study"].branch else { return .continuous }
     let expected = ValueType.study.inWords
     if let text = branch.text {
@@ -112,16 +161,16 @@ struct ClockReader {
       if text == "periodic" { return .periodic(period: .days(1)) }
       let remedy = nearestName(to: text, among: ["continuous", "periodic"]).map { "did you mean '\($0)'?" } ?? "expected \(expected)"
       reading.error("unknown-word", "'\(text)' is not a kind of study", remedy, at: branch.place)
-      return .continuous
+      return nil
     }
     for twig in branch.twigs ?? [] where twig.key != "periodic" {
       reading.unknown("kind of study", twig.key, among: ["periodic"], code: "unknown-key", at: twig.place)
     }
     guard let period = branch["periodic"] else {
       reading.error("wrong-kind", "'study' is \(branch.kindInWords)", "expected \(expected)", at: branch.place)
-      return .continuous
+      return nil
     }
-    guard let length = periodLength(period, reading: reading) else { return .continuous }
+    guard let length = periodLength(period, reading: reading) else { return nil }
     return .periodic(period: length)
   }
 }

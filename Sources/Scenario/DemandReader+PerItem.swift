@@ -19,8 +19,8 @@ extension DemandReader {
         "misplaced-key", "demand per item has no orders to ship complete", "use `orders:` for orders with lines", at: field["ship"].place)
     }
     let shape = TimeShapeReader(reading: reading, clock: clock).read(perItem, holidays: field["holidays"])
-    guard let period = period(perItem, name: name) else { return nil }
-    if clock.clock.horizon.ticks / period.ticks > 10_000_000 {
+    let asked = period(perItem, name: name)
+    if let period = asked, clock.clock.horizon.ticks / period.ticks > 10_000_000 {
       reading.error(
         "out-of-range", "the stream '\(name)' would have more than ten million periods", "make them longer, or use `orders:`",
         at: perItem["every"].place)
@@ -32,7 +32,7 @@ extension DemandReader {
         at: perItem["profile"].place)
       return nil
     }
-    if shape?.profile != nil, period != .days(1) {
+    if shape?.profile != nil, let period = asked, period != .days(1) {
       reading.error(
         "profile-size", "a profile of weekdays needs `every: day`", "use `season:` for weeks and months", at: perItem["profile"].place)
       return nil
@@ -64,7 +64,7 @@ extension DemandReader {
       var reader = LawReader(reading, use: .demand, row: items[i])
       if let branch = itemField.branch, let law = reader.law(branch, key: item) { chosen[i] = law } else { isGood = false }
     }
-    guard isGood, let shape else { return nil }
+    guard isGood, let shape, let period = asked else { return nil }
     let indices = chosen.keys.sorted()
     let factors = shape.periods(of: period, clock: clock)
     let laws = indices.map { chosen[$0]!.withMean(times: scale) }

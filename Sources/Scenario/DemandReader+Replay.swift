@@ -5,60 +5,30 @@ internal import Supply
 
 /// Recorded orders.
 extension DemandReader {
+  /// A row that is a sale inside the clock.
+  struct RecordedLine {
+    var time: Int64
+    var order: String
+    var row: Int
+    var item: Int
+    var quantity: Int64
+  }
+
   func replay(_ name: String, _ field: Field, _ location: Int, _ unmet: UnmetDemand) -> ReadStream? {
-    guard let file = field["replay"].text(), let table = reading.table(file, at: field["replay"].place) else { return nil }
-    func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.columnIndex(of: $0) }.first }
-    guard let timeColumn = column(["time", "date", "datetime"]) else {
-      reading.unknownColumn("time", in: table)
-      return nil
-    }
-    guard let itemColumn = column(["item", "sku"]) else {
-      reading.unknownColumn("item", in: table)
-      return nil
-    }
-    guard let quantityColumn = column(["quantity", "units"]) else {
-      reading.unknownColumn("quantity", in: table)
-      return nil
-    }
-    let orderColumn = column(["order", "invoice"])
-    struct Row {
-      var time: Int64
-      var order: String
-      var row: Int
-      var item: Int
-      var quantity: Int64
-    }
-    var rows: [Row] = []
-    var isGood = true
+    let place = field["replay"].place
+    guard let file = field["replay"].text(), let export = reading.rows(of: file, at: place),
+      let columns = ReplayColumns(export.columns, file: file, reading: reading)
+    else { return nil }
     var outside = 0
-    for row in table.rows.indices {
-      guard let time = moment(table[row, timeColumn], at: table.location(row: row, column: timeColumn)) else {
-        isGood = false
-        continue
-      }
-      let itemName = table[row, itemColumn]
-      guard let item = itemIndex[itemName] else {
-        reading.unknown("item", itemName, among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: itemColumn))
-        isGood = false
-        continue
-      }
-      let cell = Branch.text(table[row, quantityColumn], at: table.location(row: row, column: quantityColumn))
-      guard let quantity = reading.whole(cell, 1...1_000_000_000, noun: "units", key: "quantity") else {
-        isGood = false
-        continue
-      }
-      if time < 0 || time >= clock.clock.horizon.ticks {
-        outside += 1
-        continue
-      }
-      rows.append(Row(time: time, order: orderColumn.map { table[row, $0] } ?? "\(row)", row: row, item: item, quantity: Int64(quantity)))
-    }
+    let read =
+      columns.isExport
+      ? exported(export, columns, at: place, outside: &outside) : recorded(file, columns, at: place, outside: &outside)
     if outside > 0 {
       reading.warn(
         "outside-clock", "\(outside) lines of '\(file)' lie outside the clock and are not played", "move the start or the horizon",
-        at: field["replay"].place)
+        at: place)
     }
-    guard isGood else { return nil }
+    guard var rows = read else { return nil }
     // Lines of an order stand together at the moment of its first line.
     var first: [String: (time: Int64, row: Int)] = [:]
     for row in rows where first[row.order].map({ (row.time, row.row) < ($0.time, $0.row) }) ?? true {
@@ -78,12 +48,50 @@ extension DemandReader {
       return ReplayStream.Line(time: SimTime(ticks: first[row.order]!.time), order: number, item: row.item, quantity: row.quantity)
     }
     if lines.isEmpty {
-      reading.error("no-demand", "no line of '\(file)' lies inside the clock", "move the start or the horizon", at: field["replay"].place)
+      reading.error("no-demand", "no line of '\(file)' lies inside the clock", "move the start or the horizon", at: place)
       return nil
     }
     let due = field["due"].isPresent ? field["due"].quantity().map { SimTime.seconds($0.value) } : nil
     let stream = ReplayStream(name: name, location: location, lines: lines, unmet: unmet, due: due)
     return ReadStream(stream: .replay(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// The rows of a file in the language's own form, in which every row is a line.
+  private func recorded(_ file: String, _ columns: ReplayColumns, at place: SourceLocation, outside: inout Int) -> [RecordedLine]? {
+    var isGood = true
+    guard let table = reading.table(file, at: place, goodRowsOf: &isGood) else { return nil }
+    var rows: [RecordedLine] = []
+    for row in table.rows.indices {
+      var words = table[row, columns.time]
+      if let hour = columns.hour {
+        // A column `time` beside a date has the hour; where it has the whole moment, that is it.
+        let own = table[row, hour]
+        words = reading.timeOfDay(own) == nil && columns.isMoment(own) ? own : "\(words) \(own)"
+      }
+      guard let time = moment(words, at: table.location(row: row, column: columns.time)) else {
+        isGood = false
+        continue
+      }
+      let itemName = table[row, columns.item]
+      guard let item = itemIndex[itemName] else {
+        reading.unknown(
+          "item", itemName, among: items.map(\.name), code: "unknown-name", at: table.location(row: row, column: columns.item))
+        isGood = false
+        continue
+      }
+      let cell = Branch.text(table[row, columns.quantity], at: table.location(row: row, column: columns.quantity))
+      guard let quantity = reading.whole(cell, 1...1_000_000_000, noun: "units", key: "quantity") else {
+        isGood = false
+        continue
+      }
+      if time < 0 || time >= clock.clock.horizon.ticks {
+        outside += 1
+        continue
+      }
+      rows.append(
+        RecordedLine(time: time, order: columns.order.map { table[row, $0] } ?? "\(row)", row: row, item: item, quantity: Int64(quantity)))
+    }
+    return isGood ? rows : nil
   }
 
   /// `2011-01-03 08:26`, `2011-01-03T08:26:00`, or `day 3 08:26` without a calendar.

@@ -12,6 +12,18 @@ struct ReadStream {
   var place: SourceLocation
 }
 
+/// The streams that could be read, and what is known of the others.
+struct ReadDemand {
+  /// Goods that a stream asks for which could not be read itself.
+  struct Guess {
+    var location: Int
+    var items: [Int]
+  }
+  var streams: [ReadStream] = []
+  var guesses: [Guess] = []
+  var isGood = true
+}
+
 /// Reads `demand:`.
 struct DemandReader {
   let reading: Reading
@@ -23,24 +35,42 @@ struct DemandReader {
 
   var horizonDays: Double { clock.clock.horizon.days }
 
-  func streams() -> [ReadStream]? {
+  func streams() -> ReadDemand {
     let demand = root["demand"]
-    guard demand.require() else { return nil }
+    let none = ReadDemand(isGood: false)
+    guard demand.require() else { return none }
     let scale = demand["scale"].number() ?? 1
     let streams = demand["streams"]
-    guard streams.require() else { return nil }
+    guard streams.require() else { return none }
     if streams.named.isEmpty {
       reading.error(
         "no-demand", "the scenario has no stream of demand", "write for example `\(demand["streams"].declaration?.example ?? "")`",
         at: streams.place)
-      return nil
+      return none
     }
-    var result: [ReadStream] = []
-    var isGood = true
+    var result = ReadDemand()
     for (name, field) in streams.named {
-      if let stream = stream(name, field, scale: scale) { result.append(stream) } else { isGood = false }
+      if let stream = stream(name, field, scale: scale) {
+        result.streams.append(stream)
+      } else {
+        result.isGood = false
+        if let guess = guess(field) { result.guesses.append(guess) }
+      }
     }
-    return isGood ? result : nil
+    return result
+  }
+
+  /// What a stream with a mistake asks for, whatever its laws.
+  private func guess(_ field: Field) -> ReadDemand.Guess? {
+    guard let at = field["at"].text(), let location = locationNames.firstIndex(of: at) else { return nil }
+    if field["orders"].isPresent {
+      let weights = popularity(field["orders"]["item"])
+      return ReadDemand.Guess(location: location, items: items.indices.filter { weights == nil || weights![$0] > 0 })
+    }
+    guard field["per-item"].isPresent else { return nil }
+    let single = field["per-item"]["items"].named
+    let isCommon = single.isEmpty || field["per-item"].twigs.contains { LawEntry.names.contains($0.key) }
+    return ReadDemand.Guess(location: location, items: isCommon ? Array(items.indices) : single.compactMap { itemIndex[$0.name] })
   }
 
   private func stream(_ name: String, _ field: Field, scale: Double) -> ReadStream? {
@@ -57,18 +87,22 @@ struct DemandReader {
       return nil
     }
     let unmet = self.unmet(field)
-    guard field["at"].require(), let at = field["at"].text(), let location = locationNames.firstIndex(of: at), let unmet else { return nil }
+    // A mistake about what or where is told beside those of the laws.
+    let at = field["at"].require() ? field["at"].text().flatMap { locationNames.firstIndex(of: $0) } : nil
+    let location = at ?? 0, kept = unmet ?? UnmetDemand(backorderShare: 1, shipComplete: false)
     if case .periodic = clock.study, kinds[0] != "per-item" {
       reading.error(
         "periodic-demand", "the stream '\(name)' brings orders at moments of the day, which a periodic study does not know",
         "use `per-item:`, or `study: continuous`", at: field[kinds[0]].parentPlace)
       return nil
     }
+    let stream: ReadStream?
     switch kinds[0] {
-    case "orders": return orders(name, field, location, unmet, scale)
-    case "per-item": return perItem(name, field, location, unmet, scale)
-    default: return replay(name, field, location, unmet)
+    case "orders": stream = orders(name, field, location, kept, scale)
+    case "per-item": stream = perItem(name, field, location, kept, scale)
+    default: stream = replay(name, field, location, kept)
     }
+    return at == nil || unmet == nil ? nil : stream
   }
 
   private func unmet(_ field: Field) -> UnmetDemand? {
@@ -226,6 +260,8 @@ struct DemandReader {
   }
 
   private func popularity(_ field: Field) -> [Double]? {
+    // That there are none has been said.
+    if items.isEmpty { return nil }
     let branch = field.branch
     let text = branch == nil ? "popularity" : reading.scalar(branch!, expected: ValueType.itemChoice.inWords)
     guard let text else { return nil }

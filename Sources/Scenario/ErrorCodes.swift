@@ -51,6 +51,8 @@ public enum ErrorCodes {
       "limit-outside", "Orders would be blocked where nobody can hold them: before the first step, or behind a step that only gathers.",
       "limit: 5 orders at the first step without overflow: leave"),
     entry("merge-key", "YAML's << is not used; layers are made with `extends:`.", "<<: *base"),
+    entry(
+      "left-out", "Rows of recorded orders that are no sale of the scenario's items, counted by the reason; a warning.", "a line of postage"),
     entry("misplaced-key", "A key that has no meaning beside the others.", "due: below a per-item stream"),
     entry("missing-column", "A table without a column that its use needs.", "default: { table: levels.csv } without a column item"),
     entry("missing-key", "A required key is not there.", "a clock without horizon"),
@@ -97,6 +99,8 @@ public enum ErrorCodes {
       "waves: sun 08:00, with Sundays closed"),
     entry("no-carrier", "Orders that no carrier takes.", "carriers that all have a condition"),
     entry("no-layout", "Travel without a layout.", "time: { travel: 0.9 s per m } without layout:"),
+    entry(
+      "no-orders", "Recorded orders without a column that says which lines belong together; a warning.", "columns time, item, quantity"),
     entry("no-price", "Lost sales are priced by items that have no price, or one below cost.", "lost-sale: margin"),
     entry("no-skill", "Nobody can do a step.", "by: packers, whose skills lack it"),
     entry("no-zone", "An item that no step picks, on a floor that picks by zones.", "an item without zone beside `zone: A` at a step"),

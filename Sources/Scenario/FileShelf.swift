@@ -90,4 +90,7 @@ final class FileShelf {
     tables[path] = result
     return result
   }
+
+  /// The rows that can be read of a table with others that cannot, which `table` has told; nil where there is no table at all.
+  func goodRows(_ path: String) -> CSVTable? { try? CSVTable(path: path, keepsGoodRows: true) }
 }

@@ -22,9 +22,20 @@ struct ItemRow {
   var table: ItemTable?
   var tableRow: Int?
 
+  /// Whether a value of it could not be read, so that what it seems to lack may be there.
+  var hasMistakes = false
+
+  /// Notes a value that could not be read. A cost or price that is no number is neither missing nor too low.
+  mutating func miss(_ key: String) {
+    hasMistakes = true
+    if key == "unit-cost" { unitCost = .nan }
+    if key == "price" { price = .nan }
+  }
+
   /// The cell of a column of the planner's own.
   func number(inColumn column: String, namedAt place: SourceLocation, reading: Reading) -> Double? {
     guard let table else {
+      if reading.partial.contains("item") { return nil }
       reading.error(
         "no-column", "there is no table of items to read the column '\(column)' from", "name one with `items: { from: items.csv }`",
         at: place)
@@ -35,6 +46,7 @@ struct ItemRow {
       return nil
     }
     guard let tableRow else {
+      if reading.partial.contains("item") { return nil }
       reading.error(
         "no-column", "the item '\(name)' stands only in `items.list`, not in the table with the column '\(column)'",
         "give it a row in the table", at: self.place)
@@ -67,16 +79,20 @@ struct ItemReader {
   let reading: Reading
   let field: Field
 
-  func items() -> (rows: [ItemRow], table: ItemTable?)? {
-    guard field.require() else { return nil }
+  /// The items as far as they can be read: whether all is well with them, and whether their names are all there.
+  func items() -> (rows: [ItemRow], table: ItemTable?, isGood: Bool, isWhole: Bool) {
+    guard field.require() else { return ([], nil, false, false) }
     var rows: [ItemRow] = []
+    var isGood = true, isWhole = true
     var index: [String: Int] = [:]
     var table: ItemTable?
     if let name = field["from"].text() {
-      guard let csv = reading.table(name, at: field["from"].place) else { return nil }
-      table = ItemTable(csv)
-      guard let read = rowsOfTable(table!) else { return nil }
-      rows = read
+      if let csv = reading.table(name, at: field["from"].place, goodRowsOf: &isWhole) {
+        table = ItemTable(csv)
+        (rows, isGood) = rowsOfTable(table!, isWhole: &isWhole)
+      } else {
+        isWhole = false
+      }
       for (i, row) in rows.enumerated() { index[row.name] = i }
     }
     for (name, item) in field["list"].named {
@@ -87,17 +103,18 @@ struct ItemReader {
       amend(&rows[index[name]!], from: item)
     }
     if rows.isEmpty {
+      guard isWhole else { return (rows, table, false, false) }
       reading.error(
         "no-items", "the scenario has no items", "write `items: { list: { widget: { unit-cost: 2 \(reading.currency ?? "EUR") } } }`",
         at: field.place)
-      return nil
+      return (rows, table, false, false)
     }
-    return (rows, table)
+    return (rows, table, isGood && isWhole, isWhole)
   }
 
   private func amend(_ row: inout ItemRow, from item: Field) {
-    if item["unit-cost"].isPresent, let q = item["unit-cost"].quantity() { row.unitCost = q.value }
-    if item["price"].isPresent, let q = item["price"].quantity() { row.price = q.value }
+    if item["unit-cost"].isPresent { if let q = item["unit-cost"].quantity() { row.unitCost = q.value } else { row.miss("unit-cost") } }
+    if item["price"].isPresent { if let q = item["price"].quantity() { row.price = q.value } else { row.miss("price") } }
     if item["volume"].isPresent, let q = item["volume"].quantity() { row.volumeLitres = q.value }
     if item["class"].isPresent, let word = item["class"].text() { row.itemClass = word }
     if item["zone"].isPresent, let word = item["zone"].text() { row.zone = word }
@@ -105,34 +122,40 @@ struct ItemReader {
     if item["popularity"].isPresent, let number = item["popularity"].number() { row.popularity = number }
     if item["slot"].isPresent, let slot = item["slot"].whole() { row.slot = slot }
     if item["minimum"].isPresent, let units = item["minimum"].whole() { row.minimum = units }
-    if item["shelf-life"].isPresent, let q = item["shelf-life"].quantity() {
-      (row.shelfLife, row.shelfLifePlace) = (q.value, item["shelf-life"].place)
+    if item["shelf-life"].isPresent {
+      if let q = item["shelf-life"].quantity() {
+        (row.shelfLife, row.shelfLifePlace) = (q.value, item["shelf-life"].place)
+      } else {
+        row.miss("shelf-life")
+      }
     }
     if item["multiple"].isPresent, let units = item["multiple"].whole() { row.multiple = units }
   }
 
   private static let nameColumns = ["sku", "item", "stock-code", "stockcode", "name", "id"]
 
-  private func rowsOfTable(_ table: ItemTable) -> [ItemRow]? {
+  private func rowsOfTable(_ table: ItemTable, isWhole: inout Bool) -> (rows: [ItemRow], isGood: Bool) {
     let csv = table.csv
     guard let nameColumn = Self.nameColumns.lazy.compactMap({ table.column($0) }).first else {
       reading.unknownColumn("sku", in: csv)
-      return nil
+      isWhole = false
+      return ([], false)
     }
     var good = true
     var rows: [ItemRow] = []
     var lines: [String: Int] = [:]
+    var strays: Set<Int> = []
     for i in csv.rows.indices {
       let name = csv[i, nameColumn]
       let place = csv.location(row: i, column: nameColumn)
       if name.isEmpty {
         reading.error("missing-name", "this row has no item", "give it a name or remove the row", at: place)
-        good = false
+        strays.insert(i)
       } else if let line = lines[name] {
         reading.error("duplicate-key", "the item '\(name)' stands twice in the table (first at line \(line))", "keep one row", at: place)
-        good = false
+        strays.insert(i)
       }
-      lines[name] = place.line
+      if lines[name] == nil { lines[name] = place.line }
       var row = ItemRow(name: name, place: place)
       row.table = table
       row.tableRow = i
@@ -150,12 +173,16 @@ struct ItemReader {
             reading.error(
               "not-a-number", "'\(text)' can mean two numbers: nothing in the file tells decimals from thousands",
               "write a number such as 1234.5 in column '\(csv.columns[column].name)'", at: place)
+            rows[i].miss(key)
             good = false
             continue
           }
           text = pointed
         }
-        if !set(&rows[i], .text(unit.map { "\(text) \($0)" } ?? text, at: place)) { good = false }
+        if !set(&rows[i], .text(unit.map { "\(text) \($0)" } ?? text, at: place)) {
+          rows[i].miss(key)
+          good = false
+        }
       }
     }
     /// A bare number in a column of money or volume means the currency or litres; its header or cell may say otherwise.
@@ -192,7 +219,8 @@ struct ItemReader {
       (row.supplier, row.supplierPlace) = (cell.text, cell.place)
       return true
     }
-    return good ? rows : nil
+    // A row without a name or a second one of a name is looked at, but is no item.
+    return (rows.indices.filter { !strays.contains($0) }.map { rows[$0] }, good && strays.isEmpty)
   }
 
   /// A cell's number with a decimal point where the table writes a comma, its unit as it stands; nil where the number has two meanings.
@@ -207,21 +235,29 @@ struct ItemReader {
   }
 
   /// Columns that nothing read: near a known name they are typing errors, else worth a warning.
-  func reportUnused(_ table: ItemTable) {
+  ///
+  /// - Parameter isRead: whether all that might have read them was read; else that nothing did says nothing.
+  func reportUnused(_ table: ItemTable, isRead: Bool) {
     let known = KeyCatalogue.children(of: ["items", "list", "x"])
     let present = Set(table.csv.columns.map { $0.name.lowercased() })
     for (i, column) in table.csv.columns.enumerated() where !table.used.contains(i) {
       if Self.nameColumns.contains(column.name.lowercased()) || column.name.lowercased() == "description" { continue }
-      if let near = nearestName(to: column.name, among: known.filter { !present.contains($0) }), near != column.name,
-        editDistance(near, column.name) <= 2
-      {
+      let name = column.name
+      let near = nearestName(to: name, among: known.filter { !present.contains($0) }) ?? nearestName(to: name, among: known)
+      if let near, near != name, editDistance(near, name) <= 2, !isVariant(name, of: near) {
         reading.error(
-          "unknown-column", "unknown column '\(column.name)' in the items' table", "did you mean '\(near)'?", at: column.location)
-      } else {
+          "unknown-column", "unknown column '\(name)' in the items' table",
+          "did you mean '\(near)'?" + (present.contains(near) ? " That stands there too: remove one of them" : ""), at: column.location)
+      } else if isRead {
         reading.warn(
           "unused-column", "the column '\(column.name)' is not used", "remove it, or read it with `column \(column.name)`",
           at: column.location)
       }
     }
+  }
+
+  /// `price2` beside `price`: a column of the planner's own, named after a known one.
+  private func isVariant(_ name: String, of known: String) -> Bool {
+    name.lowercased().hasPrefix(known) && !name.dropFirst(known.count).allSatisfy(\.isLetter)
   }
 }

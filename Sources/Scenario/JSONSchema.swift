@@ -118,9 +118,9 @@ public enum JSONSchema {
       out.array("type", ["string", "number", "object", "null"])
       out.open("properties")
       for key in shelf.order where shelf.children[key]?.declaration?.status != .notYet { member(key, shelf.children[key]!, into: &out) }
-      for law in LawEntry.all {
-        out.open(law.name)
-        out.pair("description", law.meaning)
+      for name in LawEntry.names {
+        out.open(name)
+        out.pair("description", LawEntry.named(name)?.meaning ?? "")
         out.close()
       }
       out.close()

@@ -24,7 +24,8 @@ struct LawEntry: Sendable {
 
   static let all: [LawEntry] = [
     LawEntry(
-      name: "constant", parameters: [.init(name: "value", role: .value)], meaning: "Always the same; a bare value means this.",
+      name: "constant", parameters: [.init(name: "value", role: .value)],
+      meaning: "Always the same; a bare value means this. Also called `deterministic`.",
       example: "{ constant: { value: 5 } }"),
     LawEntry(
       name: "uniform", parameters: [.init(name: "min", role: .value), .init(name: "max", role: .value)],
@@ -132,9 +133,14 @@ struct LawEntry: Sendable {
       example: "{ truncated: { min: 1, max: 12, law: { gamma: { mean: 6, sd: 4 } } } }"),
   ]
 
-  static let names: [String] = all.map(\.name)
+  /// Words of the field for laws that have another name here.
+  static let otherNames = ["deterministic": "constant"]
+  static let names: [String] = all.map(\.name) + otherNames.keys.sorted()
   /// Laws of the language that are not built.
   static let later: Set<String> = ["autocorrelated"]
 
-  static func named(_ name: String) -> LawEntry? { all.first { $0.name == name } }
+  static func named(_ name: String) -> LawEntry? {
+    let name = otherNames[name] ?? name
+    return all.first { $0.name == name }
+  }
 }

@@ -192,7 +192,7 @@ struct LawReader {
   }
 
   private func build(_ twig: Twig, _ p: [String: Double], _ laws: [String: Law], _ form: LawEntry) -> Law? {
-    switch twig.key {
+    switch form.name {
     case "constant": return .constant(p["value"]!)
     case "uniform": return .uniform(min: p["min"]!, max: p["max"]!)
     case "triangular": return .triangular(min: p["min"]!, mode: p["mode"]!, max: p["max"]!)

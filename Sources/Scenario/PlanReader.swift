@@ -22,13 +22,22 @@ struct PlanReader {
     for key in ["name", "bullwhip"] { field[key].require() }
     for key in ["items", "locations", "demand"] { field[key].require() }
     version(field["bullwhip"])
-    guard let clock = ClockReader(reading: reading, root: field).read() else { return nil }
+    let clocks = ClockReader(reading: reading, root: field)
+    if let clock = clocks.read() { return rest(of: field, by: clock, name: name, title: title) }
+    reading.agreed(clocks.standIns().map { clock in { _ = rest(of: field, by: clock, name: name, title: title) } })
+    return nil
+  }
+
+  /// Everything that hangs on the clock.
+  private func rest(of field: Field, by clock: ReadClock, name: String, title: String) -> Result? {
+    reading.partial = []
     var supply = SupplyReader(reading: reading, root: field, clock: clock).read()
     if let returns = ReturnsReader(reading: reading, root: field, clock: clock).read() {
       supply?.plan.returns = returns
     } else {
       supply = nil
     }
+    if supply == nil { reading.partial.insert("item") }
     let locationNames = field["locations"].named.map(\.name)
     var floorReader = FloorReader(
       reading: reading, root: field, clock: clock, locationNames: locationNames, streams: supply?.plan.streams ?? [],

@@ -47,6 +47,11 @@ final class PolicyReader {
     }
   }
 
+  /// Reads every policy, also those that no stock point was found for.
+  func readAll() {
+    for field in [field["default"]] + rules.map(\.field) + field["items"].named.map(\.field) where field.isPresent { _ = read(field) }
+  }
+
   func warnOfUnusedRules() {
     for (name, rule) in rules where !usedRules.contains(name) {
       reading.warn("unused", "the rule '\(name)' fits no item", "check its `for:`", at: rule.parentPlace)

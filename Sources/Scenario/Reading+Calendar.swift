@@ -230,6 +230,30 @@ extension Reading {
     }
   }
 
+  /// The table in a file whose rows do not hang on each other: rows that cannot be read are told, and the others are there all the same.
+  ///
+  /// - Parameter isGood: becomes false where rows are missing.
+  func table(_ name: String, at place: SourceLocation, goodRowsOf isGood: inout Bool) -> CSVTable? {
+    let path = files.path(name, namedAt: place)
+    guard case .failure(let errors) = files.table(path, namedAt: place) else { return table(name, at: place) }
+    add(errors)
+    isGood = false
+    return files.goodRows(path)
+  }
+
+  /// A file to be read row by row, at its first row; its name is the one written at the place.
+  func rows(of name: String, at place: SourceLocation) -> CSVReader? {
+    let path = files.path(name, namedAt: place)
+    if case .failure(let errors) = files.contents(of: path, namedAt: place) {
+      add(errors)
+      return nil
+    }
+    do throws(InputErrors) { return try CSVReader(path: path) } catch {
+      add(error)
+      return nil
+    }
+  }
+
   /// The rows of one item in a table with a column of items; the table is sorted out once.
   func rows(of item: String, in table: CSVTable, column: Int) -> [Int] {
     if rowsByItem[table.file] == nil {
@@ -242,11 +266,13 @@ extension Reading {
 
   /// An error: the table lacks a column it needs.
   func unknownColumn(_ name: String, in table: CSVTable) {
-    let names = table.columns.map(\.name)
+    unknownColumn(name, among: table.columns.map(\.name), at: table.columns.first?.location ?? SourceLocation(file: table.file))
+  }
+
+  func unknownColumn(_ name: String, among names: [String], at place: SourceLocation) {
     let remedy =
       nearestName(to: name, among: names).map { "did you mean it by '\($0)'?" } ?? "its columns are \(names.joined(separator: ", "))"
-    error(
-      "unknown-column", "the table has no column '\(name)'", remedy, at: table.columns.first?.location ?? SourceLocation(file: table.file))
+    error("unknown-column", "the table has no column '\(name)'", remedy, at: place)
   }
 
   /// A cell as a finite number; a complaint where it is none.

@@ -18,6 +18,32 @@ final class Reading {
   /// Rows of tables with a column of items, by file and item.
   var rowsByItem: [String: [String: [Int]]] = [:]
 
+  /// Kinds of names whose list could not be read whole: that a name is not in it says nothing.
+  var partial: Set<String> = []
+
+  /// Reads the same piece several times, each time with other stand-ins for what could not be read, and keeps the complaints that all of
+  /// the readings make: what hangs on a stand-in is no mistake of the planner's.
+  func agreed(_ readings: [() -> Void]) {
+    let before = (problems: problems, seen: seen, listed: listed, unlisted: unlisted)
+    var kept: [Diagnostic]?
+    for body in readings {
+      (problems, seen, listed, unlisted) = before
+      body()
+      let told = problems.dropFirst(before.problems.count)
+      if let known = kept {
+        let again = Set(told)
+        kept = known.filter { again.contains($0) }
+      } else {
+        kept = Array(told)
+      }
+    }
+    (problems, seen, listed, unlisted) = before
+    for diagnostic in kept ?? [] where seen.insert(diagnostic).inserted {
+      problems.append(diagnostic)
+      if diagnostic.severity == .error { listed += 1 }
+    }
+  }
+
   /// Complaints that are listed; nobody reads more, and a file that is no scenario would make as many as it has lines.
   static let mostProblems = 1_000
   private var listed = 0
@@ -65,6 +91,7 @@ final class Reading {
 
   /// An error about a name that is not there, with the nearest one that is.
   func unknown(_ what: String, _ name: String, among names: [String], code: String, at place: SourceLocation) {
+    if partial.contains(what) { return }
     let remedy: String
     if let near = nearestName(to: name, among: names) {
       remedy = "did you mean '\(near)'?"

@@ -9,17 +9,13 @@ struct ResultKeysReader {
   func experiment(kpis: [KPI]?) -> ExperimentSettings? {
     let field = root["experiment"]
     var settings = ExperimentSettings()
-    guard let replications = field["replications"].whole(), let seed = field["seed"].whole(), let confidence = field["confidence"].share()
-    else { return nil }
-    settings.replications = replications
-    settings.seed = UInt64(seed)
-    if confidence <= 0.5 || confidence >= 1 {
+    let replications = field["replications"].whole(), seed = field["seed"].whole(), confidence = field["confidence"].share()
+    if let confidence, confidence <= 0.5 || confidence >= 1 {
       reading.error(
         "out-of-range", "a confidence of \(RelativeChange.plain(confidence * 100)) % makes no interval",
         "write more than 50 % and less than 100 %, such as 95 %",
         at: field["confidence"].place)
     }
-    settings.confidence = confidence
     for (id, one) in field["precision"].named {
       guard knows(id, kpis, at: one.parentPlace), let width = one.share() else { continue }
       if width == 0 {
@@ -27,13 +23,17 @@ struct ResultKeysReader {
       }
       settings.precision[id] = width
     }
+    guard let replications, let seed, let confidence else { return nil }
+    settings.replications = replications
+    settings.seed = UInt64(seed)
+    settings.confidence = confidence
     return settings
   }
 
   func targets(kpis: [KPI]?) -> [Target] {
     root["targets"].named.compactMap { id, one in
       guard knows(id, kpis, at: one.parentPlace) else { return nil }
-      return condition(id, one, unit: kpis?.first { $0.id == id }?.declaration.unit)
+      return condition(id, one, unit: declaration(id, kpis)?.unit)
     }
   }
 
@@ -111,7 +111,7 @@ struct ResultKeysReader {
         }
         return CheckRule(kpi: id, margin: .exact, worse: .either)
       }
-      let declared = kpis?.first { $0.id == id }?.declaration
+      let declared = declaration(id, kpis)
       if id == "trace" {
         reading.error("bad-condition", "the trace is the same or not; it has no margin", "write `trace: exact`", at: branch.place)
         return nil
@@ -136,7 +136,16 @@ struct ResultKeysReader {
 
   /// Whether a KPI is in the dictionary and means something for the plan.
   private func knows(_ id: String, _ kpis: [KPI]?, at place: SourceLocation) -> Bool {
-    guard let kpis else { return false }
+    guard let kpis else {
+      // Without a plan nobody knows what it measures; a name that no plan has is a mistake all the same.
+      if declaration(id, nil) != nil { return true }
+      let tail = id.split(separator: ".").last.map(String.init) ?? id
+      let names = KPIDictionary.declarations.map(\.id)
+      if nearestName(to: id, among: names) != nil || !names.contains(where: { $0.hasSuffix(".\(tail)") }) {
+        reading.unknown("KPI", id, among: names, code: "unknown-kpi", at: place)
+      }
+      return false
+    }
     if kpis.contains(where: { $0.id == id }) { return true }
     if KPIDictionary.declarations.contains(where: { $0.id == id }) {
       reading.error(
@@ -146,6 +155,12 @@ struct ResultKeysReader {
     }
     reading.unknown("KPI", id, among: kpis.map(\.id), code: "unknown-kpi", at: place)
     return false
+  }
+
+  /// What the dictionary says of a KPI of the plan; without a plan, of the KPI or of the family it belongs to (`packing.utilisation`).
+  private func declaration(_ id: String, _ kpis: [KPI]?) -> KPIDeclaration? {
+    if let kpis { return kpis.first { $0.id == id }?.declaration }
+    return KPIDictionary.declaration(like: id)
   }
 
   /// A value in the KPI's own unit (shares as fractions, money per week, hours …).

@@ -96,14 +96,9 @@ final class LoadingSession {
     let setEdits = edits(of: sets)
     let baseRoot = editor.applying(setEdits, to: layered.root)
     if let code = baseRoot["currency"]?.text { reading.currency = code }
-    guard let base = PlanReader(reading: reading, root: baseRoot).read(name: "base", title: title) else {
-      // The alternatives are looked at all the same: their mistakes are the planner's too.
-      for alternative in layered.alternatives {
-        if let edits = edits(of: alternative, in: layered.alternatives, seen: []) { _ = editor.applying(edits, to: layered.root) }
-      }
-      return nil
-    }
-    var drafts = [base.draft]
+    let base = PlanReader(reading: reading, root: baseRoot).read(name: "base", title: title)
+    var drafts = base.map { [$0.draft] } ?? []
+    // Where the base has mistakes, the alternatives are read all the same: theirs are the planner's too.
     for alternative in layered.alternatives {
       if alternative.key.trimmed.isEmpty || alternative.key.contains(where: \.isNewline) {
         reading.error("reserved-name", "an alternative needs a name of one line", "call it by what it changes", at: alternative.place)
@@ -116,19 +111,19 @@ final class LoadingSession {
         continue
       }
       guard let edits = edits(of: alternative, in: layered.alternatives, seen: []), mayChange(edits) else { continue }
-      warnOfMeeting(setEdits, edits, of: alternative)
+      if base != nil { warnOfMeeting(setEdits, edits, of: alternative) }
       let changed = editor.applying(edits, to: layered.root)
       reading.alternative = alternative.key
       let root = editor.applying(setEdits, to: changed)
       let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title)
       reading.alternative = nil
-      guard let result else { continue }
+      guard let base, let result else { continue }
       var draft = result.draft
       draft.changes = ScenarioDiff.changes(from: baseRoot, to: root, currency: reading.currency ?? "EUR")
       comparable(base.draft, draft, at: alternative.place)
       drafts.append(draft)
     }
-    guard !reading.hasErrors else { return nil }
+    guard let base, !reading.hasErrors else { return nil }
     return LoadedScenario(
       title: title, description: baseRoot["description"]?.text ?? "", slug: Self.slug(of: path), drafts: drafts,
       experiment: base.experiment, checks: base.checks, report: base.report,

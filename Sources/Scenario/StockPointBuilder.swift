@@ -14,7 +14,9 @@ struct StockPointBuilder {
   let terms: [(minimum: Int64, multiple: Int64)]
   private let supplierIndex: [String: Int]
   let locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)]
-  let streams: [ReadStream]
+  let demand: ReadDemand
+  /// Units a day that streams with a mistake are taken to ask of each of their items.
+  let guessedMean: Double
   let policies: PolicyReader
   let costs: ReadCosts
   let study: StudyKind
@@ -23,9 +25,8 @@ struct StockPointBuilder {
 
   init(
     reading: Reading, root: Field, items: [ItemRow], itemIndex: [String: Int],
-    suppliers: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)],
-    locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], streams: [ReadStream], policies: PolicyReader, costs: ReadCosts,
-    study: StudyKind
+    suppliers: [ReadSupplier], locations: [(plan: LocationPlan, field: Field, isUnlimited: Bool)], demand: ReadDemand, guessedMean: Double,
+    policies: PolicyReader, costs: ReadCosts, study: StudyKind
   ) {
     self.reading = reading
     self.root = root
@@ -35,7 +36,8 @@ struct StockPointBuilder {
     terms = suppliers.map { ($0.minimum, $0.multiple) }
     supplierIndex = Dictionary(suppliers.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     self.locations = locations
-    self.streams = streams
+    self.demand = demand
+    self.guessedMean = guessedMean
     self.policies = policies
     self.costs = costs
     self.study = study
@@ -46,7 +48,9 @@ struct StockPointBuilder {
 
   mutating func build() -> [StockPointPlan]? {
     var isGood = true
-    guard let stock = initialStock() else { return nil }
+    let given = initialStock()
+    if given == nil { isGood = false }
+    let stock = given ?? (nil, [:])
     var points: [StockPointPlan] = []
     var kept: Set<Int> = []
     var usedSuppliers: Set<Int> = []
@@ -55,9 +59,15 @@ struct StockPointBuilder {
     for (l, location) in locations.enumerated() {
       var means = [Double](repeating: 0, count: items.count)
       var isAsked = [Bool](repeating: false, count: items.count)
-      for stream in streams where place(of: stream.stream) == l {
+      for stream in demand.streams where place(of: stream.stream) == l {
         for i in stream.meanPerDay.keys.sorted() {
           means[i] += stream.meanPerDay[i]!
+          isAsked[i] = true
+        }
+      }
+      for guess in demand.guesses where guess.location == l {
+        for i in guess.items {
+          means[i] += guessedMean
           isAsked[i] = true
         }
       }
@@ -74,12 +84,14 @@ struct StockPointBuilder {
         let isStocked = stock.byPoint[Key(item: i, location: l)] != nil
         guard isAsked[i] || isStocked || policies.names(item: item.name, location: location.plan.name) else { continue }
         kept.insert(i)
-        var supplier = (item.supplier ?? location.field["supplied-by"].text()).flatMap { supplierIndex[$0] }
+        let named = item.supplier ?? location.field["supplied-by"].text()
+        var supplier = named.flatMap { supplierIndex[$0] }
         if supplier == nil {
           if location.isUnlimited {
             supplier = nobody()
           } else {
-            withoutSupplier.append(item.name)
+            // That a name is no supplier's is said where it stands.
+            if named == nil { withoutSupplier.append(item.name) } else { isGood = false }
             continue
           }
         }
@@ -108,7 +120,7 @@ struct StockPointBuilder {
         if case .optimize = spec.kind { toOptimise.append(points.count) }
         if !location.isUnlimited {
           price(&point, item, withoutCost: &withoutCost, withoutPrice: &withoutPrice)
-          guard addStructure(&point, item, location.field, usedSuppliers: &usedSuppliers), fits(spec, point, item) else {
+          guard !item.hasMistakes, addStructure(&point, item, location.field, usedSuppliers: &usedSuppliers), fits(spec, point, item) else {
             isGood = false
             continue
           }
@@ -223,7 +235,8 @@ struct StockPointBuilder {
       guard let units = stockUnits(branch) else { return nil }
       return (units, [:])
     }
-    guard let table = reading.table(text, at: branch.place) else { return nil }
+    var isGood = true
+    guard let table = reading.table(text, at: branch.place, goodRowsOf: &isGood) else { return nil }
     guard let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku") else {
       reading.unknownColumn("item", in: table)
       return nil
@@ -233,12 +246,13 @@ struct StockPointBuilder {
       return nil
     }
     let locationColumn = table.columnIndex(of: "location")
+    // Without locations there is nothing to keep stock at; that has been said.
+    if locations.isEmpty { return nil }
     if locationColumn == nil, locations.count > 1 {
       reading.unknownColumn("location", in: table)
       return nil
     }
     var result: [Key: Int64] = [:]
-    var isGood = true
     for row in table.rows.indices {
       var key = Key(item: 0, location: 0)
       guard let i = itemIndex[table[row, itemColumn]] else {

@@ -13,6 +13,16 @@ struct ReadSupply {
   var zones: [ItemZone] = []
 }
 
+/// A supplier with the terms of those of its items that have none of their own.
+struct ReadSupplier {
+  var plan: SupplierPlan
+  var minimum: Int64 = 1
+  var multiple: Int64 = 1
+  /// Whether its lead time could not be read.
+  var isStandIn = false
+  var name: String { plan.name }
+}
+
 /// Reads items, suppliers, locations, demand, policies, costs and stock into a `SupplyPlan`.
 struct SupplyReader {
   let reading: Reading
@@ -23,39 +33,63 @@ struct SupplyReader {
     let read = ItemReader(reading: reading, field: root["items"]).items()
     let suppliers = self.suppliers()
     let locations = self.locations()
-    guard let read else { return nil }
+    if !read.isWhole { reading.partial.insert("item") }
+    if locations == nil { reading.partial.insert("location") }
     let table = read.table
     var items = read.rows
     var index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     terms(&items, index)
     for item in items {
-      if let supplier = item.supplier, let suppliers, !suppliers.contains(where: { $0.name == supplier }) {
-        reading.unknown("supplier", supplier, among: suppliers.map(\.name), code: "unknown-name", at: item.supplierPlace ?? item.place)
+      if let supplier = item.supplier, !suppliers.all.contains(where: { $0.name == supplier }) {
+        reading.unknown("supplier", supplier, among: suppliers.all.map(\.name), code: "unknown-name", at: item.supplierPlace ?? item.place)
       }
     }
     let locationNames = root["locations"].named.map(\.name)
-    var streams = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
+    var demand = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
       .streams()
-    if let table { ItemReader(reading: reading, field: root["items"]).reportUnused(table) }
+    if let table { ItemReader(reading: reading, field: root["items"]).reportUnused(table, isRead: demand.isGood) }
     var newItems: NewItemsPlan?
-    if var read = streams {
-      newItems = NewItemsReader(reading: reading, field: root["new-items"], clock: clock).read(items: &items, streams: &read)
-      if newItems == nil, root["new-items"].isPresent { return nil }
-      streams = read
+    var newItemsAreGood = true
+    if demand.isGood {
+      newItems = NewItemsReader(reading: reading, field: root["new-items"], clock: clock).read(items: &items, streams: &demand.streams)
+      newItemsAreGood = newItems != nil || !root["new-items"].isPresent
       index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { a, _ in a })
     }
-    let policies = PolicyReader(reading: reading, root: root, clock: clock)
-    policies.checkNames(items: index, itemNames: items.map(\.name), locations: locationNames)
     let costs = CostReader(reading: reading, field: root["costs"]).read()
-    guard let suppliers, let locations, let streams, let costs else { return nil }
-    var builder = StockPointBuilder(
-      reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations, streams: streams,
-      policies: policies, costs: costs, study: clock.study)
-    guard let points = builder.build() else { return nil }
-    policies.warnOfUnusedRules()
+    func policies() -> PolicyReader {
+      let policies = PolicyReader(reading: reading, root: root, clock: clock)
+      policies.checkNames(items: index, itemNames: items.map(\.name), locations: locationNames)
+      return policies
+    }
+    func builder(_ policies: PolicyReader, _ suppliers: [ReadSupplier], mean: Double = 0) -> StockPointBuilder {
+      StockPointBuilder(
+        reading: reading, root: root, items: items, itemIndex: index, suppliers: suppliers, locations: locations ?? [], demand: demand,
+        guessedMean: mean, policies: policies, costs: costs.costs, study: clock.study)
+    }
+    let slotting = SlotReader(reading: reading, root: root, items: items, streams: demand.streams, newItems: newItems)
+    guard read.isGood, suppliers.isGood, let locations, demand.isGood, newItemsAreGood, costs.isGood else {
+      // Stock and policies are looked at all the same, with demand and lead times that nobody would confuse for what cannot be read.
+      reading.agreed(
+        [(0.37, 2.0), (41.0, 33.0)].map { mean, lead in
+          {
+            let own = policies()
+            var all = suppliers.all
+            for s in all.indices where all[s].isStandIn { all[s].plan.leadTime = .constant(lead) }
+            var builder = builder(own, all, mean: mean)
+            _ = builder.build()
+            own.readAll()
+          }
+        })
+      if read.isGood, demand.isGood { _ = slotting.slots() }
+      return nil
+    }
+    let own = policies()
+    var builder = builder(own, suppliers.all)
+    let points = builder.build()
+    let slots = slotting.slots()
+    guard let points, let slots else { return nil }
+    own.warnOfUnusedRules()
     var plan = SupplyPlan()
-    let slotting = SlotReader(reading: reading, root: root, items: items, streams: streams, newItems: newItems)
-    guard let slots = slotting.slots() else { return nil }
     plan.items = items.enumerated().map { i, row in
       ItemPlan(
         name: row.name, unitCost: row.unitCost, price: row.price, volumeLitres: row.volumeLitres, itemClass: row.itemClass, slot: slots[i])
@@ -63,7 +97,7 @@ struct SupplyReader {
     plan.suppliers = builder.suppliers
     plan.locations = locations.map(\.plan)
     plan.stockPoints = points
-    plan.streams = streams.map(\.stream)
+    plan.streams = demand.streams.map(\.stream)
     plan.dayStarts = dayStarts
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
     return ReadSupply(
@@ -73,9 +107,13 @@ struct SupplyReader {
 
   // MARK: Suppliers and locations
 
-  private func suppliers() -> [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)]? {
-    var result: [(name: String, plan: SupplierPlan, minimum: Int64, multiple: Int64)] = []
+  private func suppliers() -> (all: [ReadSupplier], isGood: Bool) {
+    var result: [ReadSupplier] = []
     var isGood = true
+    func standIn(_ name: String, _ law: Law?) {
+      isGood = false
+      result.append(ReadSupplier(plan: SupplierPlan(name: name, leadTime: law ?? .constant(1)), isStandIn: law == nil))
+    }
     for (name, field) in root["suppliers"].named {
       var reader = LawReader(reading, use: .time, base: 86_400)
       var leadTime: Law?
@@ -90,13 +128,13 @@ struct SupplyReader {
         if let own = reading.closedDays(branch, key: "closed") { closed = own } else { isGood = false }
       }
       guard let leadTime, let order, let line, let minimum, let multiple else {
-        isGood = false
+        standIn(name, leadTime)
         continue
       }
       if asked != true, leadTime.quantile(1 - 1e-10) > 3650 {
         reading.error(
           "bad-law", "this lead time may exceed ten years", "shorten the law, or set `crossing: true`", at: field["lead-time"].place)
-        isGood = false
+        standIn(name, nil)
         continue
       }
       let crossing = asked ?? !canKeepOrder(leadTime)
@@ -121,13 +159,12 @@ struct SupplyReader {
         if !days.contains(true) { days = [] }
       }
       result.append(
-        (
-          name,
-          SupplierPlan(name: name, leadTime: leadTime, crossing: crossing, orderCost: order.value, lineCost: line.value, closedDays: days),
-          Int64(minimum), Int64(multiple)
-        ))
+        ReadSupplier(
+          plan: SupplierPlan(
+            name: name, leadTime: leadTime, crossing: crossing, orderCost: order.value, lineCost: line.value, closedDays: days),
+          minimum: Int64(minimum), multiple: Int64(multiple)))
     }
-    return isGood ? result : nil
+    return (result, isGood)
   }
 
   /// Where the zone's clocks change within the study. Periods of a periodic study have 24 hours.
@@ -184,7 +221,8 @@ struct SupplyReader {
   /// `supply:`: terms per item and supplier.
   private func terms(_ items: inout [ItemRow], _ index: [String: Int]) {
     let field = root["supply"]
-    guard let name = field.text(), let table = reading.table(name, at: field.place) else { return }
+    var isGood = true
+    guard let name = field.text(), let table = reading.table(name, at: field.place, goodRowsOf: &isGood) else { return }
     guard let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku") else {
       return reading.unknownColumn("item", in: table)
     }
@@ -247,7 +285,8 @@ struct CostReader {
   let reading: Reading
   let field: Field
 
-  func read() -> ReadCosts? {
+  /// The prices; those that cannot be read are 0.
+  func read() -> (costs: ReadCosts, isGood: Bool) {
     var costs = ReadCosts(
       holding: .rate(0), holdingPlace: field["holding"].place, backorderPerDay: 0, backorderPerUnit: 0, lostSale: .money(0),
       lostSalePlace: field["lost-sale"].place)
@@ -316,6 +355,6 @@ struct CostReader {
         isGood = false
       }
     }
-    return isGood ? costs : nil
+    return (costs, isGood)
   }
 }

@@ -27,14 +27,7 @@ extension KPIDictionary {
     if let measure = studyMeasures.first(where: { $0.id == id || $0.title == id }) {
       return "\(measure.id): \(measure.title) [\(measure.unit)]\n\(measure.meaning)"
     }
-    var found = declarations.first { $0.id == id } ?? declarations.first { $0.title == id }
-    if found == nil, let dot = id.firstIndex(of: ".") {
-      let tail = id[id.index(after: dot)...]
-      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil {
-        found = declarations.first { $0.id == "\(prefix).\(tail)" }
-      }
-    }
-    guard let declaration = found else { return nil }
+    guard let declaration = declaration(like: id) ?? declarations.first(where: { $0.title == id }) else { return nil }
     let worse =
       switch declaration.worse {
       case .up: "more is worse"
@@ -42,5 +35,17 @@ extension KPIDictionary {
       case .neither: "neither direction is worse by itself"
       }
     return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(worse)\n\(declaration.meaning)"
+  }
+
+  /// What the dictionary says of a KPI, or of the family it belongs to; nil for a name that no plan has.
+  public static func declaration(like id: String) -> KPIDeclaration? {
+    var found = declarations.first { $0.id == id }
+    if found == nil, let dot = id.firstIndex(of: ".") {
+      let tail = id[id.index(after: dot)...]
+      for prefix in ["STATION", "CARRIER", "POOL", "EQUIPMENT", "STREAM"] where found == nil {
+        found = declarations.first { $0.id == "\(prefix).\(tail)" }
+      }
+    }
+    return found
   }
 }

@@ -57,7 +57,7 @@ import Testing
     ),
     (
       "count: 4, as: pickers }", "count: -9, as: pickers }",
-      "warning: 'spring' takes 9 out of 'pickers' on day 28, where 2 at most can go; make the count -2 or more",
+      "warning: 'spring' takes 9 out of 'pickers' on day 28, where 3 at most can go; make the count -3 or more",
       "zero-capacity"
     ),
     (

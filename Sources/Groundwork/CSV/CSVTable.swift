@@ -13,9 +13,10 @@ public struct CSVTable: Sendable, Equatable {
   ///   - path: the file to open.
   ///   - label: the name to print in places; the path unless given.
   ///   - limit: the most rows a table may have.
+  ///   - keepsGoodRows: whether bad rows are left out without a word, for a caller that has told them and wants to look at the others.
   /// - Throws: everything wrong with the file: unreadable, no header, and every bad row (50 with their places, the rest counted).
-  public init(path: String, label: String? = nil, limit: Int = 1_000_000) throws(InputErrors) {
-    try self.init(reading: CSVReader(path: path, label: label), limit: limit)
+  public init(path: String, label: String? = nil, limit: Int = 1_000_000, keepsGoodRows: Bool = false) throws(InputErrors) {
+    try self.init(reading: CSVReader(path: path, label: label), limit: limit, keepsGoodRows: keepsGoodRows)
   }
 
   /// Reads a text in memory; `label` stands for the file in places.
@@ -23,7 +24,7 @@ public struct CSVTable: Sendable, Equatable {
     try self.init(reading: CSVReader(text: text, label: label), limit: .max)
   }
 
-  private init(reading reader: CSVReader, limit: Int) throws(InputErrors) {
+  private init(reading reader: CSVReader, limit: Int, keepsGoodRows: Bool = false) throws(InputErrors) {
     file = reader.file
     columns = reader.columns
     decimals = reader.dialect.decimals
@@ -39,7 +40,7 @@ public struct CSVTable: Sendable, Equatable {
       rows.append(columns.indices.map { CSVColumn.trimmed(reader.text($0)) })
       places.append(columns.indices.map { reader.location($0) })
     }
-    if reader.badRowCount > 0 { throw InputErrors(reader.diagnostics) }
+    if reader.badRowCount > 0, !keepsGoodRows { throw InputErrors(reader.diagnostics) }
   }
 
   public var rowCount: Int { rows.count }

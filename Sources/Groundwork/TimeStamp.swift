@@ -1,11 +1,38 @@
-internal import Groundwork
-
 /// In which order a file writes day and month where the year comes last.
 public enum DateOrder: String, Sendable, CaseIterable {
   /// 31/12/2010, 31.12.2010
   case dayFirst = "dmy"
   /// 12/31/2010
   case monthFirst = "mdy"
+
+  /// What the dates of a file prove.
+  public enum Proof: Sendable, Equatable {
+    /// No date of the file leaves a doubt.
+    case notNeeded
+    case order(DateOrder)
+    /// Dates such as 1/12/2010, and none such as 31/12/2010; the first of them.
+    case doubtful(text: String, at: SourceLocation)
+  }
+
+  /// The order that the file's own dates prove: 31/12 or 12/31. Reads until twenty dates have proved one, a thousand need none, or the file
+  /// ends.
+  public static func proved(by file: CSVReader, column: Int) throws(InputErrors) -> Proof {
+    var votes = (day: 0, month: 0)
+    var doubtful: (text: String, place: SourceLocation)?
+    var others = 0
+    while votes.day + votes.month < 20, others < 1_000, try file.next() {
+      guard case .ambiguous = file.withBytes(column, { TimeStamp.parse($0, order: nil) }) else {
+        others += 1
+        continue
+      }
+      guard let pair = file.withBytes(column, { TimeStamp.leadingPair($0) }) else { continue }
+      if pair.0 > 12, pair.1 <= 12 { votes.day += 1 }
+      if pair.1 > 12, pair.0 <= 12 { votes.month += 1 }
+      if pair.0 <= 12, pair.1 <= 12, doubtful == nil { doubtful = (file.text(column), file.location(column)) }
+    }
+    if votes.day == 0, votes.month == 0 { return doubtful.map { .doubtful(text: $0.text, at: $0.place) } ?? .notNeeded }
+    return .order(votes.day >= votes.month ? .dayFirst : .monthFirst)
+  }
 }
 
 /// A moment as shops write it, to the minute, in the shop's own local time: minutes since 1970-01-01 00:00.
@@ -13,10 +40,12 @@ public enum DateOrder: String, Sendable, CaseIterable {
 /// Read are `2010-12-01`, `2010/12/01`, `20101201`, `01.12.2010`, `1/12/2010` and `12/1/2010` (by `DateOrder`), years of two digits,
 /// months as English words (`1-Dec-2010`), each alone or followed by a time: `08:26`, `8:26:00.5`, `T08:26:00Z`, `8:26 PM`. A zone (`Z`,
 /// `+01:00`) is not applied: the clock on the shop's wall is what staffing follows.
-enum TimeStamp {
-  enum Reading: Equatable {
+public enum TimeStamp {
+  /// What a text was found to say.
+  public enum Reading: Equatable, Sendable {
+    /// Minutes since 1970-01-01 00:00.
     case minute(Int32)
-    /// A day alone; midnight is meant as "sometime that day".
+    /// A day alone, counted from 1970-01-01; midnight is meant as "sometime that day".
     case day(Int32)
     case blank
     /// No such day or hour (31 February, 25:00), or a year outside 1970…2099.
@@ -27,9 +56,11 @@ enum TimeStamp {
     case ambiguous
   }
 
-  static let minutesPerDay: Int32 = 1_440
+  /// Minutes of a day without a change of the clocks.
+  public static let minutesPerDay: Int32 = 1_440
 
-  static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading {
+  /// A date, alone or followed by a time.
+  public static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading {
     var low = 0
     var high = text.count
     while low < high, text[low] == 0x20 || text[low] == 0x09 { low += 1 }
@@ -53,7 +84,7 @@ enum TimeStamp {
   }
 
   /// A time alone, as minutes after midnight: `.minute`, or a refusal.
-  static func parseTime(_ text: Span<UInt8>) -> Reading {
+  public static func parseTime(_ text: Span<UInt8>) -> Reading {
     var scan = Scan(index: 0, end: text.count)
     scan.skipBlanks(in: text)
     if scan.index == scan.end { return .blank }
@@ -64,7 +95,7 @@ enum TimeStamp {
   }
 
   /// The first two numbers of a date whose year comes last: what proves the order of day and month.
-  static func leadingPair(_ text: Span<UInt8>) -> (Int, Int)? {
+  public static func leadingPair(_ text: Span<UInt8>) -> (Int, Int)? {
     var scan = Scan(index: 0, end: text.count)
     scan.skipBlanks(in: text)
     guard let first = scan.number(in: text), scan.digits <= 2, scan.separator(in: text) != nil, let second = scan.number(in: text),
