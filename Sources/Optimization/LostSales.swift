@@ -38,7 +38,7 @@ public struct LostSalesProblem: Sendable, Equatable {
   /// Width of bounds, money a period: a millionth of what losing all demand costs at a price of no more than 100 *h*. A dear sale makes stock
   /// no dearer than some more units of it, so the cost does not grow with *p* as what it is measured by would; but nothing finer than what
   /// numbers of the size of *p* resolve.
-  var usualTolerance: Double { max(1e-6 * min(lostSaleCost, 100 * holdingCost), 1e-13 * lostSaleCost) * demand.mean }
+  var usualTolerance: Double { max(1e-6 * min(lostSaleCost, 100 * holdingCost), 1e-11 * lostSaleCost) * demand.mean }
 
   /// The greatest number of which every demand is a multiple.
   public var demandLot: Int { max(1, LatticeArithmetic.commonDivisor(demand)) }

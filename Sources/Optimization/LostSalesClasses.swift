@@ -41,29 +41,25 @@ extension LostSalesProblem {
   {
     let level = try typicalLevel()
     // Where the cap hardly exceeds the mean, stock drifts so slowly that its best level runs away: the search begins a little above.
-    let first = Int((demand.mean + 0.2 * demand.variance.squareRoot()).rounded(.down)) + 1
+    let spread = demand.variance.squareRoot(), first = Int((demand.mean + 0.2 * spread).rounded(.down)) + 1
     var work = 0.0
-    var allowance = workLimit
     func descend(_ start: Int, _ cap: Int) throws(OptimizationError) -> LostSalesPolicy {
-      try self.descend(from: start, cap: cap, tolerance: tolerance, step: step, work: &work, workLimit: allowance, control: control)
+      try self.descend(from: start, cap: cap, tolerance: tolerance, step: step, work: &work, workLimit: workLimit, control: control)
     }
     var best = try descend(level, first)
-    var isWhole = true
+    /// Whether a cap leaves stock without a drift upwards, and costs too much by that: what it does not order is lost; and of a walk without
+    /// drift between 0 and S some σ²/2S a period is lost and S/2 held, √(p·h)·σ at the best S.
+    func isTooSmall(_ cap: Int) -> Bool {
+      if Double(cap) > demand.mean + 0.02 * spread { return false }
+      return lostSaleCost * (demand.mean - Double(cap)) >= best.cost || (lostSaleCost * holdingCost).squareRoot() * spread > 2 * best.cost
+    }
     for direction in [1, -1] {
       var cap = first + direction
       var start = best.S ?? level
       var barren = 0
-      // Smaller caps may take more states than all larger ones did together, but not without end.
-      if direction < 0 { allowance = min(workLimit, 20 * work + 1e7) }
       while cap >= 1, barren < patience, direction < 0 || cap <= (best.S ?? level) {
-        let found: LostSalesPolicy
-        do throws(OptimizationError) {
-          found = try descend(start, cap)
-        } catch {
-          guard direction < 0, allowance < workLimit, error.isOfSize else { throw error }
-          isWhole = false
-          break
-        }
+        if direction < 0, isTooSmall(cap) { break }
+        let found = try descend(start, cap)
         start = found.S ?? start
         if found.cost < best.cost - 1e-9 * abs(best.cost) {
           best = found
@@ -74,8 +70,6 @@ extension LostSalesProblem {
         cap += direction
       }
     }
-    // A cap below the mean loses what it does not order, and more than any cap above it has cost.
-    if !isWhole, lostSaleCost * (demand.mean - Double(first - 1)) < best.cost { best.isBestOfClass = false }
     return best
   }
 
