@@ -168,18 +168,6 @@ private func bestLevels() throws -> Policy {
     #expect(plain.candidates.allSatisfy { $0.name != "search levels" })
     #expect(try PolicyOptimizer(scenario: loaded, options: options).run().candidates.map(\.name) == plain.candidates.map(\.name))
   }
-
-  @Test func `answer where no program does`() throws {
-    // Where waiting costs nothing no program orders; the search moves from today's levels all the same.
-    var plan = textbookPlan(weeks: 60, warmUpWeeks: 16)
-    plan.supply.stockPoints[0].backorderCost = 0
-    let loaded = scenario([Draft(name: "base", plan: plan)], replications: 4)
-    let options = StudyOptions(loaded.experiment)
-    let result = try PolicyOptimizer(scenario: loaded, options: options).run()
-    #expect(result.candidates.map(\.name).contains("search levels"))
-    #expect(result.sensitivity == nil && result.surface == nil)
-    #expect(throws: InputErrors.self) { try PolicyOptimizer(scenario: loaded, options: options, method: .dp).run() }
-  }
 }
 
 @Suite struct `Levels by date at every demand` {
