@@ -152,28 +152,28 @@ private func optimized(_ plan: Plan, promise: String? = nil, replications: Int =
     #expect(result.items[0].candidates.contains { $0.expectedCostPerDay != nil })
   }
 
-  @Test(arguments: [OptimizationMethod.auto, .dp, .search])
-  func `where holding is free nothing is recommended`(method: OptimizationMethod) {
+  /// Where holding is free no level is the largest, and where nobody pays for waiting an empty shelf would look cheapest: neither program nor
+  /// search recommends anything.
+  @Test(
+    arguments: [OptimizationMethod.auto, .dp, .search],
+    [
+      (false, "holding stock costs nothing, so no finite level is best"),
+      (true, "unmet demand costs too little for any order to pay"),
+    ])
+  func `where one side of the balance is free nothing is recommended`(
+    method: OptimizationMethod, free: (isWaiting: Bool, answer: String)
+  ) {
     var plan = textbookPlan(weeks: 60, warmUpWeeks: 20)
-    plan.supply.stockPoints[0].holdingCost = 0
-    let loaded = scenario([Draft(name: "base", plan: plan)], replications: 2)
-    #expect {
-      try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment), method: method).run()
-    } throws: {
-      "\($0)".contains("holding stock costs nothing, so no finite level is best")
+    if free.isWaiting {
+      plan.supply.stockPoints[0].backorderCost = 0
+    } else {
+      plan.supply.stockPoints[0].holdingCost = 0
     }
-  }
-
-  /// Nobody pays for waiting: an empty shelf would look cheapest, so neither program nor search recommends anything.
-  @Test(arguments: [OptimizationMethod.auto, .dp, .search])
-  func `where waiting is free nothing is recommended`(method: OptimizationMethod) {
-    var plan = textbookPlan(weeks: 60, warmUpWeeks: 20)
-    plan.supply.stockPoints[0].backorderCost = 0
     let loaded = scenario([Draft(name: "base", plan: plan)], replications: 2)
     #expect {
       try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment), method: method).run()
     } throws: {
-      "\($0)".contains("unmet demand costs too little for any order to pay")
+      "\($0)".contains(free.answer)
     }
   }
 
