@@ -10,12 +10,13 @@ internal import Supply
 /// `warm-up: auto`: MSER-5 on the total cost, one common cut for all alternatives.
 ///
 /// The cost of each day, averaged over pilot replications of each scenario, is cut where MSER-5 (White, *Simulation* 69(6), 1997) puts the
-/// end of the start's
-/// influence; the common cut is the latest of them, rounded up to whole weeks. The pilot's random worlds are those of a search, so the
-/// study's own are not
-/// looked at twice. Where the start is meaningful (a season, a trend, a replay) there is no start-up to cut: refused with the reason.
+/// end of the start's influence; the common cut is the latest of them, rounded up to whole weeks. The pilot's random worlds are those of a
+/// search, so the study's own are not looked at twice. Where the start is meaningful (a season, a trend, a replay) there is no start-up to
+/// cut: refused with the reason.
 struct WarmUpSearch {
-  static let pilotReplications = 20
+  /// Replications after which the cut is looked for. Of a cost that has settled long before, MSER-5 puts one cut in twenty into the second
+  /// half by mere chance; the mean of more replications shows which it was.
+  static let pilotReplications = [20, 80, 320]
 
   let study: Study
 
@@ -35,23 +36,25 @@ struct WarmUpSearch {
     let engine = StudyEngine(plans: plans, seed: study.options.seed, phase: .search, threads: study.options.threads, order: study.order) {
       makeRunner(plans)
     }
-    let pilots = Self.pilotReplications
-    let relay = progress.map { report in
-      { @Sendable (p: StudyProgress) in report(StudyProgress(finished: p.finished, planned: pilots, activity: "warm-up")) }
-    }
-    let folds = try engine.run(0..<pilots, onto: engine.empty, cancellation: cancellation, progress: relay)
+    var folds = engine.empty
+    var finished = 0
     var latest = 0
-    for (draft, fold) in zip(drafts, folds) {
-      let series = fold.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean
-      let cut = mser5(series)
-      guard cut.isValid else {
+    for pilots in Self.pilotReplications {
+      let relay = progress.map { report in
+        { @Sendable (p: StudyProgress) in report(StudyProgress(finished: p.finished, planned: pilots, activity: "warm-up")) }
+      }
+      folds = try engine.run(finished..<pilots, onto: folds, cancellation: cancellation, progress: relay)
+      finished = pilots
+      let cuts = folds.map { mser5($0.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean) }
+      latest = cuts.map(\.observations).max() ?? 0
+      guard let unsettled = cuts.firstIndex(where: { !$0.isValid }) else { break }
+      if pilots == Self.pilotReplications.last {
         throw InputErrors(
           Diagnostic(
             .error, code: "warm-up",
-            "the total cost of '\(draft.name)' does not settle in the first half of its horizon of \(series.count) days",
+            "the total cost of '\(drafts[unsettled].name)' does not settle in the first half of its horizon (\(pilots) replications)",
             remedy: "lengthen clock.horizon, or give clock.warm-up itself"))
       }
-      latest = max(latest, cut.observations)
     }
     let days = (latest + 6) / 7 * 7
     let time = SimTime.days(Double(days))
@@ -59,7 +62,7 @@ struct WarmUpSearch {
       throw InputErrors(
         Diagnostic(.error, code: "warm-up", "the start-up of \(days) days leaves nothing to measure", remedy: "lengthen clock.horizon"))
     }
-    return (time, "MSER-5 on total cost over \(pilots) pilot replications, latest of \(drafts.count) scenarios, in whole weeks")
+    return (time, "MSER-5 on total cost over \(finished) pilot replications, latest of \(drafts.count) scenarios, in whole weeks")
   }
 
   /// Why the start of this plan means something; empty = it is a mere start-up.

@@ -22,17 +22,19 @@ struct ChangesReader {
 
   /// The plan with its changes; nil after a complaint.
   func applied(to base: Plan, name: String, title: String) -> Plan? {
-    guard let changes = changes() else { return nil }
+    let (changes, areGood) = changes()
     var plan = base
     var before = base
-    var tree = Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place)
-    var isGood = true
+    var tree = withoutChanges
+    var isGood = areGood
     let editor = Editor(reading: reading)
     for change in changes {
       let problems = reading.problems.count
       let next = editor.applying([change.edit], to: tree)
       guard reading.problems.count == problems,
-        let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan
+        let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan,
+        // An address that leads nowhere has been told, maybe of the scenario itself.
+        !reading.problems.contains(where: { $0.severity == .error && $0.location == change.edit.addressPlace })
       else {
         isGood = false
         continue
@@ -57,16 +59,31 @@ struct ChangesReader {
     return isGood ? plan : nil
   }
 
+  /// Complains of the changes of a scenario that has mistakes itself, so that all are told at once; what a change does not bring is said
+  /// already.
+  func check(name: String, title: String) {
+    let editor = Editor(reading: reading)
+    var tree = withoutChanges
+    for change in changes().list {
+      let problems = reading.problems.count
+      let next = editor.applying([change.edit], to: tree)
+      if reading.problems.count == problems { _ = PlanReader(reading: reading, root: next).read(name: name, title: title) }
+      if reading.problems.count == problems { tree = next }
+    }
+  }
+
+  private var withoutChanges: Branch { Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place) }
+
   // MARK: What is asked
 
-  /// In order of date, then of the file.
-  private func changes() -> [Change]? {
+  /// Those that can be read, in order of date, then of the file; and whether they are all.
+  private func changes() -> (list: [Change], areAll: Bool) {
     guard let branch = root["changes"], let dates = branch.twigs else {
       if let branch = root["changes"] {
         reading.error(
           "wrong-kind", "'changes' is \(branch.kindInWords)", "expected a map of dates, each with its changes", at: branch.place)
       }
-      return nil
+      return ([], false)
     }
     var changes: [Change] = []
     var isGood = true
@@ -106,8 +123,7 @@ struct ChangesReader {
         changes.append(Change(at: at, edit: Edit(address: address, addressPlace: twig.place, value: twig.value)))
       }
     }
-    guard isGood else { return nil }
-    return changes.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    return (changes.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element), isGood)
   }
 
   // MARK: What can change

@@ -4,6 +4,7 @@ internal import Groundwork
 /// The files a scenario reads: each is opened once, remembered with its hash, and asked for by the name written beside the key.
 final class FileShelf {
   private var tables: [String: Result<CSVTable, InputErrors>] = [:]
+  private var goodRows: [String: CSVTable?] = [:]
   private var bytes: [String: Result<[UInt8], InputErrors>] = [:]
   private(set) var inputs: [String: InputFile] = [:]
   /// The folder of the scenario that was asked for; names on the command line are looked up here.
@@ -92,5 +93,10 @@ final class FileShelf {
   }
 
   /// The rows that can be read of a table with others that cannot, which `table` has told; nil where there is no table at all.
-  func goodRows(_ path: String) -> CSVTable? { try? CSVTable(path: path, keepsGoodRows: true) }
+  func goodRows(_ path: String) -> CSVTable? {
+    if let known = goodRows[path] { return known }
+    let table = try? CSVTable(path: path, keepsGoodRows: true)
+    goodRows[path] = .some(table)
+    return table
+  }
 }

@@ -84,9 +84,10 @@ extension LawReader {
       }
       return .empirical(gathered(values), smooth: smooth)
     }
-    guard let name = reading.scalar(source, expected: "the name of a CSV file"), let table = reading.table(name, at: source.place) else {
-      return nil
-    }
+    var isGood = true
+    guard let name = reading.scalar(source, expected: "the name of a CSV file"),
+      let table = reading.table(name, at: source.place, goodRowsOf: &isGood)
+    else { return nil }
     let weightNames = ["weight", "count", "share", "frequency", "probability"]
     let weightColumn = table.columns.count > 1 ? table.columns.firstIndex { weightNames.contains($0.name.lowercased()) } : nil
     let itemColumn = Self.itemColumn(of: table)
@@ -109,7 +110,6 @@ extension LawReader {
     }
     guard let factor = unitFactor(of: table.columns[valueColumn]) else { return nil }
     var values: [Weighted<Double>] = []
-    var isGood = true
     let rows = itemColumn.map { reading.rows(of: self.row?.name ?? "", in: table, column: $0) } ?? Array(table.rows.indices)
     for row in rows {
       guard let number = reading.cell(table, row, valueColumn) else {

@@ -21,7 +21,9 @@ final class LevelTable {
   static let header = ["item", "location", "from [d]", "s", "S"]
 
   /// Reads the whole table; everything wrong with it is said with its place.
-  init?(_ csv: CSVTable, reading: Reading, itemNames: [String], locationNames: [String]) {
+  ///
+  /// - Parameter isWhole: false where rows that cannot be read, which has been told, are missing.
+  init?(_ csv: CSVTable, isWhole: Bool, reading: Reading, itemNames: [String], locationNames: [String]) {
     func column(_ name: String) -> Int? { csv.columnIndex(of: name) }
     // `s` and `S` are different columns, so here case counts.
     func exact(_ name: String) -> Int? { csv.columns.firstIndex { $0.name == name } }
@@ -85,7 +87,7 @@ final class LevelTable {
             at: place(from))
           continue
         }
-      } else if start != .zero, !broken.contains(key) {
+      } else if start != .zero, isWhole, !broken.contains(key) {
         broken.insert(key)
         reading.error(
           "first-level", "the first stretch does not begin at 0, so nothing says what holds before it", "give a row from 0 d",
@@ -97,8 +99,8 @@ final class LevelTable {
     for key in order where !broken.contains(key) {
       if let own = stretches[key] { levels[key] = TimePhasedLevels(own) }
     }
-    if !broken.isEmpty { isBad = true }
-    if csv.rows.isEmpty {
+    if !broken.isEmpty || !isWhole { isBad = true }
+    if csv.rows.isEmpty, isWhole {
       isBad = true
       reading.error(
         "empty-table", "the table of levels has no rows", "give a row from 0 d",

@@ -59,12 +59,14 @@ struct PlanReader {
     let checks = results.checks(kpis: kpis)
     let experiment = results.experiment(kpis: kpis)
     let report = ReportReader(reading: reading, root: field).read()
-    guard var plan, let supply, let experiment else { return nil }
+    let changes = root["changes"].flatMap { $0.isNothing ? nil : ChangesReader(reading: reading, root: root, clock: clock) }
+    guard var plan, let supply, let experiment else {
+      changes?.check(name: name, title: title)
+      return nil
+    }
     plan.targets = targets
-    if root["changes"].map({ !$0.isNothing }) ?? false {
-      guard let changed = ChangesReader(reading: reading, root: root, clock: clock).applied(to: plan, name: name, title: title) else {
-        return nil
-      }
+    if let changes {
+      guard let changed = changes.applied(to: plan, name: name, title: title) else { return nil }
       plan = changed
     }
     var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)

@@ -172,9 +172,12 @@ final class PolicyReader {
 
   /// The table a policy names, read once however many policies name it.
   private func table(_ field: Field) -> PolicySpec.Kind? {
-    guard let name = field.text(), let csv = reading.table(name, at: field.place) else { return nil }
+    var isWhole = true
+    guard let name = field.text(), let csv = reading.table(name, at: field.place, goodRowsOf: &isWhole) else { return nil }
     if StateTableFile.isStates(csv) {
-      let table = stateTables[csv.file] ?? StateTableFile(csv, reading: reading, itemNames: itemNames, locationNames: locationNames)
+      let table =
+        stateTables[csv.file]
+        ?? StateTableFile(csv, isWhole: isWhole, reading: reading, itemNames: itemNames, locationNames: locationNames)
       stateTables[csv.file] = table
       if table.isForOneItem, !isOfOneItem(field) {
         refuseSharing(field)
@@ -186,7 +189,7 @@ final class PolicyReader {
       if let known, known.isForOneItem, !isOfOneItem(field) { refuseSharing(field) }
       return known.map { .table($0) }
     }
-    let table = LevelTable(csv, reading: reading, itemNames: itemNames, locationNames: locationNames)
+    let table = LevelTable(csv, isWhole: isWhole, reading: reading, itemNames: itemNames, locationNames: locationNames)
     tables[csv.file] = .some(table)
     if let table, table.isForOneItem, !isOfOneItem(field) {
       refuseSharing(field)

@@ -33,12 +33,15 @@ final class StateTableFile {
   }
 
   /// Reads the whole table; everything wrong with it is said with its place.
-  init(_ csv: CSVTable, reading: Reading, itemNames: [String], locationNames: [String]) {
+  ///
+  /// - Parameter isWhole: false where rows that cannot be read, which has been told, are missing.
+  init(_ csv: CSVTable, isWhole: Bool, reading: Reading, itemNames: [String], locationNames: [String]) {
     file = csv.file
     let item = csv.columnIndex(of: "item") ?? csv.columnIndex(of: "sku")
     let location = csv.columnIndex(of: "location")
     isByItem = item != nil
     isByLocation = location != nil
+    isBad = !isWhole
     guard let columns = columns(csv, known: [item, location].compactMap { $0 }, reading) else {
       isBad = true
       return
@@ -68,14 +71,14 @@ final class StateTableFile {
       if rows[key] == nil { order.append(key) }
       rows[key, default: []].append(row)
     }
-    if csv.rows.isEmpty {
+    if csv.rows.isEmpty, isWhole {
       isBad = true
       reading.error(
         "empty-table", "the table of orders has no rows", "list every state once",
         at: csv.columns.first?.location ?? SourceLocation(file: csv.file))
     }
     for key in order {
-      guard let own = rows[key], let table = table(csv, own, columns, reading) else {
+      guard let own = rows[key], let table = table(csv, own, columns, isWhole: isWhole, reading) else {
         isBad = true
         continue
       }
@@ -124,7 +127,7 @@ final class StateTableFile {
   }
 
   /// One item's table.
-  private func table(_ csv: CSVTable, _ own: [Int], _ columns: Columns, _ reading: Reading) -> StateTable? {
+  private func table(_ csv: CSVTable, _ own: [Int], _ columns: Columns, isWhole: Bool, _ reading: Reading) -> StateTable? {
     func isUsed(_ column: Int) -> Bool { own.contains { !csv[$0, column].isEmpty } }
     let onHand = columns.onHand.flatMap { isUsed($0) ? $0 : nil }
     let position = columns.position.flatMap { isUsed($0) ? $0 : nil }
@@ -200,6 +203,7 @@ final class StateTableFile {
           "out-of-range", "this row is no state", "give whole numbers of units", at: csv.location(row: own[i], column: state[0]))
       case .twice(let i):
         reading.error("duplicate-key", "this state stands twice", "keep one row", at: csv.location(row: own[i], column: state[0]))
+      case .hole where !isWhole: break
       case .hole(let i, let column, let missing):
         reading.error(
           "state-hole", "the state with \(missing) in '\(shape.columns[column])' is missing before this one",

@@ -226,7 +226,10 @@ struct TimeShapeReader {
       }
       return factors
     }
-    guard let name = reading.scalar(branch, expected: expected), let table = reading.table(name, at: branch.place) else { return nil }
+    var isGood = true
+    guard let name = reading.scalar(branch, expected: expected),
+      let table = reading.table(name, at: branch.place, goodRowsOf: &isGood)
+    else { return nil }
     if let column = table.columns.first(where: { Double($0.name) != nil }) {
       reading.error(
         "missing-column", "the first line names the columns, and '\(column.name)' is a number", "write for example `\(columns[0]),factor`",
@@ -239,7 +242,6 @@ struct TimeShapeReader {
       return nil
     }
     var factors: [(place: Double, row: Int, value: Double)] = []
-    var isGood = true
     let indexColumn = columns.lazy.compactMap { table.columnIndex(of: $0) }.first
     let dayColumn =
       indexColumn == table.columnIndex(of: "hour")

@@ -198,14 +198,14 @@ import Testing
 }
 
 @Suite struct `An automatic warm-up` {
-  func study(_ series: @escaping @Sendable (Int) -> Double) -> Study {
+  func study(world: Int = 0, _ series: @escaping @Sendable (Int) -> Double) -> Study {
     var plan = textbookPlan()
     plan.clock.warmUp = .automatic
     var study = Experiment.Study(title: "t", slug: "t", drafts: [Draft(name: "base", plan: plan)], options: StudyOptions(replications: 4))
     study.makeRunner = { plans in
       FormulaRunner(plans: 1) { _, r in
         var outcome = costOutcome(r, 100)
-        outcome.daily.cost = (0..<420).map { series($0) + noise(r, $0) }
+        outcome.daily.cost = (0..<420).map { series($0) + noise(r + 1_000 * world, $0) }
         return outcome
       }
     }
@@ -218,6 +218,12 @@ import Testing
     // The excess falls below the spread of a batch mean over the pilots (0.03) at day 76; the criterion is flat from there.
     #expect((56...175).contains(result.warmUpDays))
     #expect(result.warmUpRule.hasPrefix("MSER-5"))
+  }
+
+  @Test func `a cost that has settled is not refused by chance`() {
+    // Of the means of 20 replications alone MSER-5 refuses about one in twenty.
+    let refused = (1...60).filter { world in (try? study(world: world) { day in 50 + 400 * exp(-Double(day) / 8) }.run()) == nil }
+    #expect(refused.isEmpty, "\(refused)")
   }
 
   @Test func `a cost that never settles is refused`() {

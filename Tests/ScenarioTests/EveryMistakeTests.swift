@@ -94,6 +94,50 @@ import Testing
       ])
   }
 
+  /// A short row of a table hides no other row; what hangs on the missing row is not told.
+  @Test(arguments: [
+    (
+      "orders: { arrivals: { poisson: { mean: 24 /day } }, lines: 2,",
+      "orders: { arrivals: { poisson: { mean: 24 /day }, season: t.csv }, lines: 2,",
+      "week,factor\n1,1\n2\n3,-1\n4,x\n", ["t.csv:3 csv-fields", "t.csv:4 out-of-range", "t.csv:5 csv-number"]
+    ),
+    (
+      "quantity: 3", "quantity: { empirical: t.csv }", "value,weight\n1,1\n2\n-3,1\n4,x\n",
+      ["t.csv:3 csv-fields", "t.csv:4 out-of-range", "t.csv:5 csv-number"]
+    ),
+    (
+      "s-S: { s: 3 weeks, S: 7 weeks }", "table: t.csv", "item,from [d],s,S\nmug,0,1\nmug,7,9,5\njug,0,2,4\njgu,0,1,2\n",
+      ["t.csv:2 csv-fields", "t.csv:3 s-above-S", "t.csv:5 unknown-name"]
+    ),
+    (
+      "s-S: { s: 3 weeks, S: 7 weeks }", "table: t.csv", "item,on hand,order\nmug,0\nmug,1,3\nmug,2,-1\njgu,0,1\n",
+      ["t.csv:2 csv-fields", "t.csv:4 out-of-range", "t.csv:5 unknown-name"]
+    ),
+  ]) func `in the rows of any table is told beside a short row`(old: String, new: String, table: String, told: [String]) {
+    let text = Sample.small.replacing(old, with: new)
+    #expect(text != Sample.small)
+    #expect(places(text, files: ["t.csv": table]) == told)
+  }
+
+  @Test func `in a change on a date is told beside those of the scenario`() {
+    let changes = """
+      changes:
+        2011-03-01: { costs.holding: 25, warehouse.workers.packers.count: lots }
+        2019-01-01: { costs.holding: 25 %/year }
+        2011-05-01: { warehouse.steps.pck.time: 1 s }
+
+      """
+    func told(_ text: String) -> [String] { places(text + "\n" + changes) }
+    let line = Sample.small.split(separator: "\n", omittingEmptySubsequences: false).count + 2
+    let good = [
+      "s.yaml:\(line) missing-unit", "s.yaml:\(line) not-a-number", "s.yaml:\(line + 1) bad-date", "s.yaml:\(line + 2) unknown-key",
+    ]
+    #expect(told(Sample.small) == good)
+    // The same, and the scenario's own.
+    let bad = Sample.small.replacing("holding: 22 %/year", with: "holding: 22", maxReplacements: 1)
+    #expect(told(bad) == ["s.yaml:33 missing-unit"] + good)
+  }
+
   @Test func `in a column's name is an error, also where the right one stands there too`() {
     func told(_ header: String) -> [String] {
       let text = Sample.small.replacing(
