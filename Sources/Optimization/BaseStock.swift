@@ -43,7 +43,10 @@ extension PositionModel {
   /// The demand whose replenishment is still on its way, when each order has a lead time of its own.
   ///
   /// Continuous review of Poisson customers: compound Poisson with mean rate·E(L) (Palm; Feeney and Sherbrooke, *Management
-  /// Science* 12(5), 1966). Demand by period: Σ over ages *a* of a period's demand with probability P(L > a), independent.
+  /// Science* 12(5), 1966). Demand by period: Σ over ages *a* of a period's demand with probability P(L > a), independent; where orders
+  /// arrive within a period, the mean of these laws over its course.
+  ///
+  /// - Complexity: as many sums of laws as the longest lead time has periods, times the moments of a period at which orders can arrive.
   init(baseStockWithCrossing problem: InventoryProblem) throws(OptimizationError) {
     var constant = problem
     constant.leadTime = .constant(0)
@@ -56,26 +59,33 @@ extension PositionModel {
       constant.leadTime = .constant(problem.leadTime.mean)
       try self.init(constant)
     case (.perPeriod, .sequence(1)), (.compoundPoisson, .sequence(1)), (.perPeriod, .continuous):
-      let lengths = problem.leadTime.days.map { $0 / problem.periodDays }
-      for (days, length) in zip(problem.leadTime.days, lengths) where abs(length - length.rounded()) > 1e-9 {
-        throw .notCovered(reason: "a crossing lead time of \(days) days is not a whole number of periods")
-      }
-      let longest = Int((lengths.max() ?? 0).rounded())
-      let cells = Double(longest + 1) * Double(longest + 1) * Double(step.probabilities.count) * Double(step.probabilities.count) / 2
-      if cells > 1e11 { throw .tooLarge(states: cells, limit: 1e11) }
-      func share(longerThan age: Int) -> Double {
-        var sum = 0.0
-        for (length, weight) in zip(lengths, problem.leadTime.weights) where Int(length.rounded()) > age { sum += weight }
-        return sum / mass
-      }
       var counted = false
       if case .continuous = problem.timing { counted = true }
-      // What is outstanding from orders of age `first` periods and more.
-      func outstanding(from first: Int) -> LatticeDistribution {
+      // In periods, without the last digits, so that equal parts of a period are equal.
+      let lengths = problem.leadTime.days.map { ($0 / problem.periodDays * 1e9).rounded() / 1e9 }
+      for (days, length) in zip(problem.leadTime.days, lengths) where !counted && length != length.rounded() {
+        throw .notCovered(reason: "a crossing lead time of \(days) days is not a whole number of periods")
+      }
+      // Parts of a period after which orders arrive, from its start on.
+      let arrivals = ([0] + lengths.map { (($0 - $0.rounded(.down)) * 1e9).rounded() / 1e9 }).sorted().reduce(into: [Double]()) {
+        if $0.last != $1 { $0.append($1) }
+      }
+      let longest = Int((lengths.max() ?? 0).rounded(.up))
+      let points = Double(longest + 1) * Double(step.probabilities.count)
+      let cells = points * points / 2 * Double(arrivals.count)
+      let limit = arrivals.count > 1 ? 2e10 : 1e11
+      if cells > limit { throw .tooLarge(states: cells, limit: limit) }
+      func share(longerThan age: Double) -> Double {
+        var sum = 0.0
+        for (length, weight) in zip(lengths, problem.leadTime.weights) where length > age + 0.5e-9 { sum += weight }
+        return sum / mass
+      }
+      // What is outstanding from orders of age `first` periods and more, a part of a period after its start.
+      func outstanding(from first: Int, at part: Double = 0) -> LatticeDistribution {
         var law = LatticeArithmetic.zero
         var age = first
         while age < longest {
-          let p = share(longerThan: age)
+          let p = share(longerThan: Double(age) + part)
           if p >= 1 {
             law = LatticeArithmetic.sum(law, step)
           } else if p > 0 {
@@ -87,7 +97,10 @@ extension PositionModel {
       }
       let onOrder = outstanding(from: 0)
       if counted {
-        exposure = onOrder
+        let ends = arrivals.dropFirst() + [1]
+        exposure =
+          arrivals.count == 1
+          ? onOrder : LatticeArithmetic.mixture(zip(arrivals, ends).map { ($1 - $0, outstanding(from: 0, at: $0)) })
         before = outstanding(from: 1)
         after = LatticeArithmetic.sum(before, step)
       } else {

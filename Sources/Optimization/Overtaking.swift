@@ -12,8 +12,8 @@ extension InventoryProblem {
   /// period.
   var hasExactCrossingBaseStock: Bool {
     switch (demand, timing) {
-    case (.compoundPoisson, .continuous): true
-    case (_, .sequence(1)), (.perPeriod, .continuous):
+    case (_, .continuous): true
+    case (_, .sequence(1)):
       leadTime.days.allSatisfy { abs($0 / periodDays - ($0 / periodDays).rounded()) <= 1e-9 }
     default: false
     }

@@ -74,6 +74,10 @@ func logarithm(_ x: Double) -> Double { log(x) }
       problem: perPeriod(.sequence(periods: 1), LeadTime(days: [0, 1, 4], weights: [2, 1, 1], crossing: true), π: 2),
       policy: .baseStock(S: 10)),
     Case(
+      name: "crossing, base stock, lumps that arrive within a period",
+      problem: perPeriod(.continuous, LeadTime(days: [0.25, 1.5, 4.75, 5], weights: [2, 1, 1, 1], crossing: true), π: 2),
+      policy: .baseStock(S: 9)),
+    Case(
       name: "crossing, base stock, lumps",
       problem: perPeriod(.continuous, LeadTime(days: [1, 2, 4], weights: [2, 1, 1], crossing: true), π: 2),
       policy: .baseStock(S: 10)),
