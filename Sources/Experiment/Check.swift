@@ -229,12 +229,18 @@ public struct Check: Sendable {
       return finding
     }
     finding.status = CheckStatus(difference, margin: finding.margin ?? 0, worse: rule.worse)
+    let better: CheckRule.Worse? = rule.worse == .up ? .down : rule.worse == .down ? .up : nil
+    if finding.status == .pass, let better, CheckStatus(difference, margin: finding.margin ?? 0, worse: better) == .fail {
+      finding.isBetter = true
+    }
     finding.message = isSame ? "the same in every replication" : Self.words(finding)
     return finding
   }
 
   private static func words(_ finding: CheckFinding) -> String {
     switch finding.status {
+    case .pass where finding.isBetter:
+      "better by more than its margin; if that is meant, record it with --accept, or all of it may be lost again unseen"
     case .pass: "within its margin"
     case .fail: "moved by more than its margin"
     case .inconclusive: "the interval of the difference holds the margin; record a baseline with more replications to settle it"

@@ -29,6 +29,8 @@ public struct CheckFinding: Sendable, Equatable {
   /// The margin in the KPI's own unit; nil for `exact`.
   public var margin: Double?
   public var replications: Int
+  /// Whether it passes because it moved by more than the margin in the direction that nobody minds.
+  public var isBetter = false
   /// One sentence: what was found, why it passes or not.
   public var message: String
 

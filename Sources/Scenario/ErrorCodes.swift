@@ -11,6 +11,9 @@ public enum ErrorCodes {
   }
 
   public static let all: [Entry] = [
+    entry(
+      "alternative-over-set", "A value of the command line lies inside what an alternative replaces whole, and does not reach it there.",
+      "--set policies.default.s-S.s=80 with alternatives: { best: { policies.default: optimize } }"),
     entry("always-closed", "A supplier is closed on every day, so nothing would ever be delivered.", "closed: mon-sun"),
     entry("bad-address", "The address of a change cannot be read, or names what cannot be changed by address.", "--set 'a..b=1'"),
     entry(

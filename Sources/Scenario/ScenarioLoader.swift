@@ -114,7 +114,7 @@ final class LoadingSession {
       if base != nil { warnOfMeeting(setEdits, edits, of: alternative) }
       let changed = editor.applying(edits, to: layered.root)
       reading.alternative = alternative.key
-      let root = editor.applying(setEdits, to: changed)
+      let root = editor.applying(setEdits.filter { !isReplaced($0, by: edits, of: alternative) }, to: changed)
       let result = PlanReader(reading: reading, root: root).read(name: alternative.key, title: title)
       reading.alternative = nil
       guard let base, let result else { continue }
@@ -150,12 +150,29 @@ final class LoadingSession {
     return wrong.isEmpty
   }
 
+  /// Whether an alternative puts something else, whole, in the place of what holds the value that is set: `policies.default: optimize` has
+  /// no level. There the alternative keeps what it says.
+  private func isReplaced(_ set: Edit, by edits: [Edit], of alternative: Twig) -> Bool {
+    guard let replacing = edits.last(where: { Self.isInside(set, whatReplaces: $0) }) else { return false }
+    reading.warn(
+      "alternative-over-set",
+      "--set \(set.address) does not reach the alternative '\(alternative.key)', which replaces '\(replacing.address)'",
+      "nothing to mend; the other scenarios have the value", at: replacing.addressPlace)
+    return true
+  }
+
+  /// What an alternative takes away is not replaced: there is nothing to set, which is an error.
+  private static func isInside(_ set: Edit, whatReplaces edit: Edit) -> Bool {
+    let whole = edit.value.twigs == nil && !edit.value.isNothing && !edit.isRelative
+    return whole && set.address.keys.count > edit.address.keys.count && set.address.keys.starts(with: edit.address.keys)
+  }
+
   /// `--set` comes last: where it meets what an alternative changes, the alternative loses its change.
   private func warnOfMeeting(_ sets: [Edit], _ edits: [Edit], of alternative: Twig) {
     for edit in edits {
       for set in sets where !set.isRelative {
         let a = set.address.keys, b = edit.address.keys
-        guard b.starts(with: a) || a.starts(with: b) else { continue }
+        guard b.starts(with: a) || a.starts(with: b), !Self.isInside(set, whatReplaces: edit) else { continue }
         reading.warn(
           "set-over-alternative", "--set \(set.address) replaces what the alternative '\(alternative.key)' changes at '\(edit.address)'",
           "set another value, or leave the alternative's to itself", at: edit.addressPlace)

@@ -3,6 +3,7 @@ internal import Estimation
 internal import Experiment
 internal import Foundation
 internal import Groundwork
+internal import Reports
 internal import Store
 
 /// What a shell learns from us.
@@ -22,6 +23,7 @@ enum ExitStatus: Int32, Error {
 
 /// A verb of the command line.
 protocol Verb: ParsableCommand {
+  var json: JSONOption { get }
   func perform(_ session: Session) throws -> ExitStatus
 }
 
@@ -49,6 +51,10 @@ enum Doorway {
       session.say("error: the answer could not be written to stdout: \(refusal)")
       return status == .good ? .disk : status
     } catch let error as InputErrors {
+      // Who reads the machine's answer reads why there is none.
+      if verb.json.isOn, !session.hasAnswered {
+        session.answer(JSONText.object(["problems": .array(error.diagnostics.map(JSONText.diagnostic))]).text)
+      }
       for diagnostic in error.diagnostics { session.complain(diagnostic) }
       let count = error.diagnostics.count { $0.severity == .error }
       if count > 1 { session.say("\(count) errors") }

@@ -114,6 +114,10 @@ import Testing
       met.contains { $0.contains("replaces what the alternative 'two more packers' changes") && $0.hasSuffix("[set-over-alternative]") },
       "\(met)")
     #expect(desk.problems(sets: ["warehouse.workers.pickers.count=4"]) == [])
+    // Inside what an alternative replaces whole there is nothing to set; the others have it.
+    let best = Desk(["s.yaml": Sample.small + "  best: { policies.default: optimize }\n"])
+    let levels = best.problems(sets: ["policies.default.s-S.s=4 weeks"])
+    #expect(levels.count == 1 && levels[0].contains("'best', which replaces 'policies.default'") && levels[0].contains("warning"), "\(levels)")
     // What an alternative takes away cannot be set in it, and the answer names the alternative.
     let without = Desk(["s.yaml": Sample.small + "  no house: { warehouse.workers: null }\n"])
     let gone = without.problems(sets: ["warehouse.workers.pickers.count=4"])

@@ -142,6 +142,38 @@ import Testing
     shell.remove()
   }
 
+  @Test func `check tells of every scenario, though one cannot be checked and the baseline of another has none`() throws {
+    #expect(try shell.run("check", ".", "--accept").status == 0)
+    try shell.write("new.yaml", Shell.small)
+    try shell.write("wrong.yaml", "bullwhip: 1\nname: [\n")
+    try shell.write("baselines/gone.txt", shell.text("baselines/part.txt") ?? "")
+    let answer = try shell.run("check", ".", "--junit", "junit.xml")
+    #expect(answer.status == 3)
+    #expect(answer.out.hasPrefix("✓ part: 4 of 4 as accepted"))
+    let junit = try #require(shell.text("junit.xml"))
+    for told in ["tests=\"7\"", "errors=\"3\"", "type=\"no-baseline\"", "type=\"no-scenario\"", "type=\"yaml\"", "classname=\"part.base\""] {
+      #expect(junit.contains(told), "\(told): \(junit)")
+    }
+    let machine = try shell.run("check", ".", "--json")
+    let list = try JSONSerialization.jsonObject(with: Data(machine.out.utf8)) as? [[String: Any]]
+    #expect(list?.compactMap { $0["status"] as? String }.sorted() == ["error", "error", "error", "pass"])
+    shell.remove()
+  }
+
+  @Test(arguments: [
+    ["run", "wrong.yaml"], ["optimize", "wrong.yaml"], ["explain", "nothing-of-the-kind"], ["calibrate", "nowhere.csv", "--write", "x"],
+    ["check", "nowhere"], ["diff", "wrong.yaml", "part.yaml"],
+  ]) func `the machine is told what is wrong as well`(call: [String]) throws {
+    try shell.write("wrong.yaml", "bullwhip: 1\nname: [\n")
+    let answer = try shell.run(call + ["--json"])
+    #expect(answer.status == 3)
+    let object = try JSONSerialization.jsonObject(with: Data(answer.out.utf8)) as? [String: Any]
+    let problems = object?["problems"] as? [[String: Any]]
+    #expect((problems?.count ?? 0) >= 1, "\(answer.out)")
+    #expect(!answer.err.isEmpty)
+    shell.remove()
+  }
+
   @Test func `optimize finds the levels, and what it writes runs`() throws {
     let answer = try shell.run("optimize", "part.yaml", "--replications", "8", "--write", "best.yaml")
     #expect(answer.status == 0)

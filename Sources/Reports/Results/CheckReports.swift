@@ -5,12 +5,24 @@ internal import Scenario
 
 /// A check's findings for the machines that read them.
 public enum CheckReports {
+  /// What could not be checked, and why: a scenario file that is wrong, or has no baseline that fits, or a baseline without a scenario.
+  public struct Unusable: Sendable {
+    public var name: String
+    public var problems: [Diagnostic]
+
+    public init(name: String, problems: [Diagnostic]) {
+      self.name = name
+      self.problems = problems
+    }
+  }
+
   /// JUnit XML: a suite per scenario file, a case per alternative and rule. What is inconclusive is a failure of that type, since CI
-  /// systems know no third state.
-  public static func junit(_ results: [CheckResult]) -> String {
-    let all = results.flatMap(\.findings)
+  /// systems know no third state. What could not be checked is an error.
+  public static func junit(_ results: [CheckResult], _ unusable: [Unusable] = []) -> String {
+    let all = results.flatMap(\.findings), errors = unusable.reduce(0) { $0 + $1.problems.count }
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    xml += "<testsuites name=\"bullwhip check\" tests=\"\(all.count)\" failures=\"\(all.count { $0.status != .pass })\" errors=\"0\">\n"
+    xml += "<testsuites name=\"bullwhip check\" tests=\"\(all.count + errors)\" "
+    xml += "failures=\"\(all.count { $0.status != .pass })\" errors=\"\(errors)\">\n"
     for result in results {
       let failures = result.findings.count { $0.status != .pass }
       xml +=
@@ -29,20 +41,16 @@ public enum CheckReports {
       if !result.notes.isEmpty { xml += "    <system-out>\(escaped(result.notes.joined(separator: "\n")))</system-out>\n" }
       xml += "  </testsuite>\n"
     }
-    return xml + "</testsuites>\n"
-  }
-
-  /// What kept the check from being made, one error each.
-  public static func junit(problems: [Diagnostic]) -> String {
-    let count = problems.count
-    var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    xml += "<testsuites name=\"bullwhip check\" tests=\"\(count)\" failures=\"0\" errors=\"\(count)\">\n"
-    xml += "  <testsuite name=\"baselines\" tests=\"\(count)\" failures=\"0\" errors=\"\(count)\" skipped=\"0\">\n"
-    for problem in problems {
-      xml += "    <testcase classname=\"baselines\" name=\"\(escaped(problem.location?.file ?? problem.code))\">\n"
-      xml += "      <error type=\"\(escaped(problem.code))\" message=\"\(escaped(problem.description))\"/>\n    </testcase>\n"
+    for one in unusable {
+      let name = escaped(one.name), count = one.problems.count
+      xml += "  <testsuite name=\"\(name)\" tests=\"\(count)\" failures=\"0\" errors=\"\(count)\" skipped=\"0\">\n"
+      for problem in one.problems {
+        xml += "    <testcase classname=\"\(name)\" name=\"\(escaped(problem.location?.description ?? problem.code))\">\n"
+        xml += "      <error type=\"\(escaped(problem.code))\" message=\"\(escaped(problem.description))\"/>\n    </testcase>\n"
+      }
+      xml += "  </testsuite>\n"
     }
-    return xml + "  </testsuite>\n</testsuites>\n"
+    return xml + "</testsuites>\n"
   }
 
   /// Workflow commands that GitHub shows beside the scenario file.
@@ -74,9 +82,14 @@ public enum CheckReports {
     return text.isEmpty ? finding.message : "\(text): \(finding.message)"
   }
 
-  public static func json(_ results: [CheckResult]) -> JSONText {
+  public static func json(_ results: [CheckResult], _ unusable: [Unusable] = []) -> JSONText {
     .array(
-      results.map { result in
+      unusable.map { one in
+        .object([
+          "scenario": .string(one.name), "status": .string("error"), "problems": .array(one.problems.map(JSONText.diagnostic)),
+        ])
+      }
+        + results.map { result in
         .object([
           "scenario": .string(result.slug), "status": .string(result.status.rawValue), "replications": .integer(result.replications),
           "notes": .array(result.notes.map(JSONText.string)),

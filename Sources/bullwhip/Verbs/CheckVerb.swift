@@ -35,23 +35,38 @@ struct CheckVerb: Verb {
     let files = try scenarios()
     let home = folder.hasSuffix(".yaml") || folder.hasSuffix(".yml") ? (folder as NSString).deletingLastPathComponent : folder
     let baselines = baseline ?? (home.isEmpty ? "baselines" : home + "/baselines")
-    var problems: [Diagnostic] = []
+    var unusable: [CheckReports.Unusable] = []
     var loaded: [(file: String, scenario: LoadedScenario)] = []
     for file in files {
-      do throws(InputErrors) { loaded.append((file, try ScenarioLoader.load(path: file))) } catch { problems += error.diagnostics }
-    }
-    if !problems.isEmpty {
-      // A build server that shows the findings shows these too.
-      if let junit, !accept {
-        try OutputFile.expect(junit, .xml, inputs: files)
-        try AtomicFile.write(CheckReports.junit(problems: problems), to: junit)
+      do throws(InputErrors) { loaded.append((file, try ScenarioLoader.load(path: file))) } catch {
+        unusable.append(.init(name: file, problems: error.diagnostics))
       }
-      throw InputErrors(problems)
     }
-    if accept { try AtomicFolder.expectWritable(baselines) }
+    if accept {
+      if !unusable.isEmpty { throw InputErrors(unusable.flatMap(\.problems)) }
+      try AtomicFolder.expectWritable(baselines)
+    }
     if let junit { try OutputFile.expect(junit, .xml, inputs: files + loaded.map { "\(baselines)/\($0.scenario.slug).txt" }) }
     session.watchForInterruption()
-    return accept ? try record(loaded, in: baselines, session) : try compare(loaded, with: baselines, session)
+    if accept { return try record(loaded, in: baselines, session) }
+    if baseline == nil, folder == home || home == "." { unusable += orphans(in: baselines, of: files) }
+    return try compare(loaded, with: baselines, unusable, session)
+  }
+
+  /// Baselines of the folder's own whose scenario is gone: what they guarded is guarded no more.
+  private func orphans(in baselines: String, of files: [String]) -> [CheckReports.Unusable] {
+    let slugs = Set(files.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension })
+    let recorded = (try? FileManager.default.contentsOfDirectory(atPath: baselines)) ?? []
+    return recorded.sorted().filter { $0.hasSuffix(".txt") && !slugs.contains(($0 as NSString).deletingPathExtension) }.map { name in
+      let path = "\(baselines)/\(name)"
+      return .init(
+        name: path,
+        problems: [
+          Diagnostic(
+            .error, code: "no-scenario", "the baseline '\(path)' belongs to no scenario of '\(folder)'",
+            remedy: "put the scenario back, or remove the baseline", at: SourceLocation(file: path))
+        ])
+    }
   }
 
   private func scenarios() throws -> [String] {
@@ -91,35 +106,26 @@ struct CheckVerb: Verb {
     return .good
   }
 
-  private func compare(_ loaded: [(file: String, scenario: LoadedScenario)], with folder: String, _ session: Session) throws -> ExitStatus {
-    var baselines: [Baseline] = []
-    var problems: [Diagnostic] = []
-    for (file, scenario) in loaded {
-      let path = "\(folder)/\(scenario.slug).txt"
-      guard let data = FileManager.default.contents(atPath: path) else {
-        problems.append(
-          Diagnostic(
-            .error, code: "no-baseline", "there is no baseline '\(path)'", remedy: "record one: bullwhip check \(self.folder) --accept",
-            at: SourceLocation(file: file)))
-        continue
-      }
-      do throws(InputErrors) { baselines.append(try Baseline(text: String(decoding: data, as: UTF8.self), file: path)) } catch {
-        problems += error.diagnostics
-      }
-    }
-    if !problems.isEmpty {
-      // A build server that shows the findings shows these too.
-      if let junit { try AtomicFile.write(CheckReports.junit(problems: problems), to: junit) }
-      throw InputErrors(problems)
-    }
+  /// One scenario that cannot be checked keeps no other from being checked.
+  private func compare(
+    _ loaded: [(file: String, scenario: LoadedScenario)], with folder: String, _ before: [CheckReports.Unusable], _ session: Session
+  ) throws -> ExitStatus {
+    var unusable = before
     var results: [(file: String, result: CheckResult)] = []
-    for ((file, scenario), baseline) in zip(loaded, baselines) {
-      results.append((file, try check(scenario).run(against: baseline, cancellation: session.cancellation, progress: session.progress())))
+    for (file, scenario) in loaded {
+      do {
+        let baseline = try baseline(of: scenario, file: file, in: folder)
+        let found = try check(scenario).run(against: baseline, cancellation: session.cancellation, progress: session.progress())
+        results.append((file, found))
+      } catch let error as InputErrors {
+        unusable.append(.init(name: file, problems: error.diagnostics))
+      }
     }
-    if let junit { try AtomicFile.write(CheckReports.junit(results.map(\.result)), to: junit) }
+    // A build server that shows the findings shows these too.
+    if let junit { try AtomicFile.write(CheckReports.junit(results.map(\.result), unusable), to: junit) }
     if json.isOn {
-      session.answer(CheckReports.json(results.map(\.result)).text)
-    } else {
+      session.answer(CheckReports.json(results.map(\.result), unusable).text)
+    } else if !results.isEmpty {
       session.answer(CheckText.text(results.map(\.result), style: session.style))
     }
     if annotations == .github {
@@ -127,10 +133,22 @@ struct CheckVerb: Verb {
       let text = CheckReports.annotations(results)
       if json.isOn { session.say(text) } else { session.answer(text) }
     }
+    if !unusable.isEmpty { throw InputErrors(unusable.flatMap(\.problems)) }
     return switch results.map(\.result.status).max() ?? .pass {
     case .pass: .good
     case .fail: .failed
     case .inconclusive: .inconclusive
     }
+  }
+
+  private func baseline(of scenario: LoadedScenario, file: String, in folder: String) throws(InputErrors) -> Baseline {
+    let path = "\(folder)/\(scenario.slug).txt"
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputErrors(
+        Diagnostic(
+          .error, code: "no-baseline", "there is no baseline '\(path)'", remedy: "record one: bullwhip check \(self.folder) --accept",
+          at: SourceLocation(file: file)))
+    }
+    return try Baseline(text: String(decoding: data, as: UTF8.self), file: path)
   }
 }
