@@ -79,11 +79,12 @@ struct LostSalesProposer {
     add(.lostSalesBaseStock, level) { $0.S.map { .baseStock(S: Int64($0)) } }
     if level == nil {
       // The level of the system with backorders that it resembles; its cost here is not known, so the simulation is asked.
-      let S = try similarLevel(problem)
+      let similar = try similarLevel(problem)
+      let notes = ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]
       result.candidates.append(
         model.candidate(
-          .lostSalesBaseStock, .baseStock(S: S), cost: nil, bound: bound, .heuristic,
-          notes: ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]))
+          .lostSalesBaseStock, .baseStock(S: Int64(similar.level)), cost: nil, bound: bound, .heuristic,
+          notes: notes + (similar.lot > 1 ? [PeriodicModel.countedRoughly(similar.lot)] : [])))
     }
     // A walk for each of some 2·log₂ μ orders, each quadratic in the points of demand.
     var constant: LostSalesPolicy?
@@ -123,10 +124,9 @@ struct LostSalesProposer {
   }
 
   /// W. T. Huh, G. Janakiraman, J. Muckstadt and P. Rusmevichientong, *Management Science* 55(3), 2009.
-  private func similarLevel(_ problem: LostSalesProblem) throws(OptimizationError) -> Int64 {
+  private func similarLevel(_ problem: LostSalesProblem) throws(OptimizationError) -> (level: Double, lot: Int) {
     let periods = problem.leadTime + 1
     let price = (problem.lostSaleCost + Double(problem.leadTime) * problem.holdingCost) / Double(periods)
-    let law = try DemandLaw.lattice(problem.demand).summed(over: periods)
-    return Int64(try law.newsvendor(overage: problem.holdingCost, underage: price).level)
+    return try DemandLaw.lattice(problem.demand).coveringLevel(over: periods, overage: problem.holdingCost, underage: price)
   }
 }

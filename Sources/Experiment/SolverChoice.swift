@@ -115,6 +115,9 @@ struct PeriodicModel {
     }
   }
 
+  /// What is said of a level for which demand was counted in lots that do not divide it.
+  static func countedRoughly(_ lot: Int) -> String { "demand counted in lots of \(lot) units" }
+
   /// Names a cost that the program does not know.
   mutating func leaveOut(_ cost: String) {
     ignored.append(cost)

@@ -28,7 +28,8 @@ extension InventoryProblem {
   /// - Throws: as `evaluate`.
   /// - Complexity: about 10 cycles, each as in `evaluate`, and some 30 evaluations of each.
   public func constrainedLevels(_ objective: Objective, cancellation: Cancellation? = nil) throws(OptimizationError) -> ConstrainedLevels {
-    try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
+    try refuseWithoutAnswer(isPriced: objective == .cost)
+    return try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
   }
 
   /// The same with the laws already made.

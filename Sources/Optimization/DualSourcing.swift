@@ -56,6 +56,9 @@ public struct DualSourcingProblem: Sendable, Equatable {
     if demand.mean <= 0 { throw .noDemand }
     if holdingCost == 0 { throw .holdingIsFree }
     if backorderCost == 0 { throw .neverOrdering }
+    try NumberCheck.comparable(backorderCost, "backorderCost", to: holdingCost, "the holding cost")
+    try NumberCheck.comparable(holdingCost, "holdingCost", to: backorderCost, "the price of waiting")
+    try NumberCheck.comparable(expeditedUnitCost, "expeditedUnitCost", to: min(holdingCost, backorderCost), "the prices of stock and waiting")
     if Double(demand.probabilities.count) * Double(regularLeadTime + 1) > 1e6 {
       throw .tooLarge(states: Double(demand.probabilities.count) * Double(regularLeadTime + 1), limit: 1e6)
     }
@@ -296,8 +299,10 @@ extension DualSourcingProblem {
       next[l] = min(most, max(0, Int32(Δ) - position))
       return next
     }
-    work += Double(chain.states.count * values.count + Δ)
-    let law = try chain.stationaryLaw(control: control)
+    var sweeps = 0
+    let law = try chain.stationaryLaw(sweeps: &sweeps, control: control)
+    // Some hundred steps are usual; a long lag takes many more.
+    work += Double(chain.states.count * values.count + Δ) * max(1, Double(sweeps) / 500)
     var overshoot = [Double](repeating: 0, count: Δ + 1)
     var regular = 0.0
     for (state, mass) in zip(chain.states, law) {

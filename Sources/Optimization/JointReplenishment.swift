@@ -58,6 +58,8 @@ public struct JointReplenishmentProblem: Sendable, Equatable {
       if item.demand.mean <= 0 { throw .noDemand }
       if item.holdingCost == 0 { throw .holdingIsFree }
       if item.backorderCost == 0 { throw .neverOrdering }
+      try NumberCheck.comparable(item.backorderCost, "backorderCost", to: item.holdingCost, "the holding cost")
+      try NumberCheck.comparable(item.holdingCost, "holdingCost", to: item.backorderCost, "the price of waiting")
       if Double(item.demand.probabilities.count) * Double(leadTime + 1) > 1e6 {
         throw .tooLarge(states: Double(item.demand.probabilities.count) * Double(leadTime + 1), limit: 1e6)
       }

@@ -140,9 +140,12 @@ extension LostSalesProblem {
     var known: [Int: LostSalesPolicy] = [:]
     func cost(_ S: Int) throws(OptimizationError) -> LostSalesPolicy {
       if let found = known[S] { return found }
-      work += (0..<max(0, leadTime - 1)).reduce(Double(S + 1) * points) { n, _ in n * Double(min(S, cap ?? S) + 1) }
+      let sweep = (0..<max(0, leadTime - 1)).reduce(Double(S + 1) * points) { n, _ in n * Double(min(S, cap ?? S) + 1) }
+      work += sweep
       if work > workLimit { throw .tooMuchWork(operations: work, limit: workLimit) }
       let found = try evaluate(baseStock: S, cap: cap, tolerance: tolerance, control: control)
+      // Some tens of sweeps are usual; rare demand takes many more.
+      work += sweep * max(0, Double(found.sweeps) / 100 - 1)
       known[S] = found
       return found
     }

@@ -63,16 +63,7 @@ extension InventoryProblem {
     if lot == 1 { return self }
     func coarse(_ law: LatticeDistribution) throws(OptimizationError) -> LatticeDistribution {
       try law.validateAsDemand("demand")
-      let low = law.smallest / lot
-      var p = [Double](repeating: 0, count: law.largest / lot + 2 - low)
-      for (i, mass) in law.probabilities.enumerated() {
-        let units = law.offset + i
-        let part = Double(units % lot) / Double(lot)
-        p[units / lot - low] += mass * (1 - part)
-        p[units / lot - low + 1] += mass * part
-      }
-      while p.count > 1, p[p.count - 1] == 0 { p.removeLast() }
-      return LatticeDistribution(offset: low, probabilities: p)
+      return LatticeArithmetic.spread(law, over: lot)
     }
     var copy = self
     let factor = Double(lot)
@@ -107,7 +98,7 @@ private struct Proposal {
     self.lot = lot
     self.objective = objective
     self.review = review
-    try asked.validate()
+    try asked.refuseWithoutAnswer(isPriced: objective == .cost)
     problem = try asked.counted(in: lot)
     model = if let made { made } else { try Evaluator.model(of: problem) }
   }
