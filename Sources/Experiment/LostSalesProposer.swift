@@ -15,6 +15,10 @@ struct LostSalesProposer {
   let threads: Int
   let cancellation: Cancellation
 
+  /// What is said of the best pair of level and cap found.
+  static let capsTried =
+    "caps are tried from the mean demand up and down until three in a row bring nothing, those without drift left out by an estimate"
+
   func problem(of point: StockPointPlan, _ model: PeriodicModel) -> LostSalesProblem {
     LostSalesProblem(
       demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
@@ -62,16 +66,19 @@ struct LostSalesProposer {
           + "over would lie on the shelf; the bound is the program's")
     }
     if bestOnly, !result.candidates.isEmpty { return result }
-    func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {
+    func add(
+      _ method: Candidate.Method, _ found: LostSalesPolicy?, searched: String? = nil, _ make: (LostSalesPolicy) -> Policy?
+    ) {
       guard let found, let policy = make(found) else { return }
+      let notes = (found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]) + (searched.map { [$0] } ?? [])
       result.candidates.append(
         model.candidate(
-          method, policy, cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
-          notes: found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]))
+          method, policy, cost: found.cost, bound: bound, notes.isEmpty ? .bestOfClass : .heuristic, notes: notes))
     }
     let capped = try result.fitting(
       "the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
-    add(.lostSalesCapped, capped) { found in
+    // Costs need not have one valley in the cap, and no bound excludes the caps that were not tried.
+    add(.lostSalesCapped, capped, searched: problem.leadTime > 0 ? Self.capsTried : nil) { found in
       guard let S = found.S, let cap = found.cap else { return nil }
       return .cappedBaseStock(S: Int64(S), cap: Int64(max(1, cap)))
     }

@@ -4,7 +4,8 @@ extension LostSalesProblem {
   /// The best pair of base stock and cap on one order, which keeps the pipeline smooth (L. Xin, "Understanding the performance of capped
   /// base-stock policies in lost-sales inventory models", *Operations Research* 69(1), 2021).
   ///
-  /// For each cap a descent over *S*; caps from the mean demand upwards and downwards until three in a row bring nothing. Where all demands
+  /// No bound excludes the caps that are not tried, so this is the best found, near the best of its class. For each cap a descent over *S*;
+  /// caps from the mean demand upwards and downwards until three in a row bring nothing. Where all demands
   /// are multiples of a number, as many caps as that are tried in vain before the search gives up, so that the next multiple is seen.
   ///
   /// - Complexity: some 30 evaluations on spaces of about capᴸ⁻¹·S states; more where demands have a common divisor.
@@ -142,7 +143,8 @@ extension LostSalesProblem {
       if let found = known[S] { return found }
       let sweep = (0..<max(0, leadTime - 1)).reduce(Double(S + 1) * points) { n, _ in n * Double(min(S, cap ?? S) + 1) }
       work += sweep
-      if work > workLimit { throw .tooMuchWork(operations: work, limit: workLimit) }
+      // Where one evaluation would be a good part of what all may take, none is begun.
+      if work > workLimit || 4 * sweep > workLimit { throw .tooMuchWork(operations: work, limit: workLimit) }
       let found = try evaluate(baseStock: S, cap: cap, tolerance: tolerance, control: control)
       // Some tens of sweeps are usual; rare demand takes many more.
       work += sweep * max(0, Double(found.sweeps) / 100 - 1)

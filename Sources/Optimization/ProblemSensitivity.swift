@@ -355,7 +355,7 @@ extension InventoryProblem {
       if multiple > 1 {
         if most < Double(multiple) { return 1 }
         // Where packs themselves are fine against the spread, several of them count as one.
-        return Int(multiple) * max(1, Int(min(most / 8, 1e6)) / Int(multiple))
+        return Int(multiple) * max(1, Int(min(max(most / 8, min(tail, spread)), 1e6)) / Int(multiple))
       }
       return max(1, Int(min(most, 1e6)))
     case .compoundPoisson:

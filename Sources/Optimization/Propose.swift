@@ -121,7 +121,18 @@ private struct Proposal {
     }
     if !bestOnly || found.isEmpty { try economic(cancellation) }
     try besideOrder(cancellation)
+    gradeByBound()
     return found
+  }
+
+  /// However it was found, a policy whose exact cost is the bound's is an optimum, and is called one.
+  private mutating func gradeByBound() {
+    guard lot == 1, !asked.leadTime.isTakenInOrder, let bound = found.compactMap(\.lowerBoundPerDay).max() else { return }
+    for i in found.indices where found[i].optimality != .best && found[i].evaluation != nil {
+      guard let cost = found[i].expectedCostPerDay, cost - bound <= 1e-10 * abs(cost) else { continue }
+      found[i].optimality = .best
+      found[i].lowerBoundPerDay = bound
+    }
   }
 
   /// The best base stock at its exact cost beside levels found with orders in order; before them where it is known to cost less than they

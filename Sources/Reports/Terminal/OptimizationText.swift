@@ -46,18 +46,19 @@ public struct OptimizationText: Sendable {
   }
 
   private func money(_ value: Double?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
-    value.map { format.number($0, decimals: decimals, sign: sign) } ?? NumberFormat.missing
+    value.map { format.amount($0, decimals: decimals, largest: tables.largestCost, sign: sign) } ?? NumberFormat.missing
   }
 
   private func interval(_ estimate: Estimate?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     guard let estimate else { return NumberFormat.missing }
     return money(estimate.value, decimals: decimals, sign: sign)
-      + (estimate.halfWidth.map { " ± " + format.number($0, decimals: decimals) } ?? "")
+      + (estimate.halfWidth.map { " ± " + money($0, decimals: decimals) } ?? "")
   }
 
   private var decimals: Int {
     let halves = result.candidates.flatMap { [$0.simulated.halfWidth, $0.difference?.halfWidth] }.compactMap { $0 }
-    return NumberFormat.decimals(forHalfWidths: halves, fallback: 0, limit: 2)
+    let places = NumberFormat.decimals(forHalfWidths: halves, fallback: 0, limit: 2)
+    return NumberFormat.decimals(forAmounts: result.candidates.map(\.simulated.value), usual: places)
   }
 
   private func candidates(_ style: TerminalStyle) -> String {
@@ -105,9 +106,9 @@ public struct OptimizationText: Sendable {
       let which = result.service == nil ? "No policy" : "No policy that keeps the promise"
       lines.append(
         isSeasonal
-          ? "\(which) costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
+          ? "\(which) costs less in the model without a season than \(money(bound, decimals: tables.costDecimals)) \(currency)/week; levels by date follow the season "
             + "and are not bound by it."
-          : "\(which) costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
+          : "\(which) costs less in the model than \(money(bound, decimals: tables.costDecimals)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
@@ -208,8 +209,8 @@ public struct OptimizationText: Sendable {
       let penalty = isService ? best.impliedPenalty : item.impliedPenalty
       table.rows.append([
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", PolicyText(best.control).text(besides: item.today, format),
-        money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: 2),
+        money(best.expectedCostPerDay.map { $0 * 7 }, decimals: tables.costDecimals),
+        money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: tables.costDecimals),
         best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best),
       ])
@@ -222,10 +223,18 @@ public struct OptimizationText: Sendable {
   private func kept(_ item: ItemProposal, _ chosen: Control) -> Candidate? {
     guard item.today == chosen else { return nil }
     let model = item.todayEvaluation
-    return Candidate(
+    var own = Candidate(
       method: .given, control: chosen, expectedCostPerDay: item.todayCostPerDay, fillRate: model?.fillRate,
       cycleService: model?.cycleService,
       evaluation: model)
+    // Other levels than the program's may cost the same, and are then as good.
+    if let cost = item.todayCostPerDay, let best = item.candidates.first, best.optimality == .best, let bound = best.lowerBoundPerDay,
+      result.service == nil, ExactComparison.isProven(cost: cost, bound: bound)
+    {
+      own.optimality = .best
+      own.lowerBoundPerDay = bound
+    }
+    return own
   }
 
   private func saving(_ item: ItemProposal) -> Double {
