@@ -292,7 +292,8 @@ private struct Proposal {
     }
     if let searched {
       try add(
-        .constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"],
+        .constrainedSS, searched.policy, searched.isBestOfClass ? .bestOfClass : .heuristic,
+        notes: searched.isBestOfClass ? [] : ["order size S − s found by search, levels exact"],
         bound: searched.lowerBoundPerDay,
         penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
     }
