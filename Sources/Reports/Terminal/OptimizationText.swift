@@ -1,5 +1,6 @@
 internal import Estimation
 public import Experiment
+internal import Foundation
 internal import Groundwork
 internal import Optimization
 internal import Scenario
@@ -49,10 +50,14 @@ public struct OptimizationText: Sendable {
     value.map { format.amount($0, decimals: decimals, largest: tables.largestCost, sign: sign) } ?? NumberFormat.missing
   }
 
+  /// An interval has the decimals of its column, or, where its half-width would print as nothing, those that show it.
   private func interval(_ estimate: Estimate?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     guard let estimate else { return NumberFormat.missing }
-    return money(estimate.value, decimals: decimals, sign: sign)
-      + (estimate.halfWidth.map { " ± " + money($0, decimals: decimals) } ?? "")
+    guard let half = estimate.halfWidth else { return money(estimate.value, decimals: decimals, sign: sign) }
+    let isFine = half > 1e-9 * tables.largestCost && half < 0.5 * pow(10, -Double(decimals))
+    let places = isFine ? min(12, NumberFormat.decimals(forHalfWidth: half)) : decimals
+    let value = half > 0 ? format.number(estimate.value, decimals: places, sign: sign) : money(estimate.value, decimals: places, sign: sign)
+    return value + " ± " + format.number(half, decimals: places)
   }
 
   private var decimals: Int {
