@@ -137,9 +137,7 @@ struct OptimizationTables {
     let amounts = [row.bound, row.best, row.expected, row.simulated.value].compactMap { $0 }
     let usual = half.map { min(4, 1 + NumberFormat.decimals(forHalfWidths: [$0], fallback: 1, limit: 3)) } ?? 2
     let places = NumberFormat.decimals(forAmounts: amounts, usual: usual), largest = amounts.map(abs).max() ?? 0
-    func number(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
-      format.amount(value, decimals: places, largest: largest, sign: sign)
-    }
+    func number(_ value: Double) -> String { format.amount(value, decimals: places, largest: largest) }
     let optimum: String
     if let bound = row.bound {
       optimum = (row.isOptimum ? "" : "≥ ") + number(bound)
@@ -148,7 +146,7 @@ struct OptimizationTables {
     }
     var gap = NumberFormat.missing
     if let reference = row.reference, let value = row.gap?.value {
-      gap = number(value, sign: .always)
+      gap = format.number(value, decimals: places, sign: .always)
       if reference > 0 {
         let share = value / reference
         gap += abs(share) < 0.0005 ? " (< 0.1 %)" : " (\(percent(share, decimals: 1, sign: .always)))"

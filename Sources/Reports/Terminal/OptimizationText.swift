@@ -50,6 +50,11 @@ public struct OptimizationText: Sendable {
     value.map { format.amount($0, decimals: decimals, largest: tables.largestCost, sign: sign) } ?? NumberFormat.missing
   }
 
+  /// A difference of costs that is nothing beside them prints as nothing.
+  private func difference(_ value: Double?, decimals: Int) -> String {
+    value.map { format.number($0, decimals: decimals, sign: .always) } ?? NumberFormat.missing
+  }
+
   /// An interval has the decimals of its column, or, where its half-width would print as nothing, those that show it.
   private func interval(_ estimate: Estimate?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     guard let estimate else { return NumberFormat.missing }
@@ -82,7 +87,7 @@ public struct OptimizationText: Sendable {
         candidate.name, interval(candidate.simulated, decimals: places), interval(candidate.difference, decimals: places, sign: .always),
       ]
       if isPart { row.append(money(candidate.simulatedOfModels, decimals: places)) }
-      row += [money(candidate.modelCostPerWeek, decimals: places), money(candidate.gap, decimals: places, sign: .always)]
+      row += [money(candidate.modelCostPerWeek, decimals: places), difference(candidate.gap, decimals: places)]
       if result.service != nil { row.append(candidate.service.map { KPIText.value($0.value, unit: .share) } ?? NumberFormat.missing) }
       var marks: [String] = []
       if candidate.name == result.winner {
