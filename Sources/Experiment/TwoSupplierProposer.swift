@@ -21,8 +21,8 @@ struct TwoSupplierProposer {
   static let searchedUnits = 300.0
   static let largestLot = 1_000_000
 
-  /// The problem in units, or in the least lots of ten, a hundred … units in which its classes can be searched. What demand's own packs make
-  /// small enough is left in units: the programs count in packs by themselves, exactly.
+  /// The problem in units, or in the least lots of ten, a hundred … units in which its classes can be searched. What demand's own packs
+  /// make small enough is left in units: the programs count in packs by themselves, exactly.
   static func searchable(_ units: DualSourcingProblem) throws(OptimizationError) -> (problem: DualSourcingProblem, lot: Int) {
     var (problem, lot) = (units, 1)
     while lot < largestLot, problem.demand.mean / Double(problem.demandLot) > searchedUnits || !problem.isOfTableSize {

@@ -83,8 +83,8 @@ public struct DualSourcingProblem: Sendable, Equatable {
     return (copy, divisor)
   }
 
-  /// The same problem counted in lots of any size: every demand is split between the two nearest lots so that its mean stays; prices are per
-  /// lot. An approximation where the lot does not divide every demand: the split adds a little spread.
+  /// The same problem counted in lots of any size: every demand is split between the two nearest lots so that its mean stays; prices are
+  /// per lot. An approximation where the lot does not divide every demand: the split adds a little spread.
   public func counted(in lot: Int) throws(OptimizationError) -> DualSourcingProblem {
     if lot == 1 { return self }
     if lot < 1 || lot > 1_000_000_000 { throw .invalid(field: "lot", reason: "must be 1 to 1 000 000 000 units") }

@@ -205,8 +205,8 @@ extension JointReplenishmentProblem {
     }
   }
 
-  /// Where waiting is all but free, customers are owed by the lot before an order pays: the deterministic lot with backorders, of the item's
-  /// own minor cost and its part of a truck, says how deep. A box that would have to be that wide is refused before it is widened to it.
+  /// Where waiting is all but free, customers are owed by the lot before an order pays: the deterministic lot with backorders, of the
+  /// item's own minor cost and its part of a truck, says how deep. A box that would have to be that wide is refused before it is widened.
   private func refuseDeepBacklogs(_ box: StockBox, _ control: SolverControl) throws(OptimizationError) {
     var low = box.low
     for (i, item) in items.enumerated() {

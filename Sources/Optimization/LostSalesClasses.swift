@@ -48,8 +48,8 @@ extension LostSalesProblem {
       try self.descend(from: start, cap: cap, tolerance: tolerance, step: step, work: &work, workLimit: workLimit, control: control)
     }
     var best = try descend(level, first)
-    /// Whether a cap leaves stock without a drift upwards, and costs too much by that: what it does not order is lost; and of a walk without
-    /// drift between 0 and S some σ²/2S a period is lost and S/2 held, √(p·h)·σ at the best S.
+    /// Whether a cap leaves stock without a drift upwards, and costs too much by that: what it does not order is lost; and of a walk
+    /// without drift between 0 and S some σ²/2S a period is lost and S/2 held, √(p·h)·σ at the best S.
     func isTooSmall(_ cap: Int) -> Bool {
       if Double(cap) > demand.mean + 0.02 * spread { return false }
       return lostSaleCost * (demand.mean - Double(cap)) >= best.cost || (lostSaleCost * holdingCost).squareRoot() * spread > 2 * best.cost

@@ -21,8 +21,8 @@ import Testing
     #expect(
       isRefused {
         try PerishableProblem(
-          demand: Self.law, shelfLife: 2, leadTime: 1, largestOrder: 6, issuing: .oldestFirst, orderCost: 0, holdingCost: h, shortageCost: p,
-          wasteCost: 0
+          demand: Self.law, shelfLife: 2, leadTime: 1, largestOrder: 6, issuing: .oldestFirst, orderCost: 0, holdingCost: h,
+          shortageCost: p, wasteCost: 0
         ).optimum(.average).cost
       })
     #expect(
