@@ -52,7 +52,7 @@ public struct ExactComparison: Sendable, Equatable {
   }
 
   /// Whether a cost is as low as a bound on it, to a ten-thousandth: programs by state end when their bounds are that near.
-  public static func isProven(cost: Double, bound: Double) -> Bool { cost - bound <= 1e-4 * abs(cost) + 1e-9 }
+  public static func isProven(cost: Double, bound: Double) -> Bool { cost - bound <= 1e-4 * abs(cost) + 1e-12 }
 
   public var rows: [Row]
   /// All rows together; nil for a single one. Of items that are only part of the scenario the interval is the sum of theirs, which is wide

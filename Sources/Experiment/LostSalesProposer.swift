@@ -15,6 +15,10 @@ struct LostSalesProposer {
   let threads: Int
   let cancellation: Cancellation
 
+  /// What is said of the best pair of level and cap found.
+  static let capsTried =
+    "caps are tried from the mean demand up and down until three in a row bring nothing, those without drift left out by an estimate"
+
   func problem(of point: StockPointPlan, _ model: PeriodicModel) -> LostSalesProblem {
     LostSalesProblem(
       demand: model.demand, leadTime: model.leadTime, holdingCost: point.holdingCost * model.days, lostSaleCost: point.lostSaleCost)
@@ -62,16 +66,19 @@ struct LostSalesProposer {
           + "over would lie on the shelf; the bound is the program's")
     }
     if bestOnly, !result.candidates.isEmpty { return result }
-    func add(_ method: Candidate.Method, _ found: LostSalesPolicy?, _ make: (LostSalesPolicy) -> Policy?) {
+    func add(
+      _ method: Candidate.Method, _ found: LostSalesPolicy?, searched: String? = nil, _ make: (LostSalesPolicy) -> Policy?
+    ) {
       guard let found, let policy = make(found) else { return }
+      let notes = (found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]) + (searched.map { [$0] } ?? [])
       result.candidates.append(
         model.candidate(
-          method, policy, cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
-          notes: found.isBestOfClass ? [] : [TwoSupplierProposer.countedInLots(problem.demandLot)]))
+          method, policy, cost: found.cost, bound: bound, notes.isEmpty ? .bestOfClass : .heuristic, notes: notes))
     }
     let capped = try result.fitting(
       "the best capped base stock", { () throws(OptimizationError) in try problem.bestCappedBaseStock(control: small) })
-    add(.lostSalesCapped, capped) { found in
+    // Costs need not have one valley in the cap, and no bound excludes the caps that were not tried.
+    add(.lostSalesCapped, capped, searched: problem.leadTime > 0 ? Self.capsTried : nil) { found in
       guard let S = found.S, let cap = found.cap else { return nil }
       return .cappedBaseStock(S: Int64(S), cap: Int64(max(1, cap)))
     }
@@ -79,11 +86,12 @@ struct LostSalesProposer {
     add(.lostSalesBaseStock, level) { $0.S.map { .baseStock(S: Int64($0)) } }
     if level == nil {
       // The level of the system with backorders that it resembles; its cost here is not known, so the simulation is asked.
-      let S = try similarLevel(problem)
+      let similar = try similarLevel(problem)
+      let notes = ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]
       result.candidates.append(
         model.candidate(
-          .lostSalesBaseStock, .baseStock(S: S), cost: nil, bound: bound, .heuristic,
-          notes: ["the base stock is that of waiting customers at the price (p + L·h)/(L + 1)"]))
+          .lostSalesBaseStock, .baseStock(S: Int64(similar.level)), cost: nil, bound: bound, .heuristic,
+          notes: notes + (similar.lot > 1 ? [PeriodicModel.countedRoughly(similar.lot)] : [])))
     }
     // A walk for each of some 2·log₂ μ orders, each quadratic in the points of demand.
     var constant: LostSalesPolicy?
@@ -123,10 +131,9 @@ struct LostSalesProposer {
   }
 
   /// W. T. Huh, G. Janakiraman, J. Muckstadt and P. Rusmevichientong, *Management Science* 55(3), 2009.
-  private func similarLevel(_ problem: LostSalesProblem) throws(OptimizationError) -> Int64 {
+  private func similarLevel(_ problem: LostSalesProblem) throws(OptimizationError) -> (level: Double, lot: Int) {
     let periods = problem.leadTime + 1
     let price = (problem.lostSaleCost + Double(problem.leadTime) * problem.holdingCost) / Double(periods)
-    let law = try DemandLaw.lattice(problem.demand).summed(over: periods)
-    return Int64(try law.newsvendor(overage: problem.holdingCost, underage: price).level)
+    return try DemandLaw.lattice(problem.demand).coveringLevel(over: periods, overage: problem.holdingCost, underage: price)
   }
 }

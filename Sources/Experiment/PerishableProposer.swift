@@ -44,11 +44,10 @@ struct PerishableProposer {
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
     if model.demand.mean * Double(model.leadTime) > 200 {
       // The search goes unit by unit; beyond, the level that covers the demand until the next order is on the shelf stands for it.
-      let S = Int64(
-        try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
-          .newsvendor(
-            overage: max(problem.holdingCost + problem.wasteCost / Double(problem.shelfLife), 1e-9), underage: problem.shortageCost
-          ).level)
+      let covering = try DemandLaw.lattice(problem.demand).coveringLevel(
+        over: problem.leadTime + 1, overage: max(problem.holdingCost + problem.wasteCost / Double(problem.shelfLife), 1e-9),
+        underage: problem.shortageCost)
+      let S = Int64(covering.level)
       for (method, policy) in [
         (Candidate.Method.perishableWithWaste, Policy.baseStockWithWaste(S: S)), (.perishableBaseStock, .baseStock(S: S)),
       ] {
@@ -57,7 +56,7 @@ struct PerishableProposer {
             method, policy, cost: nil, bound: bound, .heuristic,
             notes: [
               "the level covers the demand of the lead time and a period; it was not searched, since demand is more than 200 units until an order comes"
-            ]))
+            ] + (covering.lot > 1 ? [PeriodicModel.countedRoughly(covering.lot)] : [])))
       }
       return result
     }
@@ -112,8 +111,8 @@ struct PerishableProposer {
     // A sweep takes states × orders × points of demand: no more than a second of work.
     let points = Double(problem.demand.probabilities.count)
     let most = Int(min(pow(Double(size.states), 1 / digits), pow(1e9 / points, 1 / (digits + 1)), 1e6)) - 1
-    let level = try DemandLaw.lattice(problem.demand).summed(over: problem.leadTime + 1)
-      .newsvendor(overage: max(problem.holdingCost, 1e-9), underage: problem.shortageCost).level
+    let level = try DemandLaw.lattice(problem.demand)
+      .coveringLevel(over: problem.leadTime + 1, overage: max(problem.holdingCost, 1e-9), underage: problem.shortageCost).level
     var limit = max(1, Int(min(level, 1e6)) + 1)
     let wished = limit
     let least = DemandLaw.lattice(problem.demand).quantile(0.9)

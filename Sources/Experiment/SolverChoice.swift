@@ -115,6 +115,9 @@ struct PeriodicModel {
     }
   }
 
+  /// What is said of a level for which demand was counted in lots that do not divide it.
+  static func countedRoughly(_ lot: Int) -> String { "demand counted in lots of \(lot) units" }
+
   /// Names a cost that the program does not know.
   mutating func leaveOut(_ cost: String) {
     ignored.append(cost)
@@ -143,10 +146,13 @@ struct PeriodicModel {
   func candidate(
     _ method: Candidate.Method, _ policy: Policy, cost: Double?, bound: Double?, _ optimality: Candidate.Optimality, notes: [String] = []
   ) -> Candidate {
-    Candidate(
+    var grade = optimality
+    // However it was found: what costs no more than the bound is an optimum.
+    if let cost, let bound, ExactComparison.isProven(cost: cost, bound: bound) { grade = .best }
+    return Candidate(
       method: method, control: Control(policy: policy, review: review),
       expectedCostPerDay: leavesOutCosts ? nil : cost.map { $0 / days }, approximations: ignored + notes,
-      optimality: leavesOutCosts || leavesOutRules ? .heuristic : optimality, lowerBoundPerDay: bound.map { $0 / days })
+      optimality: leavesOutCosts || leavesOutRules ? .heuristic : grade, lowerBoundPerDay: bound.map { $0 / days })
   }
 }
 

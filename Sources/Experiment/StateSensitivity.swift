@@ -61,7 +61,11 @@ public struct StateSensitivity: Sendable, Equatable {
     left = []
     var chosen: [(proposal: ItemProposal, cost: Double)] = []
     for proposal in solved {
-      guard let best = proposal.candidates.first, best.optimality == .best, let cost = best.expectedCostPerDay, cost > 0 else {
+      // A class whose best reaches the bound is an optimum too, but takes a search to be solved again, not a program. With one candidate
+      // only nothing else was to be looked for.
+      guard let best = proposal.candidates.first, best.optimality == .best, let cost = best.expectedCostPerDay, cost > 0,
+        [.lostSales, .perishable, .twoSuppliers].contains(best.method) || proposal.candidates.count == 1
+      else {
         left.append((proposal.item, "its program has no proven least cost"))
         continue
       }

@@ -30,7 +30,7 @@ public struct SurfaceRecord: Sendable, Equatable {
       try cancellation.check()
       let proposal = proposals[i]
       guard let problem = try? ModelAssumptions.problem(plan, stockPoint: proposal.stockPoint).get(),
-        let model = try? SensitivityModel(problem, cancellation: cancellation),
+        let model = try? SensitivityModel(problem, isCoarse: problem.hasWideCycles, cancellation: cancellation),
         let surface = try? model.surface(around: Self.best(proposal), today: proposal.today?.policy, cancellation: cancellation)
       else { continue }
       item = proposal.item

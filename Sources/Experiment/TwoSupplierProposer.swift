@@ -17,6 +17,21 @@ struct TwoSupplierProposer {
   /// What is said of a class searched among multiples only.
   static func countedInLots(_ lot: Int) -> String { "its levels are searched among multiples of \(lot), of which every demand is one" }
 
+  /// Units a period, in the mean, that the classes are searched in one by one; and the largest lot that more are counted in.
+  static let searchedUnits = 300.0
+  static let largestLot = 1_000_000
+
+  /// The problem in units, or in the least lots of ten, a hundred … units in which its classes can be searched. What demand's own packs
+  /// make small enough is left in units: the programs count in packs by themselves, exactly.
+  static func searchable(_ units: DualSourcingProblem) throws(OptimizationError) -> (problem: DualSourcingProblem, lot: Int) {
+    var (problem, lot) = (units, 1)
+    while lot < largestLot, problem.demand.mean / Double(problem.demandLot) > searchedUnits || !problem.isOfTableSize {
+      lot *= 10
+      problem = try units.counted(in: lot)
+    }
+    return (problem, lot)
+  }
+
   func propose(today kept: Policy?) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
     guard let emergency = point.emergency else { throw .notCovered(reason: "it has one supplier") }
@@ -28,11 +43,7 @@ struct TwoSupplierProposer {
     }
     if point.backorderCostPerUnit > 0 { model.leaveOut("the cost once per unit backordered is left out") }
     if emergency.surcharge <= 0 { return try fasterOnly(model, point, fast) }
-    // The classes are searched unit by unit.
-    if model.demand.mean > 300 {
-      throw .notCovered(reason: "two suppliers are solved for up to 300 units a period in the mean; count in larger units")
-    }
-    let problem = DualSourcingProblem(
+    let units = DualSourcingProblem(
       demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0,
       expeditedUnitCost: emergency.surcharge,
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
@@ -41,13 +52,16 @@ struct TwoSupplierProposer {
     let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200)
     let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
     var bound: Double?
+    var (problem, lot) = try Self.searchable(units)
     // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.
     let isWhole = point.initialStock % Int64(max(1, problem.demandLot)) == 0
-    if let found = try result.fitting(
-      "the exact program",
-      { () throws(OptimizationError) in
-        try problem.optimum(isCountedInLots: isWhole, control: large)
-      })
+    // Orders by state in lots that do not divide every demand would name states that do not occur.
+    if lot == 1,
+      let found = try result.fitting(
+        "the exact program",
+        { () throws(OptimizationError) in
+          try problem.optimum(isCountedInLots: isWhole, control: large)
+        })
     {
       bound = found.lower
       if let table = try? found.table(pipeline: problem.regularLeadTime - problem.expeditedLeadTime - 1) {
@@ -61,34 +75,49 @@ struct TwoSupplierProposer {
     )
       throws(OptimizationError)
     {
-      guard let found = try result.fitting(what, solve), let policy = make(found) else { return }
+      guard var found = try result.fitting(what, solve) else { return }
+      var notes = found.isBestOfClass ? [] : [Self.countedInLots(problem.demandLot * lot)]
+      if lot > 1 {
+        found = found.times(lot)
+        notes.append(PeriodicModel.countedRoughly(lot))
+      }
+      guard let policy = make(found) else { return }
       result.candidates.append(
         model.candidate(
-          method, .twoSuppliers(policy), cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic,
-          notes: found.isBestOfClass ? [] : [Self.countedInLots(problem.demandLot)]))
+          method, .twoSuppliers(policy), cost: found.cost, bound: bound, found.isBestOfClass ? .bestOfClass : .heuristic, notes: notes))
     }
     func index(_ found: DualSourcingPolicy) -> TwoSuppliers? {
       found.regularLevel.map {
         .dualIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0), cap: found.regularCap.map { Int64(max(1, $0)) })
       }
     }
-    try add(
-      .cappedDualIndex, "the best capped dual index", { () throws(OptimizationError) in try problem.bestCappedDualIndex(control: small) },
-      index)
-    try add(.dualIndex, "the best dual index", { () throws(OptimizationError) in try problem.bestDualIndex(control: small) }, index)
-    try add(
-      .baseSurge, "the best tailored base-surge", { () throws(OptimizationError) in try problem.bestTailoredBaseSurge(control: small) }
-    ) { found in
-      found.regularCap.flatMap { $0 > 0 ? .baseSurge(S: Int64(found.expeditedLevel), Q: Int64($0)) : nil }
-    }
-    try add(.singleIndex, "the best single index", { () throws(OptimizationError) in try problem.bestSingleIndex(control: small) }) {
-      found in
-      found.regularLevel.map { .singleIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0)) }
+    while true {
+      let asked = problem
+      try add(
+        .cappedDualIndex, "the best capped dual index", { () throws(OptimizationError) in try asked.bestCappedDualIndex(control: small) },
+        index)
+      try add(.dualIndex, "the best dual index", { () throws(OptimizationError) in try asked.bestDualIndex(control: small) }, index)
+      try add(
+        .baseSurge, "the best tailored base-surge", { () throws(OptimizationError) in try asked.bestTailoredBaseSurge(control: small) }
+      ) { found in
+        found.regularCap.flatMap { $0 > 0 ? .baseSurge(S: Int64(found.expeditedLevel), Q: Int64($0)) : nil }
+      }
+      try add(.singleIndex, "the best single index", { () throws(OptimizationError) in try asked.bestSingleIndex(control: small) }) {
+        found in
+        found.regularLevel.map { .singleIndex(emergency: Int64(found.expeditedLevel), regular: Int64($0)) }
+      }
+      // What fits no class unit by unit may in lots.
+      if !result.candidates.isEmpty || lot >= Self.largestLot { break }
+      lot *= 10
+      result.notes = []
+      problem = try units.counted(in: lot)
     }
     if bound == nil { result.candidates.sort { ($0.expectedCostPerDay ?? .infinity) < ($1.expectedCostPerDay ?? .infinity) } }
     /// Today's policy with its level moved, at a multiple of the price of waiting.
     func today(_ shift: Int, _ factor: Double) -> Double? {
-      var other = problem
+      // Today's levels are in units, and need not be whole lots.
+      if lot > 1 { return nil }
+      var other = units
       other.backorderCost *= factor
       switch kept {
       case .twoSuppliers(.dualIndex(let low, let high, let cap)) where high >= low && high - low < 1 << 20:
@@ -101,7 +130,7 @@ struct TwoSupplierProposer {
       }
     }
     if let own = today(0, 1) {
-      let price = ImpliedPrice.range(problem.backorderCost, cost: today)
+      let price = ImpliedPrice.range(units.backorderCost, cost: today)
       result.todayPenalty =
         model.leavesOutCosts
         ? nil

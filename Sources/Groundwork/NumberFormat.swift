@@ -75,6 +75,28 @@ public struct NumberFormat: Sendable, Hashable, Codable {
     return number(value < 0 ? -decimal.value : decimal.value, decimals: places, sign: sign)
   }
 
+  // MARK: Amounts of a column
+
+  /// Decimals of a column of costs: the usual ones, and as many more as its largest amount needs for three figures, so that a column of
+  /// costs below a cent is not one of zeros.
+  ///
+  /// - Returns: `usual`…15.
+  public static func decimals(forAmounts amounts: [Double], usual: Int) -> Int {
+    let largest = amounts.lazy.filter(\.isFinite).map(abs).max() ?? 0
+    guard largest > 0, largest < 1 else { return usual }
+    return max(usual, min(15, 3 - Decimal10(largest).rounded(significant: 3).point))
+  }
+
+  /// A cost in a column of `decimals`: one that would print as nothing and is something prints with two figures.
+  ///
+  /// - Parameter largest: of the column; what is a thousand-millionth of it is the rounding of sums, and prints as nothing.
+  public func amount(_ value: Double, decimals: Int, largest: Double, sign: SignDisplay = .negativeOnly) -> String {
+    guard value.isFinite, value != 0, abs(value) > 1e-9 * abs(largest), Self.roundsToZero(value, decimals: decimals) else {
+      return number(value, decimals: decimals, sign: sign)
+    }
+    return significant(value, digits: 2, sign: sign)
+  }
+
   // MARK: Percent
 
   /// A share as percent, with no space before the sign: 0.9412 → `94.1%` with one decimal.

@@ -24,7 +24,8 @@ extension InventoryProblem {
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
   /// - Complexity: O(points of the exposure law), after making that law.
   public func optimalBaseStock() throws(OptimizationError) -> BaseStockLevel {
-    try optimalBaseStock(model: Evaluator.model(of: self))
+    try refuseWithoutAnswer()
+    return try optimalBaseStock(model: Evaluator.model(of: self))
   }
 
   /// The same with the laws already made.

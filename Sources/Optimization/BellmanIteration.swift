@@ -98,6 +98,9 @@ struct BellmanIteration<Operator: BellmanOperator> {
   /// Share of the way a step goes.
   private var stride = 1.0
   private var watched = Double.infinity
+  /// Span at the last look whether rounding ends the iteration, and the sweep of the next look.
+  private var seen = Double.infinity
+  private var nextLook = 128
 
   init(_ problem: Operator, criterion: Criterion, start: [Int32]?, control: SolverControl) {
     self.problem = problem
@@ -138,6 +141,14 @@ struct BellmanIteration<Operator: BellmanOperator> {
       if gap(range) <= allowed(tolerance, range), !fixed, !problem.improvesExactly { range = try sweep(.prove, maxSweeps: maxSweeps) }
       control.progress?(SolverProgress(sweep: sweeps, gap: gap(range), states: problem.stateCount))
       if gap(range) <= allowed(tolerance, range) { return solution(range) }
+      if sweeps >= nextLook {
+        // Numbers carry 16 digits: where prices lie far apart, the bounds stop within the rounding of the values, and no sweep helps.
+        if range.span > 0.9 * seen, range.span <= 64 * .ulpOfOne * largestValue() {
+          throw .notConverged(sweeps: sweeps, span: gap(range))
+        }
+        seen = range.span
+        nextLook = sweeps + 64
+      }
       advance(range)
       if fixed { continue }
       // What is followed need not be followed further than a tenth of the way to the next improvement.
@@ -150,6 +161,12 @@ struct BellmanIteration<Operator: BellmanOperator> {
         if gap(change) <= enough { break }
       }
     }
+  }
+
+  private func largestValue() -> Double {
+    var largest = 0.0
+    for i in 0..<problem.stateCount { largest = max(largest, abs(next[i])) }
+    return largest
   }
 
   private mutating func sweep(_ mode: SweepMode, maxSweeps: Int) throws(OptimizationError) -> ChangeRange {

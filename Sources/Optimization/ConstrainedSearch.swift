@@ -16,19 +16,23 @@ public struct ConstrainedLevels: Sendable, Equatable {
   public var evaluation: PolicyEvaluation
   /// No policy within minimum and multiple can cost less than this, money per day: the exact optimum without them.
   public var lowerBoundPerDay: Double?
+  /// Whether no other (s, S) within minimum and multiple costs less: every Δ = S − s was looked at below one from which on a bound excludes
+  /// all.
+  public var isBestOfClass = false
 }
 
 extension InventoryProblem {
   /// (s, S) within minimum and multiple: for each Δ = S − s tried, the level is the exact best and the
-  /// cost exact (the chain of positions that rounded orders lead to is solved); Δ itself is searched,
-  /// coarse to fine, around the free optimum's and the supplier's least lot, to a thirtieth of it.
-  ///
-  /// Costs of this class need not have one valley in Δ, so the result carries a lower bound instead of a proof.
+  /// cost exact (the chain of positions that rounded orders lead to is solved). Costs of this class need not have one valley in Δ, so every
+  /// Δ is looked at up to one from which on none can be better (`ConstrainedBound`), and the result is the best of its class. Where that
+  /// would take longer than a fraction of a second, or a service is promised, or waiting is priced by the unit, Δ is searched, coarse to
+  /// fine, around the free optimum's and the supplier's least lot, to a thirtieth of it; the result then carries a lower bound instead.
   ///
   /// - Throws: as `evaluate`.
-  /// - Complexity: about 10 cycles, each as in `evaluate`, and some 30 evaluations of each.
+  /// - Complexity: a cycle for each Δ, each as in `evaluate`, and some 30 evaluations of each; about 10 cycles where Δ is searched.
   public func constrainedLevels(_ objective: Objective, cancellation: Cancellation? = nil) throws(OptimizationError) -> ConstrainedLevels {
-    try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
+    try refuseWithoutAnswer(isPriced: objective == .cost)
+    return try constrainedLevels(objective, model: PositionModel(self), cancellation: cancellation)
   }
 
   /// The same with the laws already made.
@@ -98,9 +102,33 @@ extension InventoryProblem {
       try attempt(centre + stride)
       if best?.span == centre { stride = stride == 1 ? 0 : stride / 2 }
     }
+    var isWhole = false
+    if objective == .cost, backorderCostPerUnit == 0 {
+      // Every Δ in turn, and out once none beyond can be better.
+      let limits = ConstrainedBound(model: model, problem: self)
+      var work = 0.0
+      var span = 1
+      while span <= Int(widest), let found = best {
+        if span & 15 == 1, limits.leastMean(from: span) >= found.cost * model.stepDays * (1 - 1e-12) {
+          isWhole = true
+          break
+        }
+        work += limits.work(of: span)
+        if work > ConstrainedBound.workLimit { break }
+        do throws(OptimizationError) {
+          try attempt(span)
+        } catch {
+          // What was found stands; that nothing is better is then not proven.
+          if case .cancelled = error { throw error }
+          break
+        }
+        span += 1
+      }
+    }
     guard let best else { throw .notCovered(reason: "no level could be evaluated") }
     return ConstrainedLevels(
-      policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound)
+      policy: .sS(s: Int64(best.shift), S: Int64(best.span + best.shift)), evaluation: best.evaluation, lowerBoundPerDay: bound,
+      isBestOfClass: isWhole)
   }
 
   /// The cheapest (r, nQ) found that keeps a service promise, by ordering and holding cost.

@@ -144,6 +144,23 @@ public enum DemandLaw: Sendable, Equatable {
     }
   }
 
+  /// The newsvendor's level for the demand of several periods; where the law of their sum would be too much work, demand is counted in lots
+  /// of ten, a hundred … units, and the level is a multiple of that.
+  ///
+  /// - Throws: as `summed`, where no lot up to a million makes it fit; as `newsvendor`.
+  public func coveringLevel(over periods: Int, overage: Double, underage: Double) throws(OptimizationError) -> (level: Double, lot: Int) {
+    var lot = 1
+    while true {
+      do {
+        let law = if lot > 1, case .lattice(let law) = self { DemandLaw.lattice(LatticeArithmetic.spread(law, over: lot)) } else { self }
+        return (try law.summed(over: periods).newsvendor(overage: overage, underage: underage).level * Double(lot), lot)
+      } catch {
+        guard error.isOfSize, lot < 1_000_000, case .lattice = self else { throw error }
+        lot *= 10
+      }
+    }
+  }
+
   /// The law of the sum over `periods` independent periods.
   ///
   /// - Throws: `notCovered` for the log-normal and uniform laws, whose sums have no closed form; `tooLarge`.
@@ -161,6 +178,8 @@ public enum DemandLaw: Sendable, Equatable {
     case .lattice(let law):
       let width = Double(law.probabilities.count) * n
       if width > 1e6 { throw .tooLarge(states: width, limit: 1e6) }
+      let work = LatticeArithmetic.workOfPower(law, periods)
+      if work > 1e10 { throw .tooMuchWork(operations: work, limit: 1e10) }
       return .lattice(LatticeArithmetic.power(law, periods))
     }
   }

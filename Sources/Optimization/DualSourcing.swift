@@ -56,7 +56,10 @@ public struct DualSourcingProblem: Sendable, Equatable {
     if demand.mean <= 0 { throw .noDemand }
     if holdingCost == 0 { throw .holdingIsFree }
     if backorderCost == 0 { throw .neverOrdering }
-    if Double(demand.probabilities.count) * Double(regularLeadTime + 1) > 1e6 {
+    try NumberCheck.comparable(backorderCost, "backorderCost", to: holdingCost, "the holding cost")
+    try NumberCheck.comparable(holdingCost, "holdingCost", to: backorderCost, "the price of waiting")
+    try NumberCheck.comparable(expeditedUnitCost, "expeditedUnitCost", to: min(holdingCost, backorderCost), "the prices of stock and waiting")
+    if !isOfTableSize {
       throw .tooLarge(states: Double(demand.probabilities.count) * Double(regularLeadTime + 1), limit: 1e6)
     }
   }
@@ -79,6 +82,24 @@ public struct DualSourcingProblem: Sendable, Equatable {
     copy.backorderCost *= Double(divisor)
     return (copy, divisor)
   }
+
+  /// The same problem counted in lots of any size: every demand is split between the two nearest lots so that its mean stays; prices are
+  /// per lot. An approximation where the lot does not divide every demand: the split adds a little spread.
+  public func counted(in lot: Int) throws(OptimizationError) -> DualSourcingProblem {
+    if lot == 1 { return self }
+    if lot < 1 || lot > 1_000_000_000 { throw .invalid(field: "lot", reason: "must be 1 to 1 000 000 000 units") }
+    try demand.validateAsDemand("demand")
+    var copy = self
+    copy.demand = LatticeArithmetic.spread(demand, over: lot)
+    copy.regularUnitCost *= Double(lot)
+    copy.expeditedUnitCost *= Double(lot)
+    copy.holdingCost *= Double(lot)
+    copy.backorderCost *= Double(lot)
+    return copy
+  }
+
+  /// Whether the laws of whole lead times fit, so that the classes can be searched.
+  public var isOfTableSize: Bool { Double(demand.probabilities.count) * Double(regularLeadTime + 1) <= 1e6 }
 
   /// Whether a late unit costs less than the faster supplier even if customers wait for it all the time: then nothing is expedited.
   var neverExpedites: Bool { expeditedUnitCost - regularUnitCost >= backorderCost * Double(lag) }
@@ -119,7 +140,7 @@ public struct DualSourcingPolicy: Sendable, Equatable {
   public var isBestOfClass = true
 
   /// What was counted in lots, in units.
-  func times(_ lot: Int) -> DualSourcingPolicy {
+  public func times(_ lot: Int) -> DualSourcingPolicy {
     DualSourcingPolicy(
       expeditedLevel: expeditedLevel * lot, regularLevel: regularLevel.map { $0 * lot }, regularCap: regularCap.map { $0 * lot },
       cost: cost, expeditedUnits: expeditedUnits * Double(lot), isBestOfClass: false)
@@ -156,7 +177,9 @@ extension DualSourcingProblem {
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
     let points = Double(demand.probabilities.count) * Double(demand.probabilities.count { $0 > 0 })
     let work = Double(demand.largest + 1) * points * pow2(Double(regularLeadTime + 1))
-    if work > 3e10 { throw .tooMuchWork(operations: work, limit: 3e10) }
+    // Where multiples can stand in, the search ends sooner.
+    let limit = LatticeArithmetic.commonDivisor(demand) > 1 ? 1e9 : 3e10
+    if work > limit { throw .tooMuchWork(operations: work, limit: limit) }
     var best: DualSourcingPolicy?
     for Δ in 0...demand.largest {
       try control.check()
@@ -296,8 +319,10 @@ extension DualSourcingProblem {
       next[l] = min(most, max(0, Int32(Δ) - position))
       return next
     }
-    work += Double(chain.states.count * values.count + Δ)
-    let law = try chain.stationaryLaw(control: control)
+    var sweeps = 0
+    let law = try chain.stationaryLaw(sweeps: &sweeps, control: control)
+    // Some hundred steps are usual; a long lag takes many more.
+    work += Double(chain.states.count * values.count + Δ) * max(1, Double(sweeps) / 500)
     var overshoot = [Double](repeating: 0, count: Δ + 1)
     var regular = 0.0
     for (state, mass) in zip(chain.states, law) {

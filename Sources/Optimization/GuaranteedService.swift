@@ -94,12 +94,12 @@ extension ServiceNetwork {
   /// The cheapest promises: exact where the links form no cycle (whatever their direction), else a plan and a proven bound.
   ///
   /// Without cycles: dynamic programming from the leaves of each tree, over promises (Graves and Willems 2000). With cycles a spanning
-  /// forest keeps its links; the others, Sᵢ ≤ SIⱼ, are priced at λ ≥ 0, and every λ gives a lower bound by the same program (M. L. Fisher,
-  /// "The Lagrangian relaxation method for solving integer programming problems", *Management Science* 27(1), 1981), raised by
-  /// subgradient steps. Its solutions are repaired into plans, and plans are improved by solving exactly on other spanning forests with
-  /// the left-out links held on their side of a threshold between Sᵢ and SIⱼ, which no step can make worse. What gap is left is closed by
-  /// splitting the plans into parts (`PromiseTree`). All draws are keyed: the
-  /// same network gives the same plan.
+  /// forest keeps its links; the others, Sᵢ ≤ SIⱼ, are priced at λ(t) ≥ 0 for every period *t* with Sᵢ > t ≥ SIⱼ (`LinkPrices`), and any
+  /// prices give a lower bound by the same program (M. L. Fisher, "The Lagrangian relaxation method for solving integer programming
+  /// problems", *Management Science* 27(1), 1981), raised by subgradient steps. Its solutions are repaired into plans, and plans are improved
+  /// by solving exactly on other spanning forests with the left-out links held on their side of a threshold between Sᵢ and SIⱼ, which no
+  /// step can make worse. What gap is left is closed by splitting the plans into parts (`PromiseTree`). All draws are keyed: the same
+  /// network gives the same plan.
   ///
   /// - Throws: `invalid` (a cycle in the direction of flow, a link to nowhere, a number out of range), `tooLarge`, `cancelled`.
   /// - Complexity: O(Σ Mₖ²) a program, Mₖ the longest time from any source through stage *k*; `effort` programs where there are cycles.

@@ -74,6 +74,16 @@ public struct InventoryProblem: Sendable, Equatable {
     }
   }
 
+  /// What has no answer whatever the laws of demand are, told before those are made, which may take seconds.
+  ///
+  /// - Parameter isPriced: whether waiting must have a price; false where a service is promised instead.
+  func refuseWithoutAnswer(isPriced: Bool = true) throws(OptimizationError) {
+    try validate()
+    if !(meanDailyDemand > 0) { throw .noDemand }
+    if holdingCost == 0 { throw .holdingIsFree }
+    if isPriced, backorderCost == 0, backorderCostPerUnit == 0 { throw .neverOrdering }
+  }
+
   /// The same problem at another price of waiting.
   func priced(backorderCost p: Double, perUnit: Double) -> InventoryProblem {
     var copy = self

@@ -58,6 +58,8 @@ public struct JointReplenishmentProblem: Sendable, Equatable {
       if item.demand.mean <= 0 { throw .noDemand }
       if item.holdingCost == 0 { throw .holdingIsFree }
       if item.backorderCost == 0 { throw .neverOrdering }
+      try NumberCheck.comparable(item.backorderCost, "backorderCost", to: item.holdingCost, "the holding cost")
+      try NumberCheck.comparable(item.holdingCost, "holdingCost", to: item.backorderCost, "the price of waiting")
       if Double(item.demand.probabilities.count) * Double(leadTime + 1) > 1e6 {
         throw .tooLarge(states: Double(item.demand.probabilities.count) * Double(leadTime + 1), limit: 1e6)
       }
@@ -170,6 +172,7 @@ extension JointReplenishmentProblem {
       low.append(-2 * item.demand.largest - 2)
       high.append(level + Int(lot) + item.demand.largest + 2)
     }
+    try refuseDeepBacklogs(StockBox(low: low, high: high), control)
     while true {
       let box = StockBox(low: low, high: high)
       try control.admit(states: box.size, bytesEach: JointReplenishmentOperator.bytesEach, reduce: Self.reduce)
@@ -200,6 +203,24 @@ extension JointReplenishmentProblem {
         if touched.high[i] { high[i] += max(2, (high[i] - low[i]) / 4) }
       }
     }
+  }
+
+  /// Where waiting is all but free, customers are owed by the lot before an order pays: the deterministic lot with backorders, of the
+  /// item's own minor cost and its part of a truck, says how deep. A box that would have to be that wide is refused before it is widened.
+  private func refuseDeepBacklogs(_ box: StockBox, _ control: SolverControl) throws(OptimizationError) {
+    var low = box.low
+    for (i, item) in items.enumerated() {
+      let (h, p) = (item.holdingCost, item.backorderCost)
+      let share = item.minorCost + majorCost / Double(items.count)
+      let owed = (2 * share * item.demand.mean * h / (p * (h + p))).squareRoot() / 2
+      if !(owed < 1e9) { throw .tooLarge(states: owed, limit: 1e9) }
+      low[i] = min(low[i], -Int(owed))
+    }
+    let deep = StockBox(low: low, high: box.high)
+    try control.admit(states: deep.size, bytesEach: JointReplenishmentOperator.bytesEach, reduce: Self.reduce)
+    let sweep = JointReplenishmentOperator.work(self, box: deep)
+    let work = 40 * (10 * sweep.follow + sweep.improve)
+    if work > Self.workLimit { throw .tooMuchWork(operations: work, limit: Self.workLimit, reduce: Self.reduce) }
   }
 
   /// What it costs to order so now and follow the best policy afterwards: for the discounted criterion a value, for the average one what

@@ -58,6 +58,20 @@ enum LatticeArithmetic {
     return LatticeDistribution(offset: first, probabilities: Array(lots[first...]))
   }
 
+  /// Any law counted in lots: every value that is not negative is split between the two nearest lots so that its mean stays.
+  static func spread(_ law: LatticeDistribution, over lot: Int) -> LatticeDistribution {
+    let low = law.smallest / lot
+    var p = [Double](repeating: 0, count: law.largest / lot + 2 - low)
+    for (i, mass) in law.probabilities.enumerated() {
+      let units = law.offset + i
+      let part = Double(units % lot) / Double(lot)
+      p[units / lot - low] += mass * (1 - part)
+      p[units / lot - low + 1] += mass * part
+    }
+    while p.count > 1, p[p.count - 1] == 0 { p.removeLast() }
+    return LatticeDistribution(offset: low, probabilities: p)
+  }
+
   /// The law of a sum of two independent draws. - Complexity: O(*mn*), or O(*kn*) for the *k* points of the first that have mass.
   static func sum(_ a: LatticeDistribution, _ b: LatticeDistribution) -> LatticeDistribution {
     let (short, long) = a.probabilities.count <= b.probabilities.count ? (a, b) : (b, a)
@@ -72,6 +86,13 @@ enum LatticeArithmetic {
       }
     }
     return trimmed(LatticeDistribution(offset: a.offset + b.offset, probabilities: result))
+  }
+
+  /// About how many multiplications `power` takes: its last sums are of halves of the result, of which only values with mass count.
+  static func workOfPower(_ law: LatticeDistribution, _ count: Int) -> Double {
+    if count < 2 { return 0 }
+    let width = Double(law.probabilities.count) * Double(count)
+    return width * width / 3 / Double(max(1, commonDivisor(law)))
   }
 
   /// The law of the sum of `count` independent draws; 0 gives the constant 0. - Complexity: O(log count) sums.

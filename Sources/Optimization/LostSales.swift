@@ -33,6 +33,8 @@ public struct LostSalesProblem: Sendable, Equatable {
     if demand.mean <= 0 { throw .noDemand }
     if holdingCost == 0 { throw .holdingIsFree }
     if lostSaleCost == 0 { throw .neverOrdering }
+    try NumberCheck.comparable(lostSaleCost, "lostSaleCost", to: holdingCost, "the holding cost")
+    try NumberCheck.comparable(holdingCost, "holdingCost", to: lostSaleCost, "the price of a lost sale")
   }
 
   /// Width of bounds, money a period: a millionth of what losing all demand costs at a price of no more than 100 *h*. A dear sale makes stock
@@ -96,6 +98,8 @@ public struct LostSalesPolicy: Sendable, Equatable {
   public var upper: Double
   /// False where only multiples of demand's common divisor were tried, the others being too many.
   public var isBestOfClass = true
+  /// Sweeps that the evaluation took; 0 where it is a closed form.
+  public var sweeps = 0
 
   /// The middle of the bounds.
   public var cost: Double { (lower + upper) / 2 }
@@ -215,7 +219,7 @@ extension LostSalesProblem {
       for x in 0..<column.count { orders[column.offset + x] = Int32(min(largest, column.count - 1 - x)) }
     }
     let found = try step.evaluate(orders, tolerance: tolerance ?? usualTolerance, control: control)
-    return LostSalesPolicy(S: S, cap: cap, lower: found.lower, upper: found.upper)
+    return LostSalesPolicy(S: S, cap: cap, lower: found.lower, upper: found.upper, sweeps: found.sweeps)
   }
 
   /// The best base stock. The cost is convex in *S* (G. Janakiraman and R. Roundy, "Lost-sales problems with stochastic lead times:

@@ -32,6 +32,7 @@ extension InventoryProblem {
   /// - Throws: an `OptimizationError` where the problem is not valid, has no finite answer, or would not fit.
   /// - Complexity: O(Q̄) after making the cost curve, Q̄ the last *Q* tried; O(Q̄·range) where *g* has several valleys.
   public func optimalLot(cancellation: Cancellation? = nil) throws(OptimizationError) -> LotLevels {
+    try refuseWithoutAnswer()
     let model = try PositionModel(self)
     return try LotSearch(model, self).run(cancellation)
   }

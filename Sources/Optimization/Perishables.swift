@@ -63,13 +63,18 @@ public struct PerishableProblem: Sendable, Equatable {
     }
     if demand.mean <= 0 { throw .noDemand }
     if shortageCost == 0 { throw .neverOrdering }
+    let kept = orderCost + holdingCost + wasteCost
+    try NumberCheck.comparable(shortageCost, "shortageCost", to: kept, "what a unit ordered, held and wasted costs")
+    for (cost, field) in [(orderCost, "orderCost"), (holdingCost, "holdingCost"), (wasteCost, "wasteCost")] {
+      try NumberCheck.comparable(cost, field, to: shortageCost, "the price of a shortage")
+    }
   }
 
   /// What widths of bounds are measured by, money a period: losing all demand at a price of no more than 100 times what a unit kept and thrown
   /// away costs, since a dearer shortage adds some units of that; but no finer than numbers of its size resolve.
   var costScale: Double {
     let kept = orderCost + holdingCost + wasteCost
-    return (kept > 0 ? max(min(shortageCost, 100 * kept), 1e-8 * shortageCost) : shortageCost) * demand.mean
+    return (kept > 0 ? max(min(shortageCost, 100 * kept), 1e-8 * max(shortageCost, kept)) : shortageCost) * demand.mean
   }
 
   /// States: (largest order + 1) to the power of ages and orders under way together.

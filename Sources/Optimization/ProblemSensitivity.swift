@@ -197,7 +197,7 @@ public struct SensitivityModel: Sendable {
   /// - Throws: why the problem has no exact optimum.
   /// - Complexity: one search and one evaluation.
   public init(_ problem: InventoryProblem, isCoarse: Bool = false, cancellation: Cancellation? = nil) throws(OptimizationError) {
-    try problem.validate()
+    try problem.refuseWithoutAnswer()
     var problem = problem.answerable()
     if isCoarse { problem.leadTime = problem.leadTime.merged(into: 10) }
     self.problem = problem
@@ -323,18 +323,43 @@ extension InventoryProblem {
     return (size.variance + size.mean * size.mean) / size.mean
   }
 
+  /// The deterministic lot with backorders, units; 0 where it is not finite.
+  private var typicalLot: Double {
+    let p = backorderCost > 0 ? backorderCost : holdingCost
+    let lot = (2 * orderCost * meanDailyDemand * (holdingCost + p) / (holdingCost * p)).squareRoot()
+    return lot.isFinite ? max(lot, Double(minimum)) : 0
+  }
+
+  /// Whether a chart of hundreds of policies would sum over so many positions each that it is drawn in larger units.
+  public var hasWideCycles: Bool {
+    let step: Double =
+      switch demand {
+      case .perPeriod(let law): Double(law.largest)
+      case .compoundPoisson(_, let size): Double(size.largest)
+      }
+    return typicalLot + step > 50_000
+  }
+
   /// A unit of account in which a hundred or more make a lead time's demand and customers still ask for several at once; 1 where that is
   /// the unit itself. Of the supplier's packs where there are such.
   var coarseLot: Int {
     let cover = meanDailyDemand * max(1, leadTime.mean)
+    // A lot of tens of thousands is as good in ten thousandths of itself.
+    let economic = typicalLot / 10_000
     switch demand {
     case .perPeriod(let law):
-      // A total of hundreds keeps its spread in any unit that is small against its own.
-      let most = min(cover / 150, law.variance.squareRoot() / 2)
-      if multiple > 1 { return most >= Double(multiple) ? Int(multiple) : 1 }
+      // A total of hundreds keeps its spread in any unit that is small against its own; a tail of many thousands in a larger one.
+      let spread = law.variance.squareRoot() / 2
+      let tail = min(Double(law.probabilities.count) / 4_000, cover / 40)
+      let most = max(min(max(cover / 150, tail), spread), economic > 2 ? economic : 0)
+      if multiple > 1 {
+        if most < Double(multiple) { return 1 }
+        // Where packs themselves are fine against the spread, several of them count as one.
+        return Int(multiple) * max(1, Int(min(max(most / 8, min(tail, spread)), 1e6)) / Int(multiple))
+      }
       return max(1, Int(min(most, 1e6)))
     case .compoundPoisson:
-      let most = min(cover / 150, (clump ?? 1) / 2)
+      let most = max(min(cover / 150, (clump ?? 1) / 2), economic > 2 ? economic : 0)
       if multiple > 1 { return most >= Double(multiple) ? Int(multiple) * max(1, Int(most) / Int(multiple)) : 1 }
       return max(1, Int(min(most, 1e6)))
     }

@@ -28,19 +28,14 @@ struct PromiseSearch {
     var bestCost = network.cost(best, network.inbound(for: best))
     var bound = max(0, first.cost)
     var round: UInt64 = 1
-    var prices = [Double](repeating: 0, count: forest.rest.count)
+    var prices = LinkPrices(forest)
     var bestPrices = prices
     var scale = 1.0
     var stale = 0
     for step in 0..<max(0, effort.boundSteps) {
       if cancellation?.isCancelled == true { throw .cancelled }
       if bestCost - bound <= effort.gap * bestCost { break }
-      var terms = ServiceForest.Terms(network)
-      for (link, price) in zip(forest.rest, prices) {
-        terms.promisePrice[link.from] += price
-        terms.inboundPrice[link.to] -= price
-      }
-      let relaxed = forest.solve(terms)
+      let relaxed = forest.solve(prices.added(to: ServiceForest.Terms(network)))
       if relaxed.cost > bound {
         stale = relaxed.cost > bound + 1e-4 * (bestCost - bound) ? 0 : stale + 1
         bound = relaxed.cost
@@ -64,16 +59,9 @@ struct PromiseSearch {
         prices = bestPrices
         if scale < 1e-4 { break }
       }
-      var norm = 0.0
-      var gaps = [Double](repeating: 0, count: prices.count)
-      for (l, link) in forest.rest.enumerated() {
-        let gap = Double(relaxed.promises[link.from] - relaxed.inbound[link.to])
-        gaps[l] = prices[l] == 0 && gap < 0 ? 0 : gap
-        norm += gaps[l] * gaps[l]
-      }
-      if norm == 0 { break }
-      let length = scale * max(bestCost - relaxed.cost, 1e-12 * bestCost) / norm
-      for l in prices.indices { prices[l] = max(0, prices[l] + length * gaps[l]) }
+      let places = prices.direction(relaxed)
+      if places.isEmpty { break }
+      prices.step(places, closing: max(bestCost - relaxed.cost, 1e-12 * bestCost), scale: scale)
     }
     best = try improved(best, steps: effort.improvementSteps, round: round, floor: bound)
     bestCost = network.cost(best, network.inbound(for: best))

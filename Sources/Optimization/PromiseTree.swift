@@ -14,7 +14,7 @@ struct PromiseTree {
   /// A part of the plans, by bounds on promises and waits.
   private struct Part {
     var terms: ServiceForest.Terms
-    var prices: [Double]
+    var prices: LinkPrices
     var bound: Double
     /// The link to split on, and where; nil when the part's relaxed solution is a plan.
     var split: (link: Int, time: Int)?
@@ -26,14 +26,14 @@ struct PromiseTree {
   ///   - best: the cheapest plan known; improved in place.
   ///   - prices: of the links outside the forest, where pricing ended.
   /// - Returns: a lower bound on all plans.
-  func close(_ best: inout [Int], cost bestCost: inout Double, bound: Double, prices: [Double]) throws(OptimizationError) -> Double {
+  func close(_ best: inout [Int], cost bestCost: inout Double, bound: Double, prices: LinkPrices) throws(OptimizationError) -> Double {
     let network = forest.network
     var steps = effort.branchingSteps
     var open: [Part] = []
     var number = 0
     // The least bound of parts that are settled: solved to their own bound, or given up within the gap.
     var settled = Double.infinity
-    func part(_ terms: ServiceForest.Terms, _ prices: [Double], _ floor: Double) throws(OptimizationError) {
+    func part(_ terms: ServiceForest.Terms, _ prices: LinkPrices, _ floor: Double) throws(OptimizationError) {
       if let cancellation, cancellation.isCancelled { throw .cancelled }
       number += 1
       var one = Part(terms: terms, prices: prices, bound: floor, split: nil, number: number)
@@ -71,27 +71,19 @@ struct PromiseTree {
     var scale = 0.5
     var used = 0
     while used < max(1, steps) {
-      var terms = part.terms
-      for (link, price) in zip(forest.rest, prices) {
-        terms.promisePrice[link.from] += price
-        terms.inboundPrice[link.to] -= price
-      }
-      let relaxed = forest.solve(terms)
+      let relaxed = forest.solve(prices.added(to: part.terms))
       used += 1
       let candidate = network.repaired(relaxed.promises)
       let cost = network.cost(candidate, network.inbound(for: candidate))
       if cost < bestCost { (best, bestCost) = (candidate, cost) }
-      var norm = 0.0
       var worst = 0.0
       var split: (link: Int, time: Int)?
-      var gaps = [Double](repeating: 0, count: prices.count)
       for (l, link) in forest.rest.enumerated() {
         let gap = relaxed.promises[link.from] - relaxed.inbound[link.to]
-        gaps[l] = prices[l] == 0 && gap < 0 ? 0 : Double(gap)
-        norm += gaps[l] * gaps[l]
         // The dearest break: what the link's customer would have to hold more.
-        let weight = Double(gap) * (network.weight[link.to] + prices[l] + 1e-12)
-        if gap > 0, weight > worst {
+        if gap <= 0 { continue }
+        let weight = Double(gap) * (network.weight[link.to] + prices.highest(l) + 1e-12)
+        if weight > worst {
           worst = weight
           split = (l, relaxed.inbound[link.to] + (gap - 1) / 2)
         }
@@ -107,17 +99,16 @@ struct PromiseTree {
       }
       if split == nil {
         // A relaxed solution that breaks no link is a plan; with prices only on links that hold exactly it is the part's best.
-        var slack = 0.0
-        for (link, price) in zip(forest.rest, prices) { slack += price * Double(relaxed.inbound[link.to] - relaxed.promises[link.from]) }
-        if slack <= 1e-12 * max(1, bestCost) {
+        if prices.slack(relaxed) <= 1e-12 * max(1, bestCost) {
           part.bound = max(part.bound, relaxed.cost)
           part.split = nil
           return used
         }
       }
-      if part.bound >= bestCost * (1 - effort.gap) || norm == 0 { break }
-      let length = scale * max(bestCost - relaxed.cost, 1e-12 * bestCost) / norm
-      for l in prices.indices { prices[l] = max(0, prices[l] + length * gaps[l]) }
+      if part.bound >= bestCost * (1 - effort.gap) { break }
+      let places = prices.direction(relaxed)
+      if places.isEmpty { break }
+      prices.step(places, closing: max(bestCost - relaxed.cost, 1e-12 * bestCost), scale: scale)
     }
     return used
   }

@@ -63,16 +63,7 @@ extension InventoryProblem {
     if lot == 1 { return self }
     func coarse(_ law: LatticeDistribution) throws(OptimizationError) -> LatticeDistribution {
       try law.validateAsDemand("demand")
-      let low = law.smallest / lot
-      var p = [Double](repeating: 0, count: law.largest / lot + 2 - low)
-      for (i, mass) in law.probabilities.enumerated() {
-        let units = law.offset + i
-        let part = Double(units % lot) / Double(lot)
-        p[units / lot - low] += mass * (1 - part)
-        p[units / lot - low + 1] += mass * part
-      }
-      while p.count > 1, p[p.count - 1] == 0 { p.removeLast() }
-      return LatticeDistribution(offset: low, probabilities: p)
+      return LatticeArithmetic.spread(law, over: lot)
     }
     var copy = self
     let factor = Double(lot)
@@ -107,7 +98,7 @@ private struct Proposal {
     self.lot = lot
     self.objective = objective
     self.review = review
-    try asked.validate()
+    try asked.refuseWithoutAnswer(isPriced: objective == .cost)
     problem = try asked.counted(in: lot)
     model = if let made { made } else { try Evaluator.model(of: problem) }
   }
@@ -130,7 +121,18 @@ private struct Proposal {
     }
     if !bestOnly || found.isEmpty { try economic(cancellation) }
     try besideOrder(cancellation)
+    gradeByBound()
     return found
+  }
+
+  /// However it was found, a policy whose exact cost is the bound's is an optimum, and is called one.
+  private mutating func gradeByBound() {
+    guard lot == 1, !asked.leadTime.isTakenInOrder, let bound = found.compactMap(\.lowerBoundPerDay).max() else { return }
+    for i in found.indices where found[i].optimality != .best && found[i].evaluation != nil {
+      guard let cost = found[i].expectedCostPerDay, cost - bound <= 1e-10 * abs(cost) else { continue }
+      found[i].optimality = .best
+      found[i].lowerBoundPerDay = bound
+    }
   }
 
   /// The best base stock at its exact cost beside levels found with orders in order; before them where it is known to cost less than they
@@ -290,7 +292,8 @@ private struct Proposal {
     }
     if let searched {
       try add(
-        .constrainedSS, searched.policy, .heuristic, notes: ["order size S − s found by search, levels exact"],
+        .constrainedSS, searched.policy, searched.isBestOfClass ? .bestOfClass : .heuristic,
+        notes: searched.isBestOfClass ? [] : ["order size S − s found by search, levels exact"],
         bound: searched.lowerBoundPerDay,
         penalty: try penalty(of: searched.policy, cancellation), cancellation: cancellation)
     }

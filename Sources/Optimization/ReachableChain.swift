@@ -79,11 +79,20 @@ struct ReachableChain {
   /// - Parameter tolerance: greatest change of the whole mass between two steps at the end.
   /// - Throws: `notConverged`, `cancelled`.
   func stationaryLaw(tolerance: Double = 1e-14, maxSweeps: Int = 20_000, control: SolverControl) throws(OptimizationError) -> [Double] {
+    var sweeps = 0
+    return try stationaryLaw(tolerance: tolerance, maxSweeps: maxSweeps, sweeps: &sweeps, control: control)
+  }
+
+  /// - Parameter sweeps: afterwards the number of steps taken.
+  func stationaryLaw(tolerance: Double = 1e-14, maxSweeps: Int = 20_000, sweeps: inout Int, control: SolverControl)
+    throws(OptimizationError) -> [Double]
+  {
     var law = [Double](repeating: 0, count: states.count)
     law[0] = 1
     var change = 1.0
     for sweep in 0..<maxSweeps {
       if sweep % 16 == 0 { try control.check() }
+      sweeps = sweep + 1
       let next = pushed(law)
       change = 0
       var sum = 0.0

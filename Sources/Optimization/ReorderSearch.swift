@@ -40,6 +40,7 @@ extension InventoryProblem {
   /// - Complexity: O((S̄ − y*)·Δ + Δ·*w*), where y* is the least of *g*, S̄ the last position with g ≤ c, Δ = S − s and *w* the points of
   ///   the step law.
   public func optimalReorderLevels(cancellation: Cancellation? = nil) throws(OptimizationError) -> ReorderLevels {
+    try refuseWithoutAnswer()
     return try ReorderSearch(PositionModel(self), self).run(cancellation: cancellation)
   }
 }

@@ -73,15 +73,15 @@ struct ServiceForest {
     /// s at most, x at least; one element a stage.
     var promiseLimit: [Int]
     var inboundFloor: [Int]
-    /// Money per period of s, and of x.
-    var promisePrice: [Double]
-    var inboundPrice: [Double]
+    /// Money for s by s, and for x by x; empty where nothing is priced.
+    var promisePrice: [[Double]]
+    var inboundPrice: [[Double]]
 
     /// What the network itself asks.
     init(_ network: CheckedNetwork) {
       promiseLimit = network.longest
       inboundFloor = network.network.stages.map { $0.inboundServiceTime ?? 0 }
-      promisePrice = [Double](repeating: 0, count: network.count)
+      promisePrice = [[Double]](repeating: [], count: network.count)
       inboundPrice = promisePrice
     }
   }
@@ -122,8 +122,9 @@ struct ServiceForest {
         }
         toParent[c] = []
       }
-      if terms.inboundPrice[k] != 0 { for x in lowX...highX { waiting[x] += terms.inboundPrice[k] * Double(x) } }
-      if terms.promisePrice[k] != 0 { for s in 0...highS { promising[s] += terms.promisePrice[k] * Double(s) } }
+      let (waitPrice, ownPrice) = (terms.inboundPrice[k], terms.promisePrice[k])
+      if let last = waitPrice.last { for x in lowX...highX { waiting[x] += x < waitPrice.count ? waitPrice[x] : last } }
+      if !ownPrice.isEmpty { for s in 0...highS { promising[s] += ownPrice[s] } }
       let weight = network.weight[k]
       if parent[k] >= 0, !feedsParent[k] {
         // The parent is a supplier: cost by x, then the least over x ≥ s for each promise s of the parent.

@@ -49,7 +49,8 @@ extension InventoryProblem {
   public func leastCostLevels(_ kind: ServiceKind, atLeast level: Double, cancellation: Cancellation? = nil) throws(OptimizationError)
     -> ServiceLevels
   {
-    try leastCostLevels(kind, atLeast: level, model: Evaluator.model(of: self), cancellation: cancellation)
+    try refuseWithoutAnswer(isPriced: false)
+    return try leastCostLevels(kind, atLeast: level, model: Evaluator.model(of: self), cancellation: cancellation)
   }
 
   /// The same with the laws already made, which do not depend on prices or the supplier's terms.
@@ -158,19 +159,25 @@ struct ServiceSearch {
     return result
   }
 
+  /// Multiplications of a search: some ten seconds.
+  static let workLimit = 2e10
+
   mutating func run(_ cancellation: Cancellation?) throws(OptimizationError) -> (s: Int, S: Int, proven: Bool) {
     var best = (cost: Double.infinity, s: 0, S: 0)
     var s = max(evaluator.model.after.largest, evaluator.model.exposure.largest) + evaluator.model.step.largest
     var span = 1
     var below: [Double] = []
     var nextProof = 16
-    // However large Δ̄ must grow for the proof, the search ends here.
+    // However large Δ̄ must grow for the proof, the search ends here; or where the sums have taken some ten seconds, as rare demand of many
+    // units at once makes them.
     var limit = 0
+    var work = 0.0
     while true {
       if span & 63 == 0, cancellation?.isCancelled == true { throw .cancelled }
       if span + 1 > mass.m.count || s - 1 < bottom + evaluator.model.step.largest { makeTables(span: span * 2 + 64) }
       if kind == .cycleService { below = undershoot(after: below, span: span) }
       func keeps(_ s: Int) -> Bool {
+        work += Double(kind == .cycleService ? below.count : span) + 64
         if kind == .cycleService {
           var miss = 0.0
           for (u, p) in below.enumerated() { miss += p * (1 - covered[s - u - bottom]) }
@@ -199,7 +206,7 @@ struct ServiceSearch {
         if noneBeyond(span, best) { return (best.s, best.S, true) }
         nextProof = span + max(8, span / 8)
       }
-      if span >= limit { return (best.s, best.S, false) }
+      if span >= limit || work > Self.workLimit { return (best.s, best.S, false) }
       span += 1
     }
   }

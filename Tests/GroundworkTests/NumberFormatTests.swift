@@ -75,6 +75,23 @@ import Testing
     #expect(NumberScale.fitting(largest: largest) == scale)
   }
 
+  @Test func `costs below a cent keep their figures`() {
+    let plain = NumberFormat.plain
+    // A column of amounts of a cent or more is as it was; one below gets three figures for its largest.
+    #expect(NumberFormat.decimals(forAmounts: [13.38, 0.004], usual: 2) == 2)
+    #expect(NumberFormat.decimals(forAmounts: [1], usual: 2) == 2)
+    #expect(NumberFormat.decimals(forAmounts: [0.012_345, -0.5], usual: 2) == 3)
+    #expect(NumberFormat.decimals(forAmounts: [0.000_123_45], usual: 2) == 6)
+    #expect(NumberFormat.decimals(forAmounts: [0, .nan, .infinity], usual: 2) == 2)
+    #expect(NumberFormat.decimals(forAmounts: [1e-300], usual: 2) == 15)
+    // Beside large amounts a small one prints with two figures; what is the rounding of sums prints as nothing.
+    #expect(plain.amount(0.001_26, decimals: 2, largest: 140) == "0.0013")
+    #expect(plain.amount(0.006, decimals: 2, largest: 140) == "0.01")
+    #expect(plain.amount(-0.001_26, decimals: 2, largest: 140, sign: .always) == "−0.0013")
+    #expect(plain.amount(1e-12, decimals: 2, largest: 140) == "0.00")
+    #expect(plain.amount(0, decimals: 2, largest: 0) == "0.00")
+  }
+
   @Test func `at most four significant digits in prose`() {
     #expect(chart.significant(1_234_567) == "1,235,000")
     #expect(chart.significant(-0.0123456) == "−0.01235")

@@ -80,6 +80,50 @@ import Testing
     #expect(open > 0, "no network was hard enough to test the splitting")
   }
 
+  /// Sixty stages whose links reach back some twenty: one price for a whole link leaves up to a hundredth open without splitting.
+  @Test(arguments: [3, 4, 5]) func `a price for every period closes what the convex hull leaves open`(seed: UInt64) throws {
+    var generator = TestGenerator(seed)
+    var links: [ServiceNetwork.Link] = []
+    var supplies = [Bool](repeating: false, count: 60)
+    for k in 1..<60 {
+      for _ in 0..<generator.integer(1...3) {
+        let from = max(0, k - 1 - generator.integer(0...19))
+        links.append(.init(from: from, to: k))
+        supplies[from] = true
+      }
+    }
+    let stages = supplies.enumerated().map { k, supplies in
+      ServiceNetwork.Stage(
+        name: "\(k)", processingTime: generator.integer(0...4), holdingCost: 1 + 9 * generator.uniform(), boundFactor: 1.645,
+        demandSD: supplies ? 0 : 1 + 9 * generator.uniform(), maximumServiceTime: supplies ? nil : 0)
+    }
+    let network = ServiceNetwork(stages: stages, links: links)
+    let plan = try network.solve(effort: .init(boundSteps: 150, improvementSteps: 40, branchingSteps: 0))
+    #expect(plan.gap < 1e-4, "gap \(plan.gap)")
+    #expect(abs(try network.cost(ofPromises: plan.serviceTimes) - plan.cost) < 1e-9 * plan.cost)
+  }
+
+  /// Prices that many periods share must bound as truly as those of one.
+  @Test func `prices over a few periods each are prices`() throws {
+    var generator = TestGenerator(44)
+    for _ in 0..<10 {
+      let network = Self.random(&generator, stages: 5, extra: 4)
+      let best = try Self.exhaustive(network)
+      let checked = try CheckedNetwork(network)
+      let forest = ServiceForest(checked, weights: checked.links.map { _ in generator.uniform() })
+      for limit in [1, 3, 500_000] {
+        var prices = LinkPrices(forest, limit: limit)
+        for _ in 0..<40 {
+          let relaxed = forest.solve(prices.added(to: ServiceForest.Terms(checked)))
+          #expect(relaxed.cost <= best + 1e-9)
+          let places = prices.direction(relaxed)
+          if places.isEmpty { break }
+          prices.step(places, closing: max(1e-9, best - relaxed.cost), scale: 0.7)
+        }
+      }
+    }
+  }
+
   @Test func `cost rises with each price and falls with each freedom`() throws {
     var generator = TestGenerator(43)
     for _ in 0..<15 {

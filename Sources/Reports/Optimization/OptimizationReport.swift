@@ -159,9 +159,12 @@ public struct OptimizationReport: Sendable {
 
   private func freshInterval(_ estimate: Estimate?, sign: NumberFormat.SignDisplay) -> String {
     guard let estimate else { return NumberFormat.missing }
-    let places = estimate.halfWidth.map { NumberFormat.decimals(forHalfWidths: [$0], fallback: 0, limit: 2) } ?? 2
-    let half = estimate.halfWidth.map { " ±\(NumberFormat.thinSpace)" + NumberFormat.chart.number($0, decimals: places) } ?? ""
-    return NumberFormat.chart.number(estimate.value, decimals: places, sign: sign) + half
+    let usual = estimate.halfWidth.map { NumberFormat.decimals(forHalfWidths: [$0], fallback: 0, limit: 2) } ?? 2
+    let places = NumberFormat.decimals(forAmounts: [estimate.value], usual: usual)
+    func text(_ value: Double, _ sign: NumberFormat.SignDisplay) -> String {
+      NumberFormat.chart.amount(value, decimals: places, largest: estimate.value, sign: sign)
+    }
+    return text(estimate.value, sign) + (estimate.halfWidth.map { " ±\(NumberFormat.thinSpace)" + text($0, .negativeOnly) } ?? "")
   }
 
   private func sensitivityTable(_ sensitivity: OptimumSensitivity) -> ReportTable {

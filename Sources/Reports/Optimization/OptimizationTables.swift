@@ -19,6 +19,14 @@ struct OptimizationTables {
     return format.number(value, decimals: size < 0.1 ? 4 : size < 10 ? 3 : size < 1000 ? 2 : 0, sign: sign)
   }
 
+  /// The dearest candidate, money per week, as simulated or in the model.
+  var largestCost: Double {
+    result.candidates.flatMap { [$0.simulated.value, $0.modelCostPerWeek ?? 0] }.filter(\.isFinite).map(abs).max() ?? 0
+  }
+
+  /// Decimals of costs per week without an interval.
+  var costDecimals: Int { NumberFormat.decimals(forAmounts: [largestCost], usual: 2) }
+
   private func percent(_ value: Double, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     format.number(value * 100, decimals: decimals, sign: sign) + " %"
   }
@@ -126,10 +134,10 @@ struct OptimizationTables {
   private func line(_ row: ExactComparison.Row) -> ExactLine {
     let half = row.simulated.halfWidth
     // One figure more than the interval supports: a gap near zero keeps its sign.
-    let places = half.map { min(4, 1 + NumberFormat.decimals(forHalfWidths: [$0], fallback: 1, limit: 3)) } ?? 2
-    func number(_ value: Double, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
-      format.number(value, decimals: places, sign: sign)
-    }
+    let amounts = [row.bound, row.best, row.expected, row.simulated.value].compactMap { $0 }
+    let usual = half.map { min(4, 1 + NumberFormat.decimals(forHalfWidths: [$0], fallback: 1, limit: 3)) } ?? 2
+    let places = NumberFormat.decimals(forAmounts: amounts, usual: usual), largest = amounts.map(abs).max() ?? 0
+    func number(_ value: Double) -> String { format.amount(value, decimals: places, largest: largest) }
     let optimum: String
     if let bound = row.bound {
       optimum = (row.isOptimum ? "" : "≥ ") + number(bound)
@@ -138,7 +146,7 @@ struct OptimizationTables {
     }
     var gap = NumberFormat.missing
     if let reference = row.reference, let value = row.gap?.value {
-      gap = number(value, sign: .always)
+      gap = format.number(value, decimals: places, sign: .always)
       if reference > 0 {
         let share = value / reference
         gap += abs(share) < 0.0005 ? " (< 0.1 %)" : " (\(percent(share, decimals: 1, sign: .always)))"

@@ -1,5 +1,6 @@
 internal import Estimation
 public import Experiment
+internal import Foundation
 internal import Groundwork
 internal import Optimization
 internal import Scenario
@@ -46,18 +47,28 @@ public struct OptimizationText: Sendable {
   }
 
   private func money(_ value: Double?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
-    value.map { format.number($0, decimals: decimals, sign: sign) } ?? NumberFormat.missing
+    value.map { format.amount($0, decimals: decimals, largest: tables.largestCost, sign: sign) } ?? NumberFormat.missing
   }
 
+  /// A difference of costs that is nothing beside them prints as nothing.
+  private func difference(_ value: Double?, decimals: Int) -> String {
+    value.map { format.number($0, decimals: decimals, sign: .always) } ?? NumberFormat.missing
+  }
+
+  /// An interval has the decimals of its column, or, where its half-width would print as nothing, those that show it.
   private func interval(_ estimate: Estimate?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
     guard let estimate else { return NumberFormat.missing }
-    return money(estimate.value, decimals: decimals, sign: sign)
-      + (estimate.halfWidth.map { " ± " + format.number($0, decimals: decimals) } ?? "")
+    guard let half = estimate.halfWidth else { return money(estimate.value, decimals: decimals, sign: sign) }
+    let isFine = half > 1e-9 * tables.largestCost && half < 0.5 * pow(10, -Double(decimals))
+    let places = isFine ? min(12, NumberFormat.decimals(forHalfWidth: half)) : decimals
+    let value = half > 0 ? format.number(estimate.value, decimals: places, sign: sign) : money(estimate.value, decimals: places, sign: sign)
+    return value + " ± " + format.number(half, decimals: places)
   }
 
   private var decimals: Int {
     let halves = result.candidates.flatMap { [$0.simulated.halfWidth, $0.difference?.halfWidth] }.compactMap { $0 }
-    return NumberFormat.decimals(forHalfWidths: halves, fallback: 0, limit: 2)
+    let places = NumberFormat.decimals(forHalfWidths: halves, fallback: 0, limit: 2)
+    return NumberFormat.decimals(forAmounts: result.candidates.map(\.simulated.value), usual: places)
   }
 
   private func candidates(_ style: TerminalStyle) -> String {
@@ -76,7 +87,7 @@ public struct OptimizationText: Sendable {
         candidate.name, interval(candidate.simulated, decimals: places), interval(candidate.difference, decimals: places, sign: .always),
       ]
       if isPart { row.append(money(candidate.simulatedOfModels, decimals: places)) }
-      row += [money(candidate.modelCostPerWeek, decimals: places), money(candidate.gap, decimals: places, sign: .always)]
+      row += [money(candidate.modelCostPerWeek, decimals: places), difference(candidate.gap, decimals: places)]
       if result.service != nil { row.append(candidate.service.map { KPIText.value($0.value, unit: .share) } ?? NumberFormat.missing) }
       var marks: [String] = []
       if candidate.name == result.winner {
@@ -105,9 +116,9 @@ public struct OptimizationText: Sendable {
       let which = result.service == nil ? "No policy" : "No policy that keeps the promise"
       lines.append(
         isSeasonal
-          ? "\(which) costs less in the model without a season than \(money(bound, decimals: 2)) \(currency)/week; levels by date follow the season "
+          ? "\(which) costs less in the model without a season than \(money(bound, decimals: tables.costDecimals)) \(currency)/week; levels by date follow the season "
             + "and are not bound by it."
-          : "\(which) costs less in the model than \(money(bound, decimals: 2)) \(currency)/week.")
+          : "\(which) costs less in the model than \(money(bound, decimals: tables.costDecimals)) \(currency)/week.")
     }
     if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
@@ -208,8 +219,8 @@ public struct OptimizationText: Sendable {
       let penalty = isService ? best.impliedPenalty : item.impliedPenalty
       table.rows.append([
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", PolicyText(best.control).text(besides: item.today, format),
-        money(best.expectedCostPerDay.map { $0 * 7 }, decimals: 2),
-        money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: 2),
+        money(best.expectedCostPerDay.map { $0 * 7 }, decimals: tables.costDecimals),
+        money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: tables.costDecimals),
         best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best),
       ])
@@ -222,10 +233,18 @@ public struct OptimizationText: Sendable {
   private func kept(_ item: ItemProposal, _ chosen: Control) -> Candidate? {
     guard item.today == chosen else { return nil }
     let model = item.todayEvaluation
-    return Candidate(
+    var own = Candidate(
       method: .given, control: chosen, expectedCostPerDay: item.todayCostPerDay, fillRate: model?.fillRate,
       cycleService: model?.cycleService,
       evaluation: model)
+    // Other levels than the program's may cost the same, and are then as good.
+    if let cost = item.todayCostPerDay, let best = item.candidates.first, best.optimality == .best, let bound = best.lowerBoundPerDay,
+      result.service == nil, ExactComparison.isProven(cost: cost, bound: bound)
+    {
+      own.optimality = .best
+      own.lowerBoundPerDay = bound
+    }
+    return own
   }
 
   private func saving(_ item: ItemProposal) -> Double {
