@@ -168,12 +168,10 @@ public struct PolicyOptimizer: Sendable {
           remedy: plan.supply.stockPoints.allSatisfy(\.unlimited) && plan.floor != nil
             ? "all stock is unlimited here; bullwhip optimize --staffing finds the people" : "see bullwhip explain optimize"))
     }
-    // The calendar program knows a price of waiting, no promise.
-    if service == nil {
-      let seasonal = try SeasonalProposer(plan: plan, threads: options.threads).add(to: proposals, cancellation: cancellation)
-      proposals = seasonal.proposals
-      notes += seasonal.notes
-    }
+    let seasonal = try SeasonalProposer(plan: plan, threads: options.threads, keepsPromise: service != nil)
+      .add(to: proposals, cancellation: cancellation)
+    proposals = seasonal.proposals
+    notes += seasonal.notes
     if service != nil, plan.constraints != nil {
       throw InputErrors(
         Diagnostic(

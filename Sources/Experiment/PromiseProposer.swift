@@ -20,7 +20,7 @@ extension Candidate {
 /// Candidates for an item whose unmet demand waits, under a promise of service.
 struct PromiseProposer {
   /// Said of an item whose least cost at its own prices keeps what was promised.
-  static let isFree = "the promise does not bind: the optimum at the scenario's own prices keeps it"
+  static let isFree = "the promise does not bind in the item's model: the optimum at the scenario's own prices keeps it there"
 
   let problem: InventoryProblem
   /// With its laws made; nil where they do not fit and demand is counted in larger units.

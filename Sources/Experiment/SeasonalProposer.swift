@@ -6,9 +6,14 @@ internal import Simulation
 internal import Supply
 
 /// Levels along the calendar for the stock points whose demand changes on it.
+///
+/// The calendar's program knows a price of waiting and no promise. Where a promise is asked for, it is given the price that the levels found
+/// for even demand imply: what keeps the promise on average keeps it about as well along the season, and the simulation judges.
 struct SeasonalProposer {
   var plan: Plan
   var threads: Int
+  /// Whether the candidates before it keep a promise.
+  var keepsPromise = false
 
   /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is
   /// begun, the largest first.
@@ -22,7 +27,8 @@ struct SeasonalProposer {
 
   /// The proposals with a candidate of method `.seasonal` wherever there is one, last; and what a reader must know of them.
   func add(to proposals: [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> (proposals: [ItemProposal], notes: [String]) {
-    let plan = plan
+    let plan = keepsPromise ? priced(proposals) : plan
+    let keepsPromise = keepsPromise
     let places = proposals.indices.filter {
       !proposals[$0].candidates.isEmpty && [.positions, .lostSales].contains(proposals[$0].solver.family)
         && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
@@ -61,7 +67,7 @@ struct SeasonalProposer {
     // The longest first, so that no thread is left alone with it.
     let order = Array(taken.reversed())
     let answers = try concurrentMap(order.count, threads: threads, cancellation: cancellation) { i in
-      Self.answer(model(order[i]), today: proposals[order[i]].today, cancellation)
+      Self.answer(model(order[i]), today: proposals[order[i]].today, isPriced: keepsPromise, cancellation)
     }
     var result = proposals
     var found = 0
@@ -86,7 +92,27 @@ struct SeasonalProposer {
     return (result, Self.notes(found, assumptions, left.sorted { $0.place < $1.place }.map { (proposals[$0.place], $0.why) }))
   }
 
-  private static func answer(_ model: Result<SeasonalModel, OptimizationError>, today: Control?, _ cancellation: Cancellation) -> Answer {
+  /// The plan with the prices of waiting that the promise stands for.
+  private func priced(_ proposals: [ItemProposal]) -> Plan {
+    var plan = plan
+    for proposal in proposals {
+      guard let implied = proposal.candidates.first(where: { $0.impliedPenalty != nil })?.impliedPenalty else { continue }
+      let point = plan.supply.stockPoints[proposal.stockPoint]
+      // A promise that levels keep by themselves implies less than the scenario's own price.
+      let price = max(point.backorderCost, min(PenaltySpread.typical(implied, holdingCost: point.holdingCost), 1e6 * point.holdingCost))
+      let review = SeasonalModel.review(plan, stockPoint: proposal.stockPoint).interval.days
+      plan.supply.stockPoints[proposal.stockPoint].backorderCost = price
+      plan.supply.stockPoints[proposal.stockPoint].backorderCostPerUnit = 0
+      plan.supply.stockPoints[proposal.stockPoint].lostSaleCost = price * review
+    }
+    return plan
+  }
+
+  private static let standsForPromise = "the promise stands as the price of waiting that it implies at even demand"
+
+  private static func answer(
+    _ model: Result<SeasonalModel, OptimizationError>, today: Control?, isPriced: Bool, _ cancellation: Cancellation
+  ) -> Answer {
     do throws(OptimizationError) {
       let model = try model.get()
       let problem = try model.problem()
@@ -94,15 +120,21 @@ struct SeasonalProposer {
       let (levels, bent) = model.levels(solution, problem)
       var approximations = model.assumptions
       if bent > 0 { approximations.append("at some reviews the exact orders are not of (s, S) form; the nearest levels stand for them") }
-      let cost = model.exactCostPerDay(of: levels)
+      // At a price that is not the scenario's a cost is no answer.
+      if isPriced { approximations.append(standsForPromise) }
+      let cost = isPriced ? nil : model.exactCostPerDay(of: levels)
       let candidate = Candidate(
         method: .seasonal, control: Control(policy: .timePhased(levels), review: .periodic(interval: model.period, first: model.first)),
         expectedCostPerDay: cost, approximations: approximations,
-        optimality: bent == 0 && model.lot == 1 ? .best : .heuristic,
+        optimality: bent == 0 && model.lot == 1 && !isPriced ? .best : .heuristic,
         lowerBoundPerDay: cost == nil ? nil : model.exactOptimumPerDay(cancellation: cancellation))
-      return .found(
-        candidate, checkedAtEveryDemand: SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation),
-        today: today.flatMap { Self.cost(of: $0, in: model) })
+      var other = SeasonalContinuous(plan: model.plan).candidate(model, cancellation: cancellation)
+      if isPriced, let found = other {
+        other = Candidate(
+          method: found.method, control: found.control, approximations: found.approximations + [standsForPromise],
+          optimality: .heuristic)
+      }
+      return .found(candidate, checkedAtEveryDemand: other, today: isPriced ? nil : today.flatMap { Self.cost(of: $0, in: model) })
     } catch {
       return .left(error.description)
     }

@@ -227,6 +227,21 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
     try body(folder)
   }
 
+  @Test func `a promise is kept by levels that follow the season too`() throws {
+    try Self.folder { folder in
+      try Self.text.write(toFile: folder + "/s.yaml", atomically: true, encoding: .utf8)
+      let loaded = try ScenarioLoader.load(path: folder + "/s.yaml")
+      let promise = ServiceTarget(kind: .fillRate, level: 0.97)
+      let result = try PolicyOptimizer(scenario: loaded, options: StudyOptions(loaded.experiment), service: promise).run()
+      let seasonal = try #require(result.candidates.first { $0.name == "seasonal levels" })
+      #expect(seasonal.meetsService == true && seasonal.modelCostPerWeek == nil)
+      // Levels for even demand keep the promise on average demand only, so they run short in the season.
+      let even = try #require(result.candidates.first { $0.name == "DP levels" })
+      let (wide, narrow) = (try #require(seasonal.service?.value), try #require(even.service?.value))
+      #expect(wide > narrow, "\(wide) \(narrow)")
+    }
+  }
+
   @Test func `levels found are written, read and the same plan again`() throws {
     try Self.folder { folder in
       try Self.text.write(toFile: folder + "/s.yaml", atomically: true, encoding: .utf8)

@@ -104,8 +104,10 @@ struct OptimizeVerb: Verb {
       for warning in written.warnings { session.complain(warning) }
       session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
-    // Limits that no plan keeps are a failed check; what comes nearest is still worth saving.
-    return result.limits?.isFeasible == false ? .failed : .good
+    // Limits that no plan keeps, and a promise that none keeps, are a failed check; what comes nearest is still worth saving.
+    let isKept = result.candidates.first { $0.name == result.winner }?.meetsService ?? true
+    if !isKept { session.say("\(json.isOn ? "" : "\n")No candidate keeps the service asked for; \(result.winner) comes nearest.") }
+    return result.limits?.isFeasible == false || !isKept ? .failed : .good
   }
 
   private func answerStaffing(_ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
