@@ -74,6 +74,8 @@ public struct FanChart: Chart, Hashable, Codable {
   public var companion: Companion?
   /// Single futures drawn as thin lines, one value per time, where there are too few of them for bands; nil = none.
   public var futures: [[Double]]?
+  /// What comes before is a start-up: its lowest value is not named. 0 = all counts.
+  public var countedFrom = 0.0
 
   /// Fewer replications than this hold no 95% prediction interval: a 2.5% quantile lies beyond the outermost of fewer than forty runs.
   public static let fewestForBands = 40
@@ -237,7 +239,7 @@ public struct FanChart: Chart, Hashable, Codable {
   /// Index of the lowest median, where there is a forecast to speak of and the lowest is more than what its noise does somewhere.
   var trough: Int? {
     guard threshold != nil || times.count > 3 else { return nil }
-    let lowest = median.indices.filter { median[$0].isFinite }.min { (median[$0], $0) < (median[$1], $1) }
+    let lowest = median.indices.filter { median[$0].isFinite && times[$0] > countedFrom }.min { (median[$0], $0) < (median[$1], $1) }
     guard threshold == nil, let lowest, median.allSatisfy(\.isFinite), median.count > 8 else { return lowest }
     // How far a value strays from the middle of its neighbours; of independent noise the lowest of 150 lies about four times that deep.
     var strays: [Double] = []

@@ -36,6 +36,9 @@ public enum ModelAssumptions {
     }
   }
 
+  /// What models of even demand leave out, and those along the calendar do not.
+  static let meanLevel = "demand is taken at its mean level, without season and trend"
+  static let evenOrders = "order lines arrive evenly, without the profile of the week and the season"
   /// What models of single items leave out where orders are shared, and models of items together do not.
   static let paysAlone = "every item pays the supplier's order cost alone, though orders of one moment share it"
 
@@ -179,7 +182,7 @@ struct DemandModel {
         for (i, other) in stream.items.enumerated() where other == item {
           var law = stream.laws[i]
           if let first = stream.factors.first, stream.factors.contains(where: { $0 != first }) {
-            ignored.append("demand is taken at its mean level, without season and trend")
+            ignored.append(ModelAssumptions.meanLevel)
             law = law.withMean(times: stream.factors.reduce(0, +) / Double(stream.factors.count))
           } else if let factor = stream.factors.first, factor != 1 {
             law = law.withMean(times: factor)
@@ -201,7 +204,7 @@ struct DemandModel {
           Part(
             rate: orders * max(1, stream.lines.mean) * weight / all, size: size.raised(to: 1), backorderShare: stream.unmet.backorderShare))
         if !WarmUpSearch.isFlat(stream.hourlyMean) {
-          ignored.append("order lines arrive evenly, without the profile of the week and the season")
+          ignored.append(ModelAssumptions.evenOrders)
         }
         if stream.lines != .constant(1) { ignored.append("order lines arrive one by one, though an order brings several") }
         if stream.unmet.shipComplete { ignored.append("lines leave as soon as they can, though orders wait to be complete") }

@@ -51,8 +51,8 @@ struct SeasonalContinuous {
     }
     return Candidate(
       method: .seasonalContinuous, control: Control(policy: .timePhased(TimePhasedLevels(stretches)), review: .continuous),
-      approximations: problem.ignored + [
-        "each week has the levels of a steady demand as large as that of the week and a lead time after it"
+      approximations: problem.ignored.filter { $0 != ModelAssumptions.meanLevel && $0 != ModelAssumptions.evenOrders } + [
+        "within a week demand is even", "each week has the levels of a steady demand as large as that of the week and a lead time after it"
       ])
   }
 }

@@ -275,6 +275,8 @@ public struct OrderTable: Sendable, Equatable {
       return nil
     }
     if SolverChoice(plan, stockPoint: chosen).family != .positions { return nil }
+    // Of even demand under continuous review the calendar says nothing that a pair of levels does not.
+    if byDate.isEmpty, case .continuous = plan.study, !SeasonalModel.demandChanges(plan, stockPoint: chosen) { return nil }
     let point = supply.stockPoints[chosen]
     guard let (model, solution, problem) = Self.solve(plan, stockPoint: chosen, cancellation) else { return nil }
     // One year is shown, of the measured time where that is as long: the rows after it say the same again.

@@ -56,19 +56,25 @@ public struct OptimizationReport: Sendable {
     }
     let exact = result.exact
     blocks.append(.heading("How good the recommended levels are"))
+    // A table of dashes says less than a sentence.
+    let isKnown = exact.rows.contains { $0.bound != nil || $0.best != nil || $0.expected != nil }
     blocks.append(
       .paragraph(
-        """
-        \(ref: "exact-table") holds \(tables.exactKinds(exact)), beside what \(StudyWords.quoted(result.winner)) was measured to cost on \
-        random worlds that the search had not seen.
-        """
+        isKnown
+          ? """
+          \(ref: "exact-table") holds \(tables.exactKinds(exact)), beside what \(StudyWords.quoted(result.winner)) was measured to cost on \
+          random worlds that the search had not seen.
+          """
+          : "No program names an optimum or a bound for these levels in this scenario: the simulation alone judges them."
       ))
     if let fresh = tables.freshWords({ freshInterval($0, sign: $1) }) {
       blocks.append(.paragraph(RichText(StudyWords.typographic(StudyWords.capitalised(fresh)))))
     }
-    blocks.append(.table(exactTable(exact)))
-    blocks += tables.exactWords(exact).map { .paragraph(prose([$0])) }
-    if !exact.assumptions.isEmpty {
+    if isKnown {
+      blocks.append(.table(exactTable(exact)))
+      blocks += tables.exactWords(exact).map { .paragraph(prose([$0])) }
+    }
+    if isKnown, !exact.assumptions.isEmpty {
       blocks.append(.paragraph("What the models assume and the scenario does not have:"))
       blocks.append(.numbered(exact.assumptions.map { RichText(StudyWords.capitalised(StudyWords.typographic($0)) + ".") }))
     }
@@ -221,6 +227,7 @@ public struct OptimizationReport: Sendable {
             .init(price(entry.typical)),
             .init(entry.stated.map(price) ?? ""),
           ] + side)
-      }, alignsDecimals: false)
+      },
+      note: "Stated: what a unit that waits costs a day by the scenario, times the share of unmet demand that waits.", alignsDecimals: false)
   }
 }

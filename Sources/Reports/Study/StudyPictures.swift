@@ -164,13 +164,14 @@ public struct StudyPictures: Sendable {
     var proof = evidence(.prediction)
     proof.n = n
     if let known = companion, known.count < mean.count { companion = nil }
-    let chart = FanChart(
+    var chart = FanChart(
       measure: "Stock at cost", unit: .money(study.currency), base: base, period: "end of week", times: days.map { Double($0 + 1) },
       median: weekly(quantiles[3]),
       bands: n >= FanChart.fewestForBands ? bands : n >= FanChart.fewestForInnerBands ? Array(bands.prefix(2)) : [],
       companion: companion.map { FanChart.Companion("Today", values: weekly($0)) },
       futures: n > 1 && n < FanChart.fewestForInnerBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
       caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
+    chart.countedFrom = study.warmUpDays
     add("inventory-projection", .fan(chart), reportHeight: 260)
   }
 

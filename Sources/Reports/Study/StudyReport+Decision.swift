@@ -102,10 +102,14 @@ extension StudyReport {
   func faultText(_ passed: Recommendation.PassedOver) -> String {
     let index = passed.scenario
     switch passed.fault {
-    case .loses(let target): return "misses the target for \(title(target)), which today meets\(values(target, index, against: 0))"
+    case .loses(let target):
+      let misses = isCertain(target, index) ? "misses" : "may miss"
+      return "\(misses) the target for \(title(target)), which today meets\(values(target, index, against: 0))"
     case .worsens(let target):
       return "moves further from the target for \(title(target)), which today misses\(values(target, index, against: 0))"
-    case .misses(let target): return "misses the target for \(title(target))\(values(target, index, against: words.recommended))"
+    case .misses(let target):
+      let misses = isCertain(target, index) ? "misses" : "may miss"
+      return "\(misses) the target for \(title(target))\(values(target, index, against: words.recommended))"
     case .meetsFewer:
       let targets = study.base.targets.map(\.target)
       func met(_ i: Int) -> Int { targets.count { Recommendation.meets($0, study.scenarios[i]) } }
@@ -116,6 +120,11 @@ extension StudyReport {
     }
   }
 
+  /// Whether the whole interval lies on one side of what is asked.
+  private func isCertain(_ target: Target, _ index: Int) -> Bool {
+    study.scenarios[index].targets.first { $0.target == target }?.isCertain ?? true
+  }
+
   private func title(_ target: Target) -> String { study.base[target.kpi]?.declaration.title ?? target.kpi }
 
   /// `: 37% instead of 95% (at least 95% is asked)`; nothing where a side was not measured.
@@ -123,10 +132,13 @@ extension StudyReport {
     guard let kpi = study.scenarios[index][target.kpi], let before = study.scenarios[other][target.kpi], !kpi.estimate.value.isNaN,
       !before.estimate.value.isNaN
     else { return "" }
-    let places = words.decimals(together: [kpi.estimate, before.estimate], kpi.declaration)
-    let now = words.short(kpi.estimate, kpi.declaration, decimals: places)
-    let then = words.short(before.estimate, before.declaration, decimals: places)
-    return ": \(now) instead of \(then) (\(bound(target, kpi.declaration)) is asked)"
+    var places = words.decimals(together: [kpi.estimate, before.estimate], kpi.declaration)
+    let asked = bound(target, kpi.declaration)
+    // What misses by less than the last digit would read as if it met.
+    func short(_ kpi: KPIResult) -> String { words.short(kpi.estimate, kpi.declaration, decimals: places) }
+    if [kpi, before].contains(where: { asked.hasSuffix(" " + short($0)) }) { places += 1 }
+    let doubt = isCertain(target, index) ? "" : "; its interval holds both sides, more replications would tell"
+    return ": \(short(kpi)) instead of \(short(before)) (\(asked) is asked\(doubt))"
   }
 
   // MARK: Findings
@@ -136,6 +148,8 @@ extension StudyReport {
     if let first = words.advice.passedOver.first, let sentence = passedOverSentence(first) {
       let claim: String =
         switch first.fault {
+        case .loses(let target) where !isCertain(target, first.scenario), .misses(let target) where !isCertain(target, first.scenario):
+          "\(words.quoted(first.scenario)) is cheaper, but may miss a target."
         case .loses, .worsens: "\(words.quoted(first.scenario)) is cheaper, at the price of a target."
         case .misses: "\(words.quoted(first.scenario)) is cheaper, but misses a target."
         case .meetsFewer: "\(words.quoted(first.scenario)) is as cheap, but meets fewer targets."

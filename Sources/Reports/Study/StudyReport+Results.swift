@@ -210,18 +210,19 @@ extension StudyReport {
 
   var appendix: ReportSection {
     var blocks = changed
-    blocks.append(.heading("Assumptions"))
+    blocks.append(.heading("Assumptions and remarks"))
     if loaded.assumptions.isEmpty {
       blocks.append(.paragraph("The scenario file marks no assumptions."))
     } else {
       blocks.append(
         .table(
           ReportTable(
-            id: "assumptions-table", title: "Values assumed", columns: [.init("Address", isKey: true), .init("Value"), .init("Source")],
+            id: "assumptions-table", title: "Values with a remark",
+            columns: [.init("Address", isKey: true), .init("Value"), .init("Remark")],
             rows: loaded.assumptions.map {
               ReportTable.Row([.init($0.address), .init(FlowText.plain($0.value)), .init(Self.source($0.source))])
             },
-            note: "Every value that carries a remark in the scenario file, with the remark.")))
+            note: "Every value that carries a remark in the scenario file, assumptions among them.")))
     }
     blocks.append(.heading("Input files"))
     if loaded.inputs.isEmpty {
