@@ -255,7 +255,12 @@ struct FloorReader {
     }
     // The pool that the step names comes first.
     let home = own(field, pools, crew)
-    if main != nil || !home.isEmpty { crew = crew.filter { home.contains($0.pool) } + crew.filter { !home.contains($0.pool) } }
+    if main != nil || !home.isEmpty {
+      let own = crew.filter { home.contains($0.pool) }
+      let others = crew.filter { !home.contains($0.pool) }
+      // Who helps stands back for those whose work it is, where there are any.
+      crew = own + others.map { StepPlan.Crew(pool: $0.pool, proficiency: $0.proficiency, helps: own.isEmpty ? nil : true) }
+    }
     if let zone = field["zone"].branch?.text,
       pools.contains(where: { $0.isElsewhere(field) && ($0.group == main || $0.skills?[name] != nil) }),
       crew.allSatisfy({ pools[$0.pool].isElsewhere(field) })

@@ -260,7 +260,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).assignment", .choice(["longest queue", "own task first", "best skilled", "least loaded"]), default: "longest queue",
       example: "assignment: longest queue",
-      "Which queue a free worker serves: the longest, or that of the first step of the process. Who begins is who has been free longest; with "
+      "Which queue a free worker serves: the longest, or that of the first step of the process. Who begins is who has been free longest, "
+        + "first of those whom the step names in `by:`, then of others with the skill, pool by pool; with "
         + "`best skilled` and `least loaded` it is, for the longest queue, who is fastest there or has worked least so far. People with a `zone:` choose "
         + "among the queues of their zone."),
     KeyDeclaration(

@@ -19,6 +19,8 @@ public struct CompiledFloor: Sendable {
     var stations: [Int]
     /// 1 ÷ proficiency, one per entry of `stations`.
     var slowness: [Double]
+    /// Whether they only help there, one per entry of `stations`.
+    var helps: [Bool]
   }
 
   public let plan: FloorPlan
@@ -56,14 +58,16 @@ public struct CompiledFloor: Sendable {
     var pools: [Pool] = []
     var workers = 0
     for (index, pool) in plan.pools.enumerated() {
-      var stations: [Int] = [], slowness: [Double] = []
+      var stations: [Int] = [], slowness: [Double] = [], helps: [Bool] = []
       for s in plan.outbound + plan.inbound {
         if let crew = plan.steps[s].crew.first(where: { $0.pool == index }) {
           stations.append(s)
           slowness.append(1 / crew.proficiency)
+          helps.append(crew.helps ?? false)
         }
       }
-      pools.append(Pool(firstWorker: workers, count: pool.count, shift: pool.shift, stations: stations, slowness: slowness))
+      pools.append(
+        Pool(firstWorker: workers, count: pool.count, shift: pool.shift, stations: stations, slowness: slowness, helps: helps))
       workers += pool.count
     }
     self.pools = pools

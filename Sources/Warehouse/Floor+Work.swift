@@ -58,6 +58,7 @@ extension Floor {
       let s = Int(crewStations[crew])
       touchServers(s, now)
       stations[s].idle += 1
+      if hasHelpers, !crewHelps[crew] { stations[s].ownIdle += 1 }
     }
     workers[w].state = .idle
     var tail = pool.idleHead + pool.idleCount
@@ -75,6 +76,7 @@ extension Floor {
       let s = Int(crewStations[crew])
       touchServers(s, now)
       stations[s].idle -= 1
+      if hasHelpers, !crewHelps[crew] { stations[s].ownIdle -= 1 }
     }
     return w
   }
@@ -142,26 +144,36 @@ extension Floor {
 
   // MARK: Starting work
 
-  /// Lets every free person who can do something begin.
+  /// Lets every free person who can do something begin, pool by pool; those who help stand back while somebody is free whose work it is.
   public mutating func startWork(at now: Int64, agenda: inout Agenda) {
     if !isPlain { return hall.startWork(at: now, &agenda) }
     plainStartsPending = false
-    for p in 0..<pools.count {
-      while pools[p].idleCount > 0 {
-        var chosen = -1, place = -1, most = 0
-        for crew in pools[p].firstCrew..<pools[p].endCrew {
-          let s = Int(crewStations[crew])
-          if stations[s].waiting > most, stations[s].busy < stations[s].capacity {
-            chosen = s
-            place = crew
-            most = stations[s].waiting
-            if !longestQueueFirst { break }
+    var isLeftToOthers = false, isBegun = false
+    repeat {
+      (isLeftToOthers, isBegun) = (false, false)
+      for p in 0..<pools.count {
+        while pools[p].idleCount > 0 {
+          var chosen = -1, place = -1, most = 0
+          for crew in pools[p].firstCrew..<pools[p].endCrew {
+            let s = Int(crewStations[crew])
+            if stations[s].waiting > most, stations[s].busy < stations[s].capacity {
+              if hasHelpers, crewHelps[crew], stations[s].ownIdle > 0 {
+                isLeftToOthers = true
+                continue
+              }
+              chosen = s
+              place = crew
+              most = stations[s].waiting
+              if !longestQueueFirst { break }
+            }
           }
+          if chosen < 0 { break }
+          isBegun = true
+          begin(takeIdle(p, now), pool: p, station: chosen, slowness: crewSlowness[place], now, &agenda)
         }
-        if chosen < 0 { break }
-        begin(takeIdle(p, now), pool: p, station: chosen, slowness: crewSlowness[place], now, &agenda)
       }
-    }
+      // What was left to others may be more than they can do.
+    } while isLeftToOthers && isBegun
   }
 
   mutating func begin(_ w: Int, pool p: Int, station s: Int, slowness: Double, _ now: Int64, _ agenda: inout Agenda) {

@@ -31,6 +31,8 @@ public struct Floor: ~Copyable {
     var busy = 0
     /// People on duty and free who could serve here.
     var idle = 0
+    /// Those of them whose work it is; counted where others help.
+    var ownIdle = 0
     let batch: Int
     let capacity: Int
     /// Station after this one in its flow; −1 at the end.
@@ -96,6 +98,9 @@ public struct Floor: ~Copyable {
   var idlePeople: Slab<Int32>
   var crewStations: Slab<Int32>
   var crewSlowness: Slab<Double>
+  /// Whether a pool helps at a station of others.
+  var crewHelps: Slab<Bool>
+  let hasHelpers: Bool
   var onDuty: Slab<Bool>
   var paidEnd: Slab<Int64>
   var ranked: [RankedLine]
@@ -180,12 +185,17 @@ public struct Floor: ~Copyable {
     idlePeople = Slab(repeating: 0, count: compiled.workerCount)
     crewStations = Slab()
     crewSlowness = Slab()
+    crewHelps = Slab()
+    hasHelpers = compiled.pools.contains { $0.helps.contains(true) }
     for (index, pool) in compiled.pools.enumerated() {
       for _ in 0..<pool.count { workers.append(Worker(pool: Int32(index))) }
       let firstCrew = crewStations.count
       for (station, slowness) in zip(pool.stations, pool.slowness) {
         crewStations.append(Int32(station))
         crewSlowness.append(slowness)
+      }
+      for helps in pool.helps {
+        crewHelps.append(helps)
       }
       pools.append(
         Pool(firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count))

@@ -163,10 +163,14 @@ public struct StepPlan: Sendable, Equatable, Codable {
   public struct Crew: Sendable, Equatable, Codable {
     public var pool: Int
     public var proficiency: Double
+    /// True where the step is another pool's and these people have the skill besides: they begin only what no free person of the step's
+    /// own pool can begin. Nil = the step is theirs.
+    public var helps: Bool?
 
-    public init(pool: Int, proficiency: Double = 1) {
+    public init(pool: Int, proficiency: Double = 1, helps: Bool? = nil) {
       self.pool = pool
       self.proficiency = proficiency
+      self.helps = helps
     }
   }
 

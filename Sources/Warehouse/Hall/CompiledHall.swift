@@ -79,6 +79,8 @@ struct CompiledHall: Sendable {
     var pool: Int32
     var slowness: Double
     var isOwn: Bool
+    /// Whether the step is another pool's, however long its queue is.
+    var helps: Bool
   }
 
   struct Route: BitwiseCopyable, Sendable {
@@ -159,7 +161,7 @@ struct CompiledHall: Sendable {
       let firstCrew = crew.count, firstRoute = routes.count, firstUpstream = upstream.count
       for member in step.crew {
         let isOwn = terms.ownPools.isEmpty || terms.ownPools.contains(member.pool)
-        crew.append(Crew(pool: Int32(member.pool), slowness: 1 / member.proficiency, isOwn: isOwn))
+        crew.append(Crew(pool: Int32(member.pool), slowness: 1 / member.proficiency, isOwn: isOwn, helps: member.helps ?? false))
       }
       var sum = 0.0
       for route in terms.routes where route.share > 0 {

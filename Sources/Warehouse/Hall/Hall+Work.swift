@@ -51,7 +51,12 @@ extension Hall {
       if picking >= 0 { settleFaces(now, &agenda) }
       for s in 0..<stations.count where fixed[s].crew.isEmpty && fixed[s].isWorked { startNow(s, now, &agenda) }
       if assignment == .longestQueue || assignment == .ownTaskFirst {
-        for p in 0..<pools.count { startPool(p, now, &agenda) }
+        var isLeftToOthers = false, isBegun = false
+        repeat {
+          (isLeftToOthers, isBegun) = (false, false)
+          for p in 0..<pools.count where startPool(p, now, &isLeftToOthers, &agenda) { isBegun = true }
+          // What was left to others may be more than they can do.
+        } while isLeftToOthers && isBegun
       } else {
         startByPerson(now, &agenda)
       }
@@ -64,21 +69,37 @@ extension Hall {
     if isWatched { tellCauses() }
   }
 
-  private mutating func startPool(_ p: Int, _ now: Int64, _ agenda: inout Agenda) {
+  /// Whether somebody is free whose work a step is, so that a pool that only helps there stands back.
+  private func isLeft(_ member: CompiledHall.Crew, _ s: Int) -> Bool {
+    if !member.helps { return false }
+    for c in fixed[s].crew where !crew[c].helps && pools[Int(crew[c].pool)].idleCount > 0 { return true }
+    return false
+  }
+
+  /// - Parameter isLeft: becomes true where work was left to the people whose it is.
+  /// - Returns: whether somebody began.
+  private mutating func startPool(_ p: Int, _ now: Int64, _ isLeft: inout Bool, _ agenda: inout Agenda) -> Bool {
+    var isBegun = false
     while pools[p].idleCount > 0 {
       var chosen = -1, most = 0
       for c in pools[p].crew {
         let s = Int(crewStations[c])
         if stations[s].waiting > most, hasMeans(s), mayHelp(crew[Int(crewMembers[c])], s) {
+          if self.isLeft(crew[Int(crewMembers[c])], s) {
+            isLeft = true
+            continue
+          }
           chosen = s
           most = stations[s].waiting
           if assignment == .ownTaskFirst { break }
         }
       }
-      if chosen < 0 { return }
+      if chosen < 0 { break }
       let w = Int(pools[p].idleFirst)
+      isBegun = true
       begin(w, chosen, speedLoss(w, chosen, now), now, &agenda)
     }
+    return isBegun
   }
 
   /// The longest queue first; for it the person that the rule prefers.
