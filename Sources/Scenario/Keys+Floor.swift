@@ -179,6 +179,12 @@ let floorKeys: [KeyDeclaration] =
       default: "100 %", example: "part-time: 60 %",
       "The share of the shift's days a worker works; days off go round among them and are not paid."),
     KeyDeclaration(
+      "\(floor).workers.*.on-floor", .peopleByHour, example: "on-floor: { 6: 2, 7: 4, 13: 3 }",
+      "At most so many of them on the floor at once, by the hour of the day on the wall clock; in hours that are not named all. The others of the shift are away, "
+        + "paid and counted as in a break, and rest; who is in the middle of a task when the hour turns finishes it first. In overtime all may stay. A pool with people in "
+        + "several shifts has one map for each: `{ early: { 6: 2 }, late: { 20: 1 } }`; people with skills or a shift of their own are not meant. `optimize --staffing --by-hour` finds the fewest."
+    ).otherwise("all of them"),
+    KeyDeclaration(
       "\(floor).workers.*.age", .law(.time), example: "age: { normal: { mean: 47 years, sd: 9 years } }",
       "The age of those who are there at the start."),
     KeyDeclaration(

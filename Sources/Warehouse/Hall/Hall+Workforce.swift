@@ -64,7 +64,11 @@ extension Hall {
   }
 
   /// Somebody in training at this moment is free for work; who is at home or on break is when it comes.
-  mutating func endTraining(_ w: Int, _ now: Int64) { if people[w].state == .training { becomeIdle(w, now) } }
+  mutating func endTraining(_ w: Int, _ now: Int64) {
+    guard people[w].state == .training else { return }
+    let p = Int(people[w].pool)
+    if onFloor(p) >= pools[p].mostOnFloor { rest(w, now) } else { becomeIdle(w, now) }
+  }
 
   /// A person with a name comes on its day.
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
