@@ -1,7 +1,7 @@
-public import Estimation
 internal import Groundwork
 internal import Kernel
 internal import Randomness
+internal import Scenario
 public import Simulation
 internal import Warehouse
 
@@ -56,7 +56,6 @@ extension StaffingTable {
   ///   - study: its base has the people found; the warm-up is fixed.
   ///   - mostCandidates: tables simulated at most.
   ///   - hours: the work that comes, by groups of pools.
-  ///   - isAllowed: whether the base meets the targets is known: it does.
   static func find(
     _ study: Study, mostCandidates: Int, hours: [StaffingHours], cancellation: Cancellation,
     progress: (@Sendable (StudyProgress) -> Void)?
@@ -116,7 +115,8 @@ extension StaffingTable {
         let pool = floor.pools[p]
         return Row(
           name: pool.name, shift: floor.shifts[pool.shift].name, people: pool.count,
-          needed: (0..<24).map { duty[p][$0] > 0 ? needed[p][$0] ?? pool.count : nil }, duty: duty[p].map { $0 * (pool.terms?.partTime ?? 1) })
+          needed: (0..<24).map { duty[p][$0] > 0 ? needed[p][$0] ?? pool.count : nil },
+          duty: duty[p].map { $0 * (pool.terms?.partTime ?? 1) })
       },
       isLeast: found.isLeast, candidates: walk.measured, replications: judge.replications, search: try measured(.search),
       fresh: try measured(.fresh), draft: draft(found.best).plan)

@@ -269,6 +269,9 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
   public var storage: StorageRule?
   /// Which of the arrangements that a rule leaves to chance, from 1; nil = 1.
   public var arrangement: Int?
+  /// With storage by class, where items name their classes: ranks after the last of each class but the last one; nil = 20 %, 30 % and 50 %
+  /// of the ranks.
+  public var classes: [Int]?
 
   public init(aisles: Int, aisleLength: Double, aisleWidth: Double, depot: Depot = .frontMiddle, route: Route = .sShape) {
     self.aisles = aisles
@@ -284,7 +287,8 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
 public enum StorageRule: String, Sendable, Codable, CaseIterable {
   /// The first ranks lie in the sections nearest to the depot.
   case popularity
-  /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest.
+  /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest;
+  /// or the classes that the items name, one after another.
   case classBased = "class-based"
   /// Items lie anywhere. Where is drawn once, is the same in every run, and another `arrangement` away from it.
   case random

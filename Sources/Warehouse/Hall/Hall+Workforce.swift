@@ -52,6 +52,9 @@ extension Hall {
     slowness.append(repeating: 1, count: stepCount)
     for c in pools[p].crew { slowness[row + Int(crewStations[c])] = crew[Int(crewMembers[c])].slowness }
     for skill in named?.skills ?? [] { slowness[row + skill.step] = 1 / skill.proficiency }
+    if choices.preference == .fastestRested {
+      choices.rested.add(pool: p, slowness: (0..<stepCount).map { slowness[row + $0] })
+    }
     if pools[p].lastPerson < 0 { pools[p].firstPerson = w } else { people[Int(pools[p].lastPerson)].nextInPool = w }
     pools[p].lastPerson = w
     guard let terms else { return }

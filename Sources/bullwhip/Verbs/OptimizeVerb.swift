@@ -125,6 +125,11 @@ struct OptimizeVerb: Verb {
       if !result.means.isEmpty { try folder.add("staffing-places.csv", text.meansTable) }
       if result.isMet { try folder.add("staffing-hours.csv", text.hourTable) }
       if let table = text.byHourTable { try folder.add("staffing-by-hour.csv", table) }
+      #if Reports
+        if let report = StaffingReport(result, loaded: loaded, command: staffingCommand(result)) {
+          try folder.add("staffing.pdf", try report.document.pdf())
+        }
+      #endif
       session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
     }
     if let write, result.isMet, let floor = result.draft.floor {
@@ -142,6 +147,15 @@ struct OptimizeVerb: Verb {
       session.say("note: \(write) is not written: no staffing within the limits meets every target")
     }
     return result.isMet && result.isConfirmed && result.byHour?.isConfirmed ?? true ? .good : .failed
+  }
+
+  /// To be typed again for the same answer.
+  private func staffingCommand(_ result: StaffingResult) -> String {
+    var words = ["bullwhip", "optimize", scenario.file, "--staffing", "--by-hour"]
+    for set in scenario.sets { words += ["--set", set] }
+    if let mostPeople { words += ["--most-people", String(mostPeople)] }
+    if let mostPlaces { words += ["--most-places", String(mostPlaces)] }
+    return RunRecord.command(words + ["--replications", String(result.search.replications), "--seed", String(result.search.seed)])
   }
 
   /// What to type for the same answer.
