@@ -1,8 +1,8 @@
-public import Groundwork
+internal import Groundwork
 internal import Kernel
 internal import Randomness
 internal import Scenario
-public import Simulation
+internal import Simulation
 internal import Warehouse
 
 /// What everybody did on one working day of one replication, and how many orders waited for the first step.

@@ -1,6 +1,8 @@
+import Estimation
 import Foundation
 import Groundwork
 import Kernel
+import Randomness
 import Scenario
 import Simulation
 import Testing

@@ -2,6 +2,7 @@ internal import Charts
 internal import Estimation
 public import Experiment
 internal import Groundwork
+internal import Rendering
 public import Scenario
 internal import Simulation
 
@@ -64,8 +65,9 @@ public struct StaffingReport: Sendable {
   private func told(_ estimate: Estimate, _ study: StudyResult, _ kpi: String) -> (value: String, interval: String) {
     let unit = study.scenarios[1][kpi]?.declaration.unit ?? .ratio
     let format = EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: NumberFormat.chart)
-    let parts = format.text(estimate).components(separatedBy: " ± ")
-    return (parts[0], parts.count > 1 ? "±\(NumberFormat.thinSpace)\(parts[1])" : "")
+    let text = format.text(estimate)
+    guard let sign = text.firstRange(of: " ± ") else { return (text, "") }
+    return (String(text[..<sign.lowerBound]) + (unit == .share ? "%" : ""), "±\(NumberFormat.thinSpace)\(text[sign.upperBound...])")
   }
 
   private var hours: ReportTable {

@@ -49,7 +49,7 @@ struct StaffingTableText {
     return text
   }
 
-  private var conclusion: String {
+  var conclusion: String {
     let tried = "\(table.candidates) table\(table.candidates == 1 ? "" : "s") simulated, \(table.replications) replications"
     let (all, needed) = table.hours
     let saved = KPIText.format.number(all - needed, decimals: 1), of = KPIText.format.number(all, decimals: 1)
