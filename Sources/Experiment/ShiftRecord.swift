@@ -97,7 +97,7 @@ public struct ShiftRecord: Sendable, Equatable {
     var lanes: [Lane] = [], worker = 0
     var from = 24.0, to = 0.0
     // A shift that begins in the evening goes on after midnight, and so does its picture.
-    let reach = floor.pools.indices.filter(shown.contains).flatMap { floor.shifts[floor.pools[$0].shift].duty }
+    let reach = floor.pools.indices.filter(shown.contains).flatMap { floor.shifts[floor.pools[$0].shift].paid }
       .filter { dayOf($0.start) == day }.map { hour($0.end) }.max() ?? 24
     let last = max(24, reach)
     for (p, pool) in floor.pools.enumerated() {
@@ -106,8 +106,13 @@ public struct ShiftRecord: Sendable, Equatable {
         continue
       }
       let shift = floor.shifts[pool.shift]
-      let duty = shift.duty.filter { dayOf($0.start) == day }
-      let breaks = shift.breaks.filter { dayOf($0.start) == day }.map { hour($0.start)...hour($0.end) }
+      let paid = shift.paid.filter { dayOf($0.start) == day }
+      func isOfDay(_ span: TimeSpan) -> Bool { paid.contains { $0.start <= span.start && span.end <= $0.end } }
+      let duty = shift.duty.filter(isOfDay)
+      let breaks = shift.breaks.filter(isOfDay).map { hour($0.start)...hour($0.end) }
+      // What is left of the night before is another shift.
+      let before = shift.paid.last { dayOf($0.start) < day && hour($0.end) > 0 }
+      let opening = before == nil ? -Double.infinity : paid.first.map { hour($0.start) } ?? .infinity
       for span in duty {
         from = min(from, hour(span.start))
         to = max(to, hour(span.end))
@@ -117,14 +122,16 @@ public struct ShiftRecord: Sendable, Equatable {
         var tasks: [Task]
         let pauses = record.pauses.filter { $0.worker == worker && ($0.end.map { dayOf($0) >= day } ?? true) && hour($0.start) < last }
         if floor.isPlain {
-          let own = record.tasks.filter { $0.worker == worker && dayOf($0.start) >= day && hour($0.start) < last }
+          let own = record.tasks.filter {
+            $0.worker == worker && dayOf($0.start) >= day && hour($0.start) < last && hour($0.start) >= opening
+          }
           tasks = own.map { Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0) }
         } else {
           // Work that was put aside overnight, or stood still, is shown where it was done.
           let own = record.tasks.filter { $0.worker == worker && hour($0.start) < last && dayOf($0.end) >= day }
           tasks = own.flatMap { task in
             Self.without(pauses.map { (hour($0.start), $0.end.map(hour) ?? .infinity) }, hour(task.start), hour(task.end))
-              .filter { $0.upperBound > 0 && $0.lowerBound < last }
+              .filter { $0.upperBound > 0 && $0.lowerBound < last && $0.lowerBound >= opening }
               .map { Task(start: $0.lowerBound, end: $0.upperBound, station: stationIndex[task.station] ?? 0) }
           }
         }

@@ -2,8 +2,8 @@
 ///
 /// A cell is an hour of a pool. From everybody in every hour, people are taken away where most are to spare: first many at a time, then
 /// fewer, at last one by one, until one person less in any cell misses a target. It rests on the assumption of `StaffingWalk`: more people
-/// never turn a met target into a missed one. So who is missed once is missed with still fewer people in other hours, and is not asked about
-/// again. Work can wait for another hour, so several tables may have this property; which is found follows the order of the cells.
+/// never turn a met target into a missed one. So who is missed once is missed with still fewer people in other hours, and is not asked
+/// about again. Work can wait for another hour, so several tables may have this property; which is found follows the order of the cells.
 struct StaffingHourWalk {
   struct Cell: Sendable {
     /// People of the shift.

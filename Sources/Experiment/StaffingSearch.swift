@@ -97,7 +97,9 @@ public struct StaffingSearch: Sendable {
     let draft = study.staffed(shown).plan
     let hours =
       answer.best == nil
-      ? [] : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications))
+      ? []
+      : try StaffingHours.all(
+        draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications))
     var table: StaffingTable?
     if byHour, answer.best != nil {
       var found = study

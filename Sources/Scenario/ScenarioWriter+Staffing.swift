@@ -9,8 +9,8 @@ extension ScenarioWriter {
   ///   - byHour: of each pool people in hours 0 to 23, nil where all may be there; empty = no pool says so.
   ///   - places, equipment: the names of those whose numbers are written too.
   public static func staffing(
-    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, byHour: [[Int?]] = [], places: [String] = [],
-    equipment: [String] = []
+    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, byHour: [[Int?]] = [],
+    places: [String] = [], equipment: [String] = []
   ) -> String {
     var text = self.text(extending: original, at: path, name: name, remark: remark, policies: [])
     text += "warehouse:\n  workers:\n"

@@ -61,7 +61,9 @@ import Warehouse
   @Test func `by class go by the items' own classes where there are any`() throws {
     let classes = ["a": "B", "b": "A", "c": "B", "d": "A", "f": "B"]
     var text = Self.scenario("class-based").replacing("bays: 3", with: "bays: 6")
-    for (item, word) in classes { text = text.replacing("\(item): { unit-cost: 1 EUR", with: "\(item): { unit-cost: 1 EUR, class: \(word)") }
+    for (item, word) in classes {
+      text = text.replacing("\(item): { unit-cost: 1 EUR", with: "\(item): { unit-cost: 1 EUR, class: \(word)")
+    }
     let plan = try desk(text).load().drafts[0].plan
     // Lines asked of a, b, c, d, e and f: 10, 9, 7, 7, 8 and 9.
     #expect(plan.supply.items.map(\.slot) == [2, 0, 4, 1, 5, 3])

@@ -135,7 +135,7 @@ import Warehouse
         + "assignment: best skilled\nworkers: { many: { count: 23, shift: day, people: { \(named) } } }\n\(effect)"
         + "fatigue: { per-hour: 4 %, recovery: rest, half-life: 40 min }\n"
         + "process: { outbound: { serve: { by: many, time: { gamma: { mean: 6 min, cv: 0.8 } } } } }",
-      days: 6, warmUpDays: 0, replications: 0
+      days: 14, warmUpDays: 0, replications: 0
     ).outcomes().plan
     struct Body {
       var tired = 0.0

@@ -74,10 +74,25 @@ import Testing
     let people = try #require(object["people"] as? [[String: Any]])
     let tasks = people.flatMap { $0["tasks"] as? [[String: Any]] ?? [] }
     let events = try #require(shell.text("a/notebooks-output/floor/events.csv")).split(separator: "\n")
-    let began = events.filter { $0.contains("2026-03-04") && $0.contains(",step begun,") && $0.contains(",pick,") }
+    let began = events.filter { $0.contains("2026-03-04") && $0.contains(",work begins,") && $0.contains(",pick,") }
     #expect(object["date"] as? String == "2026-03-04" && people.count == 2)
     #expect(tasks.count == began.count && tasks.count > 20, "\(tasks.count) \(began.count)")
     #expect(tasks.allSatisfy { ($0["start"] as? Double ?? 0) >= 8 && ($0["start"] as? Double ?? 24) < 16 })
+  }
+
+  /// A night with its break after midnight is one shift: the day's picture begins at ten in the evening and holds nothing of the night before.
+  @Test func `a night is one shift`() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let night = Self.floor.replacing("hours: 08:00-16:00", with: "hours: 22:00-06:00").replacing("12:00 +30", with: "02:00 +30")
+    try shell.write("floor.yaml", night)
+    let told = try shell.run("run", "floor.yaml", "--shift", "2026-03-03", "--json", "--no-files")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(told.out.utf8)) as? [String: Any])
+    #expect(object["from"] as? Double == 22 && (object["to"] as? Double ?? 0) >= 30)
+    let people = try #require(object["people"] as? [[String: Any]])
+    let starts = people.flatMap { $0["tasks"] as? [[String: Any]] ?? [] }.compactMap { $0["start"] as? Double }
+    #expect(starts.count > 30 && starts.allSatisfy { $0 >= 22 } && starts.contains { $0 > 26.5 })
+    #expect(people.allSatisfy { ($0["breaks"] as? [[Double]])?.count == 1 })
   }
 
   @Test func `a trace lies beside the results and changes none of them`() throws {

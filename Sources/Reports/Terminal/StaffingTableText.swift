@@ -58,7 +58,8 @@ struct StaffingTableText {
         ? "One person less in any hour misses a target (\(tried)); where work can wait, another table may do as well."
         : "The search stopped at its limit (\(tried)); fewer may do.")
       + " Who is not needed is away, paid and rested as in a break, and finishes the task in hand first."
-      + (table.isConfirmed ? "" : " On fresh seeds the table misses a target: take more replications, or one person more in the fullest hours.")
+      + (table.isConfirmed
+        ? "" : " On fresh seeds the table misses a target: take more replications, or one person more in the fullest hours.")
   }
 
   /// One row per pool and hour on duty.

@@ -8,9 +8,9 @@ internal import Kernel
 ///
 /// People whose first part is the same number for ever, since nobody learns or ages and their skills are the same, are one kind. What is
 /// left after resting from *t₀* to *t* is f · 2^((t₀ − t) / H), with one half-life *H* for all: log₂ f + t₀ / H stands still while a
-/// person rests, and orders all who rest, now and later. So a kind is known by its least tired. Numbers have an end: after a long rest 1 + a · f is 1
-/// exactly, and people who differ in tiredness no longer differ in speed. Then, as among all equals, who has been free longest begins: the
-/// rested of a kind stand in a heap by that, and tired ones whose speeds may be equal are looked at together.
+/// person rests, and orders all who rest, now and later. So a kind is known by its least tired. Numbers have an end: after a long rest
+/// 1 + a · f is 1 exactly, and people who differ in tiredness no longer differ in speed. Then, as among all equals, who has been free longest
+/// begins: the rested of a kind stand in a heap by that, and tired ones whose speeds may be equal are looked at together.
 extension Hall {
   struct RestedBook: ~Copyable {
     /// Whether everybody is a kind of its own.
