@@ -21,20 +21,32 @@ extension Hall {
     /// Two a kind: the rested, by how long they have been free; and the tired, by how tired they are.
     var people: PairingHeaps
     /// By person: its kind, whether it stands among the rested, and its turn.
-    var kinds = Slab<Int32>()
-    var isRested = Slab<Bool>()
-    var turns = Slab<Int64>()
+    var kinds: Slab<Int32>
+    var isRested: Slab<Bool>
+    var turns: Slab<Int64>
     /// By kind: how many of it are free.
-    var free = Slab<Int32>()
-    private var known: [[Double]: Int32] = [:]
+    var free: Slab<Int32>
+    private var known: [[Double]: Int32]
 
     init(_ plan: FloorPlan, isUsed: Bool, each: Int, heaps: Int) {
-      isEach = plan.people?.learning != nil || plan.people?.ageEffect != nil
+      // All that is asked of the arguments is asked before the first property is set: `&&` takes its right side as a closure, and one that
+      // reads a property of a record not yet whole had the optimised build free what was not there (Swift 6.3).
+      let isPersonal = plan.people?.learning != nil || plan.people?.ageEffect != nil
+      var rooms = 0
+      if isUsed, !isPersonal {
+        // At most one kind for each pool and one for each person with skills of its own.
+        for pool in plan.pools { rooms += 2 + 2 * (pool.terms?.people.count ?? 0) }
+      }
+      let speeds = isUsed ? heaps : 0
+      isEach = isPersonal
       steps = each
-      // At most one kind for each pool and one for each person with skills of its own.
-      let most = plan.pools.reduce(0) { $0 + 1 + ($1.terms?.people.count ?? 0) }
-      kindsBySpeed = PairingHeaps(heaps: isUsed ? heaps : 0)
-      people = PairingHeaps(heaps: isUsed && !isEach ? 2 * most : 0)
+      kindsBySpeed = PairingHeaps(heaps: speeds)
+      people = PairingHeaps(heaps: rooms)
+      kinds = Slab()
+      isRested = Slab()
+      turns = Slab()
+      free = Slab()
+      known = [:]
     }
 
     /// - Parameter slowness: of the next person, at each step.
