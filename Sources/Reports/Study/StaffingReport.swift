@@ -40,8 +40,7 @@ public struct StaffingReport: Sendable {
       headline: Headline(
         number: number(needed), meaning: "person-hours a day on the floor, of \(number(all)) that \(people) people are there"),
       tiles: study.scenarios[1].targets.map { target in
-        let told = told(target.estimate, study, target.target.kpi)
-        return KPITile(label: target.title, value: told.value, interval: told.interval)
+        KPITile(label: target.title, value: told(target.estimate, study, target.target.kpi))
       },
       findings: result.pools.filter { $0.needed > 0 }.prefix(4).map { pool in
         let row = byHour.rows.first { $0.name == pool.name }
@@ -62,12 +61,9 @@ public struct StaffingReport: Sendable {
     return document
   }
 
-  private func told(_ estimate: Estimate, _ study: StudyResult, _ kpi: String) -> (value: String, interval: String) {
+  private func told(_ estimate: Estimate, _ study: StudyResult, _ kpi: String) -> String {
     let unit = study.scenarios[1][kpi]?.declaration.unit ?? .ratio
-    let format = EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: NumberFormat.chart)
-    let text = format.text(estimate)
-    guard let sign = text.firstRange(of: " ± ") else { return (text, "") }
-    return (String(text[..<sign.lowerBound]) + (unit == .share ? "%" : ""), "±\(NumberFormat.thinSpace)\(text[sign.upperBound...])")
+    return EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: NumberFormat.chart).text(estimate)
   }
 
   private var hours: ReportTable {
@@ -88,15 +84,14 @@ public struct StaffingReport: Sendable {
     ReportTable(
       id: "by-hour-targets", title: "The targets with so many people",
       columns: [
-        .init("Target", isKey: true), .init("Everybody in every hour", .number), .init("±", .interval), .init("As needed", .number),
-        .init("±", .interval), .init("On fresh seeds", .number), .init("±", .interval),
+        .init("Target", isKey: true), .init("Everybody in every hour", .number), .init("As needed", .number),
+        .init("On fresh seeds", .number),
       ],
       rows: byHour.search.scenarios[1].targets.indices.map { i in
         let (before, found) = (byHour.search.scenarios[0].targets[i], byHour.search.scenarios[1].targets[i])
-        let cells = [(before, byHour.search), (found, byHour.search), (byHour.fresh.scenarios[1].targets[i], byHour.fresh)].flatMap {
-          target, study in
-          let told = told(target.estimate, study, target.target.kpi)
-          return [ReportTable.Cell(told.value), ReportTable.Cell(told.interval)]
+        let again = byHour.fresh.scenarios[1].targets[i]
+        let cells = [(before, byHour.search), (found, byHour.search), (again, byHour.fresh)].map { target, study in
+          ReportTable.Cell(told(target.estimate, study, target.target.kpi))
         }
         return ReportTable.Row([.init(StudyWords.typographic(found.title))] + cells)
       },

@@ -12,19 +12,24 @@ extension Hall {
     /// One heap for each step of a pool, by slowness there, which does not fall while somebody is free: it is looked at again before it
     /// counts.
     case fastest
-    /// Slowness falls while people rest. One heap for each step of a pool, of people or of kinds of people, by the slowness they would have
-    /// without tiredness, which does not fall: who is slower even so is not looked at (`Hall+Rested`).
+    /// Slowness falls while people rest, and nothing else of it moves: heaps for each kind of people, who have the same skills
+    /// (`Hall+Rested`).
     case fastestRested
-    /// Slowness falls while people grow older, at a pace of its own for each: all of them are looked at.
+    /// Slowness falls while people rest, at a pace of its own for each: all of them are looked at.
     case fastestOfAll
 
-    init(_ assignment: Assignment, _ terms: PeopleTerms?) {
-      switch assignment {
+    init(_ plan: FloorPlan) {
+      let terms = plan.people
+      switch plan.assignment {
       case .longestQueue, .ownTaskFirst: self = .longestFree
       case .leastLoaded: self = .leastWorked
       case .bestSkilled:
         let recovers = terms?.fatigue?.halfLife != nil
-        self = (terms?.ageEffect?.perYear ?? 0) < 0 ? .fastestOfAll : recovers ? .fastestRested : .fastest
+        if recovers, terms?.learning == nil, terms?.ageEffect == nil, RestedBook.pays(plan) {
+          self = .fastestRested
+        } else {
+          self = recovers || (terms?.ageEffect?.perYear ?? 0) < 0 ? .fastestOfAll : .fastest
+        }
       }
     }
   }
@@ -45,7 +50,7 @@ extension Hall {
 
     /// - Parameter crewMembers: the memberships by pool, in order of the process.
     init(_ plan: FloorPlan, _ hall: CompiledHall, crewMembers: [Int32], steps: Int) {
-      preference = Preference(plan.assignment, plan.people)
+      preference = Preference(plan)
       var places = [Int32](repeating: -1, count: hall.crew.count), stepsOf = [Int](repeating: 0, count: plan.pools.count)
       for (place, member) in crewMembers.enumerated() {
         places[Int(member)] = Int32(place)
@@ -70,7 +75,7 @@ extension Hall {
     choices.turns += 1
     switch choices.preference {
     case .longestFree, .fastestOfAll: return
-    case .fastestRested: offerRested(w, turn, now)
+    case .fastestRested: offerRested(w, turn)
     case .leastWorked: choices.offers.insert(w, into: p, key: .init(people[w].workedTicks, turn))
     case .fastest:
       for (i, c) in pools[p].crew.enumerated() {

@@ -377,15 +377,6 @@ extension Hall {
     return loss
   }
 
-  /// The same of somebody who is not tired: `speedLoss` is never less, since each factor is rounded alike.
-  mutating func restedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
-    var loss = slowness[w * stepCount + s]
-    guard let terms else { return loss }
-    if let curve = terms.learning { loss *= curve.slowness(practice: practice(w, s, now)) }
-    if let effect = terms.ageEffect, !people[w].age.isNaN { loss *= effect.slowness(age: people[w].age + Double(now) / 1e6) }
-    return loss
-  }
-
   /// Standard hours of practice that are left of what a person had when it did the step last.
   private mutating func practice(_ w: Int, _ s: Int, _ now: Int64) -> Double {
     let hours = practice[w * stepCount + s]

@@ -2,19 +2,15 @@ internal import Kernel
 
 /// Who of those who rest is fastest, without looking at all of them; the answer is that of looking at all.
 ///
-/// Work takes as many times as long as the step, skills, practice and age say, and that 1 + a · f times, where f is what is left of the
-/// person's tiredness. The first part does not fall while a person rests, so it bounds the whole from below: people are looked at in its
-/// order until it is more than the best found.
-///
-/// People whose first part is the same number for ever, since nobody learns or ages and their skills are the same, are one kind. What is
-/// left after resting from *t₀* to *t* is f · 2^((t₀ − t) / H), with one half-life *H* for all: log₂ f + t₀ / H stands still while a
-/// person rests, and orders all who rest, now and later. So a kind is known by its least tired. Numbers have an end: after a long rest
-/// 1 + a · f is 1 exactly, and people who differ in tiredness no longer differ in speed. Then, as among all equals, who has been free longest
-/// begins: the rested of a kind stand in a heap by that, and tired ones whose speeds may be equal are looked at together.
+/// Work takes as many times as long as the step and the skills say, and that 1 + a · f times, where f is what is left of the person's
+/// tiredness. People of the same skills are one kind, where nobody learns or ages. What is left after resting from *t₀* to *t* is
+/// f · 2^((t₀ − t) / H), with one half-life *H* for all: log₂ f + t₀ / H stands still while a person rests, and orders all who rest, now and
+/// later. So a kind is known by its least tired; and kinds are looked at in the order of their skills, until a kind whose rested would be
+/// slower than the best found. Numbers have an end: after a long rest 1 + a · f is 1 exactly, and people who differ in tiredness no longer
+/// differ in speed. Then, as among all equals, who has been free longest begins: the rested of a kind stand in a heap by that, and tired ones
+/// whose speeds may be equal are looked at together.
 extension Hall {
   struct RestedBook: ~Copyable {
-    /// Whether everybody is a kind of its own.
-    let isEach: Bool
     let steps: Int
     /// One a step of a pool: the kinds of which somebody is free, by their bound. A node is kind × steps + place of the step in the pool.
     var kindsBySpeed: PairingHeaps
@@ -28,17 +24,23 @@ extension Hall {
     var free: Slab<Int32>
     private var known: [[Double]: Int32]
 
+    /// Whether some pool has so many people of so few kinds that heaps cost less than looking at all; measured: from some 16 people on.
+    static func pays(_ plan: FloorPlan) -> Bool {
+      plan.pools.contains { pool in
+        let own = Set((pool.terms?.people ?? []).map { person in person.skills.flatMap { [Double($0.step), $0.proficiency] } })
+        return pool.count >= 16 && 3 * (own.count + 1) <= pool.count
+      }
+    }
+
     init(_ plan: FloorPlan, isUsed: Bool, each: Int, heaps: Int) {
-      // All that is asked of the arguments is asked before the first property is set: `&&` takes its right side as a closure, and one that
-      // reads a property of a record not yet whole had the optimised build free what was not there (Swift 6.3).
-      let isPersonal = plan.people?.learning != nil || plan.people?.ageEffect != nil
       var rooms = 0
-      if isUsed, !isPersonal {
+      if isUsed {
         // At most one kind for each pool and one for each person with skills of its own.
         for pool in plan.pools { rooms += 2 + 2 * (pool.terms?.people.count ?? 0) }
       }
+      // Nothing of a record is read before it is whole, which `&&` would do, by a closure: the optimised build freed what was not there
+      // (Swift 6.3).
       let speeds = isUsed ? heaps : 0
-      isEach = isPersonal
       steps = each
       kindsBySpeed = PairingHeaps(heaps: speeds)
       people = PairingHeaps(heaps: rooms)
@@ -51,13 +53,9 @@ extension Hall {
 
     /// - Parameter slowness: of the next person, at each step.
     mutating func add(pool: Int, slowness: [Double]) {
-      var kind = Int32(free.count)
-      if !isEach {
-        let key = [Double(pool)] + slowness
-        kind = known[key] ?? kind
-        known[key] = kind
-        people.reserve(nodes: kinds.count + 1)
-      }
+      let key = [Double(pool)] + slowness, kind = known[key] ?? Int32(free.count)
+      known[key] = kind
+      people.reserve(nodes: kinds.count + 1)
       if kind == free.count {
         free.append(0)
         kindsBySpeed.reserve(nodes: free.count * steps)
@@ -75,27 +73,25 @@ extension Hall {
     mutating func remove(_ w: Int) { people.remove(w, from: 2 * Int(kinds[w]) + (isRested[w] ? 0 : 1)) }
   }
 
-  mutating func offerRested(_ w: Int, _ turn: Int64, _ now: Int64) {
+  mutating func offerRested(_ w: Int, _ turn: Int64) {
     let kind = Int(choices.rested.kinds[w])
     choices.rested.turns[w] = turn
-    if !choices.rested.isEach {
-      if people[w].tiredness > 0 {
-        choices.rested.insert(w, isRested: false, key: .init(Self.ascending(tirednessOrder(w)), turn))
-      } else {
-        choices.rested.insert(w, isRested: true, key: .init(turn))
-      }
+    if people[w].tiredness > 0 {
+      choices.rested.insert(w, isRested: false, key: .init(Self.ascending(tirednessOrder(w)), turn))
+    } else {
+      choices.rested.insert(w, isRested: true, key: .init(turn))
     }
     choices.rested.free[kind] += 1
     if choices.rested.free[kind] > 1 { return }
     for (i, c) in pools[Int(people[w].pool)].crew.enumerated() {
-      let bound = Self.order(restedLoss(w, Int(crewStations[c]), now))
-      choices.rested.kindsBySpeed.insert(kind * choices.rested.steps + i, into: c, key: .init(bound, choices.rested.isEach ? turn : 0))
+      let bound = Self.order(slowness[w * stepCount + Int(crewStations[c])])
+      choices.rested.kindsBySpeed.insert(kind * choices.rested.steps + i, into: c, key: .init(bound))
     }
   }
 
   mutating func withdrawRested(_ w: Int) {
     let kind = Int(choices.rested.kinds[w])
-    if !choices.rested.isEach { choices.rested.remove(w) }
+    choices.rested.remove(w)
     choices.rested.free[kind] -= 1
     if choices.rested.free[kind] > 0 { return }
     for (i, c) in pools[Int(people[w].pool)].crew.enumerated() {
@@ -135,25 +131,17 @@ extension Hall {
   mutating func fastestRested(in heap: Int, for s: Int, _ now: Int64) -> Int {
     var found = Found(), looked: [Int] = []
     while let node = choices.rested.kindsBySpeed.least(of: heap) {
-      let bound = choices.rested.kindsBySpeed.key(of: node)
-      if found.person >= 0, (bound.first, bound.second) > (Self.order(found.loss), found.turn) { break }
+      if found.person >= 0, choices.rested.kindsBySpeed.key(of: node).first > Self.order(found.loss) { break }
       look(node / choices.rested.steps, for: s, now, &found)
       looked.append(node)
       choices.rested.kindsBySpeed.remove(node, from: heap)
     }
-    for node in looked {
-      // Who has forgotten or aged meanwhile is slower than noted.
-      let kind = node / choices.rested.steps
-      let key = choices.rested.kindsBySpeed.key(of: node)
-      let bound = choices.rested.isEach ? Self.order(restedLoss(kind, s, now)) : key.first
-      choices.rested.kindsBySpeed.insert(node, into: heap, key: .init(bound, key.second))
-    }
+    for node in looked { choices.rested.kindsBySpeed.insert(node, into: heap, key: choices.rested.kindsBySpeed.key(of: node)) }
     return found.person
   }
 
   /// The fastest of a kind.
   private mutating func look(_ kind: Int, for s: Int, _ now: Int64, _ found: inout Found) {
-    if choices.rested.isEach { return found.meet(kind, speedLoss(kind, s, now), choices.rested.turns[kind]) }
     // Who has come to rest meanwhile changes the heap, once in a rest.
     while let w = choices.rested.people.least(of: 2 * kind + 1), isRested(w, now) {
       choices.rested.remove(w)
