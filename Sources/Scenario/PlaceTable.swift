@@ -154,7 +154,7 @@ struct PlaceTable {
       let words = bare.split(whereSeparator: { ",; ".contains($0) })
       if words.count == 2, parts.count == 2, parts.allSatisfy(\.isFinite) { return StopTour.Point(x: parts[0], y: parts[1]) }
       reading.error(
-        "csv-number", "'\(text)' is not a pair of coordinates", "write both in metres, as [19.5, 21.0]",
+        "not-a-number", "'\(text)' is not a pair of coordinates", "write both in metres, as [19.5, 21.0]",
         at: table.location(row: row, column: columns.x))
       return nil
     }
