@@ -47,7 +47,8 @@ public struct FloorPlanRecord: Sendable, Equatable {
       let lists = Self.pickLists(reference ?? plan, seed: seed), let popularity = Self.popularity(plan)
     else { return nil }
     let slots = plan.supply.items.map(\.slot)
-    let places = block.sections(slots: (slots.max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement)
+    let places = block.sections(
+      slots: (slots.max() ?? 0) + 1, rule: layout.storage, arrangement: layout.arrangement, classes: layout.classes)
     var shares = [Double](repeating: 0, count: block.sectionCount)
     for (item, share) in popularity.enumerated() { shares[places[slots[item]]] += share }
     func mask(_ list: PickList, _ places: [Int]) -> UInt64 { list.slots.reduce(0) { $0 | 1 << UInt64(places[min($1, places.count - 1)]) } }

@@ -126,7 +126,7 @@ extension StaffingHours {
     let compiled = try CompiledPlan(plan)
     guard let floor = plan.floor, case .fixed(let warmUp) = plan.clock.warmUp else { return [] }
     let runner = PairedRunner([compiled])
-    let wall = Wall(plan.clock)
+    let wall = StaffingWall(plan.clock)
     var arrivals = [[Double]](repeating: [Double](repeating: 0, count: 24), count: floor.steps.count)
     var busy = [Double](repeating: 0, count: floor.steps.count)
     for replication in 0..<replications {
@@ -181,48 +181,5 @@ extension StaffingHours {
       found.append((steps, floor.pools.indices.filter { group[$0] == group[pool] }))
     }
     return found
-  }
-
-  /// Hours of the day on the wall clock.
-  private struct Wall {
-    let civil: CivilClock?
-
-    init(_ clock: Clock) {
-      let days = Int((clock.horizon.ticks + clock.runOut.ticks) / SimTime.ticksPerDay) + 2
-      civil = CivilClock(start: clock.startDate.flatMap { CivilDate(iso: $0) }, zone: clock.timeZone, days: days)
-    }
-
-    func place(_ ticks: Int64) -> (day: Int, second: Int) {
-      civil?.wall(ticks) ?? (Int(ticks / SimTime.ticksPerDay), Int(ticks % SimTime.ticksPerDay / 1_000_000))
-    }
-
-    func hour(_ time: SimTime) -> Int { place(time.ticks).second / 3600 }
-
-    /// Ticks of spans in each hour of the day.
-    func ticks(of spans: [TimeSpan], in window: TimeSpan) -> [Int64] {
-      var hours = [Int64](repeating: 0, count: 24)
-      for span in spans {
-        var at = max(span.start, window.start).ticks
-        let end = min(span.end, window.end).ticks
-        while at < end {
-          let second = place(at).second
-          let next = min(end, at + Int64(3600 - second % 3600) * 1_000_000 - at % 1_000_000)
-          hours[second / 3600] += next - at
-          at = next
-        }
-      }
-      return hours
-    }
-
-    /// Days of the window on which a shift that somebody belongs to begins or goes on.
-    func workingDays(_ floor: FloorPlan, _ window: TimeSpan) -> Int {
-      var days: Set<Int> = []
-      for pool in floor.pools where pool.count > 0 {
-        for span in floor.shifts[pool.shift].duty where span.start < window.end && span.end > window.start {
-          days.insert(place(max(span.start, window.start).ticks).day)
-        }
-      }
-      return days.count
-    }
   }
 }

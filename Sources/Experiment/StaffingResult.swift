@@ -32,6 +32,8 @@ public struct StaffingResult: Sendable {
   public var means: [StaffingMeans] = []
   /// Whether every smaller number of them was ruled out.
   public var isMeansProven = true
+  /// How many of the people found are needed in each hour; nil where it was not asked, or nothing was found.
+  public var byHour: StaffingTable?
 
   /// Whether the staffing found meets every target on the fresh worlds too.
   public var isConfirmed: Bool { fresh?.scenarios[1].targets.allSatisfy(\.isMet) ?? false }

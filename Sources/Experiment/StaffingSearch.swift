@@ -24,6 +24,8 @@ public struct StaffingSearch: Sendable {
   public var mostPlaces: Int?
   /// Candidates simulated at most.
   public var mostCandidates = 400
+  /// Whether the fewest people in each hour are looked for too, among the people found.
+  public var byHour = false
   /// Whether staffings that cannot do the work are left out unsimulated; the answer is the same without.
   var usesLoad = true
 
@@ -93,20 +95,33 @@ public struct StaffingSearch: Sendable {
     let chosen = try measured(.search)
     let fresh = answer.best == nil ? nil : try measured(.fresh)
     let draft = study.staffed(shown).plan
+    let hours =
+      answer.best == nil
+      ? []
+      : try StaffingHours.all(
+        draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications))
+    var table: StaffingTable?
+    if byHour, answer.best != nil {
+      var found = study
+      found.drafts = [study.staffed(shown)]
+      found.drafts[0].name = "staffing \(words)"
+      // Where there are most people to spare is asked in the worlds of the search: the fresh ones are for the proof.
+      let load = try StaffingHours.all(
+        draft, seed: study.options.seed, phase: .search, replications: min(Self.pilots, study.options.replications))
+      table = try StaffingTable.find(
+        found, mostCandidates: mostCandidates, hours: load, cancellation: cancellation, progress: progress)
+    }
     return StaffingResult(
       pools: zip(floor.pools, zip(shown, pools)).map { pool, found in
         StaffingPool(name: pool.name, shift: floor.shifts[pool.shift].name, today: pool.count, needed: found.0, most: found.1.most)
       },
-      hours: answer.best == nil
-        ? []
-        : try StaffingHours.all(draft, seed: study.options.seed, phase: .fresh, replications: min(Self.pilots, study.options.replications)),
-      isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured + max(0, meansWalk.measured - 1),
+      hours: hours, isMet: answer.best != nil, isProven: answer.isProven, candidates: walk.measured + max(0, meansWalk.measured - 1),
       replications: judge.replications, search: chosen, fresh: fresh, draft: draft,
       means: zip(means, foundMeans).map { one, count in
         var means = one.means
         means.needed = count
         return means
-      }, isMeansProven: isMeansProven)
+      }, isMeansProven: isMeansProven, byHour: table)
   }
 
   private func checkedFloor() throws -> FloorPlan {

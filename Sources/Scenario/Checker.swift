@@ -130,9 +130,8 @@ struct Checker {
     case .unmet, .margin:
       if branch.twigs != nil { block(branch, shelf: shelf, keys: keys) }
     // These are read where they are used, with what they need beside them.
-    case .version, .study, .file, .law, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder, .initialStock,
-      .itemChoice, .condition,
-      .anything:
+    case .version, .study, .file, .law, .profile, .peopleByHour, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
+      .initialStock, .itemChoice, .condition, .anything:
       break
     }
   }

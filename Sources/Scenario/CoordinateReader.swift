@@ -4,13 +4,6 @@ internal import Warehouse
 
 /// Reads storage places with coordinates, and which item lies where.
 extension FloorReader {
-  /// A storage place of the table.
-  private struct Place {
-    var point: StopTour.Point
-    var item: String
-    var itemLocation: SourceLocation
-  }
-
   func coordinates(_ steps: [Step]) -> CoordinatePlan? {
     let layout = field["layout"]
     var isGood = true
@@ -44,11 +37,11 @@ extension FloorReader {
       return nil
     }
     guard let name = layout["from"].text(), let table = reading.table(name, at: layout["from"].place),
-      let places = places(
+      let (places, isLines) = PlaceTable(reading: reading, layout: layout).places(
         table, isOutside, hasExtent ? "0 to \(extent.x.plainText) m and 0 to \(extent.y.plainText) m" : "10 km around the origin")
     else { return nil }
-    let hasItems = table.columnIndex(of: "item") != nil || table.columnIndex(of: "sku") != nil
-    guard let placeOfItem = hasItems ? stated(places, at: layout["from"].place) : ruled(places, depot) else { return nil }
+    let hasItems = PlaceTable(reading: reading, layout: layout).itemColumn(table) != nil
+    guard let placeOfItem = hasItems ? stated(places, isLines: isLines, at: layout["from"].place) : ruled(places, depot) else { return nil }
     return CoordinatePlan(depot: depot, places: places.map(\.point), placeOfItem: placeOfItem)
   }
 
@@ -57,65 +50,10 @@ extension FloorReader {
     return StopTour.Point(x: x.value, y: y.value)
   }
 
-  private func places(_ table: CSVTable, _ isOutside: (StopTour.Point) -> Bool, _ range: String) -> [Place]? {
-    guard let nameColumn = table.columnIndex(of: "location") else {
-      reading.unknownColumn("location", in: table)
-      return nil
-    }
-    guard let xColumn = table.columnIndex(of: "x"), let yColumn = table.columnIndex(of: "y") else {
-      reading.unknownColumn(table.columnIndex(of: "x") == nil ? "x" : "y", in: table)
-      return nil
-    }
-    let itemColumn = table.columnIndex(of: "item") ?? table.columnIndex(of: "sku")
-    var isGood = true
-    for (i, column) in table.columns.enumerated() {
-      if i == xColumn || i == yColumn, let unit = column.unit, unit != "m" {
-        reading.error(
-          "wrong-unit", "coordinates are read in metres, not in '\(unit)'", "convert them and write `\(column.name) [m]`",
-          at: column.location)
-        isGood = false
-      } else if ![nameColumn, xColumn, yColumn, itemColumn].contains(i) {
-        reading.warn("unused-column", "the column '\(column.name)' is not used", "remove it", at: column.location)
-      }
-    }
-    var lines: [String: Int] = [:], places: [Place] = []
-    for row in table.rows.indices {
-      let name = table[row, nameColumn], location = table.location(row: row, column: nameColumn)
-      if name.isEmpty {
-        reading.error("missing-name", "this row has no location", "give it a name or remove the row", at: location)
-        isGood = false
-      } else if let line = lines[name] {
-        reading.error(
-          "duplicate-key", "the location '\(name)' stands twice in the table (first at line \(line))", "keep one row", at: location)
-        isGood = false
-      }
-      lines[name] = location.line
-      guard let x = reading.cell(table, row, xColumn), let y = reading.cell(table, row, yColumn) else {
-        isGood = false
-        continue
-      }
-      let point = StopTour.Point(x: x, y: y)
-      if isOutside(point) {
-        reading.error(
-          "out-of-range", "the location '\(name)' lies outside the layout at (\(x.plainText), \(y.plainText))",
-          "its coordinates must lie in \(range)",
-          at: table.location(row: row, column: xColumn))
-        isGood = false
-      }
-      places.append(
-        Place(
-          point: point, item: itemColumn.map { table[row, $0] } ?? "",
-          itemLocation: table.location(row: row, column: itemColumn ?? nameColumn)))
-    }
-    if places.isEmpty, isGood {
-      reading.error("empty-table", "the table has no storage place", "give it a row for each", at: table.columns[nameColumn].location)
-      return nil
-    }
-    return isGood ? places : nil
-  }
-
   /// Every item in the row that names it.
-  private func stated(_ places: [Place], at from: SourceLocation) -> [Int]? {
+  ///
+  /// - Parameter isLines: whether the rows are recorded lines of orders, among which those of items that are no longer kept are left out.
+  private func stated(_ places: [PlaceTable.Place], isLines: Bool, at from: SourceLocation) -> [Int]? {
     var isGood = true
     if field["storage"]["rule"].isPresent {
       reading.error(
@@ -125,24 +63,39 @@ extension FloorReader {
     }
     let index = Dictionary(items.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     let old = newItems?.first ?? items.count
-    var placeOfItem = [Int](repeating: -1, count: items.count)
-    for (p, place) in places.enumerated() where !place.item.isEmpty {
-      guard let i = index[place.item], i < old else {
-        reading.unknown("item", place.item, among: items.prefix(old).map(\.name), code: "unknown-name", at: place.itemLocation)
-        isGood = false
-        continue
-      }
-      if placeOfItem[i] >= 0 {
-        reading.error(
-          "duplicate-key", "the item '\(place.item)' lies at two places (first at line \(places[placeOfItem[i]].itemLocation.line))",
-          "keep one: an item has one place", at: place.itemLocation)
-        isGood = false
-      } else {
-        placeOfItem[i] = p
+    var placeOfItem = [(place: Int, line: Int)](repeating: (-1, 0), count: items.count)
+    var unknown: (rows: Int, names: Set<String>, first: SourceLocation)?
+    for (p, place) in places.enumerated() {
+      for item in place.items {
+        guard let i = index[item.name], i < old else {
+          if isLines {
+            if unknown == nil { unknown = (0, [], item.location) }
+            unknown!.rows += item.rows
+            unknown!.names.insert(item.name)
+          } else {
+            reading.unknown("item", item.name, among: items.prefix(old).map(\.name), code: "unknown-name", at: item.location)
+            isGood = false
+          }
+          continue
+        }
+        if placeOfItem[i].place >= 0 {
+          reading.error(
+            "duplicate-key", "the item '\(item.name)' lies at two places (first at line \(placeOfItem[i].line))",
+            "keep one: an item has one place", at: item.location)
+          isGood = false
+        } else {
+          placeOfItem[i] = (p, item.location.line)
+        }
       }
     }
+    if let unknown {
+      let items = unknown.names.count == 1 ? "an item" : "\(unknown.names.count) items"
+      reading.warn(
+        "left-out", "\(unknown.rows) row\(unknown.rows == 1 ? "" : "s") of \(items) that the scenario does not have",
+        "add the items to `items:`, if they are kept", at: unknown.first)
+    }
     guard isGood else { return nil }
-    let lost = (0..<old).filter { placeOfItem[$0] < 0 }
+    let lost = (0..<old).filter { placeOfItem[$0].place < 0 }
     if let first = lost.first {
       let more = lost.count > 1 ? " (and \(lost.count - 1) more)" : ""
       reading.error(
@@ -150,12 +103,12 @@ extension FloorReader {
       return nil
     }
     for (k, model) in (newItems?.models ?? []).enumerated() { placeOfItem[old + k] = placeOfItem[model] }
-    return placeOfItem
+    return placeOfItem.map(\.place)
   }
 
   /// Items by the storage rule, the nearest places first; with fewer places than ranks every place holds as many as any other, give or take
   /// one.
-  private func ruled(_ places: [Place], _ depot: StopTour.Point) -> [Int]? {
+  private func ruled(_ places: [PlaceTable.Place], _ depot: StopTour.Point) -> [Int]? {
     var rule = StorageRule.popularity
     if field["storage"]["rule"].isPresent {
       guard let word = field["storage"]["rule"].choice(), let stated = StorageRule(rawValue: word) else { return nil }
@@ -171,7 +124,8 @@ extension FloorReader {
     }
     let order = CoordinatePlan.byDistance(places.map(\.point), from: depot)
     let arrangement = field["storage"]["arrangement"], ranks = (items.map(\.slot).max() ?? 0) + 1
-    let ranked = rule.places(ranks: ranks, arrangement: arrangement.isPresent ? arrangement.whole() : nil)
+    let ranked = rule.places(ranks: ranks, arrangement: arrangement.isPresent ? arrangement.whole() : nil,
+      classes: StorageClasses(items.map(\.itemClass))?.ends)
     return items.map { order[ranks <= order.count ? ranked[$0.slot] : ranked[$0.slot] * order.count / ranks] }
   }
 }

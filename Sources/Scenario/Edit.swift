@@ -69,7 +69,7 @@ struct Editor {
       }
       // Below a law stand its own parameters.
       switch shelf.declaration?.type {
-      case .law, .work, .profile, .season, .events, .study, .review, .backorder:
+      case .law, .work, .profile, .peopleByHour, .season, .events, .study, .review, .backorder:
         if branch?[key] != nil || i == keys.count - 1 { return KeyCatalogue.Shelf(declaration: nil, order: [], children: [:]) }
       default: break
       }

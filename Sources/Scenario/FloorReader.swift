@@ -379,7 +379,7 @@ struct FloorReader {
       reading.error("missing-key", "'warehouse.layout' lacks '\(key)'", "write for example `\(example)`", at: layout.parentPlace)
       hasAll = false
     }
-    for key in ["depot-at", "extent"] where layout[key].isPresent {
+    for key in ["depot-at", "extent", "columns"] where layout[key].isPresent {
       reading.error(
         "misplaced-key", "'\(key)' belongs to storage places with coordinates", "add `from: locations.csv`, or remove it",
         at: layout[key].parentPlace)
@@ -401,6 +401,7 @@ struct FloorReader {
       aisles: aisles, aisleLength: length.value, aisleWidth: width.value, depot: LayoutPlan.Depot(rawValue: depot) ?? .frontMiddle,
       route: routes.first?.route.flatMap { LayoutPlan.Route(rawValue: $0) } ?? .sShape)
     if !LayoutReader(reading: reading, floor: field, routePlace: routes.first?.routePlace).read(into: &floor.layout!) { isGood = false }
+    if floor.layout?.storage == .classBased { floor.layout?.classes = StorageClasses(items.map(\.itemClass))?.ends }
     if !steps.contains(where: \.travels), !upkeepTravels.contains(where: \.isPresent) {
       reading.warn(
         "unused", "no step walks on the layout", "give a step `time: { travel: 0.9 s per m }`, or remove the layout", at: layout.parentPlace

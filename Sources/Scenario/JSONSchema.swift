@@ -140,8 +140,8 @@ public enum JSONSchema {
     case .shifts:
       out.array("type", ["string", "object", "array", "null"])
       if let any = shelf.children["*"] { member("additionalProperties", any, into: &out) }
-    case .study, .weekdays, .closedDays, .departures, .profile, .season, .events, .level, .review, .lostSale, .waste, .holding, .backorder,
-      .initialStock, .anything:
+    case .study, .weekdays, .closedDays, .departures, .profile, .peopleByHour, .season, .events, .level, .review, .lostSale, .waste,
+      .holding, .backorder, .initialStock, .anything:
       out.array("type", ["string", "number", "object", "array", "null"])
     }
   }

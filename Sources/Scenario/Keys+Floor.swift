@@ -179,6 +179,12 @@ let floorKeys: [KeyDeclaration] =
       default: "100 %", example: "part-time: 60 %",
       "The share of the shift's days a worker works; days off go round among them and are not paid."),
     KeyDeclaration(
+      "\(floor).workers.*.on-floor", .peopleByHour, example: "on-floor: { 6: 2, 7: 4, 13: 3 }",
+      "At most so many of them on the floor at once, by the hour of the day on the wall clock; in hours that are not named all. The others of the shift are away, "
+        + "paid and counted as in a break, and rest; who is in the middle of a task when the hour turns finishes it first. In overtime all may stay. A pool with people in "
+        + "several shifts has one map for each: `{ early: { 6: 2 }, late: { 20: 1 } }`; people with skills or a shift of their own are not meant. `optimize --staffing --by-hour` finds the fewest."
+    ).otherwise("all of them"),
+    KeyDeclaration(
       "\(floor).workers.*.age", .law(.time), example: "age: { normal: { mean: 47 years, sd: 9 years } }",
       "The age of those who are there at the start."),
     KeyDeclaration(
@@ -450,7 +456,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).storage.rule", .choice(["popularity", "class-based", "random", "dedicated", "affinity"]), example: "rule: popularity",
       "By rank (`slot:`, else units asked a day): first ranks nearest to the depot; the first 20 % of the ranks anywhere in the nearest 20 % of the bays, the next "
-        + "30 % in the next 30 %, the others behind; or anywhere. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
+        + "30 % in the next 30 %, the others behind; or anywhere. Where items have a `class:`, `class-based` goes by it, in the order of the words (A before B, those without one "
+        + "last): each class lies anywhere in as large a share of the bays as it has of the items; `slot:` has no meaning then. `dedicated`: an item's `slot:` is the number of its bay, aisle × bays + bay, both from 0, front left first, "
         + "and several items may share one. `affinity`: bay by bay, the most asked item first, then those most often asked for together with the items of the bay in the "
         + "orders of `replay:` streams; those same orders are then played, so that what it saves is what it saves at most. Orders drawn from popularity join items "
         + "independently, and affinity is then popularity. Needs `bays:` in the layout. Without it aisles are filled one after another, from the nearest, front to back. "

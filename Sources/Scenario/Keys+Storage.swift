@@ -10,10 +10,21 @@ private let faceForms = [QuantityForm(.time, example: "14 d", in: 0...1e10), Qua
 let coordinateKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "\(layout).from", .file("of storage places"), example: "from: locations.csv",
-    "Storage places with the columns `location`, `x` and `y` (metres) and, where each holds one item, `item`; a row without an item is a free place. A walk is a round "
+    "Storage places with the columns `location`, `x` and `y` (metres) and, where they hold items, `item`; a row without an item is a free place. Both coordinates may "
+      + "stand in one column such as `Coord`, as `[19.5, 21.0]`. A file of recorded lines serves too, where the same place and item come again and again: other columns and "
+      + "rows of items that are not in the scenario are left out, the latter with their number. A location has one point, and an item one location. A walk is a round "
       + "along the two axes, from the depot through the places and back: the shortest for up to 12 places, beyond that nearest neighbour improved by 2-opt. Racks in the way "
       + "are not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."
   ),
+  KeyDeclaration(
+    "\(layout).columns", .block, example: "columns: { location: Location, item: SKU, at: Coord }",
+    "With `from:`: what the columns of the file are called, where their names do not say it (any case; `item`, `sku`, `article`; `location`, `place`, `bin`; `x` and `y`, "
+      + "or `coord`, `coordinates`, `position` with both)."),
+  KeyDeclaration("\(layout).columns.location", .text, example: "location: Location", "The column of the places' names."),
+  KeyDeclaration("\(layout).columns.item", .text, example: "item: SKU", "The column of the items."),
+  KeyDeclaration("\(layout).columns.x", .text, example: "x: pos_x", "The column of the first coordinate."),
+  KeyDeclaration("\(layout).columns.y", .text, example: "y: pos_y", "The column of the second coordinate."),
+  KeyDeclaration("\(layout).columns.at", .text, example: "at: Coord", "The column of both coordinates, as `[19.5, 21.0]`, in the place of `x` and `y`."),
   KeyDeclaration("\(layout).depot-at", .block, example: "depot-at: { x: 12 m, y: 0 m }", "With `from:`: where a walk begins and ends."),
   KeyDeclaration("\(layout).depot-at.x", .quantity([coordinate]), required: true, example: "x: 12 m", "Its first coordinate."),
   KeyDeclaration("\(layout).depot-at.y", .quantity([coordinate]), required: true, example: "y: 0 m", "Its second coordinate."),

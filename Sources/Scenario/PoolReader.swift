@@ -61,13 +61,16 @@ struct PoolReader {
         isGood = false
         continue
       }
+      var plans: [PoolPlan] = []
       for part in parts {
         var plan = PoolPlan(name: name, count: part.count, shift: part.shift, wage: wage.value * 3600, overtimeFactor: overtime)
         if parts.count > 1 {
           // The rest keeps the name: a person's change of shift renames nobody else's results.
           if part.kind != .rest { plan.name = "\(name) \(part.word)" }
           plan.membership = .init(pool: name, kind: part.kind)
-          if part.kind != .rest, field["workers"][plan.name].isPresent || pools.contains(where: { $0.plan.name == plan.name }) {
+          if part.kind != .rest,
+            field["workers"][plan.name].isPresent || (pools.map(\.plan) + plans).contains(where: { $0.name == plan.name })
+          {
             reading.error(
               "duplicate-key", "'\(name)' has a part of the name '\(plan.name)', and so has another pool",
               "give the pool another name: results are listed by name",
@@ -75,6 +78,13 @@ struct PoolReader {
             isGood = false
           }
         }
+        plans.append(plan)
+      }
+      guard let present = PresenceReader(reading: reading, clock: clock).onto(plans, one["on-floor"], floor.shifts) else {
+        isGood = false
+        continue
+      }
+      for (plan, part) in zip(present, parts) {
         pools.append(ReadPool(plan: plan, group: name, skills: part.skills ?? skills, zone: part.zone, people: part.people, field: one))
       }
     }

@@ -6,10 +6,11 @@ extension ScenarioWriter {
   /// - Parameters:
   ///   - remark: a line of comment at the top: who found them and how.
   ///   - floor: with the numbers; pools are written in its order.
+  ///   - byHour: of each pool people in hours 0 to 23, nil where all may be there; empty = no pool says so.
   ///   - places, equipment: the names of those whose numbers are written too.
   public static func staffing(
-    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, places: [String] = [],
-    equipment: [String] = []
+    extending original: String, at path: String, name: String, remark: String, floor: FloorPlan, byHour: [[Int?]] = [],
+    places: [String] = [], equipment: [String] = []
   ) -> String {
     var text = self.text(extending: original, at: path, name: name, remark: remark, policies: [])
     text += "warehouse:\n  workers:\n"
@@ -23,8 +24,8 @@ extension ScenarioWriter {
       let byShift = parts.filter { $0.membership?.kind == .shift }
       let numbers = byShift.map { "\(Branch.plain(floor.shifts[$0.shift].name)): \($0.count + people($0.shift))" }
       let rest = parts.reduce(0) { $0 + ($1.membership?.kind == .people ? 0 : $1.count) } + people(nil)
-      text +=
-        "    \(Branch.plain(pool.group)): { \(byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }") }\n"
+      let counts = byShift.isEmpty ? "count: \(rest)" : "shift: { \(numbers.joined(separator: ", ")) }"
+      text += "    \(Branch.plain(pool.group)): { \(counts)\(hours(pool.group, floor, byHour)) }\n"
     }
     if !places.isEmpty {
       text += "  places:\n"
@@ -37,5 +38,18 @@ extension ScenarioWriter {
       }
     }
     return text
+  }
+
+  /// `, on-floor: { 6: 2, 7: 4 }`, for each shift where the pool has people in several.
+  private static func hours(_ group: String, _ floor: FloorPlan, _ byHour: [[Int?]]) -> String {
+    if byHour.isEmpty { return "" }
+    let parts = floor.pools.indices.filter { floor.pools[$0].group == group && floor.pools[$0].membership?.kind != .people }
+    let tables = parts.compactMap { p -> (shift: String, hours: String)? in
+      let hours = byHour[p].enumerated().compactMap { hour, most in most.map { "\(hour): \($0)" } }
+      return hours.isEmpty ? nil : (Branch.plain(floor.shifts[floor.pools[p].shift].name), hours.joined(separator: ", "))
+    }
+    if tables.isEmpty { return "" }
+    if parts.count == 1 { return ", on-floor: { \(tables[0].hours) }" }
+    return ", on-floor: { \(tables.map { "\($0.shift): { \($0.hours) }" }.joined(separator: ", ")) }"
   }
 }

@@ -18,8 +18,19 @@ struct SlotReader {
     switch rule.branch?.text {
     case "dedicated": dedicated()
     case "affinity": ranks(byAffinity())
+    case "class-based" where StorageClasses(items.map(\.itemClass)) != nil: byClass()
     default: ranks(items.indices.sorted { (-asked[$0], $0) < (-asked[$1], $1) })
     }
+  }
+
+  /// Class after class, in each the most asked item first.
+  private func byClass() -> [Int] {
+    let asked = asked, words = items.map(\.itemClass), classes = StorageClasses(words)?.words ?? []
+    let place = words.map { word in classes.firstIndex(of: word) ?? classes.count }
+    var slots = [Int](repeating: 0, count: items.count)
+    let order = items.indices.sorted { (place[$0], -asked[$0], $0) < (place[$1], -asked[$1], $1) }
+    for (rank, i) in order.enumerated() { slots[i] = rank }
+    return slots
   }
 
   /// Units asked a day; where orders say how popular an item is, that counts, since walks go by lines.

@@ -39,6 +39,8 @@ public indirect enum ValueType: Sendable, Hashable {
   case closedDays
   /// A shift, shifts that people work together, or people by shift.
   case shifts
+  /// Hours of the day with a number of people each, or such a map for each shift.
+  case peopleByHour
   /// `06:00-14:00`.
   case hours
   /// `10:00 +20 min`.
@@ -146,6 +148,7 @@ extension ValueType {
     case .weekdays: "days such as `mon-fri` or `[sat, sun]`"
     case .closedDays: "weekdays such as `[sat, sun]`, dates such as `[2011-04-22]`, or a CSV file of dates"
     case .shifts: "a shift, people by shift such as `{ early: 4, late: 4 }`, or shifts that each of them works such as `[morning, evening]`"
+    case .peopleByHour: "a map of hours of the day, 0 to 23, each with a number of people, or one for each shift"
     case .hours: "hours such as `06:00-14:00`"
     case .breakTime: "a break such as `10:00 +20 min`"
     case .departures: "departures such as `mon-fri 16:30`"

@@ -54,7 +54,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
         $0.terms == nil && [.fifo, .dueDate, .priority].contains($0.queue) && [.inbound, .outbound, .ship].contains($0.kind)
       }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
-      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil } && steps.allSatisfy { $0.laterWork == nil }
+      && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil && $0.onFloor == nil } && steps.allSatisfy { $0.laterWork == nil }
       && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
@@ -91,6 +91,39 @@ public struct PoolPlan: Sendable, Equatable, Codable {
   public var laterWages: [WageChange]?
   /// Where the planner's pool has several parts: which of them this is; nil = the whole pool.
   public var membership: Membership?
+  /// How many of its people may be on the floor at once, from each moment on, ascending; nil = all of them, always.
+  public var onFloor: [Presence]?
+
+  /// So many of a pool's people on the floor at most, from a moment on.
+  public struct Presence: Sendable, Equatable, Codable {
+    public var at: SimTime
+    /// nil = all of them.
+    public var most: Int?
+
+    public init(at: SimTime, most: Int?) {
+      self.at = at
+      self.most = most
+    }
+
+    /// The same every day.
+    ///
+    /// - Parameters:
+    ///   - most: people in hours 0 to 23 of the day on the wall clock; nil = all.
+    ///   - second: the second of the day on the wall clock at a moment, in ticks.
+    /// - Returns: nil where nobody is ever away.
+    public static func daily(_ most: [Int?], until end: SimTime, second: (Int64) -> Int) -> [Presence]? {
+      if most.allSatisfy({ $0 == nil }) { return nil }
+      var found: [Presence] = []
+      var at: Int64 = 0
+      while at < end.ticks {
+        let now = second(at)
+        let most = most[min(23, now / 3600)]
+        if found.isEmpty ? most != nil : found[found.count - 1].most != most { found.append(Presence(at: SimTime(ticks: at), most: most)) }
+        at += Int64(3600 - now % 3600) * 1_000_000
+      }
+      return found
+    }
+  }
 
   /// A part of a planner's pool: people of one shift, or of shift or skills of their own.
   public struct Membership: Sendable, Equatable, Codable {
@@ -240,6 +273,9 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
   public var storage: StorageRule?
   /// Which of the arrangements that a rule leaves to chance, from 1; nil = 1.
   public var arrangement: Int?
+  /// With storage by class, where items name their classes: ranks after the last of each class but the last one; nil = 20 %, 30 % and 50 %
+  /// of the ranks.
+  public var classes: [Int]?
 
   public init(aisles: Int, aisleLength: Double, aisleWidth: Double, depot: Depot = .frontMiddle, route: Route = .sShape) {
     self.aisles = aisles
@@ -255,7 +291,8 @@ public struct LayoutPlan: Sendable, Equatable, Codable {
 public enum StorageRule: String, Sendable, Codable, CaseIterable {
   /// The first ranks lie in the sections nearest to the depot.
   case popularity
-  /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest.
+  /// The first 20 % of the ranks lie somewhere in the nearest 20 % of the sections, the next 30 % in the next 30 %, the others in the rest;
+  /// or the classes that the items name, one after another.
   case classBased = "class-based"
   /// Items lie anywhere. Where is drawn once, is the same in every run, and another `arrangement` away from it.
   case random

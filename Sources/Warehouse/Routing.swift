@@ -34,7 +34,7 @@ struct Routing: Sendable {
     block = layout.bays.map {
       AisleBlock(aisles: layout.aisles, bays: $0, length: layout.aisleLength, width: layout.aisleWidth, depot: layout.depot)
     }
-    sections = block?.sections(slots: max(1, slots), rule: layout.storage, arrangement: layout.arrangement) ?? []
+    sections = block?.sections(slots: max(1, slots), rule: layout.storage, arrangement: layout.arrangement, classes: layout.classes) ?? []
   }
 
   /// Slots are numbered outward from the depot, so that slot 0 and its neighbours lie in the aisle nearest to it.

@@ -17,15 +17,22 @@ struct LookOptions: ParsableArguments {
     help: ArgumentHelp("Show the floor at a moment: 2026-12-14T10:30, or \"day 12 10:30\" without a calendar.", valueName: "moment"))
   var frame: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Show what everybody did on a day: 2026-12-14, or \"2026-12-14 late\" for one shift or pool; \"day 12\" without a calendar.",
+      valueName: "day"))
+  var shift: String?
+
   @Flag(help: "Write every event of one replication as events.csv: orders, stock, steps, people, equipment.") var trace = false
 
   @Option(
     name: .customLong("replication"), parsing: .unconditional,
-    help: ArgumentHelp("Which replication --order, --frame and --trace look at, from 1; the first without it.", valueName: "n"))
+    help: ArgumentHelp("Which replication --order, --frame, --shift and --trace look at, from 1; the first without it.", valueName: "n"))
   var replicationNumber: Int?
 
   /// Whether the look is the answer, in the place of the study's.
-  var answersInstead: Bool { order != nil || frame != nil }
+  var answersInstead: Bool { order != nil || frame != nil || shift != nil }
 
   func validate() throws {
     if let order, order < 1 { throw ValidationError("--order needs a number from 1, not \(order).") }
@@ -33,8 +40,11 @@ struct LookOptions: ParsableArguments {
       throw ValidationError("--replication needs a number from 1 to 1000000, not \(replicationNumber).")
     }
     if order != nil, frame != nil { throw ValidationError("--order follows one order, --frame shows the whole floor. Run twice.") }
+    if shift != nil, order != nil || frame != nil {
+      throw ValidationError("--shift shows a day, --order one order, --frame a moment. Run twice.")
+    }
     if replicationNumber != nil, !answersInstead, !trace {
-      throw ValidationError("--replication says which one --order, --frame and --trace look at; none of them is there.")
+      throw ValidationError("--replication says which one --order, --frame, --shift and --trace look at; none of them is there.")
     }
   }
 
@@ -46,6 +56,13 @@ struct LookOptions: ParsableArguments {
     if let frame {
       let moment = try run.floor(at: try run.moment(frame)), picture = FloorFramePicture(moment, run: run)
       session.answer(json ? JSONText.floor(moment, run: run).text : picture.text(session.style))
+      #if Reports
+        if let out { try write(picture.files(), "\(out)/charts/\(loaded.slug)", session) }
+      #endif
+    }
+    if let shift {
+      let picture = ShiftLookPicture(try run.shift(shift), run: run)
+      session.answer(json ? JSONText.shift(picture).text : picture.text(session.style))
       #if Reports
         if let out { try write(picture.files(), "\(out)/charts/\(loaded.slug)", session) }
       #endif

@@ -3,6 +3,7 @@ import Groundwork
 import Kernel
 import Scenario
 import Simulation
+import Supply
 import Testing
 import Warehouse
 
@@ -76,6 +77,10 @@ import Warehouse
     ("A1,4,6,mug", "A1,,6,mug", "places.csv:2:4: error: "),
     (
       "A2,5,5,", "A1,5,5,",
+      "places.csv:3:4: error: the location 'A1' lies at (5, 5) here and at (4, 6) in line 2; keep one: a place is at one point [duplicate-key]"
+    ),
+    (
+      "A2,5,5,", "A1,4,6,",
       "places.csv:3:1: error: the location 'A1' stands twice in the table (first at line 2); keep one row [duplicate-key]"
     ),
     ("A2,5,5,", "A2,5,5,mug", "places.csv:3:8: error: the item 'mug' lies at two places (first at line 2)"),
@@ -117,6 +122,86 @@ import Warehouse
     let text = Self.scenario.replacing("  process", with: "  storage: { rule: \(rule) }\n  process")
     let problems = desk(text, places: "location,x,y\nfar,11,2\nnear,4,2\n").problems()
     #expect(problems.contains { $0.contains("error: the rule '\(rule)' goes by bays") }, "\(problems)")
+  }
+
+  /// As a warehouse exports its picks: a row a line, both coordinates in one column, other columns beside.
+  static let picks = """
+    DATE,OrderNumber,SKU,PCS,Location,Coord
+    day,1,mug,1,A1,"[4, 6]"
+    day,1,jug,2,A3,"[11.0, 2.0]"
+    day,2,jug,1,A3,"[11, 2]"
+    day,3,bowl,1,B1,"[5, 5]"
+    day,4,bowl,1,B1,"[5, 5]"
+    day,5,cup,1,B1,"[5, 5]"
+
+    """
+
+  @Test func `is read from recorded lines too, and rows of other items are counted`() throws {
+    let desk = desk(places: Self.picks)
+    #expect(
+      desk.problems() == [
+        "places.csv:5:7: warning: 3 rows of 2 items that the scenario does not have; add the items to `items:`, if they are kept [left-out]"
+      ])
+    let floor = try #require(desk.load().drafts[0].plan.floor?.coordinates)
+    #expect(floor.places == [.init(x: 4, y: 6), .init(x: 11, y: 2), .init(x: 5, y: 5)] && floor.placeOfItem == [0, 1])
+    let outcome = PairedRunner([try CompiledPlan(desk.load().drafts[0].plan)]).run(seed: 1, replication: 0)[0]
+    #expect(outcome.stations[0].metres == 28 + 20, "the same places by another file")
+  }
+
+  @Test func `columns with names of their own are named`() throws {
+    let places = "bay code,east,north,what\nA1,4,6,mug\nA3,11,2,jug\n"
+    let keys = "from: places.csv, columns: { location: bay code, x: east, y: north, item: what }"
+    let named = desk(Self.scenario.replacing("from: places.csv", with: keys), places: places)
+    #expect(named.problems() == [])
+    #expect(try named.load().drafts[0].plan.floor?.coordinates?.placeOfItem == [0, 1])
+    let odd = desk(Self.scenario.replacing("from: places.csv", with: keys.replacing("east", with: "eastt")), places: places).problems()
+    #expect(odd.contains { $0.contains("s.yaml:11:") && $0.contains("'eastt'") && $0.contains("did you mean 'east'?") }, "\(odd)")
+  }
+
+  @Test(arguments: [
+    (
+      "day,2,jug,1,A3,\"[11, 2]\"", "day,2,jug,1,A3,\"[11, 3]\"",
+      "places.csv:4:16: error: the location 'A3' lies at (11, 3) here and at (11, 2) in line 3"
+    ),
+    (
+      "day,2,jug,1,A3,\"[11, 2]\"", "day,2,jug,1,A4,\"[12, 2]\"",
+      "places.csv:4:7: error: the item 'jug' lies at two places (first at line 3)"
+    ),
+    ("\"[4, 6]\"", "\"[4]\"", "places.csv:2:16: error: '[4]' is not a pair of coordinates; write both in metres, as [19.5, 21.0]"),
+    ("\"[4, 6]\"", "\"[4, six]\"", "is not a pair of coordinates"),
+    ("\"[4, 6]\"", "\"[4, 60]\"", "the location 'A1' lies outside the layout at (4, 60)"),
+  ])
+  func `refuses recorded lines that contradict each other`(old: String, new: String, answer: String) {
+    let problems = desk(places: Self.picks.replacing(old, with: new)).problems()
+    #expect(problems.contains { $0.contains(answer) }, "\(problems)")
+  }
+
+  /// 5 000 lines of 1 050 items, each at one place; half of the items are in the scenario.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil))
+  func `reads the places of a real picking area as they were exported`() throws {
+    let file = (ProcessInfo.processInfo.environment["BULLWHIP_DATA"] ?? "") + "/warehouse/picking_lines.csv"
+    let table = try CSVTable(path: file)
+    let sku = table.columnIndex(of: "SKU")!, coord = table.columnIndex(of: "Coord")!
+    var points: [String: String] = [:], names: [String] = []
+    for row in table.rows.indices where points.updateValue(table[row, coord], forKey: table[row, sku]) == nil {
+      names.append(table[row, sku])
+    }
+    let kept = names.enumerated().filter { $0.offset % 2 == 0 }.map(\.element), isKept = Set(kept)
+    let rows = table.rows.count { !isKept.contains($0[sku]) }
+    let text = Self.scenario.replacing("list: { mug: { unit-cost: 2 EUR }, jug: { unit-cost: 3 EUR } }", with: "from: items.csv")
+      .replacing("from: places.csv", with: "from: \(file)").replacing(", extent: { x: 20 m, y: 10 m }", with: "")
+    let desk = Desk([
+      "s.yaml": text, "lines.csv": "time,order,item,quantity\nday 0 08:00,1,\(kept[0]),1\n",
+      "items.csv": "sku,unit-cost\n" + kept.map { "\($0),1\n" }.joined(),
+    ])
+    #expect(names.count == 1_050)
+    #expect(desk.problems().contains { $0.contains("\(rows) rows of \(names.count - kept.count) items that the scenario does not have") })
+    let plan = try desk.load().drafts[0].plan, floor = try #require(plan.floor?.coordinates)
+    for (i, item) in plan.supply.items.enumerated() {
+      let point = floor.places[floor.placeOfItem[i]]
+      let written = (points[item.name] ?? "").filter { !"[] ".contains($0) }.split(separator: ",").compactMap { Double($0) }
+      #expect(written == [point.x, point.y], "\(item.name)")
+    }
   }
 
   /// The recorded orders of a picking area with 1 050 places: the metres of the floor are those of the rounds, found one by one.

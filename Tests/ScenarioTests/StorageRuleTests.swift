@@ -56,6 +56,29 @@ import Warehouse
     #expect(abs(try metres(Self.scenario("popularity")) - 870.0 / 25) < 1e-9)
   }
 
+  /// Two items of class A, three of B, one without a class: by rank A 0–1, B 2–4, the last 5. In one aisle of six bays each item has a bay to
+  /// itself, and the bays of a class are those of its ranks, in whatever order within the class.
+  @Test func `by class go by the items' own classes where there are any`() throws {
+    let classes = ["a": "B", "b": "A", "c": "B", "d": "A", "f": "B"]
+    var text = Self.scenario("class-based").replacing("bays: 3", with: "bays: 6")
+    for (item, word) in classes {
+      text = text.replacing("\(item): { unit-cost: 1 EUR", with: "\(item): { unit-cost: 1 EUR, class: \(word)")
+    }
+    let plan = try desk(text).load().drafts[0].plan
+    // Lines asked of a, b, c, d, e and f: 10, 9, 7, 7, 8 and 9.
+    #expect(plan.supply.items.map(\.slot) == [2, 0, 4, 1, 5, 3])
+    let layout = try #require(plan.floor?.layout)
+    #expect(layout.classes == [2, 5])
+    for arrangement in 1...20 {
+      let block = AisleBlock(aisles: 1, bays: 6, length: 30, width: 3, depot: .frontLeft)
+      let sections = block.sections(slots: 6, rule: .classBased, arrangement: arrangement, classes: layout.classes)
+      #expect(Set(sections[0..<2]) == [0, 1] && Set(sections[2..<5]) == [2, 3, 4] && sections[5] == 5)
+    }
+    // 20 % and 30 % of six ranks, rounded up to 2 and 3, would be 2 and 1.
+    let bare = try desk(Self.scenario("class-based").replacing("bays: 3", with: "bays: 6")).load().drafts[0].plan
+    #expect(bare.floor?.layout?.classes == nil && bare.supply.items.map(\.slot) == [0, 1, 4, 5, 3, 2])
+  }
+
   /// Of 15 pairs of places 1 lies in the first bay, 5 end in the second and 9 in the third: 610 m over 15 on average. The standard error of
   /// 60 arrangements is about 1 m.
   @Test func `that leave places to chance have many arrangements`() throws {

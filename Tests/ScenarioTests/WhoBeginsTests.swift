@@ -119,4 +119,68 @@ import Warehouse
     #expect(choices > 200)
     #expect(worst < 1e-9)
   }
+
+  /// Tiredness of the free, from outside: hours worked, of which rest takes half in each 40 minutes. At every choice the first of the fastest
+  /// begins. After a night all are rested to the last digit, and who has been free longest begins.
+  @Test(arguments: [(1, 120.0, false), (5, 90, false), (23, 90, false), (5, 90, true)])
+  func `who has rested most is the fastest of equal skills`(speeds: Int, perHour: Double, ages: Bool) throws {
+    let percent = (0..<23).map { 94 + 12 * ($0 * 5 % 23 % speeds) / speeds }
+    let named = percent.enumerated().map {
+      "P\($0.offset): { \(ages ? "age: \(40 + $0.offset % 9) years, " : "")skills: { serve: \($0.element) % } }"
+    }.joined(separator: ", ")
+    let effect = ages ? "age-effect: { above: 45 years, per-year: 0.5 %, source: a test }\n" : ""
+    let plan = try HallStudy(
+      streams: HallStudy.poisson(perHour),
+      warehouse: Self.shifts
+        + "assignment: best skilled\nworkers: { many: { count: 23, shift: day, people: { \(named) } } }\n\(effect)"
+        + "fatigue: { per-hour: 4 %, recovery: rest, half-life: 40 min }\n"
+        + "process: { outbound: { serve: { by: many, time: { gamma: { mean: 6 min, cv: 0.8 } } } } }",
+      days: 14, warmUpDays: 0, replications: 0
+    ).outcomes().plan
+    struct Body {
+      var tired = 0.0
+      var since: Int64 = 0
+      var busySince: Int64 = -1
+      var isIdle = false
+      var turn = 0
+    }
+    var people: [Int: Body] = [:], turns = 0, choices = 0, mistakes = 0, rested = 0, told: [Int: Int] = [:]
+    func left(_ body: Body, _ now: Int64) -> Double { body.tired * exp2(-Double(now - body.since) / 2_400e6) }
+    _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
+      guard let floor = event.floor, floor.kind == .person else { return }
+      let w = Int(floor.person), now = floor.time.ticks, state = Int(floor.state)
+      if told[w] == state { return }
+      told[w] = state
+      var body = people[w] ?? Body()
+      if state == PersonState.busy.rawValue {
+        let free = people.filter(\.value.isIdle)
+        if free.count > 1 {
+          func loss(_ w: Int) -> Double {
+            let years = ages ? max(0, Double(40 + w % 9 - 45) + Double(now) / 1e6 / (365.25 * 86_400)) : 0
+            return 1 / (Double(percent[w]) / 100) * (1 + 0.04 * left(people[w]!, now)) * (1 + 0.005 * years)
+          }
+          let least = free.keys.map(loss).min()!
+          let first = free.filter { loss($0.key) == least }.min { $0.value.turn < $1.value.turn }!.key
+          choices += 1
+          // The sums here are made otherwise than in the hall: equal to within rounding is equal.
+          if first != w, loss(w) > least * (1 + 1e-13) { mistakes += 1 }
+          if first == w { rested += 1 }
+        }
+        body.busySince = now
+      } else if body.busySince >= 0 {
+        body.tired = left(body, body.busySince) + Double(now - body.busySince) / 3_600e6
+        body.since = now
+        body.busySince = -1
+      }
+      body.isIdle = state == PersonState.idle.rawValue
+      if body.isIdle {
+        body.turn = turns
+        turns += 1
+      }
+      people[w] = body
+    }
+    #expect(choices > 1_000)
+    #expect(mistakes == 0)
+    #expect(Double(rested) > 0.98 * Double(choices), "\(rested) of \(choices): of equals who has been free longest")
+  }
 }

@@ -57,6 +57,44 @@ import Testing
     }
   }
 
+  @Test func `a day of the floor is told and drawn`() throws {
+    try answer("run", "floor.yaml", "--shift", "2026-03-04", "--out", "out") { shell, answer in
+      #expect(answer.status == 0, "\(answer.err)")
+      #expect(answer.out.contains("Small floor · ") && answer.out.contains("\nPicker 1 ") && answer.out.contains("\nPicker 2 "))
+      for kind in ["png", "pdf", "svg", "csv"] { #expect(shell.exists("out/charts/floor/shift-2026-03-04.\(kind)")) }
+      #expect(!shell.exists("out/notebooks-output"))
+    }
+    // The table says what the events of the same replication say.
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write("floor.yaml", Self.floor)
+    _ = try shell.run("run", "floor.yaml", "--out", "a", "--trace")
+    let told = try shell.run("run", "floor.yaml", "--shift", "2026-03-04 day", "--json", "--no-files")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(told.out.utf8)) as? [String: Any])
+    let people = try #require(object["people"] as? [[String: Any]])
+    let tasks = people.flatMap { $0["tasks"] as? [[String: Any]] ?? [] }
+    let events = try #require(shell.text("a/notebooks-output/floor/events.csv")).split(separator: "\n")
+    let began = events.filter { $0.contains("2026-03-04") && $0.contains(",work begins,") && $0.contains(",pick,") }
+    #expect(object["date"] as? String == "2026-03-04" && people.count == 2)
+    #expect(tasks.count == began.count && tasks.count > 20, "\(tasks.count) \(began.count)")
+    #expect(tasks.allSatisfy { ($0["start"] as? Double ?? 0) >= 8 && ($0["start"] as? Double ?? 24) < 16 })
+  }
+
+  /// A night with its break after midnight is one shift: the day's picture begins at ten in the evening and holds nothing of the night before.
+  @Test func `a night is one shift`() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let night = Self.floor.replacing("hours: 08:00-16:00", with: "hours: 22:00-06:00").replacing("12:00 +30", with: "02:00 +30")
+    try shell.write("floor.yaml", night)
+    let told = try shell.run("run", "floor.yaml", "--shift", "2026-03-03", "--json", "--no-files")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(told.out.utf8)) as? [String: Any])
+    #expect(object["from"] as? Double == 22 && (object["to"] as? Double ?? 0) >= 30)
+    let people = try #require(object["people"] as? [[String: Any]])
+    let starts = people.flatMap { $0["tasks"] as? [[String: Any]] ?? [] }.compactMap { $0["start"] as? Double }
+    #expect(starts.count > 30 && starts.allSatisfy { $0 >= 22 } && starts.contains { $0 > 26.5 })
+    #expect(people.allSatisfy { ($0["breaks"] as? [[Double]])?.count == 1 })
+  }
+
   @Test func `a trace lies beside the results and changes none of them`() throws {
     let shell = try Shell()
     defer { shell.remove() }
@@ -91,6 +129,17 @@ import Testing
     (["floor.yaml", "--order", "99999", "--no-files"], 3, "[unknown-order]"),
     (["floor.yaml", "--frame", "noon", "--no-files"], 3, "[no-moment]"),
     (["floor.yaml", "--frame", "2027-03-03T10:15", "--no-files"], 3, "lies outside the run"),
+    (["floor.yaml", "--shift", "2026-03-04", "--order", "1"], 2, "Run twice"),
+    (["floor.yaml", "--shift", "today", "--no-files"], 3, "'today' is no day; write for example 2026-03-02"),
+    (
+      ["floor.yaml", "--shift", "2026-03-09", "--no-files"], 3,
+      "2026-03-09 lies outside the measured time; the measured time goes from 2026-03-02 to 2026-03-06"
+    ),
+    (["floor.yaml", "--shift", "2026-03-04 dya", "--no-files"], 3, "there is no shift and no pool 'dya'; did you mean 'day'?"),
+    (
+      ["floor.yaml", "--shift", "2026-03-04", "--set", "warehouse.shifts.day.days=mon-tue", "--no-files"], 3,
+      "no shift begins on 2026-03-04; the nearest one begins on 2026-03-03 [no-shift]"
+    ),
     (["small.yaml", "--order", "1", "--no-files"], 3, "[no-trace]"),
     (["small.yaml", "--frame", "day 3 10:15", "--no-files"], 3, "[no-trace]"),
   ])

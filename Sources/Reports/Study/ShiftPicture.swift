@@ -6,8 +6,49 @@ internal import Groundwork
 extension StudyPictures {
   mutating func shift(_ insights: StudyInsights) {
     guard let traced = insights.shift else { return }
-    let record = traced.shifted(byHours: wallOffset(day: traced.day))
-    let (kinds, place) = Self.kindsOfWork(record)
+    let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: traced.day)
+    let setting = ShiftPicture(
+      record: traced.shifted(byHours: wallOffset(day: traced.day)), date: date, seed: study.seed, identity: study.identity,
+      eyebrow: "Shift trace · replication 1 of \(study.replications)",
+      subtitle: "\(date.map { "\($0.prose), " } ?? "")day \(traced.day + 1) of the run, today’s scenario: the worst day of its "
+        + "first four measured weeks.",
+      stamp: stamp)
+    add("shift", .timeline(setting.chart), size: setting.size, reportHeight: setting.reportHeight)
+  }
+}
+
+/// What everybody did on one day as a picture.
+struct ShiftPicture {
+  /// In hours of the wall clock.
+  let record: ShiftRecord
+  let date: CivilDate?
+  let seed: UInt64
+  let identity: String
+  let eyebrow: String
+  /// What stands behind the number of people.
+  let subtitle: String
+  let stamp: String
+
+  /// The longest of the other queues; more than three panels leave nothing to read.
+  private var beside: [TimelineChart.Queue] {
+    func peak(_ queue: ShiftRecord.Queue) -> Int { queue.steps.map(\.length).max() ?? 0 }
+    let ranked = record.otherQueues.indices.sorted { (-peak(record.otherQueues[$0]), $0) < (-peak(record.otherQueues[$1]), $1) }
+    return ranked.prefix(2).sorted().map { place in
+      let queue = record.otherQueues[place]
+      return TimelineChart.Queue(
+        "\(queue.isOutbound ? "Orders waiting" : "Waiting") for \(queue.station)",
+        steps: queue.steps.map { TimelineChart.QueueStep($0.time, $0.length) })
+    }
+  }
+
+  /// Many lanes are low ones, so that a shift stays one page.
+  private var people: Double { Double(record.lanes.count) }
+  private var queues: Double { Double(1 + min(2, record.otherQueues.count)) }
+  var size: Size { Size(680, max(420, 150 + people * max(14, min(26, 300 / people)) + queues * 112)) }
+  var reportHeight: Double { min(660, max(300, 110 + people * max(11.5, min(20, 230 / people)) + queues * 86)) }
+
+  var chart: TimelineChart {
+    let (kinds, place) = StudyPictures.kindsOfWork(record)
     var categories = kinds
     categories.append(TimelineChart.Category("Break", kind: .pause))
     let pause = categories.count - 1
@@ -32,37 +73,21 @@ extension StudyPictures {
         lane.name, segments: segments.sorted { $0.start < $1.start }, utilisation: lane.utilisation.isNaN ? nil : lane.utilisation,
         overtime: lane.overtime.isEmpty ? nil : lane.overtime, rests: lane.planned.isEmpty ? nil : lane.planned)
     }
-    let title = Self.shiftTitle(record)
-    let date = study.startDate.flatMap { CivilDate(iso: $0) }?.adding(days: record.day)
-    // The longest of the other queues; more than three panels leave nothing to read.
-    func peak(_ queue: ShiftRecord.Queue) -> Int { queue.steps.map(\.length).max() ?? 0 }
-    let ranked = record.otherQueues.indices.sorted { (-peak(record.otherQueues[$0]), $0) < (-peak(record.otherQueues[$1]), $1) }
-    let beside = ranked.prefix(2).sorted().map { place in
-      let queue = record.otherQueues[place]
-      return TimelineChart.Queue(
-        "\(queue.isOutbound ? "Orders waiting" : "Waiting") for \(queue.station)",
-        steps: queue.steps.map { TimelineChart.QueueStep($0.time, $0.length) })
-    }
+    let beside = beside
     let blocked = record.lanes.contains { !$0.held.isEmpty } ? " Blocked: done, nowhere to put it." : ""
-    let chart = TimelineChart(
+    return TimelineChart(
       base: TimeBase(.hours, from: date), from: record.from, to: record.to, categories: categories, lanes: lanes,
       queueTitle: "Orders waiting for \(record.queueStation)",
       queue: record.queue.map { TimelineChart.QueueStep($0.time, $0.length) }, otherQueues: beside.isEmpty ? nil : beside,
-      evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: study.seed, scenario: String(study.identity.prefix(6))),
+      evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: seed, scenario: String(identity.prefix(6))),
       caption: Caption(
-        eyebrow: "Shift trace · replication 1 of \(study.replications)", title: title,
-        subtitle: """
-          Activity of \(lanes.count) people and orders waiting, \(date.map { "\($0.prose), " } ?? "")day \(record.day + 1) of the \
-          run, today’s scenario: the worst day of its first four measured weeks.
-          """,
+        eyebrow: eyebrow, title: StudyPictures.shiftTitle(record),
+        subtitle: "Activity of \(lanes.count) \(lanes.count == 1 ? "person" : "people") and orders waiting, \(subtitle)",
         note: "One replication shown as it happened. Utilisation = working time ÷ time on duty.\(blocked)", stamp: stamp))
-    // Many lanes are low ones, so that a shift stays one page.
-    let people = Double(lanes.count), queues = Double(1 + beside.count)
-    add(
-      "shift", .timeline(chart), size: Size(680, max(420, 150 + people * max(14, min(26, 300 / people)) + queues * 112)),
-      reportHeight: min(660, max(300, 110 + people * max(11.5, min(20, 230 / people)) + queues * 86)))
   }
+}
 
+extension StudyPictures {
   /// The stations as kinds of work, and each station's place among them. Five can be told apart by colour: of more, the four with most work
   /// that day keep a colour of their own and the others share one.
   static func kindsOfWork(_ record: ShiftRecord) -> (categories: [TimelineChart.Category], place: [Int]) {

@@ -69,6 +69,14 @@
     }
   }
 
+  extension ShiftLookPicture {
+    /// As for a study's pictures.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
+      try StudyPictures.files([picture], created: created)
+    }
+  }
+
   extension BottleneckReport {
     /// As `StudyPictures.files`.
     public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])

@@ -51,6 +51,7 @@ public struct StaffingText: Sendable {
     if !result.means.isEmpty { blocks.append(means.text(style)) }
     if result.isMet { blocks.append(hours.text(style)) }
     blocks += [targets.text(style), style.plain(TerminalStyle.wrapped(conclusion, width: limit))]
+    if let byHour = result.byHour { blocks += StaffingTableText(byHour).blocks(style, width: limit) }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -128,6 +129,9 @@ public struct StaffingText: Sendable {
     return csv.text
   }
 
+  /// One row per pool and hour of the day, where the hours were asked for.
+  public var byHourTable: String? { result.byHour.map { StaffingTableText($0).csv } }
+
   /// One row per pool.
   public var table: String {
     var csv = CSVWriter(header: ["pool", "shift", "today", "needed", "at-most", "targets-met"])
@@ -174,6 +178,7 @@ extension JSONText {
             "needed": result.isMet ? .integer(one.needed) : .null, "at-most": .integer(one.most),
           ])
         }), "places-proven": .bool(result.isMeansProven),
+      "by-hour": result.byHour.map { StaffingTableText($0).json } ?? .null,
       "simulated-replications": .integer(result.replications), "people-by-hour": result.isMet ? .numbers(result.people) : .null,
       "hours": .array(
         result.hours.map { group in

@@ -12,16 +12,24 @@ extension Hall {
     /// One heap for each step of a pool, by slowness there, which does not fall while somebody is free: it is looked at again before it
     /// counts.
     case fastest
+    /// Slowness falls while people rest, and nothing else of it moves: heaps for each kind of people, who have the same skills
+    /// (`Hall+Rested`).
+    case fastestRested
     /// Slowness falls while people rest, at a pace of its own for each: all of them are looked at.
     case fastestOfAll
 
-    init(_ assignment: Assignment, _ terms: PeopleTerms?) {
-      switch assignment {
+    init(_ plan: FloorPlan) {
+      let terms = plan.people
+      switch plan.assignment {
       case .longestQueue, .ownTaskFirst: self = .longestFree
       case .leastLoaded: self = .leastWorked
       case .bestSkilled:
-        let recovers = terms?.fatigue?.halfLife != nil || (terms?.ageEffect?.perYear ?? 0) < 0
-        self = recovers ? .fastestOfAll : .fastest
+        let recovers = terms?.fatigue?.halfLife != nil
+        if recovers, terms?.learning == nil, terms?.ageEffect == nil, RestedBook.pays(plan) {
+          self = .fastestRested
+        } else {
+          self = recovers || (terms?.ageEffect?.perYear ?? 0) < 0 ? .fastestOfAll : .fastest
+        }
       }
     }
   }
@@ -38,10 +46,11 @@ extension Hall {
     let places: Slab<Int32>
     /// By step.
     var displaceable: PairingHeaps
+    var rested: RestedBook
 
     /// - Parameter crewMembers: the memberships by pool, in order of the process.
     init(_ plan: FloorPlan, _ hall: CompiledHall, crewMembers: [Int32], steps: Int) {
-      preference = Preference(plan.assignment, plan.people)
+      preference = Preference(plan)
       var places = [Int32](repeating: -1, count: hall.crew.count), stepsOf = [Int](repeating: 0, count: plan.pools.count)
       for (place, member) in crewMembers.enumerated() {
         places[Int(member)] = Int32(place)
@@ -51,6 +60,8 @@ extension Hall {
       each = preference == .fastest ? max(1, stepsOf.max() ?? 0) : 1
       offers = PairingHeaps(heaps: preference == .fastest ? crewMembers.count : plan.pools.count)
       displaceable = PairingHeaps(heaps: steps)
+      rested = RestedBook(
+        plan, isUsed: preference == .fastestRested, each: max(1, stepsOf.max() ?? 0), heaps: crewMembers.count)
     }
 
     mutating func reserve(people: Int) {
@@ -64,6 +75,7 @@ extension Hall {
     choices.turns += 1
     switch choices.preference {
     case .longestFree, .fastestOfAll: return
+    case .fastestRested: offerRested(w, turn)
     case .leastWorked: choices.offers.insert(w, into: p, key: .init(people[w].workedTicks, turn))
     case .fastest:
       for (i, c) in pools[p].crew.enumerated() {
@@ -78,6 +90,7 @@ extension Hall {
     let p = Int(people[w].pool)
     switch choices.preference {
     case .longestFree, .fastestOfAll: return
+    case .fastestRested: withdrawRested(w)
     case .leastWorked: choices.offers.remove(w, from: p)
     case .fastest: for (i, c) in pools[p].crew.enumerated() { choices.offers.remove(w * choices.each + i, from: c) }
     }
@@ -100,6 +113,7 @@ extension Hall {
         choices.offers.remove(node, from: heap)
         choices.offers.insert(node, into: heap, key: .init(slow, noted.second))
       }
+    case .fastestRested: return fastestRested(in: Int(choices.places[member]), for: s, now)
     case .fastestOfAll:
       var best = Int(pools[p].idleFirst), next = people[best].idleNext
       var least = speedLoss(best, s, now)
@@ -116,7 +130,7 @@ extension Hall {
   }
 
   /// A number not below 0 as one that compares as it does.
-  private static func order(_ loss: Double) -> Int64 { Int64(bitPattern: loss.bitPattern) }
+  static func order(_ loss: Double) -> Int64 { Int64(bitPattern: loss.bitPattern) }
 
   // MARK: Work that gives way
 

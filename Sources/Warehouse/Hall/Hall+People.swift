@@ -60,6 +60,8 @@ extension Hall {
     var overtimeTicksAtWage: Int128 = 0
     var employedTicks: Int128 = 0
     var overtimeUntil: Int64 = -1
+    /// How many of its people may be on the floor at once, within the shift.
+    var mostOnFloor = Int64.max
     /// Idle ticks during which their steps' orders were held up before them.
     var starvedTicks: Int128 = 0
     var standardTicks = 0.0
@@ -137,13 +139,13 @@ extension Hall {
       return
     }
     switch shiftStates[pools[p].shift] {
-    case .open: becomeIdle(w, now)
+    case .open: if onFloor(p) > pools[p].mostOnFloor { rest(w, now) } else { becomeIdle(w, now) }
     case .onBreak: rest(w, now)
     case .closed: goHome(w, now, &agenda)
     }
   }
 
-  private mutating func rest(_ w: Int, _ now: Int64) {
+  mutating func rest(_ w: Int, _ now: Int64) {
     set(w, .onBreak)
     if terms?.fatigue?.halfLife == nil { people[w].tiredness = 0 }
   }
@@ -188,9 +190,10 @@ extension Hall {
       case .breakEnd:
         var w = pools[p].firstPerson
         while w >= 0 {
-          if people[Int(w)].state == .onBreak { takeUp(Int(w), now, &agenda) }
+          if people[Int(w)].state == .onBreak, pools[p].mostOnFloor == .max { takeUp(Int(w), now, &agenda) }
           w = people[Int(w)].nextInPool
         }
+        keepPresence(p, now, &agenda)
       case .shiftEnd: endShift(p, calendar.terms, goesOn: isNextAtOnce, now, &agenda)
       }
     }
@@ -235,12 +238,13 @@ extension Hall {
         continue
       }
       people[w].isPresent = true
-      takeUp(w, now, &agenda)
+      if pools[p].mostOnFloor == .max { takeUp(w, now, &agenda) } else { rest(w, now) }
     }
+    keepPresence(p, now, &agenda)
   }
 
   /// Who comes to work is trained, goes on with what was put aside, or is free.
-  private mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+  mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
     if now < people[w].trainedAt { return set(w, .training) }
     guard people[w].task >= 0 else { return becomeIdle(w, now) }
     let t = Int(people[w].task)

@@ -52,6 +52,9 @@ extension Hall {
     slowness.append(repeating: 1, count: stepCount)
     for c in pools[p].crew { slowness[row + Int(crewStations[c])] = crew[Int(crewMembers[c])].slowness }
     for skill in named?.skills ?? [] { slowness[row + skill.step] = 1 / skill.proficiency }
+    if choices.preference == .fastestRested {
+      choices.rested.add(pool: p, slowness: (0..<stepCount).map { slowness[row + $0] })
+    }
     if pools[p].lastPerson < 0 { pools[p].firstPerson = w } else { people[Int(pools[p].lastPerson)].nextInPool = w }
     pools[p].lastPerson = w
     guard let terms else { return }
@@ -64,7 +67,11 @@ extension Hall {
   }
 
   /// Somebody in training at this moment is free for work; who is at home or on break is when it comes.
-  mutating func endTraining(_ w: Int, _ now: Int64) { if people[w].state == .training { becomeIdle(w, now) } }
+  mutating func endTraining(_ w: Int, _ now: Int64) {
+    guard people[w].state == .training else { return }
+    let p = Int(people[w].pool)
+    if onFloor(p) >= pools[p].mostOnFloor { rest(w, now) } else { becomeIdle(w, now) }
+  }
 
   /// A person with a name comes on its day.
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {

@@ -28,6 +28,7 @@ struct Hall: ~Copyable {
   static let change: UInt16 = 132
   static let charged: UInt16 = 133
   static let trained: UInt16 = 134
+  static let presence: UInt16 = 135
 
   /// Why a job waits.
   enum Cause: Int, CaseIterable { case people, offShift, place, equipment, departure, replenishment }
@@ -388,6 +389,7 @@ struct Hall: ~Copyable {
     }
     employ(&agenda)
     scheduleChanges(&agenda)
+    for p in 0..<pools.count { schedulePresence(p, number: 0, &agenda) }
     startEquipment(&agenda)
     scheduleReslotting(after: 0, &agenda)
   }
@@ -415,6 +417,7 @@ struct Hall: ~Copyable {
     case Self.change: change(Int(event.subject), now)
     case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.trained: endTraining(Int(event.subject), now)
+    case Self.presence: changePresence(Int(event.subject), number: Int(event.argument), now, &agenda)
     case Self.leaving: leave(Int(event.subject), replacing: true, now, &agenda)
     default: checkOvertime(Int(event.subject), now, &agenda)
     }

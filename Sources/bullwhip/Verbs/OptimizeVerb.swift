@@ -51,6 +51,7 @@ struct OptimizeVerb: Verb {
   @Option(help: ArgumentHelp("Save the winner as a scenario that extends this one; the file must not be there yet.", valueName: "file"))
   var write: String?
   @Flag(help: "Instead of policies: the fewest people of each pool that meet the scenario's targets.") var staffing = false
+  @Flag(help: "With --staffing, how many of them are needed on the floor in each hour of the day too.") var byHour = false
   @Option(help: ArgumentHelp("With --staffing, most people of a pool; three times today's without it.", valueName: "n")) var mostPeople:
     Int?
   @Option(
@@ -69,6 +70,7 @@ struct OptimizeVerb: Verb {
     if staffing, !items.isEmpty || subjectTo != nil || exact || all || method != .auto {
       throw ValidationError("--staffing is about people; --for, --subject-to, --method, --exact and --all are about policies.")
     }
+    if byHour, !staffing { throw ValidationError("--by-hour goes with --staffing.") }
     if let mostPlaces {
       if !staffing { throw ValidationError("--most-places goes with --staffing.") }
       if !(1...10_000).contains(mostPlaces) { throw ValidationError("--most-places needs 1 to 10000, not \(mostPlaces).") }
@@ -114,8 +116,9 @@ struct OptimizeVerb: Verb {
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
     let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
-    let result = try StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces)
-      .run(cancellation: session.cancellation, progress: session.progress())
+    var search = StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces)
+    search.byHour = byHour
+    let result = try search.run(cancellation: session.cancellation, progress: session.progress())
     let text = StaffingText(result)
     session.answer(json.isOn ? JSONText.staffing(result).text : text.text(session.style))
     if files {
@@ -123,6 +126,12 @@ struct OptimizeVerb: Verb {
       try folder.add("staffing.csv", text.table)
       if !result.means.isEmpty { try folder.add("staffing-places.csv", text.meansTable) }
       if result.isMet { try folder.add("staffing-hours.csv", text.hourTable) }
+      if let table = text.byHourTable { try folder.add("staffing-by-hour.csv", table) }
+      #if Reports
+        if let report = StaffingReport(result, loaded: loaded, command: staffingCommand(result)) {
+          try folder.add("staffing.pdf", try report.document.pdf())
+        }
+      #endif
       session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
     }
     if let write, result.isMet, let floor = result.draft.floor {
@@ -130,14 +139,25 @@ struct OptimizeVerb: Verb {
         ScenarioWriter.staffing(
           extending: scenario.file, at: write, name: "\(loaded.title), fewest people",
           remark: "People found by bullwhip optimize --staffing, seed \(result.search.seed), \(result.search.replications) replications.",
-          floor: floor, places: result.means.filter { $0.kind == .place }.map(\.name),
+          floor: floor,
+          byHour: (result.byHour?.rows ?? []).map { row in row.needed.map { $0.flatMap { $0 < row.people ? $0 : nil } } },
+          places: result.means.filter { $0.kind == .place }.map(\.name),
           equipment: result.means.filter { $0.kind == .equipment }.map(\.name)), to: write)
       session.say("written: \(write)")
       if !scenario.sets.isEmpty { session.say("note: \(write) holds the people found; give it the same --set again") }
     } else if let write {
       session.say("note: \(write) is not written: no staffing within the limits meets every target")
     }
-    return result.isMet && result.isConfirmed ? .good : .failed
+    return result.isMet && result.isConfirmed && result.byHour?.isConfirmed ?? true ? .good : .failed
+  }
+
+  /// To be typed again for the same answer.
+  private func staffingCommand(_ result: StaffingResult) -> String {
+    var words = ["bullwhip", "optimize", scenario.file, "--staffing", "--by-hour"]
+    for set in scenario.sets { words += ["--set", set] }
+    if let mostPeople { words += ["--most-people", String(mostPeople)] }
+    if let mostPlaces { words += ["--most-places", String(mostPlaces)] }
+    return RunRecord.command(words + ["--replications", String(result.search.replications), "--seed", String(result.search.seed)])
   }
 
   /// What to type for the same answer.

@@ -20,6 +20,7 @@ struct RunVerb: Verb {
 
       With --order, instead: what happened to one order of the base in one replication, where it waited and why, as a time line. \
       With --frame, instead: the floor at a moment, what waits where, who does what, as a table and a picture. \
+      With --shift, instead: what everybody did on a day, as a table and a Gantt chart. \
       With --trace, beside the rest: every event of that replication as events.csv. Looking changes no number.
       """)
 
@@ -38,12 +39,13 @@ struct RunVerb: Verb {
       throw ValidationError("--bottleneck compares capacities; --all and --enforce-targets are about the scenario itself. Run twice.")
     }
     if look.answersInstead, bottleneck || enforceTargets || all {
-      throw ValidationError("--order and --frame look at one replication; --bottleneck, --all and --enforce-targets ask many. Run twice.")
+      throw ValidationError(
+        "--order, --frame and --shift look at one replication; --bottleneck, --all and --enforce-targets ask many. Run twice.")
     }
     if look.trace, !files { throw ValidationError("--trace writes a file, and --no-files forbids it.") }
     if look.trace, bottleneck || look.answersInstead {
       throw ValidationError(
-        "--trace stands beside the scenario's own answer; --bottleneck, --order and --frame answer something else. Run twice.")
+        "--trace stands beside the scenario's own answer; --bottleneck, --order, --frame and --shift answer something else. Run twice.")
     }
   }
 
