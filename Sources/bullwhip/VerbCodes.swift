@@ -33,10 +33,9 @@ enum VerbCodes {
     "needs-floor":
       "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
     "no-moment":
-      "What was given is no moment of the run. Write for example --frame 2026-12-14T10:30, or --frame \"day 12 10:30\" without a calendar.",
-    "no-scenario": "A baseline lies beside the others whose scenario is gone. Put the scenario back, or remove the baseline.",
       "What was given is no moment or day of the run. Write for example --frame 2026-12-14T10:30, --shift 2026-12-14, or --frame \"day 12 10:30\" "
       + "without a calendar.",
+    "no-scenario": "A baseline lies beside the others whose scenario is gone. Put the scenario back, or remove the baseline.",
     "no-shift": "A day was asked for on which no shift begins, or none of the shift or pool named. The message names the nearest day.",
     "no-trace": "A look at one replication was asked of a study that has none: one that goes by periods, or that names no scenario.",
     "trace-too-long": "A replication has more events than a file can usefully hold. Trace a shorter run, with --set clock.horizon.",
