@@ -33,7 +33,7 @@ extension Calibrator {
       let items = lost.count == 1 ? "1 item lost most or all of its" : "\(CalibrationText.grouped(lost.count)) items lost most or all of their"
       text += ". \(items) lines: \(names)\(lost.count > 5 ? " …" : "")"
     }
-    return text + ". " + remedy(trait, example: entry.examples.first?.text ?? "")
+    return text + "; " + remedy(trait, example: entry.examples.first?.text ?? "")
   }
 
   private static func remedy(_ trait: LineTrait, example: String) -> String {

@@ -36,7 +36,7 @@ public enum LineTrait: String, Sendable, CaseIterable, Hashable {
     case .blankCustomer: "no customer"
     case .severalTimes: "orders whose lines carry several times (the first counts)"
     case .repeatedNumber: "orders whose number came before on another day (each day's is an order)"
-    case .offsetTime: "times with their distance from UTC (+01:00), taken as the shop's own clock"
+    case .offsetTime: "times with their distance from UTC, taken as the shop's own clock"
     case .convertedTime: "times marked as UTC or with their distance from it, brought to one zone's clock"
     case .utcTime: "times marked as UTC (Z), taken as the shop's own clock"
     case .severalSpellings: "items spelt in several ways (85123a, 85123A), taken as one"

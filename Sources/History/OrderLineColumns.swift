@@ -84,7 +84,7 @@ public struct OrderLineColumns: Sendable, Equatable {
     let played = Set(index.values)
     guard columns.indices.allSatisfy({ played.contains($0) || columns[$0].name.isEmpty }) else { return nil }
     return Diagnostic(
-      .error, code: "daily-totals",
+      .error, code: "columns",
       "no column holds an order number: rows of item, date and units alone, such as daily totals, are not order lines and are not read",
       remedy: "export the lines of the orders with the order's number; a scenario's `replay:` plays such rows, each as an order",
       at: place)
