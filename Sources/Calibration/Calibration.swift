@@ -11,10 +11,10 @@ public struct CalibrationOptions: Sendable, Equatable {
   public var by = Ranking.units
   /// Assumed unit cost as a share of the price.
   public var costShare = 0.5
-  /// ISO 4217 code of the file's prices; a file does not say.
-  public var currency = "GBP"
-  /// Zone of the file's times, for the clock of the scenario.
-  public var timeZone = "Europe/London"
+  /// ISO 4217 code of the file's prices; nil takes what the file says, and pounds where it says nothing.
+  public var currency: String?
+  /// Zone of the scenario's clock, to which times that tell their distance from UTC are brought; nil: Europe/London, and all times kept.
+  public var timeZone: String?
   public var reading = OrderLineOptions()
   /// Replications of the replay.
   public var replications = 40
@@ -39,9 +39,12 @@ public struct Fit: Sendable, Equatable {
   public var logLikelihood: Double
   public var parameters: Int
 
+  /// False where too few different values leave no degree of freedom: then only what the law misplaces speaks for or against it.
+  public var isTested: Bool { degrees > 0 }
+
   /// A planner's word for it. With thousands of orders χ² refuses every law that is not exactly true, so what is misplaced decides.
   public var verdict: String {
-    if p >= 0.05 { return "fits" }
+    if isTested, p >= 0.05 { return "fits" }
     let share = "\(percent(misplaced)) misplaced"
     if misplaced <= Self.closeEnough { return "close: \(share)" }
     return misplaced <= 0.1 ? "rough: \(share)" : "does not fit: \(share)"
@@ -50,7 +53,14 @@ public struct Fit: Sendable, Equatable {
   /// A law that misplaces no more than this share is used although χ² tells it from the data.
   static let closeEnough = 0.025
 
-  var isGood: Bool { p >= 0.05 || misplaced <= Self.closeEnough }
+  var isGood: Bool { isTested && p >= 0.05 || misplaced <= Self.closeEnough }
+
+  /// The first good candidate; where one of the good could not be tested, the one that misplaces least. nil where none is good.
+  static func choice(of candidates: [Fit]) -> Int? {
+    let good = candidates.indices.filter { candidates[$0].isGood }
+    guard good.contains(where: { !candidates[$0].isTested }) else { return good.first }
+    return good.min { candidates[$0].misplaced < candidates[$1].misplaced }
+  }
 }
 
 /// Candidates for a count and the one taken.
@@ -163,6 +173,13 @@ public struct Calibration: Sendable {
   public var hasPrices: Bool
   /// Currency that the prices name, a sign or three capitals; nil = none.
   public var currencyInData: String?
+  /// Rows by what the column of currencies holds; empty where there is none.
+  public var currenciesInData: [String: Int] = [:]
+  /// Rows by their distance from UTC in minutes, where it was not applied.
+  public var offsets: [Int: Int] = [:]
+  /// Currency of the scenario, and how it is known.
+  public var currency: String
+  public var currencySource: CurrencySource
   public var options: CalibrationOptions
   /// The best-selling first.
   public var items: [CalibratedItem]
@@ -189,6 +206,15 @@ public struct Calibration: Sendable {
     public var lines: Int
     public var units: Int
   }
+
+  public enum CurrencySource: Sendable, Equatable {
+    case told, assumed
+    /// The column, or the mark beside the prices.
+    case column(String), prices(String)
+  }
+
+  /// Zone of the scenario's clock.
+  public var timeZone: String { options.timeZone ?? "Europe/London" }
 
   public var dayCount: Int { lastDay.dayNumber - firstDay.dayNumber + 1 }
 

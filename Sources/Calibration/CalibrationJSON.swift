@@ -14,7 +14,8 @@ extension CalibrationRun {
         var name: String
         var chiSquared: Double
         var degrees: Int
-        var p: Double
+        /// nil where the law could not be tested.
+        var p: Double?
         var misplaced: Double
         var verdict: String
         var taken: Bool
@@ -38,6 +39,9 @@ extension CalibrationRun {
       var rows: Int
       var demandRows: Int
       var quality: [String: Trait]
+      var itemsLost: [String]
+      var currency: String
+      var timeZone: String
       var items: Int
       var orders: Int
       var otherOrders: Int
@@ -57,7 +61,8 @@ extension CalibrationRun {
         mean: fitted.mean, variance: fitted.variance, observations: fitted.observations,
         laws: fitted.candidates.enumerated().map { i, fit in
           Answer.Law(
-            name: fit.name, chiSquared: fit.chiSquared, degrees: fit.degrees, p: fit.p, misplaced: fit.misplaced, verdict: fit.verdict,
+            name: fit.name, chiSquared: fit.chiSquared, degrees: fit.degrees, p: fit.isTested ? fit.p : nil,
+            misplaced: fit.misplaced, verdict: fit.verdict,
             taken: fitted.chosen == i)
         }, empirical: fitted.chosen == nil)
     }
@@ -71,7 +76,7 @@ extension CalibrationRun {
     }
     let answer = Answer(
       files: c.files, firstDay: c.firstDay.description, lastDay: c.lastDay.description, rows: c.quality.rows, demandRows: c.quality.kept,
-      quality: quality,
+      quality: quality, itemsLost: c.quality.itemsLost.map(\.name), currency: c.currency, timeZone: c.timeZone,
       items: c.items.count, orders: c.orders, otherOrders: c.otherOrders, lines: c.lines, ordersPerDay: c.arrivals.meanPerDay,
       arrivalsDispersion: c.arrivals.dispersion, arrivalsVerdict: c.arrivals.verdict, linesPerOrder: counted(c.linesPerOrder),
       lineQuantity: counted(c.lineQuantity),

@@ -22,15 +22,30 @@ public enum CalibrationText {
   }
 
   static func data(_ c: Calibration) -> Block {
-    let parts = OrderLineRole.allCases.compactMap { role in c.columns[role].map { "\(role.rawValue) = \($0)" } }
-    return Block(
-      title: "Data",
-      lines: [
-        "\(c.files.joined(separator: ", "))",
-        "\(c.firstDay) to \(c.lastDay), \(grouped(c.dayCount)) days; columns: \(parts.joined(separator: ", "))",
-        "the file does not say: prices are taken as \(c.options.currency), times as \(c.options.timeZone), "
-          + "a unit's cost as \(percent(c.options.costShare)) of its price",
-      ])
+    let parts = OrderLineRole.ofHistory.compactMap { role in c.columns[role].map { "\(role.rawValue) = \($0)" } }
+    var lines = [
+      "\(c.files.joined(separator: ", "))",
+      "\(c.firstDay) to \(c.lastDay), \(grouped(c.dayCount)) days; columns: \(parts.joined(separator: ", "))",
+    ]
+    switch c.currencySource {
+    case .told, .assumed: break
+    case .column(let name): lines.append("prices are in \(c.currency) (column \(name))")
+    case .prices(let mark):
+      lines.append("prices are in \(c.currency) ('\(mark)' stands beside them\("$¥".contains(mark) ? "; --currency names another" : ""))")
+    }
+    let converted = c.quality[.convertedTime].count
+    if converted > 0 {
+      lines.append("\(grouped(converted)) times tell their distance from UTC and were brought to the clock of \(c.timeZone)")
+    }
+    if !c.offsets.isEmpty {
+      lines.append("times carry their distance from UTC (\(offsets(c.offsets))) and were taken as the shop's own clock, not shifted")
+    }
+    var assumed: [String] = []
+    if c.currencySource == .told || c.currencySource == .assumed { assumed.append("prices are taken as \(c.currency)") }
+    if converted < c.quality.rows { assumed.append(assumed.isEmpty ? "times are taken as \(c.timeZone)" : "times as \(c.timeZone)") }
+    assumed.append("a unit's cost \(assumed.isEmpty ? "is taken " : "")as \(percent(c.options.costShare)) of its price")
+    lines.append("the file does not say: " + assumed.joined(separator: ", "))
+    return Block(title: "Data", lines: lines)
   }
 
   static func quality(_ c: Calibration) -> Block {
@@ -106,12 +121,16 @@ public enum CalibrationText {
     ]
     for (i, fit) in fitted.candidates.enumerated() {
       lines.append(
-        "    \(fit.name): \(fit.verdict) (χ² \(fit.chiSquared.rounded(toPlaces: 0)) "
-          + "on \(fit.degrees), \(probability(fit.p)))\(fitted.chosen == i ? " ← taken" : "")"
+        "    \(fit.name): \(fit.verdict) (\(test(fit)))\(fitted.chosen == i ? " ← taken" : "")"
       )
     }
     if fitted.chosen == nil { lines.append("    \(otherwise)") }
     return lines
+  }
+
+  private static func test(_ fit: Fit) -> String {
+    guard fit.isTested else { return "χ² cannot test it: too few different values" }
+    return "χ² \(fit.chiSquared.rounded(toPlaces: 0)) on \(fit.degrees), \(probability(fit.p))"
   }
 
   static func replay(_ c: Calibration, _ r: CalibrationReplay) -> Block {
@@ -144,6 +163,17 @@ public enum CalibrationText {
   static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
   static func probability(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(p.rounded(toPlaces: 3))" }
+
+  /// `+01:00 1 200 rows, +02:00 800 rows`, the commonest first.
+  static func offsets(_ rows: [Int: Int]) -> String {
+    let ordered = rows.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+    let shown = ordered.prefix(4).map { minutes, count in
+      let (hour, rest) = abs(minutes).quotientAndRemainder(dividingBy: 60)
+      let clock = "\(hour < 10 ? "0" : "")\(hour):\(rest < 10 ? "0" : "")\(rest)"
+      return "\(minutes < 0 ? "−" : "+")\(clock) \(grouped(count)) rows"
+    }
+    return shown.joined(separator: ", ") + (ordered.count > 4 ? " …" : "")
+  }
 
   private static func short(_ text: String) -> String { text.count > 24 ? String(text.prefix(23)) + "…" : text }
 

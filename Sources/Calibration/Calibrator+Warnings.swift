@@ -7,7 +7,7 @@ extension Calibrator {
 
   /// What a planner should know before believing the scenario, the gravest first.
   static func warnings(_ c: Calibration) -> [String] {
-    var list: [String] = []
+    var list = readingWarnings(c)
     let gaps = c.items.filter { $0.suspiciousGap != nil }
     if !gaps.isEmpty {
       let examples = gaps.prefix(3).map { item in
@@ -72,7 +72,7 @@ extension Calibrator {
     if utc > 0 {
       list.append(
         "\(percent(Double(utc) / Double(c.quality.rows))) of the rows carry times marked as UTC (Z), which were taken as the clock of "
-          + "\(c.options.timeZone): where the shop's clock is another, its hours are shifted; export local times")
+          + "\(c.timeZone): where the shop's clock is another, its hours are shifted; --time-zone NAME brings them to the shop's")
     }
     if c.arrivals.degrees > 0, c.arrivals.p < 0.05, c.arrivals.dispersion > 1.5 {
       list.append(
@@ -90,8 +90,8 @@ extension Calibrator {
         "no price could be read for \(unpriced) of \(c.items.count) items: their prices and unit costs are 0 until you fill them in, "
           + "and holding stock costs an assumed sum a unit")
     }
-    if let mark = c.currencyInData, mark != c.options.currency, !(signs[c.options.currency]?.contains(mark) ?? false) {
-      list.append("the prices carry '\(mark)', and were taken as \(c.options.currency): --currency says which currency they are in")
+    if c.currenciesInData.isEmpty, let mark = c.currencyInData, mark != c.currency, !(signs[c.currency]?.contains(mark) ?? false) {
+      list.append("the prices carry '\(mark)', and were taken as \(c.currency): --currency says which currency they are in")
     }
     let duplicates = c.quality[.duplicate].count
     if duplicates * 20 > c.quality.rows {

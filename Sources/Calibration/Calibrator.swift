@@ -15,7 +15,10 @@ public enum Calibrator {
   public static func calibrate(_ paths: [String], options: CalibrationOptions = CalibrationOptions(), cancellation: Cancellation? = nil)
     throws -> Calibration
   {
-    try calibrate(try OrderLineReader.read(paths, options: options.reading, cancellation: cancellation), options: options)
+    try check(options)
+    var reading = options.reading
+    reading.timeZone = reading.timeZone ?? options.timeZone
+    return try calibrate(try OrderLineReader.read(paths, options: reading, cancellation: cancellation), options: options)
   }
 
   /// Fits what was already read.
@@ -92,11 +95,13 @@ public enum Calibrator {
           firstSold: CivilDate(dayNumber: total.firstDay), lastSold: CivilDate(dayNumber: total.lastDay),
           suspiciousGap: suspiciousGap(row, sellingDay, start: start)))
     }
+    let money = currency(history, options)
     let allUnits = totals.reduce(0) { $0 + $1.units }
     var calibration = Calibration(
       files: history.files, columns: history.columns, quality: history.quality, firstDay: firstDay, lastDay: lastDay,
       hasTimes: history.hasTimes,
-      hasPrices: history.hasPrices, currencyInData: history.currency, options: options, items: items,
+      hasPrices: history.hasPrices, currencyInData: history.currency, currenciesInData: history.currencies, offsets: history.offsets,
+      currency: money.code, currencySource: money.source, options: options, items: items,
       itemsSold: totals.count { $0.lines > 0 },
       unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count,
       otherOrders: allOrders - orderMinutes.count,
@@ -107,6 +112,19 @@ public enum Calibrator {
       })
     calibration.warnings = warnings(calibration)
     return calibration
+  }
+
+  /// The option, else the commonest code of the column, else the mark beside the prices, else pounds.
+  private static func currency(_ history: OrderHistory, _ options: CalibrationOptions)
+    -> (code: String, source: Calibration.CurrencySource)
+  {
+    if let code = options.currency { return (code, .told) }
+    let written = history.currencies.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+    for (text, _) in written {
+      if let code = CurrencyMark.code(of: text.uppercased()) { return (code, .column(history.columns[.currency] ?? "currency")) }
+    }
+    if let mark = history.currency, let code = CurrencyMark.code(of: mark) { return (code, .prices(mark)) }
+    return ("GBP", .assumed)
   }
 
   /// What became of the rows, in words.
@@ -135,15 +153,16 @@ public enum Calibrator {
         Diagnostic(
           .error, code: "out-of-range", "\(options.replications) replications are out of range", remedy: "give a number from 2 to 100000"))
     }
-    let letters = options.currency.unicodeScalars
-    if letters.count != 3 || !letters.allSatisfy({ ("A"..."Z").contains($0) }) {
+    if let currency = options.currency,
+      currency.unicodeScalars.count != 3 || !currency.unicodeScalars.allSatisfy({ ("A"..."Z").contains($0) })
+    {
       errors.append(
-        Diagnostic(.error, code: "bad-currency", "'\(options.currency)' is not a currency code", remedy: "give three capitals, such as GBP")
+        Diagnostic(.error, code: "bad-currency", "'\(currency)' is not a currency code", remedy: "give three capitals, such as GBP")
       )
     }
-    if TimeZone(identifier: options.timeZone) == nil {
+    if let zone = options.timeZone, TimeZone(identifier: zone) == nil {
       errors.append(
-        Diagnostic(.error, code: "unknown-zone", "there is no time zone '\(options.timeZone)'", remedy: "give a name such as Europe/London")
+        Diagnostic(.error, code: "unknown-zone", "there is no time zone '\(zone)'", remedy: "give a name such as Europe/London")
       )
     }
     if !errors.isEmpty { throw InputErrors(errors) }

@@ -27,7 +27,7 @@ enum CountFitting {
     }
     candidates.sort { aic($0) < aic($1) }
     result.candidates = candidates
-    result.chosen = candidates.firstIndex { $0.isGood }
+    result.chosen = Fit.choice(of: candidates)
     return result
   }
 

@@ -32,7 +32,7 @@ enum QuantityFitting {
       $0.quantityMean > 1 ? .geometric(mean: $0.quantityMean, from: 1) : .constant(1)
     }
     result.candidates.sort { $0.misplaced < $1.misplaced }
-    result.chosen = result.candidates.firstIndex { $0.isGood }
+    result.chosen = Fit.choice(of: result.candidates)
     return result
   }
 

@@ -35,7 +35,7 @@ public enum ScenarioText {
       ]
     default: break
     }
-    let money = c.options.currency
+    let money = c.currency
     var items = CSVWriter(header: ["sku", "unit-cost [\(money)]", "price [\(money)]", "class", "popularity"] + quantityColumns.map(\.name))
     var demand = CSVWriter(header: [
       "sku", "lines", "orders", "units", "units-per-day", "daily-dispersion", "weekly-dispersion", "quantity-mean", "quantity-dispersion",
@@ -97,12 +97,12 @@ public enum ScenarioText {
       bullwhip: 1
       name: \(quoted(name))
       description: \(quoted(description))
-      currency: \(c.options.currency)
-      clock: { start: \(start), horizon: 52 weeks, warm-up: 8 weeks, time-zone: \(c.options.timeZone) }
+      currency: \(c.currency)
+      clock: { start: \(start), horizon: 52 weeks, warm-up: 8 weeks, time-zone: \(c.timeZone) }
 
       items: { from: \(quoted("\(name)/items.csv")) }        # measured; assumption: a unit costs \(percent(c.options.costShare)) of its price
       suppliers:
-        supplier: { lead-time: 14 d, order-cost: 50 \(c.options.currency) }        # assumption: order lines do not tell
+        supplier: { lead-time: 14 d, order-cost: 50 \(c.currency) }        # assumption: order lines do not tell
       locations:
         dc: { supplied-by: supplier }
 
@@ -122,7 +122,7 @@ public enum ScenarioText {
       policies:
         default: { s-S: { s: 4 weeks, S: 8 weeks } }        # assumption: a place to start from; `bullwhip optimize` proposes better
 
-      costs: { holding: \(holding(c)), backorder: 0.05 \(c.options.currency)/unit/day }        # assumption
+      costs: { holding: \(holding(c)), backorder: 0.05 \(c.currency)/unit/day }        # assumption
 
       experiment: { replications: 100, seed: 1 }
 
@@ -135,7 +135,7 @@ public enum ScenarioText {
     let costs = c.items.map { ($0.price * c.options.costShare * 100).rounded() / 100 }, known = costs.filter { $0 > 0 }
     if known.count == costs.count { return "20 %/year" }
     let yearly = known.isEmpty ? 1 : 0.2 * known.reduce(0, +) / Double(known.count)
-    return "\(CSVWriter.number(max(0.01, yearly), digits: 2)) \(c.options.currency)/unit/year"
+    return "\(CSVWriter.number(max(0.01, yearly), digits: 2)) \(c.currency)/unit/year"
   }
 
   static func quantityYAML(_ c: Calibration, name: String) -> String {

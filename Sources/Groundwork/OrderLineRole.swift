@@ -1,6 +1,12 @@
 /// What a column of an order-lines file means.
 public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
-  case order, item, quantity, date, time, price, customer, country, description
+  case order, item, quantity, date, time, price, customer, country, description, currency, cancelled, status
+
+  /// What was sold to whom and when: the parts that a replay plays.
+  public static let allCases: [OrderLineRole] = [.order, .item, .quantity, .date, .time, .price, .customer, .country, .description]
+
+  /// With what tells sales from orders called off, and the currency: the parts that a history is made of.
+  public static let ofHistory: [OrderLineRole] = allCases + [.currency, .cancelled, .status]
 
   /// Without these a file tells nothing about orders.
   public static let needed: [OrderLineRole] = [.order, .item, .quantity, .date]
@@ -17,6 +23,9 @@ public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
     case .customer: "customer"
     case .country: "country"
     case .description: "description"
+    case .currency: "currency of the prices"
+    case .cancelled: "day or mark of a cancellation"
+    case .status: "state of the order or its payment"
     }
   }
 
@@ -29,8 +38,11 @@ public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
         "receiptno",
         "receiptnumber", "receiptid", "receipt", "ticketno", "ticket", "transactionid", "transactionno", "transaction", "basketid",
         "basket",
-        "documentno", "document", "bestellnummer", "auftragsnummer", "auftrag", "rechnungsnummer", "belegnummer", "beleg", "commande",
-        "facture",
+        "documentno", "document", "ordername", "ordernr", "invoicenr", "invoicenum", "ordernum", "receiptnr", "salesordernumber",
+        "bestellnummer", "bestellnr", "bestellung", "bestellid", "auftragsnummer", "auftragsnr", "auftragnr", "auftrag",
+        "rechnungsnummer", "rechnungsnr", "rechnungnr", "rechnung", "belegnummer", "belegnr", "beleg", "bonnummer", "bonnr", "bon",
+        "kassenbon", "kassenbonnr", "quittung", "vorgangsnummer", "vorgangsnr", "vorgang", "transaktionsnummer", "transaktion",
+        "numerocommande", "numérocommande", "commande", "numerofacture", "facture", "pedido", "ticketnumber",
       ]
     case .item:
       [
@@ -65,7 +77,16 @@ public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
         "email", "buyer",
       ]
     case .country: ["country", "shippingcountry", "countrycode", "land", "pays", "region"]
-    case .description: ["description", "itemname", "productname", "itemdescription", "productdescription", "title", "name", "bezeichnung"]
+    case .description:
+      ["description", "itemname", "productname", "itemdescription", "productdescription", "lineitemname", "title", "name", "bezeichnung"]
+    case .currency: ["currency", "currencycode", "währung", "waehrung", "devise", "moneda"]
+    case .cancelled:
+      [
+        "cancelledat", "canceledat", "cancelledon", "canceledon", "cancelled", "canceled", "cancellationdate", "canceldate", "storniertam",
+        "stornodatum", "storniert",
+      ]
+    case .status:
+      ["financialstatus", "paymentstatus", "orderstatus", "bestellstatus", "auftragsstatus", "zahlungsstatus", "status"]
     }
   }
 
@@ -76,7 +97,9 @@ public enum OrderLineRole: String, Sendable, CaseIterable, Hashable {
     let plain = columns.map { String($0.name.lowercased().filter { $0.isLetter || $0.isNumber }) }
     var taken = taken, found: [OrderLineRole: Int] = [:]
     for role in roles {
-      for name in role.names {
+      // Web shops that write `Lineitem quantity` call the order's number its name.
+      let names = role == .order && plain.contains("lineitemquantity") ? role.names + ["name"] : role.names
+      for name in names {
         guard let place = plain.indices.first(where: { plain[$0] == name && !taken.contains($0) }) else { continue }
         found[role] = place
         taken.insert(place)

@@ -39,7 +39,7 @@ public enum DateOrder: String, Sendable, CaseIterable {
 ///
 /// Read are `2010-12-01`, `2010/12/01`, `20101201`, `01.12.2010`, `1/12/2010` and `12/1/2010` (by `DateOrder`), years of two digits,
 /// months as English words (`1-Dec-2010`), each alone or followed by a time: `08:26`, `8:26:00.5`, `T08:26:00Z`, `8:26 PM`. A zone (`Z`,
-/// `+01:00`) is not applied: the clock on the shop's wall is what staffing follows.
+/// `UTC`, `+01:00`, ` -0800`) is read and not applied: the clock on the shop's wall is what staffing follows.
 public enum TimeStamp {
   /// What a text was found to say.
   public enum Reading: Equatable, Sendable {
@@ -56,41 +56,62 @@ public enum TimeStamp {
     case ambiguous
   }
 
+  /// What a time says of its distance from UTC.
+  public enum Zone: Equatable, Sendable {
+    /// `Z`, `UTC` or `GMT`.
+    case utc
+    /// Minutes to the east of Greenwich: `+01:00` is 60.
+    case offset(Int)
+
+    public var minutesEast: Int {
+      switch self {
+      case .utc: 0
+      case .offset(let minutes): minutes
+      }
+    }
+  }
+
   /// Minutes of a day without a change of the clocks.
   public static let minutesPerDay: Int32 = 1_440
 
   /// A date, alone or followed by a time.
-  public static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading {
+  public static func parse(_ text: Span<UInt8>, order: DateOrder?) -> Reading { parseWithZone(text, order: order).reading }
+
+  /// A date, alone or followed by a time, and the zone written behind the time.
+  public static func parseWithZone(_ text: Span<UInt8>, order: DateOrder?) -> (reading: Reading, zone: Zone?) {
     var low = 0
     var high = text.count
     while low < high, text[low] == 0x20 || text[low] == 0x09 { low += 1 }
     while low < high, text[high - 1] == 0x20 || text[high - 1] == 0x09 { high -= 1 }
-    if low == high { return .blank }
+    if low == high { return (.blank, nil) }
     var scan = Scan(index: low, end: high)
     let day: Int
     switch scan.date(in: text, order) {
     case .success(let number): day = number
-    case .failure(let fault): return fault.reading
+    case .failure(let fault): return (fault.reading, nil)
     }
-    if scan.index == scan.end { return .day(Int32(day)) }
+    if scan.index == scan.end { return (.day(Int32(day)), nil) }
     let mark = scan.peek(in: text)
-    guard mark == UInt8(ascii: "T") || mark == 0x20 || mark == 0x09 || mark == UInt8(ascii: ",") else { return .malformed }
+    guard mark == UInt8(ascii: "T") || mark == 0x20 || mark == 0x09 || mark == UInt8(ascii: ",") else { return (.malformed, nil) }
     scan.index += 1
     scan.skipBlanks(in: text)
     switch scan.time(in: text) {
-    case .success(let minute): return .minute(Int32(day) * minutesPerDay + Int32(minute))
-    case .failure(let fault): return fault.reading
+    case .success(let minute): return (.minute(Int32(day) * minutesPerDay + Int32(minute)), scan.zone)
+    case .failure(let fault): return (fault.reading, nil)
     }
   }
 
   /// A time alone, as minutes after midnight: `.minute`, or a refusal.
-  public static func parseTime(_ text: Span<UInt8>) -> Reading {
+  public static func parseTime(_ text: Span<UInt8>) -> Reading { parseTimeWithZone(text).reading }
+
+  /// A time alone, and the zone written behind it.
+  public static func parseTimeWithZone(_ text: Span<UInt8>) -> (reading: Reading, zone: Zone?) {
     var scan = Scan(index: 0, end: text.count)
     scan.skipBlanks(in: text)
-    if scan.index == scan.end { return .blank }
+    if scan.index == scan.end { return (.blank, nil) }
     switch scan.time(in: text) {
-    case .success(let minute): return .minute(Int32(minute))
-    case .failure(let fault): return fault.reading
+    case .success(let minute): return (.minute(Int32(minute)), scan.zone)
+    case .failure(let fault): return (fault.reading, nil)
     }
   }
 
@@ -123,6 +144,8 @@ public enum TimeStamp {
     let end: Int
     /// Digits of the number read last.
     var digits = 0
+    /// What stood behind the time read last.
+    var zone: Zone?
 
     init(index: Int, end: Int) {
       self.index = index
@@ -201,7 +224,7 @@ public enum TimeStamp {
       return .success(date.dayNumber)
     }
 
-    /// Minutes after midnight; seconds, fractions and a zone are read and dropped.
+    /// Minutes after midnight; seconds and fractions are read and dropped.
     mutating func time(in text: Span<UInt8>) -> Result<Int, Fault> {
       guard var hour = number(in: text), digits <= 2 else { return .failure(.malformed) }
       var minute = 0
@@ -228,20 +251,50 @@ public enum TimeStamp {
         hour = hour % 12 + ((byte | 0x20) == UInt8(ascii: "p") ? 12 : 0)
         index += 1
         if let m = peek(in: text), (m | 0x20) == UInt8(ascii: "m") { index += 1 }
-      } else if let byte = peek(in: text), byte == UInt8(ascii: "Z") {
-        index += 1
-      } else if let byte = peek(in: text), byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
-        index += 1
-        guard number(in: text) != nil else { return .failure(.malformed) }
-        if peek(in: text) == UInt8(ascii: ":") {
-          index += 1
-          guard number(in: text) != nil else { return .failure(.malformed) }
-        }
       }
+      skipBlanks(in: text)
+      if let fault = zone(in: text) { return .failure(fault) }
       skipBlanks(in: text)
       guard index == end else { return .failure(.malformed) }
       guard hour < 24, minute < 60, second < 61 else { return .failure(.impossible) }
       return .success(hour * 60 + minute)
+    }
+
+    /// Whether nothing but this word is left.
+    private func isWord(_ word: String, in text: Span<UInt8>) -> Bool {
+      guard end - index == word.utf8.count else { return false }
+      var at = index
+      for letter in word.utf8 {
+        if text[at] != letter { return false }
+        at += 1
+      }
+      return true
+    }
+
+    /// Reads `Z`, `UTC`, `GMT`, `+01`, `+0100` or `+01:00`, where one stands.
+    private mutating func zone(in text: Span<UInt8>) -> Fault? {
+      guard let byte = peek(in: text) else { return nil }
+      if byte == UInt8(ascii: "Z") {
+        index += 1
+        zone = .utc
+      } else if isWord("UTC", in: text) || isWord("GMT", in: text) {
+        index += 3
+        zone = .utc
+      } else if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
+        index += 1
+        guard var hours = number(in: text) else { return .malformed }
+        var minutes = 0
+        if digits > 2 { (hours, minutes) = (hours / 100, hours % 100) }
+        if peek(in: text) == UInt8(ascii: ":") {
+          index += 1
+          guard let read = number(in: text) else { return .malformed }
+          minutes = read
+        }
+        // Clocks differ from Greenwich by at most 14 hours.
+        guard hours <= 15, minutes < 60 else { return .impossible }
+        zone = .offset((byte == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes))
+      }
+      return nil
     }
   }
 }

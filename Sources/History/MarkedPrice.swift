@@ -14,8 +14,7 @@ struct MarkedPrice {
       rest = rest.dropFirst()
     }
     func isMark(_ part: Substring) -> Bool {
-      part.unicodeScalars.count == 1 && part.unicodeScalars.allSatisfy { $0.properties.generalCategory == .currencySymbol }
-        || part.utf8.count == 3 && part.utf8.allSatisfy { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
+      CurrencyMark.isMark(part) || part.utf8.count == 3 && part.utf8.allSatisfy { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
     }
     let before = rest.prefix { !$0.isNumber && !"+-−.,".contains($0) }
     let behind = Substring(String(rest.reversed().prefix { !$0.isNumber && !".,".contains($0) }.reversed()))

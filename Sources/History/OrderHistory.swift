@@ -51,6 +51,10 @@ public struct OrderHistory: Sendable {
   public internal(set) var hasPrices = false
   /// What stands beside the first price that names its currency: a sign or three capitals; nil = none does.
   public internal(set) var currency: String?
+  /// Rows by what stands in the column of currencies; empty where there is none.
+  public internal(set) var currencies: [String: Int] = [:]
+  /// Rows by the distance from UTC written with their times, in minutes to the east, where it was not applied.
+  public internal(set) var offsets: [Int: Int] = [:]
   public internal(set) var quality = DataQuality()
 
   static let blockSize = 1 << 16

@@ -17,7 +17,7 @@ public struct OrderLineColumns: Sendable, Equatable {
       column += part.count + 1
       let halves = part.split(separator: "=", maxSplits: 1)
       let word = halves.first.map { trimmed($0) } ?? ""
-      let parts = OrderLineRole.allCases.map(\.rawValue).joined(separator: ", ")
+      let parts = OrderLineRole.ofHistory.map(\.rawValue).joined(separator: ", ")
       guard halves.count == 2, !trimmed(halves[1]).isEmpty else {
         errors.append(
           Diagnostic(
@@ -43,7 +43,7 @@ public struct OrderLineColumns: Sendable, Equatable {
     var errors: [Diagnostic] = []
     let list = columns.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
     var taken: Set<Int> = []
-    for role in OrderLineRole.allCases {
+    for role in OrderLineRole.ofHistory {
       guard let name = given[role] else { continue }
       let place = columns.firstIndex { $0.name == name } ?? columns.firstIndex { $0.name.lowercased() == name.lowercased() }
       guard let place else {
@@ -57,7 +57,7 @@ public struct OrderLineColumns: Sendable, Equatable {
       names[role] = columns[place].name
       taken.insert(place)
     }
-    for (role, place) in OrderLineRole.found(in: columns, for: OrderLineRole.allCases.filter { given[$0] == nil }, taken: taken) {
+    for (role, place) in OrderLineRole.found(in: columns, for: OrderLineRole.ofHistory.filter { given[$0] == nil }, taken: taken) {
       index[role] = place
       names[role] = columns[place].name
     }
@@ -66,14 +66,28 @@ public struct OrderLineColumns: Sendable, Equatable {
       index[.date] = time
       names[.date] = names.removeValue(forKey: .time)
     }
+    let place = SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)
+    if let totals = dailyTotals(columns, given, at: place) { throw InputErrors(errors + [totals]) }
     for role in OrderLineRole.needed where index[role] == nil && given[role] == nil {
       errors.append(
         Diagnostic(
           .error, code: "columns", "no column looks like the \(role.meaning)",
           remedy: "say which it is: --columns \(role.rawValue)=NAME; the columns are \(list)",
-          at: SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)))
+          at: place))
     }
     if !errors.isEmpty { throw InputErrors(errors) }
+  }
+
+  /// What is told of a file whose every column is known and none is the order's: an option cannot mend it.
+  private func dailyTotals(_ columns: [CSVColumn], _ given: [OrderLineRole: String], at place: SourceLocation) -> Diagnostic? {
+    guard index[.order] == nil, given[.order] == nil, index[.item] != nil, index[.quantity] != nil, index[.date] != nil else { return nil }
+    let played = Set(index.values)
+    guard columns.indices.allSatisfy({ played.contains($0) || columns[$0].name.isEmpty }) else { return nil }
+    return Diagnostic(
+      .error, code: "columns",
+      "no column holds an order number: rows of item, date and units alone, such as daily totals, are not order lines and are not read",
+      remedy: "export the lines of the orders with the order's number; a scenario's `replay:` plays such rows, each as an order",
+      at: place)
   }
 
   private static func trimmed(_ text: Substring) -> String {

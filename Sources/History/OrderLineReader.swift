@@ -9,6 +9,10 @@ public struct OrderLineOptions: Sendable, Equatable {
   /// Whether a row equal to an earlier one in every field is left out. A till that scans an article twice writes such rows, so the
   /// default keeps them.
   public var dropsDuplicates = false
+  /// How the file writes decimals; found from the file unless given.
+  public var decimals: DecimalMark?
+  /// The zone to whose clock times that tell their distance from UTC are brought; nil keeps them as they are written.
+  public var timeZone: String?
   /// Codes that are not goods, besides `OrderLineReader.serviceCodes`; in any case.
   public var serviceCodes: [String] = []
   /// A cancellation of the same customer, item and quantity within this many minutes after a sale takes the sale out of demand: nobody
@@ -34,12 +38,14 @@ public struct OrderLineReader {
   private var seenRows = HashSet64()
   private var itemIndex: [UInt64: Int32] = [:]
   private var itemIsService: [Bool] = []
+  /// Of each item: lines left out for their quantities.
+  private var itemLinesLost: [Int32] = []
   /// Of each item: the hash of its first spelling, and whether others were met.
   private var spelling: [(hash: UInt64, several: Bool)] = []
-  private var orderIndex: [UInt64: Int32] = [:]
+  private var orders = OrderNumbers()
   private var customerIndex: [UInt64: Int32] = [:]
-  private var lastOrder: (hash: UInt64, index: Int32) = (0, -1)
-  private var orderMinute: [Int32] = []
+  private var status = SaleStatus()
+  private var clock: WallClock?
   private var orderHasSeveralTimes: [Bool] = []
   private var reversals: [Reversal] = []
 
@@ -53,6 +59,7 @@ public struct OrderLineReader {
 
   private init(options: OrderLineOptions) {
     self.options = options
+    clock = options.timeZone.flatMap { WallClock(zone: $0) }
     codes = Set((Self.serviceCodes + options.serviceCodes).map { $0.uppercased() })
   }
 
@@ -90,6 +97,7 @@ public struct OrderLineReader {
 
   private mutating func read(_ file: CSVReader, dates: DateOrder?, cancellation: Cancellation?) throws {
     let columns = try OrderLineColumns(of: file.columns, given: options.columns, file: file.file)
+    if let decimals = options.decimals { file.use(decimals: decimals) }
     if history.files.isEmpty { history.columns = columns.names }
     history.files.append(file.file)
     let layout = Layout(columns)
@@ -109,7 +117,7 @@ public struct OrderLineReader {
   /// Column indices of one file.
   private struct Layout {
     let order: Int, item: Int, quantity: Int, date: Int
-    let time: Int?, price: Int?, customer: Int?
+    let time: Int?, price: Int?, customer: Int?, currency: Int?, cancelled: Int?, status: Int?
 
     init(_ columns: OrderLineColumns) {
       order = columns.index[.order]!
@@ -119,6 +127,9 @@ public struct OrderLineReader {
       time = columns.index[.time]
       price = columns.index[.price]
       customer = columns.index[.customer]
+      currency = columns.index[.currency]
+      cancelled = columns.index[.cancelled]
+      status = columns.index[.status]
     }
   }
 
@@ -132,20 +143,24 @@ public struct OrderLineReader {
       if reader.history.quality.wantsExample(trait) { reader.history.quality.example(trait, file.text(column), at: place(column)) }
     }
 
-    let minute = self.minute(of: file, layout: layout, dates: dates)
+    let moment = self.moment(of: file, layout: layout, dates: dates)
+    var minute = moment?.minute
     if minute == nil { found(.impossibleDate, column: layout.date, in: &self) }
-    for column in [layout.date, layout.time ?? layout.date] where minute != nil && isMarkedUTC(file, column) {
-      found(.utcTime, column: column, leavesOut: false, in: &self)
-      break
+    if let moment, let zone = moment.zone {
+      if clock != nil {
+        minute = clock!.minute(utc: Int(moment.minute) - zone.minutesEast)
+        found(.convertedTime, column: moment.column, leavesOut: false, in: &self)
+      } else if zone == .utc {
+        found(.utcTime, column: moment.column, leavesOut: false, in: &self)
+      } else {
+        history.offsets[zone.minutesEast, default: 0] += 1
+        found(.offsetTime, column: moment.column, leavesOut: false, in: &self)
+      }
     }
 
-    var units: Int32 = 0
-    if case .value(let value) = file.number(layout.quantity), value == value.rounded(), abs(value) <= 1e9 {
-      units = Int32(value)
-    } else {
-      found(.badQuantity, column: layout.quantity, in: &self)
-    }
-    let quantityIsGood = reason != .badQuantity
+    let asked = self.units(file, layout.quantity)
+    let units = asked.flaw == nil ? Int32(asked.units) : 0
+    if let flaw = asked.flaw { found(flaw, column: layout.quantity, in: &self) }
     if file.isBlank(layout.order) { found(.blankOrder, column: layout.order, in: &self) }
     let item = file.isBlank(layout.item) ? nil : itemNumber(file, layout.item)
     if item == nil { found(.blankItem, column: layout.item, in: &self) }
@@ -154,6 +169,14 @@ public struct OrderLineReader {
       found(.serviceCode, column: layout.item, in: &self)
       history.quality.serviceCodes[history.items[Int(item)].uppercased(), default: 0] += 1
     }
+
+    if layout.cancelled != nil || layout.status != nil {
+      let order = OrderNumbers.key(file.hash(layout.order), day: (minute ?? 0) / TimeStamp.minutesPerDay)
+      if let column = status.column(file, cancelled: layout.cancelled, status: layout.status, order: order) {
+        found(.calledOff, column: column, in: &self)
+      }
+    }
+    if let column = layout.currency, !file.isBlank(column) { history.currencies[file.text(column).trimmed, default: 0] += 1 }
 
     var price = 0.0
     var priceIsGood = true
@@ -170,7 +193,7 @@ public struct OrderLineReader {
     }
     let isCancellation = isCancellationNumber(file, layout.order)
     if isCancellation { found(.cancellation, column: layout.order, in: &self) }
-    if quantityIsGood {
+    if asked.flaw == nil {
       if units < 0, !isCancellation {
         found(layout.price != nil && price == 0 ? .adjustment : .returned, column: layout.quantity, in: &self)
       }
@@ -193,43 +216,53 @@ public struct OrderLineReader {
     if !file.isUTF8 { found(.legacyText, column: layout.item, leavesOut: false, in: &self) }
 
     if let reason {
-      history.quality.exclude(reason)
+      history.quality.exclude(reason, units: max(0, asked.units))
+      if let item, asked.flaw == reason { itemLinesLost[Int(item)] += 1 }
       if reason == .cancellation || reason == .returned, units < 0, customer >= 0, let item, let minute {
         reversals.append(Reversal(customer: customer, item: item, units: -units, minute: minute))
       }
       return
     }
     guard let item, let minute else { return }
-    let order = orderNumber(file.hash(layout.order), minute)
-    if orderMinute[Int(order)] != minute, !orderHasSeveralTimes[Int(order)] {
+    let (order, isRepeated) = orders.order(of: file.hash(layout.order), minute: minute)
+    if isRepeated { found(.repeatedNumber, column: layout.order, leavesOut: false, in: &self) }
+    if orderHasSeveralTimes.count == Int(order) { orderHasSeveralTimes.append(false) }
+    if orders.minutes[Int(order)] != minute, !orderHasSeveralTimes[Int(order)] {
       orderHasSeveralTimes[Int(order)] = true
       found(.severalTimes, column: layout.order, leavesOut: false, in: &self)
     }
     history.append(OrderLine(price: priceIsGood ? price : .nan, item: item, order: order, units: units, minute: minute, customer: customer))
   }
 
-  /// nil where the row has no date, or none the calendar knows.
-  private mutating func minute(of file: CSVReader, layout: Layout, dates: DateOrder?) -> Int32? {
-    let date = file.withBytes(layout.date) { TimeStamp.parse($0, order: dates) }
-    switch date {
+  /// When a row was, as written, and the column that tells the time; nil where it has no date, or none the calendar knows.
+  private mutating func moment(of file: CSVReader, layout: Layout, dates: DateOrder?)
+    -> (minute: Int32, zone: TimeStamp.Zone?, column: Int)?
+  {
+    let date = file.withBytes(layout.date) { TimeStamp.parseWithZone($0, order: dates) }
+    switch date.reading {
     case .minute(let minute):
       history.hasTimes = true
-      return minute
+      return (minute, date.zone, layout.date)
     case .day(let day):
-      guard let column = layout.time else { return day * TimeStamp.minutesPerDay }
-      guard case .minute(let minute) = file.withBytes(column, { TimeStamp.parseTime($0) }) else { return nil }
+      guard let column = layout.time else { return (day * TimeStamp.minutesPerDay, nil, layout.date) }
+      let time = file.withBytes(column) { TimeStamp.parseTimeWithZone($0) }
+      guard case .minute(let minute) = time.reading else { return nil }
       history.hasTimes = true
-      return day * TimeStamp.minutesPerDay + minute
+      return (day * TimeStamp.minutesPerDay + minute, time.zone, column)
     case .blank, .impossible, .malformed, .ambiguous: return nil
     }
   }
 
-  /// `2010-12-01T08:26:00Z`: no date and no time of day ends in this letter else.
-  private func isMarkedUTC(_ file: CSVReader, _ column: Int) -> Bool {
-    file.withBytes(column) { bytes in
-      var last = bytes.count - 1
-      while last >= 0, bytes[last] == 0x20 || bytes[last] == 0x09 { last -= 1 }
-      return last >= 0 && bytes[last] == UInt8(ascii: "Z")
+  /// The units of a row, and what is wrong with them; what can mean two numbers is given as the larger.
+  private func units(_ file: CSVReader, _ column: Int) -> (units: Double, flaw: LineTrait?) {
+    switch file.number(column) {
+    case .value(let value) where abs(value) <= 1e9: return (value, value == value.rounded() ? nil : .fractionalQuantity)
+    case .ambiguous:
+      let text = file.text(column)
+      guard case .value(let one) = DecimalNumber.parse(text, mark: .comma), case .value(let other) = DecimalNumber.parse(text, mark: .point)
+      else { return (0, .badQuantity) }
+      return (max(one, other), .ambiguousQuantity)
+    case .value, .blank, .malformed: return (0, .badQuantity)
     }
   }
 
@@ -259,18 +292,8 @@ public struct OrderLineReader {
     itemIndex[folded] = index
     history.items.append(name)
     spelling.append((exact, false))
+    itemLinesLost.append(0)
     itemIsService.append(codes.contains(name.uppercased()) || name.lowercased().hasPrefix("gift_"))
-    return index
-  }
-
-  private mutating func orderNumber(_ hash: UInt64, _ minute: Int32) -> Int32 {
-    if hash == lastOrder.hash, lastOrder.index >= 0 { return lastOrder.index }
-    let index = number(of: hash, in: &orderIndex)
-    if Int(index) == orderMinute.count {
-      orderMinute.append(minute)
-      orderHasSeveralTimes.append(false)
-    }
-    lastOrder = (hash, index)
     return index
   }
 
@@ -285,19 +308,27 @@ public struct OrderLineReader {
     // Room for what follows: neither is asked again.
     seenRows = HashSet64()
     itemIndex = [:]
-    history.orderCount = orderMinute.count
+    history.orderCount = orders.minutes.count
     history.withdraw(reversals, within: Int32(clamping: options.withdrawalMinutes))
     history.leaveOutStrayDates()
     var first = Int.max
     var last = Int.min
     var count = 0
+    var units = 0
+    var linesKept = [Int32](repeating: 0, count: history.items.count)
     history.forEachLine { line in
+      units += line.quantity
+      linesKept[Int(line.item)] += 1
       first = min(first, line.day)
       last = max(last, line.day)
       count += 1
     }
     history.lineCount = count
     history.quality.kept = count
+    history.quality.keptUnits = units
+    let losers = history.items.indices.filter { itemLinesLost[$0] > 0 && itemLinesLost[$0] >= linesKept[$0] }
+    history.quality.itemsLost = losers.sorted { itemLinesLost[$0] == itemLinesLost[$1] ? $0 < $1 : itemLinesLost[$0] > itemLinesLost[$1] }
+      .map { DataQuality.LostItem(name: history.items[$0], lost: Int(itemLinesLost[$0]), kept: Int(linesKept[$0])) }
     if count > 0 {
       history.firstDay = CivilDate(dayNumber: first)
       history.lastDay = CivilDate(dayNumber: last)

@@ -149,7 +149,8 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     for trait in LineTrait.allCases where quality[trait].count > 0 { counts[trait] = [quality[trait].count, quality[trait].excluded] }
     #expect(
       counts == [
-        .unreadable: [1, 1], .impossibleDate: [2, 2], .badQuantity: [2, 2], .blankOrder: [1, 1], .blankItem: [1, 1], .duplicate: [1, 0],
+        .unreadable: [1, 1], .impossibleDate: [2, 2], .badQuantity: [1, 1], .fractionalQuantity: [1, 1], .blankOrder: [1, 1],
+        .blankItem: [1, 1], .duplicate: [1, 0],
         .serviceCode: [2, 2], .cancellation: [2, 2], .adjustment: [1, 1], .returned: [1, 1], .zeroQuantity: [1, 1], .badPrice: [1, 0],
         .negativePrice: [1, 0], .zeroPrice: [2, 1], .withdrawn: [2, 2], .blankCustomer: [2, 0], .severalTimes: [1, 0],
         .severalSpellings: [1, 0],
@@ -159,15 +160,16 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
     #expect(quality.kept == history.lineCount)
     #expect(quality.serviceCodes == ["POST": 1, "B": 1])
     #expect(quality[.blankItem].examples.first?.location == SourceLocation(file: "t.csv", line: 15, column: 6))
-    #expect(quality[.badQuantity].examples.map(\.text) == ["x", "2.5"])
+    #expect(quality[.badQuantity].examples.map(\.text) == ["x"] && quality[.fractionalQuantity].examples.map(\.text) == ["2.5"])
     #expect(quality.diagnostics.map(\.location?.line) == [20])
   }
 
-  @Test func `times marked as UTC are counted, offsets of the shop's clock are not`() throws {
+  @Test func `times marked as UTC are counted, and apart from them those with a distance`() throws {
     let stamps = ["2025-01-06T09:30:00Z", "2025-01-06T09:30:00Z ", "2025-01-06T09:30:00+01:00", "2025-01-06 09:30", "2025-01-06"]
     let text = "order,item,quantity,date,price\n" + stamps.enumerated().map { "\($0),a,1,\($1),1e308\n" }.joined()
     let quality = try OrderLineReader.read(text: text, label: "t.csv").quality
     #expect(quality[.utcTime].count == 2 && quality[.utcTime].excluded == 0)
+    #expect(quality[.offsetTime].count == 1 && quality[.offsetTime].excluded == 0)
     #expect(quality[.utcTime].examples.first?.location == SourceLocation(file: "t.csv", line: 2, column: 7))
     // The sales count; prices nobody can pay do not.
     #expect(quality.kept == 5 && quality[.badPrice].count == 5)

@@ -18,8 +18,9 @@ public struct CSVDialect: Sendable, Hashable {
   /// The dialect of a file that begins with `sample`.
   ///
   /// The delimiter is the candidate that splits the header into most fields; where two tie, the one that splits the following lines
-  /// alike. Decimals are those that the numbers of the sample prove (`2,55` proves a comma, `1,234.5` a point); a comma-separated file
-  /// whose numbers prove nothing has points, any other is unknown until a number is read that has two meanings.
+  /// alike. Decimals are those that the numbers of the sample prove (`2,55` proves a comma, `1,234.5` a point), alone or beside a currency
+  /// (`1.249,00 €`); a comma-separated file whose numbers prove nothing has points, any other is unknown until a number is read that has
+  /// two meanings.
   static func sniff(_ sample: UnsafeBufferPointer<UInt8>) -> CSVDialect {
     let mark = sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF
     let body = UnsafeBufferPointer(rebasing: sample[(mark ? 3 : 0)...])
@@ -52,8 +53,8 @@ public struct CSVDialect: Sendable, Hashable {
         return
       }
       forEachField(of: line, delimiter: delimiter) { field in
-        guard field.count > 1, field.count < 32, let shape = DecimalNumber.Shape(field, 0, field.count) else { return }
-        switch shape.evidence {
+        guard field.count > 1, field.count < 32 else { return }
+        switch evidence(field) {
         case .point: points += 1
         case .comma: commas += 1
         case .unknown: break
@@ -65,6 +66,14 @@ public struct CSVDialect: Sendable, Hashable {
     if points > 0 && commas == 0 { return .point }
     if points == 0 && commas == 0 { return delimiter == comma ? .point : .unknown }
     return .unknown
+  }
+
+  /// The decimal mark that a field proves, with a currency beside its number or without.
+  private static func evidence(_ field: UnsafeBufferPointer<UInt8>) -> DecimalMark {
+    let number = CurrencyMark.number(in: field) ?? field
+    if let shape = DecimalNumber.Shape(number, 0, number.count) { return shape.evidence }
+    guard let plain = DecimalNumber.ungrouped(number, 0, number.count) else { return .unknown }
+    return plain.withUnsafeBufferPointer { DecimalNumber.Shape($0, 0, $0.count)?.evidence ?? .unknown }
   }
 
   private static func forEachLine(

@@ -17,7 +17,7 @@
 public final class CSVReader {
   /// The name used in places: the path as the user gave it.
   public let file: String
-  public let dialect: CSVDialect
+  public private(set) var dialect: CSVDialect
   public internal(set) var columns: [CSVColumn] = []
   /// Bad rows with their places, at most `problemLimit`.
   public internal(set) var problems: [Diagnostic] = []
@@ -142,6 +142,9 @@ public final class CSVReader {
     if !errors.isEmpty { throw InputErrors(errors) }
     rowCount = 0
   }
+
+  /// Reads the numbers of the coming rows under these decimals, whatever the file seems to prove.
+  public func use(decimals: DecimalMark) { dialect.decimals = decimals }
 
   /// The column with exactly this name.
   public func columnIndex(of name: String) -> Int? { columns.firstIndex { $0.name == name } }

@@ -17,7 +17,7 @@ public enum DecimalNumber: Sendable, Equatable {
   case malformed
 
   /// - Parameter mark: how the file writes decimals.
-  /// - Returns: the number correctly rounded; thousands must stand in threes (`1,234,567.5`).
+  /// - Returns: the number correctly rounded; thousands must stand in threes (`1,234,567.5`, `1 234 567.5`).
   /// - Complexity: O(length).
   public static func parse(_ text: String, mark: DecimalMark = .point) -> DecimalNumber {
     var copy = text
@@ -58,9 +58,67 @@ public enum DecimalNumber: Sendable, Equatable {
     return careful(bytes, low, high, mark)
   }
 
+  /// A number without what only parts its thousands, a blank of any width or an apostrophe (`12 000`, `1 249,50`, `1'249.50`), and without
+  /// no-break spaces at its ends; nil where it has neither, or no thousands in threes.
+  static func ungrouped(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> [UInt8]? {
+    var low = start, high = end
+    while low < high, let length = blank(bytes, at: low, before: high) { low += length }
+    while low < high, let length = [3, 2, 1].first(where: { high - $0 >= low && blank(bytes, at: high - $0, before: high) == $0 }) {
+      high -= length
+    }
+    var plain: [UInt8] = [], digits = 0, groups = 0
+    var index = low
+    if index < high, bytes[index] == minus || bytes[index] == plus {
+      plain.append(bytes[index])
+      index += 1
+    }
+    let leadingZero = index < high && bytes[index] == zero
+    while index < high, bytes[index] != point, bytes[index] != comma {
+      if bytes[index] >= zero, bytes[index] <= nine {
+        plain.append(bytes[index])
+        digits += 1
+        index += 1
+        continue
+      }
+      guard let length = blank(bytes, at: index, before: high) ?? apostrophe(bytes, at: index, before: high),
+        groups == 0 ? (1...3).contains(digits) : digits == 3
+      else { return nil }
+      groups += 1
+      digits = 0
+      index += length
+    }
+    if groups > 0 ? digits != 3 || leadingZero : low == start && high == end { return nil }
+    // Behind such thousands only decimals may follow.
+    let rest = bytes[index..<high]
+    if groups > 0, rest.dropFirst().contains(where: { $0 < zero || $0 > nine }) { return nil }
+    return plain + rest
+  }
+
+  /// Bytes of the space at `index`, in UTF-8 or, for the no-break space, in Windows-1252: ordinary, no-break, thin, narrow no-break.
+  private static func blank(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, before high: Int) -> Int? {
+    switch bytes[index] {
+    case space, tab, 0xA0: return 1
+    case 0xC2: return index + 1 < high && bytes[index + 1] == 0xA0 ? 2 : nil
+    case 0xE2:
+      guard index + 2 < high, bytes[index + 1] == 0x80 else { return nil }
+      return bytes[index + 2] == 0xAF || bytes[index + 2] == 0x89 ? 3 : nil
+    default: return nil
+    }
+  }
+
+  /// Bytes of the apostrophe at `index`, straight or as `’`: Swiss thousands.
+  private static func apostrophe(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, before high: Int) -> Int? {
+    if bytes[index] == UInt8(ascii: "'") || bytes[index] == 0x92 { return 1 }
+    guard index + 2 < high, bytes[index] == 0xE2, bytes[index + 1] == 0x80, bytes[index + 2] == 0x99 else { return nil }
+    return 3
+  }
+
   /// Grouped, long or exponent forms, and every refusal.
   private static func careful(_ bytes: UnsafeBufferPointer<UInt8>, _ low: Int, _ high: Int, _ mark: DecimalMark) -> DecimalNumber {
-    guard let shape = Shape(bytes, low, high) else { return .malformed }
+    guard let shape = Shape(bytes, low, high) else {
+      guard let plain = ungrouped(bytes, low, high) else { return .malformed }
+      return plain.withUnsafeBufferPointer { parse($0, mark: mark) }
+    }
     let decimal: UInt8?
     switch shape.reading(mark) {
     case .none: return .malformed

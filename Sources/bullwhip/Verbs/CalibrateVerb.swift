@@ -16,6 +16,7 @@ struct CalibrateVerb: Verb {
 
   enum Ranking: String, ExpressibleByArgument, CaseIterable { case units, lines, revenue }
   enum Dates: String, ExpressibleByArgument, CaseIterable { case dmy, mdy }
+  enum Decimals: String, ExpressibleByArgument, CaseIterable { case point, comma }
 
   @Argument(help: "Files of order lines.", completion: .file(extensions: ["csv", "gz"])) var data: [String]
   @Option(help: ArgumentHelp("Write the scenario: NAME.yaml and the folder NAME of its tables.", valueName: "name")) var write: String?
@@ -26,8 +27,11 @@ struct CalibrateVerb: Verb {
   @Option(help: ArgumentHelp("How many of the best-selling items to keep.", valueName: "n")) var items: Int?
   @Option(help: "What best-selling goes by: units, lines or revenue.") var by: Ranking = .units
   @Option(help: "Day and month of dates such as 1/12/2010: dmy or mdy; found from the file without it.") var dates: Dates?
-  @Option(help: ArgumentHelp("ISO code of the prices' currency.", valueName: "code")) var currency: String?
-  @Option(help: ArgumentHelp("Zone of the file's times.", valueName: "zone")) var timeZone: String?
+  @Option(help: "How the file writes decimals: point or comma; found from the file without it.") var decimals: Decimals?
+  @Option(help: ArgumentHelp("ISO code of the prices' currency; found from the file, if it says, without it.", valueName: "code"))
+  var currency: String?
+  @Option(help: ArgumentHelp("Zone of the file's times; those with a distance from UTC are brought to its clock.", valueName: "zone"))
+  var timeZone: String?
   @Option(help: ArgumentHelp("Assumed unit cost as a share of the price, in percent.", valueName: "percent")) var costShare: Double?
   @Flag(help: "Leave out rows equal to an earlier one.") var dropDuplicates = false
   @Option(help: ArgumentHelp("Replications of the replay.", valueName: "n")) var replications: Int?
@@ -53,6 +57,7 @@ struct CalibrateVerb: Verb {
     if let seed { options.seed = seed }
     options.reading.columns = columns?.byRole ?? [:]
     options.reading.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
+    options.reading.decimals = decimals.map { $0 == .comma ? .comma : .point }
     options.reading.dropsDuplicates = dropDuplicates
     session.watchForInterruption()
     let run = try CalibrationRun.run(data, options: options, write: write, cancellation: session.cancellation)
@@ -67,7 +72,7 @@ struct ColumnNames: Sendable {
   var byRole: [OrderLineRole: String] = [:]
 
   init(_ text: String) throws {
-    let roles = OrderLineRole.allCases.map(\.rawValue).joined(separator: ", ")
+    let roles = OrderLineRole.ofHistory.map(\.rawValue).joined(separator: ", ")
     for pair in text.split(separator: ",") {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, !parts[1].isEmpty, let role = OrderLineRole(rawValue: parts[0]) else {
