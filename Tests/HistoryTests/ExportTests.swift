@@ -36,13 +36,15 @@ import Testing
   }
 
   @Test func `what nothing proves is left out as such, and can be told`() throws {
-    let text = "order;sku;qty;date\n1;a;1.004;02.01.2024\n2;a;7;02.01.2024\n3;b;2.000;02.01.2024\n"
+    let text = "order;sku;qty;date\n1;cup;1.004;02.01.2024\n2;cup;7;02.01.2024\n3;jar;2.000;02.01.2024\n"
     let silent = try read(text)
     #expect(silent.quality[.ambiguousQuantity].excluded == 2 && silent.quality[.badQuantity].count == 0)
     // The larger of the two readings: 1004 and 2000 units.
     #expect(silent.quality[.ambiguousQuantity].unitsExcluded == 3_004)
     #expect(
-      silent.quality.itemsLost == [DataQuality.LostItem(name: "a", lost: 1, kept: 1), DataQuality.LostItem(name: "b", lost: 1, kept: 0)])
+      silent.quality.itemsLost == [
+        DataQuality.LostItem(name: "cup", lost: 1, kept: 1), DataQuality.LostItem(name: "jar", lost: 1, kept: 0),
+      ])
     let told = try read(text) { $0.decimals = .comma }
     #expect(told.lineCount == 3 && told.quality.keptUnits == 3_011)
   }
@@ -61,12 +63,12 @@ import Testing
     let history = try read(
       """
       Bon;Datum;Uhrzeit;Artikel;Anzahl
-      0001;03.03.25;08:00;a;1
-      0001;03.03.25;08:00;b;2
-      0002;03.03.25;08:17;a;3
-      0001;04.03.25;08:05;a;4
-      0002;04.03.25;08:09;b;5
-      0002;04.03.25;17:40;a;6
+      0001;03.03.25;08:00;cup;1
+      0001;03.03.25;08:00;jar;2
+      0002;03.03.25;08:17;cup;3
+      0001;04.03.25;08:05;cup;4
+      0002;04.03.25;08:09;jar;5
+      0002;04.03.25;17:40;cup;6
       """)
     // Two numbers, four orders; the hours of one day do not part its orders.
     #expect(orders(history) == ["8:0 1+2", "8:17 3", "8:5 4", "8:9 5+6"])
@@ -77,7 +79,8 @@ import Testing
 
   @Test(arguments: [false, true]) func `a web order across midnight is one order, whichever way the file runs`(isReversed: Bool) throws {
     var rows = [
-      "7,a,1,2025-03-03 23:58", "7,a,2,2025-03-04 00:01", "7,a,3,2025-03-04 00:03", "8,a,4,2025-03-03 23:00", "8,a,5,2025-03-04 01:01",
+      "7,cup,1,2025-03-03 23:58", "7,cup,2,2025-03-04 00:01", "7,cup,3,2025-03-04 00:03", "8,cup,4,2025-03-03 23:00",
+      "8,cup,5,2025-03-04 01:01",
     ]
     if isReversed { rows.reverse() }
     let history = try read("order,sku,qty,date\n" + rows.joined(separator: "\n") + "\n")
@@ -134,10 +137,12 @@ import Testing
 
   @Test func `a row that says it is paid is a sale beside one that is refunded`() throws {
     let history = try read(
-      "order,sku,qty,date,status\n1,a,1,2025-01-06,Refunded\n1,b,2,2025-01-06,paid\n1,c,4,2025-01-06,\n2,a,8,2025-01-06,wc-cancelled\n")
+      "order,sku,qty,date,status\n1,cup,1,2025-01-06,Refunded\n1,jar,2,2025-01-06,paid\n1,tin,4,2025-01-06,\n"
+        + "2,cup,8,2025-01-06,wc-cancelled\n"
+    )
     #expect(orders(history) == ["0:0 2"])
     let flags = try read(
-      "order,sku,qty,date,cancelled\n1,a,1,2025-01-06,true\n2,b,2,2025-01-06,false\n3,c,4,2025-01-06,0\n4,d,8,2025-01-06,\n")
+      "order,sku,qty,date,cancelled\n1,cup,1,2025-01-06,true\n2,jar,2,2025-01-06,false\n3,tin,4,2025-01-06,0\n4,pan,8,2025-01-06,\n")
     #expect(orders(flags) == ["0:0 2", "0:0 4", "0:0 8"])
   }
 
@@ -166,7 +171,7 @@ import Testing
     "Belegnr", "Beleg", "Bon", "Bon-Nr.", "Rechnung", "Rechnungs-Nr", "Auftrag", "Auftragsnr.", "Bestellung", "Order Name", "Commande",
   ])
   func `names of the order's number`(name: String) throws {
-    #expect(try read("\(name);sku;qty;date\n1;a;1;2025-01-06\n").columns[.order] == name)
+    #expect(try read("\(name);sku;qty;date\n1;cup;1;2025-01-06\n").columns[.order] == name)
   }
 
   @Test func `a name is the order's only beside lines of items`() throws {
@@ -176,7 +181,7 @@ import Testing
 
   @Test func `daily totals are no order lines, and no option makes them`() throws {
     do {
-      _ = try read("sku,date,units\na,2025-01-06,4\n")
+      _ = try read("sku,date,units\ncup,2025-01-06,4\n")
       Issue.record("daily totals were read")
     } catch {
       let text = "\(error)"
@@ -185,7 +190,7 @@ import Testing
     }
     // Another column may be the order's.
     do {
-      _ = try read("sku,date,units,bill\na,2025-01-06,4,x\n")
+      _ = try read("sku,date,units,bill\ncup,2025-01-06,4,x\n")
       Issue.record("a file without orders was read")
     } catch { #expect("\(error)".contains("--columns order=NAME")) }
   }
