@@ -21,15 +21,15 @@ public struct OrderLineColumns: Sendable, Equatable {
       guard halves.count == 2, !trimmed(halves[1]).isEmpty else {
         errors.append(
           Diagnostic(
-            .error, code: "columns", "'\(part)' is not of the form part=column", remedy: "write for example order=InvoiceNo", at: place))
+            .error, code: "order-columns", "'\(part)' is not of the form part=column", remedy: "write for example order=InvoiceNo", at: place))
         continue
       }
       guard let role = OrderLineRole(rawValue: word.lowercased()) else {
-        errors.append(Diagnostic(.error, code: "columns", "there is no part '\(word)'", remedy: "the parts are \(parts)", at: place))
+        errors.append(Diagnostic(.error, code: "order-columns", "there is no part '\(word)'", remedy: "the parts are \(parts)", at: place))
         continue
       }
       if given.updateValue(trimmed(halves[1]), forKey: role) != nil {
-        errors.append(Diagnostic(.error, code: "columns", "'\(word)' is given twice", remedy: "give each part one column", at: place))
+        errors.append(Diagnostic(.error, code: "order-columns", "'\(word)' is given twice", remedy: "give each part one column", at: place))
       }
     }
     if !errors.isEmpty { throw InputErrors(errors) }
@@ -49,7 +49,7 @@ public struct OrderLineColumns: Sendable, Equatable {
       guard let place else {
         errors.append(
           Diagnostic(
-            .error, code: "columns", "there is no column '\(name)' for the \(role.meaning)", remedy: "the columns are \(list)",
+            .error, code: "order-columns", "there is no column '\(name)' for the \(role.meaning)", remedy: "the columns are \(list)",
             at: SourceLocation(file: file, line: columns.first?.location.line ?? 1, column: 1)))
         continue
       }
@@ -71,7 +71,7 @@ public struct OrderLineColumns: Sendable, Equatable {
     for role in OrderLineRole.needed where index[role] == nil && given[role] == nil {
       errors.append(
         Diagnostic(
-          .error, code: "columns", "no column looks like the \(role.meaning)",
+          .error, code: "order-columns", "no column looks like the \(role.meaning)",
           remedy: "say which it is: --columns \(role.rawValue)=NAME; the columns are \(list)",
           at: place))
     }
@@ -84,7 +84,7 @@ public struct OrderLineColumns: Sendable, Equatable {
     let played = Set(index.values)
     guard columns.indices.allSatisfy({ played.contains($0) || columns[$0].name.isEmpty }) else { return nil }
     return Diagnostic(
-      .error, code: "columns",
+      .error, code: "order-columns",
       "no column holds an order number: rows of item, date and units alone, such as daily totals, are not order lines and are not read",
       remedy: "export the lines of the orders with the order's number; a scenario's `replay:` plays such rows, each as an order",
       at: place)

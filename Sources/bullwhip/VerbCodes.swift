@@ -24,7 +24,7 @@ enum VerbCodes {
     // Calibration.
     "bad-currency": "A currency is three capital letters of ISO 4217, such as GBP.",
     "bad-name": "The name to write to names no scenario.",
-    "columns": "No column of the order lines looks like a part that is needed. Name it: --columns order=InvoiceNo,item=Code.",
+    "order-columns": "No column of the order lines looks like a part that is needed. Name it: --columns order=InvoiceNo,item=Code.",
     "dates": "A date such as 1/2/2011 can mean two days, and no date of the file tells which. Say --dates dmy or --dates mdy.",
     "no-data": "No file of order lines was named.",
     // Running.

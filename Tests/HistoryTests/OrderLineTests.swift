@@ -102,9 +102,9 @@ private func minute(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ mi
   @Test func `what is missing or wrong is told`() {
     #expect(
       message("a,b,date") == """
-        t.csv:1:1: error: no column looks like the order or invoice number; say which it is: --columns order=NAME; the columns are a, b, date [columns]
-        t.csv:1:1: error: no column looks like the item (SKU, stock code); say which it is: --columns item=NAME; the columns are a, b, date [columns]
-        t.csv:1:1: error: no column looks like the quantity; say which it is: --columns quantity=NAME; the columns are a, b, date [columns]
+        t.csv:1:1: error: no column looks like the order or invoice number; say which it is: --columns order=NAME; the columns are a, b, date [order-columns]
+        t.csv:1:1: error: no column looks like the item (SKU, stock code); say which it is: --columns item=NAME; the columns are a, b, date [order-columns]
+        t.csv:1:1: error: no column looks like the quantity; say which it is: --columns quantity=NAME; the columns are a, b, date [order-columns]
         """)
     #expect(message("order,sku,qty,date", "order=Bill").contains("there is no column 'Bill' for the order or invoice number"))
     #expect(message("a", "order=a,order=b,bill=c,item").contains("--columns 1:9: error: 'order' is given twice"))
