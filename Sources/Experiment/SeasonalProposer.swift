@@ -27,8 +27,7 @@ struct SeasonalProposer {
 
   /// The proposals with a candidate of method `.seasonal` wherever there is one, last; and what a reader must know of them.
   func add(to proposals: [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> (proposals: [ItemProposal], notes: [String]) {
-    let plan = keepsPromise ? priced(proposals) : plan
-    let keepsPromise = keepsPromise
+    let (plan, isPriced) = keepsPromise ? priced(proposals) : (plan, [])
     let places = proposals.indices.filter {
       !proposals[$0].candidates.isEmpty && [.positions, .lostSales].contains(proposals[$0].solver.family)
         && SeasonalModel.demandChanges(plan, stockPoint: proposals[$0].stockPoint)
@@ -67,7 +66,8 @@ struct SeasonalProposer {
     // The longest first, so that no thread is left alone with it.
     let order = Array(taken.reversed())
     let answers = try concurrentMap(order.count, threads: threads, cancellation: cancellation) { i in
-      Self.answer(model(order[i]), today: proposals[order[i]].today, isPriced: keepsPromise, cancellation)
+      let proposal = proposals[order[i]]
+      return Self.answer(model(order[i]), today: proposal.today, isPriced: isPriced.contains(proposal.stockPoint), cancellation)
     }
     var result = proposals
     var found = 0
@@ -92,11 +92,13 @@ struct SeasonalProposer {
     return (result, Self.notes(found, assumptions, left.sorted { $0.place < $1.place }.map { (proposals[$0.place], $0.why) }))
   }
 
-  /// The plan with the prices of waiting that the promise stands for.
-  private func priced(_ proposals: [ItemProposal]) -> Plan {
-    var plan = plan
+  /// The plan with the prices of waiting that the promise stands for, and the stock points that have one: whose levels imply none keeps
+  /// its own.
+  private func priced(_ proposals: [ItemProposal]) -> (plan: Plan, points: Set<Int>) {
+    var plan = plan, points: Set<Int> = []
     for proposal in proposals {
       guard let implied = proposal.candidates.first(where: { $0.impliedPenalty != nil })?.impliedPenalty else { continue }
+      points.insert(proposal.stockPoint)
       let point = plan.supply.stockPoints[proposal.stockPoint]
       // A promise that levels keep by themselves implies less than the scenario's own price.
       let price = max(point.backorderCost, min(PenaltySpread.typical(implied, holdingCost: point.holdingCost), 1e6 * point.holdingCost))
@@ -105,7 +107,7 @@ struct SeasonalProposer {
       plan.supply.stockPoints[proposal.stockPoint].backorderCostPerUnit = 0
       plan.supply.stockPoints[proposal.stockPoint].lostSaleCost = price * review
     }
-    return plan
+    return (plan, points)
   }
 
   private static let standsForPromise = "the promise stands as the price of waiting that it implies at even demand"

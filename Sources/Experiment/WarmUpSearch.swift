@@ -48,11 +48,16 @@ struct WarmUpSearch {
       let cuts = folds.map { mser5($0.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean) }
       latest = cuts.map(\.observations).max() ?? 0
       guard let unsettled = cuts.firstIndex(where: { !$0.isValid }) else { break }
-      if pilots == Self.pilotReplications.last {
+      // More replications make no series longer.
+      let isTooShort = cuts[unsettled].criterion.isNaN
+      if pilots == Self.pilotReplications.last || isTooShort {
         throw InputErrors(
           Diagnostic(
             .error, code: "warm-up",
-            "the total cost of '\(drafts[unsettled].name)' does not settle in the first half of its horizon (\(pilots) replications)",
+            "the total cost of '\(drafts[unsettled].name)' "
+              + (isTooShort
+                ? "cannot be judged: \(cuts[unsettled].reason ?? "")"
+                : "does not settle in the first half of its horizon (\(pilots) replications)"),
             remedy: "lengthen clock.horizon, or give clock.warm-up itself"))
       }
     }

@@ -17,8 +17,8 @@ final class Session: Sendable {
 
   /// Why an answer did not reach stdout: the operating system's number, 0 as long as all went well.
   private let refusal = Mutex<Int32>(0)
-  private let answers = Mutex(0)
-  var hasAnswered: Bool { answers.withLock { $0 > 0 } }
+  private let isAnswered = Mutex(false)
+  var hasAnswered: Bool { isAnswered.withLock { $0 } }
   /// Whether we were started without a stdout.
   private let isMute: Bool
 
@@ -64,7 +64,7 @@ final class Session: Sendable {
   /// The answer.
   func answer(_ text: String) {
     clearProgress()
-    answers.withLock { $0 += 1 }
+    isAnswered.withLock { $0 = true }
     let failure = isMute ? EBADF : Self.write(text, to: STDOUT_FILENO)
     if failure != 0, failure != EPIPE { refusal.withLock { $0 = failure } }
   }

@@ -226,6 +226,19 @@ import Testing
     #expect(refused.isEmpty, "\(refused)")
   }
 
+  @Test func `a series too short for the rule is refused at once, with its length`() {
+    var short = study { _ in 100 }
+    short.makeRunner = { plans in
+      FormulaRunner(plans: 1) { _, r in
+        #expect(r < WarmUpSearch.pilotReplications[0], "more replications make no series longer")
+        var outcome = costOutcome(r, 100)
+        outcome.daily.cost = (0..<30).map { noise(r, $0) }
+        return outcome
+      }
+    }
+    #expect { try short.run() } throws: { "\($0)".contains("the series has 30 values; a cut needs at least 50") }
+  }
+
   @Test func `a cost that never settles is refused`() {
     #expect { try study { Double($0) }.run() } throws: { "\($0)".contains("does not settle") }
   }
