@@ -10,18 +10,21 @@ internal import Randomness
 /// such a law no process can keep all three: the law, the order, and to owe nothing to when we order.
 ///
 /// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from
-/// the scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer. A class, since every day looks at it and
-/// should count no references to its tables.
-final class FallingLeadTime: Sendable {
-  /// Days, ascending, and log F there; the last is 0.
-  private let levels: [Double]
-  private let logs: [Double]
+/// the scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer. A class with tables of its own, since every
+/// day looks at it and should count no references.
+final class FallingLeadTime: @unchecked Sendable {
+  /// Points of the table.
+  private let count: Int
+  /// Days, ascending, and log F there; the last is 0. Written once.
+  private let levels: UnsafeMutablePointer<Double>
+  private let logs: UnsafeMutablePointer<Double>
   /// Rate of jumps at the levels from one point to the next, falling; 0 from the last on.
-  private let rates: [Double]
+  private let rates: UnsafeMutablePointer<Double>
   /// Whether a share of orders arrives at once, so that the lead time can stay at 0.
   private let canStay: Bool
-  /// The least probability of no jump in the day that begins at a level of k … k + 1 days.
-  private let calm: [Double]
+  /// The least probability of no jump in the day that begins at a level of k … k + 1 days, for the days the table knows.
+  private let calm: UnsafeMutablePointer<Double>
+  private let calmCount: Int
 
   /// Days below which a lead time is none: a minute.
   private static let atOnce = 1.0 / 1440
@@ -49,12 +52,41 @@ final class FallingLeadTime: Sendable {
     guard points.count > 2, let top = points.last?.level, top < Self.longest else { return nil }
     points[points.count - 1].log = 0
     guard let hull = Self.concave(points) else { return nil }
-    levels = hull.map(\.level)
-    logs = hull.map(\.log)
-    rates = zip(hull, hull.dropFirst()).map { ($1.log - $0.log) / ($1.level - $0.level) } + [0]
+    count = hull.count
+    levels = Self.table(hull.map(\.level))
+    logs = Self.table(hull.map(\.log))
+    rates = Self.table(zip(hull, hull.dropFirst()).map { ($1.log - $0.log) / ($1.level - $0.level) } + [0])
     var calm = [0.0]
     for k in 1...max(1, Int(top.rounded(.up))) { calm.append(exp(Self.logF(Double(k) - 1, hull) - Self.logF(Double(k), hull))) }
-    self.calm = calm
+    self.calm = Self.table(calm)
+    calmCount = calm.count
+  }
+
+  deinit {
+    levels.deallocate()
+    logs.deallocate()
+    rates.deallocate()
+    calm.deallocate()
+  }
+
+  private static func table(_ values: [Double]) -> UnsafeMutablePointer<Double> {
+    let table = UnsafeMutablePointer<Double>.allocate(capacity: values.count)
+    table.initialize(from: values, count: values.count)
+    return table
+  }
+
+  /// The last of ascending values that is not above a limit; the first where all are.
+  ///
+  /// No branches: which half holds it no processor guesses.
+  @inline(__always)
+  private static func last(of values: UnsafePointer<Double>, count: Int, notAbove limit: Double) -> Int {
+    var base = 0, left = count
+    while left > 1 {
+      let half = left / 2
+      base = values[base &+ half] <= limit ? base &+ half : base
+      left &-= half
+    }
+    return base
   }
 
   /// The points with those left out below which the others run; nil where one beyond the first minutes lies more than 10⁻⁴ in probability
@@ -76,16 +108,6 @@ final class FallingLeadTime: Sendable {
     return kept
   }
 
-  /// The last point not above a level.
-  private func place(_ level: Double) -> Int {
-    var low = 0, high = levels.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if levels[middle] <= level { low = middle } else { high = middle }
-    }
-    return low
-  }
-
   private static func logF(_ level: Double, _ points: [(level: Double, log: Double)]) -> Double {
     guard let above = points.firstIndex(where: { $0.level > level }) else { return 0 }
     if above == 0 { return -.infinity }
@@ -97,11 +119,7 @@ final class FallingLeadTime: Sendable {
   func start(_ uniform: Double) -> Double {
     let target = log(uniform)
     if target <= logs[0] { return levels[0] }
-    var low = 0, high = logs.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if logs[middle] <= target { low = middle } else { high = middle }
-    }
+    let low = Self.last(of: logs, count: count, notAbove: target)
     return rates[low] > 0 ? levels[low] + (target - logs[low]) / rates[low] : levels[low]
   }
 
@@ -110,7 +128,7 @@ final class FallingLeadTime: Sendable {
   func isCalm(level: Double, _ uniform: Double) -> Bool {
     if level < 1 { return false }
     let whole = Int(level)
-    return whole >= calm.count || uniform <= calm[whole]
+    return whole >= calmCount || uniform <= calm[whole]
   }
 
   /// The next jump after `time`, if it comes before `end`.
@@ -121,30 +139,26 @@ final class FallingLeadTime: Sendable {
   /// - Returns: when it comes, and A from then on.
   func jump(after time: Double, before end: Double, arrival: Double, _ first: Double, _ second: Double) -> (time: Double, arrival: Double)?
   {
-    let level = max(levels[0], arrival - time), from = place(level)
+    let level = max(levels[0], arrival - time), from = Self.last(of: levels, count: count, notAbove: level)
     // No jump before the level x has probability F(x) ÷ F(level).
     let target = logs[from] + rates[from] * (level - levels[from]) + log(first)
     var at = time + (level - levels[0]), here = 0
     if target > logs[0] {
       // Never the last point, beyond which the rate is 0.
-      var low = 0, high = max(1, min(from + 1, logs.count - 1))
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if logs[middle] <= target { low = middle } else { high = middle }
-      }
-      at = time + (level - levels[low] - (target - logs[low]) / rates[low])
-      here = low
+      here = Self.last(of: logs, count: max(1, min(from + 1, count - 1)), notAbove: target)
+      at = time + (level - levels[here] - (target - logs[here]) / rates[here])
     } else if canStay {
       at += (logs[0] - target) / rates[0]
     }
     if at >= end { return nil }
     // To the first point beyond which fewer points lie than the second uniform asks for.
     let wanted = second * rates[here]
-    var low = here, high = rates.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if rates[middle] < wanted { high = middle } else { low = middle }
+    var high = here, left = count - 1 - here
+    while left > 1 {
+      let half = left / 2
+      high = rates[high &+ half] < wanted ? high : high &+ half
+      left &-= half
     }
-    return (at, at + levels[high])
+    return (at, at + levels[high &+ 1])
   }
 }

@@ -17,6 +17,8 @@ public struct CompiledLeadTime: Sendable {
   }
   /// What holds for orders from a moment on, ascending; the first from the beginning.
   private let kinds: [(from: Int64, kind: Kind)]
+  /// The one process of a law that never changes; nil elsewhere.
+  let onlyFalling: FallingLeadTime?
   let source: String
 
   /// - Parameters:
@@ -36,6 +38,7 @@ public struct CompiledLeadTime: Sendable {
       for i in kinds.indices { kinds[i].kind = try Self.kind(laws[i].law, false, period) }
     }
     self.kinds = kinds
+    if kinds.count == 1, case .falling(let falling) = kinds[0].kind { onlyFalling = falling } else { onlyFalling = nil }
   }
 
   private static func kind(_ law: Law, _ keepsOrder: Bool, _ period: Int64?) throws(LawError) -> Kind {
@@ -73,10 +76,6 @@ public struct CompiledLeadTime: Sendable {
     while i > 0, kinds[i].from > time { i -= 1 }
     return kinds[i].kind
   }
-
-  /// The one process of a law that never changes; nil elsewhere.
-  @inline(__always)
-  var onlyFalling: FallingLeadTime? { if kinds.count == 1, case .falling(let falling) = kinds[0].kind { falling } else { nil } }
 
   /// Whether the law changes in the course of a day, at its start at the earliest.
   func changes(onDay day: Int) -> Bool {
