@@ -35,6 +35,12 @@ struct Editor {
     // An address may end inside a law: `suppliers.overseas.lead-time.gamma.mean`.
     let declaration = shelf.declaration
     if let text = edit.value.text, let change = RelativeChange(text, adds: edit.adds) {
+      if declaration?.pattern == "experiment.seed" {
+        reading.error(
+          "bad-change", "a seed is no quantity that '\(text)' could change", "give the seed itself, a whole number from 0 on",
+          at: edit.value.place)
+        return nil
+      }
       return relative(change, edit, keys, declaration, root)
     }
     if edit.adds {

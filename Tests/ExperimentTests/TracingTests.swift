@@ -334,6 +334,24 @@ enum Watched {
     #expect(waiting > 20 && working > 5, "\(waiting) waiting, \(working) working")
   }
 
+  /// Beside it the stories of the orders, one by one.
+  @Test func `knows who waits for goods and is not on it`() throws {
+    let run = try TracedRun(try Watched.study(Watched.shop))
+    var came = 0
+    _ = run.watch { if $0.kind == .orderPlaced, $0.time < SimTime.days(8) { came += 1 } }
+    let stories = try (1...came).map { try run.order($0) }
+    var found: [Int] = []
+    for day in [4, 5.5, 6.5, 7, 7.5] {
+      let time = SimTime.days(day), moment = try run.floor(at: time)
+      let lacking = stories.count { story in
+        story.placed <= time && story.lines.contains { $0.waited > 0 && ($0.complete.map { $0 > time } ?? true) }
+      }
+      #expect(moment.ordersWaitingForGoods == lacking && lacking <= moment.ordersInHouse, "day \(day)")
+      found.append(lacking)
+    }
+    #expect(found.contains(0) && found.contains { $0 > 10 }, "\(found)")
+  }
+
   @Test func `needs a floor`() throws {
     let yaml =
       Watched.single.split(separator: "\n").filter { line in

@@ -217,6 +217,11 @@ import Warehouse
     #expect(
       desk.problems(sets: ["warehouse.workers.packer.count=4"])
         == ["--set 1:1: error: unknown pool of workers 'packer'; did you mean 'packers'? [unknown-name]"])
+    // A seed below 0 would else be one less than the file's.
+    #expect(
+      desk.problems(sets: ["experiment.seed=-1"]) == [
+        "--set 1:17: error: a seed is no quantity that '-1' could change; give the seed itself, a whole number from 0 on [bad-change]"
+      ])
     #expect(
       desk.problems(sets: ["nonsense"]) == ["--set 1:1: error: 'nonsense' sets nothing; write path=value or path+=value [bad-address]"])
   }

@@ -72,6 +72,8 @@ public struct FloorMoment: Sendable, Equatable {
   public var equipment: [Equipment]
   /// Orders that have come and not left, those that wait for stock included.
   public var ordersInHouse: Int
+  /// Those of them of which units wait for stock; what stock had may be on the floor.
+  public var ordersWaitingForGoods: Int
   public var ordersCame: Int
 }
 
@@ -132,6 +134,8 @@ private final class MomentTeller {
   private var units: [Int32: (equipment: Int32, state: Int8)] = [:]
   private var causes: [WaitCause?]
   private var dues: [Int: SimTime] = [:]
+  /// Units that an order waits for.
+  private var owed: [Int: Int64] = [:]
   private var ranks = 0
   private var came = 0, gone = 0
 
@@ -151,6 +155,11 @@ private final class MomentTeller {
     case .orderFinished, .orderLost:
       gone += 1
       dues[event.order] = nil
+      owed[event.order] = nil
+    case .lineWaits: owed[event.order, default: 0] += event.quantity
+    case .lineAllocated:
+      owed[event.order, default: 0] -= event.quantity
+      if owed[event.order] == 0 { owed[event.order] = nil }
     case .floor: if let floor = event.floor { hear(floor, order: event.order) }
     default: break
     }
@@ -240,6 +249,7 @@ private final class MomentTeller {
       }
     }
     return FloorMoment(
-      time: time, stations: stations, pools: pools, equipment: equipment, ordersInHouse: came - gone, ordersCame: came)
+      time: time, stations: stations, pools: pools, equipment: equipment, ordersInHouse: came - gone, ordersWaitingForGoods: owed.count,
+      ordersCame: came)
   }
 }

@@ -78,7 +78,7 @@ public struct StudyPictures: Sendable {
       if words.advice.reason == .targets {
         let price =
           difference.excludesZero ? "\(amount) a week \(difference.value < 0 ? "below" : "above") today" : "at a cost like today’s"
-        title = "\(words.quoted(recommended)) meets every target: \(price)"
+        title = "\(words.quoted(recommended)) \(words.meetsEveryTarget(recommended)): \(price)"
       } else if words.advice.reason == .asked {
         let side = difference.value < 0 ? "below" : "above", name = words.quoted(recommended)
         let price = difference.excludesZero ? "\(amount) a week \(side) today" : "at a cost like today’s"

@@ -37,8 +37,8 @@ extension StudyReport {
     return service.map { text + ", and \($0)." } ?? text + "."
   }
 
-  /// `, not for certain`, where an interval reaches across a bound.
-  private func doubt(_ index: Int) -> String { study.scenarios[index].targets.allSatisfy(\.isCertain) ? "" : ", not all for certain," }
+  /// `, not all for certain,`, where an interval reaches across a bound.
+  private func doubt(_ index: Int) -> String { words.meetsAllForCertain(index) ? "" : ", not all for certain," }
 
   /// What customers notice of the recommendation: the share served from stock, or where stock has no limit the share of orders on time.
   private var service: String? {

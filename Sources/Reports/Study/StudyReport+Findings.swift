@@ -32,7 +32,7 @@ extension StudyReport {
     }
     if words.advice.reason == .targets, !difference.excludesZero {
       return Finding(
-        "\(words.quoted(subject)) meets every target at a cost like today’s.",
+        "\(words.quoted(subject)) \(words.meetsEveryTarget(subject)) at a cost like today’s.",
         "\(words.interval(difference, kpi.declaration, isDifference: true)) (\(ref: "targets-table"), \(ref: "scenario-comparison")).")
     }
     let claim =

@@ -42,6 +42,14 @@ struct StudyWords {
     return tied
   }
 
+  /// Whether no interval of a scenario's targets holds both sides of its bound.
+  func meetsAllForCertain(_ index: Int) -> Bool { study.scenarios[index].targets.allSatisfy(\.isCertain) }
+
+  /// `meets every target`, of a scenario whose estimates do.
+  func meetsEveryTarget(_ index: Int) -> String {
+    meetsAllForCertain(index) ? "meets every target" : "meets every target, not all for certain"
+  }
+
   /// Whether some stock can run out: where none can, service from stock says nothing.
   var hasLimitedStock: Bool {
     study.scenarios.contains { scenario in

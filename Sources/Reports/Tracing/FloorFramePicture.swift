@@ -25,7 +25,7 @@ public struct FloorFramePicture: Sendable {
       caption: Caption(
         eyebrow: "The floor at one moment · \(prose)", title: title,
         subtitle:
-          "\(count(moment.ordersInHouse, "order")) in the house, of \(NumberFormat.chart.integer(moment.ordersCame)) that have come; "
+          "\(house), of \(NumberFormat.chart.integer(moment.ordersCame)) that have come; "
           + "\(prose), replication \(run.replication + 1).",
         note: "One replication shown as it happened. Frames are places; figures in them people at work there.",
         stamp: "Bullwhip \(Study.version)"))
@@ -38,6 +38,13 @@ public struct FloorFramePicture: Sendable {
   private var prose: String {
     let wall = run.wall(moment.time)
     return (run.date(of: wall.day)?.prose ?? "day \(wall.day)") + ", " + run.clockText(moment.time).prefix(5)
+  }
+
+  /// `8 orders in the house (3 wait for goods)`.
+  private var house: String {
+    let short = moment.ordersWaitingForGoods
+    return "\(count(moment.ordersInHouse, "order")) in the house"
+      + (short > 0 ? " (\(NumberFormat.chart.integer(short)) wait\(short == 1 ? "s" : "") for goods)" : "")
   }
 
   private func count(_ n: Int, _ noun: String) -> String { "\(NumberFormat.chart.integer(n)) \(noun)\(n == 1 ? "" : "s")" }
@@ -150,7 +157,7 @@ public struct FloorFramePicture: Sendable {
     }
     return [
       style.ink(.strong, style.plain(TerminalStyle.wrapped(head, width: limit))), steps.text(style), people.text(style),
-      style.plain(TerminalStyle.wrapped("\(title). \(count(moment.ordersInHouse, "order")) in the house.", width: limit)),
+      style.plain(TerminalStyle.wrapped("\(title). \(house).", width: limit)),
     ].joined(separator: "\n\n") + "\n"
   }
 }
@@ -162,6 +169,7 @@ extension JSONText {
       "bullwhip": .string(Study.version), "plan": .string(run.identity), "title": .string(run.title), "seed": .string(String(run.seed)),
       "replication": .integer(run.replication + 1), "time": .number(Double(moment.time.ticks) / Double(SimTime.ticksPerHour)),
       "clock": .string(run.text(moment.time)), "orders-in-house": .integer(moment.ordersInHouse),
+      "orders-waiting-for-goods": .integer(moment.ordersWaitingForGoods),
       "orders-came": .integer(moment.ordersCame),
       "steps": .array(
         moment.stations.map { station in

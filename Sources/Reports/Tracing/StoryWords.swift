@@ -51,11 +51,11 @@ enum StoryWords {
     stages.flatMap(\.spans).filter { isIncluded($0.kind) }.reduce(0) { $0 + ($1.end ?? story.reached).ticks - $1.start.ticks }
   }
 
-  /// `early picker 3, carts, 3 orders together`.
+  /// `early picker 3, with carts, one of 3 orders in the round`.
   static func hands(_ stage: OrderStory.Stage) -> String {
     var parts = stage.people
     if let equipment = stage.equipment { parts.append("with \(equipment)") }
-    if stage.together > 1 { parts.append("\(stage.together) together") }
+    if stage.together > 1 { parts.append("one of \(stage.together) orders in the round") }
     if stage.interruptions > 0 { parts.append("interrupted\(stage.interruptions > 1 ? " \(stage.interruptions) times" : "")") }
     if stage.isUnserved { parts.append("left unserved") }
     return parts.joined(separator: ", ")
