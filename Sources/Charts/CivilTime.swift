@@ -22,9 +22,13 @@ public struct TimeBase: Sendable, Hashable, Codable {
   /// The civil day at whose midnight the clock stood at 0; nil for a simulation clock without a calendar.
   public var start: CivilDate?
 
-  public init(_ unit: Unit, from start: CivilDate? = nil) {
+  /// Without a calendar, the number of the day at whose beginning the clock stood at 0; nil = its days are counted from 1.
+  public var day: Int?
+
+  public init(_ unit: Unit, from start: CivilDate? = nil, day: Int? = nil) {
     self.unit = unit
     self.start = start
+    self.day = day
   }
 
   var seconds: Double {

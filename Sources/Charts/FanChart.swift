@@ -212,6 +212,9 @@ public struct FanChart: Chart, Hashable, Codable {
     let lost = median.filter { !$0.isFinite }.count
     if lost > 0, lost < median.count { said.append("\(lost) of \(median.count) projected \(period)s missing.") }
     if evidence.n == 1, !times.isEmpty { said.append("One replication: no interval.") }
+    if let first = times.first, countedFrom > first {
+      said.append("Warm-up until \(periodText(countedFrom)): its lowest is not named.")
+    }
     if let futures, !futures.isEmpty, evidence.n > 1 {
       let shown = futures.count < evidence.n ? "\(futures.count) of them are thin lines" : "the thin lines"
       said.append("n = \(NumberFormat.chart.integer(evidence.n)) \(evidence.noun), too few for prediction intervals: \(shown).")
@@ -261,9 +264,12 @@ public struct FanChart: Chart, Hashable, Codable {
     return best.flatMap { risk.probabilities[$0] > 0 ? $0 : nil }
   }
 
-  /// `23 Mar`, `week of 23 Mar`; the end of a week is a day.
+  /// `23 Mar`, `week of 23 Mar`; the end of a week is a day. With its year where the picture shows several.
   func periodText(_ time: Double) -> String {
-    period == "day" || period.hasPrefix("end of ") ? base.dayText(at: time) : "\(period) of \(base.dayText(at: time))"
+    let ends = [history.first?.time ?? times.first, times.last].compactMap { $0 }.compactMap { base.date(at: $0)?.year }
+    let isLong = Set(ends).count > 1
+    let day = isLong ? base.date(at: time)?.prose ?? base.dayText(at: time) : base.dayText(at: time)
+    return period == "day" || period.hasPrefix("end of ") ? day : "\(period) of \(day)"
   }
 
   public var summary: String {

@@ -173,7 +173,9 @@ public struct RegretChart: Chart, Hashable, Codable {
       let x = axis.at(row.cost.value)
       if let lower = row.cost.lower, let upper = row.cost.upper, evidence.n != 1 {
         canvas.line(axis.at(lower), y, axis.at(upper), y, Stroke(colour, width: 1.8, cap: .butt), as: "interval")
-        for end in [lower, upper] {
+        // Caps that hardly leave the dot would look like dirt.
+        let reach = (row.role == .recommended ? 4.6 : 3.4) + 2
+        for end in [lower, upper] where abs(axis.at(end) - x) > reach {
           canvas.line(axis.at(end), y - 3.5, axis.at(end), y + 3.5, Stroke(colour, width: 1.2, cap: .butt), as: "interval")
         }
       }

@@ -159,7 +159,7 @@ struct TimeTicks: Hashable {
       let day = Int((Double(second) / 86_400).rounded(.down))
       let opens = severalDays && day != previous && Double(second) < last - Double(step) / 2
       if opens { previous = day }
-      let name = base.date(at: at).map { "\($0.dayName) \($0.short)" } ?? "Day \(day + 1)"
+      let name = base.date(at: at).map { "\($0.dayName) \($0.short)" } ?? "Day \(day + (base.day ?? 1))"
       ticks.append(Tick(at: at, label: base.clockTime(at: at), enclosing: opens ? name : nil))
       second += step
     }

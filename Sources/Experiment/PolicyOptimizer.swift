@@ -79,6 +79,12 @@ public struct CandidateResult: Sendable {
 
 /// What `optimize` found.
 public struct OptimizationResult: Sendable {
+  /// Whether some item's recommended levels go by date.
+  public var isSeasonal: Bool {
+    items.contains { item in
+      if case .timePhased = draft.plan.supply.stockPoints[item.stockPoint].control.policy { true } else { false }
+    }
+  }
   /// Today (where the scenario has policies) and the candidates, on the search's random worlds.
   public var search: StudyResult
   /// Today and the winner measured again on fresh worlds; the winner alone where there is no today.

@@ -43,7 +43,26 @@ extension ShiftRecord.Lane {
     training = ranges(.training)
     down = ranges(.down)
     held = ranges(.blocked)
-    if !absent.isEmpty || !training.isEmpty, tasks.isEmpty { utilisation = .nan }
+  }
+
+  /// Time on duty is that of the shift without its breaks, the hours taken out in which somebody was not there, and what was worked or held
+  /// outside of it, in a break or past the end.
+  mutating func countUtilisation(
+    duty: [(Double, Double)], until last: Double, _ pauses: [FloorTrace.Pause], _ hour: (SimTime) -> Double
+  ) {
+    func length(_ ranges: [ClosedRange<Double>]) -> Double { ranges.reduce(0) { $0 + $1.upperBound - $1.lowerBound } }
+    let away = pauses.filter { [.off, .absent, .training].contains($0.state) }.map { (hour($0.start), $0.end.map(hour) ?? .infinity) }
+    let own = duty.flatMap { ShiftRecord.without(away, $0.0, $0.1) }
+    let spans = tasks.map { ($0.start, $0.end) } + (held + down).map { ($0.lowerBound, min(last, $0.upperBound)) }
+    // One after the other, or at the same time for who tends several units: an hour counts once.
+    var over = 0.0, reached = -Double.infinity
+    for part in spans.sorted(by: { $0 < $1 }).flatMap({ ShiftRecord.without(duty, $0.0, $0.1) }) {
+      over += max(0, part.upperBound - max(part.lowerBound, reached))
+      reached = max(reached, part.upperBound)
+    }
+    let present = length(own) + over
+    utilisation = present > 1e-6 ? min(1, tasks.reduce(0.0) { $0 + $1.end - $1.start } / present) : .nan
+    isOff = present <= 1e-6 && absent.isEmpty && training.isEmpty
   }
 
   /// Overtime is what is worked, or held, past the shift. What somebody of the day before still holds when the shift has not begun is not

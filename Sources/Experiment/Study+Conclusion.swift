@@ -31,8 +31,9 @@ extension Study {
       let name = scenarios.count > 1 ? "'\(scenarios[i].name)': " : ""
       let days = Int(drafts[i].plan.clock.runOut.days.rounded())
       let count = NumberFormat.terminal.number(open, decimals: open < 10 ? 1 : 0)
+      let hides = scenarios[i].kpis.contains { $0.estimate.caveat == .lowerBound }
       return name + "\(count) orders a replication had not left \(days) days after the end; in cycle times they count as waiting still "
-        + "(Kaplan and Meier), and a ≥ marks a quantile that they hide"
+        + "(Kaplan and Meier)" + (hides ? ", and a ≥ marks a quantile that they hide" : "")
     }
   }
 

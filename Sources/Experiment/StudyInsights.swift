@@ -93,6 +93,8 @@ public struct OrderTable: Sendable, Equatable {
   public var levels: [(s: Int, S: Int)?]
   /// What the model takes for granted, in words.
   public var assumptions: [String]
+  /// Whether the model is the scenario.
+  public var isScenario: Bool
   /// Days from one review to the next.
   public var intervalDays: Double
   /// Whether the plan orders the item by these very levels.
@@ -153,7 +155,8 @@ public struct OrderTable: Sendable, Equatable {
     orders = weeks.map { week in columns.map { Double(solution.order(period: week, position: $0 / pack) * pack) } }
     levels = solution.levels[span].map { level in level.s.map { ($0 * pack, level.S * pack) } }
     intervalDays = model.period.days
-    assumptions = model.assumptions.isEmpty ? ["that of the scenario"] : model.assumptions
+    isScenario = model.assumptions.isEmpty
+    assumptions = isScenario ? ["that of the scenario"] : model.assumptions
   }
 
   /// Days of the run that are shown.

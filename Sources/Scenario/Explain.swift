@@ -27,12 +27,10 @@ public enum Explain {
     }
     let lawName = topic.hasPrefix("law ") ? String(topic.dropFirst(4)).trimmed : topic
     if let law = LawEntry.named(lawName) { return describe(law) }
-    if let entry = ErrorCodes.all.first(where: { $0.code == topic }) {
-      return "\(entry.code)\n\n\(entry.meaning)\n\nFor example: \(entry.example)"
-    }
-    let keys = keys(topic)
-    if !keys.isEmpty { return keys.map(describe).joined(separator: "\n\n") }
-    return KPIDictionary.explain(topic)
+    // Some words are both a key and the code of a mistake with it.
+    let entry = ErrorCodes.all.first { $0.code == topic }
+    let parts = keys(topic).map(describe) + (entry.map { ["\($0.code), the code of an error\n\n\($0.meaning)\n\nFor example: \($0.example)"] } ?? [])
+    return parts.isEmpty ? KPIDictionary.explain(topic) : parts.joined(separator: "\n\n")
   }
 
   /// The nearest topic, for a message.

@@ -19,12 +19,20 @@ extension KPIDictionary {
     id: "released-capital", title: "released capital", unit: "money",
     meaning: "Mean stock value (stock.value) of the base − that of the alternative, on pairs of replications; the way there is simulated from today's stock on.")
 
-  public static let studyMeasures = [bottleneck, releasedCapital]
+  /// Behind every difference.
+  public static let verdict = StudyMeasure(
+    id: "verdict", title: "verdict", unit: "word",
+    meaning: "What a paired difference to the base says: better or worse, its whole interval lies on that side of zero; negligible (in files `no change`), its "
+      + "whole interval lies within what does not matter, 0.2 points of a share and 0.5 % of the base of anything else; cannot tell, neither, and the "
+      + "number behind it is how many replications would settle it by the spread seen so far.")
+
+  public static let studyMeasures = [bottleneck, releasedCapital, verdict]
 
   /// What `bullwhip explain KPI` prints; nil for an unknown name. Accepts `packing.utilisation` as well as `STATION.utilisation`, and titles
   /// as tables print them.
   public static func explain(_ id: String) -> String? {
-    if let measure = studyMeasures.first(where: { $0.id == id || $0.title == id }) {
+    let asked = ["cannot tell", "negligible", "no change"].contains(id) ? verdict.id : id
+    if let measure = studyMeasures.first(where: { $0.id == asked || $0.title == asked }) {
       return "\(measure.id): \(measure.title) [\(measure.unit)]\n\(measure.meaning)"
     }
     guard let declaration = declaration(like: id) ?? declarations.first(where: { $0.title == id }) else { return nil }

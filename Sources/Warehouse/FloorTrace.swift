@@ -18,12 +18,26 @@ public final class FloorTrace {
   /// A stretch in which somebody in the house (or expected there) does not work; on a floor that is accounted for in full.
   public struct Pause: Sendable, Equatable {
     public var worker: Int
-    /// Off duty, on break, absent, without equipment, or done and without room for what is done.
+    /// Off duty, on break, absent, without equipment, done and without room for what is done, in training, or no longer employed.
     public var state: PersonState
     public var start: SimTime
     /// nil = it has not ended.
     public var end: SimTime?
   }
+  /// Who a worker is, by its place among all who were ever employed; on a floor that is accounted for in full.
+  public struct Seat: Sendable, Equatable {
+    public var pool: Int
+    /// In its pool, from 0.
+    public var number: Int
+    public var since: SimTime
+
+    public init(pool: Int, number: Int, since: SimTime) {
+      self.pool = pool
+      self.number = number
+      self.since = since
+    }
+  }
+  public private(set) var seats: [Seat] = []
   public internal(set) var tasks: [Task] = []
   public private(set) var pauses: [Pause] = []
   public internal(set) var queue: [QueueStep] = []
@@ -37,6 +51,7 @@ public final class FloorTrace {
 
   public init() {}
 
+  func add(_ seat: Seat) { if observer == nil { seats.append(seat) } }
   func add(_ task: Task) { if observer == nil { tasks.append(task) } }
   func add(_ step: QueueStep) { if observer == nil { queue.append(step) } }
 
@@ -48,7 +63,7 @@ public final class FloorTrace {
       pauses[open[w]].end = SimTime(ticks: now)
       open[w] = -1
     }
-    guard [.off, .onBreak, .absent, .down, .blocked, .training].contains(state) else { return }
+    guard [.off, .onBreak, .absent, .down, .blocked, .training, .gone].contains(state) else { return }
     open[w] = pauses.count
     pauses.append(Pause(worker: w, state: state, start: SimTime(ticks: now)))
   }

@@ -61,6 +61,9 @@ final class Session: Sendable {
     return 80
   }
 
+  /// An answer in prose and long lines, folded where a person reads it; a file or a pipe gets the lines whole.
+  func answer(page text: String) { answer(isatty(STDOUT_FILENO) == 1 ? TerminalStyle.folded(text, width: max(40, style.width ?? 120)) : text) }
+
   /// The answer.
   func answer(_ text: String) {
     clearProgress()

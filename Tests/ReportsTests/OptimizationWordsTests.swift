@@ -118,6 +118,9 @@ import Testing
 @Suite struct `Addresses for a reader` {
   @Test(arguments: [
     (#"warehouse.workers."early packers".count"#, "Early packers, count"), ("warehouse.process.outbound.pick.route", "Pick, route"),
+    // Two pools that learn the same are two changes.
+    (#"warehouse.workers."early pickers".skills.pack"#, "Early pickers, skills, pack"),
+    ("new-items.arrivals.poisson.mean", "New items, arrivals, poisson, mean"),
     ("suppliers.wholesaler.lead-time", "Wholesaler, lead time"), ("policies.default", "Order rule of all other items"),
     ("policies.rules.slow", "Order rule “slow”"), (#"policies.items."tea@shop""#, "Order rule of tea@shop"), ("seed", "Seed"),
   ])

@@ -103,6 +103,16 @@ enum Bundled {
     #expect(plain(words.interval(try #require(cycle.difference), cycle.declaration, isDifference: true)) == "95% CI +2.6 to +3.4 h")
   }
 
+  @Test func `no share is told to lie above 100 % or below nothing`() throws {
+    let fill = try kpi(0, "fill-rate").declaration
+    let high = Estimate(value: 0.998, lower: 0.993, upper: 1.003, n: 20, kind: .confidence)
+    #expect(words.interval(high, fill).hasSuffix(" to 100.0%") || words.interval(high, fill).hasSuffix(" to 100%"))
+    let low = Estimate(value: 0.002, lower: -0.003, upper: 0.007, n: 20, kind: .confidence)
+    #expect(words.interval(low, fill).contains("CI 0"))
+    // A change may be of either sign.
+    #expect(words.interval(low, fill, isDifference: true).contains("−0.3"))
+  }
+
   /// Was: `+0` beside an interval of two decimals, and £6,742 beside ± 62.3.
   @Test func `numbers of one row have the decimals that the first of them deserves`() throws {
     let fill = try kpi(1, "fill-rate")

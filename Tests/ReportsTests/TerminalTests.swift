@@ -74,6 +74,7 @@ func shownStudy() -> StudyResult {
       order cycle p95 ≤ 36 h          ✗ in 12 %        ✓ in 93 %                               ✗ in 12 %             ✗ in 12 %
       busiest station                 packing 93 %     picking 84 %                            packing 93 %          packing 92 %
 
+      cannot tell, needs: replications that would tell, as far as the spread seen so far goes
       ✓ the target is met, ✗ it is missed; behind it the share of replications that meet it by themselves
 
       """

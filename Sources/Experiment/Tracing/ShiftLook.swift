@@ -36,11 +36,11 @@ extension TracedRun {
     }
     func works(_ day: Int) -> Bool {
       pools.contains { p in
-        floor.pools[p].count > 0 && floor.shifts[floor.pools[p].shift].duty.contains { ShiftRecord.day(of: $0.start) == day }
+        floor.pools[p].count > 0 && floor.shifts[floor.pools[p].shift].paid.contains { wall($0.start).day == day }
       }
     }
     let record = PairedRunner([compiled]).trace(plan: 0, seed: seed, replication: replication).1.floor
-    guard works(day), let record, let found = ShiftRecord(floor, record, day: day, pools: pools) else {
+    guard works(day), let record, let found = ShiftRecord(floor, record, day: day, pools: pools, dayOf: { wall($0).day }) else {
       let measured = measuredDays
       let next = (day..<measured.upperBound).first(where: works) ?? measured.last(where: works)
       throw InputErrors(

@@ -72,12 +72,8 @@ public struct TracedRun: Sendable {
   /// `Asha` where people have names, else `picker 3`; nil for nobody.
   func person(_ pool: Int32, _ number: Int32) -> String? {
     guard pool >= 0, number >= 0, let plan = plan.floor?.pools[Int(pool)] else { return nil }
-    if let terms = plan.terms, Int(number) < terms.people.count { return terms.people[Int(number)].name }
-    return "\(Self.single(plan.name)) \(number + 1)"
+    return plan.personName(Int(number))
   }
-
-  /// One of a pool: `pickers` are many, a `picker` is one.
-  static func single(_ pool: String) -> String { pool.hasSuffix("s") && !pool.hasSuffix("ss") ? String(pool.dropLast()) : pool }
 
   // MARK: Time
 
@@ -143,4 +139,20 @@ public struct TracedRun: Sendable {
     guard (0..<plan.clock.horizon.ticks).contains(ticks) else { throw wrong("'\(text)' lies outside the run") }
     return SimTime(ticks: ticks)
   }
+}
+
+extension PoolPlan {
+  /// `Asha` where people have names, else `picker 3`.
+  ///
+  /// - Parameter number: from 0. First are those of the first day, the named before the others; then, up to the pool's count, the named who
+  ///   come later, in the order of the file; then whoever else is hired.
+  func personName(_ number: Int) -> String {
+    let named = terms?.people ?? [], present = named.count { $0.hired == nil }, first = max(0, count - (named.count - present))
+    if number < present { return named[number].name }
+    if number >= first, present + number - first < named.count { return named[present + number - first].name }
+    return "\(Self.single(name)) \(number + 1)"
+  }
+
+  /// One of a pool: `pickers` are many, a `picker` is one.
+  static func single(_ pool: String) -> String { pool.hasSuffix("s") && !pool.hasSuffix("ss") ? String(pool.dropLast()) : pool }
 }

@@ -87,7 +87,8 @@ public struct OptimizationPictures: Sendable {
       note += " \(StudyWords.quoted(candidate.name)) costs less but \(why)."
     }
     if reference == nil, !result.assumptions.isEmpty {
-      note += " No bound is drawn: the scenario departs from the program’s model in \(Self.count(result.assumptions.count, "way"))."
+      let model = result.isSeasonal ? "the model without a season" : "the program’s model"
+      note += " No bound is drawn: the scenario departs from \(model) in \(Self.count(result.assumptions.count, "way"))."
     }
     let chart = RegretChart(
       measure: "Cost of stock and shortage", per: "per week", unit: .money(study.currency), rows: rows, reference: reference,

@@ -159,7 +159,7 @@ public struct OptimizationReport: Sendable {
           ] + (isModelNowhere ? [] : [.init(StudyWords.capitalised(line.verdict))]))
       },
       note: "Model: what the model expects the recommended policy to cost. "
-        + (isModelNowhere ? judged : "Numbers after ‘not the model’ are those of the list below.")
+        + (isModelNowhere ? judged : exact.assumptions.isEmpty ? "" : "Numbers after ‘not the model’ are those of the list below.")
         + (more > 0 ? " \(more) more items are in optimization-items.csv." : ""), alignsDecimals: false)
   }
 

@@ -61,7 +61,7 @@ public struct BottleneckReport: Sendable {
           + "Those that surely bring orders come first, the rest by the hours they take off the order cycle.",
         note: (result.bottleneck == nil ? "Where every interval holds no gain, more replications may tell. " : "")
           + (hasParts
-            ? FloorPictures.definitions(rows, idle: "nothing to do")
+            ? FloorPictures.definitions(rows)
             : "Idle: not at work, whatever the reason."),
         stamp: "Bullwhip \(study.version)"))
     return StudyPictures.Picture(
@@ -109,7 +109,9 @@ public struct BottleneckReport: Sendable {
       alignsDecimals: false)
     let figure = ReportFigure(
       id: "bottleneck", title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification))
-    var document = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: command).document
+    let answers = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: command)
+    var document = answers.document
+    document.reproduction = answers.reproduction(listed: false)
     document.metadata.subject = "Bottleneck"
     document.cover.eyebrow = "Bottleneck"
     document.cover.subtitle = "What a tenth more capacity would bring at every station and pool"
@@ -139,9 +141,17 @@ public struct BottleneckReport: Sendable {
         low: low, high: high, estimate: row.throughput.value, label: "\(level)% CI \(text(low)) to \(text(high))",
         note: "\(study.replications) paired replications, common random numbers", unit: .quantity(""))
     }
-    let headline = Headline(
-      number: first.map { number($0.throughput) } ?? "–",
-      meaning: first.map { "orders a day, with a tenth more capacity at \($0.title)" } ?? "nobody works on this floor", interval: strip)
+    let headline: Headline
+    if let first = result.bottleneck {
+      headline = Headline(
+        number: number(first.throughput), meaning: "orders a day, with a tenth more capacity at \(first.title)", interval: strip)
+    } else if let first {
+      headline = Headline(
+        number: "none", meaning: "of \(result.rows.count) capacities is shown to bring more orders out; first stands \(first.title)",
+        interval: strip)
+    } else {
+      headline = Headline(number: "–", meaning: "nobody works on this floor")
+    }
     let findings = result.rows.prefix(4).map { row in
       let cycle = row.cycle.flatMap { cycle in
         cycle.value.isFinite

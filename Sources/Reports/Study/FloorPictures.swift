@@ -26,9 +26,9 @@ enum FloorPictures {
     let top = (candidates.isEmpty ? courses : candidates).max { peak($0) < peak($1) }
     var title = "How the queues go"
     if let top, let place = top.mean.indices.max(by: { (top.mean[$0], -$0) < (top.mean[$1], -$1) }) {
-      let at = edges[place]
+      let at = edges[place], hasLonger = courses.contains { peak($0) > peak(top) }
       title =
-        "The queue before \(top.station) is longest \(base.date(at: at).map { "on \($0.short)" } ?? "on \(base.dayText(at: at))")"
+        "The queue \(hasLonger ? "for people " : "")before \(top.station) is longest on \(base.date(at: at)?.prose ?? base.dayText(at: at))"
         + (isHourly ? " at \(base.clockTime(at: at))" : "")
         + ": \(NumberFormat.chart.number(peak(top), decimals: peak(top) < 9.95 ? 1 : 0)) on average"
     }
@@ -81,10 +81,10 @@ enum FloorPictures {
   }
 
   /// What the states mean that are not words of every day, those that occur.
-  static func definitions(_ rows: [LadderChart.Row], idle: String) -> String {
+  static func definitions(_ rows: [LadderChart.Row]) -> String {
     let words: [(LadderChart.Tone, String)] = [
       (.blocked, "Blocked: done, nowhere to put it."), (.down, "Down: equipment has failed."),
-      (.starved, "Starved: nothing to do while work is held up before."), (.idle, "Idle: \(idle)."),
+      (.starved, "Starved: nothing to do while work is held up before."), (.idle, "Idle: no work in the house."),
     ]
     return words.filter { tone, _ in
       states.indices.contains { i in states[i].tone == tone && rows.contains { i < $0.shares.count && $0.shares[i] >= 0.0005 } }
@@ -129,7 +129,7 @@ enum FloorPictures {
             "Busy: \(level)% confidence intervals within ± \(NumberFormat.chart.number($0 * 100, decimals: 1)) points, "
             + "n = \(study.replications). "
         } ?? "")
-          + Self.definitions(used, idle: "no work in the house"),
+          + Self.definitions(used),
         stamp: stamp))
     return StudyPictures.Picture(
       name: "time", specification: .ladder(chart), size: Size(680, chart.preferredHeight(.standalone)),

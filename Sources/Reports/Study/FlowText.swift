@@ -43,7 +43,13 @@ enum FlowText {
       default: break
       }
     }
-    return "\(StudyWords.capitalised(parts[parts.count - 2].replacing("-", with: " "))), \(plainKey(last))"
+    // The block and the kind of thing go without saying; what people named, and every key below it, does not.
+    let containers: Set<String> = [
+      "warehouse", "warehouses", "workers", "process", "outbound", "inbound", "demand", "streams", "suppliers", "locations", "items", "list",
+    ]
+    var shown = Array(parts.drop { containers.contains($0) })
+    if shown.count < 2 { shown = Array(parts.suffix(2)) }
+    return StudyWords.capitalised(shown.map(plainKey).joined(separator: ", "))
   }
 
   private static func plainKey(_ key: String) -> String { key.replacing("-", with: " ") }

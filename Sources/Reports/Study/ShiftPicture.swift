@@ -10,7 +10,7 @@ extension StudyPictures {
     let setting = ShiftPicture(
       record: traced.shifted(byHours: wallOffset(day: traced.day)), date: date, seed: study.seed, identity: study.identity,
       eyebrow: "Shift trace · replication 1 of \(study.replications)",
-      subtitle: "\(date.map { "\($0.prose), " } ?? "")day \(traced.day + 1) of the run, today’s scenario: the worst day of its "
+      subtitle: "\(ShiftPicture.dayName(traced.day, date)), today’s scenario: the worst day of its "
         + "first four measured weeks.",
       stamp: stamp)
     add("shift", .timeline(setting.chart), size: setting.size, reportHeight: setting.reportHeight)
@@ -28,6 +28,9 @@ struct ShiftPicture {
   /// What stands behind the number of people.
   let subtitle: String
   let stamp: String
+
+  /// `21 Mar 2011, day 78 of the run`; without a calendar the number that the scenario counts by, from 0.
+  static func dayName(_ day: Int, _ date: CivilDate?) -> String { date.map { "\($0.prose), day \(day + 1) of the run" } ?? "day \(day)" }
 
   /// The longest of the other queues; more than three panels leave nothing to read.
   private var beside: [TimelineChart.Queue] {
@@ -74,16 +77,17 @@ struct ShiftPicture {
         overtime: lane.overtime.isEmpty ? nil : lane.overtime, rests: lane.planned.isEmpty ? nil : lane.planned)
     }
     let beside = beside
+    let off = record.lanes.contains(where: \.isOff) ? ", none for who has a day off" : ""
     let blocked = record.lanes.contains { !$0.held.isEmpty } ? " Blocked: done, nowhere to put it." : ""
     return TimelineChart(
-      base: TimeBase(.hours, from: date), from: record.from, to: record.to, categories: categories, lanes: lanes,
+      base: TimeBase(.hours, from: date, day: date == nil ? record.day : nil), from: record.from, to: record.to, categories: categories, lanes: lanes,
       queueTitle: "Orders waiting for \(record.queueStation)",
       queue: record.queue.map { TimelineChart.QueueStep($0.time, $0.length) }, otherQueues: beside.isEmpty ? nil : beside,
       evidence: Evidence(n: 1, noun: "replications", interval: nil, seed: seed, scenario: String(identity.prefix(6))),
       caption: Caption(
         eyebrow: eyebrow, title: StudyPictures.shiftTitle(record),
         subtitle: "Activity of \(lanes.count) \(lanes.count == 1 ? "person" : "people") and orders waiting, \(subtitle)",
-        note: "One replication shown as it happened. Utilisation = working time ÷ time on duty.\(blocked)", stamp: stamp))
+        note: "One replication shown as it happened. Utilisation = working time ÷ time on duty\(off).\(blocked)", stamp: stamp))
   }
 }
 
@@ -107,18 +111,20 @@ extension StudyPictures {
     guard let peak = record.queue.enumerated().max(by: { ($0.element.length, -$0.offset) < ($1.element.length, -$1.offset) })?.element,
       peak.length > 0
     else { return "Nothing waits for \(record.queueStation) on this day" }
-    let orders = "\(peak.length) order\(peak.length == 1 ? "" : "s")"
+    let number = NumberFormat.chart
+    let orders = "\(number.integer(peak.length)) order\(peak.length == 1 ? "" : "s")"
     // What the night left is not less a finding for one order that came with the first worker.
     let opening = record.queue.first?.length ?? 0
     guard peak.time <= record.from + 0.05 || (peak.time <= record.from + 0.25 && Double(opening) >= 0.95 * Double(peak.length)) else {
       return "The queue before \(record.queueStation) peaks at \(orders) at \(clock(peak.time))"
     }
     // One order waiting is work on hand, not a queue left over from the night.
-    let left = "\(opening) order\(opening == 1 ? "" : "s")"
+    let left = "\(number.integer(opening)) order\(opening == 1 ? "" : "s")", verb = opening == 1 ? "waits" : "wait"
     guard let clear = record.queue.first(where: { $0.time > peak.time && $0.length <= 1 }) else {
-      return "\(left) wait for \(record.queueStation) at \(clock(record.from)), and the day does not clear them"
+      return "\(left) \(verb) for \(record.queueStation) at \(clock(record.from)), and the day does not clear them"
     }
-    return "\(left) wait for \(record.queueStation) at \(clock(record.from)); by \(clock(clear.time)) the queue is clear"
+    let state = clear.length == 0 ? "none is left" : "one is left"
+    return "\(left) \(verb) for \(record.queueStation) at \(clock(record.from)); at \(clock(clear.time)) \(state)"
   }
 
   /// As the picture's own axis says it.

@@ -28,7 +28,9 @@ public struct StaffingReport: Sendable {
   public var document: ReportDocument {
     let study = byHour.search
     let (all, needed) = byHour.hours
-    var document = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: command).document
+    let answers = StudyReport(study, loaded: loaded, insights: StudyInsights(), command: command)
+    var document = answers.document
+    document.reproduction = answers.reproduction(listed: false)
     let text = StaffingTableText(byHour)
     let conclusion = RichText(StudyWords.typographic(text.conclusion))
     let people = result.pools.reduce(0) { $0 + $1.needed }

@@ -217,10 +217,7 @@ public struct StudyPictures: Sendable {
       let percent = NumberFormat.chart.percent(
         abs(total.value) / from.estimate.value, decimals: abs(total.value) < 0.1 * from.estimate.value ? 1 : 0)
       title = "\(name) \(falls ? "cuts" : "raises") total cost by \(percent)"
-      if let first = steps.first, (first.change.value < 0) == falls {
-        let isMany = first.name.hasSuffix("s")
-        title += "; \(first.name.lowercased()) \(falls ? "fall" : "rise")\(isMany ? "" : "s") most"
-      }
+      title += leading(steps, of: index, falls: falls)
     } else {
       title = "\(name) does not clearly change total cost"
     }
@@ -230,6 +227,30 @@ public struct StudyPictures: Sendable {
       evidence: evidence(.confidence),
       caption: Caption(eyebrow: "Cost bridge", title: title, stamp: stamp))
     add("cost-bridge", .bridge(chart), reportHeight: 260)
+  }
+
+  /// `; holding falls most`, `; backorders and lost sales fall most` where their changes are not told apart; nothing where more are not, or
+  /// where there is but one part.
+  private func leading(_ steps: [BridgeChart.Step], of index: Int, falls: Bool) -> String {
+    let along = steps.filter { ($0.change.value < 0) == falls }
+    guard let first = along.first, steps.count > 1 else { return "" }
+    func change(_ step: BridgeChart.Step) -> [Double] {
+      guard let id = Self.parts.first(where: { $0.1 == step.name })?.0, let before = study.base[id], let after = study.scenarios[index][id],
+        before.perReplication.count == after.perReplication.count
+      else { return [] }
+      return zip(after.perReplication, before.perReplication).map { $0 - $1 }
+    }
+    let largest = change(first)
+    let tied = along.filter { step in
+      if step.name == first.name { return true }
+      let own = change(step)
+      if own.count < 2 || own.count != largest.count { return false }
+      return !PairedDifference(of: largest, minus: own, level: study.confidence).estimate.excludesZero
+    }
+    if tied.count > 2 { return "" }
+    let names = tied.map { $0.name.lowercased() }.joined(separator: " and ")
+    let isMany = tied.count > 1 || first.name.hasSuffix("s")
+    return "; \(names) \(falls ? "fall" : "rise")\(isMany ? "" : "s") most"
   }
 
   // MARK: What the dynamic program orders

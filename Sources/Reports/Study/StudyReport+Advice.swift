@@ -71,8 +71,8 @@ extension StudyReport {
     blocks.append(
       .paragraph(
         """
-        Today’s order rules give way to rules chosen for \(count). \(ref: "levels-table") lists those that save most; all stand \
-        in \(levelsFile).\(byDate)
+        Today’s order rules give way to rules chosen for \(count). \(ref: "levels-table") lists \
+        \(levels.count > Self.mostLevels ? "those that save most" : "them"); all stand in \(levelsFile).\(byDate)
         """))
     blocks.append(.table(levelsTable(levels)))
     return blocks
@@ -100,8 +100,11 @@ extension StudyReport {
       .map { (today: $0.element.0, then: $0.element.1) }
   }
 
+  /// Rows of the table of levels.
+  private static let mostLevels = 10
+
   private func levelsTable(_ levels: [(today: ItemResult, then: ItemResult)]) -> ReportTable {
-    let shown = levels.prefix(10)
+    let shown = levels.prefix(Self.mostLevels)
     let manyPlaces = Set(study.base.items.map(\.location)).count > 1
     let estimates = shown.flatMap { [$0.today.costPerWeek, $0.then.costPerWeek] }
     let halves = estimates.compactMap(\.halfWidth)

@@ -104,7 +104,8 @@ extension StudyReport {
     switch passed.fault {
     case .loses(let target):
       let misses = isCertain(target, index) ? "misses" : "may miss"
-      return "\(misses) the target for \(title(target)), which today meets\(values(target, index, against: 0))"
+      let today = isCertain(target, 0) ? "which today meets" : "which today meets as far as can be told"
+      return "\(misses) the target for \(title(target)), \(today)\(values(target, index, against: 0))"
     case .worsens(let target):
       return "moves further from the target for \(title(target)), which today misses\(values(target, index, against: 0))"
     case .misses(let target):

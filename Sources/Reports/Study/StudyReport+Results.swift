@@ -181,7 +181,7 @@ extension StudyReport {
         .paragraph(
           """
           The order table in \(ref: "dp-policy") solves a finite-horizon dynamic program by backward induction over the \(orders.rhythm)s; \
-          its model is named beneath the figure and is simpler than the simulation.
+          its model is named beneath the figure\(orders.isScenario ? "" : " and is simpler than the simulation").
           """))
     }
     return ReportSection(title: "Method", startsNewPage: false, blocks)
@@ -261,12 +261,13 @@ extension StudyReport {
     ]
   }
 
-  var reproduction: ReproductionBox {
+  /// - Parameter listed: whether the document has the appendix with the input files.
+  func reproduction(listed: Bool = true) -> ReproductionBox {
     let inputs = loaded.inputs.count
     return ReproductionBox(facts: [
       Fact("Command", command), Fact("Engine", "Bullwhip \(study.version)"), Fact("Run", study.identity), Fact("Seed", "\(study.seed)"),
       Fact("Replications", "\(study.replications)"),
-      Fact("Inputs", inputs == 0 ? "the scenario alone" : "\(inputs) file\(inputs == 1 ? "" : "s"), SHA-256 in the appendix"),
+      Fact("Inputs", inputs == 0 ? "the scenario alone" : "\(inputs) file\(inputs == 1 ? "" : "s")\(listed ? ", SHA-256 in the appendix" : "")"),
       Fact("Dated", "\(day), the scenario’s first day"),
     ])
   }

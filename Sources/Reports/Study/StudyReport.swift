@@ -45,7 +45,7 @@ public struct StudyReport: Sendable {
       created: "\(day)T00:00:00Z")
     return ReportDocument(
       metadata: metadata, runningTitle: study.title, footer: footer, cover: cover,
-      summary: summary, sections: [advice, results, method, appendix], glossary: glossary, reproduction: reproduction)
+      summary: summary, sections: [advice, results, method, appendix], glossary: glossary, reproduction: reproduction())
   }
 
   /// The scenario's own date, else its first day: a report never asks the clock.

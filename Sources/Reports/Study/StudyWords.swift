@@ -186,9 +186,10 @@ struct StudyWords {
     return "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
   }
 
-  /// `95% CI −£1,992 to −£1,816`.
+  /// `95% CI −£1,992 to −£1,816`. Of a share no end is told that no share can have: the interval covers as often without it.
   func interval(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
-    guard let lower = estimate.lower, let upper = estimate.upper else { return "one replication gives no interval" }
+    guard var lower = estimate.lower, var upper = estimate.upper else { return "one replication gives no interval" }
+    if declaration.unit == .share, !isDifference, (0...1).contains(estimate.value) { (lower, upper) = (max(0, lower), min(1, upper)) }
     let level = NumberFormat.chart.significant(estimate.level * 100) + "%"
     var places = decimals(estimate, declaration)
     // An end that is not zero does not print as zero while two decimals can show it.
@@ -257,8 +258,8 @@ struct StudyWords {
     return String(out)
   }
 
-  /// What a replication is to a reader: a year where it is about one.
-  var years: String { (40...60).contains(study.weeks) ? "simulated years" : "replications" }
+  /// What a replication is to a reader: a year where it is one.
+  var years: String { (51...53).contains(study.weeks) ? "simulated years" : "replications" }
 
   var weeksText: String { Self.count(study.weeks, "week") + (study.warmUpDays > 0 ? " after warm-up" : "") }
 

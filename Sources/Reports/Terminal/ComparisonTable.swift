@@ -47,9 +47,10 @@ public struct ComparisonTable: Sendable {
     let isShown = rows.contains { row in
       row.cells.contains { cell in cell.contains { $0.text.hasSuffix(" " + Self.word(.noChange)) } }
     }
-    return isShown
+    let needs = rows.contains { row in row.cells.contains { cell in cell.contains { $0.text.contains(", needs ") } } }
+    return (isShown
       ? ["negligible: the whole interval lies within what does not matter, 0.2 points of a share and 0.5 % of the base of anything else"]
-      : []
+      : []) + (needs ? ["cannot tell, needs: replications that would tell, as far as the spread seen so far goes"] : [])
   }
 
   private var headline: String {

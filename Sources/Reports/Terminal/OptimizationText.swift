@@ -226,7 +226,13 @@ public struct OptimizationText: Sendable {
       ])
     }
     let more = result.items.count - shown.count
+    let words =
+      result.isSeasonal
+      ? TerminalStyle.wrapped(
+        "Of levels by date, model and today's are what the program over the calendar expects; the candidates' table above has the model "
+          + "without a season.", width: max(20, min(style.width ?? 120, 120))) : ""
     return table.text(style) + (more > 0 ? "\n" + style.plain("… and \(more) more items") : "")
+      + (words.isEmpty ? "" : "\n" + style.plain(words))
   }
 
   /// Today's own levels, where they were kept.

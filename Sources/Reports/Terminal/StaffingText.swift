@@ -35,14 +35,16 @@ public struct StaffingText: Sendable {
       func number(_ estimate: Estimate) -> String {
         EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format).text(estimate)
       }
+      func told(_ target: TargetResult) -> String {
+        "\(target.isMet ? "✓" : "✗") \(number(target.estimate))\(target.isCertain ? "" : ", cannot tell")"
+      }
       let optimism = result.optimism(target: i).map { estimate in
         EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: KPIText.format, isDifference: true).text(
           estimate)
       }
       targets.rows.append([
         target.title, "\(target.target.comparison == .atLeast ? "≥" : "≤") \(KPIText.value(target.target.bound, unit: unit))",
-        "\(target.isMet ? "✓" : "✗") \(number(target.estimate))",
-        again.map { "\($0.isMet ? "✓" : "✗") \(number($0.estimate))" } ?? NumberFormat.missing, optimism ?? NumberFormat.missing,
+        told(target), again.map(told) ?? NumberFormat.missing, optimism ?? NumberFormat.missing,
       ])
     }
     let head = "\(study.title) · fewest people that meet the targets · \(study.replications) replications · seed \(study.seed)"

@@ -84,4 +84,26 @@ public struct TerminalStyle: Sendable, Equatable {
     lines.append(line)
     return lines.joined(separator: "\n")
   }
+
+  /// A page whose long lines go on beneath themselves, two columns further in than they began; short ones stay as they are.
+  public static func folded(_ page: String, width: Int) -> String {
+    // Ink takes no columns.
+    func seen(_ text: some StringProtocol) -> Int { self.width(of: String(text).replacing(/\u{1B}\[[0-9;]*m/, with: "")) }
+    return page.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if seen(line) <= width { return String(line) }
+      let margin = String(line.prefix { $0 == " " }), further = margin + "  "
+      var lines: [String] = [], current = margin, gap = ""
+      for word in line.dropFirst(margin.count).split(separator: " ", omittingEmptySubsequences: false) {
+        let tried = current + gap + word
+        if seen(tried) > width, current.count > further.count {
+          lines.append(current)
+          current = further + word
+        } else {
+          current = tried
+        }
+        gap = " "
+      }
+      return (lines + [current]).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
 }

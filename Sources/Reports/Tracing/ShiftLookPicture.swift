@@ -24,7 +24,7 @@ public struct ShiftLookPicture: Sendable {
     let drawn = ShiftPicture(
       record: record, date: run.date(of: record.day), seed: run.seed, identity: run.identity,
       eyebrow: "What happened to one shift · replication \(run.replication + 1)",
-      subtitle: "\(run.date(of: record.day).map { "\($0.prose), " } ?? "")day \(record.day + 1) of the run, today’s scenario.",
+      subtitle: "\(ShiftPicture.dayName(record.day, run.date(of: record.day))), today’s scenario.",
       stamp: "Bullwhip \(Study.version)")
     let date = run.date(of: record.day).map { "\($0)" } ?? "day-\(record.day)"
     return StudyPictures.Picture(
@@ -50,7 +50,7 @@ public struct ShiftLookPicture: Sendable {
         lane.tasks.map(\.end).max().map(clock) ?? NumberFormat.missing, String(lane.tasks.count),
         number(lane.tasks.reduce(0) { $0 + $1.end - $1.start }), number(Self.hours(lane.overtime)), number(Self.hours(lane.held)),
         lane.utilisation.isNaN ? NumberFormat.missing : "\(KPIText.format.number(100 * lane.utilisation, decimals: 0)) %",
-        lane.absent.isEmpty ? lane.training.isEmpty ? "" : "in training" : "absent",
+        lane.isOff ? "not on duty" : lane.absent.isEmpty ? lane.training.isEmpty ? "" : "in training" : "absent",
       ])
     }
     return [
@@ -75,7 +75,7 @@ extension JSONText {
       "people": .array(
         record.lanes.map { lane in
           .object([
-            "name": .string(lane.name), "utilisation": .number(lane.utilisation),
+            "name": .string(lane.name), "utilisation": .optional(lane.utilisation.isNaN ? nil : lane.utilisation),
             "tasks": .array(
               lane.tasks.map {
                 .object(["step": .string(record.stations[$0.station]), "start": .number($0.start), "end": .number($0.end)])

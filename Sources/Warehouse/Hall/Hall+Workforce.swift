@@ -12,6 +12,8 @@ extension Hall {
         let named = pool.terms.flatMap { i < $0.people.count && $0.people[i].hired == nil ? $0.people[i] : nil }
         hire(p, named: named, experience: named?.experience ?? poolTerms[p].experience, age: named?.age, at: 0, &agenda)
       }
+      // Who is named and comes later keeps the number that its place in the file gives it, whoever else comes first.
+      pools[p].people = Int32(max(pool.count, later))
     }
     for (i, newcomer) in compiled.hall.newcomers.enumerated() {
       agenda.schedule(at: newcomer.person.hired ?? .zero, .calendar, kind: Self.arrival, subject: Int32(i))
@@ -25,11 +27,12 @@ extension Hall {
 
   /// One more person in a pool; its first shift is the next to begin.
   private mutating func hire(
-    _ p: Int, named: PoolTerms.Person?, experience: Double, age: Double?, training: SimTime? = nil, at now: Int64, _ agenda: inout Agenda
+    _ p: Int, named: PoolTerms.Person?, number given: Int32? = nil, experience: Double, age: Double?, training: SimTime? = nil,
+    at now: Int64, _ agenda: inout Agenda
   ) {
-    let number = pools[p].people, w = Int32(people.count)
+    let number = given ?? pools[p].people, w = Int32(people.count)
     var person = Person(pool: Int32(p), number: number)
-    pools[p].people += 1
+    if given == nil { pools[p].people += 1 }
     pools[p].employed += 1
     let own = poolTerms[p]
     if let age {
@@ -43,6 +46,7 @@ extension Hall {
     }
     people.append(person)
     choices.reserve(people: people.count)
+    trace?.add(.init(pool: p, number: Int(number), since: SimTime(ticks: reached)))
     trace?.change(worker: Int(w), to: .off, at: reached)
     tell(person: Int(w), .off)
     count(p * Self.stateRoom, 1)
@@ -77,9 +81,11 @@ extension Hall {
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
     let newcomer = compiled.hall.newcomers[i]
     pools[newcomer.pool].expected -= 1
-    let person = newcomer.person
+    let person = newcomer.person, pool = compiled.plan.pools[newcomer.pool]
+    let later = (pool.terms?.people ?? []).count { $0.hired != nil }
+    let before = compiled.hall.newcomers[..<i].count { $0.pool == newcomer.pool }
     hire(
-      newcomer.pool, named: person, experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
+      newcomer.pool, named: person, number: Int32(max(0, pool.count - later) + before), experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
     if measuring { pools[newcomer.pool].hired += 1 }
   }
 
@@ -130,6 +136,7 @@ extension Hall {
     people[w].isEmployed = false
     pools[p].employed -= 1
     if measuring { pools[p].gone += 1 }
+    trace?.change(worker: w, to: .gone, at: now)
     tell(person: w, .gone)
     if people[w].task >= 0 {
       putBack(Int(people[w].task), restart: false, now, &agenda)

@@ -62,7 +62,7 @@ struct CalibrateVerb: Verb {
     session.watchForInterruption()
     let run = try CalibrationRun.run(data, options: options, write: write, cancellation: session.cancellation)
     for diagnostic in run.diagnostics { session.complain(diagnostic) }
-    session.answer(json.isOn ? run.json : session.style.plain(run.text))
+    if json.isOn { session.answer(run.json) } else { session.answer(page: session.style.plain(run.text)) }
     return .good
   }
 }

@@ -49,8 +49,11 @@ struct ExplainVerb: Verb {
     guard let text = text(name) else {
       throw InputErrors(Diagnostic(.error, code: "unknown-topic", "nothing is known about '\(name)'", remedy: nearest(name)))
     }
-    session.answer(
-      json.isOn ? JSONText.object(["topic": .string(name), "text": .string(text)]).text : text + (text.hasSuffix("\n") ? "" : "\n"))
+    if json.isOn {
+      session.answer(JSONText.object(["topic": .string(name), "text": .string(text)]).text)
+    } else {
+      session.answer(page: text + (text.hasSuffix("\n") ? "" : "\n"))
+    }
     return .good
   }
 

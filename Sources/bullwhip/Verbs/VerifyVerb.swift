@@ -55,7 +55,7 @@ struct VerifyVerb: Verb {
       effort: .init(replications: Answer.Effort.full.replications, customers: customers), cancellation: session.cancellation,
       progress: progress, lasting: lasting)
     let text = VerificationText(found)
-    session.answer(json.isOn ? JSONText.verification(found).text : text.text(session.style))
+    if json.isOn { session.answer(JSONText.verification(found).text) } else { session.answer(page: text.text(session.style)) }
     var wrong: [Diagnostic] = []
     for verdict in found.flatMap({ $0.rows }) {
       if case .wrongInputs(let errors) = verdict.outcome { wrong += errors.diagnostics }
