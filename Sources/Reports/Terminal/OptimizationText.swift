@@ -43,7 +43,9 @@ public struct OptimizationText: Sendable {
 
   private var headline: String {
     let service = result.service.map { " · least cost with \($0.kind.rawValue) ≥ \($0.words(format))" } ?? ""
-    return "\(result.search.title) · \(result.search.replications) paired replications · seed \(result.search.seed)\(service)"
+    // Today costs another sum under `run`, which has worlds of its own.
+    return "\(result.search.title) · \(result.search.replications) paired replications · seed \(result.search.seed), "
+      + "the search's worlds\(service)"
   }
 
   private func money(_ value: Double?, decimals: Int, sign: NumberFormat.SignDisplay = .negativeOnly) -> String {
