@@ -98,7 +98,10 @@ struct SupplyReader {
     plan.locations = locations.map(\.plan)
     plan.stockPoints = points
     plan.streams = demand.streams.map(\.stream)
-    plan.dayStarts = dayStarts
+    plan.dayStarts = clock.dayStarts
+    if plan.dayStarts != nil {
+      plan.clockChanges = clock.civil.changes.map { ClockChange(at: SimTime(ticks: $0.at), forward: .seconds(Double($0.forward))) }
+    }
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
     return ReadSupply(
       plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
@@ -165,13 +168,6 @@ struct SupplyReader {
           minimum: Int64(minimum), multiple: Int64(multiple)))
     }
     return (result, isGood)
-  }
-
-  /// Where the zone's clocks change within the study. Periods of a periodic study have 24 hours.
-  private var dayStarts: [SimTime]? {
-    if case .periodic = clock.study { return nil }
-    let starts = (0...clock.tableDays).map { SimTime(ticks: clock.civil.ticks(day: $0)) }
-    return starts.enumerated().contains { $0.element.ticks != Int64($0.offset) * SimTime.ticksPerDay } ? starts : nil
   }
 
   private func canKeepOrder(_ law: Law) -> Bool {
