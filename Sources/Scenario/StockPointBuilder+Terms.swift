@@ -23,7 +23,8 @@ extension StockPointBuilder {
 
   /// Least units and multiple of an item's order lines to a supplier.
   func ownTerms(of item: ItemRow, at supplier: Int) -> (minimum: Int64, multiple: Int64) {
-    let own = supplier < terms.count ? terms[supplier] : (1, 1), row = item.terms.first { $0.supplier == suppliers[supplier].name }
+    let own: (minimum: Int64, multiple: Int64) = supplier < terms.count ? terms[supplier] : (1, 1)
+    let row = item.terms.first { $0.supplier == suppliers[supplier].name }
     return (
       (row?.minimum ?? item.minimum).map(Int64.init) ?? own.minimum, (row?.multiple ?? item.multiple).map(Int64.init) ?? own.multiple
     )

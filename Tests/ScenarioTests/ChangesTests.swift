@@ -127,7 +127,7 @@ import Warehouse
       "{ policies.default.s-S.s: 30, policies.default.s-S.S: 50,\n  suppliers.works.lead-time: 5 d }", "s.yaml:12",
       "'suppliers.works.lead-time' does not change anything on that day"
     ),
-    ("{ policies.default.s-S.s: 30, policies.default.s-S.S: 29 }", "s.yaml:11", "not below the order-up-to level"),
+    ("{ policies.default.s-S.s: 30, policies.default.s-S.S: 29 }", "s.yaml:9", "not below the order-up-to level"),
   ])
   func `of one date are refused one by one`(changes: String, place: String, answer: String) {
     let told = Desk(["s.yaml": Self.levels(changes)]).problems()
