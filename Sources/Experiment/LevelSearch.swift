@@ -134,7 +134,7 @@ struct LevelSearch {
         }
       return estimate.value.isNaN ? 1 : estimate.value
     }
-    let keeps = (level(a) >= service.level, level(b) >= service.level)
+    let keeps = (service.isKept(by: level(a)), service.isKept(by: level(b)))
     if keeps.0 != keeps.1 { return keeps.0 }
     return keeps.0 ? cost(a) < cost(b) : level(a) > level(b)
   }

@@ -38,7 +38,7 @@ extension PolicyOptimizer {
         isModel: set.isSeasonal || set.isJoint
           ? (set.isSeasonal ? isCalendarModel : isJointModel) && set.modelCostPerWeek != nil : isModel,
         simulatedStock: stock, simulatedOfModels: isPart ? parts.reduce(0, +) : stock.value, service: service,
-        meetsService: service.flatMap { estimate in self.service.map { (estimate.upper ?? estimate.value) >= $0.level } },
+        meetsService: service.flatMap { estimate in self.service?.isKept(by: estimate.upper ?? estimate.value) },
         isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }

@@ -27,6 +27,9 @@ public struct ServiceTarget: Sendable, Equatable {
       }
   }
 
+  /// Whether a measured level keeps the promise, rounding left out as in a `Target`.
+  public func isKept(by level: Double) -> Bool { Target(kpi: kpi, comparison: .atLeast, bound: self.level).isMet(by: level) }
+
   /// `fill-rate>=0.98`, `cycle-service-level >= 95 %`; nil where the text is no such promise.
   public init?(_ text: String) {
     let parts = text.components(separatedBy: ">=").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -128,7 +128,7 @@ public struct Recommendation: Sendable, Equatable {
   public static func meets(_ target: Target, _ scenario: ScenarioResult) -> Bool {
     if let own = scenario.targets.first(where: { $0.target == target }) { return own.isMet }
     guard let value = scenario[target.kpi]?.estimate.value else { return false }
-    return target.comparison == .atLeast ? value >= target.bound : value <= target.bound
+    return target.isMet(by: value)
   }
 
   private static func isClearlyWorse(_ target: Target, _ i: Int, _ study: StudyResult) -> Bool {

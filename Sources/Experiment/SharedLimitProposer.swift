@@ -52,10 +52,8 @@ extension LimitReport {
   static func exceeded(_ scenario: ScenarioResult) -> [String] {
     (scenario.plan.constraints ?? []).filter { limit in
       guard let found = scenario[limit.kpi]?.estimate else { return false }
-      switch limit.comparison {
-      case .atLeast: return (found.upper ?? found.value) < limit.bound
-      case .atMost: return (found.lower ?? found.value) > limit.bound
-      }
+      let nearest = (limit.comparison == .atLeast ? found.upper : found.lower) ?? found.value
+      return !nearest.isNaN && !limit.isMet(by: nearest)
     }.map(\.kpi)
   }
 }

@@ -96,20 +96,16 @@ extension Study {
 
 extension TargetResult {
   init(_ target: Target, kpi: KPIResult) {
-    func meets(_ value: Double) -> Bool {
-      switch target.comparison {
-      case .atLeast: value >= target.bound
-      case .atMost: value <= target.bound
-      }
-    }
     let counted = kpi.perReplication.filter { !$0.isNaN }
     // What is only known to be at least its value never meets a limit from above, and fails it for certain beyond.
     let isBound = kpi.estimate.caveat == .lowerBound && target.comparison == .atMost
-    let met = meets(kpi.estimate.value) && !isBound
-    var certain = kpi.estimate.kind == .exact || (isBound && !meets(kpi.estimate.value))
-    if let lower = kpi.estimate.lower, let upper = kpi.estimate.upper { certain = meets(lower) == met && meets(upper) == met }
+    let met = target.isMet(by: kpi.estimate.value) && !isBound
+    var certain = kpi.estimate.kind == .exact || (isBound && !target.isMet(by: kpi.estimate.value))
+    if let lower = kpi.estimate.lower, let upper = kpi.estimate.upper {
+      certain = target.isMet(by: lower) == met && target.isMet(by: upper) == met
+    }
     self.init(
       target: target, title: kpi.declaration.title, estimate: kpi.estimate, isMet: met, isCertain: certain,
-      shareOfReplications: counted.isEmpty ? .nan : Double(counted.count(where: meets)) / Double(counted.count))
+      shareOfReplications: counted.isEmpty ? .nan : Double(counted.count { target.isMet(by: $0) }) / Double(counted.count))
   }
 }

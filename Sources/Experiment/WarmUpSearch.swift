@@ -62,7 +62,9 @@ struct WarmUpSearch {
       }
     }
     let days = (latest + 6) / 7 * 7
-    let time = SimTime.days(Double(days))
+    // To the midnight of a place whose clocks change: days of the series are the calendar's.
+    let starts = drafts[0].plan.supply.dayStarts ?? []
+    let time = days < starts.count ? starts[days] : SimTime.days(Double(days))
     if time >= drafts[0].plan.clock.horizon {
       throw InputErrors(
         Diagnostic(.error, code: "warm-up", "the start-up of \(days) days leaves nothing to measure", remedy: "lengthen clock.horizon"))

@@ -85,6 +85,13 @@ public struct CivilClock: Sendable {
     return (day - start.dayNumber, local - day * 86_400)
   }
 
+  /// When clocks change after the start, microseconds, and by how many seconds they are then put forward (negative = back).
+  public var changes: [(at: Int64, forward: Int)] {
+    zip(offsets, offsets.dropFirst()).compactMap { before, after in
+      after.from > origin ? (Int64(after.from - origin) * 1_000_000, after.seconds - before.seconds) : nil
+    }
+  }
+
   public func weekday(day: Int) -> Weekday {
     if let start { return CivilDate(dayNumber: start.dayNumber + day).weekday }
     return Weekday(rawValue: day - day.flooredQuotient(7) * 7)!

@@ -6,9 +6,9 @@ internal import Warehouse
 
 /// Reads `changes:`: values that become others on a date.
 ///
-/// Each change is applied to the scenario as an alternative's would be, on top of those before it, and the whole is read again: what then
-/// differs in the plan is what changes at that moment. So a change is checked like any value, and what cannot change while the clock runs
-/// is a difference that nothing takes up.
+/// The changes of a date are applied to the scenario together, as an alternative's would be, on top of those of earlier dates, and all is
+/// read again: what then differs in the plan is what changes at that moment. So changes are checked like any values, in whatever order
+/// they stand, and what cannot change while the clock runs is a difference that nothing takes up.
 struct ChangesReader {
   let reading: Reading
   /// The scenario, `changes:` included.
@@ -28,30 +28,37 @@ struct ChangesReader {
     var tree = withoutChanges
     var isGood = areGood
     let editor = Editor(reading: reading)
-    for change in changes {
+    for date in Self.dates(changes) {
       let problems = reading.problems.count
-      let next = editor.applying([change.edit], to: tree)
-      guard reading.problems.count == problems,
-        let read = PlanReader(reading: reading, root: next).read(name: name, title: title)?.draft.plan,
+      let next = editor.applying(date.edits, to: tree)
+      guard reading.problems.count == problems, let read = read(next, name, title),
         // An address that leads nowhere has been told, maybe of the scenario itself.
-        !reading.problems.contains(where: { $0.severity == .error && $0.location == change.edit.addressPlace })
+        !reading.problems.contains(where: { problem in
+          problem.severity == .error && date.edits.contains { $0.addressPlace == problem.location }
+        })
       else {
         isGood = false
         continue
       }
       var after = read
       after.targets = before.targets
-      if after == before {
+      var taken = plan
+      let idle = idle(date.edits, tree, before: before, after: after, name, title)
+      for edit in idle {
         reading.error(
-          "no-change", "'\(change.edit.address)' does not change anything on that day", Self.elsewhere(change.edit.address.keys),
-          at: change.edit.addressPlace)
+          "no-change", "'\(edit.address)' does not change anything on that day", Self.elsewhere(edit.address.keys), at: edit.addressPlace)
+      }
+      if !idle.isEmpty {
         isGood = false
-      } else if !take(after, after: before, at: change.at, into: &plan) {
-        let (why, remedy) = Self.refusal(change.edit.address.keys)
-        reading.error(
-          "fixed-in-a-run", "'\(change.edit.address)' cannot change while the clock runs: \(why)", remedy, at: change.edit.addressPlace)
+      } else if !take(after, after: before, at: date.at, into: &taken) {
+        for edit in refused(date.edits, tree, before: before, at: date.at, name, title) {
+          let (why, remedy) = Self.refusal(edit.address.keys)
+          reading.error(
+            "fixed-in-a-run", "'\(edit.address)' cannot change while the clock runs: \(why)", remedy, at: edit.addressPlace)
+        }
         isGood = false
       } else {
+        plan = taken
         tree = next
         before = after
       }
@@ -64,17 +71,69 @@ struct ChangesReader {
   func check(name: String, title: String) {
     let editor = Editor(reading: reading)
     var tree = withoutChanges
-    for change in changes().list {
+    for date in Self.dates(changes().list) {
       let problems = reading.problems.count
-      let next = editor.applying([change.edit], to: tree)
-      if reading.problems.count == problems { _ = PlanReader(reading: reading, root: next).read(name: name, title: title) }
+      let next = editor.applying(date.edits, to: tree)
+      if reading.problems.count == problems { _ = read(next, name, title) }
       if reading.problems.count == problems { tree = next }
     }
+  }
+
+  private func read(_ tree: Branch, _ name: String, _ title: String) -> Plan? {
+    PlanReader(reading: reading, root: tree).read(name: name, title: title)?.draft.plan
+  }
+
+  /// What a tree with some edits would be, whatever may be said of it; nil where it cannot be read.
+  private func wouldBe(_ edits: [Edit], on tree: Branch, _ name: String, _ title: String) -> Plan? {
+    var plan: Plan?
+    // Of two readings only what both complain of is told, and the second says nothing.
+    reading.agreed([{ plan = read(Editor(reading: reading).applying(edits, to: tree), name, title) }, {}])
+    return plan
+  }
+
+  /// The edits of a date without which all would be the same.
+  private func idle(_ edits: [Edit], _ tree: Branch, before: Plan, after: Plan, _ name: String, _ title: String) -> [Edit] {
+    if edits.count == 1 { return after == before ? edits : [] }
+    return edits.indices.filter { i in
+      var others = edits
+      others.remove(at: i)
+      guard var plan = wouldBe(others, on: tree, name, title) else { return false }
+      plan.targets = before.targets
+      return plan == after
+    }.map { edits[$0] }
+  }
+
+  /// The edits of a date that make something else which cannot change: those refused alone, or those without which the others are not.
+  private func refused(_ edits: [Edit], _ tree: Branch, before: Plan, at: SimTime, _ name: String, _ title: String) -> [Edit] {
+    if edits.count == 1 { return edits }
+    func isTaken(_ edits: [Edit]) -> Bool? {
+      guard var plan = wouldBe(edits, on: tree, name, title) else { return nil }
+      plan.targets = before.targets
+      var copy = before
+      return take(plan, after: before, at: at, into: &copy)
+    }
+    let alone = edits.filter { isTaken([$0]) == false }
+    if !alone.isEmpty { return alone }
+    let needed = edits.indices.filter { i in
+      var others = edits
+      others.remove(at: i)
+      return isTaken(others) == true
+    }
+    return needed.isEmpty ? Array(edits.prefix(1)) : needed.map { edits[$0] }
   }
 
   private var withoutChanges: Branch { Branch(.map((root.twigs ?? []).filter { $0.key != "changes" }), at: root.place) }
 
   // MARK: What is asked
+
+  /// Changes in order of date, those of one date together.
+  private static func dates(_ changes: [Change]) -> [(at: SimTime, edits: [Edit])] {
+    var dates: [(at: SimTime, edits: [Edit])] = []
+    for change in changes {
+      if dates.last?.at == change.at { dates[dates.count - 1].edits.append(change.edit) } else { dates.append((change.at, [change.edit])) }
+    }
+    return dates
+  }
 
   /// Those that can be read, in order of date, then of the file; and whether they are all.
   private func changes() -> (list: [Change], areAll: Bool) {

@@ -11,6 +11,13 @@ struct ReadClock {
   /// Days of the calendar the tables cover: horizon and run-out, rounded up.
   var tableDays: Int
 
+  /// When each day begins, where the zone's clocks change within the study; else nil. Periods of a periodic study have 24 hours.
+  var dayStarts: [SimTime]? {
+    if case .periodic = study { return nil }
+    let starts = (0...tableDays).map { SimTime(ticks: civil.ticks(day: $0)) }
+    return starts.enumerated().contains { $0.element.ticks != Int64($0.offset) * SimTime.ticksPerDay } ? starts : nil
+  }
+
   /// Whether the clock's holidays close a day.
   func isHoliday(_ day: Int) -> Bool { holidays.contains(day: day, on: civil) }
 }

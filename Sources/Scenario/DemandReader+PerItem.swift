@@ -68,7 +68,8 @@ extension DemandReader {
     let indices = chosen.keys.sorted()
     let factors = shape.periods(of: period, clock: clock)
     let laws = indices.map { chosen[$0]!.withMean(times: scale) }
-    let count = max(1, Int((clock.clock.horizon.ticks + period.ticks - 1) / period.ticks))
+    let starts = PerItemStream.starts(every: period, until: clock.clock.horizon, dayStarts: clock.dayStarts)
+    let count = max(1, starts.map { $0.count - 1 } ?? Int((clock.clock.horizon.ticks + period.ticks - 1) / period.ticks))
     let meanFactor = factors.isEmpty ? 1 : factors.reduce(0, +) / Double(count)
     var known: [Law: Double] = [:]
     var means: [Int: Double] = [:]

@@ -155,6 +155,9 @@ public enum ErrorCodes {
     entry("two-reviews", "A policy that says twice when it is reviewed.", "R-S with review:"),
     entry("two-routes", "Two ways of walking on one floor.", "route: s-shape and route: return"),
     entry("two-splits", "Orders that are split or joined twice.", "two steps with split: zones"),
+    entry(
+      "two-suppliers", "Terms of an item with several suppliers, none of which is said to be the one it is ordered from.",
+      "two rows of supply: for one item"),
     entry("two-spreads", "Two measures of one law's spread.", "sd and cv"),
     entry("unknown-column", "A table lacks a column, or has one whose name is nearly that of a known one.", "unit-csot"),
     entry("unknown-key", "A key that the language does not have there; the nearest one is offered.", "leadtime:"),

@@ -137,7 +137,10 @@ public enum Explain {
       6  allocation                     stock goes to waiting demand
       7  starts of work                 free workers take tasks
       8  reviews                        policies look at positions and order
-      9  measurements
+      9  measurements                   on the state that the instant leaves
+
+    The measured window and the days of the series begin before all of this: what happens at their first instant belongs to them,
+    what happens at their end does not.
 
     Within a class: by declared priority, then in the order of scheduling.
 

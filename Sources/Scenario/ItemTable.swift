@@ -15,10 +15,11 @@ struct ItemRow {
   var slot: Int?
   var minimum: Int?
   var multiple: Int?
+  /// Its rows of `supply:` that name a supplier, in their order.
+  var terms: [SupplierTerms] = []
   /// Seconds.
   var shelfLife: Double?
   var shelfLifePlace: SourceLocation?
-  /// Terms by supplier from `supply:`.
   var table: ItemTable?
   var tableRow: Int?
 
@@ -54,6 +55,14 @@ struct ItemRow {
     }
     return reading.cell(table.csv, tableRow, index)
   }
+}
+
+/// What a row of `supply:` says of an item at one supplier.
+struct SupplierTerms {
+  var supplier: String
+  var place: SourceLocation
+  var minimum: Int?
+  var multiple: Int?
 }
 
 /// The items' table and which of its columns were used.

@@ -94,6 +94,11 @@ let resultKeys: [KeyDeclaration] = [
     "costs.waste", .waste, default: "unit-cost", example: "waste: 2 GBP/unit",
     "What a unit costs that is thrown away at the end of its shelf life: its unit cost, or money (disposal included)."),
   KeyDeclaration(
+    "costs.goods", .choice(["excluded"]), default: "excluded", example: "goods: excluded",
+    "The purchase cost of goods is no part of the costs: every policy buys what is sold."),
+  notYet("costs.pipeline", "What a unit on order costs."),
+  notYet("costs.late-order", "What an order costs that leaves after its promised time."),
+  KeyDeclaration(
     "targets", .named("condition on a KPI"), example: "targets: { fill-rate: \">= 97 %\" }",
     "What the results must reach; tables print ✓ or ✗. The names are KPIs."),
   KeyDeclaration("targets.*", .condition, example: "fill-rate: \">= 97 %\"", "`>=` or `<=` and a value in the KPI's unit."),
@@ -121,8 +126,8 @@ let resultKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "changes", .named("changes"), example: "changes: { 2026-06-01: { warehouse.workers.packers.count: +2 } }",
     "What becomes otherwise while the clock runs: dates (or `day 60`), each a map of addresses to new values that hold from its midnight on, as in `alternatives:`. "
-      + "Counts and wages of workers, times of steps (for orders that come from then on), lead times (for orders placed from then on, which overtake none where "
-      + "lead times do not cross), levels of s-S, r-Q, min-max and base-stock policies, and in a continuous study what stock, waiting and lost sales cost (stock "
+      + "Counts and wages of workers, times of steps (for orders that come from then on), lead times (for orders placed from then on, which overtake none of those "
+      + "placed before where lead times do not cross), levels of s-S, r-Q, min-max and base-stock policies, and in a continuous study what stock, waiting and lost sales cost (stock "
       + "and waiting by the time at each rate, once-only costs by their moment) can change."),
   KeyDeclaration(
     "changes.*", .named("new value"), example: "2026-06-01: { warehouse.workers.packers.count: +2 }", "What becomes otherwise on that day."),

@@ -55,7 +55,7 @@ let goodsKeys: [KeyDeclaration] = [
     "From placing an order to the goods at the door."),
   KeyDeclaration(
     "suppliers.*.crossing", .yesNo, example: "crossing: false",
-    "Whether a later order may arrive before an earlier one. Otherwise a late delivery holds back those behind it, and at any moment the lead time still has the "
+    "Whether a later order may arrive before an earlier one. Otherwise a late delivery (or one that a closed day puts off) holds back those behind it, and at any moment the lead time still has the "
       + "law given. Not every law F can be kept by lead times that come in order: of a law of single values, with gaps, or bent the other way, orders may "
       + "overtake, and `crossing: false` is refused. In a periodic study lead times are whole periods, and F(n) ÷ F(n + 1) may not fall as n grows: `discrete: { "
       + "1 d: 0.5, 2 d: 0.5 }` can, with most of its weight on the last of many values it cannot. In continuous time log F must be concave."
@@ -86,7 +86,9 @@ let goodsKeys: [KeyDeclaration] = [
 
   KeyDeclaration(
     "supply", .file("of terms, one item and supplier a row"), example: "supply: item-supplier.csv",
-    "Terms per item: columns `item`, `supplier`, and `minimum`, `multiple` where they differ from the supplier's."),
+    "Terms per item and supplier: columns `item`, `supplier`, and `minimum`, `multiple` where they differ from the supplier's; a row without a supplier holds "
+      + "at all of the item's. An item that names no supplier itself is ordered from the location's where there is a row for it, or rows for the emergency "
+      + "supplier alone; else from the supplier of its row."),
 
   KeyDeclaration(
     "locations", .named("location"), required: true, example: "locations: { dc: { supplied-by: overseas } }", "Where goods are kept."),
@@ -106,7 +108,7 @@ let goodsKeys: [KeyDeclaration] = [
     "locations.*.emergency", .block, example: "emergency: { from: express, surcharge: 4 GBP/unit }",
     "A second, faster supplier of the location's items. `when:` says which orders of a policy for one supplier go to it; in a periodic study policies for two "
       + "suppliers (`dual-index` and its kin) decide by themselves, and mind no `when:`. Its own `minimum`, `multiple`, `order-cost` and `line-cost` hold, "
-      + "but for a `minimum` or `multiple` of the item, which hold at both."),
+      + "but for a `minimum` or `multiple` of the item, which hold at both, and the item's row for it in `supply:`."),
   KeyDeclaration(
     "locations.*.emergency.from", .reference("suppliers"), required: true, example: "from: express",
     "The faster supplier: its lead time is shorter in the mean. In a periodic study without `when:` both lead times must be fixed, and this one shorter by a "

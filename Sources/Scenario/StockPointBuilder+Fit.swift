@@ -61,7 +61,7 @@ extension StockPointBuilder {
     let place = field["from"].place
     if second == point.supplier {
       // An item that the fast supplier delivers anyway has one supplier.
-      if item.supplier != nil { return true }
+      if item.supplier != nil || !item.terms.isEmpty { return true }
       reading.error(
         "same-supplier", "the emergency supplier '\(name)' is the location's supplier", "name another, faster one", at: place)
       return false
@@ -97,8 +97,7 @@ extension StockPointBuilder {
       guard let q = field["surcharge"].quantity() else { return false }
       surcharge = q.dimension == .share ? q.value * item.unitCost : q.value
     }
-    let own = terms[second]
-    let minimum = item.minimum.map(Int64.init) ?? own.minimum, multiple = item.multiple.map(Int64.init) ?? own.multiple
+    let (minimum, multiple) = ownTerms(of: item, at: second)
     point.emergency = EmergencySupply(
       supplier: second, surcharge: surcharge, below: below, minimum: minimum > 1 ? minimum : nil, multiple: multiple > 1 ? multiple : nil)
     return true

@@ -84,7 +84,7 @@ struct StockPointBuilder {
         let isStocked = stock.byPoint[Key(item: i, location: l)] != nil
         guard isAsked[i] || isStocked || policies.names(item: item.name, location: location.plan.name) else { continue }
         kept.insert(i)
-        let named = item.supplier ?? location.field["supplied-by"].text()
+        let named = regularSupplier(of: item, location.field)
         var supplier = named.flatMap { supplierIndex[$0] }
         if supplier == nil {
           if location.isUnlimited {
@@ -96,7 +96,6 @@ struct StockPointBuilder {
           }
         }
         usedSuppliers.insert(supplier!)
-        let own = supplier! < terms.count ? terms[supplier!] : (1, 1)
         let (spec, isMissing) =
           location.isUnlimited
           ? (PolicySpec(kind: .none, review: .continuous, place: location.field.place), false)
@@ -115,8 +114,8 @@ struct StockPointBuilder {
         var point = StockPointPlan(
           item: i, location: l, supplier: supplier!,
           control: Control(policy: spec.policy(meanPerDay: means[i]) ?? .none, review: spec.review),
-          minimum: Int64(item.minimum ?? Int(own.0)), multiple: Int64(item.multiple ?? Int(own.1)), meanDailyDemand: means[i],
-          unlimited: location.isUnlimited)
+          meanDailyDemand: means[i], unlimited: location.isUnlimited)
+        (point.minimum, point.multiple) = ownTerms(of: item, at: supplier!)
         if case .optimize = spec.kind { toOptimise.append(points.count) }
         if !location.isUnlimited {
           price(&point, item, withoutCost: &withoutCost, withoutPrice: &withoutPrice)
@@ -173,6 +172,7 @@ struct StockPointBuilder {
         "give the item a price, or write money",
         at: costs.lostSalePlace)
     }
+    warnOfUnusedTerms(points)
     for (i, item) in items.enumerated() where !kept.contains(i) {
       reading.warn("unused", "nobody asks for the item '\(item.name)'", "add it to a stream of demand, or remove it", at: item.place)
     }

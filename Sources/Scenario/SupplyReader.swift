@@ -43,6 +43,9 @@ struct SupplyReader {
       if let supplier = item.supplier, !suppliers.all.contains(where: { $0.name == supplier }) {
         reading.unknown("supplier", supplier, among: suppliers.all.map(\.name), code: "unknown-name", at: item.supplierPlace ?? item.place)
       }
+      for row in item.terms where !suppliers.all.contains(where: { $0.name == row.supplier }) {
+        reading.unknown("supplier", row.supplier, among: suppliers.all.map(\.name), code: "unknown-name", at: row.place)
+      }
     }
     let locationNames = root["locations"].named.map(\.name)
     var demand = DemandReader(reading: reading, root: root, clock: clock, items: items, itemIndex: index, locationNames: locationNames)
@@ -98,7 +101,10 @@ struct SupplyReader {
     plan.locations = locations.map(\.plan)
     plan.stockPoints = points
     plan.streams = demand.streams.map(\.stream)
-    plan.dayStarts = dayStarts
+    plan.dayStarts = clock.dayStarts
+    if plan.dayStarts != nil {
+      plan.clockChanges = clock.civil.changes.map { ClockChange(at: SimTime(ticks: $0.at), forward: .seconds(Double($0.forward))) }
+    }
     if let newItems { NewItemsReader.settle(newItems, in: &plan) }
     return ReadSupply(
       plan: plan, toOptimise: builder.toOptimise, initialStockFollowsPolicy: builder.initialStockFollowsPolicy,
@@ -165,13 +171,6 @@ struct SupplyReader {
           minimum: Int64(minimum), multiple: Int64(multiple)))
     }
     return (result, isGood)
-  }
-
-  /// Where the zone's clocks change within the study. Periods of a periodic study have 24 hours.
-  private var dayStarts: [SimTime]? {
-    if case .periodic = clock.study { return nil }
-    let starts = (0...clock.tableDays).map { SimTime(ticks: clock.civil.ticks(day: $0)) }
-    return starts.enumerated().contains { $0.element.ticks != Int64($0.offset) * SimTime.ticksPerDay } ? starts : nil
   }
 
   private func canKeepOrder(_ law: Law) -> Bool {
@@ -241,15 +240,24 @@ struct SupplyReader {
         reading.unknown("item", table[row, itemColumn], among: items.map(\.name), code: "unknown-name", at: place)
         continue
       }
-      if let column = table.columnIndex(of: "supplier"), !table[row, column].isEmpty {
-        items[i].supplier = table[row, column]
-        items[i].supplierPlace = table.location(row: row, column: column)
-      }
-      for (key, path) in [("minimum", \ItemRow.minimum), ("multiple", \ItemRow.multiple)] {
-        guard let column = table.columnIndex(of: key), !table[row, column].isEmpty else { continue }
+      func units(_ key: String) -> Int? {
+        guard let column = table.columnIndex(of: key), !table[row, column].isEmpty else { return nil }
         let cell = Branch.text(table[row, column], at: table.location(row: row, column: column))
-        if let units = reading.whole(cell, 1...1_000_000_000, noun: "units", key: key) { items[i][keyPath: path] = units }
+        return reading.whole(cell, 1...1_000_000_000, noun: "units", key: key)
       }
+      let minimum = units("minimum"), multiple = units("multiple")
+      guard let column = table.columnIndex(of: "supplier"), !table[row, column].isEmpty else {
+        // Without a supplier it speaks of the item, wherever it comes from.
+        items[i].minimum = minimum ?? items[i].minimum
+        items[i].multiple = multiple ?? items[i].multiple
+        continue
+      }
+      let supplier = table[row, column], at = table.location(row: row, column: column)
+      if items[i].terms.contains(where: { $0.supplier == supplier }) {
+        reading.error("duplicate-key", "'\(items[i].name)' has a row for '\(supplier)' already", "keep one of them", at: at)
+        continue
+      }
+      items[i].terms.append(SupplierTerms(supplier: supplier, place: at, minimum: minimum, multiple: multiple))
     }
   }
 }

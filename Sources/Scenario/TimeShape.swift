@@ -1,6 +1,7 @@
 internal import Groundwork
 internal import Kernel
 internal import Simulation
+internal import Supply
 
 /// Factors on a rate or a mean over time: profile × season × trend × events × holidays.
 struct TimeShape {
@@ -78,17 +79,17 @@ struct TimeShape {
 
   /// Factors on a period's mean, averaged over its days; empty where they are all 1.
   func periods(of period: SimTime, clock: ReadClock) -> [Double] {
-    let horizon = clock.clock.horizon.ticks
-    let count = Int((horizon + period.ticks - 1) / period.ticks)
     let isFlat = profile == nil && season == nil && growth == 0 && events.isEmpty && (!closesOnHolidays || clock.holidays == ClosedDays())
     if isFlat { return [] }
+    let horizon = clock.clock.horizon, starts = PerItemStream.starts(every: period, until: horizon, dayStarts: clock.dayStarts)
+    let count = starts.map { $0.count - 1 } ?? Int((horizon.ticks + period.ticks - 1) / period.ticks)
     return (0..<count).map { i in
-      let start = Int64(i) * period.ticks
+      let start = starts?[i].ticks ?? Int64(i) * period.ticks, span = (starts?[i + 1].ticks ?? start + period.ticks) - start
       let steps = max(1, Int((period.ticks + SimTime.ticksPerDay / 2) / SimTime.ticksPerDay))
       var sum = 0.0
       for step in 0..<steps {
         // The middle of each day stands for it, so that an hour of summer time does not matter.
-        let (day, second) = clock.civil.wall(start + period.ticks * Int64(2 * step + 1) / Int64(2 * steps))
+        let (day, second) = clock.civil.wall(start + span * Int64(2 * step + 1) / Int64(2 * steps))
         sum += factor(day: day, hour: second / 3600, clock: clock)
       }
       return sum / Double(steps)

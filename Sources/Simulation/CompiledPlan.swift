@@ -36,9 +36,12 @@ public struct CompiledPlan: Sendable {
   var takesBack: Bool { returns != nil }
   /// Whether the floor rejects units of receipts.
   let inspects: Bool
-  /// Salt of the work draws of receipts.
   /// When each day of the calendar begins; empty where all have 24 hours.
   let dayStarts: [Int64]
+  let wallClock: WallClock
+  /// In what part of the currency the value of stock is counted.
+  let valueScale: ValueScale
+  /// Salt of the work draws of receipts.
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
   let warmUp: Int64
@@ -99,13 +102,17 @@ public struct CompiledPlan: Sendable {
     }
     streamRules = zip(supply.streams, demand.terms).map { stream, terms in
       let throughFloor = floor.plan.location == terms.location && floor.firstOutbound >= 0
+      let keepsGoods = throughFloor || terms.shipComplete || plan.supply.returns != nil
       return StreamRule(
         firstStockPoint: terms.location * supply.items.count, backorderShare: terms.backorderShare, shipComplete: terms.shipComplete,
-        throughFloor: throughFloor, due: terms.due ?? .max, priority: Int64(terms.priority), unmetSource: terms.unmetSource,
+        throughFloor: throughFloor, keepsGoods: keepsGoods,
+        due: terms.due ?? .max, priority: Int64(terms.priority), unmetSource: terms.unmetSource,
         workSalt: StableHash.of("stream/\(stream.name)"))
     }
     receiptSalt = StableHash.of("receipts")
     dayStarts = plan.supply.dayStarts?.map(\.ticks) ?? []
+    wallClock = WallClock(plan.supply.clockChanges ?? [])
+    valueScale = ValueScale(unitCosts: supply.items.map(\.unitCost))
     identity = plan.fingerprint
     try Self.check(plan)
   }
@@ -117,6 +124,9 @@ public struct CompiledPlan: Sendable {
     let theirs = other.plan.supply.suppliers[other.plan.supply.stockPoints[point].supplier]
     return mine.leadTime == theirs.leadTime && mine.crossing == theirs.crossing && mine.laterLeadTimes == theirs.laterLeadTimes
   }
+
+  /// When a day of the series ends: at midnight, where the days of the calendar are known, else after 24 hours more.
+  func dayEnd(_ day: Int) -> Int64 { day + 1 < dayStarts.count ? dayStarts[day + 1] : Int64(day + 1) * dayTicks }
 
   private static func check(_ plan: Plan) throws(InputErrors) {
     var problems: [Diagnostic] = []
@@ -193,6 +203,8 @@ struct StreamRule: BitwiseCopyable {
   var shipComplete: Bool
   /// Whether its orders are picked on the floor.
   var throughFloor: Bool
+  /// Whether the goods of a line are known until they leave: for the floor, for the rest of their order, or because they may come back.
+  var keepsGoods: Bool
   /// Ticks after arrival; `Int64.max` = nothing promised.
   var due: Int64
   var priority: Int64

@@ -74,7 +74,7 @@ extension PeriodicReplica {
     let plan = supply.stockPoints[point], item = supply.items[plan.item], policy = plan.control.policy
     let places = supply.locations.count
     let demand = sources(of: point)
-    let unitValue = Int64(min(9e18, (item.unitCost * 1e4).rounded()))
+    let unitValue = compiled.valueScale.whole(item.unitCost)
     let days = Double(period) / Double(dayTicks)
     var interval: Int64 = 1, first: Int64 = 0
     if case .periodic(let every, let start) = plan.control.review {
@@ -98,6 +98,8 @@ extension PeriodicReplica {
     var short = false, takenIn = -1
     var result = ItemOutcome()
     var sums = PointSums()
+
+    let clock = compiled.wallClock
 
     func take(_ arrival: Arrival, in k: Int, _ measuring: Bool) {
       onOrder -= arrival.quantity
@@ -124,7 +126,7 @@ extension PeriodicReplica {
       delivered += settled
       if measuring {
         sums.delivered += settled
-        sums.ageAtSale += age
+        sums.ageAtSale += Int128(age)
       }
     }
 
@@ -133,9 +135,9 @@ extension PeriodicReplica {
       let now = Int64(k) * period
       let supplier = supply.suppliers[source.index]
       let quantity = roundedUp(wanted, minimum: source.minimum, multiple: source.multiple)
-      let orderedAt = nextOpen(now, closed: supplier.closedDays)
-      let arrives = nextOpen(
-        source.leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source.index], key: key), closed: supplier.closedDays)
+      func open(_ time: Int64) -> Int64 { clock.open(time, closed: supplier.closedDays) }
+      let orderedAt = open(now)
+      let arrives = source.leadTime.receipt(orderedAt: orderedAt, leadTime: compiled.leadTimes[source.index], key: key, open: open)
       onOrder += quantity
       note(point, k, quantity)
       let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
@@ -165,8 +167,8 @@ extension PeriodicReplica {
     func constantArrival(_ source: Supplied, _ now: Int64) -> Int64 {
       var copy = source.leadTime
       let closed = supply.suppliers[source.index].closedDays
-      return nextOpen(
-        copy.arrival(orderedAt: nextOpen(now, closed: closed), leadTime: compiled.leadTimes[source.index], key: key), closed: closed)
+      func open(_ time: Int64) -> Int64 { clock.open(time, closed: closed) }
+      return copy.receipt(orderedAt: open(now), leadTime: compiled.leadTimes[source.index], key: key, open: open)
     }
 
     /// Orders under way by the whole periods until they come after a moment, the next period first; what comes by then is not among them.
@@ -209,7 +211,7 @@ extension PeriodicReplica {
         let reach = fast.map { constantArrival($0, now) } ?? now
         var near = shelf.units - owed
         for arrival in due[head...] where arrival.due <= reach { near += arrival.quantity }
-        return rule.orders(near: near, whole: position)
+        return rule.orders(near: near, whole: position) { roundedUp($0, minimum: fast?.minimum ?? 1, multiple: fast?.multiple ?? 1) }
       case .baseStockWithWaste(let S):
         let ahead = max(0, Int((constantArrival(regular, now) - now + period - 1) / period))
         var coming = [Int64](repeating: 0, count: max(0, ahead - 1))
@@ -252,7 +254,7 @@ extension PeriodicReplica {
           sums.asked += quantity
           sums.served += atOnce
           sums.delivered += atOnce
-          sums.ageAtSale += age
+          sums.ageAtSale += Int128(age)
           outcome[.linesAsked] += 1
           if missing == 0 { outcome[.linesServedAtOnce] += 1 }
         }
@@ -284,13 +286,13 @@ extension PeriodicReplica {
       assert(
         plan.unlimited || plan.initialStock + received == delivered + shelf.units + wastedEver,
         "units of stock point \(point) are not conserved")
-      value[k] += unitValue * shelf.units
+      value[k] += wideProduct(unitValue, shelf.units)
       owedUnits[k] += owed
       periodCost[k] += (Double(shelf.units) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
       if measuring {
-        sums.onHand += shelf.units
-        sums.owed += owed
-        sums.position += shelf.units + onOrder - owed
+        sums.onHand += Int128(shelf.units)
+        sums.owed += Int128(owed)
+        sums.position += Int128(shelf.units + onOrder - owed)
         if shelf.units > 0 || plan.unlimited { sums.positive += 1 }
       }
     }

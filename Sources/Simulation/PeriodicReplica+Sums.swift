@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Supply
 
 /// What one stock point's measured periods add up to, units and unit·periods.
@@ -5,9 +6,9 @@ struct PointSums {
   var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, delivered: Int64 = 0
   var orders: Int64 = 0, stockOuts: Int64 = 0
   /// At the periods' ends, summed; and how many of them had stock on hand.
-  var onHand: Int64 = 0, owed: Int64 = 0, position: Int64 = 0, positive: Int64 = 0
+  var onHand: Int128 = 0, owed: Int128 = 0, position: Int128 = 0, positive: Int64 = 0
   /// Units thrown away, and Σ over units delivered of the periods since their receipt; of perishable goods only.
-  var wasted: Int64 = 0, ageAtSale: Int64 = 0
+  var wasted: Int64 = 0, ageAtSale: Int128 = 0
 }
 
 extension PeriodicReplica {
@@ -24,9 +25,9 @@ extension PeriodicReplica {
     result.unitsBackordered = Double(sums.backordered)
     result.unitsLost = Double(sums.lost)
     result.ordersPlaced = Double(sums.orders)
-    result.onHandUnitDays = Double(sums.onHand) * days
-    result.backorderUnitDays = Double(sums.owed) * days
-    result.positionUnitDays = Double(sums.position) * days
+    result.onHandUnitDays = Double(wide: sums.onHand) * days
+    result.backorderUnitDays = Double(wide: sums.owed) * days
+    result.positionUnitDays = Double(wide: sums.position) * days
     result.positiveNetDays = Double(sums.positive) * days
     result.days = measuredDays
     let holding = result.onHandUnitDays * plan.holdingCost
@@ -66,7 +67,7 @@ extension PeriodicReplica {
       outcome[.unitsWasted] += Double(sums.wasted)
       outcome[.valueWasted] += Double(sums.wasted) * item.unitCost
       outcome[.perishableUnitsDelivered] += Double(sums.delivered)
-      outcome[.ageAtSaleDays] += Double(sums.ageAtSale) * days
+      outcome[.ageAtSaleDays] += Double(wide: sums.ageAtSale) * days
     }
     outcome.items[point] = result
   }

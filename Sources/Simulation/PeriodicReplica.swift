@@ -19,8 +19,8 @@ struct PeriodicReplica: ~Copyable {
   let firstMeasured: Int
   var outcome: Outcome
   private var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
-  /// Value of stock at each period's end in ten-thousandths of the currency (exact in any order of items), units owed, asked, served.
-  var value: [Int64]
+  /// Value of stock at each period's end in parts of the plan's scale (exact in any order of items), units owed, asked, served.
+  var value: [Int128]
   var owedUnits: [Int64]
   var askedUnits: [Int64]
   var servedUnits: [Int64]
@@ -50,10 +50,10 @@ struct PeriodicReplica: ~Copyable {
     periods = Int(compiled.horizon / period)
     firstMeasured = Int((compiled.warmUp + period - 1) / period)
     outcome = Outcome(replication: 0, weeks: 0)
-    value = [Int64](repeating: 0, count: periods)
-    owedUnits = value
-    askedUnits = value
-    servedUnits = value
+    value = [Int128](repeating: 0, count: periods)
+    owedUnits = [Int64](repeating: 0, count: periods)
+    askedUnits = owedUnits
+    servedUnits = owedUnits
     periodCost = [Double](repeating: 0, count: periods)
     let supply = compiled.plan.supply
     orderLines = [[Int32]](repeating: [], count: supply.suppliers.count * max(1, supply.locations.count))
@@ -98,7 +98,7 @@ struct PeriodicReplica: ~Copyable {
     let plan = supply.stockPoints[point], item = supply.items[plan.item], supplier = supply.suppliers[plan.supplier]
     let house = plan.supplier * supply.locations.count + plan.location
     let demand = sources(of: point)
-    let unitValue = Int64(min(9e18, (item.unitCost * 1e4).rounded()))
+    let unitValue = compiled.valueScale.whole(item.unitCost)
     let days = Double(period) / Double(dayTicks)
     var interval: Int64 = 1, first: Int64 = 0
     if case .periodic(let every, let start) = plan.control.review {
@@ -111,8 +111,11 @@ struct PeriodicReplica: ~Copyable {
     var head = 0
     var short = false, takenIn = -1
     var result = ItemOutcome()
-    var onHandSum: Int64 = 0, owedSum: Int64 = 0, positionSum: Int64 = 0, positive: Int64 = 0, orders: Int64 = 0
+    var onHandSum: Int128 = 0, owedSum: Int128 = 0, positionSum: Int128 = 0, positive: Int64 = 0, orders: Int64 = 0
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, deliveredHere: Int64 = 0, stockOuts: Int64 = 0
+
+    let clock = compiled.wallClock
+    func open(_ time: Int64) -> Int64 { clock.open(time, closed: supplier.closedDays) }
 
     func take(_ arrival: Arrival, in k: Int, _ measuring: Bool) {
       onOrder -= arrival.quantity
@@ -155,9 +158,8 @@ struct PeriodicReplica: ~Copyable {
         let wanted = plan.control.policy.orderQuantity(position: available + onOrder - owed, at: SimTime(ticks: now))
         if wanted > 0 {
           let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
-          let orderedAt = nextOpen(now, closed: supplier.closedDays)
-          let arrives = nextOpen(
-            leadTime.arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key), closed: supplier.closedDays)
+          let orderedAt = open(now)
+          let arrives = leadTime.receipt(orderedAt: orderedAt, leadTime: compiled.leadTimes[plan.supplier], key: key, open: open)
           onOrder += quantity
           note(point, k, quantity)
           let arrival = Arrival(due: arrives, quantity: quantity, orderedAt: now)
@@ -208,13 +210,13 @@ struct PeriodicReplica: ~Copyable {
         }
       }
       assert(plan.unlimited || plan.initialStock + received == delivered + available, "units of stock point \(point) are not conserved")
-      value[k] += unitValue * available
+      value[k] += wideProduct(unitValue, available)
       owedUnits[k] += owed
       periodCost[k] += (Double(available) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
       if measuring {
-        onHandSum += available
-        owedSum += owed
-        positionSum += available + onOrder - owed
+        onHandSum += Int128(available)
+        owedSum += Int128(owed)
+        positionSum += Int128(available + onOrder - owed)
         if available > 0 || plan.unlimited { positive += 1 }
       }
     }
@@ -225,17 +227,17 @@ struct PeriodicReplica: ~Copyable {
         onHand: onHandSum, owed: owedSum, position: positionSum, positive: positive), of: point, result)
   }
 
-  /// Counts a line ordered in period `k` of the order that a supplier takes up at `takenUp`, and what it costs.
+  /// Counts a line ordered in period `k` of the order that a supplier takes up at `takenUp`, and what it costs: the line in the period that
+  /// orders it, its order in the one that it is taken up in.
   mutating func bookOrder(of point: Int, _ supplier: SupplierPlan, house: Int, in k: Int, takenUp: Int64) {
     let slot = Int(min(Int64(periods - 1), takenUp / period))
     if orderLines[house].isEmpty { orderLines[house] = [Int32](repeating: 0, count: periods) }
     orderLines[house][slot] += 1
     periodCost[k] += supplier.lineCost
+    if k >= firstMeasured { addOrdering(point, supplier.lineCost) }
     if supplier.orderCost > 0 {
       linesOf.append((point, house, slot))
       if orderLines[house][slot] == 1 { periodCost[slot] += supplier.orderCost }
-    } else if k >= firstMeasured {
-      addOrdering(point, supplier.lineCost)
     }
   }
 
@@ -249,7 +251,7 @@ struct PeriodicReplica: ~Copyable {
     let supply = compiled.plan.supply
     for entry in linesOf where entry.period >= firstMeasured {
       let supplier = supply.suppliers[entry.house / max(1, supply.locations.count)]
-      addOrdering(entry.point, supplier.lineCost + supplier.orderCost / Double(orderLines[entry.house][entry.period]))
+      addOrdering(entry.point, supplier.orderCost / Double(orderLines[entry.house][entry.period]))
     }
     for house in orderLines.indices {
       for (k, lines) in orderLines[house].enumerated() where lines > 0 && k >= firstMeasured { outcome[.ordersPlaced] += 1 }
@@ -259,14 +261,14 @@ struct PeriodicReplica: ~Copyable {
 
   private mutating func finish(_ measuredPeriods: Int) {
     let largest = value[min(firstMeasured, max(0, periods - 1))...].max() ?? 0
-    outcome[.stockValueMaximum] = Double(largest) / 1e4
+    outcome[.stockValueMaximum] = compiled.valueScale.money(largest)
     let perDay = Double(dayTicks) / Double(period)
     let days = Int((compiled.horizon + dayTicks - 1) / dayTicks)
     var series = DailySeries()
     for day in 0..<days {
       let k = min(periods - 1, Int(Int64(day) * dayTicks / period))
       if k < 0 { break }
-      series.stockValue.append(Double(value[k]) / 1e4)
+      series.stockValue.append(compiled.valueScale.money(value[k]))
       series.unitsOwed.append(Double(owedUnits[k]))
       series.ordersOpen.append(0)
       // A period's flow is spread evenly over its days.

@@ -74,6 +74,16 @@ public struct Target: Sendable, Equatable, Codable {
   /// In the KPI's own unit (percent as a fraction).
   public var bound: Double
 
+  /// Whether a value meets the bound, or misses it by no more than the rounding of either, a trillionth of the bound: 0.30 EUR are 0.10 EUR
+  /// for each of 3 units, whatever binary fractions make of it.
+  public func isMet(by value: Double) -> Bool {
+    let slack = 1e-12 * abs(bound)
+    switch comparison {
+    case .atLeast: return value >= bound - slack
+    case .atMost: return value <= bound + slack
+    }
+  }
+
   public init(kpi: String, comparison: Comparison, bound: Double) {
     self.kpi = kpi
     self.comparison = comparison

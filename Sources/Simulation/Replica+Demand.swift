@@ -21,7 +21,7 @@ extension Replica {
     let rule = streamRules[stream]
     let first = Int(tape.firstLines[index]), lineCount = Int(tape.firstLines[index + 1]) - first
     note(3 + UInt64(stream) << 4, identity)
-    let keepsGoods = rule.throughFloor || rule.shipComplete
+    let keepsGoods = rule.keepsGoods
     var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
     var order: Int32 = -1, cut = 0
     // Summed here and added once: the loop then writes to the stock points alone.
@@ -122,9 +122,11 @@ extension Replica {
     if waits {
       if order < 0 { order = makeOrder(index, rule, identity, lineCount) }
       ledger.owe(point, missing, at: now)
+      let cost = Double(missing) * (prices.isEmpty ? rules[point].backorderCostPerUnit : prices[point].backordered)
+      totals.runningBackorder += cost
       if measuring {
         counts[point].backordered += missing
-        totals.backorderOnce += Double(missing) * (prices.isEmpty ? rules[point].backorderCostPerUnit : prices[point].backordered)
+        totals.backorderOnce += cost
       }
       orders.wait(
         .init(

@@ -20,6 +20,7 @@ extension Replica {
   private mutating func costToDate() -> Double {
     let accrued = ledger.accrued(at: now)
     var cost = accrued.holding + accrued.backorder + totals.runningOrdering + totals.runningLost + totals.runningReturns
+      + totals.runningBackorder
     if compiled.hasFloor {
       let pay = floor.payToDate(at: now)
       cost += pay.regular + pay.overtime
@@ -30,7 +31,7 @@ extension Replica {
   mutating func closeDay() {
     assert(floorAgreesWithLedger(), "the floor and the ledger count different units")
     let cost = costToDate()
-    daily.series.stockValue.append(Double(wide: ledger.value) / 1e4)
+    daily.series.stockValue.append(ledger.valueScale.money(ledger.value))
     daily.series.unitsOwed.append(Double(ledger.totalOwed))
     daily.series.ordersOpen.append(Double(totals.open))
     daily.series.cost.append(cost - daily.lastCost)
@@ -62,9 +63,11 @@ extension Replica {
     valueMaximum = ledger.valueMaximum
     floor.endMeasuring(at: now)
     measuring = false
-    finishedMeasuring = true
     horizonReached = true
-    for house in shipments.indices { shareOrderCost(house) }
+    for house in shipments.indices {
+      for shipment in shipments[house] { share(shipment, house) }
+      shipments[house] = []
+    }
   }
 
   /// Adds the cohort's orders that are still in the house after the run-out, by their age at its end; those of one stream, or all (nil).
@@ -147,7 +150,7 @@ extension Replica {
     outcome.items = items
     totals.returns.add(to: &outcome)
     outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
-    outcome[.stockValueMaximum] = Double(wide: valueMaximum) / 1e4
+    outcome[.stockValueMaximum] = ledger.valueScale.money(valueMaximum)
     outcome[.backorderCost] += totals.backorderOnce
     outcome[.orderingCost] = totals.orderingCost
     outcome[.lostSalesCost] = totals.lostCost

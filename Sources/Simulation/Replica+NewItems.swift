@@ -28,8 +28,12 @@ extension Replica {
       switch supply.stockPoints[point].control.review {
       case .continuous: agenda.schedule(at: SimTime(ticks: launch), .calendar, kind: Self.reviewDue, subject: Int32(point))
       case .periodic(let interval, let first):
-        let behind = max(0, launch - first.ticks), reviews = (behind + interval.ticks - 1) / interval.ticks
-        agenda.schedule(at: SimTime(ticks: first.ticks + reviews * interval.ticks), .calendar, kind: Self.reviewDue, subject: Int32(point))
+        let behind = max(0, launch - first.ticks)
+        var reviews = (behind + interval.ticks - 1) / interval.ticks
+        // An hour of summer time may put the review of that number before the launch.
+        while review(reviews, every: interval.ticks, from: first.ticks) < launch { reviews += 1 }
+        let next = review(reviews, every: interval.ticks, from: first.ticks)
+        agenda.schedule(at: SimTime(ticks: next), .calendar, kind: Self.reviewDue, subject: Int32(point))
       }
     }
   }

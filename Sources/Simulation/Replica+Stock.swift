@@ -152,18 +152,18 @@ extension Replica {
   mutating func place(_ quantity: Int64, of point: Int, from emergency: EmergencySupply? = nil) {
     let supply = compiled.plan.supply, plan = supply.stockPoints[point], source = emergency?.supplier ?? plan.supplier
     let supplier = supply.suppliers[source]
-    let orderedAt = nextOpen(now, closed: supplier.closedDays, days: compiled.dayStarts)
+    let law = compiled.leadTimes[source], clock = compiled.wallClock
+    func open(_ time: Int64) -> Int64 { clock.open(time, closed: supplier.closedDays) }
+    let orderedAt = open(now)
     ledger.order(point, quantity, at: now)
     let due =
       emergency == nil
-      ? leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
-      : emergencyLeadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
+      ? leadTimes[point].receipt(orderedAt: orderedAt, leadTime: law, key: key, open: open)
+      : emergencyLeadTimes[point].receipt(orderedAt: orderedAt, leadTime: law, key: key, open: open)
     let index = receipts.insert(
       Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now, isEmergency: emergency != nil))
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
-    agenda.schedule(
-      at: SimTime(ticks: nextOpen(due, closed: supplier.closedDays, days: compiled.dayStarts)), .receipt, kind: Self.receiptDue,
-      subject: index)
+    agenda.schedule(at: SimTime(ticks: due), .receipt, kind: Self.receiptDue, subject: index)
     let house = source * supply.locations.count + plan.location
     if measuring {
       counts[point].orders += 1
@@ -175,17 +175,17 @@ extension Replica {
       totals.orderingCost += supplier.lineCost
       itemOrdering[point] += supplier.lineCost
     }
-    if orderedAt != shipments[house].orderedAt {
-      shareOrderCost(house)
-      shipments[house].orderedAt = orderedAt
-      shipments[house].isMeasured = measuring
+    let shipment = shipment(house, orderedAt: orderedAt)
+    if shipment < 0 {
+      shipments[house].append(Shipment(orderedAt: orderedAt, isMeasured: measuring))
       totals.runningOrdering += supplier.orderCost
       if measuring {
         totals.orderingCost += supplier.orderCost
         totals.supplierOrders += 1
       }
     }
-    if measuring, shipments[house].isMeasured { shipments[house].lines.append(Int32(truncatingIfNeeded: point)) }
+    let last = shipment < 0 ? shipments[house].count - 1 : shipment
+    if measuring, shipments[house][last].isMeasured { shipments[house][last].lines.append(Int32(truncatingIfNeeded: point)) }
     note(7, UInt64(point) << 32 ^ UInt64(bitPattern: quantity))
   }
 
@@ -200,13 +200,20 @@ extension Replica {
     totals.emergencyUnits += quantity
   }
 
-  /// The fixed cost of the last order to a supplier is borne by its lines in equal parts, known once another is placed or measuring ends.
-  mutating func shareOrderCost(_ house: Int) {
-    let count = shipments[house].lines.count
-    if count == 0 { return }
-    let supply = compiled.plan.supply, share = supply.suppliers[house / supply.locations.count].orderCost / Double(count)
-    for i in 0..<count { itemOrdering[Int(shipments[house].lines[i])] += share }
-    shipments[house].lines.removeAll(keepingCapacity: true)
+  /// The place of the order that a supplier takes up for a location at that moment, which more lines can join; -1 = none yet. The others
+  /// that were taken up before now are whole.
+  private mutating func shipment(_ house: Int, orderedAt: Int64) -> Int {
+    if let known = shipments[house].lastIndex(where: { $0.orderedAt == orderedAt }) { return known }
+    for shipment in shipments[house] where shipment.orderedAt < now { share(shipment, house) }
+    shipments[house].removeAll { $0.orderedAt < now }
+    return -1
+  }
+
+  /// The fixed cost of an order is borne by its lines in equal parts, known once none can join it or measuring ends.
+  mutating func share(_ shipment: Shipment, _ house: Int) {
+    if shipment.lines.isEmpty { return }
+    let supply = compiled.plan.supply, part = supply.suppliers[house / supply.locations.count].orderCost / Double(shipment.lines.count)
+    for line in shipment.lines { itemOrdering[Int(line)] += part }
   }
 }
 
@@ -215,40 +222,4 @@ extension Replica {
 func roundedUp(_ wanted: Int64, minimum: Int64, multiple: Int64) -> Int64 {
   let least = max(wanted, minimum)
   return multiple > 1 ? (least + multiple - 1) / multiple * multiple : least
-}
-
-/// `time` itself, or on a closed day the same time of the next open day.
-///
-/// - Parameter days: when each day begins; empty where all have 24 hours.
-@inline(__always)
-func nextOpen(_ time: Int64, closed: [Bool], days: [Int64] = []) -> Int64 {
-  if closed.isEmpty { return time }
-  var day = Int(time / dayTicks), result = time
-  if days.isEmpty {
-    while day < closed.count, closed[day] {
-      day += 1
-      result += dayTicks
-    }
-    return result
-  }
-  let today = civilDay(of: time, days)
-  day = today
-  while day < min(closed.count, days.count - 1), closed[day] { day += 1 }
-  return day == today ? time : days[day] + (time - days[today])
-}
-
-/// The same time of day so many days later.
-///
-/// - Parameter days: when each day begins; empty where all have 24 hours.
-func civilTime(_ time: Int64, plus count: Int64, days: [Int64]) -> Int64 {
-  if days.isEmpty { return time + count * dayTicks }
-  let today = civilDay(of: time, days), then = today + Int(count)
-  return then < days.count ? days[then] + (time - days[today]) : time + count * dayTicks
-}
-
-private func civilDay(of time: Int64, _ days: [Int64]) -> Int {
-  var day = min(days.count - 1, max(0, Int(time / dayTicks)))
-  while day + 1 < days.count, days[day + 1] <= time { day += 1 }
-  while day > 0, days[day] > time { day -= 1 }
-  return day
 }

@@ -7,8 +7,9 @@ internal import Warehouse
 /// One replication of a continuous study while it runs: orders, goods and work on one clock.
 ///
 /// At one instant things happen in the order of the scenario language: receipts, put-away, ends of work, calendar, demand; then stock goes
-/// to those who wait, work starts, policies are asked, and what is due is measured. The first five are events; the rest is done once, when
-/// the instant has no more events.
+/// to those who wait, work starts and policies are asked. The first five are events; the rest is done once, when the instant has no more
+/// events. The measured window and the days of the series begin before all of it: what happens at a window's first instant belongs to it,
+/// what happens at its end does not, so that windows that meet share nothing and lose nothing.
 struct Replica: ~Copyable {
   static let receiptDue: UInt16 = 1
   static let reviewDue: UInt16 = 2
@@ -51,7 +52,6 @@ struct Replica: ~Copyable {
   /// One element per stream on a floor that is accounted for in full; else none.
   var streamTotals: [StreamTotal] = []
   var measuring = false
-  var finishedMeasuring = false
   var tapeIndex = 0
   /// Receipts under way: stock point and quantity by index; and those on the floor.
   var receipts = Slots<Receipt>()
@@ -73,12 +73,12 @@ struct Replica: ~Copyable {
   var onceBesides: [Int: PointCost] = [:]
   /// Prices of a unit backordered and of a unit lost, where these change on a date; else empty, and `rules` has them.
   var prices: [(backordered: Double, lost: Double)] = []
-  /// Largest value of stock in the measured window, in ten-thousandths of the currency.
+  /// Largest value of stock in the measured window, in units of the ledger's scale.
   var valueMaximum: Int128 = 0
   /// Items introduced in the measured window.
   var newItemsIntroduced: Int64 = 0
-  /// The last order to each supplier from each location: one order cost for all its lines.
-  var shipments: [Shipment]
+  /// The last orders to each supplier from each location, and those that wait for an open day: one order cost for all lines of each.
+  var shipments: [[Shipment]]
 
   struct StockCount: BitwiseCopyable {
     /// Of the measured window, taken from the ledger at its end.
@@ -103,8 +103,8 @@ struct Replica: ~Copyable {
 
   /// Lines that a supplier sends to one location as one order.
   struct Shipment {
-    /// When the supplier takes it up; -1 = none yet.
-    var orderedAt: Int64 = -1
+    /// When the supplier takes it up.
+    var orderedAt: Int64
     /// Stock points of its lines, where its fixed cost falls into the measured window and is theirs to bear.
     var lines: [Int32] = []
     var isMeasured = false
@@ -126,7 +126,7 @@ struct Replica: ~Copyable {
     var cycleTimes = TickHistogram()
     var leadTicks: Int128 = 0, receipts: Int64 = 0
     /// Costs since time 0, for the daily series: ordering, lost sales and once-per-unit backorder cost.
-    var runningOrdering = 0.0, runningLost = 0.0
+    var runningOrdering = 0.0, runningLost = 0.0, runningBackorder = 0.0
     var asked: Int64 = 0, served: Int64 = 0
     /// Of returns and of goods that were not accepted: since time 0, and of the measured window.
     var runningReturns = 0.0
@@ -144,7 +144,7 @@ struct Replica: ~Copyable {
     drawer = DemandTape(compiled.demand, key: key)
     self.trace = trace
     let supply = compiled.plan.supply
-    ledger = StockLedger(supply.stockPoints, items: supply.items)
+    ledger = StockLedger(supply.stockPoints, items: supply.items, scale: compiled.valueScale)
     floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
@@ -158,7 +158,7 @@ struct Replica: ~Copyable {
     stockPointOf = Slab(compiled.stockPointOf)
     orders = OrderBook(stockPoints: supply.stockPoints.count)
     isToReview = Slab(repeating: false, count: supply.stockPoints.count)
-    shipments = [Shipment](repeating: Shipment(), count: supply.suppliers.count * max(1, supply.locations.count))
+    shipments = [[Shipment]](repeating: [], count: supply.suppliers.count * max(1, supply.locations.count))
     daily = DailyRecord(days: compiled.demand.days)
     if compiled.hasFloor, !compiled.floor.isPlain { streamTotals = supply.streams.map { _ in StreamTotal() } }
     itemOrdering = [Double](repeating: 0, count: supply.stockPoints.count)
@@ -178,10 +178,9 @@ struct Replica: ~Copyable {
   mutating func run(replication: Int) -> Outcome {
     begin()
     let end = compiled.horizon + compiled.plan.clock.runOut.ticks
-    var nextMeasurement: Int64 = 0
     var day = 0
     if compiled.warmUp == 0 { startMeasuring() }
-    nextMeasurement = min(dayTicks, compiled.warmUp > 0 ? compiled.warmUp : dayTicks, compiled.horizon)
+    var nextMeasurement = measurement(after: day)
     var demandTime = peekDemand()
     var untilLook = Self.eventsBetweenLooks
     while true {
@@ -191,6 +190,17 @@ struct Replica: ~Copyable {
         if settleInstant() { continue }
         if next >= end || isRunOut { break }
         now = next
+        if now == nextMeasurement {
+          if now == compiled.warmUp && !measuring { startMeasuring() }
+          if now == compiled.dayEnd(day) || now == compiled.horizon {
+            closeDay()
+            day += 1
+          }
+          if now == compiled.horizon { stopMeasuring() }
+          if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
+          nextMeasurement = measurement(after: day)
+          continue
+        }
       }
       if agendaTime == now, let event = agenda.next() {
         handle(event)
@@ -202,23 +212,20 @@ struct Replica: ~Copyable {
       } else if demandTime == now {
         if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
-      } else {
-        if settleInstant() { continue }
-        if now == compiled.warmUp && !measuring && !finishedMeasuring { startMeasuring() }
-        if now == Int64(day + 1) * dayTicks || now == compiled.horizon {
-          if !horizonReached { closeDay() }
-          day += 1
-        }
-        if now == compiled.horizon { stopMeasuring() }
-        if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
-        nextMeasurement = horizonReached ? .max : min(Int64(day + 1) * dayTicks, compiled.horizon)
-        if compiled.warmUp > now { nextMeasurement = min(nextMeasurement, compiled.warmUp) }
-        if isRunOut { break }
+      } else if agenda.stalled != nil {
+        break
       }
     }
     // A flow always ends and time between events is never negative, so a stall is a defect of ours; going on would give wrong numbers.
     if let stall = agenda.stalled { preconditionFailure("\(stall)") }
     return outcome(replication: replication)
+  }
+
+  /// When a day of the series ends or the measured window begins or ends next.
+  private func measurement(after day: Int) -> Int64 {
+    if horizonReached { return .max }
+    let end = min(compiled.dayEnd(day), compiled.horizon)
+    return compiled.warmUp > now ? min(end, compiled.warmUp) : end
   }
 
   /// Whether all that the measured window's arrivals are measured by has come to its end.
@@ -237,6 +244,11 @@ struct Replica: ~Copyable {
       case .periodic(_, let first): agenda.schedule(at: first, .calendar, kind: Self.reviewDue, subject: Int32(i))
       }
     }
+  }
+
+  /// So many reviews later. Every Monday at six is every Monday at six, whatever the clocks do in between.
+  func review(_ count: Int64, every interval: Int64, from first: Int64) -> Int64 {
+    interval % dayTicks == 0 ? compiled.wallClock.time(first, plus: Int(count * interval / dayTicks)) : first + count * interval
   }
 
   /// Under continuous review a change of levels is itself a moment of review: the position may be at or below the new level already.
@@ -274,10 +286,10 @@ struct Replica: ~Copyable {
     case Self.reviewDue:
       let i = Int(event.subject)
       markForReview(i)
-      if case .periodic(let interval, _) = compiled.plan.supply.stockPoints[i].control.review {
-        // Every Monday at six is every Monday at six, whatever the clocks do in between.
-        let next =
-          interval.ticks % dayTicks == 0 ? civilTime(now, plus: interval.ticks / dayTicks, days: compiled.dayStarts) : now + interval.ticks
+      if case .periodic(let interval, let first) = compiled.plan.supply.stockPoints[i].control.review {
+        // Counted from the first, so that one whose time a spring change skips moves no later one.
+        let done = (now - first.ticks + interval.ticks / 2) / interval.ticks
+        let next = review(done + 1, every: interval.ticks, from: first.ticks)
         agenda.schedule(at: SimTime(ticks: next), .calendar, kind: Self.reviewDue, subject: event.subject)
       } else {
         scheduleChangeOfLevels(i)

@@ -104,11 +104,14 @@ public struct CompiledDemand: Sendable {
     let factorOf: [Int32]
     let period: Int64
     let periods: Int
+    /// When each period begins, and the last one ends, where clock changes make some longer or shorter than others; else empty.
+    let starts: [Int64]
     private let owned: [Sampler]
 
-    init(_ s: PerItemStream, names: [String], horizon: Int64) throws(LawError) {
+    init(_ s: PerItemStream, names: [String], horizon: Int64, dayStarts: [SimTime]?) throws(LawError) {
       period = s.period.ticks
-      periods = Int((horizon + period - 1) / period)
+      starts = PerItemStream.starts(every: s.period, until: SimTime(ticks: horizon), dayStarts: dayStarts)?.map(\.ticks) ?? []
+      periods = starts.isEmpty ? Int((horizon + period - 1) / period) : starts.count - 1
       var distinct: [Double] = [], placeOf: [Double: Int32] = [:], factorOf: [Int32] = []
       for k in 0..<periods {
         let factor = s.factors.isEmpty ? 1 : s.factors[k % s.factors.count]
@@ -154,6 +157,26 @@ public struct CompiledDemand: Sendable {
       self.factorOf = factorOf
       self.owned = owned
     }
+
+    /// When a period begins; also that behind the last.
+    @inline(__always)
+    func start(_ k: Int) -> Int64 { starts.isEmpty ? Int64(k) * period : starts[k] }
+
+    /// The period that a moment before the horizon lies in.
+    func period(at time: Int64) -> Int {
+      var k = min(Int(time / period), periods - 1)
+      if starts.isEmpty { return k }
+      while k > 0, starts[k] > time { k -= 1 }
+      while k + 1 < periods, starts[k + 1] <= time { k += 1 }
+      return k
+    }
+
+    /// What an order is known by for every later draw. Ordinals are those of period and customer, so that the item must be mixed in: else
+    /// all items of a stream would decide alike in each period.
+    ///
+    /// - Returns: 48 bits.
+    @inline(__always)
+    func identity(_ i: Int, _ ordinal: UInt64) -> UInt64 { StableHash.mix(sources[i] &+ ordinal &* 0x9e37_79b9_7f4a_7c15) >> 16 }
 
     /// The sampler of an item's period.
     @inline(__always)
@@ -209,7 +232,8 @@ public struct CompiledDemand: Sendable {
             unmetSource: Sources(stream: s.name).unmet))
       case .perItem(let s):
         hash.combine("\(s.name)|\(s.items)|\(s.laws)|\(s.period)|\(s.factors)")
-        let compiled = try PerItem(s, names: names, horizon: horizon)
+        let compiled = try PerItem(s, names: names, horizon: horizon, dayStarts: plan.dayStarts)
+        for start in compiled.starts { hash.combine(UInt64(bitPattern: start)) }
         for law in s.laws { expected += law.mean * Double(compiled.periods) }
         streams.append(.perItem(compiled))
         terms.append(

@@ -96,6 +96,24 @@ public struct PerItemStream: Sendable, Equatable, Codable {
   }
 }
 
+extension PerItemStream {
+  /// When periods of whole days begin where clock changes make some days longer or shorter than 24 hours: at midnights. After them stands
+  /// when the last one ends.
+  ///
+  /// - Parameter dayStarts: as in `SupplyPlan`.
+  /// - Returns: nil where all periods are equally long.
+  public static func starts(every period: SimTime, until horizon: SimTime, dayStarts: [SimTime]?) -> [SimTime]? {
+    guard let dayStarts, period.ticks % SimTime.ticksPerDay == 0, period > .zero else { return nil }
+    let days = Int(period.ticks / SimTime.ticksPerDay)
+    var starts = [SimTime.zero], day = 0
+    while starts[starts.count - 1] < horizon {
+      day += days
+      starts.append(day < dayStarts.count ? dayStarts[day] : SimTime(ticks: starts[starts.count - 1].ticks + period.ticks))
+    }
+    return starts
+  }
+}
+
 /// Recorded orders, played again as they were.
 public struct ReplayStream: Sendable, Equatable, Codable {
   public struct Line: Sendable, Equatable, Codable {

@@ -174,33 +174,35 @@ public struct DemandTape: ~Copyable {
     let dayStart = Int64(day) * dayTicks, dayEnd = min(dayStart + dayTicks, demand.horizon)
     let before = arrivals.count
     // A period longer than a day is drawn on the day it starts; its customers may come later, so every day of it looks at the whole period.
-    let firstPeriod = Int(dayStart / perItem.period)
-    let lastPeriod = min(perItem.periods - 1, Int((dayStart + dayTicks - 1) / perItem.period))
-    if firstPeriod > lastPeriod { return 0 }
-    for period in firstPeriod...lastPeriod {
-      let start = Int64(period) * perItem.period
+    var period = perItem.period(at: dayStart)
+    while period < perItem.periods, perItem.start(period) < dayStart + dayTicks {
+      let start = perItem.start(period), span = Double(perItem.start(period + 1) - start)
       for i in perItem.items.indices {
-        // Ordinal: period; draw 0 is the total or count, draw k + 1 customer k. Later draws of the order use item and period as its
-        // identity.
-        let identity = UInt64(period) << 24, source = perItem.sources[i], item = perItem.items[i], kind = perItem.kinds[i]
+        // Ordinal: period and customer; the total or count of a period has the period alone.
+        let ordinal = UInt64(period) << 24, source = perItem.sources[i], item = perItem.items[i], kind = perItem.kinds[i]
         if kind == .lump {
           if start < dayStart || start >= dayEnd { continue }
           let total = perItem.sampler(i, period: period).drawInteger(key.bits(source: source, ordinal: UInt64(period)))
-          if total > 0 { arrivals.append(Arrival(time: start, key: identity, quantity: total, stream: stream, item: item, lines: 1)) }
+          if total > 0 {
+            arrivals.append(Arrival(time: start, key: perItem.identity(i, ordinal), quantity: total, stream: stream, item: item, lines: 1))
+          }
           continue
         }
         let count = Int(perItem.sampler(i, period: period).drawInteger(key.bits(source: source, ordinal: UInt64(period))))
-        let size = perItem.sizes[i], span = Double(perItem.period)
+        let size = perItem.sizes[i]
         for customer in 0..<count {
-          let (position, sizeBits) = key.block(source: source ^ 0x9e37_79b9_7f4a_7c15, ordinal: identity | UInt64(customer))
+          let ordinal = ordinal | UInt64(customer)
+          let (position, sizeBits) = key.block(source: source ^ 0x9e37_79b9_7f4a_7c15, ordinal: ordinal)
           let time = start + Int64(unitInterval(position) * span)
           if time < dayStart || time >= dayEnd { continue }
           let quantity = kind == .customers ? 1 : size.drawInteger(sizeBits)
           if quantity > 0 {
-            arrivals.append(Arrival(time: time, key: identity | UInt64(customer), quantity: quantity, stream: stream, item: item, lines: 1))
+            let identity = perItem.identity(i, ordinal)
+            arrivals.append(Arrival(time: time, key: identity, quantity: quantity, stream: stream, item: item, lines: 1))
           }
         }
       }
+      period += 1
     }
     return arrivals.count - before
   }

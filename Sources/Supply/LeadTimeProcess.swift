@@ -20,13 +20,17 @@ public struct CompiledLeadTime: Sendable {
   /// The one process of a law that never changes; nil elsewhere.
   let onlyFalling: FallingLeadTime?
   let source: String
+  /// Whether no order is received before an earlier one. Where the law has no such process, orders may overtake each other though
+  /// `crossing` does not say so.
+  public let keepsOrder: Bool
 
   /// - Parameters:
   ///   - law: days, truncated at 0.
   ///   - crossing: independent draws per order instead of a process in time.
   ///   - period: ticks of a periodic study's period; nil in continuous time.
   ///   - supplier: its name, which keys the draws.
-  ///   - later: laws for orders from later moments on, in continuous time. Without crossing no order overtakes one of before the change.
+  ///   - later: laws for orders from later moments on, in continuous time. A process begins anew with each: it owes nothing to
+  ///     the law before, and what was really ordered under that one is not overtaken (`LeadTimeState.receipt`).
   public init(law: Law, crossing: Bool, period: Int64? = nil, supplier: String, later: [LeadTimeChange] = []) throws(LawError) {
     source = "lead-time/\(supplier)"
     var laws: [(from: Int64, law: Law)] = [(.min, law)]
@@ -38,6 +42,7 @@ public struct CompiledLeadTime: Sendable {
       for i in kinds.indices { kinds[i].kind = try Self.kind(laws[i].law, false, period) }
     }
     self.kinds = kinds
+    keepsOrder = !crossing && !kinds.contains { if case .independent = $0.kind { true } else { false } }
     if kinds.count == 1, case .falling(let falling) = kinds[0].kind { onlyFalling = falling } else { onlyFalling = nil }
   }
 
@@ -84,7 +89,7 @@ public struct CompiledLeadTime: Sendable {
     return kinds.dropFirst().contains { $0.from > start - dayTicks && $0.from <= start }
   }
 
-  /// Whether all orders are one process in continuous time, in which none overtakes another, also before and after a change.
+  /// Whether orders of every moment are those of a process in continuous time, in which none overtakes another between changes.
   var isOneProcess: Bool {
     onlyFalling != nil || kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
   }
@@ -95,7 +100,8 @@ public struct CompiledLeadTime: Sendable {
   public var isConstant: Bool { if case .constant = kinds[0].kind { kinds.count == 1 } else { false } }
 }
 
-/// Lead times of one item at one supplier in one replication: a function of the order's moment alone.
+/// Lead times of one item at one supplier in one replication: a function of the order's moment alone, but that a receipt may have to wait
+/// for an earlier order's.
 public struct LeadTimeState {
   private var day = -1
   /// Arrival of an order placed at the start of the day (or period), days (or periods) after time 0.
@@ -104,6 +110,8 @@ public struct LeadTimeState {
   private var ordinalDay = Int.min
   private let source: UInt64
   private let record: LeadTimeHistory.Record?
+  /// When the last of the orders that were placed is received.
+  private var lastReceipt = Int64.min
 
   /// - Parameter record: days that others drew and will read; it must outlive this state.
   public init(_ leadTime: CompiledLeadTime, source: UInt64, record: LeadTimeHistory.Record? = nil) {
@@ -112,7 +120,20 @@ public struct LeadTimeState {
     if case .stepped(let stepped, _) = leadTime.kind(at: 0) { day = -stepped.lookBack - 1 }
   }
 
-  /// When goods ordered at `now` arrive. Moments asked for never go back.
+  /// When goods ordered at `now` are received: after their lead time, at the supplier's next open moment, and where orders keep their order
+  /// not before those that were ordered earlier.
+  ///
+  /// The process alone keeps the order but for two things: a law that begins on a date knows nothing of what is under way, and a closed day
+  /// puts a morning's order before the evening's of the day before. Only orders that were really placed hold others back; one that nobody
+  /// placed does not, and no draw hangs on what was ordered. Call it once for each order, in their order.
+  public mutating func receipt(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey, open: (Int64) -> Int64) -> Int64 {
+    let due = open(arrival(orderedAt: now, leadTime: leadTime, key: key))
+    if !leadTime.keepsOrder { return due }
+    lastReceipt = max(lastReceipt, due)
+    return lastReceipt
+  }
+
+  /// When goods ordered at `now` would arrive if nothing held them back. Moments asked for never go back.
   public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
     if leadTime.isOneProcess { return processArrival(now, leadTime, key) }
     switch leadTime.kind(at: now) {
@@ -149,7 +170,7 @@ public struct LeadTimeState {
         pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
       }
       day += 1
-      if leadTime.changes(onDay: day) { arrival = max(arrival, start(leadTime.kind(at: Int64(day) * dayTicks), key)) }
+      if leadTime.changes(onDay: day) { arrival = start(leadTime.kind(at: Int64(day) * dayTicks), key) }
       arrival = max(arrival, Double(day))
       record?.append(arrival, day: day)
     }

@@ -20,7 +20,7 @@ public struct StockLedger: ~Copyable {
     /// Units that customers wanted since `restart`.
     public var asked: Int64 = 0
     public var delivered: Int64 = 0
-    /// Value of a unit in ten-thousandths of the currency.
+    /// Value of a unit in parts of `valueScale`.
     public let unitValue: Int64
     /// Ticks with available stock, up to `positiveSince` or to when it ran out.
     public var positiveTime: Int64 = 0
@@ -60,10 +60,11 @@ public struct StockLedger: ~Copyable {
 
   @usableFromInline var goods: Slab<Goods>
   @usableFromInline var receipts: Slab<Receipts>
-  /// Value of all owned stock in ten-thousandths of the currency, now and its largest since `restart`.
+  /// Value of all owned stock in parts of `valueScale`, now and its largest since `restart`.
   @inlinable public var value: Int128 { ownedValue }
   @usableFromInline var ownedValue: Int128 = 0
   public private(set) var valueMaximum: Int128 = 0
+  public let valueScale: ValueScale
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
   /// Money per unit and tick of stock owned and of units owed, now; and what they had cost at `restart`.
@@ -73,13 +74,15 @@ public struct StockLedger: ~Copyable {
   /// What the integrals since `restart` cost besides the present rates, because the rates were others; empty where none has changed.
   private var besides: [(holding: Double, backorder: Double)] = []
 
-  public init(_ points: [StockPointPlan], items: [ItemPlan]) {
+  /// - Parameter scale: that of the items' unit costs; nil = it is found here.
+  public init(_ points: [StockPointPlan], items: [ItemPlan], scale: ValueScale? = nil) {
+    valueScale = scale ?? ValueScale(unitCosts: items.map(\.unitCost))
     goods = Slab(capacity: points.count)
     receipts = Slab(capacity: points.count)
     holdingRate = points.map { $0.holdingCost / Double(dayTicks) }
     backorderRate = points.map { $0.backorderCost / Double(dayTicks) }
     for point in points {
-      let unitValue = Int64(max(-9e18, min(9e18, (items[point.item].unitCost * 1e4).rounded())))
+      let unitValue = valueScale.whole(items[point.item].unitCost)
       let initial = point.unlimited ? 0 : point.initialStock
       goods.append(Goods(available: initial, unitValue: unitValue))
       receipts.append(Receipts(initial: initial))

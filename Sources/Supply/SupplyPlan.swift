@@ -15,8 +15,22 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   public var returns: ReturnsPlan?
   /// When each day of the calendar begins, where clock changes make some longer or shorter than 24 hours; nil elsewhere.
   public var dayStarts: [SimTime]?
+  /// The clock changes that do so, in order of time; nil elsewhere.
+  public var clockChanges: [ClockChange]?
 
   public init() {}
+}
+
+/// A moment from which the clocks on the wall are ahead of what they were before, or behind it.
+public struct ClockChange: Sendable, Equatable, Codable {
+  public var at: SimTime
+  /// By how much clocks are put forward; negative = back.
+  public var forward: SimTime
+
+  public init(at: SimTime, forward: SimTime) {
+    self.at = at
+    self.forward = forward
+  }
 }
 
 public struct ItemPlan: Sendable, Equatable, Codable {

@@ -16,16 +16,18 @@ public enum TwoSuppliers: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - near: what an emergency order placed now can serve, units.
   ///   - whole: the whole position, units.
-  public func orders(near: Int64, whole: Int64) -> (regular: Int64, emergency: Int64) {
+  ///   - rounded: what an order above 0 to the emergency supplier becomes by its minimum and multiple; the regular order counts that.
+  public func orders(near: Int64, whole: Int64, rounded: (Int64) -> Int64 = { $0 }) -> (regular: Int64, emergency: Int64) {
+    func emergency(_ units: Int64) -> Int64 { units > 0 ? rounded(units) : 0 }
     switch self {
     case .dualIndex(let low, let high, let cap):
-      let fast = max(0, low - near)
+      let fast = emergency(low - near)
       let slow = max(0, high - whole - fast)
       return (min(slow, cap ?? slow), fast)
     case .singleIndex(let low, let high):
-      let fast = max(0, low - whole)
+      let fast = emergency(low - whole)
       return (max(0, high - whole - fast), fast)
-    case .baseSurge(let S, let Q): return (Q, max(0, S - near))
+    case .baseSurge(let S, let Q): return (Q, emergency(S - near))
     }
   }
 

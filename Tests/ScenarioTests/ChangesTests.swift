@@ -105,6 +105,53 @@ import Warehouse
       }, "\(other)")
   }
 
+  // Between the two lines the levels would stand upside down.
+  @Test(arguments: [
+    "{ policies.default.s-S.s: 30, policies.default.s-S.S: 50 }", "{ policies.default.s-S.S: 50, policies.default.s-S.s: 30 }",
+    "{ policies.default.s-S.s: +20, policies.default.s-S.S: ×2, suppliers.works.lead-time: 4 d }",
+  ])
+  func `of one date are made together`(changes: String) throws {
+    let desk = Desk(["s.yaml": Self.levels(changes)])
+    #expect(desk.problems() == [])
+    #expect(
+      try desk.load().drafts[0].plan.supply.stockPoints[0].control.policy
+        == .timePhased(TimePhasedLevels([.init(start: .zero, s: 10, S: 25), .init(start: .days(10), s: 30, S: 50)])))
+  }
+
+  @Test(arguments: [
+    (
+      "{ policies.default.s-S.s: 30,\n  suppliers.works.order-cost: 3 EUR, policies.default.s-S.S: 50 }",
+      "s.yaml:12", "'suppliers.works.order-cost' cannot change while the clock runs"
+    ),
+    (
+      "{ policies.default.s-S.s: 30, policies.default.s-S.S: 50,\n  suppliers.works.lead-time: 5 d }", "s.yaml:12",
+      "'suppliers.works.lead-time' does not change anything on that day"
+    ),
+    ("{ policies.default.s-S.s: 30, policies.default.s-S.S: 29 }", "s.yaml:9", "not below the order-up-to level"),
+  ])
+  func `of one date are refused one by one`(changes: String, place: String, answer: String) {
+    let told = Desk(["s.yaml": Self.levels(changes)]).problems()
+    #expect(told.contains { $0.hasPrefix(place) && $0.contains(answer) }, "\(told)")
+    #expect(told.count == 1, "\(told)")
+  }
+
+  private static func levels(_ changes: String) -> String {
+    """
+    bullwhip: 1
+    name: Levels
+    currency: EUR
+    clock: { start: 2026-01-05, horizon: 20 weeks }
+    items: { list: { mug: { unit-cost: 2 EUR, price: 5 EUR } } }
+    suppliers: { works: { lead-time: 5 d } }
+    locations: { dc: { supplied-by: works } }
+    demand: { streams: { web: { at: dc, per-item: { poisson: { mean: 7 }, every: day } } } }
+    policies: { default: { s-S: { s: 10, S: 25 } } }
+    changes:
+      2026-01-15: \(changes)
+
+    """
+  }
+
   private static func stock(_ leadTime: String, _ more: String, changes: String) -> String {
     """
     bullwhip: 1
