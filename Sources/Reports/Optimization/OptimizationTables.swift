@@ -96,6 +96,13 @@ struct OptimizationTables {
     return "optimal to \(format.significant((cost - bound) / cost * 100, digits: 1)) %"
   }
 
+  /// The same for an item: an optimum of a model that the scenario is not is one in that model.
+  func proofWords(_ candidate: Candidate, of item: ItemProposal) -> String {
+    let words = proofWords(candidate)
+    let isElsewhere = candidate.method != .seasonal && !item.assumptions.isEmpty && candidate.optimality == .best
+    return isElsewhere ? words + " in its model" : words
+  }
+
   /// What the model that a policy was found in expects of today's, money a day: levels by date are found along the calendar.
   func todayCostPerDay(_ item: ItemProposal, _ chosen: Control?) -> Double? {
     let own = item.candidates.first { $0.control == chosen }
@@ -187,7 +194,10 @@ struct OptimizationTables {
     let covered = exact.covered
     let models = exact.rows.count(where: \.isModel)
     let optima = exact.rows.count { $0.isModel && $0.isOptimum }, bounded = exact.rows.count { $0.isModel && $0.bound != nil }
-    if models == exact.rows.count, optima == models {
+    if exact.rows.allSatisfy({ $0.bound == nil && $0.best == nil && $0.expected == nil && !$0.isModel }) {
+      words.append(
+        "No model knows what the levels of \(exact.rows.count == 1 ? "the item" : "any item") cost: what was simulated stands alone.")
+    } else if models == exact.rows.count, optima == models {
       words.append("The scenario is the model for every item: the optimum is exact for it, and the gap is a regret.")
     } else if models == exact.rows.count {
       let what =
