@@ -147,7 +147,7 @@ private func optimized(_ text: String) throws -> OptimizationResult {
   @Test func `goods for a line that waits for more leave as they come`() throws {
     let scenario = try loaded(
       text(
-        study: "continuous", clock: "horizon: 10 days, warm-up: 0 days", supplier: "lead-time: 2 d", demand: "{ constant: 5 }",
+        study: "continuous", clock: "horizon: 10 days, warm-up: 0 days", supplier: "lead-time: 2 d", demand: "5",
         policy: "r-Q: { r: -3, Q: 2 }", more: "initial-stock: 0"
       ).replacing("every: day", with: "every: 10 days"))
     let result = try Study(title: "", slug: "x", drafts: scenario.drafts, options: StudyOptions(replications: 2, threads: 1)).run()

@@ -166,7 +166,9 @@ struct OptimizationTables {
       verdict = row.expected == nil ? "no exact cost of this policy" : ""
     } else {
       verdict =
-        "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
+        row.departures.isEmpty
+        ? "no model"
+        : "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
     }
     return ExactLine(
       name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text(format) } ?? "",
@@ -217,6 +219,11 @@ struct OptimizationTables {
         exact.total == nil
           ? "The bound is that of levels within the limits."
           : "An item's bound is its optimum alone, without the limits; the total's is that of levels within them.")
+    }
+    if exact.rows.contains(where: \.isEvenPart) {
+      words.append(
+        "An item's optimum and model hold an even part of what shared orders cost; the simulation divides each order among the items on it, so "
+          + "that only their total is compared.")
     }
     if covered.of > 1 {
       let share = NumberFormat.plain.significant(result.fresh.confidence * 100)
