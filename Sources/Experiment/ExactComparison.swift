@@ -25,6 +25,9 @@ public struct ExactComparison: Sendable, Equatable {
     public var simulated: Estimate
     /// Whether the scenario is the model, so that the interval should cover `expected` and the gap is a regret.
     public var isModel: Bool
+    /// Whether `bound` and `expected` hold an even part of the cost of orders that several items share: simulation divides each order
+    /// among the items on it, so that only the total can be compared.
+    public var isEvenPart = false
     /// What the model assumes and the scenario does not have: numbers of `ExactComparison.assumptions`, from 0.
     public var departures: [Int]
 
@@ -37,7 +40,8 @@ public struct ExactComparison: Sendable, Equatable {
     public var reference: Double? { bound ?? best }
     /// Simulated minus reference, with the simulation's interval (the reference is exact).
     public var gap: Estimate? {
-      reference.map { reference in
+      if isEvenPart { return nil }
+      return reference.map { reference in
         var gap = simulated
         gap.value -= reference
         gap.lower = gap.lower.map { $0 - reference }
@@ -46,7 +50,7 @@ public struct ExactComparison: Sendable, Equatable {
       }
     }
     public var covers: Bool? {
-      guard isModel, let expected, let lower = simulated.lower, let upper = simulated.upper else { return nil }
+      guard isModel, !isEvenPart, let expected, let lower = simulated.lower, let upper = simulated.upper else { return nil }
       return expected >= lower && expected <= upper
     }
   }
@@ -139,7 +143,8 @@ extension OptimizationResult {
           item: proposal.item, location: proposal.location, policy: point.control,
           method: (isJoint ? own : reference)?.method.rawValue ?? "",
           bound: bound.map { $0 * 7 }, best: best.map { $0 * 7 }, expected: expected.map { $0 * 7 },
-          simulated: point.costPerWeek, isModel: reference != nil && departures.isEmpty, departures: departures))
+          simulated: point.costPerWeek, isModel: reference != nil && proposal.failure == nil && departures.isEmpty, isEvenPart: isJoint,
+          departures: departures))
     }
     let isWhole = rows.count == measured.items.count
     var total = rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil

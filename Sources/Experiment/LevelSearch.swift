@@ -49,7 +49,7 @@ struct LevelSearch {
     study.options.transitions = 0
     study.options.replications = min(Self.replications, max(2, study.options.replications))
     for begin in try beginnings(proposals, study, cancellation: cancellation) {
-      start.supply.stockPoints[begin.stockPoint].control = begin.control
+      start.supply.setControl(begin.control, of: begin.stockPoint)
       let policy = begin.control.policy
       let spread = Self.spread(plan, begin.stockPoint, policy)
       places.append(
@@ -62,7 +62,8 @@ struct LevelSearch {
       study.drafts = moves.map { levels, size in
         var draft = Draft(name: "\(levels) \(size)", plan: start)
         for place in places {
-          draft.plan.supply.stockPoints[place.stockPoint].control.policy = Self.moved(place, levels, size)
+          let review = draft.plan.supply.stockPoints[place.stockPoint].control.review
+          draft.plan.supply.setControl(Control(policy: Self.moved(place, levels, size), review: review), of: place.stockPoint)
         }
         return draft
       }
@@ -83,7 +84,8 @@ struct LevelSearch {
           if moves[best].1 != 0, moves[best].1 == places[i].last.1 { places[i].size = min(4, places[i].size * places[i].size) }
         }
         places[i].last = moves[best]
-        start.supply.stockPoints[places[i].stockPoint].control.policy = places[i].policy
+        let review = start.supply.stockPoints[places[i].stockPoint].control.review
+        start.supply.setControl(Control(policy: places[i].policy, review: review), of: places[i].stockPoint)
       }
     }
     return Dictionary(uniqueKeysWithValues: places.map { ($0.stockPoint, start.supply.stockPoints[$0.stockPoint].control) })
@@ -110,7 +112,7 @@ struct LevelSearch {
     var study = study
     study.drafts = (0..<width).map { k in
       var draft = Draft(name: "start \(k)", plan: plan)
-      for item in open { draft.plan.supply.stockPoints[item.stockPoint].control = item.choices[min(k, item.choices.count - 1)] }
+      for item in open { draft.plan.supply.setControl(item.choices[min(k, item.choices.count - 1)], of: item.stockPoint) }
       return draft
     }
     let result = try study.run(cancellation: cancellation)

@@ -46,7 +46,7 @@ struct LostSalesProposer {
     // The system in which customers wait bounds this one, whatever fits.
     var bound: Double? = try? problem.lowerBound()
     var isSolved = false
-    let lot = problem.demandLot, isWhole = point.initialStock % Int64(lot) == 0
+    let lot = problem.demandLot, isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(lot) == 0
     if let found = try result.fitting(
       "the exact program", { () throws(OptimizationError) in try problem.optimum(isCountedInLots: isWhole, control: large) })
     {

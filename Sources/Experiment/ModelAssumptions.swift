@@ -19,7 +19,8 @@ public enum ModelAssumptions {
   public static func check(_ plan: Plan, stockPoint: Int, candidates: [Policy] = []) -> [String] {
     switch problem(plan, stockPoint: stockPoint) {
     case .success(let problem):
-      problem.ignored + start(plan, [plan.supply.stockPoints[stockPoint].control.policy] + candidates, problem)
+      problem.ignored
+        + start(plan, stockPoint, [plan.supply.stockPoints[stockPoint].control.policy] + candidates, problem)
     case .failure(let error): [error.description]
     }
   }
@@ -84,11 +85,26 @@ public enum ModelAssumptions {
     }
     ignored += plan.goodsBesideTheModel(at: point.location)
     if plan.supply.suppliers.isEmpty { throw .notCovered(reason: "nobody supplies the item") }
-    return InventoryProblem(
+    var problem = InventoryProblem(
       demand: demand.law, timing: timing, periodDays: period, leadTime: leadTime, orderCost: supplier.orderCost + supplier.lineCost,
       holdingCost: point.holdingCost, backorderCost: backordered * point.backorderCost,
       backorderCostPerUnit: backordered * point.backorderCostPerUnit + (1 - backordered) * point.lostSaleCost, minimum: point.minimum,
       multiple: point.multiple, ignored: ignored)
+    problem.opening = plan.supply.opensWithItsPolicy(stockPoint) ? .ofPolicy : .at(point.initialStock)
+    return problem
+  }
+
+  /// What is said where the position keeps a remainder for ever, which is then part of what its levels cost; nil where it does not.
+  static func remainder(_ problem: InventoryProblem) -> String? {
+    let kept = problem.keptDivisor
+    if kept < 2 { return nil }
+    let start: String
+    switch problem.opening {
+    case .at(let units): start = "that of the opening stock, \(units % Int64(kept))"
+    case .ofPolicy: start = "that of the stock it opens with, its policy's mean position, which the levels choose"
+    case .anywhere: return nil
+    }
+    return "demand and orders are all multiples of \(kept), so that the position keeps its remainder by it for ever: \(start)"
   }
 
   /// Days of lead time as weighted values. The simulator's ordered process has the law itself as what an order placed at any moment takes,
@@ -131,7 +147,7 @@ public enum ModelAssumptions {
   private static let cells = (0...32).map { Double($0) * 0.03 } + [0.97, 0.98, 0.985, 0.99, 0.995, 0.9975, 0.999, 1]
 
   /// Whether the measured span is the long run: the start must have been forgotten.
-  private static func start(_ plan: Plan, _ policies: [Policy], _ problem: InventoryProblem) -> [String] {
+  private static func start(_ plan: Plan, _ stockPoint: Int, _ policies: [Policy], _ problem: InventoryProblem) -> [String] {
     var warmUp = 0.0
     if case .fixed(let time) = plan.clock.warmUp { warmUp = time.days } else { return [] }
     let demand = problem.meanDailyDemand
@@ -139,7 +155,26 @@ public enum ModelAssumptions {
     let lot = policies.map(longestLot).max() ?? 0
     let cycle = lot / demand + (problem.leadTime.days.max() ?? 0)
     // Without the item's own number, so that it is one sentence for all items.
-    return warmUp < 4 * cycle ? ["the warm-up of \(Int(warmUp)) days is short against four times the longest cycle and its lead time"] : []
+    if warmUp < 4 * cycle { return ["the warm-up of \(Int(warmUp)) days is short against four times the longest cycle and its lead time"] }
+    // Stock above the levels must be sold before any policy begins to order.
+    let lowest = policies.compactMap(highestPosition).min() ?? Double(plan.supply.stockPoints[stockPoint].initialStock)
+    let over = plan.supply.opensWithItsPolicy(stockPoint) ? 0 : Double(plan.supply.stockPoints[stockPoint].initialStock) - lowest
+    return over > 0 && warmUp < over / demand + 4 * cycle ? [overstocked(warmUp)] : []
+  }
+
+  /// What is said of a given stock that outlasts the warm-up.
+  static func overstocked(_ warmUp: Double) -> String {
+    "the opening stock is above the levels for so long that the warm-up of \(Int(warmUp)) days does not forget it"
+  }
+
+  /// Units above which a policy never orders; nil where it has no such level.
+  private static func highestPosition(_ policy: Policy) -> Double? {
+    switch policy {
+    case .sS(_, let S), .canOrder(_, _, let S), .baseStock(let S), .cappedBaseStock(let S, _), .baseStockWithWaste(let S): Double(S)
+    case .rQ(let r, let Q): Double(r + Q)
+    case .minMax(_, let high): Double(high)
+    case .timePhased, .constantOrder, .stateTable, .twoSuppliers, .none: nil
+    }
   }
 
   /// Units that the longest cycle of a policy lasts on.

@@ -15,8 +15,9 @@ struct PerishableProposer {
   let threads: Int
   let cancellation: Cancellation
 
-  /// Periods that a base stock is judged over: after the first the empty start is forgotten.
-  private static let window = PerishableProblem.Window(warmUp: 60, periods: 60, discount: 1)
+  /// Periods that a base stock is judged over: the long run, as the bound is of it. What repeats for ever does so in a number of periods
+  /// that most small numbers divide.
+  private static let window = PerishableProblem.Window(warmUp: 20_000, periods: 840, discount: 1)
 
   func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
     let point = plan.supply.stockPoints[stockPoint]
@@ -40,7 +41,9 @@ struct PerishableProposer {
       copy.largestOrder = 1 << 20
       return copy
     }()
-    let stock = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
+    let opening = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
+    // Nil where every level opens with its own stock.
+    let stock = plan.supply.opensWithItsPolicy(stockPoint) ? nil : opening
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
     if model.demand.mean * Double(model.leadTime) > 200 {
       // The search goes unit by unit; beyond, the level that covers the demand until the next order is on the shelf stands for it.
@@ -82,7 +85,8 @@ struct PerishableProposer {
       default: nil
       }
     if let rule, rule.level < 1 << 20, !model.leavesOutCosts,
-      let outcome = try? free.evaluate(rule, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control),
+      let outcome = try? free.evaluate(
+        rule, over: Self.window, startingWith: stock ?? rule.level, stateLimit: size.chain, control: control),
       outcome.halfWidth == 0
     {
       result.todayCostPerDay = outcome.cost / Double(Self.window.periods) / model.days
@@ -93,7 +97,8 @@ struct PerishableProposer {
         other.shortageCost *= factor
         let moved: PerishableRule =
           if case .baseStock(let S) = rule { .baseStock(S: S + shift) } else { .baseStockWithEstimatedWaste(S: rule.level + shift) }
-        let found = try? other.evaluate(moved, over: Self.window, startingWith: stock, stateLimit: size.chain, control: control)
+        let found = try? other.evaluate(
+          moved, over: Self.window, startingWith: stock ?? moved.level, stateLimit: size.chain, control: control)
         // What was found by simulation is too coarse for differences.
         guard let found, found.halfWidth == 0 else { return nil }
         return found.cost / Double(Self.window.periods)

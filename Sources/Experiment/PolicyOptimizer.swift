@@ -165,7 +165,7 @@ public struct PolicyOptimizer: Sendable {
     rest.toOptimise = base.toOptimise.filter { !points.contains($0) }
     var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation).plan
     if !problems.isEmpty { throw InputErrors(problems) }
-    for hole in holes where points.contains(hole) { plan.supply.stockPoints[hole].control = PolicyProposer.unchosen(plan.study) }
+    for hole in holes where points.contains(hole) { plan.supply.setControl(PolicyProposer.unchosen(plan.study), of: hole) }
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
     var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
       .propose(points, holes: holes, cancellation: cancellation)
@@ -318,7 +318,7 @@ public struct PolicyOptimizer: Sendable {
       let chosen = proposals.map { choose($0) ?? $0.candidates.first { $0.method != .searched && !$0.method.isJoint } }
       for (proposal, candidate) in zip(proposals, chosen) {
         guard let candidate else { continue }
-        draft.plan.supply.stockPoints[proposal.stockPoint].control = candidate.control
+        draft.plan.supply.setControl(candidate.control, of: proposal.stockPoint)
         if let today = proposal.today, today != candidate.control {
           draft.changes.append(
             .init(

@@ -119,6 +119,7 @@ public struct PolicyProposer: Sendable {
     }
     do throws(OptimizationError) {
       let problem = try ModelAssumptions.problem(plan, stockPoint: stockPoint).get().answerable(for: objective)
+      if let remainder = ModelAssumptions.remainder(problem) { proposal.solverNotes.append(remainder) }
       // The laws are made once for all three questions; where they do not fit, proposing counts in larger units.
       let prepared = isHole ? nil : try? PreparedProblem(problem)
       if !isHole {
@@ -244,7 +245,7 @@ extension Study {
       guard let best = proposal.candidates.first(where: { $0.method == .sharedLimits }) ?? proposal.candidates.first else {
         if proposal.failure == OptimizationError.noDemand.description {
           // Nobody asks for it: not to stock it is the optimum.
-          filled.plan.supply.stockPoints[proposal.stockPoint].control = PolicyProposer.unchosen(draft.plan.study)
+          filled.plan.supply.setControl(PolicyProposer.unchosen(draft.plan.study), of: proposal.stockPoint)
           continue
         }
         problems.append(
@@ -254,7 +255,7 @@ extension Study {
             remedy: "give its policy"))
         continue
       }
-      filled.plan.supply.stockPoints[proposal.stockPoint].control = best.control
+      filled.plan.supply.setControl(best.control, of: proposal.stockPoint)
       for assumption in proposal.assumptions where !unmet.contains(assumption) { unmet.append(assumption) }
     }
     filled.toOptimise = []

@@ -12,7 +12,8 @@ extension SeasonalModel {
   /// shared one), the warm-up ends with a review, and orders know no minimum or multiple: the same start, the same
   /// periods, nothing charged during the warm-up and nothing after the end.
   func exactCostPerDay(of levels: TimePhasedLevels) -> Double? {
-    guard let finite = finiteProgram else { return nil }
+    guard var finite = finiteProgram else { return nil }
+    if plan.supply.opensWithItsPolicy(stockPoint) { finite.initialStock = Int(clamping: Policy.timePhased(levels).meanPosition) }
     var pairs: [(s: Int, S: Int)] = []
     for k in 0..<decisions {
       let own = levels.stretch(at: SimTime(ticks: Int64(k) * period.ticks))
@@ -23,9 +24,10 @@ extension SeasonalModel {
   }
 
   /// Least expected cost of a day over all policies, money; nil as for `exactCostPerDay`, and with a warm-up, in which a policy that knew
-  /// of it would stock up for nothing: the least of what is measured would be no policy's cost.
+  /// of it would stock up for nothing: the least of what is measured would be no policy's cost. Nor is there one where each policy opens
+  /// with its own stock, which nobody pays for.
   func exactOptimumPerDay(cancellation: Cancellation) -> Double? {
-    guard warmUpPeriods == 0, let finite = finiteProgram else { return nil }
+    guard warmUpPeriods == 0, !plan.supply.opensWithItsPolicy(stockPoint), let finite = finiteProgram else { return nil }
     return (try? finite.solve(cancellation: cancellation).expectedCost).map { $0 / measuredDays }
   }
 

@@ -111,6 +111,10 @@ struct PeriodicModel {
         ignored.append(
           "the warm-up of \(Int(warmUp.days)) days is short against \(Int(memory.rounded(.up))) days, four times what is under way or on the shelf"
         )
+      } else if law.mean > 0, point.perishing == nil, !plan.supply.opensWithItsPolicy(stockPoint) {
+        // Units that keep are sold one after the other; what is more than the memory's demand is above any level worth having.
+        let span = Double(point.initialStock) / law.mean * length.days
+        if span > memory, warmUp.days < span + memory { ignored.append(ModelAssumptions.overstocked(warmUp.days)) }
       }
     }
   }

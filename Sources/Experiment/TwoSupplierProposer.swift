@@ -54,7 +54,7 @@ struct TwoSupplierProposer {
     var bound: Double?
     var (problem, lot) = try Self.searchable(units)
     // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.
-    let isWhole = point.initialStock % Int64(max(1, problem.demandLot)) == 0
+    let isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(max(1, problem.demandLot)) == 0
     // Orders by state in lots that do not divide every demand would name states that do not occur.
     if lot == 1,
       let found = try result.fitting(

@@ -106,6 +106,8 @@ extension InventoryProblem {
     if objective == .cost, backorderCostPerUnit == 0 {
       // Every Δ in turn, and out once none beyond can be better.
       let limits = ConstrainedBound(model: model, problem: self)
+      // Where the position keeps a remainder, a Δ has a cycle for each.
+      let perSpan = if case .at = opening, minimum > 1 || multiple > 1 { Double(demandDivisor) } else { 1.0 }
       var work = 0.0
       var span = 1
       while span <= Int(widest), let found = best {
@@ -113,7 +115,7 @@ extension InventoryProblem {
           isWhole = true
           break
         }
-        work += limits.work(of: span)
+        work += limits.work(of: span) * perSpan
         if work > ConstrainedBound.workLimit { break }
         do throws(OptimizationError) {
           try attempt(span)

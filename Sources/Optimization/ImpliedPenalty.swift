@@ -46,9 +46,9 @@ extension InventoryProblem {
     let evaluator = Evaluator(self, model: model)
     if evaluator.crosses { _ = try evaluator.evaluate(policy, cancellation: cancellation) }
     let shape = try PolicyShape(policy, evaluator, cancellation: cancellation)
-    let below = shape.evaluation(shiftedBy: -1)
+    let below = shape.neighbour(-1)
     let here = shape.evaluation(shiftedBy: 0)
-    let above = shape.evaluation(shiftedBy: 1)
+    let above = shape.neighbour(1)
     func ratio(_ cost: Double, _ gain: Double) -> Double { gain > 0 ? max(0, cost) / gain : .infinity }
     let low = ratio(here.holdingCostPerDay - below.holdingCostPerDay, below.meanBackorders - here.meanBackorders)
     let high = ratio(above.holdingCostPerDay - here.holdingCostPerDay, here.meanBackorders - above.meanBackorders)

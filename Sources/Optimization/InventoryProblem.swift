@@ -46,6 +46,8 @@ public struct InventoryProblem: Sendable, Equatable {
   public var minimum: Int64
   /// Orders are multiples of this; 1 = none. An order is lifted to the minimum first, then rounded up.
   public var multiple: Int64
+  /// Where the position begins: it matters where demand and orders share a divisor.
+  public var opening = Opening.anywhere
   /// What the scenario has and this model leaves out, in plain words; copied to every candidate's `approximations`.
   public var ignored: [String]
 

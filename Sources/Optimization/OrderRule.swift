@@ -58,6 +58,16 @@ struct OrderRule {
     guard case .rQ(_, let Q) = policy, Q % multiple == 0, minimum <= Q else { return nil }
     return Int(Q)
   }
+
+  /// The number by which positions keep their remainder under the rule, or 1 where they meet sooner or later wherever they begin.
+  func keptDivisor(demand: Int) -> Int {
+    if let lot { return greatestCommonDivisor(demand, lot) }
+    if case .rQ = policy { return demand }
+    // Every order leads to S.
+    if multiple == 1, minimum == 1 { return 1 }
+    // An order that only the minimum explains leads anywhere.
+    return minimum <= multiple ? greatestCommonDivisor(demand, Int(multiple)) : demand
+  }
 }
 
 /// The long-run behaviour of the position under a rule: how often a step starts at each position, and from where orders are placed.
@@ -75,12 +85,15 @@ struct PositionCycle {
   static let positionLimit = 2e7
   static let entryLimit = 600
 
-  static func under(_ rule: OrderRule, step: LatticeDistribution, cancellation: Cancellation? = nil) throws(OptimizationError)
-    -> PositionCycle
-  {
-    if let lot = rule.lot { return try ofLots(lot, trigger: rule.trigger, step: step) }
+  /// - Parameter start: the number by which the rule keeps the position's remainder, and how far above the trigger the position begins,
+  ///   0 up to that number; nil where it does not matter or is not known.
+  static func under(
+    _ rule: OrderRule, step: LatticeDistribution, from start: (divisor: Int, above: Int)? = nil, cancellation: Cancellation? = nil
+  ) throws(OptimizationError) -> PositionCycle {
+    if let lot = rule.lot { return try ofLots(lot, trigger: rule.trigger, step: step, from: start) }
     let trigger = rule.trigger
-    let first = rule.after(trigger)
+    // From above the trigger all demand leads down from there; the state before the first order is passed through once.
+    let first = start.map { $0.above == 0 ? rule.after(trigger) : trigger + $0.above } ?? rule.after(trigger)
     var entries = [first]
     var known = [first: 0]
     var rows: [[(to: Int, probability: Double)]] = []
@@ -124,8 +137,11 @@ struct PositionCycle {
   }
 
   /// (r, nQ): the position after a decision is uniform on r + 1 … r + Q whatever the demand (Hadley and Whitin, *Analysis
-  /// of Inventory Systems*, 1963, §4–5). Where demand and lot share a divisor this is the mean over the starting positions.
-  private static func ofLots(_ lot: Int, trigger: Int, step: LatticeDistribution) throws(OptimizationError) -> PositionCycle {
+  /// of Inventory Systems*, 1963, §4–5). Where demand and lot share a divisor it is uniform on those with the remainder of the start, and
+  /// without a start this is the mean over all starts; orders are as frequent from each.
+  private static func ofLots(_ lot: Int, trigger: Int, step: LatticeDistribution, from start: (divisor: Int, above: Int)?)
+    throws(OptimizationError) -> PositionCycle
+  {
     if Double(lot) > PositionCycle.positionLimit { throw .tooLarge(states: Double(lot), limit: PositionCycle.positionLimit) }
     // P(at order, u below r) ∝ P(u < D ≤ u + Q) for a demand D.
     var atMost = [Double](repeating: 0, count: step.largest + 1)
@@ -140,9 +156,14 @@ struct PositionCycle {
       below[u] = atMost[min(step.largest, u + lot)] - atMost[u]
       total += below[u]
     }
-    return PositionCycle(
-      lowest: trigger + 1, share: [Double](repeating: 1 / Double(lot), count: lot), ordersPerStep: total / Double(lot),
-      undershoot: below.map { $0 / total })
+    var share = [Double](repeating: 1 / Double(lot), count: lot)
+    let ordersPerStep = total / Double(lot)
+    if let start, start.divisor > 1 {
+      for i in 0..<lot { share[i] = (i + 1 - start.above) % start.divisor == 0 ? Double(start.divisor) / Double(lot) : 0 }
+      for u in 0..<below.count where (u + start.above) % start.divisor != 0 { below[u] = 0 }
+      total = below.reduce(0, +)
+    }
+    return PositionCycle(lowest: trigger + 1, share: share, ordersPerStep: ordersPerStep, undershoot: below.map { $0 / total })
   }
 
   /// P(u below the trigger when it is first reached or passed), starting `depth` above it: Σⱼ m(j)·f(depth − j + u).

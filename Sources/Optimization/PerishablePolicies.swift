@@ -94,7 +94,12 @@ extension PerishableProblem {
       return try followed(rule, window, stock: stock, control: limited)
     } catch {
       guard case .stateSpaceTooLarge = error else { throw error }
-      return try simulated(rule, window, stock: stock, replications: max(2, replications), control: control)
+      // A window for the long run is drawn through a few times, not hundreds: its periods are the sample, and draws forget the start soon.
+      var drawn = window
+      if window.warmUp > 5_000 { drawn.warmUp = 100 }
+      let length = drawn.warmUp + drawn.periods
+      let count = window.warmUp > 5_000 ? max(20, replications * 120 / max(120, length)) : max(2, replications)
+      return try simulated(rule, drawn, stock: stock, replications: count, control: control)
     }
   }
 

@@ -15,17 +15,18 @@ extension PerishableProblem {
   /// without end, so the search has one. Beyond the largest order the bound stands still; levels are then gone through to (L + m)·(largest
   /// order), from where every order is the largest.
   ///
+  /// - Parameter stock: fresh units on hand at the start; nil = each level begins with as many units as it says.
   /// - Returns: the level of least cost, the lowest of those that cost the same. It is not proven to be the best of its class where states
   ///   are so many that levels were simulated, or where following all levels would be too much work; the search then goes from a level that
   ///   covers demand both ways until `patience` steps in a row bring nothing, and tries 0.
   /// - Complexity: that of `evaluate` for each level between the bounds.
   public func bestBaseStock(
-    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int = 0, patience: Int = 4, stateLimit: Int = 300_000,
+    withEstimatedWaste: Bool = false, over window: Window, startingWith stock: Int? = 0, patience: Int = 4, stateLimit: Int = 300_000,
     control: SolverControl = SolverControl()
   ) throws(OptimizationError) -> PerishablePolicy {
     try validate()
     try window.validate()
-    if stock < 0 || stock > 1 << 30 { throw .invalid(field: "stock", reason: "must be 0 to 2³⁰ units") }
+    if let stock, stock < 0 || stock > 1 << 30 { throw .invalid(field: "stock", reason: "must be 0 to 2³⁰ units") }
     var search = try PerishableSearch(
       self, window: window, stock: stock, isAware: withEstimatedWaste, stateLimit: stateLimit, control: control)
     return try search.run(patience: max(1, patience))
@@ -35,7 +36,10 @@ extension PerishableProblem {
 extension PerishableProblem.Window {
   /// The expected discounted cost of a window, and the law of the state in its last period.
   ///
-  /// Where a step no longer changes the law, neither do those after it: steps do not move laws apart.
+  /// Where a step no longer changes the law, neither do those after it: steps do not move laws apart. Where it comes back to what it was
+  /// some steps ago, as the ages of goods that spoil can for ever, the periods between repeat: the law is held against one of a power of two
+  /// (R. Brent, "An improved Monte Carlo factorization algorithm", *BIT* 20, 1980). A law that has done neither after `patience` steps is
+  /// taken to stand.
   ///
   /// - Parameters:
   ///   - costs: of a period, by state.
@@ -46,28 +50,48 @@ extension PerishableProblem.Window {
   {
     var law = [Double](repeating: 0, count: costs.count)
     law[start] = 1
-    var isSettled = false
-    func pushed(_ period: Int) throws(OptimizationError) {
-      if isSettled { return }
-      if period % 16 == 0 { try control.check() }
-      let next = push(law)
-      var change = 0.0
-      for i in 0..<law.count { change += abs(next[i] - law[i]) }
-      law = next
-      isSettled = change <= 1e-14
-    }
-    for period in 0..<warmUp { try pushed(period) }
-    var cost = 0.0
-    var worth = 1.0
-    var sum = 0.0
-    for period in 0..<periods {
-      if !isSettled || period == 0 {
-        sum = 0
+    let last = warmUp + periods - 1
+    let patience = max(2_000, 200_000_000 / max(1, costs.count))
+    // The law of period `marked`, and what each period since has cost.
+    var mark = law, marked = 0, paid: [Double] = []
+    // Periods after which the law is the same again; 0 = not known.
+    var cycle = 0, first = 0
+    var cost = 0.0, worth = 1.0
+    for period in 0...last {
+      let own: Double
+      if cycle > 0 {
+        own = paid[(period - first) % cycle]
+      } else {
+        if period % 16 == 0 { try control.check() }
+        var sum = 0.0
         for i in 0..<law.count { sum += law[i] * costs[i] }
+        own = sum
+        paid.append(sum)
       }
-      cost += worth * sum
-      worth *= discount
-      if period < periods - 1 { try pushed(period) }
+      if period >= warmUp {
+        cost += worth * own
+        worth *= discount
+      }
+      if cycle > 0 || period == last { continue }
+      let next = push(law)
+      var change = 0.0, distance = 0.0
+      for i in 0..<law.count {
+        change += abs(next[i] - law[i])
+        distance += abs(next[i] - mark[i])
+      }
+      if change <= 1e-14 || period >= patience {
+        (cycle, first) = (1, period)
+        paid = [own]
+      } else if distance <= 1e-14 {
+        (cycle, first) = (period + 1 - marked, marked)
+        // The law of the last period lies as far into the cycle as that period.
+        law = mark
+        for _ in 0..<((last - marked) % cycle) { law = push(law) }
+        continue
+      } else if period + 1 >= 2 * max(1, marked) {
+        (mark, marked, paid) = (next, period + 1, [])
+      }
+      law = next
     }
     return (cost, law)
   }
@@ -101,7 +125,7 @@ struct PerishableBound {
   private let wasted: Double
 
   /// - Parameter isAware: with estimated waste the position may be above *S*, so that nothing is known of what is lost.
-  init(_ problem: PerishableProblem, window: PerishableProblem.Window, stock: Int, isAware: Bool) {
+  init(_ problem: PerishableProblem, window: PerishableProblem.Window, stock: Int?, isAware: Bool) {
     let L = problem.leadTime, m = problem.shelfLife
     let demand = problem.demand
     // Jensen's inequality stands in where the law of a sum would be long.
@@ -113,7 +137,7 @@ struct PerishableBound {
     life = Double(L + m)
     cap = problem.largestOrder
     // Until it is sold or spoilt, what is there at the start may stand above S.
-    let first = stock > 0 ? max(0, m - window.warmUp) : 0
+    let first = stock != 0 ? max(0, m - window.warmUp) : 0
     lost = isAware ? 0 : problem.shortageCost / lead * window.worth(from: L + first)
     kept = min(problem.holdingCost, problem.wasteCost / lead) * window.worth(from: L)
     ordered = problem.orderCost / life * window.worth(from: L + m - 1)
@@ -136,7 +160,7 @@ struct PerishableBound {
 struct PerishableSearch {
   private let problem: PerishableProblem
   private let window: PerishableProblem.Window
-  private let stock: Int
+  private let stock: Int?
   private let isAware: Bool
   private let stateLimit: Int
   private let control: SolverControl
@@ -152,7 +176,7 @@ struct PerishableSearch {
   private static let levelLimit = 5_000
 
   init(
-    _ problem: PerishableProblem, window: PerishableProblem.Window, stock: Int, isAware: Bool, stateLimit: Int, control: SolverControl
+    _ problem: PerishableProblem, window: PerishableProblem.Window, stock: Int?, isAware: Bool, stateLimit: Int, control: SolverControl
   ) throws(OptimizationError) {
     self.problem = problem
     self.window = window
@@ -161,14 +185,14 @@ struct PerishableSearch {
     self.stateLimit = stateLimit
     self.control = control
     bound = PerishableBound(problem, window: window, stock: stock, isAware: isAware)
-    let isSmall = stock <= problem.largestOrder && problem.stateEstimate <= min(400_000, Double(stateLimit))
+    let isSmall = stock.map { $0 <= problem.largestOrder } ?? false && problem.stateEstimate <= min(400_000, Double(stateLimit))
     table = isSmall && PerishableOperator.bytes(problem) < 2e8 ? try PerishableOperator(problem, control: control) : nil
   }
 
   mutating func run(patience: Int) throws(OptimizationError) -> PerishablePolicy {
     try offer(0)
     // From here every order is the largest.
-    let end = min(Double(problem.shelfLife + problem.leadTime) * Double(problem.largestOrder) + Double(stock), Double(1 << 30))
+    let end = min(Double(problem.shelfLife + problem.leadTime) * Double(problem.largestOrder) + Double(stock ?? 0), Double(1 << 30))
     let centre = min(leastBound(), Int(end))
     try offer(centre)
     for direction in [1, -1] {
@@ -248,10 +272,10 @@ struct PerishableSearch {
     } else if isExact {
       var limited = control
       limited.memoryLimit = problem.chainMemory(stateLimit, control)
-      outcome = try problem.followed(rule, window, stock: stock, control: limited)
+      outcome = try problem.followed(rule, window, stock: stock ?? S, control: limited)
       work += Double(outcome.states) * points
     } else {
-      outcome = try problem.evaluate(rule, over: window, startingWith: stock, stateLimit: stateLimit, control: control)
+      outcome = try problem.evaluate(rule, over: window, startingWith: stock ?? S, stateLimit: stateLimit, control: control)
       work += Double(outcome.states) * points
     }
     if let best {
@@ -283,7 +307,7 @@ struct PerishableSearch {
       orders[index] = problem.order(rule, state(index))
       costs[index] = table.costs[index / table.pipelines] + problem.orderCost * Double(orders[index])
     }
-    let fresh = [Int32](repeating: 0, count: problem.shelfLife - 1) + [Int32(stock)]
+    let fresh = [Int32](repeating: 0, count: problem.shelfLife - 1) + [Int32(stock ?? rule.level)]
     let start = (fresh + [Int32](repeating: 0, count: problem.leadTime - 1)).reduce(0) { $0 * table.side + Int($1) }
     let (cost, law) = try window.judged(costs, start: start, control: control) { law in
       var next = [Double](repeating: 0, count: law.count)

@@ -81,8 +81,16 @@ struct Evaluator {
         throw .notCovered(reason: "with lead times that cross, only base stock has an exact answer")
       }
     }
-    let cycle = try PositionCycle.under(rule, step: model.step, cancellation: cancellation)
+    let cycle = try PositionCycle.under(
+      rule, step: model.step, from: start(of: policy, rule, at: problem.opening.position(under: policy)), cancellation: cancellation)
     return summary(cycle, trigger: rule.trigger)
+  }
+
+  /// Where the position begins, as far as a cycle needs to know it; nil where it does not matter or is not known.
+  func start(of policy: Policy, _ rule: OrderRule, at position: Int?) -> (divisor: Int, above: Int)? {
+    guard let position else { return nil }
+    let divisor = rule.keptDivisor(demand: problem.demandDivisor)
+    return divisor > 1 ? (divisor, floored(position - rule.trigger, modulo: divisor)) : nil
   }
 
   func summary(_ cycle: PositionCycle, trigger: Int) -> PolicyEvaluation {

@@ -25,39 +25,80 @@ extension Policy {
 
 /// Means over the positions of a cycle. Moving all levels of a policy by one moves its whole cycle by
 /// one and changes nothing else, so one cycle serves every level of one shape (*S* − *s*, or *Q*).
+///
+/// Where the position keeps a remainder and begins at a number of its own, the levels move past it: then there is a cycle for every
+/// remainder of the beginning above the trigger, and each serves the levels that lie so.
 struct PolicyShape {
   let evaluator: Evaluator
-  let cycle: PositionCycle
-  /// The trigger the cycle was made for.
+  /// The trigger the cycles were made for.
   let trigger: Int
+  /// One element, or one for each remainder of the opening above the trigger.
+  private let cycles: [PositionCycle]
+  /// The remainder of the opening above the trigger, levels as given.
+  private let above: Int
 
   init(_ policy: Policy, _ evaluator: Evaluator, cancellation: Cancellation? = nil) throws(OptimizationError) {
     let rule = try OrderRule(policy, evaluator.problem)
     self.evaluator = evaluator
     trigger = rule.trigger
-    cycle = try PositionCycle.under(rule, step: evaluator.model.step, cancellation: cancellation)
+    var position = evaluator.problem.opening.position(under: policy)
+    if evaluator.problem.opening == .ofPolicy {
+      // Levels whose mean is below 0 open at 0 themselves; the shape's cycle is that of those above it.
+      let lift = max(0, -trigger)
+      position = Int(clamping: policy.shifted(by: lift).meanPosition) - lift
+    }
+    guard let start = evaluator.start(of: policy, rule, at: position) else {
+      cycles = [try PositionCycle.under(rule, step: evaluator.model.step, cancellation: cancellation)]
+      above = 0
+      return
+    }
+    above = start.above
+    var cycles: [PositionCycle] = []
+    let remainders = evaluator.problem.opening == .ofPolicy ? start.above..<(start.above + 1) : 0..<start.divisor
+    for above in remainders {
+      cycles.append(
+        try PositionCycle.under(rule, step: evaluator.model.step, from: (start.divisor, above), cancellation: cancellation))
+    }
+    self.cycles = cycles
+  }
+
+  /// The cycle of the levels moved.
+  private func cycle(shiftedBy units: Int) -> PositionCycle {
+    var cycle = cycles[cycles.count == 1 ? 0 : floored(above - units, modulo: cycles.count)]
+    cycle.lowest += units
+    return cycle
   }
 
   func evaluation(shiftedBy units: Int) -> PolicyEvaluation {
-    var moved = cycle
-    moved.lowest += units
-    return evaluator.summary(moved, trigger: trigger + units)
+    evaluator.summary(cycle(shiftedBy: units), trigger: trigger + units)
+  }
+
+  /// The evaluation of the nearest levels above (1) or below (−1) that are not as good as these: where the position keeps a remainder,
+  /// those between it pass are all one.
+  func neighbour(_ direction: Int) -> PolicyEvaluation {
+    let own = evaluation(shiftedBy: 0)
+    for k in 1..<cycles.count {
+      let other = evaluation(shiftedBy: direction * k)
+      if other != own { return other }
+    }
+    return evaluation(shiftedBy: direction * cycles.count)
   }
 
   /// Service of the kind, which rises with the shift.
   func service(_ kind: ServiceKind, shiftedBy units: Int) -> Double {
+    let cycle = cycle(shiftedBy: units)
     switch kind {
     case .fillRate:
       var unmet = 0.0
       for (i, share) in cycle.share.enumerated() where share > 0 {
-        let y = cycle.lowest + units + i
+        let y = cycle.lowest + i
         unmet += share * max(0, evaluator.after.short(y) - evaluator.before.short(y))
       }
       return 1 - unmet / evaluator.model.meanStep
     case .readyRate:
       var empty = 0.0
       for (i, share) in cycle.share.enumerated() where share > 0 {
-        empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + units + i - 1))
+        empty += share * (1 - evaluator.exposure.atMost(cycle.lowest + i - 1))
       }
       return 1 - empty
     case .cycleService:
@@ -97,10 +138,22 @@ struct PolicyShape {
     return high
   }
 
-  /// The shift of least cost. With a price per unit-day alone the cost is convex in the
-  /// shift; otherwise every shift near the valley of the mean is tried.
+  /// The shift of least cost; of shifts that cost the same the lowest found.
   func cheapestShift() -> Int {
-    func cost(_ shift: Int) -> Double { evaluation(shiftedBy: shift).costPerDay }
+    if cycles.count == 1 { return valley(from: 0, unit: 1).shift }
+    var best = valley(from: 0, unit: cycles.count)
+    for start in 1..<cycles.count {
+      let other = valley(from: start, unit: cycles.count)
+      let isTie = other.cost <= best.cost * (1 + 1e-12)
+      if other.cost < best.cost * (1 - 1e-12) || (isTie && other.shift < best.shift) { best = other }
+    }
+    return best.shift
+  }
+
+  /// The cheapest of the shifts `unit` apart, which one cycle serves. With a price per unit-day alone the cost is convex in the
+  /// shift; otherwise every shift near the valley of the mean is tried.
+  private func valley(from start: Int, unit: Int) -> (shift: Int, cost: Double) {
+    func cost(_ shift: Int) -> Double { evaluation(shiftedBy: start + shift * unit).costPerDay }
     var at = 0
     var best = cost(0)
     var stride = 1
@@ -112,7 +165,7 @@ struct PolicyShape {
     } else if down <= best {
       direction = -1
     }
-    if direction == 0 { return 0 }
+    if direction == 0 { return (start, best) }
     while stride < 1 << 32 {
       let next = cost(at + direction * stride)
       if next > best { break }
@@ -130,6 +183,6 @@ struct PolicyShape {
       }
       stride /= 2
     }
-    return at
+    return (start + at * unit, best)
   }
 }

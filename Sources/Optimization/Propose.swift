@@ -73,6 +73,7 @@ extension InventoryProblem {
     }
     copy.minimum = (minimum + Int64(lot) - 1) / Int64(lot)
     copy.multiple = max(1, multiple / Int64(lot))
+    if case .at(let units) = opening { copy.opening = .at(units / Int64(lot)) }
     copy.holdingCost *= factor
     copy.backorderCost *= factor
     copy.backorderCostPerUnit *= factor
@@ -253,7 +254,7 @@ private struct Proposal {
       // inventory policy for batch ordering", Operations Research 13(3), 1965).
       let isOptimal =
         problem.orderCost == 0 && problem.multiple > 1 && problem.minimum <= problem.multiple && Int64(best.Q) == problem.multiple
-        && CostCurve(model, problem).isUnimodal
+        && CostCurve(model, problem).isUnimodal && (problem.opening != .anywhere || problem.keptDivisor == 1)
       try add(
         .exactRQ, .rQ(r: Int64(best.r), Q: Int64(best.Q)), isOptimal ? .best : .bestOfClass, bound: isOptimal ? best.costPerDay : nil,
         cancellation: cancellation)

@@ -11,8 +11,6 @@ public struct Draft: Sendable, Equatable {
   public var toOptimise: [Int]
   /// What this draft changes against the base, by address, for tables and reports: ("warehouse.workers.packers.count", "4", "6").
   public var changes: [Change]
-  /// Whether stock at the start is each policy's mean inventory position; then it changes with the policies that fill the holes.
-  public var initialStockFollowsPolicy = true
 
   public struct Change: Sendable, Equatable {
     public var address: String
@@ -37,13 +35,7 @@ public struct Draft: Sendable, Equatable {
   /// Where the initial stock follows the policy it is set anew for the stock points named.
   public func filling(_ controls: [Int: Control]) -> Draft {
     var draft = self
-    for (point, control) in controls {
-      draft.plan.supply.stockPoints[point].control = control
-      let isNew = draft.plan.supply.newItems.map { draft.plan.supply.stockPoints[point].item >= $0.first } ?? false
-      if initialStockFollowsPolicy, !isNew, !draft.plan.supply.stockPoints[point].unlimited {
-        draft.plan.supply.stockPoints[point].initialStock = control.policy.meanPosition
-      }
-    }
+    for (point, control) in controls { draft.plan.supply.setControl(control, of: point) }
     draft.toOptimise.removeAll { controls[$0] != nil }
     return draft
   }

@@ -69,8 +69,8 @@ struct PlanReader {
       guard let changed = changes.applied(to: plan, name: name, title: title) else { return nil }
       plan = changed
     }
-    var draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
-    draft.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
+    plan.supply.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
+    let draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
     return Result(draft: draft, experiment: experiment, checks: checks, report: report)
   }
 

@@ -121,8 +121,13 @@ final class Reading {
   /// A quantity in one of the forms; every other ending is an error that says which units fit.
   func quantity(_ branch: Branch, _ forms: [QuantityForm], key: String) -> Quantity? {
     let fits = forms.map { local("`\($0.example)`") }.joined(separator: " or ")
-    if branch.twigs != nil {
-      error("law-not-allowed", "'\(key)' must be one fixed value: randomness makes no sense here", "write \(fits)", at: branch.place)
+    if let twigs = branch.twigs {
+      if let twig = twigs.first(where: { !LawEntry.names.contains($0.key) }) {
+        error(
+          "wrong-kind", "'\(key)' must be one fixed value, and this is a map with the key '\(twig.key)'", "write \(fits)", at: branch.place)
+      } else {
+        error("law-not-allowed", "'\(key)' must be one fixed value: randomness makes no sense here", "write \(fits)", at: branch.place)
+      }
       return nil
     }
     guard let text = scalar(branch, expected: fits) else { return nil }

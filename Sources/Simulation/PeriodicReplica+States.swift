@@ -163,12 +163,14 @@ extension PeriodicReplica {
       }
     }
 
-    /// When an order placed now would come, where lead times are constant.
+    /// The start of the period in which an order placed now would be received, where lead times are constant. What comes within a period is
+    /// received with what comes at the next one's start, so that a lead time of half a period is one of a whole.
     func constantArrival(_ source: Supplied, _ now: Int64) -> Int64 {
       var copy = source.leadTime
       let closed = supply.suppliers[source.index].closedDays
       func open(_ time: Int64) -> Int64 { clock.open(time, closed: closed) }
-      return copy.receipt(orderedAt: open(now), leadTime: compiled.leadTimes[source.index], key: key, open: open)
+      let due = copy.receipt(orderedAt: open(now), leadTime: compiled.leadTimes[source.index], key: key, open: open)
+      return (due + period - 1) / period * period
     }
 
     /// Orders under way by the whole periods until they come after a moment, the next period first; what comes by then is not among them.

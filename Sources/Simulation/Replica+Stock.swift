@@ -84,7 +84,10 @@ extension Replica {
         ledger.allocate(point, take, at: now)
         orders.waiting[slot].missing -= take
         if let watcher { tellAllocated(slot, take, watcher) }
-        if orders.waiting[slot].missing > 0 { break }
+        if orders.waiting[slot].missing > 0 {
+          leaveInPart(slot, take)
+          break
+        }
         let done = orders.waiting[slot]
         orders.removeFirstWaiting(point)
         let order = Int(done.order)
@@ -102,6 +105,20 @@ extension Replica {
         }
       }
     }
+  }
+
+  /// Where there is no floor and nothing waits to be complete, goods for a line that still waits for more leave as they come, as its first
+  /// part did; the line is finished with its last part. A floor moves them together.
+  private mutating func leaveInPart(_ slot: Int, _ take: Int64) {
+    let one = orders.waiting[slot], order = orders.orders[Int(one.order)]
+    if order.isComplete || streamRules[Int(order.stream)].throughFloor { return }
+    let point = Int(one.stockPoint)
+    ledger.deliver(point, take, at: now)
+    if compiled.takesBack {
+      promiseReturn(of: .init(stockPoint: one.stockPoint, line: one.line, quantity: take, next: -1, split: -1), order: one.order)
+    }
+    if measuring { totals.unitsFinished += take }
+    orders.waiting[slot].total -= take
   }
 
   /// Asks the policies of the stock points that changed (or are due), and places their orders.

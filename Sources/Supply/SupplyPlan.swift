@@ -17,8 +17,27 @@ public struct SupplyPlan: Sendable, Equatable, Codable {
   public var dayStarts: [SimTime]?
   /// The clock changes that do so, in order of time; nil elsewhere.
   public var clockChanges: [ClockChange]?
+  /// Whether what is on hand at the start is each policy's own mean position; then it changes with the policy.
+  public var initialStockFollowsPolicy = false
 
   public init() {}
+
+  /// Gives a stock point another policy, and where the initial stock follows the policy, what opens under it.
+  public mutating func setControl(_ control: Control, of point: Int) {
+    stockPoints[point].control = control
+    if opensWithItsPolicy(point) { stockPoints[point].initialStock = control.policy.meanPosition }
+  }
+
+  /// Whether a stock point opens at the mean position of whatever policy it has; a new item opens empty.
+  public func opensWithItsPolicy(_ point: Int) -> Bool {
+    let isNew = newItems.map { stockPoints[point].item >= $0.first } ?? false
+    return initialStockFollowsPolicy && !isNew && !stockPoints[point].unlimited
+  }
+
+  /// How the initial stock was said is no part of what is simulated, and so not of a plan's text and fingerprint.
+  private enum CodingKeys: String, CodingKey {
+    case items, suppliers, locations, stockPoints, streams, newItems, returns, dayStarts, clockChanges
+  }
 }
 
 /// A moment from which the clocks on the wall are ahead of what they were before, or behind it.

@@ -78,6 +78,22 @@ import Testing
   }
 
   /// Five equal periods at K = 100, h = 0.1: the lots 400-0-600 and 600-0-0-400 both cost 280; 200 a period costs 500.
+  /// In the last period a unit costs 1 and saves at most 1 of waiting, so that up to 0 all levels cost the same, and above more.
+  @Test func `order-up-to levels alone tie where they cost the same`() throws {
+    func row(_ levels: String) -> String {
+      Self.row(
+        kind: "finite_horizon_dp",
+        inputs: #"{"num_periods": 2, "holding_cost": 1, "stockout_cost": 1, "terminal_holding_cost": 0, "terminal_stockout_cost": 0, "#
+          + #""purchase_cost": 1, "fixed_cost": 0, "discount_factor": 0.9, "initial_inventory_level": 0, "demand": "geometric", "#
+          + #""demand_mean": 1.5}"#,
+        expected: #"{"total_cost": 4.2, "order_up_to_levels": \#(levels)}"#, tolerance: #"{"relative": 1e-5}"#)
+    }
+    for levels in ["[0, -1]", "[0, -3]"] {
+      #expect(Self.words(try Self.verdicts(row(levels)).rows[0]) == ["agrees", "agrees", "ties"], "\(levels)")
+    }
+    #expect(Self.words(try Self.verdicts(row("[0, 4]")).rows[0]).contains("off"))
+  }
+
   @Test func `another choice of the same cost ties, a dearer one does not`() throws {
     func lots(_ id: String, _ orders: String, exact: Bool = false) -> String {
       Self.row(

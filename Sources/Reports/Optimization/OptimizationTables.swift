@@ -96,6 +96,13 @@ struct OptimizationTables {
     return "optimal to \(format.significant((cost - bound) / cost * 100, digits: 1)) %"
   }
 
+  /// The same for an item: an optimum of a model that the scenario is not is one in that model.
+  func proofWords(_ candidate: Candidate, of item: ItemProposal) -> String {
+    let words = proofWords(candidate)
+    let isElsewhere = candidate.method != .seasonal && !item.assumptions.isEmpty && candidate.optimality == .best
+    return isElsewhere ? words + " in its model" : words
+  }
+
   /// What the model that a policy was found in expects of today's, money a day: levels by date are found along the calendar.
   func todayCostPerDay(_ item: ItemProposal, _ chosen: Control?) -> Double? {
     let own = item.candidates.first { $0.control == chosen }
@@ -159,7 +166,9 @@ struct OptimizationTables {
       verdict = row.expected == nil ? "no exact cost of this policy" : ""
     } else {
       verdict =
-        "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
+        row.departures.isEmpty
+        ? "no model"
+        : "not the model: " + row.departures.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ") + (row.departures.count > 6 ? " …" : "")
     }
     return ExactLine(
       name: row.item.isEmpty ? "" : "\(row.item)@\(row.location)", policy: row.policy.map { PolicyText($0).text(format) } ?? "",
@@ -187,7 +196,10 @@ struct OptimizationTables {
     let covered = exact.covered
     let models = exact.rows.count(where: \.isModel)
     let optima = exact.rows.count { $0.isModel && $0.isOptimum }, bounded = exact.rows.count { $0.isModel && $0.bound != nil }
-    if models == exact.rows.count, optima == models {
+    if exact.rows.allSatisfy({ $0.bound == nil && $0.best == nil && $0.expected == nil && !$0.isModel }) {
+      words.append(
+        "No model knows what the levels of \(exact.rows.count == 1 ? "the item" : "any item") cost: what was simulated stands alone.")
+    } else if models == exact.rows.count, optima == models {
       words.append("The scenario is the model for every item: the optimum is exact for it, and the gap is a regret.")
     } else if models == exact.rows.count {
       let what =
@@ -207,6 +219,11 @@ struct OptimizationTables {
         exact.total == nil
           ? "The bound is that of levels within the limits."
           : "An item's bound is its optimum alone, without the limits; the total's is that of levels within them.")
+    }
+    if exact.rows.contains(where: \.isEvenPart) {
+      words.append(
+        "An item's optimum and model hold an even part of what shared orders cost; the simulation divides each order among the items on it, so "
+          + "that only their total is compared.")
     }
     if covered.of > 1 {
       let share = NumberFormat.plain.significant(result.fresh.confidence * 100)

@@ -224,7 +224,7 @@ public struct OptimizationText: Sendable {
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: tables.costDecimals),
         money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: tables.costDecimals),
         best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
-        penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best),
+        penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best, of: item),
       ])
     }
     let more = result.items.count - shown.count

@@ -182,10 +182,21 @@ extension AnswerFamily {
     answer.choose("order_up_to_levels", .numbers(solution.levels.map { Double($0.S) }), costedBy: "total_cost")
     answer.add("total_cost", solution.expectedCost)
     answer.priced = { _, row in
-      guard case .numbers(let s)? = row[expected: "reorder_points"], case .numbers(let S)? = row[expected: "order_up_to_levels"],
-        s.count == S.count, zip(s, S).allSatisfy({ abs($0) < 1e9 && abs($1) < 1e9 })
-      else { return nil }
-      return try problem.cost(ofLevels: zip(s, S).map { (s: Int($0), S: Int($1)) })
+      func levels(_ name: String) -> [Int]? {
+        guard case .numbers(let values)? = row[expected: name], values.count == solution.levels.count,
+          values.allSatisfy({ abs($0) < 1e9 })
+        else { return nil }
+        return values.map { Int($0) }
+      }
+      let s = levels("reorder_points"), S = levels("order_up_to_levels")
+      if s == nil && S == nil { return nil }
+      // Of levels of one kind alone the others are the best beside them: at once below S where an order costs nothing, else ours.
+      return try problem.cost(
+        ofLevels: solution.levels.indices.map { t in
+          let own = solution.levels[t]
+          let upTo = S?[t] ?? max(own.S, s?[t] ?? own.S)
+          return (s: s?[t] ?? (K[t] == 0 ? upTo - 1 : min(own.s ?? solution.lowest - 1, upTo)), S: upTo)
+        })
     }
     return answer
   }

@@ -1,5 +1,4 @@
 internal import Groundwork
-public import Supply
 
 extension Policy {
   /// The inventory position the policy keeps on average when demand comes unit by unit; what an unstated initial stock is set to, since
