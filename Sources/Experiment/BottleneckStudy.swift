@@ -106,6 +106,7 @@ public struct BottleneckStudy: Sendable {
       if floor.steps[s].crew.isEmpty {
         if isAsked(s, nil) {
           floor.steps[s].work = shorter(floor.steps[s].work)
+          floor.steps[s].laterWork = floor.steps[s].laterWork?.map { WorkChange(at: $0.at, work: shorter($0.work)) }
           if let round = floor.steps[s].terms?.picking?.perRound {
             floor.steps[s].terms?.picking?.perRound = .scaled(by: 1 / factor, round)
           }

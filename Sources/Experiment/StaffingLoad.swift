@@ -35,19 +35,23 @@ struct LoadBound: Sendable {
       !floor.steps.contains(where: { $0.terms?.patience != nil || $0.terms?.overflow == .leave }), floor.people?.hiring.isEmpty ?? true
     else { return [] }
     let window = TimeSpan(start: warmUp, end: SimTime(ticks: plan.clock.horizon.ticks + demand.within.ticks))
-    let worked = floor.steps.indices.filter { !floor.steps[$0].crew.isEmpty && floor.steps[$0].kind != .repair }
+    // Of a step whose times change the least of them counts, which may be no work at all.
+    let worked = floor.steps.indices.filter { s in
+      !floor.steps[s].crew.isEmpty && floor.steps[s].kind != .repair
+        && (floor.steps[s].laterWork == nil || times(floor.steps[s]).map { $0.order + $0.line }.min() ?? 0 > 0)
+    }
     var standard = [Double](repeating: 0, count: floor.steps.count)
     var longest = standard
     for s in worked {
-      let work = floor.steps[s].work
-      // A line has one unit at least.
-      let order = max(0, work.perOrder?.mean ?? 0) / 3600
-      let line = (max(0, work.perLine?.mean ?? 0) + max(0, work.perUnit?.mean ?? 0)) / 3600
+      let all = times(floor.steps[s])
+      let order = all.map(\.order).min() ?? 0, line = all.map(\.line).min() ?? 0
       for outcome in outcomes {
         standard[s] += (outcome.stations[s].orders * order + outcome.stations[s].lines * line) / Double(outcomes.count)
       }
       let tasks = outcomes.reduce(0) { $0 + $1.stations[s].tasks }
       longest[s] = tasks > 0 ? outcomes.reduce(0) { $0 + $1.stations[s].busyHours } / tasks : 0
+      // The task in hand at the end of a shift may be of the slowest time, and the mean of nearly all of the fastest.
+      if all.count > 1 { longest[s] *= (all.map { $0.order + $0.line }.max() ?? 0) / (all.map { $0.order + $0.line }.min() ?? 1) }
     }
     let groups =
       worked.count <= mostSteps
@@ -60,6 +64,20 @@ struct LoadBound: Sendable {
       }
       let need = max(0, demand.share - largestOrders) * steps.reduce(0) { $0 + standard[$1] }
       return need > 0 ? LoadBound(hours: hours, need: need) : nil
+    }
+  }
+
+  /// Hours of an order and of a line with one unit, the least that a line has; for each time that a step ever has.
+  private static func times(_ step: StepPlan) -> [(order: Double, line: Double)] {
+    func hours(_ law: Law?) -> Double { max(0, law?.mean ?? 0) / 3600 }
+    let all: [StepPlan.Work] = [step.work] + (step.laterWork ?? []).map(\.work)
+    return all.map { (hours($0.perOrder), hours($0.perLine) + hours($0.perUnit)) }
+  }
+
+  /// What must be there for each step at least: one person who does it. Helpers who never come are none.
+  static func cover(_ floor: FloorPlan) -> [LoadBound] {
+    floor.steps.filter { !$0.crew.isEmpty }.map { step in
+      LoadBound(hours: floor.pools.indices.map { step.isDone(by: $0) ? 1 : 0 }, need: 1)
     }
   }
 
@@ -181,5 +199,14 @@ extension StaffingHours {
       found.append((steps, floor.pools.indices.filter { group[$0] == group[pool] }))
     }
     return found
+  }
+}
+
+extension StepPlan {
+  /// Whether people of a pool can do the step by themselves. A queue that cannot grow beyond `helpers-above:` never calls helpers.
+  func isDone(by pool: Int) -> Bool {
+    guard crew.contains(where: { $0.pool == pool }) else { return false }
+    guard let terms, let above = terms.helpersAbove, let limit = terms.limit, above >= limit else { return true }
+    return terms.ownPools.isEmpty || terms.ownPools.contains(pool)
   }
 }

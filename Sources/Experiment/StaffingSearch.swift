@@ -10,7 +10,8 @@ internal import Warehouse
 /// Candidates are measured on common random numbers of the search's own phase, each in as many worlds as the answer takes. The search takes
 /// it that more people of a pool never turn a met target into a missed one; under that, what it finds is the fewest: every staffing of one
 /// person less within the limits is simulated, or has nobody more than one that missed, or could not do the work in the hours it is paid
-/// for. Of equal numbers the one with the least pay wins. The winner is measured again on fresh random numbers.
+/// for. A pool is left empty where others can do all of its steps. Of equal numbers the one with the least pay wins, by the days worked and
+/// the wages of each day, overtime left out. The winner is measured again on fresh random numbers.
 ///
 /// Where places and equipment are looked for too, people come first, because they are paid for every hour: the fewest people are those
 /// with the most places and units allowed, and the fewest places and units are those with which these people still meet every target. More
@@ -52,16 +53,19 @@ public struct StaffingSearch: Sendable {
     let means = mostPlaces.map { StaffingMeans.all(floor, most: $0) } ?? []
     let today = study
     study = study.equipped(means, means.map(\.means.most))
-    let pools = floor.pools.map { pool in
-      let named = pool.terms?.people.count ?? 0
+    let limits = floor.pools.indices.map { p in
+      let pool = floor.pools[p], named = pool.terms?.people.count ?? 0
       // A part of people with a name and terms of their own is as large as it is.
-      if pool.membership?.kind == .people { return SearchedPool(fewest: pool.count, most: pool.count, pay: 0) }
-      return SearchedPool(
-        fewest: max(1, named), most: max(mostPeople ?? max(3 * pool.count, pool.count + 5), max(1, named)),
-        pay: pool.wage * floor.shifts[pool.shift].paid.reduce(0) { $0 + Double($1.end.ticks - $1.start.ticks) })
+      if pool.membership?.kind == .people { return pool.count...pool.count }
+      let fewest = max(Self.canBeEmpty(p, in: floor) ? 0 : 1, named)
+      return fewest...max(mostPeople ?? max(3 * pool.count, pool.count + 5), fewest)
     }
+    let pays = StaffingPay.all(study.drafts[0].plan, most: limits.map(\.upperBound).max() ?? 0)
+    // In hundredths of a cent, as whole numbers: those who cost the same are equal in any order of adding.
+    let pools = zip(limits, pays).map { SearchedPool(fewest: $0.lowerBound, most: $0.upperBound, pays: $1.map { ($0 * 1e4).rounded() }) }
     var walk = StaffingWalk(
-      pools: pools, mostCandidates: mostCandidates, bounds: usesLoad ? try bounds(study, top: pools.map(\.most), cancellation) : [])
+      pools: pools, mostCandidates: mostCandidates,
+      bounds: LoadBound.cover(floor) + (usesLoad ? try bounds(study, top: pools.map(\.most), cancellation) : []))
     var judge = StaffingJudge(study: study, cancellation: cancellation)
     let most = mostCandidates
     var tried = 0
@@ -122,6 +126,14 @@ public struct StaffingSearch: Sendable {
         means.needed = count
         return means
       }, isMeansProven: isMeansProven, byHour: table)
+  }
+
+  /// Whether others can do every step of a pool. One that people join or leave on a date is no number that is searched alone.
+  static func canBeEmpty(_ p: Int, in floor: FloorPlan) -> Bool {
+    if floor.people?.hiring.contains(where: { $0.pool == p }) ?? false { return false }
+    return floor.steps.allSatisfy { step in
+      !step.crew.contains { $0.pool == p } || floor.pools.indices.contains { $0 != p && step.isDone(by: $0) }
+    }
   }
 
   private func checkedFloor() throws -> FloorPlan {

@@ -1,8 +1,17 @@
 struct SearchedPool: Sendable {
   var fewest: Int
   var most: Int
-  /// Pay of one person, in any unit common to all pools.
-  var pay: Double
+  /// Pay of the first so many people, in any unit common to all pools; `most` + 1 elements, the first of them 0.
+  var pays: [Double]
+
+  init(fewest: Int, most: Int, pays: [Double]) {
+    (self.fewest, self.most, self.pays) = (fewest, most, pays)
+  }
+
+  /// All of them are paid alike.
+  init(fewest: Int, most: Int, pay: Double) {
+    self.init(fewest: fewest, most: most, pays: (0...most).map { Double($0) * pay })
+  }
 }
 
 /// The search for the fewest people itself, which knows nothing of simulation.
@@ -56,7 +65,8 @@ struct StaffingWalk {
     var goesOn = true
     while goesOn {
       goesOn = false
-      for p in pools.indices.sorted(by: { pools[$0].pay > pools[$1].pay }) where best[p] > fewest[p] {
+      func last(_ p: Int) -> Double { best[p] > 0 ? pools[p].pays[best[p]] - pools[p].pays[best[p] - 1] : 0 }
+      for p in pools.indices.sorted(by: { last($0) > last($1) }) where best[p] > fewest[p] {
         var tried = best
         tried[p] -= 1
         if try meets(tried, judge) {
@@ -71,7 +81,7 @@ struct StaffingWalk {
     return (best, !leftSome)
   }
 
-  private func pay(_ staffing: [Int]) -> Double { zip(staffing, pools).reduce(0) { $0 + Double($1.0) * $1.1.pay } }
+  private func pay(_ staffing: [Int]) -> Double { zip(staffing, pools).reduce(0) { $0 + $1.1.pays[$1.0] } }
 
   /// The cheapest staffing of so many people that meets the targets.
   private mutating func first(of people: Int, from fewest: [Int], below limit: Double, _ judge: ([Int]) throws -> Bool) rethrows -> [Int]? {

@@ -14,6 +14,24 @@ extension FloorReader {
     }
   }
 
+  /// What a step says of tiredness and helpers that are none.
+  private func checkTerms(_ floor: FloorPlan) {
+    for (name, step) in ["inbound", "outbound", "returns"].flatMap({ field["process"][$0].named }) {
+      guard let terms = floor.steps.first(where: { $0.name == name })?.terms else { continue }
+      if terms.load != 1, step["load"].isPresent, !field["fatigue"].isPresent {
+        reading.warn(
+          "unused", "'load' tires nobody: the floor has no fatigue", "add `fatigue: { per-hour: 2 % }` to the warehouse, or remove it",
+          at: step["load"].place)
+      }
+      let crew = floor.steps.first { $0.name == name }?.crew ?? []
+      if terms.helpersAbove != nil, step["helpers-above"].isPresent, crew.allSatisfy({ terms.ownPools.contains($0.pool) }) {
+        reading.warn(
+          "unused", "nobody helps at '\(name)': only its own people have the skill",
+          "give another pool `skills: { \(name): 100 % }`, or remove 'helpers-above'", at: step["helpers-above"].place)
+      }
+    }
+  }
+
   func checkUse(_ floor: FloorPlan, _ pools: [Pool]) {
     for pool in pools {
       guard let zone = pool.zone, !worksInZone(pool) else { continue }
@@ -21,6 +39,7 @@ extension FloorReader {
         "unused", "'\(pool.plan.name)' are bound to the zone '\(zone)' and do no step there",
         "name them in the step's `by:`, or remove `zone:`", at: pool.field.parentPlace)
     }
+    checkTerms(floor)
     let stepNames = floor.steps.map(\.name)
     let worked = floor.steps.count { $0.kind != .repair && $0.kind != .upkeep }
     let process = field["process"]

@@ -10,7 +10,7 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       "A step without people that holds \(kind)s and releases them together at these moments, on open days of the clock."),
     KeyDeclaration(
       "\(base).every", .quantity([QuantityForm(.time, example: "2 h", in: 60...86_400)]), example: "every: 2 h",
-      "As `waves:`, at equal distances through the day or through `hours:`."),
+      "As `waves:`, at equal distances from the start of the day or of `hours:`, also when the clocks change."),
     KeyDeclaration("\(base).days", .weekdays, default: "mon-sun", example: "days: mon-fri", "With `every:`: the days."),
     KeyDeclaration(
       "\(base).hours", .hours, example: "hours: 07:00-15:00",
@@ -66,7 +66,8 @@ private func receivingKeys(_ base: String) -> [KeyDeclaration] {
       "\(base).time.per-truck", .law(.time), example: "per-truck: 20 min", "With `task: truck`: time for each truck, whatever is on it."),
     KeyDeclaration(
       "\(base).rejects", .share, example: "rejects: 2 %",
-      "The share of the units that fail the inspection, drawn for each unit; they leave the receipt."),
+      "The share of the units that fail the inspection, drawn for each unit; they leave the receipt. A time per unit of a later step is for those that "
+        + "are left; times per receipt and line are not less."),
     KeyDeclaration(
       "\(base).rejected", .choice(["returned", "written off"]), default: "returned", example: "rejected: written off",
       "What becomes of units that fail: the supplier takes them back for what they cost, or they are written off at their unit cost."),

@@ -238,7 +238,7 @@ struct PeopleReader {
       }
     }
     var events: [(at: SimTime, pool: Int, count: Int, field: Field)] = []
-    for (_, one) in field["hiring"].named {
+    for (word, one) in field["hiring"].named {
       guard let on = one["on"].require() ? moment(one["on"]) : nil, let count = one["count"].whole(), let name = one["as"].text(),
         let pool = one["zone"].isPresent ? zonePool(name, one, read, shifts) : hiringPool(name, one, pools, shifts)
       else {
@@ -252,6 +252,9 @@ struct PeopleReader {
       let training = training(one)
       if training != nil, count <= 0 {
         reading.warn("unused", "who leaves is not trained", "remove `training:`, or make 'count' positive", at: one["training"].place)
+      }
+      if on >= clock.clock.horizon {
+        reading.warn("unused", "'\(word)' comes after the horizon", "choose a day before it, or remove it", at: one["on"].place)
       }
       var at = on
       var last = SimTime.days(Double(clock.tableDays))

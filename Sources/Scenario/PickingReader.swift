@@ -144,6 +144,7 @@ struct PickingReader {
   func moments(_ name: String, _ field: Field) -> (times: [SimTime], cutOff: SimTime)? {
     guard field["waves"].isPresent || field["every"].isPresent else { return ([], .zero) }
     var plan: [(days: Set<Weekday>, second: Int)] = []
+    var between: (days: Set<Weekday>, from: Int, to: Int, every: Int)?
     if let branch = field["waves"].branch {
       guard let read = reading.departures(branch, key: "waves") else { return nil }
       plan = read
@@ -154,11 +155,10 @@ struct PickingReader {
         guard let read = reading.hours(branch, key: "hours") else { return nil }
         span = read
       }
-      let step = max(1, Int(every.value.rounded()))
-      plan = stride(from: span.start, to: span.start + span.length, by: step).map { (days, $0) }
+      between = (days, span.start, span.start + span.length, max(1, Int(every.value.rounded())))
     }
     guard let cutOff = field["cut-off"].quantity() else { return nil }
-    let times = moments(of: plan)
+    let times = between.map { moments(on: $0.days, from: $0.from, to: $0.to, every: $0.every) } ?? moments(of: plan)
     if times.isEmpty {
       let key = field["waves"].isPresent ? "waves" : "every"
       reading.error(
@@ -193,6 +193,17 @@ struct PickingReader {
       for one in plan where one.days.contains(clock.civil.weekday(day: day)) {
         moments.insert(SimTime(ticks: clock.civil.ticks(day: day, second: one.second)))
       }
+    }
+    return moments.sorted()
+  }
+
+  /// Moments so many seconds apart from one second of the wall clock to another, which is none, on the open days of the clock; rising. Where
+  /// the clock changes in between there are more of them, or fewer.
+  private func moments(on days: Set<Weekday>, from: Int, to: Int, every: Int) -> [SimTime] {
+    var moments: Set<SimTime> = []
+    for day in 0..<clock.tableDays where !clock.isHoliday(day) && days.contains(clock.civil.weekday(day: day)) {
+      let (first, end) = (clock.civil.ticks(day: day, second: from), clock.civil.ticks(day: day, second: to))
+      for at in stride(from: first, to: end, by: every * 1_000_000) { moments.insert(SimTime(ticks: at)) }
     }
     return moments.sorted()
   }

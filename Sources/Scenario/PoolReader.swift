@@ -91,13 +91,21 @@ struct PoolReader {
     return pools
   }
 
-  /// `×1.5`, `150 %` or `1.5`.
+  /// `×1.5`, `150 %` or `1.5`; with a plus it is a supplement, `+50 %`.
   private func overtime(_ field: Field) -> Double? {
     guard let branch = field.branch else { return 1.5 }
     guard let text = reading.scalar(branch, expected: "a factor such as ×1.5") else { return nil }
-    let bare = text.hasPrefix("×") || text.hasPrefix("*") ? String(text.dropFirst()).trimmed : text
+    let isSupplement = text.hasPrefix("+")
+    let bare = ["×", "*", "+"].contains { text.hasPrefix($0) } ? String(text.dropFirst()).trimmed : text
     let forms = [QuantityForm(.none, example: "×1.5", in: 0...100), QuantityForm(.share, example: "150 %", in: 0...100)]
-    return reading.quantity(.text(bare, at: branch.place), forms, key: "overtime")?.value
+    guard let value = reading.quantity(.text(bare, at: branch.place), forms, key: "overtime")?.value else { return nil }
+    let factor = isSupplement ? 1 + value : value
+    if factor >= 1 { return factor }
+    func plain(_ number: Double) -> String { ((number * 1e6).rounded() / 1e6).plainText }
+    reading.error(
+      "out-of-range", "'\(text)' would pay an hour of overtime less than another",
+      "write a factor such as ×1.5" + (value > 0 ? ", or the supplement with its plus, `+\(plain(value * 100)) %`" : ""), at: branch.place)
+    return nil
   }
 
   /// nil inside where none are named; nil outside after a complaint.
@@ -240,7 +248,10 @@ struct PoolReader {
         return nil
       }
       all.duty = (all.duty + other.duty).sorted { $0.start < $1.start }
-      all.paid = (all.paid + other.paid).sorted { $0.start < $1.start }
+      let days = (all.days ?? ShiftPlan.plainDays(all.paid)) + (other.days ?? ShiftPlan.plainDays(other.paid))
+      let paid = zip(all.paid + other.paid, days).sorted { $0.0.start < $1.0.start }
+      all.paid = paid.map(\.0)
+      all.days = paid.map(\.1) == ShiftPlan.plainDays(all.paid) ? nil : paid.map(\.1)
       all.breaks = (all.breaks + other.breaks).sorted { $0.start < $1.start }
     }
     if shifts.count == 1 { return shifts[0] }

@@ -57,9 +57,24 @@ struct PresenceReader {
     return plans
   }
 
+  /// Hours of the day on the wall clock in which a shift ever works.
+  private func hours(of shift: ShiftPlan) -> Set<Int> {
+    var hours: Set<Int> = []
+    for span in shift.paid {
+      var at = span.start.ticks
+      while at < span.end.ticks, hours.count < 24 {
+        let second = clock.civil.wall(at).second
+        hours.insert(second / 3600)
+        at += Int64(3600 - second % 3600) * 1_000_000
+      }
+    }
+    return hours
+  }
+
   private func table(_ twigs: [Twig], _ pool: PoolPlan, _ shifts: [ShiftPlan]) -> [PoolPlan.Presence]?? {
     var most = [Int?](repeating: nil, count: 24)
     var isGood = true
+    let worked = hours(of: shifts[pool.shift])
     for twig in twigs {
       guard let hour = Int(twig.key), (0...23).contains(hour) else {
         reading.error(
@@ -73,6 +88,11 @@ struct PresenceReader {
         continue
       }
       most[hour] = count
+      if !worked.contains(hour) {
+        reading.warn(
+          "unused", "in the hour \(hour) the shift '\(shifts[pool.shift].name)' never works", "remove it, or name an hour of the shift",
+          at: twig.place)
+      }
     }
     guard isGood else { return nil }
     let end = shifts[pool.shift].paid.last?.end ?? .zero

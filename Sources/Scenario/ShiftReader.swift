@@ -25,6 +25,7 @@ struct ShiftReader {
     guard let terms = terms(field) else { return nil }
     var shift = ShiftPlan(name: name, duty: [], paid: [], breaks: [])
     shift.terms = terms
+    var begun: [Int] = []
     // From the eve of the first day, whose night may reach into it.
     for day in -1..<clock.tableDays {
       if !days.contains(clock.civil.weekday(day: day)) || (!works && clock.isHoliday(day)) { continue }
@@ -34,9 +35,16 @@ struct ShiftReader {
       // A shift that lies wholly in the hour a spring change skips does not happen.
       if end <= start { continue }
       shift.paid.append(TimeSpan(start: start, end: end))
+      // The night of the eve counts for the day it reaches into.
+      begun.append(max(0, day))
       var from = start
+      var free = Int64.min
       for pause in breaks {
-        let (a, b) = (min(end, max(start, moment(pause.start))), min(end, moment(pause.start + pause.length)))
+        // It begins by the clock on the wall and lasts its length, also where the clock changes; of two that the change throws together the
+        // second follows the first.
+        let begin = max(free, clock.civil.ticks(day: day, second: hours.start + pause.start))
+        free = begin + Int64(pause.length) * 1_000_000
+        let (a, b) = (min(end, max(start, SimTime(ticks: begin))), min(end, SimTime(ticks: free)))
         if b <= a { continue }
         if a > from { shift.duty.append(TimeSpan(start: from, end: a)) }
         shift.breaks.append(TimeSpan(start: a, end: b))
@@ -49,6 +57,7 @@ struct ShiftReader {
         "empty-shift", "the shift '\(name)' never works within the clock", "check its days and the holidays", at: field.parentPlace)
       return nil
     }
+    if begun != ShiftPlan.plainDays(shift.paid) { shift.days = begun }
     return shift
   }
 

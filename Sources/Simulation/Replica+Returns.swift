@@ -125,6 +125,7 @@ extension Replica {
     )
     if failed == 0 { return }
     receipts[Int(index)].quantity -= failed
+    floor.reject(failed)
     ledger.reject(point, failed, at: now)
     note(10, UInt64(point) << 32 ^ UInt64(bitPattern: failed))
     if rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }

@@ -348,6 +348,9 @@ public struct Floor: ~Copyable {
   /// The payload of the next receipt that has been inspected where units are rejected, and the step; nil when there is no more.
   public mutating func nextInspected() -> (payload: Int32, step: Int)? { isPlain ? nil : hall.nextInspected() }
 
+  /// So many units of the receipt given last by `nextInspected` have failed: later steps work those that are left.
+  public mutating func reject(_ failed: Int64) { hall.reject(failed) }
+
   /// Tells in which zone a line of an outbound job lies; called for each line before the job enters, on a floor with zones.
   public mutating func addZone(_ zone: Int, line: Int, quantity: Int64, aisle: UInt64, to job: Int32, salt: UInt64, identity: UInt64) {
     hall.addZone(zone, line: line, quantity: quantity, aisle: aisle, to: job, salt: salt, identity: identity)

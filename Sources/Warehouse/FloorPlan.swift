@@ -69,12 +69,34 @@ public struct ShiftPlan: Sendable, Equatable, Codable {
   /// Each break.
   public var breaks: [TimeSpan]
   public var terms: ShiftTerms?
+  /// The day of the calendar on which each element of `paid` begins, from the start's day on; nil = the days of 24 hours from time 0, which
+  /// are those of the calendar where no clock changes.
+  public var days: [Int]?
 
   public init(name: String, duty: [TimeSpan], paid: [TimeSpan], breaks: [TimeSpan]) {
     self.name = name
     self.duty = duty
     self.paid = paid
     self.breaks = breaks
+  }
+
+  /// Days of 24 hours from time 0 on which stretches begin.
+  public static func plainDays(_ paid: [TimeSpan]) -> [Int] {
+    paid.map { span in
+      let (quotient, remainder) = span.start.ticks.quotientAndRemainder(dividingBy: SimTime.ticksPerDay)
+      return Int(remainder < 0 ? quotient - 1 : quotient)
+    }
+  }
+
+  /// The number of the day of work, from 0, that each element of `paid` belongs to. Stretches that begin on one day are one day of work: who
+  /// is absent in the morning is absent in the afternoon.
+  public var workDays: [Int] {
+    var number = -1, day = Int.min
+    return (days ?? Self.plainDays(paid)).map { today in
+      if today != day { number += 1 }
+      day = today
+      return number
+    }
   }
 }
 

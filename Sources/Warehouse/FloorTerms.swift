@@ -125,6 +125,18 @@ public struct PoolTerms: Sendable, Equatable, Codable {
   public var people: [Person] = []
 
   public init() {}
+
+  /// Whether a person works on a day of its shift: part time spreads the days evenly, and differently for each person.
+  ///
+  /// - Parameters:
+  ///   - person: its number in the pool, from 0.
+  ///   - day: as `ShiftPlan.workDays` counts.
+  public static func works(person: Int, day: Int, partTime: Double) -> Bool {
+    if partTime >= 1 { return true }
+    let offset = Double(person) * 0.618_033_988_749_895
+    let phase = offset - offset.rounded(.down)
+    return (Double(day + 1) * partTime + phase).rounded(.down) > (Double(day) * partTime + phase).rounded(.down)
+  }
 }
 
 /// Fork lifts, carts, robots, conveyors: units that a task holds, which may fail.

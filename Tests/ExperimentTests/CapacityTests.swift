@@ -94,7 +94,7 @@ private func line(arrivals: Double, warehouse: String, targets: String = "{}", d
       var all: [[Int]] = [[]]
       for pool in pools { all = all.flatMap { head in (pool.fewest...pool.most).map { head + [$0] } } }
       func rank(_ staffing: [Int]) -> [Double] {
-        [Double(staffing.reduce(0, +)), zip(staffing, pools).reduce(0) { $0 + Double($1.0) * $1.1.pay }]
+        [Double(staffing.reduce(0, +)), zip(staffing, pools).reduce(0) { $0 + $1.1.pays[$1.0] }]
       }
       let best = all.filter(isEnough).map(rank).min { $0.lexicographicallyPrecedes($1) }
       var walk = StaffingWalk(pools: pools, mostCandidates: 100_000)

@@ -238,14 +238,9 @@ struct CompiledHall: Sendable {
       calendar.changes.append(change)
       calendar.spans.append(Int32(span))
     }
-    var d = 0, number = -1, day = Int64.min
-    for paid in shift.paid {
+    var d = 0
+    for (paid, number) in zip(shift.paid, shift.workDays) {
       var reached = paid.start.ticks
-      // Stretches that begin on one day are one day of work: who is absent in the morning is absent in the afternoon.
-      let (quotient, remainder) = reached.quotientAndRemainder(dividingBy: SimTime.ticksPerDay)
-      let today = remainder < 0 ? quotient - 1 : quotient
-      if today != day { number += 1 }
-      day = today
       add(reached, .shiftStart, number)
       while d < shift.duty.count, shift.duty[d].end <= paid.end {
         let duty = shift.duty[d]

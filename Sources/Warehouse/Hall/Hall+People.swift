@@ -185,6 +185,7 @@ extension Hall {
         w = pools[p].firstPerson
         while w >= 0 {
           if people[Int(w)].state == .training { rest(Int(w), now) }
+          pause(Int(w), calendar.terms, now, &agenda)
           w = people[Int(w)].nextInPool
         }
       case .breakEnd:
@@ -204,12 +205,9 @@ extension Hall {
     }
   }
 
-  /// Whether a person works on a day of its shift: part time spreads the days evenly, and differently for each person.
+  /// Whether a person works on a day of its shift.
   private mutating func works(_ w: Int, pool: CompiledHall.Pool, span: Int) -> Bool {
-    if pool.partTime >= 1 { return true }
-    let offset = Double(people[w].number) * 0.618_033_988_749_895
-    let phase = offset - offset.rounded(.down)
-    return (Double(span + 1) * pool.partTime + phase).rounded(.down) > (Double(span) * pool.partTime + phase).rounded(.down)
+    PoolTerms.works(person: Int(people[w].number), day: span, partTime: pool.partTime)
   }
 
   private mutating func startShift(_ p: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -293,20 +291,35 @@ extension Hall {
 
   /// The shift of a person with work in hand is over.
   private mutating func layDown(_ w: Int, _ shift: ShiftTerms, _ now: Int64, _ agenda: inout Agenda) {
-    let t = Int(people[w].task), s = Int(tasks[t].station)
-    let rule = fixed[s].atEnd ?? shift.atEnd
+    let t = Int(people[w].task), rule = rule(t, shift)
+    if rule == .finish, tasks[t].state != .blocked { return }
+    putAside(t, rule, now, &agenda)
+    goHome(w, now, &agenda)
+  }
+
+  /// The break of a person with work in hand begins; who finishes what is begun has what is left of the break then.
+  private mutating func pause(_ w: Int, _ shift: ShiftTerms, _ now: Int64, _ agenda: inout Agenda) {
+    guard people[w].state == .busy || people[w].state == .blocked, !people[w].isPastPaid else { return }
+    let t = Int(people[w].task), rule = rule(t, shift)
+    if rule == .finish { return }
+    putAside(t, rule, now, &agenda)
+    rest(w, now)
+  }
+
+  private func rule(_ t: Int, _ shift: ShiftTerms) -> ShiftTerms.AtEnd { fixed[Int(tasks[t].station)].atEnd ?? shift.atEnd }
+
+  /// The work in a person's hands is laid down: what is done and finds no room stands alone, other work goes back or waits for the person.
+  private mutating func putAside(_ t: Int, _ rule: ShiftTerms.AtEnd, _ now: Int64, _ agenda: inout Agenda) {
+    let w = Int(tasks[t].person)
     if tasks[t].state == .blocked {
       standAlone(t)
       tell(.blocked, task: t, count: -1)
-    } else if rule == .finish {
-      return
     } else if rule == .handOver {
       putBack(t, restart: false, now, &agenda)
       people[w].task = -1
     } else {
       suspend(t, now, &agenda)
     }
-    goHome(w, now, &agenda)
   }
 
   /// Somebody whose hours are over finished a task that finds no room: it waits alone where it stands.

@@ -125,6 +125,31 @@ extension Hall {
       return nil
     }
     inspectedRead += 1
-    return (inspectedList[inspectedRead - 1], Int(inspectedSteps[inspectedRead - 1]))
+    return (inspectedList[inspectedRead - 1].payload, Int(inspectedSteps[inspectedRead - 1]))
+  }
+
+  /// Of the receipt given last by `nextInspected`, so many units of those there were are not worked any more.
+  mutating func reject(_ failed: Int64) {
+    let (job, stamp, _) = inspectedList[inspectedRead - 1], j = Int(job)
+    if jobs[j].stamp != stamp { return }
+    let before = jobs[j].units
+    jobs[j].units -= failed
+    for i in 0..<inboundSteps {
+      let s = Int(flowSteps[i]), v = version(of: job, s)
+      if work[v].perUnit == 0, !work[v].drawsUnit { continue }
+      func drawn(_ units: Int64) -> Double {
+        work[v].drawnSeconds(line: 0, quantity: units, salt: jobs[j].salt, identity: jobs[j].identity, key: key)
+      }
+      let less = work[v].perUnit * Double(failed) + (work[v].drawsUnit ? drawn(before) - drawn(before - failed) : 0)
+      // With nothing left rounding must not leave a second of it.
+      let seconds = workSeconds[j * stepCount + s] - less
+      workSeconds[j * stepCount + s] = seconds > 1e-9 ? seconds : 0
+    }
+    let next = Int(jobs[j].station)
+    if !jobs[j].isWaiting || fixed[next].queue != .shortest { return }
+    // By the least work its place follows what is left.
+    jobs[j].stamp &+= 1
+    setTiesAgain(job, next, reached)
+    lines[next].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
   }
 }

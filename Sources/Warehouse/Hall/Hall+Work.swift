@@ -214,7 +214,7 @@ extension Hall {
     while job >= 0 {
       served(job, s)
       if fixed[s].inspects {
-        inspectedList.append(jobs[Int(job)].payload)
+        inspectedList.append((job, jobs[Int(job)].stamp, jobs[Int(job)].payload))
         inspectedSteps.append(Int32(truncatingIfNeeded: s))
       }
       job = jobs[Int(job)].next
@@ -335,7 +335,7 @@ extension Hall {
       guard let worst = leastUrgent(at: s, than: jobs[Int(first(s))].rank) else { return }
       if measuring { stations[s].displaced += 1 }
       let w = Int(tasks[worst].person)
-      putBack(worst, restart: fixed[s].restarts, now, &agenda)
+      putBack(worst, restart: fixed[s].restarts, displaced: true, now, &agenda)
       if w >= 0 { free(w, now, &agenda) }
       let before = stations[s].working
       startNow(s, now, &agenda)
@@ -344,7 +344,9 @@ extension Hall {
   }
 
   /// The jobs of a task go back to the front of their queue; what is left is done later, or all of it again.
-  mutating func putBack(_ t: Int, restart: Bool, _ now: Int64, _ agenda: inout Agenda) {
+  ///
+  /// - Parameter displaced: more urgent work has taken its people: it keeps the place it came with, behind that.
+  mutating func putBack(_ t: Int, restart: Bool, displaced: Bool = false, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
     if tasks[t].state == .working {
       agenda.cancel(tasks[t].end)
@@ -366,6 +368,7 @@ extension Hall {
       let next = jobs[Int(job)].next
       if !restart { jobs[Int(job)].workLeft *= max(0, min(1, share)) }
       stations[s].inHand -= 1
+      if !displaced { setTiesAgain(job, s, now) }
       queue(job, s, now)
       job = next
     }

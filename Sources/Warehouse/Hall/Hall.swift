@@ -273,8 +273,8 @@ struct Hall: ~Copyable {
   var round = Slab<Int32>()
   /// Departures, by carrier's step and number, that an order missed which was meant for them.
   var missedDepartures: [[Bool]]
-  /// Receipts that have been inspected, and the steps at which.
-  var inspectedList = Slab<Int32>()
+  /// Receipts that have been inspected, and the steps at which. A job whose stamp has changed since is not on its way any more.
+  var inspectedList = Slab<(job: Int32, stamp: UInt32, payload: Int32)>()
   var inspectedSteps = Slab<Int32>()
   var inspectedRead = 0
 
