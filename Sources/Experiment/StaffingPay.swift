@@ -3,8 +3,8 @@ internal import Kernel
 internal import Simulation
 internal import Warehouse
 
-/// What people are paid in the measured window: their paid hours at the wages of the time, part time only for the days worked. Overtime, which
-/// depends on what happens, is left out.
+/// What people are paid in the measured window: their paid hours at the wages of the time, part time only for the days worked. Overtime,
+/// which depends on what happens, is left out.
 enum StaffingPay {
   /// Money for the first 0, 1, … `most` people of each pool; everybody is there from the start to the end.
   static func all(_ plan: Plan, most: Int) -> [[Double]] {

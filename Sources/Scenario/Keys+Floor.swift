@@ -80,8 +80,8 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     keys += [
       KeyDeclaration(
         "\(base).patience", .law(.time), example: "patience: { exponential: { mean: 20 min } }",
-        "How long an order waits before it leaves the house unserved; its goods go back to the shelf. Once its work has begun it stays, also where that is "
-        + "put aside, handed over or displaced."),
+        "How long an order waits before it leaves the house unserved; its goods go back to the shelf. "
+        + "Once its work has begun it stays, also where that is put aside, handed over or displaced."),
       KeyDeclaration(
         "\(base).route", .choice(["s-shape", "return", "largest-gap", "exact"]), default: "s-shape", example: "route: s-shape",
         "How a picker walks: through every aisle with a pick; in and out of it at the front; from both ends up to the widest stretch without a pick; "
@@ -117,7 +117,8 @@ let floorKeys: [KeyDeclaration] =
     ),
     KeyDeclaration(
       "\(floor).shifts.*.breaks", .named("break"), example: "breaks: { lunch: 12:00 +30 min }",
-      "Paid time without work, at fixed hours and of its length also when the clocks change. Who is in the middle of a task when it begins finishes it, where `at-end` says finish, and has what is left of "
+      "Paid time without work, at fixed hours, and of its length also when the clocks change. "
+        + "Who is in the middle of a task when it begins finishes it, where `at-end` says finish, and has what is left of "
         + "the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."
     ),
     KeyDeclaration("\(floor).shifts.*.breaks.*", .breakTime, example: "lunch: 12:00 +30 min", "When it begins and how long it lasts."),
@@ -137,8 +138,9 @@ let floorKeys: [KeyDeclaration] =
     ),
     KeyDeclaration(
       "\(floor).shifts.*.at-end", .choice(["finish", "hand over", "stop"]), default: "finish", example: "at-end: finish",
-      "What happens to work in hand at the end: it is finished in overtime, goes back to the front of its queue, or waits for the same person's next shift. "
-        + "In a queue by due date or priority the front is before all that are as urgent, by the least work (`shortest`) the place of what is left of it. "
+      "What happens to work in hand at the end: it is finished in overtime, goes back to the front of its queue, or waits for the "
+        + "same person's next shift. In a queue by due date or priority the front is before all that are as urgent, by the least work "
+        + "(`shortest`) the place of what is left of it. "
         + "At a break likewise: it is finished first, goes back, or waits for the end of the break."
     ),
 
@@ -173,7 +175,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workers.*.wage", .quantity([.wage]), default: "0 ¤/h", example: "wage: 14.20 GBP/h", "Money per paid hour."),
     KeyDeclaration(
       "\(floor).workers.*.overtime", .text, default: "×1.5", example: "overtime: ×1.5",
-      "Overtime is paid at so many times the wage, at least once: `×1.5` or `150 %`; with a plus it is the supplement to the wage, `+50 %`."),
+      "Overtime is paid at so many times the wage, at least once: `×1.5` or `150 %`; "
+        + "with a plus it is the supplement to the wage, `+50 %`."),
     KeyDeclaration(
       "\(floor).workers.*.absence", .share, default: "0 %", example: "absence: 4 %",
       "The share of shifts on which a worker is missing, with pay; drawn for each worker and day of the calendar on which a shift begins."),
@@ -181,8 +184,8 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).workers.*.part-time",
       .quantity([QuantityForm(.share, example: "60 %", in: 0.01...1), QuantityForm(.none, example: "0.6", in: 0.01...1)]),
       default: "100 %", example: "part-time: 60 %",
-      "The share of the shift's days a worker works; days off go round among them and are not paid. A day is the day of the calendar on which a "
-        + "shift begins."),
+      "The share of the shift's days a worker works; days off go round among them and are not paid. "
+        + "A day is the day of the calendar on which a shift begins."),
     KeyDeclaration(
       "\(floor).workers.*.on-floor", .peopleByHour, example: "on-floor: { 6: 2, 7: 4, 13: 3 }",
       "At most so many of them on the floor at once, by the hour of the day on the wall clock; in hours that are not named all. The others of the shift are away, "

@@ -66,8 +66,8 @@ private func receivingKeys(_ base: String) -> [KeyDeclaration] {
       "\(base).time.per-truck", .law(.time), example: "per-truck: 20 min", "With `task: truck`: time for each truck, whatever is on it."),
     KeyDeclaration(
       "\(base).rejects", .share, example: "rejects: 2 %",
-      "The share of the units that fail the inspection, drawn for each unit; they leave the receipt. A time per unit of a later step is for those that "
-        + "are left; times per receipt and line are not less."),
+      "The share of the units that fail the inspection, drawn for each unit; they leave the receipt. "
+        + "A time per unit of a later step is for those that are left; times per receipt and line are not less."),
     KeyDeclaration(
       "\(base).rejected", .choice(["returned", "written off"]), default: "returned", example: "rejected: written off",
       "What becomes of units that fail: the supplier takes them back for what they cost, or they are written off at their unit cost."),

@@ -197,8 +197,8 @@ struct PickingReader {
     return moments.sorted()
   }
 
-  /// Moments so many seconds apart from one second of the wall clock to another, which is none, on the open days of the clock; rising. Where
-  /// the clock changes in between there are more of them, or fewer.
+  /// Moments so many seconds apart from one second of the wall clock to another, which is none, on the open days of the clock; rising.
+  /// Where the clock changes in between there are more of them, or fewer.
   private func moments(on days: Set<Weekday>, from: Int, to: Int, every: Int) -> [SimTime] {
     var moments: Set<SimTime> = []
     for day in 0..<clock.tableDays where !clock.isHoliday(day) && days.contains(clock.civil.weekday(day: day)) {

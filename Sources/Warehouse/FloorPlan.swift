@@ -88,8 +88,8 @@ public struct ShiftPlan: Sendable, Equatable, Codable {
     }
   }
 
-  /// The number of the day of work, from 0, that each element of `paid` belongs to. Stretches that begin on one day are one day of work: who
-  /// is absent in the morning is absent in the afternoon.
+  /// The number of the day of work, from 0, that each element of `paid` belongs to. Stretches that begin on one day are one day of work:
+  /// who is absent in the morning is absent in the afternoon.
   public var workDays: [Int] {
     var number = -1, day = Int.min
     return (days ?? Self.plainDays(paid)).map { today in

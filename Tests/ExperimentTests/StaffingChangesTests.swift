@@ -36,7 +36,8 @@ private func hall(
   clock: { start: 2026-03-02, horizon: 4 weeks, warm-up: \(clock.isEmpty ? "0 d" : clock) }
   items: { list: { a: { unit-cost: 1 EUR, price: 5 EUR } } }
   locations: { hall: { stock: unlimited } }
-  demand: { streams: { s: { at: hall, orders: { arrivals: { poisson: { mean: \(perDay) /day } }, lines: 1, quantity: 1, due: \(due) d } } } }
+  demand:
+    streams: { s: { at: hall, orders: { arrivals: { poisson: { mean: \(perDay) /day } }, lines: 1, quantity: 1, due: \(due) d } } }
   warehouse:
     shifts: { d: { days: mon-sun, hours: 08:00-16:00 }\(shifts) }
     workers: { \(workers) }
@@ -49,8 +50,8 @@ private func hall(
 }
 
 @Suite struct `A staffing search where things change` {
-  // On the first day an order takes 40 minutes, from then on 8: what has come on the first day is more than one can do in four days, and the
-  // rest is 400 minutes a day of the 480 that one person has. By the time of the first day it would be 2000 minutes a day.
+  // On the first day an order takes 40 minutes, from then on 8: what has come on the first day is more than one can do in four days, and
+  // the rest is 400 minutes a day of the 480 that one person has. By the time of the first day it would be 2000 minutes a day.
   @Test func `takes the work for what it is on each day`() throws {
     let text = hall(
       50, workers: "p: { count: 4, shift: d, wage: 10 EUR/h }", outbound: "pick: { by: p, time: 40 min }", onTime: 85,
@@ -64,7 +65,8 @@ private func hall(
   @Test func `finds that a pool is not needed`() throws {
     let result = try search(
       hall(
-        20, due: 3, workers: "p: { count: 2, shift: d, wage: 10 EUR/h }, q: { count: 2, shift: e, wage: 12 EUR/h, skills: { pick: 100 % } }",
+        20, due: 3,
+        workers: "p: { count: 2, shift: d, wage: 10 EUR/h }, q: { count: 2, shift: e, wage: 12 EUR/h, skills: { pick: 100 % } }",
         outbound: "pick: { by: p, time: 10 min }", onTime: 99, shifts: ", e: { days: mon-sun, hours: 12:00-20:00 }"))
     #expect(result.pools.map(\.needed) == [1, 0] && result.isProven && result.isConfirmed)
   }
@@ -89,15 +91,16 @@ private func hall(
     #expect(!LoadBound.cover(limited).allSatisfy { $0.allows([0, 1, 1]) } && !StaffingSearch.canBeEmpty(0, in: limited))
   }
 
-  // 59 orders of 15 minutes, 885 a day: a whole person and two halves have 960, for 10 + 2 · 6 an hour; two whole ones and a half have more,
-  // for 26. Somebody of each is needed for what only they do.
+  // 59 orders of 15 minutes, 885 a day: a whole person and two halves have 960, for 10 + 2 · 6 an hour; two whole ones and a half have
+  // more, for 26. Somebody of each is needed for what only they do.
   @Test func `pays part time for the days worked`() throws {
     let result = try search(
       hall(
         59, due: 5,
         workers: "p: { count: 3, shift: d, wage: 10 EUR/h, skills: { pick: 100 %, wrap: 100 % } }, "
           + "q: { count: 3, shift: d, wage: 12 EUR/h, part-time: 50 %, skills: { pick: 100 %, label: 100 % } }",
-        outbound: "pick: { by: p, time: 15 min }, wrap: { by: p, share: 1 %, time: 1 s }, label: { by: q, share: 1 %, time: 1 s }", onTime: 97))
+        outbound: "pick: { by: p, time: 15 min }, wrap: { by: p, share: 1 %, time: 1 s }, label: { by: q, share: 1 %, time: 1 s }",
+        onTime: 97))
     #expect(result.pools.map(\.needed) == [1, 2])
   }
 

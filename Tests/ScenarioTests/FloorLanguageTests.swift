@@ -10,7 +10,8 @@ import Warehouse
   static func day(workers: String = "p: { count: 1, shift: day }", step: String = "by: p, time: 10 min", more: String = "") -> FloorDay {
     FloorDay(
       orders: ["08:00 1 a"],
-      warehouse: "shifts: { day: { hours: 08:00-12:00 } }\nworkers: { \(workers) }\nprocess: { outbound: { pick: { \(step) } } }\n\(more)")
+      warehouse: "shifts: { day: { hours: 08:00-12:00 } }\nworkers: { \(workers) }\nprocess: { outbound: { pick: { \(step) } } }\n\(more)",
+      items: "a: { unit-cost: 1 EUR }")
   }
 
   // A supplement of a half is one and a half times the wage.
@@ -60,7 +61,7 @@ import Warehouse
     let text = """
       bullwhip: 1
       name: Inspection
-      clock: { start: day 0, horizon: 20 d, warm-up: 0 d }
+      clock: { start: day 0, horizon: 486 h, warm-up: 0 d }
       items: { list: { a: { unit-cost: 3 EUR } } }
       suppliers: { maker: { lead-time: 2 d } }
       locations: { house: { supplied-by: maker } }

@@ -141,8 +141,8 @@ extension Hall {
     if shuffles { jobs[j].tie = Int64(bitPattern: key.bits(source: fixed[s].tieSource ^ jobs[j].salt, ordinal: jobs[j].identity)) }
   }
 
-  /// The place of a job that comes back to its queue half done. Its old rank puts it before those who came later, and before its equals; where
-  /// who came last is first it is as if it came now, and where the least work is first what is left of it counts.
+  /// The place of a job that comes back to its queue half done. Its old rank puts it before those who came later, and before its equals;
+  /// where who came last is first it is as if it came now, and where the least work is first what is left of it counts.
   mutating func setTiesAgain(_ job: Int32, _ s: Int, _ now: Int64) {
     let j = Int(job)
     switch fixed[s].queue {
