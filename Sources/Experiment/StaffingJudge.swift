@@ -75,14 +75,13 @@ struct StaffingJudge {
       self.left = left
     }
 
-    private func meets(_ value: Double) -> Bool { target.comparison == .atLeast ? value >= target.bound : value <= target.bound }
-    var isMet: Bool { meets(estimate.value) }
+    var isMet: Bool { target.isMet(by: estimate.value) }
 
     /// Whether all that the estimate may still become lies on one side of the bound.
     func isSure(from least: Int) -> Bool {
       guard let lower = estimate.lower, let upper = estimate.upper, upper > lower || estimate.n >= least else { return false }
       let value = estimate.value
-      return meets(value + left * (lower - value)) == meets(value + left * (upper - value))
+      return target.isMet(by: value + left * (lower - value)) == target.isMet(by: value + left * (upper - value))
     }
   }
 }

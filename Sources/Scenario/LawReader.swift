@@ -158,6 +158,10 @@ struct LawReader {
         continue
       }
       switch parameter.role {
+      case .law where form.name == "compound" && parameter.name == "count" && use != .demand:
+        // How many pieces a time is made of has no unit.
+        var counts = LawReader(reading, use: .count, row: row)
+        if let law = counts.unchecked(inner, key: parameter.name) { laws[parameter.name] = law } else { isGood = false }
       case .law:
         if let law = unchecked(inner, key: parameter.name) { laws[parameter.name] = law } else { isGood = false }
       case .value:

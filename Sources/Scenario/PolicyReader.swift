@@ -10,6 +10,8 @@ final class PolicyReader {
   private let clock: ReadClock
   private var specs: [String: PolicySpec?] = [:]
   private(set) var usedRules: Set<String> = []
+  /// Addresses of the policies that some stock point has.
+  private var usedPolicies: Set<String> = []
   private var tables: [String: LevelTable?] = [:]
   private var stateTables: [String: StateTableFile] = [:]
   private var itemNames: [String] = []
@@ -52,6 +54,18 @@ final class PolicyReader {
     for field in [field["default"]] + rules.map(\.field) + field["items"].named.map(\.field) where field.isPresent { _ = read(field) }
   }
 
+  /// Complains about policies that nobody has and nobody could: levels upside down whatever the demand is.
+  func checkUnused() {
+    for field in [field["default"]] + rules.map(\.field) + field["items"].named.map(\.field)
+    where field.isPresent && !usedPolicies.contains("\(field.address)") {
+      guard let spec = read(field), let (low, high) = spec.isUpsideDown(meanPerDay: 1e-3), spec.isUpsideDown(meanPerDay: 1e6) != nil else {
+        continue
+      }
+      reading.error(
+        "s-above-S", "the reorder point \(low) is not below the order-up-to level \(high)", "make s smaller than S", at: spec.place)
+    }
+  }
+
   func warnOfUnusedRules() {
     for (name, rule) in rules where !usedRules.contains(name) {
       reading.warn("unused", "the rule '\(name)' fits no item", "check its `for:`", at: rule.parentPlace)
@@ -61,6 +75,7 @@ final class PolicyReader {
   /// The policy of an item at a location, the most specific; nil where there is none or it is wrong (which has been said).
   func spec(item: ItemRow, supplier: String?, location: String) -> (spec: PolicySpec?, isMissing: Bool) {
     func own(_ field: Field) -> PolicySpec? {
+      usedPolicies.insert("\(field.address)")
       guard var spec = read(field) else { return nil }
       switch spec.kind {
       case .table(let table):

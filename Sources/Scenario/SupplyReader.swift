@@ -91,6 +91,7 @@ struct SupplyReader {
     let points = builder.build()
     let slots = slotting.slots()
     guard let points, let slots else { return nil }
+    own.checkUnused()
     own.warnOfUnusedRules()
     var plan = SupplyPlan()
     plan.items = items.enumerated().map { i, row in

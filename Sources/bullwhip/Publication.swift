@@ -69,7 +69,8 @@ struct Publication {
     if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
     if let failure { throw failure }
-    return ((drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"], warnings)
+    let report = drawn.report == nil ? [] : [resultFolder + "/report.pdf"]
+    return ((drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"] + report, warnings)
   }
 
   /// What the charts and the report show beside the comparison; made once a publication.

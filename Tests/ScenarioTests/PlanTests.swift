@@ -209,6 +209,20 @@ import Warehouse
         == Control(policy: .baseStock(S: 100), review: .periodic(interval: .days(7), first: .days(2))))
   }
 
+  /// Was: nobody has the rule, so nobody looked at it.
+  @Test func `levels upside down are found where no item has them`() {
+    let rule = "  rules: { never: { for: { class: Z }, s-S: { s: 5 weeks, S: 4 weeks } } }\n"
+    let found = Desk(["s.yaml": Sample.small.replacing("  default: { s-S:", with: rule + "  default: { s-S:")]).problems()
+    #expect(found.contains { $0.contains("the reorder point 35 d is not below the order-up-to level 28 d") && $0.contains("s-above-S") }, "\(found)")
+  }
+
+  /// By hand: two parcels on average of two days each are four days; how many there are has no unit.
+  @Test func `a lead time may be compound`() throws {
+    let law = "compound: { count: { poisson: { mean: 2 } }, size: { exponential: { mean: 2 d } } }"
+    let plan = try Desk(["s.yaml": Sample.small.replacing("gamma: { mean: 21 d, sd: 6 d }", with: law)]).load().drafts[0].plan
+    #expect(abs(plan.supply.suppliers[0].leadTime.mean - 4) < 1e-9)
+  }
+
   @Test func `mistakes on the command line are placed there`() {
     let desk = Desk(["s.yaml": Sample.small])
     #expect(
