@@ -43,13 +43,16 @@ import Testing
   private static func slow(_ demand: [Int: Double], _ policy: Policy, K: Double, minimum: Int, multiple: Int, opening: Int) -> Double {
     func after(_ x: Int) -> Int { x + order(policy, x, minimum: minimum, multiple: multiple) }
     var law: [Int: Double] = [after(opening): 1]
-    for _ in 0..<1_500 {
+    // Long lots with small demand settle slowly; most laws stand after some hundred steps.
+    for _ in 0..<20_000 {
       var next: [Int: Double] = [:]
       for (y, mass) in law {
         next[y, default: 0] += mass / 2
         for (d, p) in demand { next[after(y - d), default: 0] += mass * p / 2 }
       }
+      let change = next.reduce(0) { $0 + abs($1.value - (law[$1.key] ?? 0)) }
       law = next
+      if change < 1e-12 { break }
     }
     var cost = 0.0
     for (y, mass) in law {

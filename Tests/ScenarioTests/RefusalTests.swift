@@ -61,8 +61,8 @@ extension Refusal {
       "s.yaml:4:38: error: 'horizon' must be one fixed span: randomness makes no sense here; write a span such as `52 weeks` [law-not-allowed]"
     ),
     Refusal(
-      "season: week-of-year.csv }", "season: week-of-year.csv, trend: { rate: 60 %/year } }",
-      "s.yaml:21:113: error: 'trend' must be one fixed value, and this is a map with the key 'rate'; write `3 %/year` [wrong-kind]"),
+      "mean: 24 /day } }", "mean: 24 /day }, trend: { rate: 60 %/year } }",
+      "s.yaml:17:64: error: 'trend' must be one fixed value, and this is a map with the key 'rate'; write `3 %/year` [wrong-kind]"),
     Refusal(
       "warm-up: 2 weeks", "warm-up: 26 weeks",
       "s.yaml:4:57: error: the warm-up is as long as the horizon: nothing would be measured; make it shorter than the horizon [out-of-range]"
