@@ -65,11 +65,11 @@ struct PlanReader {
       return nil
     }
     plan.targets = targets
+    plan.supply.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
     if let changes {
       guard let changed = changes.applied(to: plan, name: name, title: title) else { return nil }
       plan = changed
     }
-    plan.supply.initialStockFollowsPolicy = supply.initialStockFollowsPolicy
     let draft = Draft(name: name, plan: plan, toOptimise: supply.toOptimise)
     return Result(draft: draft, experiment: experiment, checks: checks, report: report)
   }
