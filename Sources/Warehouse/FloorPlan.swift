@@ -334,3 +334,9 @@ public enum Assignment: String, Sendable, Codable {
   /// The longest queue, and of those who are free the one who has worked least so far.
   case leastLoaded = "least loaded"
 }
+
+extension PoolPlan {
+  /// How many of its people are there at the start: all but the named who are hired later. These have the numbers from there up to `count`,
+  /// in the order of the file, whoever else comes first.
+  public var countAtStart: Int { max(0, count - (terms?.people.count { $0.hired != nil } ?? 0)) }
+}

@@ -147,7 +147,7 @@ extension PoolPlan {
   /// - Parameter number: from 0. First are those of the first day, the named before the others; then, up to the pool's count, the named who
   ///   come later, in the order of the file; then whoever else is hired.
   func personName(_ number: Int) -> String {
-    let named = terms?.people ?? [], present = named.count { $0.hired == nil }, first = max(0, count - (named.count - present))
+    let named = terms?.people ?? [], present = named.count { $0.hired == nil }, first = countAtStart
     if number < present { return named[number].name }
     if number >= first, present + number - first < named.count { return named[present + number - first].name }
     return "\(Self.single(name)) \(number + 1)"

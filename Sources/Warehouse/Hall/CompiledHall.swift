@@ -140,7 +140,7 @@ struct CompiledHall: Sendable {
   var changeTimes: [SimTime] = []
   var laterWork: [WorkTimes] = []
   /// People with a name who come later.
-  var newcomers: [(pool: Int, person: PoolTerms.Person)] = []
+  var newcomers: [(pool: Int, number: Int, person: PoolTerms.Person)] = []
   private var owned: [Sampler] = []
 
   /// Nothing, for a floor that needs no hall.
@@ -215,7 +215,8 @@ struct CompiledHall: Sendable {
     }
     for (p, pool) in plan.pools.enumerated() {
       let terms = pool.terms
-      for person in terms?.people ?? [] where person.hired != nil { newcomers.append((p, person)) }
+      let later = (terms?.people ?? []).filter { $0.hired != nil }
+      for (i, person) in later.enumerated() { newcomers.append((p, pool.countAtStart + i, person)) }
       pools.append(
         Pool(
           terms: terms != nil, absence: terms?.absence ?? 0, partTime: terms?.partTime ?? 1, hasAge: terms?.age != nil,

@@ -7,13 +7,12 @@ extension Hall {
   mutating func employ(_ agenda: inout Agenda) {
     let plan = compiled.plan
     for (p, pool) in plan.pools.enumerated() {
-      let later = (pool.terms?.people ?? []).count { $0.hired != nil }
-      for i in 0..<max(0, pool.count - later) {
+      for i in 0..<pool.countAtStart {
         let named = pool.terms.flatMap { i < $0.people.count && $0.people[i].hired == nil ? $0.people[i] : nil }
         hire(p, named: named, experience: named?.experience ?? poolTerms[p].experience, age: named?.age, at: 0, &agenda)
       }
-      // Who is named and comes later keeps the number that its place in the file gives it, whoever else comes first.
-      pools[p].people = Int32(max(pool.count, later))
+      // The numbers of the named who come later are kept for them.
+      pools[p].people = Int32(pool.countAtStart + compiled.hall.newcomers.count { $0.pool == p })
     }
     for (i, newcomer) in compiled.hall.newcomers.enumerated() {
       agenda.schedule(at: newcomer.person.hired ?? .zero, .calendar, kind: Self.arrival, subject: Int32(i))
@@ -81,11 +80,10 @@ extension Hall {
   mutating func admit(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
     let newcomer = compiled.hall.newcomers[i]
     pools[newcomer.pool].expected -= 1
-    let person = newcomer.person, pool = compiled.plan.pools[newcomer.pool]
-    let later = (pool.terms?.people ?? []).count { $0.hired != nil }
-    let before = compiled.hall.newcomers[..<i].count { $0.pool == newcomer.pool }
+    let person = newcomer.person
     hire(
-      newcomer.pool, named: person, number: Int32(max(0, pool.count - later) + before), experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
+      newcomer.pool, named: person, number: Int32(newcomer.number),
+      experience: person.experience ?? poolTerms[newcomer.pool].experience, age: person.age, at: now, &agenda)
     if measuring { pools[newcomer.pool].hired += 1 }
   }
 
