@@ -194,6 +194,8 @@ public struct Calibration: Sendable {
   public var linesPerOrder: FittedCount
   /// Units of a line over all chosen items; the candidates take each item's own mean and dispersion.
   public var lineQuantity: FittedCount
+  /// How well mean, dispersion and order share describe the items.
+  public var itemFits: ItemFits
   /// Orders of the scenario by ISO week from the first day's: Monday's date, orders, lines, units; only whole weeks.
   public var weeks: [Week]
 

@@ -27,6 +27,27 @@ extension CalibrationRun {
         var laws: [Law]
         var empirical: Bool
       }
+      /// A law tried on each item, with the item's own parameters.
+      struct ItemLaw: Encodable {
+        var name: String
+        var tested: Int
+        var fitting: Int
+        var chiSquared: Double
+        var degrees: Int
+        var verdict: String
+      }
+      struct Shares: Encodable {
+        var chiSquared: Double
+        var degrees: Int
+        var p: Double
+        var items: Int
+        var stretches: Int
+        var verdict: String
+      }
+      struct ItemUnits: Encodable {
+        var item: String
+        var units: Pair
+      }
       struct Pair: Encodable {
         var actual: Double
         var simulated: Double
@@ -53,6 +74,9 @@ extension CalibrationRun {
       var lineQuantity: Counted
       var replay: [String: Pair]?
       var itemsInsideInterval: Int?
+      var itemDemand: [ItemLaw]
+      var orderShares: Shares
+      var replayItems: [ItemUnits]?
       var warnings: [String]
       var written: [String]
     }
@@ -69,7 +93,7 @@ extension CalibrationRun {
     func pair(_ c: CalibrationReplay.Comparison) -> Answer.Pair {
       Answer.Pair(actual: c.actual, simulated: c.simulated, lower: c.lower, upper: c.upper)
     }
-    let c = calibration
+    let c = calibration, shares = calibration.itemFits.shares
     var quality: [String: Answer.Trait] = [:]
     for trait in LineTrait.allCases where c.quality[trait].count > 0 {
       quality[trait.rawValue] = Answer.Trait(count: c.quality[trait].count, leftOut: c.quality[trait].excluded)
@@ -82,6 +106,15 @@ extension CalibrationRun {
       lineQuantity: counted(c.lineQuantity),
       replay: replay.map { ["orders": pair($0.orders), "lines": pair($0.lines), "units": pair($0.units)] },
       itemsInsideInterval: replay?.itemsInside,
+      itemDemand: c.itemFits.candidates.map {
+        Answer.ItemLaw(
+          name: "\($0.name), by \(c.itemFits.period.rawValue)", tested: $0.tested, fitting: $0.fitting, chiSquared: $0.chiSquared,
+          degrees: $0.degrees, verdict: $0.verdict)
+      },
+      orderShares: Answer.Shares(
+        chiSquared: shares.chiSquared, degrees: shares.degrees, p: shares.p, items: shares.items, stretches: shares.stretches,
+        verdict: shares.verdict),
+      replayItems: replay.map { r in zip(c.items, r.items).map { Answer.ItemUnits(item: $0.sku, units: pair($1)) } },
       warnings: c.warnings, written: written)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -32,7 +32,7 @@ public struct CalibrationRun: Sendable {
     }
     let calibration = try Calibrator.calibrate(paths, options: options, cancellation: cancellation)
     let replay = try calibration.replay(cancellation: cancellation)
-    return CalibrationRun(calibration: calibration, replay: replay, written: try target.map { try write(calibration, to: $0) } ?? [])
+    return CalibrationRun(calibration: calibration, replay: replay, written: try target.map { try write(calibration, replay, to: $0) } ?? [])
   }
 
   /// The blocks a person reads, each with a title.
@@ -84,9 +84,9 @@ public struct CalibrationRun: Sendable {
     }
   }
 
-  private static func write(_ calibration: Calibration, to target: Target) throws(StoreError) -> [String] {
+  private static func write(_ calibration: Calibration, _ replay: CalibrationReplay?, to target: Target) throws(StoreError) -> [String] {
     var folder = try AtomicFolder(target.folder)
-    for file in ScenarioText.files(of: calibration, name: target.name) { try folder.add(file.name, file.text) }
+    for file in ScenarioText.files(of: calibration, replay: replay, name: target.name) { try folder.add(file.name, file.text) }
     return try folder.commit()
   }
 }

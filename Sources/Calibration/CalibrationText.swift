@@ -110,6 +110,7 @@ public enum CalibrationText {
     lines += candidates(
       "units of a line", c.lineQuantity,
       otherwise: "taken: each item's observed quantities (empirical), since customers have favourite numbers")
+    lines += itemFits(c.itemFits)
     return Block(title: "How well the laws fit", lines: lines)
   }
 
@@ -125,6 +126,25 @@ public enum CalibrationText {
       )
     }
     if fitted.chosen == nil { lines.append("    \(otherwise)") }
+    return lines
+  }
+
+  /// Demand and order share of the items: one line a law.
+  private static func itemFits(_ fits: ItemFits) -> [String] {
+    var lines = ["\("units of an item".padded(to: 20))totals of \(grouped(fits.periods)) \(fits.period.rawValue)s, χ² item by item"]
+    for law in fits.candidates {
+      let found =
+        law.tested > 0
+        ? " (\(grouped(law.fitting)) of \(grouped(law.tested)) items pass at 5 %; χ² ÷ degrees of freedom "
+          + "\((law.chiSquared / Double(law.degrees)).rounded(toPlaces: 2)))" : ""
+      lines.append("    \(law.name): \(law.verdict)\(found)")
+    }
+    let s = fits.shares
+    let test =
+      s.degrees > 0
+      ? " (χ² \(s.chiSquared.rounded(toPlaces: 0)) on \(grouped(s.degrees)), \(probability(s.p)); "
+        + "\(grouped(s.items)) items, \(s.stretches) stretches of equal length)" : ""
+    lines.append("\("order shares".padded(to: 20))the same share of the lines at all times: \(s.verdict)\(test)")
     return lines
   }
 
@@ -147,6 +167,12 @@ public enum CalibrationText {
         row("lines", r.lines, inside: inside.lines), row("units", r.units, inside: inside.units),
       ], right: [1, 2, 3])
     lines.append("units of an item: \(r.itemsInside) of \(r.items.count) items sold what the scenario would sell (95 % interval)")
+    if let head = heading(c.items.count) {
+      let shown = zip(c.items, r.items).prefix(shownItems).map { item, x in
+        [item.sku, grouped(x.actual), grouped(x.simulated), "\(grouped(x.lower)) to \(grouped(x.upper))", x.isInside ? "inside" : "outside"]
+      }
+      lines += columns([head] + shown, right: [1, 2, 3]).map { "  " + $0 }
+    }
     let worst = r.items.indices.filter { !r.items[$0].isInside }.prefix(5)
     if !worst.isEmpty {
       lines.append(
@@ -156,6 +182,15 @@ public enum CalibrationText {
           }.joined(separator: ", "))
     }
     return Block(title: "History against the scenario, \(r.weeks.count) whole weeks, \(r.replications) replications", lines: lines)
+  }
+
+  /// Items of the replay on a terminal; all of them stand in the table beside the scenario.
+  static let shownItems = 10
+
+  private static func heading(_ items: Int) -> [String]? {
+    if items == 0 { return nil }
+    let which = items > shownItems ? "the \(shownItems) best-selling" : "item"
+    return [which, "actual", "simulated", "95 % of simulated histories", ""]
   }
 
   // MARK: Words

@@ -56,6 +56,12 @@ extension Calibrator {
     } else if c.arrivals.season == nil {
       list.append("the data are too few for a season (\(c.dayCount) days, \(c.orders) orders): the scenario has none")
     }
+    let shares = c.itemFits.shares
+    if shares.moveMuch {
+      list.append(
+        "items' shares of the lines vary \(shares.dispersion.rounded(toPlaces: 1)) times as much from stretch to stretch as chance lets them "
+          + "(articles of a season, launches, promotions): the scenario holds each share at its mean")
+    }
     let huge = c.items.filter { $0.lines >= 10 && Double($0.largestLine) > 0.2 * Double($0.units) }
     if !huge.isEmpty {
       list.append(

@@ -49,6 +49,8 @@ public enum Calibrator {
 
     // One row of daily units per chosen item.
     var daily = [Int32](repeating: 0, count: chosen.count * days)
+    let stretches = ItemFitting.stretches(of: days)
+    var stretchLines = [Int](repeating: 0, count: chosen.count * stretches)
     var orderMinutes: [Int] = []
     var lineCounts: [Int: Int] = [:]
     var quantityCounts: [Int: Int] = [:]
@@ -70,6 +72,7 @@ public enum Calibrator {
         quantityCounts[line.quantity, default: 0] += 1
         quantitiesOf[i][line.quantity, default: 0] += 1
         daily[i * days + day] += Int32(clamping: line.quantity)
+        stretchLines[i * stretches + day * stretches / days] += 1
         if isWhole { weeks[week].units += line.quantity }
         if lastOrder[i] != orderMinutes.count {
           lastOrder[i] = orderMinutes.count
@@ -106,7 +109,10 @@ public enum Calibrator {
       unitShare: Double(items.reduce(0) { $0 + $1.units }) / Double(allUnits), orders: orderMinutes.count,
       otherOrders: allOrders - orderMinutes.count,
       lines: lineTotal, arrivals: ArrivalFitting.fit(orderMinutes, first: firstDay, last: lastDay, hasTimes: history.hasTimes),
-      linesPerOrder: CountFitting.linesPerOrder(lineCounts), lineQuantity: QuantityFitting.fit(quantityCounts, items: items), weeks: weeks,
+      linesPerOrder: CountFitting.linesPerOrder(lineCounts), lineQuantity: QuantityFitting.fit(quantityCounts, items: items),
+      itemFits: ItemFitting.judge(
+        units: daily, days: days, wholeWeeks: firstMonday..<(firstMonday + 7 * weeks.count), lines: stretchLines, stretches: stretches),
+      weeks: weeks,
       itemUnitsOfWholeWeeks: chosen.indices.map { i in
         (firstMonday..<(firstMonday + 7 * weeks.count)).reduce(0) { $0 + Int(daily[i * days + $1]) }
       })

@@ -13,9 +13,12 @@ public enum ScenarioText {
 
   /// The tables first, the scenario last: where it stands, everything it names stands too.
   ///
-  /// - Parameter name: file name of the scenario without extension, and of the folder of its tables.
-  public static func files(of calibration: Calibration, name: String) -> [File] {
-    tables(of: calibration, name: name) + [File(name: "\(name).yaml", text: scenario(of: calibration, name: name))]
+  /// - Parameters:
+  ///   - name: file name of the scenario without extension, and of the folder of its tables.
+  ///   - replay: written beside the tables; nil where the data hold no whole week.
+  public static func files(of calibration: Calibration, replay: CalibrationReplay?, name: String) -> [File] {
+    tables(of: calibration, name: name) + (replay.map { replayTables(calibration, $0, name: name) } ?? [])
+      + [File(name: "\(name).yaml", text: scenario(of: calibration, name: name))]
   }
 
   /// The tables the scenario reads, and one that people read (`demand-by-item.csv`).

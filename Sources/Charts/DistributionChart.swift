@@ -115,8 +115,16 @@ public struct DistributionChart: Chart, Hashable, Codable {
   /// `94% ship within 36 h`; nil without a target.
   public var finding: String? {
     guard let target, total > 0 else { return nil }
-    let share = share(upTo: target.value)
-    return "\(shareText(share)) \(target.phrase) \(valueText(target.value))"
+    return "\(shareWords(upTo: target.value)) \(target.phrase) \(valueText(target.value))"
+  }
+
+  /// The share at or below `value`: with its doubt where that is the target and its interval is known.
+  public func shareWords(upTo value: Double) -> String {
+    guard value == target?.value, let known = shareAtTarget, let half = known.halfWidth, half > 0 else {
+      return shareText(share(upTo: value))
+    }
+    let decimals = NumberFormat.decimals(forHalfWidths: [half * 100], limit: 2)
+    return NumberFormat.chart.plusMinus(known.value * 100, halfWidth: half * 100, decimals: decimals) + "%"
   }
 
   /// Never 100% while one observation lies beyond, never 0% while one lies within.

@@ -102,7 +102,7 @@ public struct Study: Sendable {
   public func run(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws -> StudyResult {
     try checkOptions()
     var study = self
-    var warmUpRule = "as given"
+    var warmUpRule: String?
     if drafts.contains(where: { $0.plan.clock.warmUp == .automatic }) {
       let cut = try WarmUpSearch(study: self).run(cancellation: cancellation, progress: progress)
       for i in study.drafts.indices { study.drafts[i].plan.clock.warmUp = .fixed(cut.time) }
@@ -124,8 +124,14 @@ public struct Study: Sendable {
     let (folds, more) = try study.replicate(engine, cancellation: cancellation, progress: progress)
     try folds.checkFlow(of: study.drafts.map(\.name))
     var result = study.conclude(
-      Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule,
+      Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule ?? "as given",
       notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
+    if warmUpRule == nil {
+      let cost = folds.prefix(plans.count).map { $0.meanOfDays(.cost) }
+      let check = WarmUpCheck(result, drafts: study.drafts, cost: cost)
+      result.warmUpRule = check.rule
+      result.notes += check.notes
+    }
     for (way, fold) in zip(ways, folds.dropFirst(plans.count)) {
       result.scenarios[way.scenario].transition = fold.bands().first { $0.measure == DailyMeasure.stockValue.rawValue }
     }

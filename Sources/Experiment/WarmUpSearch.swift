@@ -45,7 +45,7 @@ struct WarmUpSearch {
       }
       folds = try engine.run(finished..<pilots, onto: folds, cancellation: cancellation, progress: relay)
       finished = pilots
-      let cuts = folds.map { mser5($0.bands()[DailyMeasure.allCases.firstIndex(of: .cost)!].mean) }
+      let cuts = folds.map { mser5($0.meanOfDays(.cost)) }
       latest = cuts.map(\.observations).max() ?? 0
       guard let unsettled = cuts.firstIndex(where: { !$0.isValid }) else { break }
       // More replications make no series longer.

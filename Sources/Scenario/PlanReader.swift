@@ -54,7 +54,9 @@ struct PlanReader {
     let results = ResultKeysReader(reading: reading, root: field)
     let constraints = results.constraints(hasCapacity: supply?.plan.locations.contains { ($0.capacityLitres ?? 0) > 0 } ?? true)
     plan?.constraints = constraints
-    let kpis = plan.map { KPIDictionary.kpis(for: $0) }
+    // Targets are measures of the plan, and one measure is of a target.
+    let promises = field["targets"].named.contains { KPIDictionary.setsPromise($0.0) }
+    let kpis = plan.map { KPIDictionary.kpis(for: $0, hasPromise: promises) }
     let targets = results.targets(kpis: kpis)
     let checks = results.checks(kpis: kpis)
     let experiment = results.experiment(kpis: kpis)

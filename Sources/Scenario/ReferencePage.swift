@@ -11,7 +11,7 @@ public enum ReferencePage {
       let title = isHead ? "The head of a file" : key.status == .notYet && block == key.pattern ? "Not built yet" : block
       if title != section {
         section = title
-        text += "\n## \(title)\n\n| key | expected | default | meaning |\n| --- | --- | --- | --- |\n"
+        text += "\n## \(title)\n\n| key | expected | default | meaning | for example |\n| --- | --- | --- | --- | --- |\n"
       }
       text += row(key)
     }
@@ -28,12 +28,13 @@ public enum ReferencePage {
   private static let headKeys: Set<String> = ["bullwhip", "name", "description", "extends", "currency", "study"]
 
   private static func row(_ key: KeyDeclaration) -> String {
-    if key.status == .notYet { return "| `\(key.pattern)` | not built yet | | \(escaped(key.meaning)) |\n" }
+    if key.status == .notYet { return "| `\(key.pattern)` | not built yet | | \(escaped(key.meaning)) | |\n" }
     let standard = key.defaultText.map { text in
       text.isEmpty ? "nothing" : key.defaultIsWords ? text : "`\(text.replacing("¤", with: "money"))`"
     }
     let value = key.isRequired ? "required" : standard ?? ""
-    return "| `\(key.pattern)` | \(escaped(key.type.inWords)) | \(escaped(value)) | \(escaped(key.meaning)) |\n"
+    let example = key.example.isEmpty ? "" : "`\(escaped(key.example.replacing("¤", with: "GBP").replacing("\n", with: " ")))`"
+    return "| `\(key.pattern)` | \(escaped(key.type.inWords)) | \(escaped(value)) | \(escaped(key.meaning)) | \(example) |\n"
   }
 
   private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|") }

@@ -33,7 +33,13 @@ struct ResultKeysReader {
   func targets(kpis: [KPI]?) -> [Target] {
     root["targets"].named.compactMap { id, one in
       guard knows(id, kpis, at: one.parentPlace) else { return nil }
-      return condition(id, one, unit: declaration(id, kpis)?.unit)
+      guard let declared = declaration(id, kpis), let target = condition(id, one, declared) else { return nil }
+      guard declared.canBe(target.bound) else {
+        let range = declared.range == .ofOne ? "lies between 0 % and 100 %" : "is never below 0"
+        reading.error("out-of-range", "'\(id)' \(range)", "write for example `\(declared.example)`", at: one.place)
+        return nil
+      }
+      return target
     }
   }
 
@@ -63,7 +69,7 @@ struct ResultKeysReader {
         reading.error("no-capacity", "no location says how much room it has", "add `capacity: 900 m3` to one", at: one.parentPlace)
         return nil
       }
-      guard let target = condition(id, one, unit: KPIDictionary.declarations.first { $0.id == id }?.unit) else { return nil }
+      guard let target = condition(id, one, KPIDictionary.declarations.first { $0.id == id }) else { return nil }
       if target.comparison != limit.comparison {
         reading.error(
           "bad-condition", "a limit on '\(id)' is one from \(limit.comparison == .atMost ? "above" : "below")",
@@ -81,10 +87,7 @@ struct ResultKeysReader {
     return all.isEmpty ? nil : all
   }
 
-  /// Shares of a whole, which no result can leave.
-  private static let ofOne: Set<String> = ["fill-rate", "on-time", "in-stock-rate", "ready-rate", "cycle-service-level"]
-
-  private func condition(_ id: String, _ one: Field, unit: KPIDeclaration.Unit?) -> Target? {
+  private func condition(_ id: String, _ one: Field, _ declared: KPIDeclaration?) -> Target? {
     guard let branch = one.branch, let text = reading.scalar(branch, expected: ValueType.condition.inWords) else { return nil }
     let operators: [(String, Target.Comparison)] = [(">=", .atLeast), ("<=", .atMost), ("≥", .atLeast), ("≤", .atMost)]
     guard let (sign, comparison) = operators.first(where: { text.trimmed.hasPrefix($0.0) }) else {
@@ -92,11 +95,7 @@ struct ResultKeysReader {
       return nil
     }
     let value = Branch.text(String(text.trimmed.dropFirst(sign.count)).trimmed, at: branch.place)
-    guard let unit, let bound = bound(value, unit: unit, id: id) else { return nil }
-    if unit == .share, Self.ofOne.contains(id), !(0...1).contains(bound) {
-      reading.error("out-of-range", "'\(id)' lies between 0 % and 100 %", "write for example `\">= 97 %\"`", at: branch.place)
-      return nil
-    }
+    guard let declared, let bound = bound(value, unit: declared.unit, id: id) else { return nil }
     return Target(kpi: id, comparison: comparison, bound: bound)
   }
 

@@ -104,6 +104,17 @@ public struct Histogram: Sendable, Equatable {
     return (isDiscrete ? level(p) : ordered(p)) / scale
   }
 
+  /// Weight of the numbers at or below `value`; those of a bin lie evenly between its extremes. Open numbers are not among them.
+  public func weight(upTo value: Double) -> Double {
+    let limit = value * scale
+    var sum = 0.0
+    for (bin, weight) in weights.enumerated() where weight > 0 && Double(lows[bin]) <= limit {
+      let low = Double(lows[bin]), high = Double(highs[bin])
+      sum += high <= limit ? weight : 1 + ((limit - low) / (high - low) * (weight - 1)).rounded(.down)
+    }
+    return sum
+  }
+
   /// Hyndman and Fan's type 7: between the two order statistics around rank 1 + p·(n − 1).
   private func ordered(_ p: Double) -> Double {
     let position = max(0, min(1, p)) * (total - 1), rank = position.rounded(.down), part = position - rank

@@ -48,22 +48,30 @@ public struct KPIDeclaration: Sendable, Equatable {
     case hoursPerWeek = "h/week"
   }
   public enum Worse: String, Sendable { case up, down, neither }
+  /// Where results can lie.
+  public enum Range: Sendable { case ofOne, notNegative, any }
 
   /// As in the dictionary, with STATION or POOL for the parts that a plan names.
   public var id: String
   public var title: String
   public var unit: Unit
   public var worse: Worse
+  /// No result leaves it, whatever the scenario.
+  public var range: Range
   /// Numerator, denominator, weighting, cohort: one or two sentences.
   public var meaning: String
   /// Shown in the terminal table of `run` without being asked for.
   public var headline: Bool
 
-  public init(id: String, title: String, unit: Unit, worse: Worse, meaning: String, headline: Bool = false) {
+  /// - Parameter range: nil = a share lies between 0 and 1, all else at 0 or above.
+  public init(
+    id: String, title: String, unit: Unit, worse: Worse, range: Range? = nil, meaning: String, headline: Bool = false
+  ) {
     self.id = id
     self.title = title
     self.unit = unit
     self.worse = worse
+    self.range = range ?? (unit == .share ? .ofOne : .notNegative)
     self.meaning = meaning
     self.headline = headline
   }

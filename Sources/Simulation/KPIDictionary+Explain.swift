@@ -36,13 +36,9 @@ extension KPIDictionary {
       return "\(measure.id): \(measure.title) [\(measure.unit)]\n\(measure.meaning)"
     }
     guard let declaration = declaration(like: id) ?? declarations.first(where: { $0.title == id }) else { return nil }
-    let worse =
-      switch declaration.worse {
-      case .up: "more is worse"
-      case .down: "less is worse"
-      case .neither: "neither direction is worse by itself"
-      }
-    return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(worse)\n\(declaration.meaning)"
+    let worse = declaration.worse == .neither ? "neither direction is worse by itself" : "\(declaration.worseInWords) is worse"
+    return "\(declaration.id): \(declaration.title) [\(declaration.unit.rawValue)], \(declaration.rangeInWords), \(worse)\n"
+      + "\(declaration.meaning)\nfor example  targets: { \(declaration.example) }"
   }
 
   /// What the dictionary says of a KPI, or of the family it belongs to; nil for a name that no plan has.

@@ -39,7 +39,7 @@ extension KPIDictionary {
         id: "STATION.turned-away", title: "turned away", unit: .share, worse: .up,
         meaning: "Orders that found the queue full and left ÷ orders that came to the step."),
       KPIDeclaration(
-        id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up,
+        id: "STATION.gave-up", title: "gave up", unit: .share, worse: .up, range: .notNegative,
         meaning: "Orders whose patience ended in the queue ÷ orders that came to the step."),
       KPIDeclaration(
         id: "STATION.lines-per-hour", title: "lines per hour", unit: .perHour, worse: .down,
@@ -48,12 +48,12 @@ extension KPIDictionary {
         id: "STATION.lines-per-hour.plan", title: "planned lines per hour", unit: .perHour, worse: .neither,
         meaning: "Lines that an hour of the step's servers is planned to bring, as `plan:` at the step says."),
       KPIDeclaration(
-        id: "STATION.lines-per-hour.against-plan", title: "lines against plan", unit: .share, worse: .down,
+        id: "STATION.lines-per-hour.against-plan", title: "lines against plan", unit: .share, worse: .down, range: .notNegative,
         meaning:
           "lines-per-hour ÷ the step's `plan:`: lines worked ÷ lines that the same hours of its servers were planned to bring. Hours in which they had nothing to do "
           + "count: below 100 % is slow work or too little of it (see idle and starved)."),
       KPIDeclaration(
-        id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither,
+        id: "STATION.displaced", title: "displaced", unit: .share, worse: .neither, range: .notNegative,
         meaning: "Tasks interrupted for more urgent orders ÷ tasks finished."),
       KPIDeclaration(
         id: "STATION.metres-per-line", title: "metres per line", unit: .metres, worse: .up,
@@ -155,7 +155,7 @@ extension KPIDictionary {
       KPIDeclaration(
         id: "POOL.headcount", title: "people employed", unit: .people, worse: .neither, meaning: "Time average of people employed."),
       KPIDeclaration(
-        id: "POOL.proficiency", title: "proficiency", unit: .share, worse: .down,
+        id: "POOL.proficiency", title: "proficiency", unit: .share, worse: .down, range: .notNegative,
         meaning:
           "Work done at the stated speed ÷ the time it took: skill, learning, tiredness and age together; 100 % is the plateau of a fully skilled person."
       ),

@@ -31,7 +31,7 @@ extension KPIDictionary {
         "Time an order stood at the step in work that did not go on: its person had gone home, or it was done and found no room at the "
         + "next step; mean over all orders finished. Where any of this can happen. " + way + " " + parts),
     KPIDeclaration(
-      id: "order-cycle-time.open", title: "order cycle: unfinished", unit: .hours, worse: .up,
+      id: "order-cycle-time.open", title: "order cycle: unfinished", unit: .hours, worse: .up, range: .any,
       meaning:
         "What orders that had not left when the run-out ended add to the mean: order-cycle-time.mean, in which they count with their age (Kaplan and Meier), minus "
         + "the mean of the orders finished. 0 where none was open. " + parts),

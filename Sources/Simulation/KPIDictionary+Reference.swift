@@ -15,19 +15,13 @@ extension KPIDictionary {
 
       ## Measures of a scenario
 
-      | measure | called | unit | what is worse | meaning |
-      | --- | --- | --- | --- | --- |
+      | measure | called | unit | range | what is worse | meaning | as a target |
+      | --- | --- | --- | --- | --- | --- | --- |
 
       """
     for declaration in declarations {
-      let worse =
-        switch declaration.worse {
-        case .up: "more"
-        case .down: "less"
-        case .neither: "neither"
-        }
-      text += "| `\(declaration.id)` | \(declaration.title) | \(escaped(declaration.unit.rawValue)) | \(worse) | "
-        + escaped(declaration.meaning) + " |\n"
+      text += "| `\(declaration.id)` | \(declaration.title) | \(escaped(declaration.unit.rawValue)) | \(declaration.rangeInWords) | "
+        + "\(declaration.worseInWords) | \(escaped(declaration.meaning)) | `\(escaped(declaration.example))` |\n"
     }
     text += "\n## Measures of a study\n\n| measure | called | unit | meaning |\n| --- | --- | --- | --- |\n"
     for measure in studyMeasures { text += "| `\(measure.id)` | \(measure.title) | \(measure.unit) | \(escaped(measure.meaning)) |\n" }

@@ -10,7 +10,7 @@ extension KPIDictionary {
         + "carrier's first departure that is at least `order-by:` after the order came to the floor. Of an order that was split and not joined, each part counts.",
       sum(.ordersOnTruck), over: sum(.ordersShipped)),
     entry(
-      "returns.share", "returned", .share, .neither, needs: .returns,
+      "returns.share", "returned", .share, .neither, needs: .returns, range: .notNegative,
       "Units that customers sent back, at the door in the measured window, ÷ units delivered in it.",
       sum(.unitsReturned), over: sum(.unitsDelivered)),
     entry(
@@ -26,7 +26,7 @@ extension KPIDictionary {
       "Units sent back × cost per unit as stated, plus units written off × unit cost, per measured week. Refunds are no cost; they are taken off the contribution.",
       sum(.returnsCost), over: weeks),
     entry(
-      "rejected-share", "rejected", .share, .up, needs: .rejects,
+      "rejected-share", "rejected", .share, .up, needs: .rejects, range: .notNegative,
       "Units that failed their inspection ÷ units received in the measured window.",
       sum(.unitsRejected), over: sum(.unitsReceived)),
     entry(

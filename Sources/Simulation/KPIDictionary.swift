@@ -17,7 +17,7 @@ public enum KPIDictionary {
   /// What a plan must have for a measure to mean something.
   enum Needs: Sendable {
     case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers
-    case emergency, singleEmergency, prices
+    case emergency, singleEmergency, prices, promisedTime
   }
 
   static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
@@ -29,11 +29,11 @@ public enum KPIDictionary {
 
   static func entry(
     _ id: String, _ title: String, _ unit: KPIDeclaration.Unit, _ worse: KPIDeclaration.Worse, needs: Needs = .nothing,
-    headline: Bool = false, _ meaning: String,
+    headline: Bool = false, range: KPIDeclaration.Range? = nil, _ meaning: String,
     _ numerator: @escaping @Sendable (Outcome) -> Double, over denominator: @escaping @Sendable (Outcome) -> Double
   ) -> Entry {
     Entry(
-      declaration: KPIDeclaration(id: id, title: title, unit: unit, worse: worse, meaning: meaning, headline: headline),
+      declaration: KPIDeclaration(id: id, title: title, unit: unit, worse: worse, range: range, meaning: meaning, headline: headline),
       evaluation: .ratio(numerator: numerator, denominator: denominator), needs: needs)
   }
 
@@ -108,7 +108,7 @@ public enum KPIDictionary {
     entry(
       "revenue", "revenue", .moneyPerWeek, .down, needs: .prices, "Delivered units × price, per measured week.", sum(.revenue), over: weeks),
     entry(
-      "contribution", "contribution", .moneyPerWeek, .down, needs: .prices,
+      "contribution", "contribution", .moneyPerWeek, .down, needs: .prices, range: .any,
       "Revenue − cost of the goods delivered − real costs (ordering, holding, waste, returns, rejects, labour, overtime; no notional ones), per measured week. What is "
         + "sent back is refunded, and its cost is taken off the goods delivered.",
       { contribution($0) }, over: weeks),
@@ -166,7 +166,7 @@ public enum KPIDictionary {
       "lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.",
       sum(.unitsLost), over: weeks),
     entry(
-      "waste-share", "waste share", .share, .up, needs: .perishable,
+      "waste-share", "waste share", .share, .up, needs: .perishable, range: .notNegative,
       "Value at unit cost of units thrown away at the end of their shelf life ÷ value received.", sum(.valueWasted),
       over: sum(.receivedValue)),
     entry(
@@ -188,11 +188,11 @@ public enum KPIDictionary {
       "stock.units", "mean stock", .units, .up, needs: .singleItem, "Time average of owned stock, for a scenario of one item.",
       sum(.unitsOnHandDays), over: days),
     entry(
-      "position.mean", "mean inventory position", .units, .neither, needs: .singleItem,
+      "position.mean", "mean inventory position", .units, .neither, needs: .singleItem, range: .any,
       "Time average of on hand + on order − owed, for a scenario of one item.",
       sum(.positionUnitDays), over: days),
     entry(
-      "space-used.mean", "space used", .share, .up, needs: .limit,
+      "space-used.mean", "space used", .share, .up, needs: .limit, range: .notNegative,
       "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
       { _ in .nan }, over: days),
     entry(
@@ -238,6 +238,11 @@ public enum KPIDictionary {
       "99 % of orders took at most this long from arrival to the departure of their last line, pooled over replications. " + cohort
         + unreached
     ) { $0.cycleTimes },
+    entry(
+      "order-cycle-time.within-target", "within the cycle target", .share, .down, needs: .promisedTime,
+      "Orders that took at most the time which the first of `targets:` on order-cycle-time.mean, .p50, .p95 or .p99 sets ÷ orders of the cohort; orders still open "
+        + "count among those that took longer.",
+      { _ in .nan }, over: { _ in 1 }),
     entry(
       "orders.open", "orders unfinished", .orders, .up, needs: .orders,
       "Orders of the cohort that had not left when the run-out ended, per replication.",
@@ -306,7 +311,9 @@ public enum KPIDictionary {
   ]
 
   /// The measures that mean something for `plan`, in the order tables print them.
-  public static func kpis(for plan: Plan) -> [KPI] {
+  ///
+  /// - Parameter hasPromise: the plan's targets are still to be read, and one of them will set a promised time.
+  public static func kpis(for plan: Plan, hasPromise: Bool = false) -> [KPI] {
     let hasOrders = plan.study == .continuous
     let hasDue = plan.supply.streams.contains { stream in
       switch stream {
@@ -338,6 +345,10 @@ public enum KPIDictionary {
       case .returns: if plan.supply.returns == nil { continue }
       case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }
       case .carriers: if plan.floor?.steps.contains(where: \.isCarrier) != true { continue }
+      case .promisedTime:
+        guard hasOrders, let hours = promisedHours(plan) ?? (hasPromise ? .infinity : nil) else { continue }
+        result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: withinTarget(hours)))
+        continue
       case .limit:
         if plan.constraints?.contains(where: { $0.kpi == entry.declaration.id }) != true { continue }
         if entry.declaration.id == "space-used.mean" {
@@ -375,6 +386,19 @@ public enum KPIDictionary {
     }
     if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result
+  }
+
+  /// Whether a target on this measure promises a time that single orders can be held against.
+  public static func setsPromise(_ id: String) -> Bool {
+    ["order-cycle-time.mean", "order-cycle-time.p50", "order-cycle-time.p95", "order-cycle-time.p99"].contains(id)
+  }
+
+  /// The time that the first target on an order cycle time sets, hours.
+  public static func promisedHours(_ plan: Plan) -> Double? { plan.targets.first { setsPromise($0.kpi) }?.bound }
+
+  private static func withinTarget(_ hours: Double) -> KPI.Evaluation {
+    .ratio(
+      numerator: { $0.cycleTimes.weight(upTo: hours) }, denominator: { $0.cycleTimes.total + $0.cycleTimes.openTotal })
   }
 
   /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.

@@ -252,3 +252,65 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
     #expect(Calibrator.suspiciousGap(units, [Bool](repeating: true, count: 300), start: 0) == nil)
   }
 }
+
+@Suite struct `Figures of each item` {
+  /// Four equally likely values, twenty observations: 8, 4, 4 and 4 where 5 are expected.
+  @Test func `Pearson's χ² over equal classes by hand`() throws {
+    let law = try Distribution(.empirical([1, 2, 3, 4].map { Weighted($0, weight: 1) }, smooth: false))
+    let values = [Int](repeating: 1, count: 8) + [2, 3, 4].flatMap { [Int](repeating: $0, count: 4) }
+    let (chi, classes) = ItemFitting.pearson(values, law)
+    #expect(classes == 4 && abs(chi - (9 + 1 + 1 + 1) / 5.0) < 1e-12)
+  }
+
+  /// An atom that holds most of the probability leaves fewer classes, none with fewer than five expected.
+  @Test func `classes follow the atoms`() throws {
+    let law = try Distribution(.empirical([Weighted(0, weight: 7), Weighted(1, weight: 2), Weighted(9, weight: 1)], smooth: false))
+    let values = [Int](repeating: 0, count: 30) + [Int](repeating: 1, count: 10) + [Int](repeating: 9, count: 10)
+    // 35, 10 and 5 expected of fifty.
+    let (chi, classes) = ItemFitting.pearson(values, law)
+    #expect(classes == 3 && abs(chi - (25 / 35.0 + 0 + 25 / 5.0)) < 1e-12)
+  }
+
+  /// Rows 40 and 60, columns 50 and 50: expected 20, 20, 30, 30, each off by 10.
+  @Test func `shares of a table that can be worked by hand`() {
+    let shares = ItemFitting.shares([30, 10, 20, 40], stretches: 2)
+    #expect(abs(shares.chiSquared - (2 * 100 / 20.0 + 2 * 100 / 30.0)) < 1e-12)
+    #expect(shares.degrees == 1 && shares.items == 2 && shares.stretches == 2)
+    #expect(shares.p < 0.001 && shares.verdict.hasPrefix("does not fit"))
+  }
+
+  /// The third and fourth item have fewer than five lines expected in a stretch; together they are one row.
+  @Test func `rare items are one row`() {
+    let shares = ItemFitting.shares([40, 40, 10, 10, 1, 2, 3, 2], stretches: 2)
+    #expect(shares.items == 2 && shares.degrees == 2)
+    // Columns of 54, rows of 80, 20 and 8: every expectation is half a row.
+    #expect(abs(shares.chiSquared - 0) < 1e-12 && shares.verdict == "fits")
+  }
+
+  private func judged(_ draw: (Int) -> Int) -> ItemFits {
+    let units = (0..<(60 * 364)).map { Int32(draw($0 / 364)) }
+    return ItemFitting.judge(units: units, days: 364, wholeWeeks: 0..<364, lines: [Int](repeating: 50, count: 120), stretches: 2)
+  }
+
+  @Test func `weeks of a Poisson law are told from weeks that vary more`() {
+    var draws = TestDraws(state: 3)
+    let poisson = judged { draws.poisson(0.5 + Double($0) / 20) }
+    #expect(poisson.period == .week && poisson.periods == 52)
+    #expect(poisson.candidates.map(\.tested) == [60, 60])
+    #expect(poisson.candidates[1].verdict == "fits" && poisson.candidates[0].fitting >= 52)
+    // Gamma means, Poisson counts: a negative binomial day; its weeks are negative binomial too.
+    let wild = judged { _ in draws.poisson(draws.gamma(2) * 1.5) }
+    #expect(wild.candidates[0].fitting >= 52)
+    #expect(wild.candidates[1].verdict == "does not fit")
+  }
+
+  @Test func `days speak where weeks are few`() {
+    var draws = TestDraws(state: 5)
+    let fits = ItemFitting.judge(
+      units: (0..<(10 * 60)).map { _ in Int32(draws.poisson(4)) }, days: 60, wholeWeeks: 2..<58, lines: [Int](repeating: 20, count: 20),
+      stretches: 2)
+    #expect(fits.period == .day && fits.periods == 60 && fits.candidates[1].tested == 10 && fits.candidates[1].fitting >= 7)
+    let little = ItemFitting.judge(units: [3, 1, 0], days: 3, wholeWeeks: 3..<3, lines: [2, 1], stretches: 2)
+    #expect(little.candidates.allSatisfy { $0.verdict == "too few sales to tell" } && little.shares.verdict == "too few lines to tell")
+  }
+}

@@ -91,6 +91,15 @@ private struct Shop {
     #expect(replay.weeksInside.orders >= 19 && replay.weeksInside.lines >= 19)
     #expect(replay.itemsInside >= 4)
     #expect(try c.replay() == replay)
+    // What the terminal shows the best of stands whole beside the scenario.
+    let tables = ScenarioText.replayTables(c, replay, name: "x")
+    let rows = tables.map { $0.text.split(separator: "\n") }
+    #expect(tables.map(\.name) == ["x/replay-by-item.csv", "x/replay-by-week.csv"])
+    #expect(rows[0].count == 1 + c.items.count && rows[1].count == 1 + 25)
+    let first = rows[0][1].split(separator: ",")
+    #expect(first[0] == "\(c.items[0].sku)" && first[1] == "25" && first[2] == "20" && Double(first[3]) == replay.items[0].actual)
+    let shown = CalibrationText.replay(c, replay).lines
+    #expect(c.items.allSatisfy { item in shown.contains { $0.contains(item.sku) } })
   }
 
   @Test func `a wrong scenario does not pass the replay`() throws {
@@ -205,8 +214,8 @@ private struct Shop {
   }
 
   @Test func `is the same for the same data`() throws {
-    let a = ScenarioText.files(of: Shop.calibrated, name: "x")
-    let b = ScenarioText.files(of: try Shop.calibration(), name: "x")
+    let a = ScenarioText.files(of: Shop.calibrated, replay: nil, name: "x")
+    let b = ScenarioText.files(of: try Shop.calibration(), replay: nil, name: "x")
     #expect(a == b)
     #expect(a.last?.name == "x.yaml")
   }

@@ -68,6 +68,18 @@ private struct Paper {
     #expect(outcome[.ordersFinished] == outcome[.ordersArrived] && outcome.value("orders.open", plan) == 0)
   }
 
+  // Two orders take no time, three are open after 91 days: 40 % within any promise.
+  @Test func `orders within the promised time are counted, open ones as too late`() throws {
+    let paper = Paper.shop(
+      10, orders: (0..<5).map { "\(Paper.date($0)) 00:00,o\($0),a,1\n" }.joined(),
+      more: "policies: { default: { s-S: { s: 2, S: 9 } } }\ninitial-stock: 2\n"
+        + "targets: { order-cycle-time.within-target: \">= 90 %\", order-cycle-time.p95: \"<= 48 h\" }")
+    let (plan, outcome) = try paper.run()
+    #expect(abs(outcome.value("order-cycle-time.within-target", plan) - 0.4) < 1e-12)
+    let without = Paper.shop(10, orders: "\(Paper.date(0)) 00:00,o,a,1\n", more: "targets: { order-cycle-time.within-target: \">= 90 %\" }")
+    #expect(throws: (any Error).self) { try without.run() }
+  }
+
   // Stock for two of five orders; the rest comes after 200 days, when the run-out of 91 is over. Two take no time, three are open.
   @Test func `orders still open after the run-out are not forgotten`() throws {
     let (plan, outcome) = try Paper.shop(

@@ -22,6 +22,17 @@ import Testing
     for p in [0, 0.05, 0.5, 0.95, 0.99, 1] { #expect(histogram.quantile(p) == 37) }
   }
 
+  @Test func `the share up to a value is counted`() {
+    let histogram = pooled([5, 10, 10, 20, 40].map { Int64($0 * 60_000_000) })
+    #expect([4.9, 5, 9, 10, 39.9, 40, 1e9].map { histogram.weight(upTo: $0) } == [0, 1, 1, 3, 4, 5, 5])
+    // Many in one bin: never more than half a bin's factor of 1.015 from the sorted list's count.
+    let spans = (0..<10_000).map { Int64(60e6 * exp2(6 * Double($0) / 10_000)) }, many = pooled(spans)
+    for value in [1.5, 3.3, 17, 60.0] {
+      let exact = Double(spans.count { Double($0) / 60e6 <= value })
+      #expect(abs(many.weight(upTo: value) - exact) <= 5, "\(value)")
+    }
+  }
+
   @Test func `order statistics are exact where a bin holds no more than two`() {
     // A factor of 1.03 apart, each in a bin of its own; then each twice.
     let once = (0..<300).map { Int64(60e6 * exp2(Double($0) / 24)) }

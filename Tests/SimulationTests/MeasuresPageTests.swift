@@ -21,6 +21,6 @@ import Testing
     for measure in KPIDictionary.studyMeasures {
       #expect(rows.contains { $0.hasPrefix("| `\(measure.id)` |") }, "\(measure.id)")
     }
-    for row in rows where row.hasPrefix("|") { #expect([5, 6].contains(row.replacing("\\|", with: "").count { $0 == "|" }), "\(row)") }
+    for row in rows where row.hasPrefix("|") { #expect([5, 8].contains(row.replacing("\\|", with: "").count { $0 == "|" }), "\(row)") }
   }
 }

@@ -285,7 +285,7 @@ public struct StudyPictures: Sendable {
     let isShort = p95.estimate.value < 2
     let (factor, unit, noun) = isShort ? (60.0, "min", "minute") : (1, "h", "hour")
     for i in values.indices { values[i].value *= factor }
-    let goal = (study.base.targets.first { $0.target.kpi.hasPrefix("order-cycle-time") }?.target.bound).map { $0 * factor }
+    let goal = KPIDictionary.promisedHours(study.base.plan).map { $0 * factor }
     let open = Int64(((study.base["orders.open"]?.estimate.value ?? 0) * Double(study.replications)).rounded())
     let quantiles = [(0.5, "order-cycle-time.p50"), (0.95, "order-cycle-time.p95")].compactMap { p, id in
       study.base[id].map {
@@ -301,6 +301,9 @@ public struct StudyPictures: Sendable {
         eyebrow: "Order cycle time · today",
         subtitle: "Share of orders by time from arrival to the departure of their last line, \(noun)s, \(words.weeksText).",
         note: "\(NumberFormat.chart.integer(Int64(histogram.total))) orders pooled over replications.", stamp: stamp))
+    chart.shareAtTarget = study.base["order-cycle-time.within-target"].map {
+      Measured($0.estimate.value, lower: $0.estimate.lower, upper: $0.estimate.upper)
+    }
     // A tail over decades leaves nothing of the rest on an even axis.
     let sorted = values.map(\.value).sorted()
     if let least = sorted.first, least > 0, let median = study.base["order-cycle-time.p50"]?.estimate.value, median > 0 {
@@ -313,9 +316,10 @@ public struct StudyPictures: Sendable {
     if goal == nil, p95.estimate.caveat != .lowerBound, let half = p95.estimate.halfWidth.map({ $0 * factor }), half > 0 {
       text = NumberFormat.chart.plusMinus(edge, halfWidth: half, decimals: NumberFormat.decimals(forHalfWidths: [half], limit: 2))
     }
-    let share = goal == nil && p95.estimate.caveat != .lowerBound ? 0.95 : chart.share(upTo: edge)
+    let share =
+      goal == nil && p95.estimate.caveat != .lowerBound ? NumberFormat.chart.percent(0.95, decimals: 0) : chart.shareWords(upTo: edge)
     chart.caption.title =
-      "\(NumberFormat.chart.percent(share, decimals: 0)) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
+      "\(share) of orders leave within \(text) \(noun)\(text == "1" ? "" : "s")"
     add("order-cycle-time", .distribution(chart), reportHeight: 240)
   }
 }
