@@ -24,10 +24,15 @@ enum ArrivalFitting {
     var weekdayTotals = [Double](repeating: 0, count: 7)
     for slot in 0..<slots { weekdayTotals[hasTimes ? slot / 24 : slot] += bySlot[slot] }
     var model = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: seasonUnit(orders: minutes.count, days: days))
+    // A file of growth without a season would else show one: each January lower than the December before.
+    let growth = Growth(byDay, dispersion: model.degrees > 0 ? model.chi / Double(model.degrees) : 1)
+    if growth.perYear != 0 {
+      model = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: model.unit, growth: growth.perYear)
+    }
     var seasonProbability: Double?
     if model.unit != nil {
       // Factors that chance alone explains would come back in every simulated year.
-      let flat = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: nil)
+      let flat = DayModel(byDay, firstDay: firstDay, weekdays: weekdayTotals, unit: nil, growth: growth.perYear)
       let p = model.probability(without: flat)
       seasonProbability = p
       if p >= seasonLevel { model = flat }
@@ -72,6 +77,7 @@ enum ArrivalFitting {
       seasonProbability: seasonProbability, closedDays: closed.map { CivilDate(dayNumber: firstDay + $0) },
       dispersion: degrees > 0 ? chi / Double(degrees) : 0, degrees: degrees,
       p: min(1, 2 * min(above, 1 - above)), unseenWeekdays: unseen,
+      growth: growth.perYear, growthProbability: growth.probability,
       weekdaysSeenOnce: days >= 7 && days < 14 ? (0..<7).filter { rate[$0] == 0 && timesSeen($0) == 1 } : [])
   }
 

@@ -122,7 +122,7 @@ public struct CalibratedItem: Sendable, Equatable {
 
 /// When orders come.
 public struct CalibratedArrivals: Sendable, Equatable {
-  /// Orders per calendar day, averaged over a year of the season.
+  /// Orders per calendar day, averaged over a year of the season; where orders grow, on the first day of the file.
   public var meanPerDay: Double
   /// 168 factors from Monday 00:00, mean 1; seven (Monday first) where the file has no times of day.
   public var profile: [Double]
@@ -139,6 +139,10 @@ public struct CalibratedArrivals: Sendable, Equatable {
   public var p: Double
   /// Weekdays (0 = Monday) that the file is too short to hold: they are taken to be like the mean of those there are.
   public var unseenWeekdays: [Int] = []
+  /// Growth of the orders a year, compounded: 0.4 = 40 %; 0 where chance explains it or the file is shorter than two years.
+  public var growth = 0.0
+  /// The probability of so much growth by chance, two-sided; nil where the file is shorter than two years.
+  public var growthProbability: Double?
   /// Weekdays that the file holds once, without an order: they are taken as closed.
   public var weekdaysSeenOnce: [Int] = []
 

@@ -68,6 +68,7 @@ extension CalibrationRun {
       var otherOrders: Int
       var lines: Int
       var ordersPerDay: Double
+      var growthPerYear: Double
       var arrivalsDispersion: Double
       var arrivalsVerdict: String
       var linesPerOrder: Counted
@@ -102,6 +103,7 @@ extension CalibrationRun {
       files: c.files, firstDay: c.firstDay.description, lastDay: c.lastDay.description, rows: c.quality.rows, demandRows: c.quality.kept,
       quality: quality, itemsLost: c.quality.itemsLost.map(\.name), currency: c.currency, timeZone: c.timeZone,
       items: c.items.count, orders: c.orders, otherOrders: c.otherOrders, lines: c.lines, ordersPerDay: c.arrivals.meanPerDay,
+      growthPerYear: c.arrivals.growth,
       arrivalsDispersion: c.arrivals.dispersion, arrivalsVerdict: c.arrivals.verdict, linesPerOrder: counted(c.linesPerOrder),
       lineQuantity: counted(c.lineQuantity),
       replay: replay.map { ["orders": pair($0.orders), "lines": pair($0.lines), "units": pair($0.units)] },

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Groundwork
 internal import Kernel
 public import Randomness
@@ -52,9 +53,11 @@ extension Calibration {
       if let season = arrivals.season {
         factor = season.factors[season.unit == .week ? min(date.isoWeek, 52) - 1 : date.month - 1]
       }
+      let years = Double(date.dayNumber - firstDay.dayNumber) / daysOfYear
       for hour in 0..<24 {
+        let grown = pow(1 + arrivals.growth, years + Double(hour) / 24 / daysOfYear)
         let shape = arrivals.profile.count == 168 ? arrivals.profile[(day % 7) * 24 + hour] : arrivals.profile[day % 7]
-        hourly.append(arrivals.meanPerDay / 24 * shape * factor)
+        hourly.append(arrivals.meanPerDay / 24 * shape * factor * grown)
       }
     }
     var plan = SupplyPlan()

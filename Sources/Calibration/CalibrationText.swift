@@ -79,6 +79,12 @@ public enum CalibrationText {
       "\(a.meanPerDay.rounded(toPlaces: 2)) orders a calendar day over a year of the season, "
         + "about \(grouped(Int((a.meanPerDay * 365.25).rounded()))) a year",
     ]
+    if a.growth != 0, let p = a.growthProbability {
+      lines[2] = "\(a.meanPerDay.rounded(toPlaces: 2)) orders a calendar day at the start, over a year of the season"
+      lines.append(
+        "orders \(a.growth > 0 ? "grow" : "fall") by \(percent(abs(a.growth))) a year, each week held against the one 52 weeks before: "
+          + "\(probability(p))")
+    }
     if a.profile.count == 168, let peak = a.profile.indices.max(by: { a.profile[$0] < a.profile[$1] }) {
       lines.append(
         "busiest hour \(weekdays[peak / 24]) \(peak % 24):00, \(a.profile[peak].rounded(toPlaces: 1)) times the mean; "

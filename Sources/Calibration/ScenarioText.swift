@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Groundwork
 internal import Randomness
 
@@ -93,6 +94,9 @@ public enum ScenarioText {
     let season = c.arrivals.season.map { ", season: \(name)/\($0.unit.rawValue)-of-year.csv" } ?? ""
     // A Monday, so that the first week is whole.
     let start = CivilDate(dayNumber: c.firstDay.dayNumber + (7 - c.firstDay.weekday.rawValue) % 7)
+    let trend = c.arrivals.growth == 0 ? "" : ", trend: \(CSVWriter.number(c.arrivals.growth * 100, digits: 4)) %/year"
+    // Growth counts from the clock's start.
+    let mean = c.arrivals.meanPerDay * pow(1 + c.arrivals.growth, Double(start.dayNumber - c.firstDay.dayNumber) / daysOfYear)
     let description =
       "Calibrated on \(c.orders) orders with \(c.lines) lines of the \(c.items.count) best-selling items, \(c.firstDay) to \(c.lastDay)"
     let measured = "measured: \(c.firstDay) to \(c.lastDay)"
@@ -114,9 +118,9 @@ public enum ScenarioText {
           \(streamName):
             at: dc
             orders:
-              arrivals: { poisson: { mean: \(CSVWriter.number(c.arrivals.meanPerDay, digits: 5)) /day }, \
+              arrivals: { poisson: { mean: \(CSVWriter.number(mean, digits: 5)) /day }, \
       profile: \(quoted("\(name)/\(profile)"))\
-      \(season) }        # \(measured)
+      \(season)\(trend) }        # \(measured)
               lines: \(linesYAML(c, name: name))        # \(measured)
               item: popularity
               quantity: \(quantityYAML(c, name: name))        # \(measured)

@@ -111,7 +111,8 @@ public struct LadderChart: Chart, Hashable, Codable {
   }
 
   public func preferredHeight(_ mode: Mode) -> Double {
-    (mode == .standalone ? 186 : 116) + 27 * Double(rows.count) + (blocks.count > 1 ? 20 * Double(blocks.count) : 0)
+    // One or two rows want the room of three: less leaves no plot.
+    (mode == .standalone ? 186 : 116) + 27 * Double(max(3, rows.count)) + (blocks.count > 1 ? 20 * Double(blocks.count) : 0)
   }
 }
 

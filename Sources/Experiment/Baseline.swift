@@ -10,11 +10,17 @@ public struct Baseline: Sendable, Equatable {
     /// One element a replication; for a ratio the sums, otherwise the value and 1.
     public var numerators: [Double]
     public var denominators: [Double]
+    /// A quantile over all replications together, as tables print it; nil for what is no quantile.
+    public var pooled: Double?
+    /// Only a lower bound is known of it, since orders were still open at the end.
+    public var isBound: Bool
 
-    public init(kpi: String, numerators: [Double], denominators: [Double]) {
+    public init(kpi: String, numerators: [Double], denominators: [Double], pooled: Double? = nil, isBound: Bool = false) {
       self.kpi = kpi
       self.numerators = numerators
       self.denominators = denominators
+      self.pooled = pooled
+      self.isBound = isBound
     }
   }
 
@@ -39,14 +45,19 @@ public struct Baseline: Sendable, Equatable {
   public var replications: Int
   /// `MathematicsProbe.hash` of the machine that recorded it.
   public var probe: UInt64
+  /// Hash of everything the runs depended on besides the seed; nil in a baseline of the first format.
+  public var plans: UInt64?
   public var scenarios: [Scenario]
 
-  public init(slug: String, version: String, seed: UInt64, replications: Int, probe: UInt64, scenarios: [Scenario]) {
+  public init(
+    slug: String, version: String, seed: UInt64, replications: Int, probe: UInt64, plans: UInt64? = nil, scenarios: [Scenario]
+  ) {
     self.slug = slug
     self.version = version
     self.seed = seed
     self.replications = replications
     self.probe = probe
+    self.plans = plans
     self.scenarios = scenarios
   }
 
@@ -54,15 +65,18 @@ public struct Baseline: Sendable, Equatable {
 
   // MARK: Text
 
-  static let heading = "bullwhip baseline 1"
+  static let heading = "bullwhip baseline 2"
+  /// Read too: without plans and without quantiles over all replications.
+  static let firstHeading = "bullwhip baseline 1"
 
   public var text: String {
     var lines = [
       Self.heading, "scenario \(slug)", "version \(version)", "seed \(seed)", "replications \(replications)",
-      "probe \(Self.hexadecimal(probe))",
+      "probe \(Self.hexadecimal(probe))", "plans \(plans.map(Self.hexadecimal) ?? "-")",
     ]
     for scenario in scenarios {
       lines += ["", "[\(scenario.name)]", (["fingerprint"] + scenario.measures.map(\.kpi)).joined(separator: "\t")]
+      lines.append((["pooled"] + scenario.measures.map(\.pooledText)).joined(separator: "\t"))
       for r in 0..<replications {
         let values = scenario.measures.map { "\(Self.number($0.numerators[r]))/\(Self.number($0.denominators[r]))" }
         lines.append(([Self.hexadecimal(scenario.fingerprints[r])] + values).joined(separator: "\t"))
@@ -85,7 +99,8 @@ public struct Baseline: Sendable, Equatable {
       guard line < lines.count, lines[line].hasPrefix(name + " ") else { throw wrong(line, "expected '\(name) …'") }
       return String(lines[line].dropFirst(name.count + 1))
     }
-    guard lines[0] == Self.heading else { throw wrong(0, "this is no baseline of a format known here") }
+    let isFirst = lines[0] == Self.firstHeading
+    guard isFirst || lines[0] == Self.heading else { throw wrong(0, "this is no baseline of a format known here") }
     slug = try field(1, "scenario")
     version = try field(2, "version")
     guard let seed = UInt64(try field(3, "seed")) else { throw wrong(3, "the seed is no number") }
@@ -97,13 +112,19 @@ public struct Baseline: Sendable, Equatable {
     self.replications = replications
     self.probe = probe
     scenarios = []
-    var line = 6
+    if !isFirst {
+      let hash = try field(6, "plans")
+      guard hash == "-" || UInt64(hash, radix: 16) != nil else { throw wrong(6, "the hash of the plans is no hexadecimal number") }
+      plans = UInt64(hash, radix: 16)
+    }
+    var line = isFirst ? 6 : 7
+    let head = isFirst ? 2 : 3
     while line < lines.count {
       if lines[line].isEmpty {
         line += 1
         continue
       }
-      guard lines[line].hasPrefix("["), lines[line].hasSuffix("]"), line + 1 + replications < lines.count else {
+      guard lines[line].hasPrefix("["), lines[line].hasSuffix("]"), line + head - 1 + replications < lines.count else {
         throw wrong(line, "expected a scenario's name in brackets and \(replications) lines of numbers")
       }
       let name = String(lines[line].dropFirst().dropLast())
@@ -111,8 +132,17 @@ public struct Baseline: Sendable, Equatable {
       guard columns.first == "fingerprint" else { throw wrong(line + 1, "expected the names of the columns") }
       var scenario = Scenario(
         name: name, fingerprints: [], measures: columns.dropFirst().map { Measure(kpi: $0, numerators: [], denominators: []) })
+      if !isFirst {
+        let fields = lines[line + 2].split(separator: "\t", omittingEmptySubsequences: false)
+        guard fields.first == "pooled", fields.count == columns.count else {
+          throw wrong(line + 2, "expected 'pooled' and \(columns.count - 1) values")
+        }
+        for (k, field) in fields.dropFirst().enumerated() where !scenario.measures[k].setPooled(field) {
+          throw wrong(line + 2, "'\(field)' is no value over all replications")
+        }
+      }
       for r in 0..<replications {
-        let at = line + 2 + r
+        let at = line + head + r
         guard at < lines.count else { throw wrong(at, "the text ends early") }
         let fields = lines[at].split(separator: "\t", omittingEmptySubsequences: false)
         guard fields.count == columns.count, let fingerprint = UInt64(fields[0], radix: 16) else {
@@ -130,11 +160,11 @@ public struct Baseline: Sendable, Equatable {
         }
       }
       scenarios.append(scenario)
-      line += 2 + replications
+      line += head + replications
     }
   }
 
-  private static func number(_ value: Double) -> String {
+  fileprivate static func number(_ value: Double) -> String {
     if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
     return "\(value)"
   }
@@ -142,5 +172,20 @@ public struct Baseline: Sendable, Equatable {
   private static func hexadecimal(_ word: UInt64) -> String {
     let digits = String(word, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension Baseline.Measure {
+  /// `152.1`; `>=152.1` for a lower bound, `-` for what is no quantile.
+  fileprivate var pooledText: String { (isBound ? ">=" : "") + (pooled.map(Baseline.number) ?? "-") }
+
+  /// Reads `pooledText`; false where it is none.
+  fileprivate mutating func setPooled(_ text: Substring) -> Bool {
+    isBound = text.hasPrefix(">=")
+    let rest = isBound ? text.dropFirst(2) : text
+    if rest == "-" { return true }
+    guard let value = Double(rest), !value.isInfinite else { return false }
+    pooled = value
+    return true
   }
 }

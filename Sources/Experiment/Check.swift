@@ -30,9 +30,9 @@ public struct CheckResult: Sendable {
 ///
 /// Each rule is judged by the interval of the paired difference: *fail* when it lies beyond the margin, *pass* when it lies within,
 /// *inconclusive* otherwise; then
-/// replications are doubled, as far as the baseline goes. A run that has not changed differs by exactly zero and passes on the first look.
-/// As there are several looks
-/// and several rules, each interval has the level 1 − (1 − confidence) ÷ (looks × rules) (Bonferroni), so that a model that did not move
+/// replications are doubled, as far as the baseline goes. `exact` and quantiles over all replications together are judged when all worlds
+/// of the baseline were seen. Worlds that are equal so far say nothing about the rest, unless the plans are those of the baseline: then
+/// all are equal, and the first look is enough. As there are several looks and several rules, each interval has the level 1 − (1 − confidence) ÷ (looks × rules) (Bonferroni), so that a model that did not move
 /// beyond its margins fails
 /// with at most the stated probability over the whole file.
 public struct Check: Sendable {
@@ -60,22 +60,25 @@ public struct Check: Sendable {
 
   /// Records today's results as those to compare with.
   public func record(cancellation: Cancellation = Cancellation(), progress: (@Sendable (StudyProgress) -> Void)? = nil) throws -> Baseline {
-    let engine = try makeEngine(cancellation)
+    let (engine, plans) = try makeEngine(cancellation)
     let count = max(2, options.replications)
     let folds = try engine.run(0..<count, onto: engine.empty, cancellation: cancellation, progress: progress)
     try folds.checkFlow(of: scenario.drafts.map(\.name))
-    return baseline(folds)
+    return baseline(folds, plans: plans)
   }
 
-  func baseline(_ folds: [ScenarioFold]) -> Baseline {
+  func baseline(_ folds: [ScenarioFold], plans: UInt64?) -> Baseline {
     let kpis = Set(Self.rules(of: scenario).map(\.kpi))
     return Baseline(
       slug: scenario.slug, version: Study.version, seed: options.seed, replications: folds[0].count, probe: MathematicsProbe.hash,
+      plans: plans,
       scenarios: zip(scenario.drafts, folds).map { draft, fold in
         Baseline.Scenario(
           name: draft.name, fingerprints: fold.fingerprints,
           measures: fold.measures.kpis.indices.filter { kpis.contains(fold.measures.kpis[$0].id) }.map { k in
-            Baseline.Measure(kpi: fold.measures.kpis[k].id, numerators: fold.numerators[k], denominators: fold.denominators[k])
+            Baseline.Measure(
+              kpi: fold.measures.kpis[k].id, numerators: fold.numerators[k], denominators: fold.denominators[k],
+              pooled: fold.pooledQuantile(k), isBound: fold.isBound(k))
           })
       })
   }
@@ -93,7 +96,8 @@ public struct Check: Sendable {
           "the baseline of '\(scenario.slug)' was recorded with seed \(baseline.seed), the scenario now has seed \(options.seed)",
           remedy: "set the seed back, or record it again with --accept"))
     }
-    let engine = try makeEngine(cancellation)
+    let (engine, plans) = try makeEngine(cancellation)
+    let isUnchanged = baseline.plans == plans && baseline.version == Study.version && baseline.probe == MathematicsProbe.hash
     var looks = [min(Self.firstLook, baseline.replications)]
     while looks.last! < baseline.replications { looks.append(min(baseline.replications, looks.last! * 2)) }
     var folds = engine.empty
@@ -103,7 +107,7 @@ public struct Check: Sendable {
       folds = try engine.run(done..<look, onto: folds, cancellation: cancellation, progress: progress)
       try folds.checkFlow(of: scenario.drafts.map(\.name))
       done = look
-      findings = judge(folds, baseline, replications: done, looks: looks.count)
+      findings = judge(folds, baseline, replications: done, looks: looks.count, isUnchanged: isUnchanged)
       if findings.allSatisfy({ $0.status != .inconclusive }) || findings.contains(where: { $0.status == .fail }) { break }
     }
     if done < baseline.replications {
@@ -129,7 +133,8 @@ public struct Check: Sendable {
     return CheckResult(slug: scenario.slug, title: scenario.title, findings: findings, notes: notes, replications: done)
   }
 
-  private func makeEngine(_ cancellation: Cancellation) throws -> StudyEngine {
+  /// The worlds, and a hash of all they depend on besides the seed.
+  private func makeEngine(_ cancellation: Cancellation) throws -> (engine: StudyEngine, plans: UInt64) {
     var study = try Study.resolved(scenario, options: options, cancellation: cancellation)
     if study.drafts.contains(where: { $0.plan.clock.warmUp == .automatic }) {
       let cut = try WarmUpSearch(study: study).run(cancellation: cancellation, progress: nil)
@@ -137,13 +142,19 @@ public struct Check: Sendable {
     }
     let plans = try study.drafts.map { try CompiledPlan($0.plan) }
     let makeRunner = study.makeRunner
-    return StudyEngine(plans: plans, seed: options.seed, phase: .main, threads: options.threads, order: study.order) { makeRunner(plans) }
+    let engine = StudyEngine(plans: plans, seed: options.seed, phase: .main, threads: options.threads, order: study.order) {
+      makeRunner(plans)
+    }
+    var hash = StableHash()
+    for plan in plans { hash.combine(plan.identity) }
+    return (engine, hash.value)
   }
 
   // MARK: Judging
 
-  private func judge(_ folds: [ScenarioFold], _ baseline: Baseline, replications: Int, looks: Int) -> [CheckFinding] {
-    let rules = Self.rules(of: scenario)
+  /// - Parameter isUnchanged: the plans are the baseline's, so that worlds not yet looked at are equal if those seen are.
+  private func judge(_ folds: [ScenarioFold], _ baseline: Baseline, replications: Int, looks: Int, isUnchanged: Bool) -> [CheckFinding] {
+    let rules = Self.rules(of: scenario), isWhole = replications >= baseline.replications
     let level = 1 - (1 - options.confidence) / Double(looks * max(1, rules.count) * folds.count)
     var findings: [CheckFinding] = []
     for (draft, fold) in zip(scenario.drafts, folds) {
@@ -156,11 +167,18 @@ public struct Check: Sendable {
         continue
       }
       for rule in rules {
-        if rule.kpi == "trace" {
-          findings.append(trace(rule, draft.name, fold, old, sameProbe: baseline.probe == MathematicsProbe.hash))
-        } else if let finding = judge(rule, draft.name, fold, old, sameProbe: baseline.probe == MathematicsProbe.hash, level: level) {
-          findings.append(finding)
+        let sameProbe = baseline.probe == MathematicsProbe.hash
+        guard
+          var finding = rule.kpi == "trace"
+            ? trace(rule, draft.name, fold, old, sameProbe: sameProbe)
+            : judge(rule, draft.name, fold, old, sameProbe: sameProbe, level: level, isWhole: isWhole)
+        else { continue }
+        let needsAll = rule.margin == .exact || finding.isSame && !isUnchanged
+        if !isWhole, needsAll, finding.status == .pass {
+          finding.status = .inconclusive
+          finding.message = "the same so far, in \(replications) of \(baseline.replications) replications"
         }
+        findings.append(finding)
       }
     }
     return findings
@@ -181,9 +199,9 @@ public struct Check: Sendable {
   }
 
   /// nil where neither side has the measure (a study without a floor has no stations).
-  private func judge(_ rule: CheckRule, _ name: String, _ fold: ScenarioFold, _ old: Baseline.Scenario, sameProbe: Bool, level: Double)
-    -> CheckFinding?
-  {
+  private func judge(
+    _ rule: CheckRule, _ name: String, _ fold: ScenarioFold, _ old: Baseline.Scenario, sameProbe: Bool, level: Double, isWhole: Bool
+  ) -> CheckFinding? {
     guard let k = fold.measures.kpis.firstIndex(where: { $0.id == rule.kpi }) else {
       if old[rule.kpi] == nil, scenario.checks.isEmpty { return nil }
       return CheckFinding(
@@ -200,12 +218,17 @@ public struct Check: Sendable {
     let isSame = same(a, c) && same(b, d)
     let isRatio = if case .ratio = fold.measures.kpis[k].evaluation { true } else { false }
     func value(_ x: [Double], _ y: [Double]) -> Double { isRatio ? x.reduce(0, +) / y.reduce(0, +) : mean(x) }
-    let baselineValue = value(c, d), today = value(a, b)
+    var baselineValue = value(c, d), today = value(a, b)
+    // Quantiles are of all replications together; a baseline of the first format knows only their means.
+    let pooled = isSame ? fold.pooledQuantile(k) : before.pooled
+    if let pooled, let now = fold.pooledQuantile(k) { (baselineValue, today) = (pooled, now) }
     var difference: Estimate
     if isSame {
       difference = Estimate(value: 0, lower: 0, upper: 0, n: n, kind: .confidence, level: level)
     } else if isRatio {
       difference = .pairedRatioDifference(of: a, over: b, minus: c, over: d, level: level)
+    } else if pooled != nil {
+      difference = .quantile(pooled: today - baselineValue, perReplication: zip(a, c).map { $0 - $1 }.measured, level: level)
     } else {
       difference = .mean(of: zip(a, c).map { $0 - $1 }.measured, level: level)
     }
@@ -213,6 +236,20 @@ public struct Check: Sendable {
     var finding = CheckFinding(
       scenario: name, kpi: rule.kpi, rule: rule, status: .pass, baseline: baselineValue, today: today, difference: difference,
       replications: n, message: "")
+    finding.isSame = isSame
+    if !isSame, rule.margin != .exact, before.isBound || fold.isBound(k) {
+      finding.status = .fail
+      finding.difference = nil
+      finding.message =
+        "only a lower bound is known \(before.isBound ? fold.isBound(k) ? "of both" : "of the baseline" : "now"), since orders were still "
+        + "open at the end; compare another measure, or a floor that keeps up"
+      return finding
+    }
+    if !isSame, pooled != nil, !isWhole, rule.margin != .exact {
+      finding.status = .inconclusive
+      finding.message = "a quantile over all replications, of which \(n) were seen"
+      return finding
+    }
     switch rule.margin {
     case .exact where sameProbe:
       let differing = zip(zip(a, b), zip(c, d)).count { !same($0.0, $1.0) || !same($0.1, $1.1) }

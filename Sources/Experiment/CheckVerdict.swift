@@ -31,6 +31,8 @@ public struct CheckFinding: Sendable, Equatable {
   public var replications: Int
   /// Whether it passes because it moved by more than the margin in the direction that nobody minds.
   public var isBetter = false
+  /// Whether every replication seen is the baseline's, bit for bit.
+  public var isSame = false
   /// One sentence: what was found, why it passes or not.
   public var message: String
 

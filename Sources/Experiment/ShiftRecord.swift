@@ -62,9 +62,9 @@ public struct ShiftRecord: Sendable, Equatable {
   /// The worst working day, that of the longest queue, in the first four measured weeks of replication 0; nil without a floor or without
   /// work.
   init?(_ scenario: ScenarioResult, seed: UInt64) throws {
-    let clock = scenario.plan.clock, start = clock.startDate.flatMap { CivilDate(iso: $0) }
+    let clock = scenario.plan.clock
     guard let floor = scenario.plan.floor, let first = Self.firstWorked(floor), !floor.pools.isEmpty,
-      let civil = CivilClock(start: start, zone: clock.timeZone, days: Int(clock.horizon.days) + 2)
+      let civil = clock.civil(days: Int(clock.horizon.days) + 2)
     else { return nil }
     let (_, trace) = PairedRunner([try CompiledPlan(scenario.plan)]).trace(plan: 0, seed: seed, replication: 0)
     guard let record = trace.floor, !record.tasks.isEmpty else { return nil }

@@ -8,8 +8,7 @@ struct StaffingWall {
   let civil: CivilClock?
 
   init(_ clock: Clock) {
-    let days = Int((clock.horizon.ticks + clock.runOut.ticks) / SimTime.ticksPerDay) + 2
-    civil = CivilClock(start: clock.startDate.flatMap { CivilDate(iso: $0) }, zone: clock.timeZone, days: days)
+    civil = clock.civil(days: Int((clock.horizon.ticks + clock.runOut.ticks) / SimTime.ticksPerDay) + 2)
   }
 
   func place(_ ticks: Int64) -> (day: Int, second: Int) {

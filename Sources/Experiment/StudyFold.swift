@@ -83,6 +83,18 @@ struct ScenarioFold: Sendable {
     }
   }
 
+  /// A quantile over all replications together; nil for what is no quantile.
+  func pooledQuantile(_ k: Int) -> Double? {
+    guard case .quantile(let p, _) = measures.kpis[k].evaluation else { return nil }
+    return histograms[measures.histogramOf[k]].quantile(p)
+  }
+
+  /// Whether only a lower bound is known.
+  func isBound(_ k: Int) -> Bool {
+    guard case .quantile(let p, _) = measures.kpis[k].evaluation else { return bounds.contains(k) }
+    return !histograms[measures.histogramOf[k]].reaches(p)
+  }
+
   /// A quantile that the open orders hide is a bound, and has no interval.
   private func quantile(_ p: Double, of histogram: Histogram, perReplication: [Double], level: Double) -> Estimate {
     let value = histogram.quantile(p)

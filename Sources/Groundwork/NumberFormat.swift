@@ -23,7 +23,7 @@ public struct NumberFormat: Sendable, Hashable, Codable {
   /// What stands before a number that is not negative.
   public enum SignDisplay: String, Sendable, Hashable, Codable {
     case negativeOnly
-    /// `+1.2`, for changes. A change that rounds to nothing prints `+0.0`.
+    /// `+1.2`, for changes. A change that rounds to nothing keeps its own sign: a plus before a small fall would say the contrary.
     case always
   }
 
@@ -205,7 +205,7 @@ public struct NumberFormat: Sendable, Hashable, Codable {
   // MARK: Parts
 
   private func signText(_ value: Double, decimals: Int, sign: SignDisplay) -> String {
-    if value < 0, !Self.roundsToZero(value, decimals: decimals) { return Self.minus }
+    if value < 0, sign == .always || !Self.roundsToZero(value, decimals: decimals) { return Self.minus }
     return sign == .always ? "+" : ""
   }
 

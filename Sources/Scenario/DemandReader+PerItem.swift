@@ -70,15 +70,22 @@ extension DemandReader {
     let laws = indices.map { chosen[$0]!.withMean(times: scale) }
     let starts = PerItemStream.starts(every: period, until: clock.clock.horizon, dayStarts: clock.dayStarts)
     let count = max(1, starts.map { $0.count - 1 } ?? Int((clock.clock.horizon.ticks + period.ticks - 1) / period.ticks))
-    let meanFactor = factors.isEmpty ? 1 : factors.reduce(0, +) / Double(count)
+    func factor(_ p: Int) -> Double { factors.isEmpty ? 1 : factors[min(p, factors.count - 1)] }
+    let whole = (0..<count).reduce(0.0) { $0 + factor($1) }
+    // Of a last period that the horizon cuts, customers come up to there; a law of whole periods is drawn whole, at its start.
+    let lastStart = starts.map { $0[count - 1] } ?? SimTime(ticks: Int64(count - 1) * period.ticks)
+    let lastEnd = starts.map { $0[count] } ?? SimTime(ticks: Int64(count) * period.ticks)
+    let shown = Double((min(clock.clock.horizon, lastEnd) - lastStart).ticks) / Double((lastEnd - lastStart).ticks)
+    let upToHorizon = whole - factor(count - 1) * (1 - shown)
+    let isContinuous = if case .continuous = clock.study { true } else { false }
     var known: [Law: Double] = [:]
     var means: [Int: Double] = [:]
     for (i, law) in zip(indices, laws) {
       let mean = known[law] ?? latticeMean(law)
       known[law] = mean
-      // What is asked in the last, cut period counts whole, as the simulator draws it.
-      means[i] = mean * meanFactor * Double(count) / horizonDays
+      means[i] = mean * (isContinuous && law.customers != nil ? upToHorizon : whole) / horizonDays
     }
+    warnOfRounding(laws, factors, isScaled: scale != 1, at: perItem.place)
     if means.values.allSatisfy({ $0 == 0 }) {
       reading.warn("no-demand", "the stream '\(name)' asks for nothing", "raise its mean, or remove it", at: field.parentPlace)
     }
@@ -94,6 +101,23 @@ extension DemandReader {
     }
     let stream = PerItemStream(name: name, location: location, items: indices, laws: laws, period: period, factors: factors, unmet: unmet)
     return ReadStream(stream: .perItem(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// A law of real numbers is scaled first and rounded to whole units then: of a small mean that takes or adds much.
+  private func warnOfRounding(_ laws: [Law], _ factors: [Double], isScaled: Bool, at place: SourceLocation) {
+    let least = factors.min() ?? 1
+    guard isScaled || least != 1 else { return }
+    var seen: Set<Law> = []
+    for law in laws where !law.isInteger && law.mean > 0 && seen.insert(law).inserted {
+      let low = law.withMean(times: least)
+      guard low.mean > 0, let mean = (try? low.lattice())?.mean, abs(mean / low.mean - 1) > 0.01 else { continue }
+      let cause = least == 1 ? "`demand.scale`" : isScaled ? "`demand.scale` and the season" : "the season"
+      reading.warn(
+        "rounded-law",
+        "where \(cause) makes this demand least, its law has a mean of \(twoDigits(mean)) in whole units instead of \(twoDigits(low.mean))",
+        "use a law of counts (poisson, negative-binomial, discrete), or count in smaller units", at: place)
+      return
+    }
   }
 
   private func latticeMean(_ law: Law) -> Double {

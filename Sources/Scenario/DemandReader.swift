@@ -48,6 +48,11 @@ struct DemandReader {
         at: streams.place)
       return none
     }
+    if scale != 1, streams.named.allSatisfy({ $0.1["replay"].isPresent }) {
+      reading.warn(
+        "unused", "a replay plays every recorded order: `scale` changes nothing where there is no other stream", "remove it",
+        at: demand["scale"].place)
+    }
     var result = ReadDemand()
     for (name, field) in streams.named {
       if let stream = stream(name, field, scale: scale) {

@@ -342,8 +342,24 @@ final class PolicyReader {
         at: place)
     }
     var day = 0
+    if second != nil, interval.ticks % SimTime.ticksPerDay != 0 {
+      reading.error(
+        "bad-period", "reviews \(interval.days.plainText) days apart do not stay at one time of day",
+        "write whole days or weeks, such as `every: 4 weeks`, or remove `at:`", at: place)
+      return nil
+    }
     if let on, let branch = on.branch {
       guard let days = reading.weekdays(branch, key: "on") else { return nil }
+      guard days.count == 1 else {
+        reading.error("bad-period", "a review is on one weekday", "name one, such as `on: mon`", at: branch.place)
+        return nil
+      }
+      guard interval.ticks % SimTime.ticksPerWeek == 0 else {
+        reading.error(
+          "bad-period", "reviews \(interval.days.plainText) days apart do not stay on one weekday",
+          "write whole weeks, such as `every: 2 weeks`, or remove `on:`", at: place)
+        return nil
+      }
       while !days.contains(clock.civil.weekday(day: day)) { day += 1 }
     }
     return .periodic(interval: interval, first: SimTime(ticks: clock.civil.ticks(day: day, second: second ?? 0)))

@@ -104,9 +104,9 @@ final class LoadingSession {
         reading.error("reserved-name", "an alternative needs a name of one line", "call it by what it changes", at: alternative.place)
         continue
       }
-      if alternative.key == "base" {
+      if ["base", "today"].contains(alternative.key.lowercased()) {
         reading.error(
-          "reserved-name", "an alternative cannot be called 'base': that is the scenario itself", "choose another name",
+          "reserved-name", "an alternative cannot be called '\(alternative.key)': that is the scenario itself", "choose another name",
           at: alternative.place)
         continue
       }

@@ -3,9 +3,9 @@ internal import Groundwork
 internal import Simulation
 
 extension ScenarioWriter {
-  /// Takes back, in a scenario just written, the alternatives of the original that change nothing any more: what they moved are policies
-  /// that the
-  /// written ones stand above. Each is set to `null`, with a comment; one that other alternatives build on stays.
+  /// Takes back, in a scenario just written, the alternatives of the original that are no longer what they were: those that change nothing
+  /// any more, and those that would mix with the written policies, since what they moved are policies that the written ones stand above.
+  /// Each is set to `null`, with a comment; one that other alternatives build on stays.
   ///
   /// - Parameters:
   ///   - path: the written file, which has no `alternatives:` of its own.
@@ -15,9 +15,12 @@ extension ScenarioWriter {
     guard let written = try? ScenarioLoader.load(path: path), let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       return []
     }
-    let void = idle(written).filter { !idle(original).contains($0) }
+    let idle = idle(written).filter { !self.idle(original).contains($0) }, mixed = mixed(written, original)
+    let void = written.drafts.map(\.name).filter { idle.contains($0) || mixed.contains($0) }
     if void.isEmpty { return [] }
-    let lines = void.map { "  \(Branch.plain($0)): null  # moves only policies that are written above\n" }
+    let lines = void.map { name in
+      "  \(Branch.plain(name)): null  # moves \(idle.contains(name) ? "only " : "")policies that are written above\n"
+    }
     let changed = text + (text.hasSuffix("\n") ? "" : "\n") + "alternatives:\n" + lines.joined()
     do {
       try Data(changed.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -27,6 +30,21 @@ extension ScenarioWriter {
       return []
     }
     return []
+  }
+
+  /// Alternatives that keep the levels they set in the original and take over the written base's review.
+  private static func mixed(_ written: LoadedScenario, _ original: LoadedScenario) -> [String] {
+    guard let base = written.drafts.first else { return [] }
+    return written.drafts.dropFirst().filter { draft in
+      guard let old = original.drafts.first(where: { $0.name == draft.name }) else { return false }
+      let points = [draft, old, base].map(\.plan.supply.stockPoints)
+      guard points.allSatisfy({ $0.count == points[0].count }) else { return false }
+      let holes = Set(draft.toOptimise)
+      return points[0].indices.contains { i in
+        let now = points[0][i].control, then = points[1][i].control
+        return !holes.contains(i) && now.policy == then.policy && now.policy != points[2][i].control.policy && now.review != then.review
+      }
+    }.map(\.name)
   }
 
   /// Alternatives whose plan is the base's.

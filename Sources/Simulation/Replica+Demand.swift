@@ -31,7 +31,8 @@ extension Replica {
       let item = Int(tape.items[first + line]), quantity = tape.quantities[first + line]
       let point = Int(stockPointOf[rule.firstStockPoint + item])
       let unlimited = rules[point].unlimited
-      let free = unlimited ? quantity : (ledger[point].owed > 0 ? 0 : ledger[point].available)
+      // Of goods that came in this instant those who waited get theirs at its end: what is beyond is free.
+      let free = unlimited ? quantity : max(0, ledger[point].available - ledger[point].owed)
       let take = min(quantity, free)
       let missing = quantity - take
       ledger.ask(point, quantity)

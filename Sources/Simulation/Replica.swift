@@ -316,6 +316,7 @@ struct Replica: ~Copyable {
       reviewPolicies()
       return true
     }
+    ledger.endInstant()
     return false
   }
 }

@@ -47,11 +47,13 @@ public struct ArchivedRun: Sendable, Equatable {
     public var differenceLower: Double?
     public var differenceUpper: Double?
     public var verdict: String?
+    /// `lower` where the value is a lower bound; nil otherwise.
+    public var bound: String?
 
     public init(
       scenario: String, kpi: String, unit: String, value: Double?, lower: Double?, upper: Double?, n: Int, level: Double,
       difference: Double? = nil,
-      differenceLower: Double? = nil, differenceUpper: Double? = nil, verdict: String? = nil
+      differenceLower: Double? = nil, differenceUpper: Double? = nil, verdict: String? = nil, bound: String? = nil
     ) {
       self.scenario = scenario
       self.kpi = kpi
@@ -65,6 +67,7 @@ public struct ArchivedRun: Sendable, Equatable {
       self.differenceLower = differenceLower
       self.differenceUpper = differenceUpper
       self.verdict = verdict
+      self.bound = bound
     }
   }
 

@@ -40,6 +40,9 @@ extension RunArchive {
           PRAGMA user_version = 2;
           """)
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: "ALTER TABLE kpis ADD COLUMN bound TEXT; PRAGMA user_version = 3;")
+    }
     return migrator
   }
 }

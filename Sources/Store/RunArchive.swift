@@ -80,7 +80,7 @@ public final class RunArchive: Sendable {
             scenario: r["scenario"], kpi: r["kpi"], unit: r["unit"], value: r["value"], lower: r["lower"], upper: r["upper"], n: r["n"],
             level: r["level"],
             difference: r["difference"], differenceLower: r["difference_lower"], differenceUpper: r["difference_upper"],
-            verdict: r["verdict"])
+            verdict: r["verdict"], bound: r["bound"])
         }
         run.replications = try Row.fetchAll(db, sql: "SELECT * FROM replications WHERE run = ? ORDER BY rowid", arguments: [number]).map {
           r in
@@ -120,11 +120,11 @@ public final class RunArchive: Sendable {
   static let quantileColumns = ["p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5"]
 
   private static func insert(_ run: ArchivedRun, as number: Int64, into db: Database) throws {
-    let kpi = try db.makeStatement(sql: "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let kpi = try db.makeStatement(sql: "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.kpis {
       try kpi.execute(arguments: [
         number, r.scenario, r.kpi, r.unit, r.value, r.lower, r.upper, r.n, r.level, r.difference, r.differenceLower, r.differenceUpper,
-        r.verdict,
+        r.verdict, r.bound,
       ])
     }
     let replication = try db.makeStatement(sql: "INSERT INTO replications VALUES (?, ?, ?, ?, ?, ?, ?)")

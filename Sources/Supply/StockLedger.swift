@@ -64,6 +64,8 @@ public struct StockLedger: ~Copyable {
   @inlinable public var value: Int128 { ownedValue }
   @usableFromInline var ownedValue: Int128 = 0
   public private(set) var valueMaximum: Int128 = 0
+  /// Whether goods came in this instant.
+  @usableFromInline var valueRose = false
   public let valueScale: ValueScale
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
@@ -119,7 +121,7 @@ public struct StockLedger: ~Copyable {
     receipts[i].received += quantity
     goods[i].ownedMoment &+= wideProduct(quantity, now)
     ownedValue += wideProduct(goods[i].unitValue, quantity)
-    if ownedValue > valueMaximum { valueMaximum = ownedValue }
+    valueRose = true
     check(i)
   }
 
@@ -150,8 +152,17 @@ public struct StockLedger: ~Copyable {
     goods[i].ownedMoment &+= wideProduct(quantity, now)
     goods[i].positionMoment &+= wideProduct(quantity, now)
     ownedValue += wideProduct(goods[i].unitValue, quantity)
-    if ownedValue > valueMaximum { valueMaximum = ownedValue }
+    valueRose = true
     check(i)
+  }
+
+  /// The instant is over, and what it leaves stands: goods that came and went at once were never in stock.
+  @inlinable @inline(__always)
+  public mutating func endInstant() { if valueRose { noteMaximum() } }
+
+  @usableFromInline mutating func noteMaximum() {
+    valueRose = false
+    if ownedValue > valueMaximum { valueMaximum = ownedValue }
   }
 
   /// A customer wants units, whether they are there or not.
@@ -276,5 +287,6 @@ public struct StockLedger: ~Copyable {
       goods[i].positiveSince = now
     }
     valueMaximum = value
+    valueRose = false
   }
 }

@@ -1,4 +1,5 @@
 import Estimation
+import Foundation
 import Groundwork
 import Kernel
 import Randomness
@@ -60,11 +61,60 @@ import Testing
   }
 
   @Test func `an unchanged scenario passes on the first look`() throws {
+    let statistical = Array(Self.rules.prefix(2))
+    let quick = try check(textbookPlan(), rules: statistical).run(against: check(textbookPlan(), rules: statistical).record())
+    #expect(quick.status == .pass && quick.replications == 25)
+    // `exact` is of all worlds.
     let baseline = try check(textbookPlan()).record()
     let result = try check(textbookPlan()).run(against: baseline)
     #expect(result.status == .pass)
-    #expect(result.replications == 25)
+    #expect(result.replications == 40)
     #expect(result.findings.map(\.message) == ["the same in every replication", "the same in every replication", "every event as before"])
+  }
+
+  /// What happens in few worlds is not seen in the first 25: with another plan all worlds of the baseline are asked.
+  @Test func `worlds that are equal so far prove nothing about the rest`() throws {
+    let exact = [CheckRule(kpi: "cost.total", margin: .exact, worse: .either)]
+    var other = textbookPlan()
+    other.name = "another plan"
+    for rules in [exact, Array(Self.rules.prefix(1)), Array(Self.rules.suffix(1))] {
+      var baseline = try check(textbookPlan(), rules: rules).record()
+      if !baseline.scenarios[0].measures.isEmpty { baseline.scenarios[0].measures[0].numerators[33] /= 40 }
+      baseline.scenarios[0].fingerprints[33] ^= 1
+      let result = try check(other, rules: rules).run(against: baseline)
+      #expect(result.replications == 40 && result.status != .pass, "\(rules[0].kpi)")
+    }
+  }
+
+  /// Orders at a packing line: p95 is of all orders together, in the gate as in the table.
+  @Test func `a quantile is the one that the table prints`() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    func loaded(_ sets: [String]) throws -> LoadedScenario {
+      var loaded = try ScenarioLoader.load(
+        path: path + "/scenarios/packing-line.yaml", sets: ["clock.horizon=3 d", "clock.warm-up=0 d"] + sets)
+      loaded.drafts = [loaded.drafts[0]]
+      loaded.checks = [CheckRule(kpi: "order-cycle-time.p95", margin: .relative(0.5), worse: .up)]
+      loaded.experiment.replications = 28
+      return loaded
+    }
+    func table(_ scenario: LoadedScenario) throws -> Double? {
+      let study = Study(
+        title: "", slug: "s", drafts: scenario.drafts, options: StudyOptions(replications: 28, seed: scenario.experiment.seed, threads: 2))
+      return try study.run().scenarios[0]["order-cycle-time.p95"]?.estimate.value
+    }
+    let old = try loaded([]), new = try loaded(["warehouse.workers.packers.count=4", "warehouse.places.benches=4"])
+    let baseline = try Check(scenario: old, options: StudyOptions(old.experiment)).record()
+    #expect(try Baseline(text: baseline.text, file: "b.txt") == baseline)
+    let finding = try Check(scenario: new, options: StudyOptions(new.experiment)).run(against: baseline).findings[0]
+    #expect(try finding.baseline == table(old) && finding.today == table(new))
+    #expect(finding.baseline != finding.today && finding.replications == 28)
+    // Of a bound nobody knows the difference.
+    var bound = baseline
+    bound.scenarios[0].measures[0].isBound = true
+    #expect(try Baseline(text: bound.text, file: "b.txt") == bound)
+    let unknown = try Check(scenario: new, options: StudyOptions(new.experiment)).run(against: bound)
+    #expect(unknown.status == .fail && unknown.findings[0].message.hasPrefix("only a lower bound is known of the baseline"))
+    #expect(try Check(scenario: old, options: StudyOptions(old.experiment)).run(against: bound).status == .pass)
   }
 
   @Test func `a clear change fails on the measures it moved and on no other`() throws {
@@ -133,7 +183,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 1), ("bullwhip baseline 2\n", 1), ("bullwhip baseline 1\nscenario x\nversion 1\nseed one\n", 4),
+    ("", 1), ("bullwhip baseline 3\n", 1),
+    ("bullwhip baseline 2\nscenario x\nversion 1\nseed 1\nreplications 1\nprobe 0\nplans x\n", 7), ("bullwhip baseline 1\nscenario x\nversion 1\nseed one\n", 4),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 2\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\t1/1\n", 11),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 1\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\tmany\n", 10),
     ("bullwhip baseline 1\nscenario x\nversion 1\nseed 1\nreplications 1\nprobe 0\n\n[base]\nfingerprint\tcost.total\n00\t1e999/1\n", 10),

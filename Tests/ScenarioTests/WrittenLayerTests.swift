@@ -125,4 +125,22 @@ import Testing
     let part = try drop([found("a", .sS(s: 7, S: 33))])
     #expect(part.void.isEmpty && part.names.contains("leaner") && !part.text.contains("alternatives:"))
   }
+
+  /// An alternative that gives an item levels and no review would be reviewed as the written policy is.
+  @Test func `leaves out the alternatives that would take over a written review`() throws {
+    let more = """
+
+      alternatives:
+        by hand: { policies.items.a: { s-S: { s: 15, S: 40 } } }
+        both higher: { policies.items.b: { s-S: { s: 25, S: 80 } } }
+      """
+    let desk = Desk(["s.yaml": Self.base + more]), path = desk.folder + "/best.yaml"
+    let monthly = Control(policy: .sS(s: 7, S: 33), review: .periodic(interval: .days(23), first: .zero))
+    try ScenarioWriter.text(
+      extending: desk.folder + "/s.yaml", at: path, name: "Best", remark: "found", policies: [.init(item: "a", control: monthly)]
+    ).write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try ScenarioWriter.dropVoidAlternatives(at: path, of: desk.load()) == ["by hand"])
+    let kept = try ScenarioLoader.load(path: path).drafts
+    #expect(kept.map(\.name) == ["base", "both higher"] && kept[1].plan.supply.stockPoints[1].control.policy == .sS(s: 25, S: 80))
+  }
 }

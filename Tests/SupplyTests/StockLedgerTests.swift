@@ -93,6 +93,7 @@ import Testing
         $0 + (accounts[$1].available + accounts[$1].inbound + accounts[$1].inProcess) * [25_000, 400_000][$1]
       }
       largest = max(largest, value)
+      ledger.endInstant()
       #expect(ledger.value == Int128(value))
     }
     for i in 0..<2 {

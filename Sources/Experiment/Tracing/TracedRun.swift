@@ -42,8 +42,7 @@ public struct TracedRun: Sendable {
     self.plan = plan
     compiled = try CompiledPlan(plan)
     let days = Int((plan.clock.horizon.ticks + plan.clock.runOut.ticks) / SimTime.ticksPerDay) + 2
-    guard let calendar = CivilClock(start: plan.clock.startDate.flatMap { CivilDate(iso: $0) }, zone: plan.clock.timeZone, days: days)
-    else {
+    guard let calendar = plan.clock.civil(days: days) else {
       throw InputErrors(
         Diagnostic(.error, code: "no-trace", "there is no time zone '\(plan.clock.timeZone)'", remedy: "name a zone such as Europe/London"))
     }

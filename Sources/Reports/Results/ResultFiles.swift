@@ -18,7 +18,7 @@ public struct ResultFiles: Sendable {
   public var kpis: String {
     var csv = CSVWriter(header: [
       "scenario", "kpi", "title", "unit", "value", "lower", "upper", "n", "level", "difference", "difference-lower", "difference-upper",
-      "verdict",
+      "verdict", "bound",
     ])
     for scenario in study.scenarios {
       for kpi in scenario.kpis {
@@ -27,12 +27,15 @@ public struct ResultFiles: Sendable {
           text(kpi.estimate.upper),
           String(kpi.estimate.n), text(kpi.estimate.level), text(kpi.difference?.value), text(kpi.difference?.lower),
           text(kpi.difference?.upper),
-          kpi.verdict?.rawValue ?? "",
+          kpi.verdict?.rawValue ?? "", bound(kpi) ?? "",
         ])
       }
     }
     return csv.text
   }
+
+  /// `lower` where orders that were still open hide the true value, which is at least the one told.
+  private func bound(_ kpi: KPIResult) -> String? { kpi.estimate.caveat == .lowerBound ? "lower" : nil }
 
   /// One row per scenario, replication and KPI, with the sums behind a ratio.
   public var replications: String {
@@ -117,7 +120,8 @@ public struct ResultFiles: Sendable {
           .init(
             scenario: scenario.name, kpi: kpi.id, unit: unit(kpi), value: known(kpi.estimate.value), lower: known(kpi.estimate.lower),
             upper: known(kpi.estimate.upper), n: kpi.estimate.n, level: kpi.estimate.level, difference: known(kpi.difference?.value),
-            differenceLower: known(kpi.difference?.lower), differenceUpper: known(kpi.difference?.upper), verdict: kpi.verdict?.rawValue))
+            differenceLower: known(kpi.difference?.lower), differenceUpper: known(kpi.difference?.upper), verdict: kpi.verdict?.rawValue,
+            bound: bound(kpi)))
       }
       for replication in 0..<study.replications {
         for kpi in scenario.kpis {

@@ -263,9 +263,7 @@ public struct StudyPictures: Sendable {
 
   /// Hours to add to a day's times so that they read as the wall clock there: the run counts hours from its start and knows no summer time.
   func wallOffset(day: Int) -> Double {
-    let zone = study.base.plan.clock.timeZone
-    guard let start = study.startDate.flatMap({ CivilDate(iso: $0) }), let civil = CivilClock(start: start, zone: zone, days: day + 2)
-    else { return 0 }
+    guard study.startDate != nil, let civil = study.base.plan.clock.civil(days: day + 2) else { return 0 }
     let noon = Int64(day) * 86_400_000_000 + 43_200_000_000
     let wall = civil.wall(noon)
     return Double((wall.day - day) * 86_400 + wall.second - 43_200) / 3600

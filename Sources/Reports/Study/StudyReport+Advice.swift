@@ -250,11 +250,13 @@ extension StudyReport {
       guard let first = byCost.first(where: { study.scenarios[$0]["cost.total"]?.verdict == .cannotTell && cost($0) < cost(0) }),
         let kpi = study.scenarios[first]["cost.total"], let difference = kpi.difference
       else { return [] }
+      let interval = words.intervalOfAmount(difference, kpi.declaration)
+      let doubt = difference.lower == nil ? "one replication cannot tell" : "the interval holds zero (\(interval))"
       let more = kpi.settledBy.map { "; some \(NumberFormat.chart.integer($0)) replications would tell" } ?? ""
       return [
         """
-        \(bold: words.quoted(first)) may be cheaper: total cost \(words.movement(difference, kpi.declaration)) a week by its mean, but the \
-        interval holds zero (\(words.intervalOfAmount(difference, kpi.declaration)))\(more).
+        \(bold: words.quoted(first)) may be cheaper: total cost \(words.weeklyMovement(difference, kpi.declaration)) by its mean, but \
+        \(doubt)\(more).
         """
       ]
     }

@@ -167,7 +167,7 @@ extension StudyReport {
     return Finding(
       "No alternative is clearly cheaper than today.",
       """
-      The cheapest by its mean is \(words.quoted(nearest)): total cost \(words.movement(difference, kpi.declaration)) a week\(small) \
+      The cheapest by its mean is \(words.quoted(nearest)): total cost \(words.weeklyMovement(difference, kpi.declaration))\(small) \
       (\(words.intervalOfAmount(difference, kpi.declaration)), n = \(study.replications) paired replications; \
       \(ref: "scenario-comparison")).
       """)

@@ -181,6 +181,17 @@ public struct StudyReport: Sendable {
     return ["cost.total", "order-cycle-time.p95", "on-time"] + [walked, busiest].compactMap { $0 }
   }
 
+  /// Half the interval of this over that − 1 where both are ratios of sums: the base is an estimate too, and moves with what it is held
+  /// against. nil for quantiles and maxima.
+  private func relativeHalfWidth(_ kpi: KPIResult, _ base: KPIResult) -> Double? {
+    let n = kpi.numerators.count
+    guard n > 1, base.numerators.count == n, kpi.denominators.count == n, base.denominators.count == n else { return nil }
+    func ratio(_ k: KPIResult, without i: Int?) -> Double {
+      (k.numerators.reduce(0, +) - (i.map { k.numerators[$0] } ?? 0)) / (k.denominators.reduce(0, +) - (i.map { k.denominators[$0] } ?? 0))
+    }
+    return Estimate.jackknife(count: n, level: study.confidence) { ratio(kpi, without: $0) / ratio(base, without: $0) }.halfWidth
+  }
+
   /// nil where the measure has nothing to say: not measured, or zero whatever is done.
   private func tile(_ id: String) -> KPITile? {
     guard let kpi = study.scenarios[subject][id], !kpi.estimate.value.isNaN else { return nil }
@@ -206,7 +217,7 @@ public struct StudyReport: Sendable {
     } else {
       // Points are for differences of shares; a change in percent has its error in percent.
       let share = abs(before.estimate.value)
-      let half = (difference.halfWidth ?? 0) / share
+      let half = relativeHalfWidth(kpi, before) ?? (difference.halfWidth ?? 0) / share
       let decimals = min(2, max(1, NumberFormat.decimals(forHalfWidth: half * 100, fallback: 1)))
       change = NumberFormat.chart.percent(difference.value / share, decimals: decimals, sign: .always)
       if difference.halfWidth != nil {

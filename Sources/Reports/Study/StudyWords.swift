@@ -186,9 +186,17 @@ struct StudyWords {
     return "\(difference.value < 0 ? "falls" : "rises") by \(amount(difference, declaration))"
   }
 
+  /// `falls by £260 a week`, `stays as it is`: of what is told by the week.
+  func weeklyMovement(_ difference: Estimate, _ declaration: KPIDeclaration) -> String {
+    let words = movement(difference, declaration)
+    return words == "stays as it is" ? words : words + " a week"
+  }
+
   /// `95% CI −£1,992 to −£1,816`. Of a share no end is told that no share can have: the interval covers as often without it.
   func interval(_ estimate: Estimate, _ declaration: KPIDeclaration, isDifference: Bool = false) -> String {
-    guard var lower = estimate.lower, var upper = estimate.upper else { return "one replication gives no interval" }
+    guard var lower = estimate.lower, var upper = estimate.upper else {
+      return estimate.caveat == .lowerBound ? "a lower bound, without an interval" : "one replication gives no interval"
+    }
     if declaration.unit == .share, !isDifference, (0...1).contains(estimate.value) { (lower, upper) = (max(0, lower), min(1, upper)) }
     let level = NumberFormat.chart.significant(estimate.level * 100) + "%"
     var places = decimals(estimate, declaration)
@@ -199,7 +207,7 @@ struct StudyWords {
       own.value = end
       return short(own, declaration, isDifference: isDifference, decimals: places)
     }
-    if ends[0] == ends[1] { return "its \(level) CI is narrower than the last digit shown" }
+    if ends[0] == ends[1] { return "\(level) CI narrower than the last digit shown" }
     // The unit once, behind: 154 to 180 h.
     let unit =
       [" points", "\(NumberFormat.thinSpace)h", "\(NumberFormat.thinSpace)d", "\(NumberFormat.thinSpace)min"].first {

@@ -145,7 +145,7 @@ public struct ComparisonTable: Sendable {
       let sign = first.target.comparison == .atLeast ? "≥" : "≤"
       let bound = KPIText.format.quantity(first.target.bound * KPIText.factor(unit), unit: KPIText.suffix(unit), decimals: 2)
       return TableRow(
-        label: "\(first.title) \(sign) \(Self.trimmed(bound))", unit: "",
+        label: "\(first.title)\(unit == .moneyPerWeek ? "/week" : "") \(sign) \(Self.trimmed(bound))", unit: KPIText.column(unit, currency: study.currency),
         cells: study.scenarios.map { scenario in
           guard let target = scenario.targets.first(where: { $0.target == first.target }) else { return [Cell(text: NumberFormat.missing)] }
           let often = study.replications > 1 ? " in \(KPIText.value(target.shareOfReplications, unit: .share, decimals: 0))" : ""

@@ -126,10 +126,20 @@ struct ArchivedReport {
       }
     }
     let recorded = known.filter { $0.run.record != nil }
+    // One plan under two names has one identity: what was written last stands for all of them.
+    func distinct(_ runs: [(run: ArchivedReport, archive: RunArchive?, written: Date, title: String)])
+      -> [(run: ArchivedReport, archive: RunArchive?, written: Date, title: String)]
+    {
+      runs.indices.filter { i in
+        !runs.indices.contains { j in
+          runs[j].run.identity == runs[i].run.identity && (runs[j].written, j) > (runs[i].written, i)
+        }
+      }.map { runs[$0] }
+    }
     let fitting =
       name == "last"
       ? recorded.max { $0.written < $1.written }.map { [$0] } ?? []
-      : known.filter { !name.isEmpty && $0.run.identity.hasPrefix(name.lowercased()) }
+      : distinct(known.filter { !name.isEmpty && $0.run.identity.hasPrefix(name.lowercased()) })
     guard fitting.count == 1 else {
       let list = known.map { "\($0.run.identity) (\($0.title))" }
       throw InputErrors(
