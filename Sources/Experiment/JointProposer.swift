@@ -27,6 +27,7 @@ extension ItemProposal {
 struct JointProposer {
   let plan: Plan
   let threads: Int
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   /// Multiplications of a search for can-order levels beyond which it is left out.
   private static let workLimit = 1e10
@@ -44,12 +45,16 @@ struct JointProposer {
   func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> [String] {
     guard plan.study == .continuous, plan.constraints == nil, plan.supply.newItems == nil else { return [] }
     var notes: [String] = []
-    for group in groups(proposals) {
+    let groups = groups(proposals)
+    let watch = SolvingWatch("solving shared orders", planned: groups.count, progress)
+    for group in groups {
       try cancellation.check()
+      defer { watch?.ended() }
       let supplier = plan.supply.suppliers[group.supplier]
       let what = "\(group.members.count) items of \(supplier.name) at \(plan.supply.locations[group.location].name)"
       do throws(OptimizationError) {
-        notes += try solve(group, what, &proposals, cancellation)
+        let control = SolverControl(threads: threads, cancellation: cancellation, progress: watch?.steps(of: what))
+        notes += try solve(group, what, &proposals, control, cancellation)
       } catch {
         if case .cancelled = error { throw Cancelled() }
         notes.append("\(what) are not solved together: \(error.description).")
@@ -75,9 +80,9 @@ struct JointProposer {
     return groups.filter { $0.members.count > 1 }
   }
 
-  private func solve(_ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ cancellation: Cancellation)
-    throws(OptimizationError) -> [String]
-  {
+  private func solve(
+    _ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ control: SolverControl, _ cancellation: Cancellation
+  ) throws(OptimizationError) -> [String] {
     let supplier = plan.supply.suppliers[group.supplier]
     var problems: [InventoryProblem] = []
     for i in group.members {
@@ -87,7 +92,6 @@ struct JointProposer {
       problems.append(problem)
     }
     let joint = JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
-    let control = SolverControl(threads: threads, cancellation: cancellation)
     var notes: [String] = []
     if work(group, proposals, problems) <= Self.workLimit {
       let found = try joint.bestCanOrder(control: control)

@@ -14,6 +14,7 @@ struct PerishableProposer {
   let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
+  var progress: (@Sendable (SolverProgress) -> Void)?
 
   /// Periods that a base stock is judged over: the long run, as the bound is of it. What repeats for ever does so in a number of periods
   /// that most small numbers divide.
@@ -33,7 +34,7 @@ struct PerishableProposer {
       shortageCost: point.lostSaleCost, wasteCost: perishing.wasteCost)
     var result = StateProposal()
     result.ignored = model.ignored
-    let control = SolverControl(threads: threads, cancellation: cancellation)
+    let control = SolverControl(threads: threads, cancellation: cancellation, progress: progress)
     let found = try exact(&problem, model, &result, control)
     if bestOnly, found, result.candidates.first?.optimality == .best { return result }
     let free = { () -> PerishableProblem in

@@ -163,12 +163,13 @@ public struct PolicyOptimizer: Sendable {
     // Holes outside --for still need levels.
     var rest = base
     rest.toOptimise = base.toOptimise.filter { !points.contains($0) }
-    var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation).plan
+    var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation, progress).plan
     if !problems.isEmpty { throw InputErrors(problems) }
     for hole in holes where points.contains(hole) { plan.supply.setControl(PolicyProposer.unchosen(plan.study), of: hole) }
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
-    var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
-      .propose(points, holes: holes, cancellation: cancellation)
+    var proposer = PolicyProposer(plan: plan, objective: objective, threads: options.threads)
+    proposer.progress = progress
+    var proposals = try proposer.propose(points, holes: holes, cancellation: cancellation)
     notes += scope(proposals, plan: plan) + PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || !$0.isSearchable) }) {
       throw InputErrors(
@@ -177,7 +178,7 @@ public struct PolicyOptimizer: Sendable {
           remedy: plan.supply.stockPoints.allSatisfy(\.unlimited) && plan.floor != nil
             ? "all stock is unlimited here; bullwhip optimize --staffing finds the people" : "see bullwhip explain optimize"))
     }
-    let seasonal = try SeasonalProposer(plan: plan, threads: options.threads, keepsPromise: service != nil)
+    let seasonal = try SeasonalProposer(plan: plan, threads: options.threads, keepsPromise: service != nil, progress: progress)
       .add(to: proposals, cancellation: cancellation)
     proposals = seasonal.proposals
     notes += seasonal.notes
@@ -187,10 +188,13 @@ public struct PolicyOptimizer: Sendable {
           .error, code: "optimize", "`constraints:` and --subject-to are not solved together",
           remedy: "write the promise as a limit: constraints: { fill-rate: \">= 98 %\" }"))
     }
-    let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
+    let limits = try SharedLimitProposer(plan: plan, threads: options.threads, progress: progress)
+      .add(to: &proposals, cancellation: cancellation)
     notes += limits.notes
     // Promises and limits are solved item by item.
-    if service == nil { notes += try JointProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation) }
+    if service == nil {
+      notes += try JointProposer(plan: plan, threads: options.threads, progress: progress).add(to: &proposals, cancellation: cancellation)
+    }
     if isSearching(proposals) {
       var search = Study(
         title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])

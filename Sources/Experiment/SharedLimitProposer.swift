@@ -62,6 +62,7 @@ extension LimitReport {
 struct SharedLimitProposer {
   let plan: Plan
   let threads: Int
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   /// Gives every proposal a candidate within the limits; nothing happens in a scenario without limits.
   ///
@@ -90,7 +91,9 @@ struct SharedLimitProposer {
       }
       let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
       let solved = try SharedLimitsProblem(items: items, limits: limits).solve(
-        control: SolverControl(threads: threads, cancellation: cancellation))
+        control: SolverControl(
+          threads: threads, cancellation: cancellation,
+          progress: SolvingWatch("solving the limits", planned: 1, progress)?.steps(of: "\(items.count) items")))
       for (k, i) in open.enumerated() {
         let evaluation = try? problems[k].evaluate(solved.policies[k], cancellation: cancellation)
         proposals[i].candidates.append(

@@ -13,6 +13,7 @@ struct TwoSupplierProposer {
   let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
+  var progress: (@Sendable (SolverProgress) -> Void)?
 
   /// What is said of a class searched among multiples only.
   static func countedInLots(_ lot: Int) -> String { "its levels are searched among multiples of \(lot), of which every demand is one" }
@@ -49,8 +50,8 @@ struct TwoSupplierProposer {
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
     var result = StateProposal()
     result.ignored = model.ignored
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200)
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200, progress: progress)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20, progress: progress)
     var bound: Double?
     var (problem, lot) = try Self.searchable(units)
     // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.

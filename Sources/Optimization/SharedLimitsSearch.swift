@@ -26,6 +26,9 @@ struct SharedLimitsSearch {
   private let crew: SweepCrew
   private var columns: [[Column]]
   private var proven = true
+  /// Sets of prices tried, and the highest bound met.
+  private var attempts = 0
+  private var highest = -Double.infinity
   /// The response of least excess met, and the cheapest that keeps all limits.
   private var closest: Response?
   private var cheapest: (cost: Double, response: Response)?
@@ -204,8 +207,12 @@ struct SharedLimitsSearch {
 
   /// What the items do at given prices, or why there is no answer. Only cancellation is thrown.
   private mutating func attempt(_ prices: [Double]) throws(OptimizationError) -> Attempt {
+    attempts += 1
     do {
-      return .found(try respond(prices))
+      let response = try respond(prices)
+      highest = max(highest, response.bound)
+      control.progress?(SolverProgress(sweep: attempts, gap: (cheapest?.cost ?? .infinity) - highest, states: problem.items.count))
+      return .found(response)
     } catch {
       if case .cancelled = error { throw error }
       if case .neverOrdering = error { return .tooCheap }
