@@ -33,7 +33,7 @@ struct JointProposer {
   private static let workLimit = 1e10
 
   /// Items ordered together: positions in the list of proposals.
-  private struct Group {
+  struct Group {
     var supplier: Int
     var location: Int
     var members: [Int]
@@ -64,7 +64,7 @@ struct JointProposer {
   }
 
   /// Items that share orders, are looked at after every customer, and have no lots of their own.
-  private func groups(_ proposals: [ItemProposal]) -> [Group] {
+  func groups(_ proposals: [ItemProposal]) -> [Group] {
     var groups: [Group] = []
     for (i, proposal) in proposals.enumerated() where !proposal.candidates.isEmpty && proposal.solver.family == .positions {
       let point = plan.supply.stockPoints[proposal.stockPoint]
@@ -84,14 +84,8 @@ struct JointProposer {
     _ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ control: SolverControl, _ cancellation: Cancellation
   ) throws(OptimizationError) -> [String] {
     let supplier = plan.supply.suppliers[group.supplier]
-    var problems: [InventoryProblem] = []
-    for i in group.members {
-      var problem = try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder
-      problem.orderCost = supplier.lineCost
-      problem.ignored.removeAll { $0 == ModelAssumptions.paysAlone }
-      problems.append(problem)
-    }
-    let joint = JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
+    let joint = try problem(of: group, proposals)
+    let problems = joint.items
     var notes: [String] = []
     if work(group, proposals, problems) <= Self.workLimit {
       let found = try joint.bestCanOrder(control: control)
@@ -119,6 +113,19 @@ struct JointProposer {
     }
     commonReview(group, joint, &proposals, cancellation)
     return notes
+  }
+
+  /// The items of a group together.
+  func problem(of group: Group, _ proposals: [ItemProposal]) throws(OptimizationError) -> JointOrderProblem {
+    let supplier = plan.supply.suppliers[group.supplier]
+    var problems: [InventoryProblem] = []
+    for i in group.members {
+      var problem = try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder
+      problem.orderCost = supplier.lineCost
+      problem.ignored.removeAll { $0 == ModelAssumptions.paysAlone }
+      problems.append(problem)
+    }
+    return JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
   }
 
   /// What is said of a cost that is not exact.

@@ -296,8 +296,44 @@ extension DualSourcingProblem {
     return try follow(Δ, cap: cap, expeditedLevel: expeditedLevel, work: &work, control: control)
   }
 
+  /// The exact costs of dual-index policies that share their Δ = Sᵣ − Sₑ, money a period: one chain serves all levels.
+  ///
+  /// - Parameters:
+  ///   - indexGap: Δ, at least 0.
+  ///   - levels: *Sₑ* of each.
+  public func costs(indexGap Δ: Int, expeditedLevels levels: [Int], control: SolverControl = SolverControl()) throws(OptimizationError)
+    -> [Double]
+  {
+    try validate()
+    if Δ < 0 || Δ > 1 << 24 { throw .invalid(field: "indexGap", reason: "must be at least 0 and at most 2²⁴") }
+    if levels.contains(where: { abs($0) > 1 << 40 }) { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+    var work = 0.0
+    let (covered, regular) = try positions(Δ, cap: nil, work: &work, control: control)
+    let excess = ExpectedExcess(covered)
+    let expedited = max(0, demand.mean - regular)
+    let bought = expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited)
+    return levels.map { holdingCost * excess.unused($0) + backorderCost * excess.short($0) + bought }
+  }
+
   private func follow(_ Δ: Int, cap: Int?, expeditedLevel: Int?, work: inout Double, control: SolverControl) throws(OptimizationError)
     -> DualSourcingPolicy
+  {
+    let (covered, regular) = try positions(Δ, cap: cap, work: &work, control: control)
+    var found = level(against: covered)
+    if let S = expeditedLevel {
+      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+      let excess = ExpectedExcess(covered)
+      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
+    }
+    let expedited = max(0, demand.mean - regular)
+    return DualSourcingPolicy(
+      expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
+      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited), expeditedUnits: expedited)
+  }
+
+  /// The law of demand until an expedited order comes less the overshoot above its level, and the mean regular order.
+  private func positions(_ Δ: Int, cap: Int?, work: inout Double, control: SolverControl) throws(OptimizationError)
+    -> (covered: LatticeDistribution, regular: Double)
   {
     let l = lag
     let most = Int32(min(cap ?? Δ, Δ))
@@ -330,17 +366,7 @@ extension DualSourcingProblem {
       regular += mass * Double(state[l])
     }
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let covered = Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot))
-    var found = level(against: covered)
-    if let S = expeditedLevel {
-      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
-      let excess = ExpectedExcess(covered)
-      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
-    }
-    let expedited = max(0, demand.mean - regular)
-    return DualSourcingPolicy(
-      expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
-      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited), expeditedUnits: expedited)
+    return (Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot)), regular)
   }
 
   /// The best tailored base-surge policy: the slow supplier sends the same *Q* every period, the fast one covers the surges up to *S* (G.

@@ -11,7 +11,43 @@ public struct JointOrderSolution: Sendable {
   public var isOptimumKnown: Bool
 }
 
+/// The cost of joint levels by what it is paid for, money per day.
+public struct JointCostParts: Sendable, Equatable {
+  public var holding: Double
+  public var waiting: Double
+  /// Shared costs and lines.
+  public var ordering: Double
+
+  public init(holding: Double, waiting: Double, ordering: Double) {
+    self.holding = holding
+    self.waiting = waiting
+    self.ordering = ordering
+  }
+}
+
 extension JointOrderProblem {
+  /// What can-order levels cost for holding, waiting and ordering.
+  ///
+  /// The same levels are priced twice, once at twice the holding cost: costs are straight lines in it. Exact where the chain of positions
+  /// fits, else on drawn customers, the same both times.
+  ///
+  /// - Throws: as `evaluate`, but for the size.
+  public func costParts(of policy: CanOrderPolicy, control: SolverControl = SolverControl()) throws(OptimizationError) -> JointCostParts {
+    func priced(_ problem: JointOrderProblem) throws(OptimizationError) -> JointEvaluation {
+      let prepared = try PreparedJointOrders(problem)
+      let size = policy.upTo.indices.reduce(1.0) { $0 * Double(policy.upTo[$1] - policy.mustOrder[$1]) }
+      if size <= Self.chainLimit { return try prepared.evaluate(policy, control: control) }
+      return try prepared.drawn(policy, customers: Self.customers.many, control: control)
+    }
+    let own = try priced(self)
+    var dearer = self
+    for i in items.indices { dearer.items[i].holdingCost *= 2 }
+    let holding = try priced(dearer).costPerDay - own.costPerDay
+    let lines = zip(own.linesPerDay, items).reduce(0) { $0 + $1.0 * $1.1.orderCost }
+    let ordering = own.ordersPerDay * sharedCost + lines
+    return JointCostParts(holding: holding, waiting: max(0, own.costPerDay - holding - ordering), ordering: ordering)
+  }
+
   /// States of a chain that evaluates levels exactly, and of one small enough to be evaluated some hundreds of times.
   static let chainLimit = 60_000.0, searchLimit = 2_500.0
   /// Customers on which levels are compared, and on which the cost of the best is measured: to a few thousandths.
