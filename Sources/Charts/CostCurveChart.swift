@@ -35,7 +35,7 @@ public struct CostCurveChart: Chart, Hashable, Codable {
 
   public var neutralTitle: String { "\(measure) by \(leverTitle.lowercasedFirst)" }
   public var neutralSubtitle: String { "\(measure), in percent. Shaded: within \(flatText) of the least." }
-  public var emptyMessage: String? { values.count(where: \.isFinite) > 1 ? nil : "There is no curve to show" }
+  public var emptyMessage: String? { levers.count > 1 && values.count(where: \.isFinite) > 1 ? nil : "There is no curve to show" }
 
   public var defect: String? {
     if values.count != levers.count { return "there are \(values.count) values for \(levers.count) levers" }
@@ -75,14 +75,16 @@ public struct CostCurveChart: Chart, Hashable, Codable {
   public func draw(in area: Rect, on canvas: inout Canvas, detail: Detail) -> Rect {
     let theme = canvas.theme
     let isTitled = area.height >= 125
-    let top = area.minY + (isTitled ? 15 : 4), bottom = area.maxY - (isTitled ? 30 : 17)
+    let top = area.minY + (isTitled ? 20 : 4), bottom = area.maxY - (isTitled ? 30 : 17)
     let known = values.filter(\.isFinite)
     let vertical = ValueAxis(
       Domain(low: 0, high: max(known.max() ?? 0, flat * 1.5)), rule: .includesZero, unit: .percent, direction: .vertical, from: bottom, to: top,
       canvas: canvas)
     let plot = Rect(from: area.minX + vertical.widest(canvas) + 8, top, to: area.maxX - 6, bottom)
     let isWhole = levers.allSatisfy { $0 == $0.rounded() }
-    let span = Domain(low: levers[0], high: levers[levers.count - 1])
+    // Half a step beyond both ends, so that no mark lies on the frame.
+    let last = levers.count - 1
+    let span = Domain(low: levers[0] - (levers[1] - levers[0]) / 2, high: levers[last] + (levers[last] - levers[last - 1]) / 2)
     var horizontal = ValueAxis(
       span, rule: .data, unit: isWhole ? .count("") : .quantity(""), direction: .horizontal, from: plot.minX, to: plot.maxX, canvas: canvas,
       integers: isWhole, tight: true)
@@ -94,18 +96,21 @@ public struct CostCurveChart: Chart, Hashable, Codable {
       let half = levers.count > 1 ? (levers[1] - levers[0]) / 2 : 0
       let left = horizontal.clamped(reach.lowerBound - half), right = horizontal.clamped(reach.upperBound + half)
       canvas.rect(
-        Rect(x: left, y: plot.minY, width: right - left, height: plot.height), fill: theme.favourable.fill.opacity(0.16), as: "flat")
+        Rect(x: left, y: plot.minY, width: right - left, height: plot.height), fill: theme.favourable.fill.opacity(0.16), as: "band")
       let words = "Within \(flatText)"
       let width = canvas.width(words, .axis)
       // Beside the region where it is narrower than its name.
       let x = right - left > width + 8 ? (left + right) / 2 : min(max((left + right) / 2, plot.minX + width / 2), plot.maxX - width / 2)
-      canvas.text(words, x: x, baseline: plot.minY + 9, anchor: .middle, .axis, colour: theme.favourable.text, halo: theme.background, as: "flat-name")
+      canvas.text(
+        words, x: x, baseline: plot.minY + 9, anchor: .middle, .axis, colour: theme.favourable.text, halo: theme.background, as: "flat-name")
     }
     canvas.line(plot.minX, plot.maxY, plot.maxX, plot.maxY, Stroke(theme.ink, width: 0.9, cap: .butt), as: "baseline")
     let points: [Point?] = zip(levers, values).map { $1.isFinite ? Point(horizontal.at($0), vertical.at($1)) : nil }
     canvas.brokenLine(points, Stroke(theme.primary.fill, width: 2), as: "curve")
     // Few levers are whole units of which each was evaluated.
-    if points.count <= 60 { for point in points.compactMap({ $0 }) { canvas.circle(point, radius: 1.9, fill: theme.primary.fill, as: "lever") } }
+    if points.count <= 60 {
+      for point in points.compactMap({ $0 }) { canvas.circle(point, radius: 1.9, fill: theme.primary.fill, as: "lever") }
+    }
     drawChoices(plot, horizontal, vertical, points.compactMap { $0 }, on: &canvas)
     for (value, label) in zip(horizontal.ticks, horizontal.labels) {
       let x = horizontal.at(value), half = canvas.width(label, .axis) / 2
@@ -115,7 +120,7 @@ public struct CostCurveChart: Chart, Hashable, Codable {
     }
     if isTitled {
       let name = TextLayout.shortened("↑ " + measure, limit: area.width * 0.5) { canvas.width($0, .emphasis) }
-      canvas.text(name, x: area.minX, baseline: plot.minY - 6, .emphasis, colour: theme.ink2, as: "axis-title")
+      canvas.text(name, x: area.minX, baseline: plot.minY - 11, .emphasis, colour: theme.ink2, as: "axis-title")
       let lever = TextLayout.shortened(leverTitle + " →", limit: plot.width) { canvas.width($0, .emphasis) }
       canvas.text(lever, x: plot.minX, baseline: plot.maxY + 26, .emphasis, colour: theme.ink2, as: "axis-title")
     }

@@ -221,7 +221,7 @@ public struct RegretChart: Chart, Hashable, Codable {
 
   /// The dot of what misses something: a ring.
   private static func hollow(_ centre: Point, _ radius: Double, _ colour: Colour, on canvas: inout Canvas) {
-    canvas.circle(centre, radius: radius + 1.2, fill: canvas.theme.background, as: "dot-halo")
-    canvas.circle(centre, radius: radius - 0.2, fill: canvas.theme.background, stroke: Stroke(colour, width: 1.7), as: "dot")
+    canvas.circle(centre, radius: radius + 1.2, fill: canvas.theme.background, as: "halo")
+    canvas.circle(centre, radius: radius - 0.2, fill: canvas.theme.background, stroke: Stroke(colour, width: 1.7), as: "ring")
   }
 }

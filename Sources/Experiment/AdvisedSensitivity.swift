@@ -17,6 +17,8 @@ public struct AdvisedSensitivity: Sendable, Equatable {
     case limits = "levels within the limits"
     /// The recommended levels themselves, held: where levels are best, the least cost moves as theirs does (the envelope theorem).
     case sharedOrders = "levels that share orders"
+    /// The best common review found, looked for again one percent above and below.
+    case commonReview = "common reviews"
   }
 
   public struct Line: Sendable, Equatable {
@@ -58,6 +60,8 @@ struct AdviceStudy {
     if !seasonal.isEmpty, let one = try season(seasonal, cancellation) { found.append(one) }
     let shared = proposals.filter { chosen($0) == .canOrder }
     if !shared.isEmpty, let one = try sharedOrders(proposals, count: shared.count, cancellation) { found.append(one) }
+    let common = proposals.filter { chosen($0) == .commonReview }
+    if !common.isEmpty, let one = try commonReview(proposals, count: common.count, cancellation) { found.append(one) }
     if limits?.isFeasible == true, proposals.contains(where: { chosen($0) == .sharedLimits }),
       let one = try withinLimits(proposals, cancellation)
     {
@@ -210,5 +214,36 @@ struct AdviceStudy {
         .init(parameter: .holdingCost, elasticity: sum.holding / all), .init(parameter: .waitingCost, elasticity: sum.waiting / all),
         .init(parameter: .orderCost, elasticity: sum.ordering / all),
       ], count: looked, asked: count)
+  }
+
+  private func commonReview(_ proposals: [ItemProposal], count: Int, _ cancellation: Cancellation) throws(Cancelled) -> AdvisedSensitivity? {
+    let proposer = JointProposer(plan: plan, threads: threads)
+    let joints = proposer.groups(proposals).compactMap { try? proposer.problem(of: $0, proposals) }
+    // Each asks for a search of its own, item by item.
+    if joints.isEmpty || joints.reduce(0, { $0 + $1.items.count }) > 50 { return nil }
+    @Sendable func least(_ parameter: ProblemParameter, _ factor: Double) -> Double? {
+      var sum = 0.0
+      for joint in joints {
+        var other = joint
+        if parameter == .orderCost { other.sharedCost *= factor }
+        for i in other.items.indices {
+          guard let moved = other.items[i].scaled(parameter, by: factor) else { return nil }
+          other.items[i] = moved
+        }
+        guard let found = JointProposer.commonReview(other, cancellation) else { return nil }
+        sum += found.costPerDay
+      }
+      return sum
+    }
+    let watch = SolvingWatch("solving again for the sensitivity", planned: Self.parameters.count, progress)
+    let found = try concurrentMap(Self.parameters.count, threads: threads, cancellation: cancellation) { k in
+      watch?.began(Self.parameters[k].rawValue)
+      defer { watch?.ended() }
+      return Self.elasticity(least(Self.parameters[k], 1 + Self.step), least(Self.parameters[k], 1 - Self.step))
+    }
+    let lines = zip(Self.parameters, found).compactMap { parameter, one in
+      one.map { AdvisedSensitivity.Line(parameter: parameter, elasticity: $0) }
+    }
+    return lines.isEmpty ? nil : AdvisedSensitivity(kind: .commonReview, total: lines, count: count, asked: count)
   }
 }

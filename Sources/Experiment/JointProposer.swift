@@ -174,16 +174,24 @@ struct JointProposer {
 
   /// Every item at a power of two of a common interval, from the plan for steady demand (see `JointEconomicLots.powerOfTwo`), its levels
   /// exact for that review; intervals shorter and longer are tried, since uncertain demand makes a long one dearer.
-  private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
+  struct CommonReview {
+    var costPerDay: Double
+    var days: Double
+    var multiples: [Int]
+    var levels: [ReorderLevels]
+  }
+
+  /// nil where there is none.
+  static func commonReview(_ joint: JointOrderProblem, _ cancellation: Cancellation) -> CommonReview? {
     let lots = JointEconomicLots(
       sharedCost: joint.sharedCost,
       items: joint.items.map { .init(orderCost: $0.orderCost, holdingCost: $0.holdingCost, demandRate: $0.meanDailyDemand) })
-    guard let cycle = try? lots.powerOfTwo() else { return }
-    var best: (cost: Double, days: Double, levels: [ReorderLevels])?
+    guard let cycle = try? lots.powerOfTwo() else { return nil }
+    var best: CommonReview?
     var tried: Set<Double> = []
     // Each try makes the laws of all items anew.
     for factor in joint.items.count > 50 ? [1.0] : [1.0, 0.75, 0.5, 1.35] {
-      if cancellation.isCancelled { return }
+      if cancellation.isCancelled { return nil }
       // Whole days, below a day and a half whole hours.
       let days = cycle.cycle * factor
       let interval = days >= 1.5 ? days.rounded() : max(1, (days * 24).rounded()) / 24
@@ -197,9 +205,15 @@ struct JointProposer {
         levels.append(found)
         cost += found.costPerDay
       }
-      if levels.count == joint.items.count, cost < best?.cost ?? .infinity { best = (cost, interval, levels) }
+      if levels.count == joint.items.count, cost < best?.costPerDay ?? .infinity {
+        best = CommonReview(costPerDay: cost, days: interval, multiples: cycle.multiples, levels: levels)
+      }
     }
-    guard let best else { return }
+    return best
+  }
+
+  private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
+    guard let best = Self.commonReview(joint, cancellation) else { return }
     for (k, i) in group.members.enumerated() {
       let level = best.levels[k]
       let policy: Policy = level.S == level.s + 1 ? .baseStock(S: Int64(level.S)) : .sS(s: Int64(level.s), S: Int64(level.S))
@@ -207,7 +221,7 @@ struct JointProposer {
         Candidate(
           method: .commonReview,
           control: Control(
-            policy: policy, review: .periodic(interval: .days(best.days * Double(cycle.multiples[k])), first: .zero)),
+            policy: policy, review: .periodic(interval: .days(best.days * Double(best.multiples[k])), first: .zero)),
           expectedCostPerDay: level.costPerDay + joint.sharedCost / best.days / Double(group.members.count),
           approximations: joint.items[k].ignored + ["an order is counted at every common review"], optimality: .heuristic))
     }

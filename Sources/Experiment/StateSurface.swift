@@ -21,8 +21,11 @@ public struct StateSurface: Sendable, Equatable {
   public var leastCost: Double
   /// The class, in words, such as `capped base stock`.
   public var policies: String
-  /// Today's levels, where they are of the class and shown.
+  /// What rows are, in words that follow "with the best"; empty where there are none.
+  public var rowWords: String
+  /// Today's levels, where they are of the class and shown, and how they are written.
   public var today: (column: Int, row: Int)?
+  public var todayName: String
   public var todayCost: Double?
   /// What the model leaves out of the scenario.
   public var assumptions: [String]
@@ -48,7 +51,9 @@ struct StateSurfaceStudy {
     var policies: String
     var columnTitle: String
     var rowTitle: String?
+    var rowWords = ""
     var best: (column: Int, row: Int)
+    var todayName = ""
     var today: (column: Int, row: Int)?
     /// Least values, and the distance between two that differ.
     var least: (column: Int, row: Int)
@@ -99,12 +104,15 @@ struct StateSurfaceStudy {
       case .cappedBaseStock(let S, let cap) = found.control.policy
     {
       var today: (Int, Int)?
-      if case .cappedBaseStock(let S, let cap)? = proposal.today?.policy { today = (Int(clamping: S), Int(clamping: cap)) }
-      // A cap above the level binds nothing.
-      if case .baseStock(let S)? = proposal.today?.policy { today = (Int(clamping: S), Int(clamping: S)) }
+      var name = ""
+      if case .cappedBaseStock(let S, let cap)? = proposal.today?.policy {
+        (today, name) = ((Int(clamping: S), Int(clamping: cap)), "Today \(S), \(cap)")
+      }
+      // Where the least cap that binds nothing is.
+      if case .baseStock(let S)? = proposal.today?.policy { (today, name) = ((Int(clamping: S), Int(clamping: S)), "Today \(S), no cap") }
       return Family(
         policies: "capped base stock", columnTitle: "Base stock S, units", rowTitle: "Cap on an order, units",
-        best: (Int(S), Int(cap)), today: today, least: (1, 1), mostRow: Int(S) + problem.demandLot, step: problem.demandLot
+        rowWords: "cap", best: (Int(S), Int(cap)), todayName: name, today: today, least: (1, 1), mostRow: Int(S) + problem.demandLot, step: problem.demandLot
       ) { columns, row in
         columns.map { (try? problem.evaluate(baseStock: $0, cap: row, control: control).cost).map { $0 / days } }
       }
@@ -115,7 +123,8 @@ struct StateSurfaceStudy {
     var today: (Int, Int)?
     if case .baseStock(let S)? = proposal.today?.policy { today = (Int(clamping: S), 0) }
     return Family(
-      policies: "base stock", columnTitle: "Base stock S, units", rowTitle: nil, best: (Int(S), 0), today: today, least: (0, 0),
+      policies: "base stock", columnTitle: "Base stock S, units", rowTitle: nil, best: (Int(S), 0),
+      todayName: today.map { "Today \($0.0)" } ?? "", today: today, least: (0, 0),
       step: problem.demandLot
     ) { columns, _ in
       columns.map { (try? problem.evaluate(baseStock: $0, control: control).cost).map { $0 / days } }
@@ -141,7 +150,7 @@ struct StateSurfaceStudy {
     let control = control, days = model.days
     return Family(
       policies: isAware ? "base stock with estimated waste" : "base stock", columnTitle: "Base stock S, units", rowTitle: nil,
-      best: (best, 0), today: today, least: (0, 0)
+      best: (best, 0), todayName: today.map { "Today \($0.0)" } ?? "", today: today, least: (0, 0)
     ) { columns, _ in
       columns.map { S in
         let rule: PerishableRule = isAware ? .baseStockWithEstimatedWaste(S: S) : .baseStock(S: S)
@@ -168,8 +177,9 @@ struct StateSurfaceStudy {
     control.memoryLimit = Self.states * 200
     let days = model.days, limited = control
     return Family(
-      policies: "dual index", columnTitle: "Emergency level, units", rowTitle: "Regular level above it, units",
-      best: (Int(low), Int(high - low)), today: today, least: (-(1 << 30), 0)
+      policies: "dual index", columnTitle: "Emergency level, units", rowTitle: "Regular minus emergency level, units",
+      rowWords: "distance of the levels", best: (Int(low), Int(high - low)),
+      todayName: today.map { "Today \($0.0), \($0.1)" } ?? "", today: today, least: (-(1 << 30), 0)
     ) { columns, row in
       guard let costs = try? problem.costs(indexGap: row, expeditedLevels: columns, control: limited) else { return columns.map { _ in nil } }
       return costs.map { $0 / days }
@@ -202,6 +212,13 @@ struct StateSurfaceStudy {
     if family.rowTitle != nil {
       low = reach(-1, from: best.row, least: family.least.row, most: .max, row)
       high = reach(1, from: best.row, least: .min, most: family.mostRow, row)
+    }
+    // A few units each way at least, or a valley of whole units is a handful of cells.
+    left = max(family.least.column, min(left, best.column - 5 * step))
+    right = max(right, best.column + 5 * step)
+    if family.rowTitle != nil {
+      low = max(family.least.row, min(low, best.row - 4 * step))
+      high = min(family.mostRow, max(high, best.row + 4 * step))
     }
     if let today = family.today {
       let (across, up) = (right - left + step, high - low + step)
@@ -245,7 +262,8 @@ struct StateSurfaceStudy {
       }
       return StateSurface(
         item: proposal.item, location: proposal.location, columnTitle: family.columnTitle, rowTitle: family.rowTitle, columns: xs, rows: ys,
-        cost: table, best: best, leastCost: least, policies: family.policies, today: today,
+        cost: table, best: best, leastCost: least, policies: family.policies, rowWords: family.rowWords, today: today,
+        todayName: family.todayName,
         todayCost: today.flatMap { family.cost([$0.column], $0.row)[0] }, assumptions: proposal.assumptions)
     }
     return nil

@@ -211,7 +211,7 @@ extension DualSourcingProblem {
   /// a simple policy for effective dual sourcing in capacitated systems", *Operations Research* 56(4), 2008).
   ///
   /// The overshoot above *Sₑ* does not depend on *Sₑ* but on Δ = Sᵣ − Sₑ alone; its exact law comes from the chain of the last *l* regular
-  /// orders, and *Sₑ* is then a newsvendor's level. Δ rises until `patience` steps bring nothing.
+  /// orders, and *Sₑ* is then a newsvendor's level. Δ rises until `patience` steps bring nothing; the threads each take one.
   ///
   /// - Complexity: a chain of at most (Δ + l choose l) states for each Δ.
   public func bestDualIndex(patience: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
@@ -265,8 +265,38 @@ extension DualSourcingProblem {
     var barren = 0
     var Δ = 0
     let widest = (demand.largest + 1) * (lag + 1)
+    // As many gaps ahead as there are threads; they are taken in order, so that the search ends where it would one by one.
+    let crew = SweepCrew(threads: control.threads)
+    let side = max(1, min(control.threads, 256))
+    var own = control
+    own.threads = 1
+    var ahead: [Result<(DualSourcingPolicy, Double), OptimizationError>?] = []
+    var first = 0
     while Δ <= widest, barren < patience {
-      let found = try follow(Δ, cap: cap, expeditedLevel: nil, work: &work, control: control)
+      if Δ - first >= ahead.count {
+        first = Δ
+        ahead = [Result<(DualSourcingPolicy, Double), OptimizationError>?](repeating: nil, count: min(side, widest - Δ + 1))
+        let from = Δ, single = own
+        ahead.withUnsafeMutableBufferPointer { ahead in
+          // Each block writes its own element only.
+          nonisolated(unsafe) let out = ahead.baseAddress!
+          _ = crew.run(blocks: ahead.count, cancellation: control.cancellation) { k in
+            do throws(OptimizationError) {
+              var one = 0.0
+              let found = try follow(from + k, cap: cap, expeditedLevel: nil, work: &one, control: single)
+              out[k] = .success((found, one))
+            } catch {
+              out[k] = .failure(error)
+            }
+            return ChangeRange()
+          }
+        }
+        try control.check()
+      }
+      guard let answer = ahead[Δ - first] else { throw .cancelled }
+      let (found, one) = try answer.get()
+      work += one
+      control.progress?(SolverProgress(sweep: Δ + 1, gap: .infinity, states: Δ + 1))
       if work > limit { throw .tooMuchWork(operations: work * 100, limit: limit * 100) }
       if best == nil || found.cost < best!.cost * (1 - 1e-12) {
         best = found

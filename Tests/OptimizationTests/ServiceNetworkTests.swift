@@ -114,7 +114,7 @@ import Testing
       for limit in [1, 3, 500_000] {
         var prices = LinkPrices(forest, limit: limit)
         for _ in 0..<40 {
-          let relaxed = forest.solve(prices.added(to: ServiceForest.Terms(checked)))
+          let relaxed = try forest.solve(prices.added(to: ServiceForest.Terms(checked)))
           #expect(relaxed.cost <= best + 1e-9)
           let places = prices.direction(relaxed)
           if places.isEmpty { break }

@@ -176,7 +176,7 @@ public struct OptimizationPictures: Sendable {
     }
     var choices: [SurfaceChart.Choice] = []
     if let today = record.today {
-      choices.append(.init("Today \(words(today))", x: Double(today.column), y: Double(today.row), kind: .current))
+      choices.append(.init(record.todayName, x: Double(today.column), y: Double(today.row), kind: .current))
     }
     choices.append(.init("Best \(words(record.best))", x: Double(record.best.column), y: Double(record.best.row), kind: .best))
     var caption = Caption(eyebrow: "Cost of a \(record.policies) · \(record.item)", stamp: "\(stamp) · scenario \(scenario)")
@@ -201,9 +201,8 @@ public struct OptimizationPictures: Sendable {
       var chart = SurfaceChart(
         measure: "Cost above the least", columnTitle: record.columnTitle, rowTitle: rowTitle, columns: record.columns.map(Double.init),
         rows: record.rows.map(Double.init), cells: cells, choices: choices)
-      let row = Self.lowered(rowTitle).replacing(", units", with: "").split(separator: " ")[0]
       if let reach = chart.flatReach(x: Double(record.best.column), y: Double(record.best.row)) {
-        caption.title = title(reach, "with the best \(row == "regular" ? "regular level above it" : "cap"), ").replacing("a emergency", with: "an emergency")
+        caption.title = title(reach, "with the best \(record.rowWords), ").replacing("a emergency", with: "an emergency")
       }
       if chart.isFlatAtFrame { note = "Where the outline meets the frame the flat region goes on. " + note }
       caption.note = note

@@ -124,6 +124,11 @@ struct OptimizationTables {
   /// What is proven of a candidate, in one word where it is all: an optimum is called one wherever it stands.
   func proofWords(_ candidate: Candidate) -> String {
     if candidate.method == .seasonal, candidate.optimality == .best, candidate.lowerBoundPerDay == nil { return "optimal in its program" }
+    if candidate.method == .lostSalesCapped, candidate.optimality != .best {
+      guard let cost = candidate.expectedCostPerDay, cost > 0 else { return "best found, no bound: its cost in the model is not known" }
+      guard let bound = candidate.lowerBoundPerDay else { return "best found, no bound: no program that fits gives one" }
+      return "best found, within \(format.significant(max(0, cost - bound) / cost * 100, digits: 2)) % of the bound"
+    }
     guard candidate.optimality == .best, let cost = candidate.expectedCostPerDay, let bound = candidate.lowerBoundPerDay, cost > 0,
       !ExactComparison.isProven(cost: cost, bound: bound)
     else { return candidate.optimality.rawValue }
@@ -358,6 +363,7 @@ struct OptimizationTables {
     case .season: words.append("The least cost of the program over the calendar, solved again one percent above and below.")
     case .limits:
       words.append("What no levels within the limits cost less than, solved again one percent above and below with the limits as they are.")
+    case .commonReview: words.append("The cost of the best common review of all items, looked for again one percent above and below.")
     case .sharedOrders:
       words.append(
         "The cost of the recommended levels together, which share their orders; where levels are best the least cost moves as theirs does.")
