@@ -283,7 +283,7 @@ public struct SurfaceChart: Chart, Hashable, Codable {
   }
 
   /// Whether a cell is so large a part of the picture that a line between cells would say more than was evaluated.
-  var isCoarse: Bool { columns.count < 16 || rows.count < 12 }
+  var isCoarse: Bool { columns.count < 13 || rows.count < 10 }
 
   /// The border of the flat cells, in lines between corners of cells.
   func cellOutline(_ stepX: Double, _ stepY: Double) -> [[Point]] {

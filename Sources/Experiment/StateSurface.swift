@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Groundwork
-public import Optimization
+internal import Optimization
 internal import Simulation
 internal import Supply
 

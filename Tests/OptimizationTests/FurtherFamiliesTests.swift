@@ -55,7 +55,8 @@ private func expectBetween(_ more: Double, _ base: Double, _ what: String, slack
           let s = generator.integer(-2...8)
           return (s: s, S: s + generator.integer(0...6))
         }
-        #expect(try problem.cost(ofLevels: levels) >= best.expectedCost - 1e-9)
+        let cost = try problem.cost(ofLevels: levels)
+        #expect(cost >= best.expectedCost - 1e-9, "\(levels) cost \(cost), the best \(best.expectedCost)")
       }
       if best.levels.allSatisfy({ $0.isReorderLevel && $0.s != nil }) {
         played += 1
