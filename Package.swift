@@ -74,7 +74,7 @@ let package = Package(
 
     .target(name: "CxxLoops"),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork"],
+      name: "Benchmarks", dependencies: ["CxxLoops", "Kernel", "Randomness", "Supply", "Warehouse", "Simulation", "Optimization", "Groundwork", "Experiment"],
       swiftSettings: strict),
 
     proof("Kernel"), proof("Groundwork"), proof("Randomness", also: ["Groundwork"]), proof("Estimation", also: ["Randomness", "Groundwork"]), proof("Supply", also: ["Kernel", "Randomness"]), proof("Warehouse", also: ["Kernel", "Randomness"]),

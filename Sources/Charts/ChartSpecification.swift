@@ -11,6 +11,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case ranked(RankedChart)
   case surface(SurfaceChart)
   case regret(RegretChart)
+  case costCurve(CostCurveChart)
   case floorPlan(FloorPlanChart)
   case story(StoryChart)
   case floorFrame(FloorFrameChart)
@@ -29,6 +30,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .ranked(let chart): chart
     case .surface(let chart): chart
     case .regret(let chart): chart
+    case .costCurve(let chart): chart
     case .floorPlan(let chart): chart
     case .story(let chart): chart
     case .floorFrame(let chart): chart

@@ -8,10 +8,13 @@ public struct RegretChart: Chart, Hashable, Codable {
     public var name: String
     public var cost: Measured
     public var role: Role
-    public init(_ name: String, cost: Measured, role: Role = .other) {
+    /// What it misses that was asked of it, such as `the target for fill rate`; nil where it misses nothing.
+    public var misses: String?
+    public init(_ name: String, cost: Measured, role: Role = .other, misses: String? = nil) {
       self.name = name
       self.cost = cost
       self.role = role
+      self.misses = misses
     }
   }
 
@@ -69,7 +72,18 @@ public struct RegretChart: Chart, Hashable, Codable {
   }
 
   /// The height that gives every row its room.
-  public func preferredHeight(_ mode: Mode) -> Double { (mode == .standalone ? 190 : 120) + 30 * Double(max(2, ordered.count)) }
+  public func preferredHeight(_ mode: Mode) -> Double {
+    (mode == .standalone ? 190 : 120) + 30 * Double(max(2, ordered.count)) + (hasKey ? Self.keyHeight : 0)
+  }
+
+  private static let keyHeight = 16.0
+  /// A hollow dot is named where there is one.
+  private var hasKey: Bool { ordered.contains { $0.misses != nil } }
+  /// What all that miss something miss, or that it is several things.
+  private var keyText: String {
+    let missed = ordered.compactMap(\.misses)
+    return Set(missed).count == 1 ? "Misses \(missed[0])" : "Misses a target or a limit"
+  }
 
   public var neutralTitle: String { "\(measure) of every candidate" }
   public var neutralSubtitle: String {
@@ -95,17 +109,18 @@ public struct RegretChart: Chart, Hashable, Codable {
       "Dots of \(measure.lowercasedFirst) \(per) for \(ordered.count) candidates, from \(first.name) (\(text(first.cost.value))) to "
     said += "\(last.name) (\(text(last.cost.value)))"
     for line in lines { said += "; \(line.name) \(text(line.value))" }
+    for row in ordered { if let what = row.misses { said += "; \(row.name) misses \(what)" } }
     return said
   }
 
   public var dataTable: DataTable {
     DataTable(
-      columns: ["name", "cost", "lower", "upper", "excess"] + lines.map { $0.name.lowercased() },
+      columns: ["name", "cost", "lower", "upper", "excess"] + lines.map { $0.name.lowercased() } + (hasKey ? ["misses"] : []),
       rows: ordered.map { row in
         [
           .text(row.name), .number(row.cost.value), .optional(row.cost.lower), .optional(row.cost.upper),
           .optional(reference.map { row.cost.value - $0.value }),
-        ] + lines.map { .number($0.value) }
+        ] + lines.map { .number($0.value) } + (hasKey ? [row.misses.map { .text($0) } ?? .missing] : [])
       })
   }
 
@@ -134,7 +149,7 @@ public struct RegretChart: Chart, Hashable, Codable {
     if width(costs + [costTitle]) > least { costs = values }
     let costWidth = width(costs + [costTitle])
     let head = 14.0 + (lines.isEmpty ? 0 : 14)
-    let axisHeight = 18.0
+    let axisHeight = 18.0 + (hasKey ? Self.keyHeight : 0)
     let right = area.maxX - costWidth - (excessWidth > 0 ? excessWidth + 16 : 0) - 16
     let room = Rect(from: area.minX + names + 10, area.minY + head, to: right, area.maxY - axisHeight)
     let pitch = min(32, room.height / Double(max(1, rows.count)))
@@ -179,8 +194,12 @@ public struct RegretChart: Chart, Hashable, Codable {
           canvas.line(axis.at(end), y - 3.5, axis.at(end), y + 3.5, Stroke(colour, width: 1.2, cap: .butt), as: "interval")
         }
       }
-      canvas.circle(
-        Point(x, y), radius: row.role == .recommended ? 4.6 : 3.4, fill: colour, stroke: Stroke(theme.background, width: 1), as: "dot")
+      let radius = row.role == .recommended ? 4.6 : 3.4
+      if row.misses == nil {
+        canvas.circle(Point(x, y), radius: radius, fill: colour, stroke: Stroke(theme.background, width: 1), as: "dot")
+      } else {
+        Self.hollow(Point(x, y), radius, colour, on: &canvas)
+      }
       canvas.text(
         costs[index], x: area.maxX - (excessWidth > 0 ? excessWidth + 16 : 0), baseline: canvas.baseline(centredOn: y, .axis), anchor: .end,
         .axis,
@@ -191,6 +210,18 @@ public struct RegretChart: Chart, Hashable, Codable {
           weight: row.role == .recommended ? .semibold : nil, as: "value")
       }
     }
+    if hasKey {
+      let y = plot.maxY + 12 + Self.keyHeight
+      Self.hollow(Point(plot.minX + 4, y - 3), 3.4, theme.ink2, on: &canvas)
+      let words = TextLayout.shortened(keyText, limit: area.maxX - plot.minX - 14) { canvas.width($0, .axis) }
+      canvas.text(words, x: plot.minX + 13, baseline: y, .axis, colour: theme.ink2, as: "key-label")
+    }
     return plot
+  }
+
+  /// The dot of what misses something: a ring.
+  private static func hollow(_ centre: Point, _ radius: Double, _ colour: Colour, on canvas: inout Canvas) {
+    canvas.circle(centre, radius: radius + 1.2, fill: canvas.theme.background, as: "halo")
+    canvas.circle(centre, radius: radius - 0.2, fill: canvas.theme.background, stroke: Stroke(colour, width: 1.7), as: "ring")
   }
 }

@@ -154,10 +154,12 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     axisY.keepTicks(inside: spanY)
 
     drawCells(plot, fills, axisX, axisY, stepX, stepY, on: &canvas)
-    let outline = contour()
+    let outline = isCoarse ? cellOutline(stepX, stepY) : contour()
     let line = Stroke(theme.favourable.fill, width: 2)
     for part in outline {
       canvas.polyline(part.map { Point(axisX.at($0.x), axisY.at($0.y)) }, Stroke(theme.background.opacity(0.8), width: 4), as: "halo")
+    }
+    for part in outline {
       canvas.polyline(part.map { Point(axisX.at($0.x), axisY.at($0.y)) }, line, as: "flat")
     }
     drawChoices(plot, fills, axisX, axisY, on: &canvas)
@@ -199,7 +201,8 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     var labels = PointLabels(bounds: plot.inset(left: 3, top: 3, right: 3, bottom: 3))
     labels.boxes = points.map { Rect(x: $0.x - 6, y: $0.y - 6, width: 12, height: 12) }
     // No plate lies on the outline that the picture is about.
-    labels.lines = contour().map { $0.map { Point(axisX.at($0.x), axisY.at($0.y)) } }
+    let outline = isCoarse ? cellOutline(step(columns), step(rows)) : contour()
+    labels.lines = outline.map { $0.map { Point(axisX.at($0.x), axisY.at($0.y)) } }
     for (choice, point) in zip(choices, points) where plot.contains(point) {
       let colour = choice.kind == .best ? theme.primary.fill : choice.kind == .current ? theme.ink : theme.ink2
       if choice.kind == .current {
@@ -277,6 +280,38 @@ public struct SurfaceChart: Chart, Hashable, Codable {
         canvas.text(flatName, x: area.minX + 24, baseline: area.minY + 8, .axis, colour: theme.ink2, as: "legend")
       }
     }
+  }
+
+  /// Whether a cell is so large a part of the picture that a line between cells would say more than was evaluated.
+  var isCoarse: Bool { columns.count < 13 || rows.count < 10 }
+
+  /// The border of the flat cells, in lines between corners of cells.
+  func cellOutline(_ stepX: Double, _ stepY: Double) -> [[Point]] {
+    func isFlat(_ row: Int, _ column: Int) -> Bool {
+      rows.indices.contains(row) && columns.indices.contains(column) && cells[row][column] <= flat
+    }
+    func x(_ column: Int) -> Double { columns[0] + (Double(column) - 0.5) * stepX }
+    func y(_ row: Int) -> Double { rows[0] + (Double(row) - 0.5) * stepY }
+    var lines: [[Point]] = []
+    /// Runs of neighbours that have the border on the same side.
+    func add(_ count: Int, _ isBorder: (Int) -> Bool, _ line: (Int, Int) -> [Point]) {
+      var from: Int?
+      for k in 0...count {
+        if k < count, isBorder(k) {
+          if from == nil { from = k }
+        } else if let start = from {
+          lines.append(line(start, k))
+          from = nil
+        }
+      }
+    }
+    for row in 0...rows.count {
+      add(columns.count, { isFlat(row, $0) != isFlat(row - 1, $0) }) { [Point(x($0), y(row)), Point(x($1), y(row))] }
+    }
+    for column in 0...columns.count {
+      add(rows.count, { isFlat($0, column) != isFlat($0, column - 1) }) { [Point(x(column), y($0)), Point(x(column), y($1))] }
+    }
+    return lines
   }
 
   /// The line at the flat share through the grid's values by linear interpolation between neighbours, closed at the grid's border.

@@ -28,6 +28,8 @@ public struct ExactComparison: Sendable, Equatable {
     /// Whether `bound` and `expected` hold an even part of the cost of orders that several items share: simulation divides each order
     /// among the items on it, so that only the total can be compared.
     public var isEvenPart = false
+    /// Money a week that is nothing here (see `CandidateResult.grain`).
+    public var grain = 0.0
     /// What the model assumes and the scenario does not have: numbers of `ExactComparison.assumptions`, from 0.
     public var departures: [Int]
 
@@ -51,7 +53,7 @@ public struct ExactComparison: Sendable, Equatable {
     }
     public var covers: Bool? {
       guard isModel, !isEvenPart, let expected, let lower = simulated.lower, let upper = simulated.upper else { return nil }
-      return expected >= lower && expected <= upper
+      return expected >= lower - grain && expected <= upper + grain
     }
   }
 
@@ -144,7 +146,7 @@ extension OptimizationResult {
           method: (isJoint ? own : reference)?.method.rawValue ?? "",
           bound: bound.map { $0 * 7 }, best: best.map { $0 * 7 }, expected: expected.map { $0 * 7 },
           simulated: point.costPerWeek, isModel: reference != nil && proposal.failure == nil && departures.isEmpty, isEvenPart: isJoint,
-          departures: departures))
+          grain: PolicyOptimizer.grain(measured.plan, proposal.stockPoint), departures: departures))
     }
     let isWhole = rows.count == measured.items.count
     var total = rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil
@@ -163,7 +165,8 @@ extension OptimizationResult {
   /// item is in no such program.
   private func limitsBound(_ rows: [ExactComparison.Row]) -> Double? {
     guard let limits, limits.isFeasible, let bound = limits.lowerBoundPerWeek,
-      candidates.first(where: { $0.name == winner })?.exceeded.isEmpty == true
+      let own = candidates.first(where: { $0.name == winner }),
+      own.exceeded.isEmpty && own.name == "within limits" || own.limits.allSatisfy({ $0.verdict == .holds })
     else { return nil }
     let solved = items.count { $0.candidates.contains { $0.method == .sharedLimits } }
     return solved == rows.count && solved == items.count ? bound : nil
@@ -185,7 +188,7 @@ extension OptimizationResult {
     return ExactComparison.Row(
       item: "", location: "", policy: nil, method: "", bound: sum(rows.map { $0.bound }), best: sum(rows.map(\.best)),
       expected: sum(rows.map(\.expected)), simulated: simulated, isModel: rows.allSatisfy(\.isModel),
-      departures: Array(Set(rows.flatMap(\.departures))).sorted())
+      grain: rows.reduce(0) { $0 + $1.grain }, departures: Array(Set(rows.flatMap(\.departures))).sorted())
   }
 }
 

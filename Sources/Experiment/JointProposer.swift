@@ -27,12 +27,13 @@ extension ItemProposal {
 struct JointProposer {
   let plan: Plan
   let threads: Int
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   /// Multiplications of a search for can-order levels beyond which it is left out.
   private static let workLimit = 1e10
 
   /// Items ordered together: positions in the list of proposals.
-  private struct Group {
+  struct Group {
     var supplier: Int
     var location: Int
     var members: [Int]
@@ -44,12 +45,16 @@ struct JointProposer {
   func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> [String] {
     guard plan.study == .continuous, plan.constraints == nil, plan.supply.newItems == nil else { return [] }
     var notes: [String] = []
-    for group in groups(proposals) {
+    let groups = groups(proposals)
+    let watch = SolvingWatch("solving shared orders", planned: groups.count, progress)
+    for group in groups {
       try cancellation.check()
+      defer { watch?.ended() }
       let supplier = plan.supply.suppliers[group.supplier]
       let what = "\(group.members.count) items of \(supplier.name) at \(plan.supply.locations[group.location].name)"
       do throws(OptimizationError) {
-        notes += try solve(group, what, &proposals, cancellation)
+        let control = SolverControl(threads: threads, cancellation: cancellation, progress: watch?.steps(of: what))
+        notes += try solve(group, what, &proposals, control, cancellation)
       } catch {
         if case .cancelled = error { throw Cancelled() }
         notes.append("\(what) are not solved together: \(error.description).")
@@ -59,7 +64,7 @@ struct JointProposer {
   }
 
   /// Items that share orders, are looked at after every customer, and have no lots of their own.
-  private func groups(_ proposals: [ItemProposal]) -> [Group] {
+  func groups(_ proposals: [ItemProposal]) -> [Group] {
     var groups: [Group] = []
     for (i, proposal) in proposals.enumerated() where !proposal.candidates.isEmpty && proposal.solver.family == .positions {
       let point = plan.supply.stockPoints[proposal.stockPoint]
@@ -75,19 +80,12 @@ struct JointProposer {
     return groups.filter { $0.members.count > 1 }
   }
 
-  private func solve(_ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ cancellation: Cancellation)
-    throws(OptimizationError) -> [String]
-  {
+  private func solve(
+    _ group: Group, _ what: String, _ proposals: inout [ItemProposal], _ control: SolverControl, _ cancellation: Cancellation
+  ) throws(OptimizationError) -> [String] {
     let supplier = plan.supply.suppliers[group.supplier]
-    var problems: [InventoryProblem] = []
-    for i in group.members {
-      var problem = try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder
-      problem.orderCost = supplier.lineCost
-      problem.ignored.removeAll { $0 == ModelAssumptions.paysAlone }
-      problems.append(problem)
-    }
-    let joint = JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
-    let control = SolverControl(threads: threads, cancellation: cancellation)
+    let joint = try problem(of: group, proposals)
+    let problems = joint.items
     var notes: [String] = []
     if work(group, proposals, problems) <= Self.workLimit {
       let found = try joint.bestCanOrder(control: control)
@@ -115,6 +113,19 @@ struct JointProposer {
     }
     commonReview(group, joint, &proposals, cancellation)
     return notes
+  }
+
+  /// The items of a group together.
+  func problem(of group: Group, _ proposals: [ItemProposal]) throws(OptimizationError) -> JointOrderProblem {
+    let supplier = plan.supply.suppliers[group.supplier]
+    var problems: [InventoryProblem] = []
+    for i in group.members {
+      var problem = try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder
+      problem.orderCost = supplier.lineCost
+      problem.ignored.removeAll { $0 == ModelAssumptions.paysAlone }
+      problems.append(problem)
+    }
+    return JointOrderProblem(items: problems, sharedCost: supplier.orderCost)
   }
 
   /// What is said of a cost that is not exact.
@@ -163,16 +174,24 @@ struct JointProposer {
 
   /// Every item at a power of two of a common interval, from the plan for steady demand (see `JointEconomicLots.powerOfTwo`), its levels
   /// exact for that review; intervals shorter and longer are tried, since uncertain demand makes a long one dearer.
-  private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
+  struct CommonReview {
+    var costPerDay: Double
+    var days: Double
+    var multiples: [Int]
+    var levels: [ReorderLevels]
+  }
+
+  /// nil where there is none.
+  static func commonReview(_ joint: JointOrderProblem, _ cancellation: Cancellation) -> CommonReview? {
     let lots = JointEconomicLots(
       sharedCost: joint.sharedCost,
       items: joint.items.map { .init(orderCost: $0.orderCost, holdingCost: $0.holdingCost, demandRate: $0.meanDailyDemand) })
-    guard let cycle = try? lots.powerOfTwo() else { return }
-    var best: (cost: Double, days: Double, levels: [ReorderLevels])?
+    guard let cycle = try? lots.powerOfTwo() else { return nil }
+    var best: CommonReview?
     var tried: Set<Double> = []
     // Each try makes the laws of all items anew.
     for factor in joint.items.count > 50 ? [1.0] : [1.0, 0.75, 0.5, 1.35] {
-      if cancellation.isCancelled { return }
+      if cancellation.isCancelled { return nil }
       // Whole days, below a day and a half whole hours.
       let days = cycle.cycle * factor
       let interval = days >= 1.5 ? days.rounded() : max(1, (days * 24).rounded()) / 24
@@ -186,9 +205,15 @@ struct JointProposer {
         levels.append(found)
         cost += found.costPerDay
       }
-      if levels.count == joint.items.count, cost < best?.cost ?? .infinity { best = (cost, interval, levels) }
+      if levels.count == joint.items.count, cost < best?.costPerDay ?? .infinity {
+        best = CommonReview(costPerDay: cost, days: interval, multiples: cycle.multiples, levels: levels)
+      }
     }
-    guard let best else { return }
+    return best
+  }
+
+  private func commonReview(_ group: Group, _ joint: JointOrderProblem, _ proposals: inout [ItemProposal], _ cancellation: Cancellation) {
+    guard let best = Self.commonReview(joint, cancellation) else { return }
     for (k, i) in group.members.enumerated() {
       let level = best.levels[k]
       let policy: Policy = level.S == level.s + 1 ? .baseStock(S: Int64(level.S)) : .sS(s: Int64(level.s), S: Int64(level.S))
@@ -196,7 +221,7 @@ struct JointProposer {
         Candidate(
           method: .commonReview,
           control: Control(
-            policy: policy, review: .periodic(interval: .days(best.days * Double(cycle.multiples[k])), first: .zero)),
+            policy: policy, review: .periodic(interval: .days(best.days * Double(best.multiples[k])), first: .zero)),
           expectedCostPerDay: level.costPerDay + joint.sharedCost / best.days / Double(group.members.count),
           approximations: joint.items[k].ignored + ["an order is counted at every common review"], optimality: .heuristic))
     }

@@ -16,9 +16,9 @@ extension LostSalesProposer {
     let problem = problem(of: point, model)
     var result = StateProposal()
     result.ignored = model.ignored
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20, progress: progress)
     // Some fifteen programs are solved, so each may be smaller.
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 5)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 5, progress: progress)
     if let free = try freely(problem, model, fillRate: level, today: today) { return free }
     // Without an optimum the bound is that of customers who wait.
     var bound = try? problem.lostSaleCost > 0 ? problem.lowerBound(fillRate: level) : nil
@@ -61,7 +61,7 @@ extension LostSalesProposer {
     throws(OptimizationError) -> StateProposal?
   {
     if problem.lostSaleCost == 0 { return nil }
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20, progress: progress)
     let fillRate: Double
     do throws(OptimizationError) {
       fillRate = try problem.fillRate(of: try problem.optimum(control: large), control: large)
@@ -72,7 +72,7 @@ extension LostSalesProposer {
       }
     }
     if fillRate < level - 1e-9 { return nil }
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20, progress: progress)
     var result = try propose(today: today)
     for i in result.candidates.indices {
       switch result.candidates[i].control.policy {

@@ -14,6 +14,7 @@ struct LostSalesProposer {
   let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
+  var progress: (@Sendable (SolverProgress) -> Void)?
 
   /// What is said of the best pair of level and cap found.
   static let capsTried =
@@ -41,8 +42,8 @@ struct LostSalesProposer {
       }
       return result
     }
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20)
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 20, progress: progress)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20, progress: progress)
     // The system in which customers wait bounds this one, whatever fits.
     var bound: Double? = try? problem.lowerBound()
     var isSolved = false

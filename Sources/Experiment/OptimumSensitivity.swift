@@ -63,6 +63,7 @@ public struct OptimumSensitivity: Sendable, Equatable {
 struct SensitivityStudy: Sendable {
   var plan: Plan
   var threads: Int
+  var progress: (@Sendable (StudyProgress) -> Void)?
   /// Items looked at: those that cost most.
   var itemLimit = 30
 
@@ -96,7 +97,10 @@ struct SensitivityStudy: Sendable {
     if subjects.isEmpty { return nil }
     var total: [OptimumSensitivity.Line] = []
     var lines = [[OptimumSensitivity.Line]](repeating: [], count: subjects.count)
+    let watch = SolvingWatch("moving each number of the model", planned: ProblemParameter.allCases.count, progress)
     for parameter in ProblemParameter.allCases {
+      watch?.began(parameter.rawValue)
+      defer { watch?.ended() }
       let (all, each) = try self.lines(parameter, subjects, cancellation)
       if let all { total.append(all) }
       for i in subjects.indices { if let line = each[i] { lines[i].append(line) } }

@@ -14,12 +14,14 @@ struct PerishableProposer {
   let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
+  var progress: (@Sendable (SolverProgress) -> Void)?
 
   /// Periods that a base stock is judged over: the long run, as the bound is of it. What repeats for ever does so in a number of periods
   /// that most small numbers divide.
-  private static let window = PerishableProblem.Window(warmUp: 20_000, periods: 840, discount: 1)
+  static let window = PerishableProblem.Window(warmUp: 20_000, periods: 840, discount: 1)
 
-  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+  /// The item's model with no limit on an order, and what a rule opens with; nil where every level opens with its own stock.
+  func unlimited() throws(OptimizationError) -> (model: PeriodicModel, problem: PerishableProblem, opening: Int?) {
     let point = plan.supply.stockPoints[stockPoint]
     guard let perishing = point.perishing, case .periodic(let period) = plan.study else { throw .notCovered(reason: "it does not spoil") }
     let model = try PeriodicModel(plan, stockPoint: stockPoint)
@@ -27,23 +29,22 @@ struct PerishableProposer {
       throw .notCovered(reason: "goods that spoil are solved for unmet demand that is lost, and here it waits")
     }
     if model.leadTime < 1 { throw .notCovered(reason: "goods that spoil are solved for a lead time of a period at least") }
-    var problem = PerishableProblem(
+    let problem = PerishableProblem(
       demand: model.demand, shelfLife: Int(perishing.shelfLife.ticks / period.ticks), leadTime: model.leadTime, largestOrder: 1 << 20,
       issuing: perishing.issue == .lifo ? .freshestFirst : .oldestFirst, orderCost: 0, holdingCost: point.holdingCost * model.days,
       shortageCost: point.lostSaleCost, wasteCost: perishing.wasteCost)
+    let opening = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
+    return (model, problem, plan.supply.opensWithItsPolicy(stockPoint) ? nil : opening)
+  }
+
+  func propose(today: Policy?) throws(OptimizationError) -> StateProposal {
+    let (model, free, stock) = try unlimited()
+    var problem = free
     var result = StateProposal()
     result.ignored = model.ignored
-    let control = SolverControl(threads: threads, cancellation: cancellation)
+    let control = SolverControl(threads: threads, cancellation: cancellation, progress: progress)
     let found = try exact(&problem, model, &result, control)
     if bestOnly, found, result.candidates.first?.optimality == .best { return result }
-    let free = { () -> PerishableProblem in
-      var copy = problem
-      copy.largestOrder = 1 << 20
-      return copy
-    }()
-    let opening = Int(clamping: max(0, min(point.initialStock, 1 << 20)))
-    // Nil where every level opens with its own stock.
-    let stock = plan.supply.opensWithItsPolicy(stockPoint) ? nil : opening
     let bound = result.candidates.first?.lowerBoundPerDay.map { $0 * model.days }
     if model.demand.mean * Double(model.leadTime) > 200 {
       // The search goes unit by unit; beyond, the level that covers the demand until the next order is on the shelf stands for it.

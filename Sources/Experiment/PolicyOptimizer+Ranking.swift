@@ -8,7 +8,8 @@ internal import Supply
 extension PolicyOptimizer {
   /// The recommended first, then by simulated mean cost; with a service promise those that keep it first. Ties are judged by paired
   /// differences to the recommended, each at the study's confidence.
-  func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal]) -> (ranked: [CandidateResult], advice: Recommendation)
+  func rank(_ search: StudyResult, sets: [CandidateSet], assumptions: [ItemProposal], limits: LimitReport?)
+    -> (ranked: [CandidateResult], advice: Recommendation)
   {
     // Of the stationary model, and of the calendar's, whose cost stands only where the scenario is that model.
     let isWhole = assumptions.count == search.base.plan.supply.stockPoints.count && search.base.plan.floor == nil
@@ -42,11 +43,22 @@ extension PolicyOptimizer {
         isTiedForBest: false)
     }
     let excess = search.scenarios.map { LimitReport.excess($0) }
-    for (i, scenario) in search.scenarios.enumerated() { results[i].exceeded = LimitReport.exceeded(scenario) }
+    let grain = zip(assumptions, isCounted).filter(\.1).reduce(0) { $0 + Self.grain(search.base.plan, $1.0.stockPoint) }
+    for (i, scenario) in search.scenarios.enumerated() {
+      results[i].limits = scenario.limitFindings
+      results[i].grain = grain
+    }
+    /// Whether it breaks a limit, or seems to: one replication has no interval, and its mean speaks alone, though not against a plan that
+    /// keeps the limits in expectation.
+    func breaks(_ i: Int) -> Bool {
+      if !results[i].exceeded.isEmpty { return true }
+      if results[i].name == "within limits", limits?.isFeasible == true { return false }
+      return results[i].limits.contains(where: \.isBeyondUnproven)
+    }
     var order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
-      if x.exceeded.isEmpty != y.exceeded.isEmpty { return x.exceeded.isEmpty }
-      if !x.exceeded.isEmpty, excess[a] != excess[b] { return excess[a] < excess[b] }
+      if breaks(a) != breaks(b) { return breaks(b) }
+      if breaks(a), excess[a] != excess[b] { return excess[a] < excess[b] }
       if let service, (x.meetsService ?? true) != (y.meetsService ?? true) || !(x.meetsService ?? true) {
         if x.meetsService == true || y.meetsService == true { return x.meetsService == true }
         let missX = service.level - (x.service?.value ?? 0), missY = service.level - (y.service?.value ?? 0)
@@ -58,13 +70,13 @@ extension PolicyOptimizer {
     // What misses a limit or the promise that the best keeps is no rival of it; where none keeps them, cost decides only between equals.
     func isRival(_ i: Int, _ winner: Int) -> Bool {
       let (a, b) = (results[i], results[winner])
-      guard a.exceeded.isEmpty == b.exceeded.isEmpty, (a.meetsService ?? true) == (b.meetsService ?? true) else { return false }
+      guard breaks(i) == breaks(winner), (a.meetsService ?? true) == (b.meetsService ?? true) else { return false }
       if a.fault != nil, b.fault == nil { return false }
-      if !b.exceeded.isEmpty, excess[i] != excess[winner] { return false }
+      if breaks(winner), excess[i] != excess[winner] { return false }
       return b.meetsService ?? true || a.service?.value == b.service?.value
     }
     let advice = Recommendation(
-      search, keeps: results.map { $0.exceeded.isEmpty && $0.meetsService ?? true }, order: order, hasToday: sets[0].isToday)
+      search, keeps: results.indices.map { !breaks($0) && results[$0].meetsService ?? true }, order: order, hasToday: sets[0].isToday)
     order = [advice.index] + order.filter { $0 != advice.index }
     let targets = sets[0].isToday ? search.base.targets.map(\.target) : []
     for i in results.indices where i > 0 {
@@ -86,9 +98,26 @@ extension PolicyOptimizer {
 
   /// What the simulation says of the limits.
   func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
-    guard report != nil else { return [] }
-    let over = ranked.filter { !$0.exceeded.isEmpty }.map { "\($0.name) (\($0.exceeded.joined(separator: ", ")))" }
-    if over.isEmpty { return ["In the simulation no candidate is proven to break a limit."] }
-    return ["In the simulation these break a limit, by more than their intervals: \(over.joined(separator: "; "))."]
+    guard report != nil, ranked.contains(where: { !$0.limits.isEmpty }) else { return [] }
+    func named(_ verdict: LimitVerdict) -> String {
+      ranked.compactMap { candidate in
+        let found = candidate.limits.filter { $0.verdict == verdict }.map(\.limit.kpi)
+        return found.isEmpty ? nil : "\(candidate.name) (\(found.joined(separator: ", ")))"
+      }.joined(separator: "; ")
+    }
+    let over = named(.exceeds), open = named(.cannotTell)
+    var lines: [String] = []
+    if !over.isEmpty { lines.append("In the simulation these break a limit, by more than their intervals: \(over).") }
+    if !open.isEmpty {
+      let why = ranked[0].simulated.halfWidth == nil ? "one replication has no interval" : "the limit lies within the interval"
+      lines.append("Whether these keep a limit the simulation cannot tell, since \(why): \(open). More replications would.")
+    }
+    return lines.isEmpty ? ["In the simulation every candidate keeps every limit, by more than its interval."] : lines
+  }
+
+  /// Money a week that is nothing at a stock point: a billionth of holding a unit, or a day's demand, for a week.
+  static func grain(_ plan: Plan, _ stockPoint: Int) -> Double {
+    let point = plan.supply.stockPoints[stockPoint]
+    return 1e-9 * 7 * point.holdingCost * max(1, point.meanDailyDemand)
   }
 }

@@ -59,8 +59,10 @@ public struct CandidateResult: Sendable {
   public var isModel: Bool
   public var covers: Bool? {
     guard isModel, let cost = modelCostPerWeek, let lower = simulated.lower, let upper = simulated.upper else { return nil }
-    return cost >= lower && cost <= upper
+    return cost >= lower - grain && cost <= upper + grain
   }
+  /// Money a week that is nothing in these models: where a cost is 0, sums of probabilities leave 1e-14 of it.
+  public var grain = 0.0
   /// What the stock alone cost in the simulation, people left aside: what the models speak of. The total where nobody is paid.
   public var simulatedStock: Estimate
   /// The same of the stock points that were optimised, money per week: all of them, or those asked for.
@@ -74,8 +76,10 @@ public struct CandidateResult: Sendable {
   public var meetsService: Bool?
   /// Not told apart from the cheapest by the paired intervals.
   public var isTiedForBest: Bool
-  /// Limits of `constraints:` that the simulation proves exceeded: KPI ids.
-  public var exceeded: [String] = []
+  /// What the simulation says of every limit of `constraints:`.
+  public var limits: [LimitFinding] = []
+  /// Limits that the simulation proves exceeded: KPI ids.
+  public var exceeded: [String] { limits.filter { $0.verdict == .exceeds }.map(\.limit.kpi) }
   /// The target of today that keeps it from being recommended; nil where none does.
   public var fault: Recommendation.Fault?
 }
@@ -112,10 +116,15 @@ public struct OptimizationResult: Sendable {
   public var draft: Draft
   /// What the optimum stands on; nil with a service promise, whose least cost has no price of waiting, and where no item has a model.
   public var sensitivity: OptimumSensitivity?
+  /// The same of what is recommended, where that is no item's stationary model alone: levels by date, shared orders, shared limits; empty
+  /// elsewhere and with a service promise.
+  public var advisedSensitivity: [AdvisedSensitivity]
   /// The same of items that are solved by state; nil where there are none, and with a service promise.
   public var stateSensitivity: StateSensitivity?
   /// The cost around the optimum of the item whose levels lose most today.
   public var surface: SurfaceRecord?
+  /// The same of what is solved by state; nil where nothing is.
+  public var stateSurface: StateSurface?
   /// What today's levels imply a wait costs; nil where there are none today.
   public var penalties: PenaltySpread?
 }
@@ -163,12 +172,13 @@ public struct PolicyOptimizer: Sendable {
     // Holes outside --for still need levels.
     var rest = base
     rest.toOptimise = base.toOptimise.filter { !points.contains($0) }
-    var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation).plan
+    var plan = try Study.filled(rest, threads: options.threads, notes: &notes, problems: &problems, cancellation, progress).plan
     if !problems.isEmpty { throw InputErrors(problems) }
     for hole in holes where points.contains(hole) { plan.supply.setControl(PolicyProposer.unchosen(plan.study), of: hole) }
     let objective: Objective = service.map { .service($0.kind, $0.level) } ?? .cost
-    var proposals = try PolicyProposer(plan: plan, objective: objective, threads: options.threads)
-      .propose(points, holes: holes, cancellation: cancellation)
+    var proposer = PolicyProposer(plan: plan, objective: objective, threads: options.threads)
+    proposer.progress = progress
+    var proposals = try proposer.propose(points, holes: holes, cancellation: cancellation)
     notes += scope(proposals, plan: plan) + PolicyProposer.solverNotes(proposals) + Self.failures(proposals)
     if proposals.allSatisfy({ $0.candidates.isEmpty && (method == .dp || !$0.isSearchable) }) {
       throw InputErrors(
@@ -177,7 +187,7 @@ public struct PolicyOptimizer: Sendable {
           remedy: plan.supply.stockPoints.allSatisfy(\.unlimited) && plan.floor != nil
             ? "all stock is unlimited here; bullwhip optimize --staffing finds the people" : "see bullwhip explain optimize"))
     }
-    let seasonal = try SeasonalProposer(plan: plan, threads: options.threads, keepsPromise: service != nil)
+    let seasonal = try SeasonalProposer(plan: plan, threads: options.threads, keepsPromise: service != nil, progress: progress)
       .add(to: proposals, cancellation: cancellation)
     proposals = seasonal.proposals
     notes += seasonal.notes
@@ -187,10 +197,13 @@ public struct PolicyOptimizer: Sendable {
           .error, code: "optimize", "`constraints:` and --subject-to are not solved together",
           remedy: "write the promise as a limit: constraints: { fill-rate: \">= 98 %\" }"))
     }
-    let limits = try SharedLimitProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation)
+    let limits = try SharedLimitProposer(plan: plan, threads: options.threads, progress: progress)
+      .add(to: &proposals, cancellation: cancellation)
     notes += limits.notes
     // Promises and limits are solved item by item.
-    if service == nil { notes += try JointProposer(plan: plan, threads: options.threads).add(to: &proposals, cancellation: cancellation) }
+    if service == nil {
+      notes += try JointProposer(plan: plan, threads: options.threads, progress: progress).add(to: &proposals, cancellation: cancellation)
+    }
     if isSearching(proposals) {
       var search = Study(
         title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])
@@ -209,6 +222,7 @@ public struct PolicyOptimizer: Sendable {
           + "at most \(LevelSearch.rounds) rounds of nine sets of levels")
     }
     let sets = Self.sets(proposals, plan: plan, hasToday: holes.isDisjoint(with: points))
+    if let same = Self.sameAsEconomic(proposals, sets) { notes.append("EOQ gives the same levels as \(same).") }
     var study = Study(
       title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: sets.map { $0.draft }, options: options,
       notes: notes)
@@ -216,7 +230,7 @@ public struct PolicyOptimizer: Sendable {
     study.options.precision = [:]
     if let makeRunner { study.makeRunner = makeRunner }
     let search = try study.run(cancellation: cancellation, progress: progress)
-    let (ranked, advice) = rank(search, sets: sets, assumptions: proposals)
+    let (ranked, advice) = rank(search, sets: sets, assumptions: proposals, limits: limits.report)
     let winner = ranked[0].name
     let drafts = study.drafts.enumerated().filter { $0.offset == 0 || $0.element.name == winner }.map(\.element)
     let chosen = drafts.last!
@@ -229,9 +243,16 @@ public struct PolicyOptimizer: Sendable {
     var sensitivity: OptimumSensitivity?
     var surface: SurfaceRecord?
     var byState: StateSensitivity?
+    var advised: [AdvisedSensitivity] = []
+    var stateSurface: StateSurface?
     if service == nil {
-      byState = try StateSensitivity(proposals, plan: plan, threads: options.threads, cancellation: cancellation)
-      sensitivity = try SensitivityStudy(plan: plan, threads: options.threads).run(byPosition, cancellation: cancellation)
+      stateSurface = try StateSurfaceStudy(plan: plan, threads: options.threads, cancellation: cancellation).run(proposals)
+      byState = try StateSensitivity(
+        proposals, plan: plan, threads: options.threads, cancellation: cancellation, progress: progress)
+      let study = SensitivityStudy(plan: plan, threads: options.threads, progress: progress)
+      sensitivity = try study.run(byPosition, cancellation: cancellation)
+      advised = try AdviceStudy(plan: plan, advised: chosen.plan, threads: options.threads, progress: progress)
+        .run(proposals, limits: limits.report, cancellation: cancellation)
       surface = try SurfaceRecord(plan, byPosition, cancellation)
     }
     return OptimizationResult(
@@ -240,7 +261,8 @@ public struct PolicyOptimizer: Sendable {
       items: proposals,
       assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
       limits: limits.report, draft: chosen,
-      sensitivity: sensitivity, stateSensitivity: byState, surface: surface, penalties: PenaltySpread(proposals, plan: plan))
+      sensitivity: sensitivity, advisedSensitivity: advised, stateSensitivity: byState, surface: surface, stateSurface: stateSurface,
+      penalties: PenaltySpread(proposals, plan: plan))
   }
 
   /// Search where it was asked for, and where no program answers for an item.
@@ -360,6 +382,17 @@ public struct PolicyOptimizer: Sendable {
       sets[sets.count - 1].isSeasonal = true
     }
     return sets
+  }
+
+  /// The set whose levels the textbook's lots and reorder points are too, so that they have no row of their own; nil where they have one, or
+  /// there are none.
+  static func sameAsEconomic(_ proposals: [ItemProposal], _ sets: [CandidateSet]) -> String? {
+    guard !sets.contains(where: { $0.draft.name == "EOQ" }) else { return nil }
+    let found = proposals.compactMap { proposal in
+      proposal.candidates.first { $0.method == .economicOrderQuantity }.map { (proposal.stockPoint, $0.control) }
+    }
+    if found.isEmpty { return nil }
+    return sets.first { set in found.allSatisfy { set.draft.plan.supply.stockPoints[$0.0].control == $0.1 } }?.draft.name
   }
 
   static func words(_ control: Control) -> String {

@@ -42,6 +42,8 @@ public struct PolicyProposer: Sendable {
   public var plan: Plan
   public var objective: Objective
   public var threads: Int
+  /// Told how many items are solved; nil where nobody watches.
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   public init(plan: Plan, objective: Objective = .cost, threads: Int = StudyOptions.processors) {
     self.plan = plan
@@ -59,15 +61,21 @@ public struct PolicyProposer: Sendable {
     // A single item's program may have all threads; their number changes no result.
     let inner = stockPoints.count == 1 ? max(1, threads) : 1
     let size = ProgramSize(items: stockPoints.count)
+    let watch = SolvingWatch("solving items", planned: stockPoints.count, progress)
     return try concurrentMap(stockPoints.count, threads: threads, cancellation: cancellation) { i in
-      Self.proposal(
+      let name = plan.supply.items[plan.supply.stockPoints[stockPoints[i]].item].name
+      watch?.began(name)
+      let proposal = Self.proposal(
         plan, stockPoint: stockPoints[i], isHole: holes.contains(stockPoints[i]), objective: objective, size: size, threads: inner,
-        cancellation: cancellation)
+        cancellation: cancellation, progress: watch?.steps(of: name))
+      watch?.ended()
+      return proposal
     }
   }
 
   private static func proposal(
-    _ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, size: ProgramSize, threads: Int, cancellation: Cancellation
+    _ original: Plan, stockPoint: Int, isHole: Bool, objective: Objective, size: ProgramSize, threads: Int,
+    cancellation: Cancellation, progress: (@Sendable (SolverProgress) -> Void)?
   ) -> ItemProposal {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
@@ -99,11 +107,13 @@ public struct PolicyProposer: Sendable {
         let found =
           if isPromise, let promised {
             try LostSalesProposer(
-              plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+              plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation,
+              progress: progress
             )
             .propose(fillRate: promised, today: isHole ? nil : point.control.policy)
           } else {
-            try byState(plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation)
+            try byState(
+              plan, stockPoint, solver.family, isHole: isHole, size: size, threads: threads, cancellation: cancellation, progress: progress)
           }
         proposal.candidates = found.candidates
         proposal.todayCostPerDay = isHole ? nil : found.todayCostPerDay
@@ -152,31 +162,33 @@ public struct PolicyProposer: Sendable {
 
   static func byState(
     _ plan: Plan, _ stockPoint: Int, _ family: SolverChoice.Family, isHole: Bool, size: ProgramSize, threads: Int,
-    cancellation: Cancellation
+    cancellation: Cancellation, progress: (@Sendable (SolverProgress) -> Void)? = nil
   ) throws(OptimizationError) -> StateProposal {
     let today = isHole ? nil : plan.supply.stockPoints[stockPoint].control.policy
     switch family {
     case .lostSales:
       return try LostSalesProposer(
-        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation,
+        progress: progress
       )
       .propose(today: today)
     case .perishable:
       return try PerishableProposer(
-        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation,
+        progress: progress
       )
       .propose(today: today)
     case .twoSuppliers:
       return try TwoSupplierProposer(
-        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation
+        plan: plan, stockPoint: stockPoint, bestOnly: isHole, size: size, threads: threads, cancellation: cancellation,
+        progress: progress
       )
       .propose(today: today)
     case .positions: throw .notCovered(reason: "it is solved by position")
     }
   }
 
-  /// A line for each solver that was used: for how many items, why, and what was left out; empty where one model of positions serves all
-  /// whose unmet demand waits.
+  /// A line for each solver that was used: for how many items, why, and what was left out.
   static func solverNotes(_ proposals: [ItemProposal]) -> [String] {
     var lines: [String] = []
     for family in SolverChoice.Family.allCases {
@@ -188,8 +200,7 @@ public struct PolicyProposer: Sendable {
           reasons.append((proposal.solver.reason, 1))
         }
       }
-      for reason in reasons
-      where !(family == .positions && reason.text == "unmet demand waits" && proposals.allSatisfy { $0.solver.family == .positions }) {
+      for reason in reasons {
         lines.append("Solver of \(reason.count) item\(reason.count == 1 ? "" : "s"): \(family.rawValue), because \(reason.text).")
       }
     }
@@ -217,28 +228,32 @@ extension Study {
   /// The study of a scenario, every `optimize` in it filled with the exact optimum of the item's model.
   ///
   /// - Throws: `InputErrors` naming every stock point for which there is none; `Cancelled`.
-  public static func resolved(_ scenario: LoadedScenario, options: StudyOptions, cancellation: Cancellation = Cancellation()) throws
-    -> Study
-  {
+  public static func resolved(
+    _ scenario: LoadedScenario, options: StudyOptions, cancellation: Cancellation = Cancellation(),
+    progress: (@Sendable (StudyProgress) -> Void)? = nil
+  ) throws -> Study {
     var notes: [String] = []
     var problems: [Diagnostic] = []
     let drafts = try scenario.drafts.map { draft in
-      try filled(draft, threads: options.threads, notes: &notes, problems: &problems, cancellation)
+      try filled(draft, threads: options.threads, notes: &notes, problems: &problems, cancellation, progress)
     }
     if !problems.isEmpty { throw InputErrors(problems) }
     return Study(
       title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: drafts, options: options, notes: notes)
   }
 
-  static func filled(_ draft: Draft, threads: Int, notes: inout [String], problems: inout [Diagnostic], _ cancellation: Cancellation) throws
-    -> Draft
-  {
+  static func filled(
+    _ draft: Draft, threads: Int, notes: inout [String], problems: inout [Diagnostic], _ cancellation: Cancellation,
+    _ progress: (@Sendable (StudyProgress) -> Void)? = nil
+  ) throws -> Draft {
     if draft.toOptimise.isEmpty { return draft }
     var filled = draft
-    let proposals = try PolicyProposer(plan: draft.plan, threads: threads)
-      .propose(draft.toOptimise, holes: Set(draft.toOptimise), cancellation: cancellation)
+    var proposer = PolicyProposer(plan: draft.plan, threads: threads)
+    proposer.progress = progress
+    let proposals = try proposer.propose(draft.toOptimise, holes: Set(draft.toOptimise), cancellation: cancellation)
     var limited = proposals
-    let limits = try SharedLimitProposer(plan: draft.plan, threads: threads).add(to: &limited, cancellation: cancellation)
+    let limits = try SharedLimitProposer(plan: draft.plan, threads: threads, progress: progress)
+      .add(to: &limited, cancellation: cancellation)
     notes += limits.notes.map { "\(draft.name): \($0)" }
     var unmet: [String] = []
     for proposal in limited {

@@ -14,6 +14,7 @@ struct SeasonalProposer {
   var threads: Int
   /// Whether the candidates before it keep a promise.
   var keepsPromise = false
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   /// Multiplications one program may take, and all of them together: seconds, not minutes. What would take more is left out before it is
   /// begun, the largest first.
@@ -65,9 +66,15 @@ struct SeasonalProposer {
     }
     // The longest first, so that no thread is left alone with it.
     let order = Array(taken.reversed())
+    let watch = SolvingWatch("solving along the calendar", planned: order.count, progress)
     let answers = try concurrentMap(order.count, threads: threads, cancellation: cancellation) { i in
       let proposal = proposals[order[i]]
-      return Self.answer(model(order[i]), today: proposal.today, isPriced: isPriced.contains(proposal.stockPoint), cancellation)
+      watch?.began(proposal.item)
+      let answer = Self.answer(
+        model(order[i]), today: proposal.today, isPriced: isPriced.contains(proposal.stockPoint), cancellation,
+        watch?.steps(of: proposal.item))
+      watch?.ended()
+      return answer
     }
     var result = proposals
     var found = 0
@@ -113,12 +120,13 @@ struct SeasonalProposer {
   private static let standsForPromise = "the promise stands as the price of waiting that it implies at even demand"
 
   private static func answer(
-    _ model: Result<SeasonalModel, OptimizationError>, today: Control?, isPriced: Bool, _ cancellation: Cancellation
+    _ model: Result<SeasonalModel, OptimizationError>, today: Control?, isPriced: Bool, _ cancellation: Cancellation,
+    _ progress: (@Sendable (SolverProgress) -> Void)?
   ) -> Answer {
     do throws(OptimizationError) {
       let model = try model.get()
       let problem = try model.problem()
-      let solution = try problem.solve(cancellation: cancellation)
+      let solution = try problem.solve(cancellation: cancellation, progress: progress)
       let (levels, bent) = model.levels(solution, problem)
       var approximations = model.assumptions
       if bent > 0 { approximations.append("at some reviews the exact orders are not of (s, S) form; the nearest levels stand for them") }

@@ -47,21 +47,13 @@ extension LimitReport {
       return sum + max(0, over)
     }
   }
-
-  /// Limits of a scenario's plan that lie beyond the interval of what was simulated: KPI ids.
-  static func exceeded(_ scenario: ScenarioResult) -> [String] {
-    (scenario.plan.constraints ?? []).filter { limit in
-      guard let found = scenario[limit.kpi]?.estimate else { return false }
-      let nearest = (limit.comparison == .atLeast ? found.upper : found.lower) ?? found.value
-      return !nearest.isNaN && !limit.isMet(by: nearest)
-    }.map(\.kpi)
-  }
 }
 
 /// Levels of all items together under the limits of `constraints:`.
 struct SharedLimitProposer {
   let plan: Plan
   let threads: Int
+  var progress: (@Sendable (StudyProgress) -> Void)?
 
   /// Gives every proposal a candidate within the limits; nothing happens in a scenario without limits.
   ///
@@ -70,27 +62,13 @@ struct SharedLimitProposer {
   /// - Throws: `InputErrors` where the limits cannot be solved, naming the items; `Cancelled`.
   func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws -> (report: LimitReport?, notes: [String]) {
     guard let constraints = plan.constraints, !constraints.isEmpty else { return (nil, []) }
-    let open = proposals.indices.filter { !proposals[$0].candidates.isEmpty && proposals[$0].solver.family == .positions }
-    let asked = Set(open.map { proposals[$0].stockPoint })
-    var problems: [InventoryProblem] = []
     do throws(OptimizationError) {
-      for i in open { problems.append(try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder) }
-      let fixed = try fixedUses(except: asked)
-      let demand = problems.reduce(0) { $0 + $1.meanDailyDemand } + fixed.demand
-      var limits: [SharedLimit] = []
-      for constraint in constraints {
-        let used = fixed.uses[limits.count]
-        let bound =
-          constraint.kpi == "fill-rate"
-          ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
-        if used > bound { throw .notCovered(reason: "the stock points that are not optimised alone exceed the limit on \(constraint.kpi)") }
-        // Where not all can be kept, an excess counts as a share of the bound as it stands in the scenario.
-        let yardstick = constraint.kpi == "fill-rate" ? constraint.bound * demand : bound
-        limits.append(SharedLimit(name: constraint.kpi, limit: bound - used, yardstick: yardstick > 0 ? yardstick : nil))
-      }
-      let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
-      let solved = try SharedLimitsProblem(items: items, limits: limits).solve(
-        control: SolverControl(threads: threads, cancellation: cancellation))
+      let asked = try question(proposals, constraints)
+      let (open, problems, fixed, demand) = (asked.open, asked.problem.items.map(\.problem), asked.fixed, asked.demand)
+      let solved = try asked.problem.solve(
+        control: SolverControl(
+          threads: threads, cancellation: cancellation,
+          progress: SolvingWatch("solving the limits", planned: 1, progress)?.steps(of: "\(open.count) items")))
       for (k, i) in open.enumerated() {
         let evaluation = try? problems[k].evaluate(solved.policies[k], cancellation: cancellation)
         proposals[i].candidates.append(
@@ -111,6 +89,42 @@ struct SharedLimitProposer {
           .error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)",
           remedy: "see bullwhip explain constraints"))
     }
+  }
+
+  /// What the program is asked: the items that are to be optimised (places among the proposals), what the others take, all demand.
+  private struct Question {
+    var open: [Int]
+    var problem: SharedLimitsProblem
+    var fixed: (uses: [Double], demand: Double, count: Int)
+    var demand: Double
+  }
+
+  private func question(_ proposals: [ItemProposal], _ constraints: [Target]) throws(OptimizationError) -> Question {
+    let open = proposals.indices.filter { !proposals[$0].candidates.isEmpty && proposals[$0].solver.family == .positions }
+    let asked = Set(open.map { proposals[$0].stockPoint })
+    var problems: [InventoryProblem] = []
+    for i in open { problems.append(try ModelAssumptions.problem(plan, stockPoint: proposals[i].stockPoint).get().inOrder) }
+    let fixed = try fixedUses(except: asked)
+    let demand = problems.reduce(0) { $0 + $1.meanDailyDemand } + fixed.demand
+    var limits: [SharedLimit] = []
+    for constraint in constraints {
+      let used = fixed.uses[limits.count]
+      let bound =
+        constraint.kpi == "fill-rate"
+        ? (1 - constraint.bound) * demand : constraint.kpi == "space-used.mean" ? constraint.bound * room : constraint.bound
+      if used > bound { throw .notCovered(reason: "the stock points that are not optimised alone exceed the limit on \(constraint.kpi)") }
+      // Where not all can be kept, an excess counts as a share of the bound as it stands in the scenario.
+      let yardstick = constraint.kpi == "fill-rate" ? constraint.bound * demand : bound
+      limits.append(SharedLimit(name: constraint.kpi, limit: bound - used, yardstick: yardstick > 0 ? yardstick : nil))
+    }
+    let items = zip(open, problems).map { i, problem in sharedItem(proposals[i].stockPoint, problem, constraints) }
+    return Question(open: open, problem: SharedLimitsProblem(items: items, limits: limits), fixed: fixed, demand: demand)
+  }
+
+  /// What no levels within the limits cost less than, money per day; nil where that is not proven.
+  func lowerBound(_ proposals: [ItemProposal], cancellation: Cancellation) throws(OptimizationError) -> Double? {
+    guard let constraints = plan.constraints, !constraints.isEmpty else { return nil }
+    return try question(proposals, constraints).problem.lowerBound(control: SolverControl(threads: threads, cancellation: cancellation))
   }
 
   /// (S − 1, S) is a base stock, and written as one where the item's own optimum is.

@@ -54,7 +54,9 @@ public struct StateSensitivity: Sendable, Equatable {
 
   /// - Parameter proposals: of all items that were asked for.
   /// - Returns: nil where none was solved by state.
-  init?(_ proposals: [ItemProposal], plan: Plan, threads: Int, cancellation: Cancellation) throws(Cancelled) {
+  init?(
+    _ proposals: [ItemProposal], plan: Plan, threads: Int, cancellation: Cancellation, progress: (@Sendable (StudyProgress) -> Void)? = nil
+  ) throws(Cancelled) {
     let solved = proposals.filter { $0.solver.family != .positions && !$0.candidates.isEmpty }
     if solved.isEmpty { return nil }
     items = []
@@ -80,8 +82,11 @@ public struct StateSensitivity: Sendable, Equatable {
     let kept = order.prefix(Self.itemLimit).sorted().map { chosen[$0] }
     let size = ProgramSize(items: proposals.count)
     let jobs = kept.indices.flatMap { i in Parameter.allCases.map { (item: i, parameter: $0) } }
+    let watch = SolvingWatch("solving again for the sensitivity", planned: jobs.count, progress)
     let answers = try concurrentMap(jobs.count, threads: threads, cancellation: cancellation) { k -> Double? in
       let proposal = kept[jobs[k].item].proposal
+      watch?.began(proposal.item)
+      defer { watch?.ended() }
       func least(_ factor: Double) -> Double? {
         guard let other = Self.changed(plan, proposal.stockPoint, jobs[k].parameter, factor) else { return nil }
         let found = try? PolicyProposer.byState(

@@ -52,11 +52,14 @@ public struct StudyProgress: Sendable {
   public var finished: Int
   public var planned: Int
   public var activity: String
+  /// What is being done just now, such as an item and the step of its program; empty where there is nothing to say.
+  public var detail: String
 
-  public init(finished: Int, planned: Int, activity: String) {
+  public init(finished: Int, planned: Int, activity: String, detail: String = "") {
     self.finished = finished
     self.planned = planned
     self.activity = activity
+    self.detail = detail
   }
 }
 

@@ -13,6 +13,7 @@ struct TwoSupplierProposer {
   let size: ProgramSize
   let threads: Int
   let cancellation: Cancellation
+  var progress: (@Sendable (SolverProgress) -> Void)?
 
   /// What is said of a class searched among multiples only.
   static func countedInLots(_ lot: Int) -> String { "its levels are searched among multiples of \(lot), of which every demand is one" }
@@ -32,7 +33,8 @@ struct TwoSupplierProposer {
     return (problem, lot)
   }
 
-  func propose(today kept: Policy?) throws(OptimizationError) -> StateProposal {
+  /// The item's model and problem in units; nil where the emergency supplier costs nothing more, so that there is one supplier.
+  func units() throws(OptimizationError) -> (model: PeriodicModel, problem: DualSourcingProblem)? {
     let point = plan.supply.stockPoints[stockPoint]
     guard let emergency = point.emergency else { throw .notCovered(reason: "it has one supplier") }
     var model = try PeriodicModel(plan, stockPoint: stockPoint)
@@ -42,15 +44,21 @@ struct TwoSupplierProposer {
       throw .notCovered(reason: "the emergency supplier's lead time is random")
     }
     if point.backorderCostPerUnit > 0 { model.leaveOut("the cost once per unit backordered is left out") }
-    if emergency.surcharge <= 0 { return try fasterOnly(model, point, fast) }
-    let units = DualSourcingProblem(
+    if emergency.surcharge <= 0 { return nil }
+    let problem = DualSourcingProblem(
       demand: model.demand, regularLeadTime: model.leadTime, expeditedLeadTime: fast, regularUnitCost: 0,
       expeditedUnitCost: emergency.surcharge,
       holdingCost: point.holdingCost * model.days, backorderCost: point.backorderCost * model.days)
+    return (model, problem)
+  }
+
+  func propose(today kept: Policy?) throws(OptimizationError) -> StateProposal {
+    let point = plan.supply.stockPoints[stockPoint]
+    guard let (model, units) = try units() else { return try fasterOnly() }
     var result = StateProposal()
     result.ignored = model.ignored
-    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200)
-    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20)
+    let small = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.chain * 200, progress: progress)
+    let large = SolverControl(threads: threads, cancellation: cancellation, memoryLimit: size.states * 20, progress: progress)
     var bound: Double?
     var (problem, lot) = try Self.searchable(units)
     // What is owed never forgets a remainder, so lots need a stock that begins with whole ones.
@@ -144,7 +152,10 @@ struct TwoSupplierProposer {
 
   /// An emergency supplier that is faster and costs nothing more leaves one supplier, and a newsvendor on the demand of its lead time: no
   /// policy can do better, since what is ordered from the slower one could be ordered later from the other at the same price.
-  private func fasterOnly(_ model: PeriodicModel, _ point: StockPointPlan, _ fast: Int) throws(OptimizationError) -> StateProposal {
+  private func fasterOnly() throws(OptimizationError) -> StateProposal {
+    let point = plan.supply.stockPoints[stockPoint]
+    let model = try PeriodicModel(plan, stockPoint: stockPoint)
+    let fast = point.emergency.flatMap { PeriodicModel.leadPeriods(plan, supplier: $0.supplier) } ?? 0
     let problem = InventoryProblem(
       demand: .perPeriod(model.demand), timing: .sequence(periods: 1), periodDays: model.days,
       leadTime: .constant(Double(fast) * model.days), orderCost: 0,

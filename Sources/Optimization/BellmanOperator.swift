@@ -122,13 +122,16 @@ public struct SolverControl: Sendable {
 /// How far a solve has come.
 public struct SolverProgress: Sendable, Equatable {
   public var sweep: Int
-  /// Width of the bounds on the answer so far, in money.
+  /// Width of the bounds on the answer so far, in money; infinite before there are any.
   public var gap: Double
   public var states: Int
+  /// Steps there will be; nil where only the bounds say when it ends.
+  public var planned: Int?
 
-  public init(sweep: Int, gap: Double, states: Int) {
+  public init(sweep: Int, gap: Double, states: Int, planned: Int? = nil) {
     self.sweep = sweep
     self.gap = gap
     self.states = states
+    self.planned = planned
   }
 }

@@ -84,23 +84,32 @@ extension SensitivityModel {
         large = max(large, (quantity + rim) / step * step)
       }
     }
-    let across = max(1, (right - left + columns - 1) / columns)
-    let up = max(step, ((large - small + rows - 1) / rows + step - 1) / step * step)
-    // The grid passes through the best policy.
-    let first = r - (r - left) / across * across
-    let points = Array(stride(from: first, through: right, by: across))
-    let bottom = size - (size - small) / up * up
-    let sizes = Array(stride(from: bottom, through: max(large, bottom), by: up))
-    var table: [[Double]] = []
-    for quantity in sizes {
-      if cancellation?.isCancelled == true { throw .cancelled }
-      let shape = try shape(kind, r, quantity, cancellation)
-      table.append(points.map { shape.evaluation(shiftedBy: $0 - r).costPerDay })
-    }
-    // A search may have stopped beside the best of the grid.
+    var points: [Int] = [], sizes: [Int] = [], table: [[Double]] = []
     var (least, place) = (own, (reorderPoint: r, size: size))
-    for (row, quantity) in zip(table, sizes) {
-      for (cost, reorder) in zip(row, points) where cost < least * (1 - 1e-12) { (least, place) = (cost, (reorder, quantity)) }
+    for _ in 0..<4 {
+      let across = max(1, (right - left + columns - 1) / columns)
+      let up = max(step, ((large - small + rows - 1) / rows + step - 1) / step * step)
+      // The grid passes through the best policy, and has a column and a row beyond it on each side, where there are such policies.
+      points = Array(stride(from: r - max(1, (r - left) / across) * across, through: max(right, r + across), by: across))
+      let below = max(size - up >= smallest ? 1 : 0, (size - small) / up)
+      sizes = Array(stride(from: size - below * up, through: max(large, size + up), by: up))
+      table = []
+      for quantity in sizes {
+        if cancellation?.isCancelled == true { throw .cancelled }
+        let shape = try shape(kind, r, quantity, cancellation)
+        table.append(points.map { shape.evaluation(shiftedBy: $0 - r).costPerDay })
+      }
+      // A search may have stopped beside the best of the grid.
+      for (row, quantity) in zip(table, sizes) {
+        for (cost, reorder) in zip(row, points) where cost < least * (1 - 1e-12) { (least, place) = (cost, (reorder, quantity)) }
+      }
+      // The best on the frame asks for more room.
+      let before = (left, right, small, large)
+      if place.reorderPoint == points[0] { left -= max(1, (right - left) / 3) }
+      if place.reorderPoint == points[points.count - 1] { right += max(1, (right - left) / 3) }
+      if place.size == sizes[0] { small = max(smallest, small - max(step, (large - small) / 3 / step * step)) }
+      if place.size == sizes[sizes.count - 1] { large += max(step, (large - small) / 3 / step * step) }
+      if before == (left, right, small, large) { break }
     }
     return CostSurface(
       levels: kind, reorderPoints: points.map { $0 * lot }, sizes: sizes.map { $0 * lot }, cost: table,

@@ -211,7 +211,7 @@ extension DualSourcingProblem {
   /// a simple policy for effective dual sourcing in capacitated systems", *Operations Research* 56(4), 2008).
   ///
   /// The overshoot above *Sₑ* does not depend on *Sₑ* but on Δ = Sᵣ − Sₑ alone; its exact law comes from the chain of the last *l* regular
-  /// orders, and *Sₑ* is then a newsvendor's level. Δ rises until `patience` steps bring nothing.
+  /// orders, and *Sₑ* is then a newsvendor's level. Δ rises until `patience` steps bring nothing; the threads each take one.
   ///
   /// - Complexity: a chain of at most (Δ + l choose l) states for each Δ.
   public func bestDualIndex(patience: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> DualSourcingPolicy {
@@ -265,8 +265,38 @@ extension DualSourcingProblem {
     var barren = 0
     var Δ = 0
     let widest = (demand.largest + 1) * (lag + 1)
+    // As many gaps ahead as there are threads; they are taken in order, so that the search ends where it would one by one.
+    let crew = SweepCrew(threads: control.threads)
+    let side = max(1, min(control.threads, 256))
+    var own = control
+    own.threads = 1
+    var ahead: [Result<(DualSourcingPolicy, Double), OptimizationError>?] = []
+    var first = 0
     while Δ <= widest, barren < patience {
-      let found = try follow(Δ, cap: cap, expeditedLevel: nil, work: &work, control: control)
+      if Δ - first >= ahead.count {
+        first = Δ
+        ahead = [Result<(DualSourcingPolicy, Double), OptimizationError>?](repeating: nil, count: min(side, widest - Δ + 1))
+        let from = Δ, single = own
+        ahead.withUnsafeMutableBufferPointer { ahead in
+          // Each block writes its own element only.
+          nonisolated(unsafe) let out = ahead.baseAddress!
+          _ = crew.run(blocks: ahead.count, cancellation: control.cancellation) { k in
+            do throws(OptimizationError) {
+              var one = 0.0
+              let found = try follow(from + k, cap: cap, expeditedLevel: nil, work: &one, control: single)
+              out[k] = .success((found, one))
+            } catch {
+              out[k] = .failure(error)
+            }
+            return ChangeRange()
+          }
+        }
+        try control.check()
+      }
+      guard let answer = ahead[Δ - first] else { throw .cancelled }
+      let (found, one) = try answer.get()
+      work += one
+      control.progress?(SolverProgress(sweep: Δ + 1, gap: .infinity, states: Δ + 1))
       if work > limit { throw .tooMuchWork(operations: work * 100, limit: limit * 100) }
       if best == nil || found.cost < best!.cost * (1 - 1e-12) {
         best = found
@@ -296,8 +326,44 @@ extension DualSourcingProblem {
     return try follow(Δ, cap: cap, expeditedLevel: expeditedLevel, work: &work, control: control)
   }
 
+  /// The exact costs of dual-index policies that share their Δ = Sᵣ − Sₑ, money a period: one chain serves all levels.
+  ///
+  /// - Parameters:
+  ///   - indexGap: Δ, at least 0.
+  ///   - levels: *Sₑ* of each.
+  public func costs(indexGap Δ: Int, expeditedLevels levels: [Int], control: SolverControl = SolverControl()) throws(OptimizationError)
+    -> [Double]
+  {
+    try validate()
+    if Δ < 0 || Δ > 1 << 24 { throw .invalid(field: "indexGap", reason: "must be at least 0 and at most 2²⁴") }
+    if levels.contains(where: { abs($0) > 1 << 40 }) { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+    var work = 0.0
+    let (covered, regular) = try positions(Δ, cap: nil, work: &work, control: control)
+    let excess = ExpectedExcess(covered)
+    let expedited = max(0, demand.mean - regular)
+    let bought = expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited)
+    return levels.map { holdingCost * excess.unused($0) + backorderCost * excess.short($0) + bought }
+  }
+
   private func follow(_ Δ: Int, cap: Int?, expeditedLevel: Int?, work: inout Double, control: SolverControl) throws(OptimizationError)
     -> DualSourcingPolicy
+  {
+    let (covered, regular) = try positions(Δ, cap: cap, work: &work, control: control)
+    var found = level(against: covered)
+    if let S = expeditedLevel {
+      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
+      let excess = ExpectedExcess(covered)
+      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
+    }
+    let expedited = max(0, demand.mean - regular)
+    return DualSourcingPolicy(
+      expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
+      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited), expeditedUnits: expedited)
+  }
+
+  /// The law of demand until an expedited order comes less the overshoot above its level, and the mean regular order.
+  private func positions(_ Δ: Int, cap: Int?, work: inout Double, control: SolverControl) throws(OptimizationError)
+    -> (covered: LatticeDistribution, regular: Double)
   {
     let l = lag
     let most = Int32(min(cap ?? Δ, Δ))
@@ -330,17 +396,7 @@ extension DualSourcingProblem {
       regular += mass * Double(state[l])
     }
     let ahead = LatticeArithmetic.power(demand, expeditedLeadTime + 1)
-    let covered = Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot))
-    var found = level(against: covered)
-    if let S = expeditedLevel {
-      if abs(S) > 1 << 40 { throw .invalid(field: "expeditedLevel", reason: "must lie within 2⁴⁰ units") }
-      let excess = ExpectedExcess(covered)
-      found = (S, holdingCost * excess.unused(S) + backorderCost * excess.short(S))
-    }
-    let expedited = max(0, demand.mean - regular)
-    return DualSourcingPolicy(
-      expeditedLevel: found.S, regularLevel: found.S + Δ, regularCap: cap,
-      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * (demand.mean - expedited), expeditedUnits: expedited)
+    return (Self.difference(ahead, LatticeDistribution(offset: 0, probabilities: overshoot)), regular)
   }
 
   /// The best tailored base-surge policy: the slow supplier sends the same *Q* every period, the fast one covers the surges up to *S* (G.

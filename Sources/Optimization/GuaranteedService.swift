@@ -101,11 +101,16 @@ extension ServiceNetwork {
   /// step can make worse. What gap is left is closed by splitting the plans into parts (`PromiseTree`). All draws are keyed: the same
   /// network gives the same plan.
   ///
+  /// Steps of a search follow each other; within a program, stages at the same height of the forest go to the threads.
+  ///
+  /// - Parameter threads: at least 1; the plan does not depend on it.
   /// - Throws: `invalid` (a cycle in the direction of flow, a link to nowhere, a number out of range), `tooLarge`, `cancelled`.
   /// - Complexity: O(Σ Mₖ²) a program, Mₖ the longest time from any source through stage *k*; `effort` programs where there are cycles.
-  public func solve(effort: Effort = Effort(), cancellation: Cancellation? = nil) throws(OptimizationError) -> ServicePlan {
+  public func solve(effort: Effort = Effort(), threads: Int = 1, cancellation: Cancellation? = nil) throws(OptimizationError)
+    -> ServicePlan
+  {
     let checked = try CheckedNetwork(self)
-    return try PromiseSearch(checked, effort, cancellation).run()
+    return try PromiseSearch(checked, effort, SweepCrew(threads: threads), cancellation).run()
   }
 
   /// What given promises cost; every stage then waits for its latest supplier and no longer.

@@ -11,7 +11,43 @@ public struct JointOrderSolution: Sendable {
   public var isOptimumKnown: Bool
 }
 
+/// The cost of joint levels by what it is paid for, money per day.
+public struct JointCostParts: Sendable, Equatable {
+  public var holding: Double
+  public var waiting: Double
+  /// Shared costs and lines.
+  public var ordering: Double
+
+  public init(holding: Double, waiting: Double, ordering: Double) {
+    self.holding = holding
+    self.waiting = waiting
+    self.ordering = ordering
+  }
+}
+
 extension JointOrderProblem {
+  /// What can-order levels cost for holding, waiting and ordering.
+  ///
+  /// The same levels are priced twice, once at twice the holding cost: costs are straight lines in it. Exact where the chain of positions
+  /// fits, else on drawn customers, the same both times.
+  ///
+  /// - Throws: as `evaluate`, but for the size.
+  public func costParts(of policy: CanOrderPolicy, control: SolverControl = SolverControl()) throws(OptimizationError) -> JointCostParts {
+    func priced(_ problem: JointOrderProblem) throws(OptimizationError) -> JointEvaluation {
+      let prepared = try PreparedJointOrders(problem)
+      let size = policy.upTo.indices.reduce(1.0) { $0 * Double(policy.upTo[$1] - policy.mustOrder[$1]) }
+      if size <= Self.chainLimit { return try prepared.evaluate(policy, control: control) }
+      return try prepared.drawn(policy, customers: Self.customers.many, control: control)
+    }
+    let own = try priced(self)
+    var dearer = self
+    for i in items.indices { dearer.items[i].holdingCost *= 2 }
+    let holding = try priced(dearer).costPerDay - own.costPerDay
+    let lines = zip(own.linesPerDay, items).reduce(0) { $0 + $1.0 * $1.1.orderCost }
+    let ordering = own.ordersPerDay * sharedCost + lines
+    return JointCostParts(holding: holding, waiting: max(0, own.costPerDay - holding - ordering), ordering: ordering)
+  }
+
   /// States of a chain that evaluates levels exactly, and of one small enough to be evaluated some hundreds of times.
   static let chainLimit = 60_000.0, searchLimit = 2_500.0
   /// Customers on which levels are compared, and on which the cost of the best is measured: to a few thousandths.
@@ -41,10 +77,12 @@ extension JointOrderProblem {
     let prepared = try PreparedJointOrders(self)
     guard prepared.isByCustomer else { throw .notCovered(reason: "can-order levels are searched for items looked at after every customer") }
     var found: [(policy: CanOrderPolicy, cost: Double)] = []
-    for factor in [1.0, 1.3, 1.7, 2.2] {
+    let factors = [1.0, 1.3, 1.7, 2.2]
+    for (step, factor) in factors.enumerated() {
+      control.progress?(SolverProgress(sweep: step + 1, gap: .infinity, states: items.count, planned: factors.count))
       let policy = try prepared.decomposed(factor, control)
       if found.contains(where: { $0.policy == policy }) { continue }
-      found.append((policy, prepared.drawn(policy, customers: Self.customers.few).costPerDay))
+      found.append((policy, try prepared.drawn(policy, customers: Self.customers.few, control: control).costPerDay))
     }
     var policy = (found.min { $0.cost < $1.cost } ?? found[0]).policy
     func size(_ policy: CanOrderPolicy) -> Double {
@@ -56,7 +94,7 @@ extension JointOrderProblem {
     } else if size(policy) <= Self.chainLimit {
       evaluation = try prepared.evaluate(policy, control: control)
     } else {
-      evaluation = prepared.drawn(policy, customers: Self.customers.many)
+      evaluation = try prepared.drawn(policy, customers: Self.customers.many, control: control)
     }
     let shared = try prepared.sharedOutBound(control)
     let exact = try prepared.optimum(control)
@@ -102,6 +140,7 @@ extension PreparedJointOrders {
         var stride = max(1, (policy.upTo[i] - policy.mustOrder[i]) / 4)
         while stride >= 1 {
           var improved = false
+          try control.check()
           for kind in 0..<4 {
             for sign in [1, -1] {
               while let other = Self.moved(policy, kind, i, sign * stride) {
@@ -167,7 +206,10 @@ extension PreparedJointOrders {
     var shares = zip(weights, lines).map { max(0, high * $0 - $1) }
     let sum = shares.reduce(0, +)
     shares = shares.map { $0 / sum }
-    func own(_ i: Int, _ share: Double) throws(OptimizationError) -> Double { try alone(i, share: share, control: control).costPerDay }
+    func own(_ i: Int, _ share: Double) throws(OptimizationError) -> Double {
+      try control.check()
+      return try alone(i, share: share, control: control).costPerDay
+    }
     var costs: [Double] = []
     for i in 0..<n { costs.append(try own(i, shares[i])) }
     if n > 1, n <= 8 { try CostShares.improve(&shares, &costs, move: 0.2 / Double(n), control: control, own) }

@@ -211,7 +211,9 @@ struct PreparedJointOrders {
   /// that lead times add no noise; the first tenth of the customers is not counted.
   ///
   /// - Complexity: O(customers), and O(items) an order.
-  func drawn(_ policy: CanOrderPolicy, customers: Int) -> JointEvaluation {
+  func drawn(_ policy: CanOrderPolicy, customers: Int, control: SolverControl = SolverControl()) throws(OptimizationError)
+    -> JointEvaluation
+  {
     let n = models.count, first = customers / 10
     let key = DrawKey(seed: 1, phase: .search, replication: 0), source = StableHash.of("customers of joint orders")
     var reach: [Double] = []
@@ -234,6 +236,7 @@ struct PreparedJointOrders {
       position[i] = y
     }
     for time in 0..<customers {
+      if time & 0xFFFF == 0 { try control.check() }
       let u = key.uniform(source: source, ordinal: UInt64(time)) * (reach.last ?? 1)
       var low = 0, high = reach.count - 1
       while low < high {

@@ -5,11 +5,13 @@ internal import Randomness
 struct PromiseSearch {
   let network: CheckedNetwork
   let effort: ServiceNetwork.Effort
+  let crew: SweepCrew
   let cancellation: Cancellation?
 
-  init(_ network: CheckedNetwork, _ effort: ServiceNetwork.Effort, _ cancellation: Cancellation?) {
+  init(_ network: CheckedNetwork, _ effort: ServiceNetwork.Effort, _ crew: SweepCrew, _ cancellation: Cancellation?) {
     self.network = network
     self.effort = effort
+    self.crew = crew
     self.cancellation = cancellation
   }
 
@@ -18,7 +20,7 @@ struct PromiseSearch {
     // A link binds where its supplier can be late and its customer's stock is dear: these the forest keeps.
     let weights = links.map { Double(network.longest[$0.from]) * (network.weight[$0.to] + 1e-9) }
     let forest = ServiceForest(network, weights: weights)
-    let first = forest.solve(ServiceForest.Terms(network))
+    let first = try forest.solve(ServiceForest.Terms(network), crew, cancellation)
     if forest.rest.isEmpty {
       var plan = plan(network.repaired(first.promises))
       plan.lowerBound = plan.cost
@@ -35,7 +37,7 @@ struct PromiseSearch {
     for step in 0..<max(0, effort.boundSteps) {
       if cancellation?.isCancelled == true { throw .cancelled }
       if bestCost - bound <= effort.gap * bestCost { break }
-      let relaxed = forest.solve(prices.added(to: ServiceForest.Terms(network)))
+      let relaxed = try forest.solve(prices.added(to: ServiceForest.Terms(network)), crew, cancellation)
       if relaxed.cost > bound {
         stale = relaxed.cost > bound + 1e-4 * (bestCost - bound) ? 0 : stale + 1
         bound = relaxed.cost
@@ -66,7 +68,7 @@ struct PromiseSearch {
     best = try improved(best, steps: effort.improvementSteps, round: round, floor: bound)
     bestCost = network.cost(best, network.inbound(for: best))
     if bestCost - bound > effort.gap * bestCost, effort.branchingSteps > 0 {
-      let tree = PromiseTree(forest: forest, effort: effort, cancellation: cancellation)
+      let tree = PromiseTree(forest: forest, effort: effort, crew: crew, cancellation: cancellation)
       let before = bestCost
       bound = try tree.close(&best, cost: &bestCost, bound: bound, prices: bestPrices)
       if bestCost < before { best = try improved(best, steps: effort.improvementSteps, round: round + 1, floor: bound) }
@@ -105,7 +107,7 @@ struct PromiseSearch {
         terms.promiseLimit[link.from] = min(terms.promiseLimit[link.from], threshold)
         terms.inboundFloor[link.to] = max(terms.inboundFloor[link.to], threshold)
       }
-      let found = network.repaired(forest.solve(terms).promises)
+      let found = network.repaired(try forest.solve(terms, crew, cancellation).promises)
       let waits = network.inbound(for: found)
       let next = network.cost(found, waits)
       if next <= cost { (promises, inbound, cost) = (found, waits, next) }

@@ -9,6 +9,7 @@ internal import Groundwork
 struct PromiseTree {
   let forest: ServiceForest
   let effort: ServiceNetwork.Effort
+  let crew: SweepCrew
   let cancellation: Cancellation?
 
   /// A part of the plans, by bounds on promises and waits.
@@ -37,7 +38,7 @@ struct PromiseTree {
       if let cancellation, cancellation.isCancelled { throw .cancelled }
       number += 1
       var one = Part(terms: terms, prices: prices, bound: floor, split: nil, number: number)
-      steps -= price(&one, &best, &bestCost, steps: min(steps, 30))
+      steps -= try price(&one, &best, &bestCost, steps: min(steps, 30))
       if one.bound >= bestCost * (1 - effort.gap) || one.split == nil {
         settled = min(settled, one.bound)
       } else {
@@ -65,13 +66,13 @@ struct PromiseTree {
   }
 
   /// Raises the bound of a part by its prices, and finds where to split it; returns the programs solved.
-  private func price(_ part: inout Part, _ best: inout [Int], _ bestCost: inout Double, steps: Int) -> Int {
+  private func price(_ part: inout Part, _ best: inout [Int], _ bestCost: inout Double, steps: Int) throws(OptimizationError) -> Int {
     let network = forest.network
     var prices = part.prices
     var scale = 0.5
     var used = 0
     while used < max(1, steps) {
-      let relaxed = forest.solve(prices.added(to: part.terms))
+      let relaxed = try forest.solve(prices.added(to: part.terms), crew, cancellation)
       used += 1
       let candidate = network.repaired(relaxed.promises)
       let cost = network.cost(candidate, network.inbound(for: candidate))

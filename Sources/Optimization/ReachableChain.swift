@@ -54,11 +54,31 @@ struct ReachableChain {
   /// The law one period later.
   func pushed(_ law: [Double]) -> [Double] {
     var next = [Double](repeating: 0, count: law.count)
-    let n = probabilities.count
-    for (i, mass) in law.enumerated() where mass > 0 {
-      for k in 0..<n { next[Int(successors[i * n + k])] += mass * probabilities[k] }
-    }
+    push(law, into: &next)
     return next
+  }
+
+  /// The same into an array of the same length. The innermost loop of every search over classes of policies: no bounds are checked, since
+  /// successors are numbers of states.
+  private func push(_ law: [Double], into next: inout [Double]) {
+    let n = probabilities.count, count = law.count
+    precondition(next.count == count && successors.count == count * n)
+    law.withUnsafeBufferPointer { law in
+      next.withUnsafeMutableBufferPointer { next in
+        successors.withUnsafeBufferPointer { successors in
+          probabilities.withUnsafeBufferPointer { p in
+            guard let from = law.baseAddress, let to = next.baseAddress, let place = successors.baseAddress, let p = p.baseAddress else {
+              return
+            }
+            for i in 0..<count { to[i] = 0 }
+            for i in 0..<count where from[i] > 0 {
+              let mass = from[i], own = place + i * n
+              for k in 0..<n { to[Int(own[k])] += mass * p[k] }
+            }
+          }
+        }
+      }
+    }
   }
 
   /// The expected value one period later of what each state is worth.
@@ -89,20 +109,25 @@ struct ReachableChain {
   {
     var law = [Double](repeating: 0, count: states.count)
     law[0] = 1
+    var next = law
     var change = 1.0
     for sweep in 0..<maxSweeps {
       if sweep % 16 == 0 { try control.check() }
       sweeps = sweep + 1
-      let next = pushed(law)
+      push(law, into: &next)
       change = 0
       var sum = 0.0
-      for i in 0..<law.count {
-        let value = 0.9 * next[i] + 0.1 * law[i]
-        change += abs(value - law[i])
-        law[i] = value
-        sum += value
+      law.withUnsafeMutableBufferPointer { law in
+        next.withUnsafeBufferPointer { next in
+          for i in 0..<law.count {
+            let value = 0.9 * next[i] + 0.1 * law[i]
+            change += abs(value - law[i])
+            law[i] = value
+            sum += value
+          }
+          for i in 0..<law.count { law[i] /= sum }
+        }
       }
-      for i in 0..<law.count { law[i] /= sum }
       if change <= tolerance * Double(1 + law.count).squareRoot() { return law }
     }
     if states.count <= 1_200, let exact = eliminated(near: law) { return exact }

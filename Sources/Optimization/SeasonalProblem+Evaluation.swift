@@ -16,8 +16,8 @@ extension SeasonalProblem {
     for (s, S) in levels where s > S || abs(s) > 1_000_000_000 || abs(S) > 1_000_000_000 {
       throw .invalid(field: "levels", reason: "must have s at most S, within ±1 000 000 000")
     }
-    // At or below the lowest s every period orders, so the cost is a straight line from there down.
-    let low = levels.map(\.s).min() ?? 0
+    // Below the lowest s every period orders, so the cost is a straight line from there down; at it none does whose S is no higher.
+    let low = (levels.map(\.s).min() ?? 0) - 1
     let high = max(initialStock, levels.map(\.S).max() ?? 0)
     let width = max(1, high - low + 1)
     let cells = Double(width) * Double(levels.count)

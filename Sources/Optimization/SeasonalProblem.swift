@@ -114,8 +114,10 @@ extension SeasonalProblem {
   ///
   /// - Throws: `invalid`, or `tooLarge` before the tables are made.
   /// - Complexity: O(*T·n·w*) for *T* periods, *n* positions and *w* points of the demand laws; memory O(*T·n*).
-  public func solve(cancellation: Cancellation? = nil) throws(OptimizationError) -> SeasonalSolution {
-    try SeasonalSolver(self).solve(cancellation)
+  public func solve(cancellation: Cancellation? = nil, progress: (@Sendable (SolverProgress) -> Void)? = nil) throws(OptimizationError)
+    -> SeasonalSolution
+  {
+    try SeasonalSolver(self, cancellation).solve(cancellation, progress)
   }
 }
 
@@ -136,7 +138,7 @@ struct SeasonalSolver {
   /// What is left being worth *v* a unit is what each unit costing less by that at its order is, and each unit owed at the end less by *v*,
   /// but for a constant, since what is left less what is owed is what there was, and was ordered, less demand. So what is solved has no
   /// negative cost but at the end.
-  init(_ given: SeasonalProblem) throws(OptimizationError) {
+  init(_ given: SeasonalProblem, _ cancellation: Cancellation? = nil) throws(OptimizationError) {
     func number(_ value: Double, _ field: String) throws(OptimizationError) {
       if !value.isFinite { throw .invalid(field: field, reason: "must be a finite number") }
       if value < 0 { throw .invalid(field: field, reason: "must not be negative") }
@@ -187,6 +189,7 @@ struct SeasonalSolver {
     for t in 0..<decisions {
       var law = made[t]
       for k in 0..<problem.leadTime {
+        if cancellation?.isCancelled == true { throw .cancelled }
         let cells = Double(law.probabilities.count) * Double(made[t + k + 1].probabilities.count)
         if cells > 1e10 { throw .tooLarge(states: cells, limit: 1e10) }
         law = LatticeArithmetic.sum(law, made[t + k + 1])
@@ -217,7 +220,9 @@ struct SeasonalSolver {
     return factor
   }
 
-  func solve(_ cancellation: Cancellation?) throws(OptimizationError) -> SeasonalSolution {
+  func solve(_ cancellation: Cancellation?, _ progress: (@Sendable (SolverProgress) -> Void)?) throws(OptimizationError)
+    -> SeasonalSolution
+  {
     var mean = 0.0
     var widest = 0.0
     var reach = 0.0
@@ -240,7 +245,7 @@ struct SeasonalSolver {
     while true {
       let cells = (high - low + 1) * Double(decisions)
       if !(cells <= SeasonalSolver.cellLimit) { throw .tooLarge(states: cells, limit: SeasonalSolver.cellLimit) }
-      let pass = try backward(low: Int(low), high: Int(high), cancellation)
+      let pass = try backward(low: Int(low), high: Int(high), cancellation, progress)
       if pass.isLowEnough || low <= lowest, pass.isHighEnough { return pass.solution }
       if !pass.isHighEnough { high += high - low }
       if !pass.isLowEnough { low = max(lowest, low - max(8, (high - low) / 2)) }
@@ -266,7 +271,9 @@ struct SeasonalSolver {
     var isHighEnough: Bool
   }
 
-  func backward(low: Int, high: Int, _ cancellation: Cancellation?) throws(OptimizationError) -> Pass {
+  func backward(
+    low: Int, high: Int, _ cancellation: Cancellation?, _ progress: (@Sendable (SolverProgress) -> Void)? = nil
+  ) throws(OptimizationError) -> Pass {
     let n = high - low + 1
     let initial = problem.initialStock
     var orders = [Int32](repeating: 0, count: decisions * n)
@@ -283,6 +290,7 @@ struct SeasonalSolver {
     var t = decisions - 1
     while t >= 0 {
       if cancellation?.isCancelled == true { throw .cancelled }
+      progress?(SolverProgress(sweep: decisions - t, gap: .infinity, states: n, planned: decisions))
       let period = problem.periods[t]
       let isLast = t == decisions - 1
       if isLast {

@@ -119,7 +119,8 @@ extension SerialSystem {
   ///
   /// - Parameter tolerance: greatest distance of the bounds, relative to the cost.
   /// - Throws: an `OptimizationError` where the system is not valid, has no finite answer, or would not fit.
-  /// - Complexity: O(Σ nⱼ·mⱼ) for nⱼ levels and mⱼ points of demand of stage *j*.
+  /// - Complexity: O(Σ nⱼ·mⱼ) for nⱼ levels and mⱼ points of demand of stage *j*; stages follow each other, the levels of a stage are
+  ///   shared out among the threads.
   public func optimum(tolerance: Double = 1e-4, control: SolverControl = SolverControl()) throws(OptimizationError) -> SerialSolution {
     try validate()
     if !(tolerance > 0) { throw .invalid(field: "tolerance", reason: "must be greater than 0") }
@@ -281,6 +282,7 @@ private struct EchelonRecursion {
     var low = 0
     var table = [0.0]
     var work = 0.0
+    let crew = SweepCrew(threads: control.threads)
     for (j, stage) in system.stages.enumerated() {
       try control.check()
       let law = laws[j]
@@ -307,11 +309,29 @@ private struct EchelonRecursion {
       }
       let backwards = Array(law.probabilities.reversed())
       var next = [Double](repeating: 0, count: count)
+      // Levels of one stage do not need each other: blocks of them go to the threads, and each writes its own.
+      let block = 256, blocks = (count + block - 1) / block
+      let isLarge = Double(count) * Double(backwards.count) > 2e6
       values.withUnsafeBufferPointer { values in
         backwards.withUnsafeBufferPointer { p in
-          for i in 0..<count { next[i] = LatticeArithmetic.dot(values.baseAddress! + i, p.baseAddress!, p.count) }
+          next.withUnsafeMutableBufferPointer { next in
+            let size = p.count
+            nonisolated(unsafe) let (v, q, out) = (values.baseAddress!, p.baseAddress!, next.baseAddress!)
+            func fill(_ b: Int) {
+              for i in (b * block)..<min(count, (b + 1) * block) { out[i] = LatticeArithmetic.dot(v + i, q, size) }
+            }
+            if isLarge {
+              _ = crew.run(blocks: blocks, cancellation: control.cancellation) {
+                fill($0)
+                return ChangeRange()
+              }
+            } else {
+              for b in 0..<blocks { fill(b) }
+            }
+          }
         }
       }
+      try control.check()
       var best: Int
       if let given {
         best = max(0, given[j] - first)

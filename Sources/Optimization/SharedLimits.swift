@@ -114,4 +114,15 @@ public struct SharedLimitsProblem: Sendable, Equatable {
     var search = try SharedLimitsSearch(self, control: control)
     return try search.run(rounds: max(1, rounds))
   }
+
+  /// The bound alone: what no levels that keep to the limits in expectation cost less than, money per day, by the same prices as `solve`
+  /// without putting a plan together.
+  ///
+  /// - Returns: nil where an item's bound is not proven. Grows without end where no levels keep to the limits.
+  public func lowerBound(rounds: Int = 4, control: SolverControl = SolverControl()) throws(OptimizationError) -> Double? {
+    try validate()
+    var search = try SharedLimitsSearch(self, control: control)
+    let found = try search.priced(rounds: max(1, rounds))
+    return search.isProven ? found.best.bound : nil
+  }
 }

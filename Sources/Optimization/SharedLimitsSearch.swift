@@ -26,6 +26,9 @@ struct SharedLimitsSearch {
   private let crew: SweepCrew
   private var columns: [[Column]]
   private var proven = true
+  /// Sets of prices tried, and the highest bound met.
+  private var attempts = 0
+  private var highest = -Double.infinity
   /// The response of least excess met, and the cheapest that keeps all limits.
   private var closest: Response?
   private var cheapest: (cost: Double, response: Response)?
@@ -43,7 +46,18 @@ struct SharedLimitsSearch {
     columns = [[Column]](repeating: [], count: problem.items.count)
   }
 
+  var isProven: Bool { proven }
+
   mutating func run(rounds: Int) throws(OptimizationError) -> SharedPlan {
+    let (best, isFree) = try priced(rounds: rounds)
+    if isFree { return plan(best.chosen, response: best) }
+    var chosen = try choose(best)
+    if excess(used(chosen)) > 1e-9 { chosen = try leastViolation(from: chosen) }
+    return plan(chosen, response: best)
+  }
+
+  /// The prices of the highest bound met, and whether no limit needs any.
+  mutating func priced(rounds: Int) throws(OptimizationError) -> (best: Response, isFree: Bool) {
     let n = problem.limits.count
     var prices = [Double](repeating: 0, count: n)
     // Where waiting costs an item nothing, only a limit on units short makes it order at all.
@@ -68,7 +82,7 @@ struct SharedLimitsSearch {
     case .tooCheap: throw .neverOrdering
     case .failed(let error): throw error
     }
-    if !violated(best.used), prices.allSatisfy({ $0 == 0 }) { return plan(best.chosen, response: best) }
+    if !violated(best.used), prices.allSatisfy({ $0 == 0 }) { return (best, true) }
     for round in 0..<(n == 1 ? 1 : rounds) {
       let before = best.bound
       for c in 0..<n {
@@ -78,9 +92,7 @@ struct SharedLimitsSearch {
       if round > 0, best.bound - before <= 1e-7 * abs(best.bound) { break }
     }
     if n > 1 { best = try polished(best) }
-    var chosen = try choose(best)
-    if excess(used(chosen)) > 1e-9 { chosen = try leastViolation(from: chosen) }
-    return plan(chosen, response: best)
+    return (best, false)
   }
 
   private func used(_ chosen: [Int]) -> [Double] {
@@ -204,8 +216,12 @@ struct SharedLimitsSearch {
 
   /// What the items do at given prices, or why there is no answer. Only cancellation is thrown.
   private mutating func attempt(_ prices: [Double]) throws(OptimizationError) -> Attempt {
+    attempts += 1
     do {
-      return .found(try respond(prices))
+      let response = try respond(prices)
+      highest = max(highest, response.bound)
+      control.progress?(SolverProgress(sweep: attempts, gap: (cheapest?.cost ?? .infinity) - highest, states: problem.items.count))
+      return .found(response)
     } catch {
       if case .cancelled = error { throw error }
       if case .neverOrdering = error { return .tooCheap }

@@ -13,7 +13,7 @@ final class Session: Sendable {
   let talk: TerminalStyle
   /// Whether somebody watches stderr.
   private let isWatched: Bool
-  private let progressShown = Mutex<(text: String, percent: Int)>(("", -1))
+  private let progressShown = Mutex<(text: String, at: ContinuousClock.Instant)>(("", .now))
 
   /// Why an answer did not reach stdout: the operating system's number, 0 as long as all went well.
   private let refusal = Mutex<Int32>(0)
@@ -108,15 +108,15 @@ final class Session: Sendable {
     guard isWatched else { return nil }
     let began = ContinuousClock.now
     return { [self] progress in
-      let percent = progress.planned > 0 ? progress.finished * 100 / progress.planned : 100
-      guard ContinuousClock.now - began > .seconds(1) else { return }
+      let now = ContinuousClock.now
+      guard now - began > .seconds(1) else { return }
       progressShown.withLock { shown in
-        if shown.percent == percent && shown.text.hasPrefix(progress.activity) { return }
-        let cells = 24, full = percent * cells / 100
-        let bar = String(repeating: "█", count: full) + String(repeating: "·", count: cells - full)
-        shown.percent = percent
-        shown.text = "\(progress.activity) \(bar) \(progress.finished) of \(progress.planned)"
-        _ = Self.write("\r\u{1B}[K" + talk.plain(shown.text), to: STDERR_FILENO)
+        // Ten times a second is all that an eye can follow; the end is always shown.
+        if now - shown.at < .milliseconds(100), progress.finished < progress.planned { return }
+        let text = TerminalStyle.progress(progress, width: talk.width ?? 80)
+        if shown.text == text { return }
+        shown = (text, now)
+        _ = Self.write("\r\u{1B}[K" + talk.plain(text), to: STDERR_FILENO)
       }
     }
   }
@@ -125,7 +125,7 @@ final class Session: Sendable {
     progressShown.withLock { shown in
       if shown.text.isEmpty { return }
       _ = Self.write("\r\u{1B}[K", to: STDERR_FILENO)
-      shown = ("", -1)
+      shown.text = ""
     }
   }
 

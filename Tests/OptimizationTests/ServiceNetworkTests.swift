@@ -114,7 +114,7 @@ import Testing
       for limit in [1, 3, 500_000] {
         var prices = LinkPrices(forest, limit: limit)
         for _ in 0..<40 {
-          let relaxed = forest.solve(prices.added(to: ServiceForest.Terms(checked)))
+          let relaxed = try forest.solve(prices.added(to: ServiceForest.Terms(checked)))
           #expect(relaxed.cost <= best + 1e-9)
           let places = prices.direction(relaxed)
           if places.isEmpty { break }
@@ -189,9 +189,8 @@ import Testing
     #expect(alone.cost == 1 && alone.serviceTimes == [0])
   }
 
-  /// Willems' chains (M&SOM 10(1), 2008), times rounded up to days: a plan and a bound not far below it.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil), arguments: ["1", "5", "9", "13", "17"])
-  func `real chains are solved to a small gap`(chain: String) throws {
+  /// A real chain's network, times rounded up to days.
+  private static func real(_ chain: String) throws -> ServiceNetwork {
     let folder = ProcessInfo.processInfo.environment["BULLWHIP_DATA"]! + "/multi_echelon/"
     func rows(_ name: String) throws -> [[String]] {
       try String(contentsOfFile: folder + name, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
@@ -205,17 +204,51 @@ import Testing
     for k in stages.indices.sorted(by: { depth[$0] > depth[$1] }) {
       for link in links where link.from == k { value[link.to] += value[k] }
     }
-    let network = ServiceNetwork(
+    return ServiceNetwork(
       stages: stages.indices.map { k in
         let sd = Double(stages[k][6]) ?? 0
         return .init(
           name: stages[k][1], processingTime: Int((Double(stages[k][9]) ?? 0).rounded(.up)), holdingCost: value[k], boundFactor: 1.645,
           demandSD: sd, maximumServiceTime: sd > 0 ? Int(Double(stages[k][7]) ?? 0) : nil)
       }, links: links)
-    let plan = try network.solve(effort: .init(boundSteps: 60, improvementSteps: 30, branchingSteps: 30))
-    #expect(plan.gap < 0.01, "gap \(plan.gap)")
-    #expect(
-      try plan == network.solve(effort: .init(boundSteps: 60, improvementSteps: 30, branchingSteps: 30)),
-      "the same network gives the same plan")
+  }
+
+  /// Willems' chains (M&SOM 10(1), 2008), all nineteen, to a millionth.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["BULLWHIP_DATA"] != nil), arguments: stride(from: 1, through: 37, by: 2).map { String($0) })
+  func `real chains are solved to a small gap`(chain: String) throws {
+    let network = try Self.real(chain)
+    let plan = try network.solve(threads: 2)
+    #expect(plan.gap <= 1e-6, "gap \(plan.gap) of \(network.stages.count) stages")
+    #expect(abs(try network.cost(ofPromises: plan.serviceTimes) - plan.cost) <= 1e-9 * plan.cost)
+    #expect(plan.lowerBound <= plan.cost)
+    if network.stages.count < 150 { #expect(try plan == network.solve(), "the same network gives the same plan") }
+  }
+
+  /// As many stages as are asked for of a general network: a plan that keeps every promise, and a bound below it.
+  @Test func `two thousand stages have a plan and a bound`() throws {
+    var generator = TestGenerator(46)
+    let count = 2_000
+    var links: [ServiceNetwork.Link] = []
+    var supplies = [Bool](repeating: false, count: count)
+    for k in 1..<count {
+      for _ in 0..<generator.integer(1...15) {
+        // Suppliers of a smaller depth, so that chains are of some seven stages as real ones are.
+        let from = generator.integer(0...(k - 1))
+        if from % 7 < k % 7 || k < 7 {
+          links.append(.init(from: from, to: k))
+          supplies[from] = true
+        }
+      }
+    }
+    let stages = supplies.enumerated().map { k, supplies in
+      ServiceNetwork.Stage(
+        name: "\(k)", processingTime: generator.integer(0...20), holdingCost: 1 + 9 * generator.uniform(), boundFactor: 1.645,
+        demandSD: supplies ? 0 : 1 + 9 * generator.uniform(), maximumServiceTime: supplies ? nil : 0)
+    }
+    let network = ServiceNetwork(stages: stages, links: links)
+    #expect(Set(links).count > 2 * count, "many links beyond those of a tree")
+    let plan = try network.solve(threads: 2)
+    #expect(abs(try network.cost(ofPromises: plan.serviceTimes) - plan.cost) <= 1e-9 * plan.cost)
+    #expect(plan.lowerBound <= plan.cost && plan.gap <= 1e-6, "gap \(plan.gap)")
   }
 }

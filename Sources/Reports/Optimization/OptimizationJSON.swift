@@ -45,6 +45,7 @@ extension JSONText {
         "covers": candidate.covers.map(JSONText.bool) ?? .null,
         "service": .estimate(candidate.service), "meets-service": candidate.meetsService.map(JSONText.bool) ?? .null,
         "tied-for-best": .bool(candidate.isTiedForBest), "exceeds-limits": .array(candidate.exceeded.map(JSONText.string)),
+        "limits": .array(candidate.limits.map(finding)),
       ])
     }
     let items: [JSONText] = result.items.map { item in
@@ -69,18 +70,23 @@ extension JSONText {
           }),
       ])
     }
+    let service: JSONText =
+      result.service.map {
+        .object(["measure": .string($0.kind.rawValue), "kpi": .string($0.kpi), "at-least": .number($0.level)])
+      } ?? .null
+    let assumptions: [JSONText] = result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }
+    let advised: [JSONText] = result.advisedSensitivity.map(Self.advised)
     return .object([
       "bullwhip": .string(result.search.version), "title": .string(result.search.title), "currency": .string(result.search.currency),
-      "service": result.service.map {
-        .object(["measure": .string($0.kind.rawValue), "kpi": .string($0.kpi), "at-least": .number($0.level)])
-      } ?? .null,
+      "service": service,
       "winner": .string(result.winner), "candidates": .array(candidates), "optimism": .estimate(result.optimism),
-      "assumptions-not-met": .array(
-        result.assumptions.map { .object(["assumption": .string($0.text), "items": .integer($0.stockPoints)]) }),
+      "assumptions-not-met": .array(assumptions),
       "limits": result.limits.map(JSONText.limits) ?? .null, "items": .array(items), "exact": exact(result.exact),
       "sensitivity": result.sensitivity.map(sensitivity) ?? .null,
+      "sensitivity-of-advice": .array(advised),
       "sensitivity-by-state": result.stateSensitivity.map(byState) ?? .null,
       "today-implied-penalties": result.penalties.map(penalties) ?? .null, "cost-surface": result.surface.map(surface) ?? .null,
+      "cost-by-state": result.stateSurface.map(stateSurface) ?? .null,
       "notes": .array(result.notes.map(JSONText.string)), "search": .study(result.search),
       "fresh": .study(result.fresh),
     ])
@@ -126,6 +132,22 @@ extension JSONText {
     ])
   }
 
+  private static func advised(_ one: AdvisedSensitivity) -> JSONText {
+    func line(_ line: AdvisedSensitivity.Line) -> JSONText {
+      .object(["parameter": .string(line.parameter.rawValue), "elasticity": .number(line.elasticity)])
+    }
+    return .object([
+      "of": .string(one.kind.rawValue), "items": .integer(one.count), "asked": .integer(one.asked), "lines": .array(one.total.map(line)),
+    ])
+  }
+
+  private static func finding(_ one: LimitFinding) -> JSONText {
+    .object([
+      "kpi": .string(one.limit.kpi), "is": .string(one.limit.comparison == .atLeast ? "at-least" : "at-most"),
+      "bound": .number(one.limit.bound), "simulated": .estimate(one.simulated), "verdict": .string(one.verdict.rawValue),
+    ])
+  }
+
   private static func byState(_ sensitivity: StateSensitivity) -> JSONText {
     func line(_ line: StateSensitivity.Line) -> JSONText {
       .object(["parameter": .string(line.parameter.rawValue), "value": .optional(line.value), "elasticity": .number(line.elasticity)])
@@ -149,6 +171,16 @@ extension JSONText {
       "p10": .number(spread.tenth),
       "median": .number(spread.median), "p90": .number(spread.ninetieth), "highest": .number(spread.highest),
       "above-stated": .integer(spread.tooHigh), "as-stated": .integer(spread.right), "below-stated": .integer(spread.tooLow),
+    ])
+  }
+
+  private static func stateSurface(_ record: StateSurface) -> JSONText {
+    .object([
+      "item": .string(record.item), "location": .string(record.location), "policies": .string(record.policies),
+      "column": .string(record.columnTitle), "row": record.rowTitle.map(JSONText.string) ?? .null,
+      "columns": .array(record.columns.map(JSONText.integer)), "rows": .array(record.rows.map(JSONText.integer)),
+      "cost-per-day": .array(record.cost.map { .array($0.map { .optional($0.isNaN ? nil : $0) }) }),
+      "best-column": .integer(record.best.column), "best-row": .integer(record.best.row), "least-cost-per-day": .number(record.leastCost),
     ])
   }
 

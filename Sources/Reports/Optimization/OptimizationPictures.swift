@@ -20,6 +20,7 @@ public struct OptimizationPictures: Sendable {
     self.result = result
     regret()
     surface()
+    stateSurface()
     curve()
     if let orders {
       pictures.append(StudyPictures.heatmap(orders, study: result.search, name: "policy-heatmap"))
@@ -43,7 +44,8 @@ public struct OptimizationPictures: Sendable {
       RegretChart.Row(
         StudyWords.capitalised(candidate.name),
         cost: Measured(candidate.simulatedStock.value, lower: candidate.simulatedStock.lower, upper: candidate.simulatedStock.upper),
-        role: candidate.name == result.winner ? .recommended : candidate.name == "today" ? .current : .other)
+        role: candidate.name == result.winner ? .recommended : candidate.name == "today" ? .current : .other,
+        misses: tables.missedWords(candidate))
     }
     // Where the scenario is not the model its optimum is no bound on what can be simulated, so no line is drawn that would look like one.
     let reference = isModel ? exact.map { RegretChart.Reference(tables.isOptimum ? "Exact optimum" : "Lower bound", $0) } : nil
@@ -116,6 +118,10 @@ public struct OptimizationPictures: Sendable {
     let (r, size) = (Int64(surface.best.reorderPoint), Int64(surface.best.size))
     let optimum: Policy = isOrderTo ? .sS(s: r, S: r + size) : .rQ(r: r, Q: size)
     func words(_ policy: Policy?) -> String { policy.map { PolicyText(Control(policy: $0, review: .continuous)).text(.chart) } ?? "" }
+    // Below the least size there is no policy: an empty row keeps an optimum at it off the frame.
+    let sizes = surface.sizes, isLowest = surface.best.size == sizes[0] && sizes.count > 1
+    let rows = (isLowest ? [Double(2 * sizes[0] - sizes[1])] : []) + sizes.map(Double.init)
+    let shown = (isLowest ? [[Double](repeating: .nan, count: surface.reorderPoints.count)] : []) + cells
     var choices: [SurfaceChart.Choice] = []
     if let place = SensitivityModel.place(record.today, surface.levels) {
       choices.append(.init("Today \(words(record.today))", x: Double(place.reorderPoint), y: Double(place.size), kind: .current))
@@ -127,7 +133,7 @@ public struct OptimizationPictures: Sendable {
     var chart = SurfaceChart(
       measure: "Cost above the least", columnTitle: isOrderTo ? "Reorder point s, units" : "Reorder point r, units",
       rowTitle: isOrderTo ? "Order size S − s, units" : "Order quantity Q, units", columns: surface.reorderPoints.map(Double.init),
-      rows: surface.sizes.map(Double.init), cells: cells, choices: choices,
+      rows: rows, cells: shown, choices: choices,
       caption: Caption(eyebrow: "Cost surface · \(record.item)", stamp: "\(stamp) · scenario \(scenario)"))
     // The flat region is a slanted valley: of it only what holds at one order size is a range of reorder points.
     if let reach = chart.flatReach(x: Double(surface.best.reorderPoint), y: Double(surface.best.size)) {
@@ -159,6 +165,61 @@ public struct OptimizationPictures: Sendable {
         ? "" : " The model leaves out: \(StudyWords.typographic(record.assumptions.prefix(3).joined(separator: "; "))).")
     pictures.append(.init(name: "cost-surface", specification: .surface(chart), size: Size(680, 460), reportHeight: 320))
   }
+
+  /// The same of an item that is solved by state: a surface over two levels, or a curve over one.
+  private mutating func stateSurface() {
+    guard let record = result.stateSurface, record.leastCost > 0 else { return }
+    let format = NumberFormat.chart
+    let cells = record.cost.map { row in row.map { $0.isNaN ? .nan : max(0, $0 / record.leastCost - 1) } }
+    func words(_ place: (column: Int, row: Int)) -> String {
+      record.rowTitle == nil ? format.integer(Int64(place.column)) : "\(format.integer(Int64(place.column))), \(format.integer(Int64(place.row)))"
+    }
+    var choices: [SurfaceChart.Choice] = []
+    if let today = record.today {
+      choices.append(.init(record.todayName, x: Double(today.column), y: Double(today.row), kind: .current))
+    }
+    choices.append(.init("Best \(words(record.best))", x: Double(record.best.column), y: Double(record.best.row), kind: .best))
+    var caption = Caption(eyebrow: "Cost of a \(record.policies) · \(record.item)", stamp: "\(stamp) · scenario \(scenario)")
+    var note = ""
+    if let cost = record.todayCost, cost > record.leastCost * 1.01 {
+      note =
+        "Today’s levels cost \(format.percent(cost / record.leastCost - 1, decimals: 0)) more than the best of the class, which costs "
+        + "\(format.money(record.leastCost * 7, currency: study.currency, decimals: record.leastCost * 7 < 100 ? 2 : 0)) a week. "
+    }
+    note += "Exact evaluation in the item’s model, no simulation."
+    if !record.assumptions.isEmpty {
+      note += " The model leaves out: \(StudyWords.typographic(record.assumptions.prefix(3).joined(separator: "; ")))."
+    }
+    /// `levels of 9 to 12`, `no other level shown`.
+    func title(_ reach: ClosedRange<Double>, _ what: String) -> String {
+      let noun = Self.lowered(record.columnTitle).replacing(", units", with: "")
+      return reach.lowerBound == reach.upperBound
+        ? "Item \(record.item): \(what)no other \(noun) shown costs within 1% of the least"
+        : "Item \(record.item): \(what)a \(noun) of \(format.range(reach.lowerBound, reach.upperBound)) costs within 1% of the least"
+    }
+    if let rowTitle = record.rowTitle {
+      var chart = SurfaceChart(
+        measure: "Cost above the least", columnTitle: record.columnTitle, rowTitle: rowTitle, columns: record.columns.map(Double.init),
+        rows: record.rows.map(Double.init), cells: cells, choices: choices)
+      if let reach = chart.flatReach(x: Double(record.best.column), y: Double(record.best.row)) {
+        caption.title = title(reach, "with the best \(record.rowWords), ").replacing("a emergency", with: "an emergency")
+      }
+      if chart.isFlatAtFrame { note = "Where the outline meets the frame the flat region goes on. " + note }
+      caption.note = note
+      chart.caption = caption
+      pictures.append(.init(name: "cost-surface-by-state", specification: .surface(chart), size: Size(680, 460), reportHeight: 320))
+    } else {
+      var chart = CostCurveChart(
+        measure: "Cost above the least", leverTitle: record.columnTitle, levers: record.columns.map(Double.init), values: cells[0],
+        choices: choices)
+      if let reach = chart.flatReach { caption.title = title(reach, "") }
+      caption.note = note
+      chart.caption = caption
+      pictures.append(.init(name: "cost-curve", specification: .costCurve(chart), size: Size(680, 380), reportHeight: 250))
+    }
+  }
+
+  private static func lowered(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
 
   // MARK: Season
 

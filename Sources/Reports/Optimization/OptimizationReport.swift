@@ -79,6 +79,32 @@ public struct OptimizationReport: Sendable {
       blocks.append(.numbered(exact.assumptions.map { RichText(StudyWords.capitalised(StudyWords.typographic($0)) + ".") }))
     }
     show("regret", "\(ref: "regret") ranks every candidate by its simulated cost.")
+    if let table = limitTable {
+      blocks.append(
+        .paragraph(
+          "\(ref: "limit-table") holds every candidate against the limits that the items share, by the interval of what was simulated."))
+      blocks.append(.table(table))
+    }
+    if !result.advisedSensitivity.isEmpty {
+      blocks.append(.heading("What the recommended levels stand on"))
+      for (i, sensitivity) in result.advisedSensitivity.enumerated() {
+        let id = "advised-sensitivity-table-\(i + 1)"
+        blocks.append(
+          .paragraph("\(ref: id) tells how the least cost of the recommended \(sensitivity.kind.rawValue) moves with each number."))
+        blocks.append(
+          .table(
+            ReportTable(
+              id: id, title: "What the recommended \(sensitivity.kind.rawValue) stand on",
+              columns: [.init("Number", isKey: true), .init("Least cost for +1%", .number)],
+              rows: sensitivity.total.map { line in
+                .init([
+                  .init(StudyWords.capitalised(line.parameter.rawValue)),
+                  .init(tables.advisedPercent(line).replacing(" %", with: "%")),
+                ])
+              }, alignsDecimals: false)))
+        blocks.append(.paragraph(prose(tables.advisedWords(sensitivity))))
+      }
+    }
     if let sensitivity = result.sensitivity {
       blocks.append(.heading("What the optimum stands on"))
       blocks.append(
@@ -100,6 +126,8 @@ public struct OptimizationReport: Sendable {
       }
       let words = tables.stateWords(sensitivity)
       if !words.isEmpty { blocks.append(.paragraph(RichText(StudyWords.typographic(words.joined(separator: " "))))) }
+      show("cost-surface-by-state", "\(ref: "cost-surface-by-state") shows how flat the bottom of the valley is for one item and class.")
+      show("cost-curve", "\(ref: "cost-curve") shows how flat the bottom of the valley is for one item.")
     }
     if insights.orders == nil {
       show("policy-heatmap", "\(ref: "policy-heatmap") is what the program orders of the best-selling item by state.")
@@ -161,6 +189,25 @@ public struct OptimizationReport: Sendable {
       note: "Model: what the model expects the recommended policy to cost. "
         + (isModelNowhere ? judged : exact.assumptions.isEmpty ? "" : "Numbers after ‘not the model’ are those of the list below.")
         + (more > 0 ? " \(more) more items are in optimization-items.csv." : ""), alignsDecimals: false)
+  }
+
+  /// What the simulation says of every candidate and limit; nil without limits.
+  private var limitTable: ReportTable? {
+    guard let kpis = result.candidates.map({ $0.limits.map(\.limit) }).first(where: { !$0.isEmpty }) else { return nil }
+    let base = result.search.base
+    func title(_ limit: Target) -> String { base[limit.kpi]?.declaration.title ?? limit.kpi }
+    return ReportTable(
+      id: "limit-table", title: "Limits in the simulation",
+      columns: [.init("Candidate", isKey: true)] + kpis.map { .init(StudyWords.capitalised(title($0))) },
+      rows: result.candidates.map { candidate in
+        .init(
+          [.init(StudyWords.capitalised(candidate.name))]
+            + kpis.map { limit in
+              .init(candidate.limits.first { $0.limit == limit }.map { StudyWords.capitalised($0.verdict.rawValue) } ?? NumberFormat.missing)
+            }, isHighlighted: candidate.name == result.winner)
+      },
+      note: "Holds: the whole interval keeps the limit. Exceeds: the whole interval lies beyond it. Cannot tell: the limit lies within the "
+        + "interval, or one replication has none.", alignsDecimals: false)
   }
 
   private func freshInterval(_ estimate: Estimate?, sign: NumberFormat.SignDisplay) -> String {

@@ -40,11 +40,37 @@ struct OptimizationTables {
     if winner.meetsService == false { return "nearest to the service asked" }
     let isKept = winner.name == "today" && result.candidates.contains { $0.simulated.value < winner.simulated.value }
     if isKept, result.search.replications < 2 { return "✓ kept: one replication tells nothing apart" }
+    let missed = missedTargets(winner)
+    if isKept, result.candidates.contains(where: { $0.fault != nil }), !result.recommendation.passedOver.isEmpty {
+      return missed.isEmpty ? "✓ kept: what is cheaper falls short of a target" : "kept: what is cheaper falls further short of a target"
+    }
+    if !missed.isEmpty {
+      let what = "misses the target for \(missed.joined(separator: " and "))"
+      return isKept ? "kept, though it \(what): none is clearly better" : "best, though it \(what)"
+    }
     return isKept ? "✓ kept: none is clearly better" : "✓ best"
   }
 
-  /// Whether some candidate keeps all that was asked.
-  var isKept: Bool { winnerWords.hasPrefix("✓") }
+  /// Today's targets that a candidate misses, by title.
+  func missedTargets(_ candidate: CandidateResult) -> [String] {
+    guard let scenario = result.search.scenarios.first(where: { $0.name == candidate.name }) else { return [] }
+    return result.search.base.targets.map(\.target).filter { !Recommendation.meets($0, scenario) }
+      .map { result.search.base[$0.kpi]?.declaration.title ?? $0.kpi }
+  }
+
+  /// What a candidate misses of what was asked or of today's targets, in words; nil where it misses nothing.
+  func missedWords(_ candidate: CandidateResult) -> String? {
+    var parts = candidate.exceeded.map { "the limit on \($0)" }
+    if candidate.meetsService == false { parts.append("the service asked") }
+    parts += missedTargets(candidate).map { "the target for \($0)" }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+  }
+
+  /// Whether some candidate keeps all that was asked of the search: limits and the promise.
+  var isKept: Bool {
+    guard let winner = result.candidates.first(where: { $0.name == result.winner }) else { return true }
+    return winner.exceeded.isEmpty && winner.meetsService != false
+  }
 
   /// The target that keeps a candidate from being recommended, in words; nil where none does.
   func faultWords(_ candidate: CandidateResult) -> String? {
@@ -85,11 +111,24 @@ struct OptimizationTables {
       + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
   }
 
+  /// What the simulation says of a candidate's limits, in words for its row: what is broken or open; all kept in one.
+  func limitWords(_ candidate: CandidateResult) -> [String] {
+    if candidate.limits.isEmpty { return [] }
+    let open = candidate.limits.filter { $0.verdict == .cannotTell }.map(\.limit.kpi)
+    if candidate.exceeded.isEmpty, open.isEmpty { return ["✓ limits hold"] }
+    return broken(candidate).map { "✗ " + $0 } + (open.isEmpty ? [] : ["cannot tell whether it keeps \(open.joined(separator: ", "))"])
+  }
+
   // MARK: Proof
 
   /// What is proven of a candidate, in one word where it is all: an optimum is called one wherever it stands.
   func proofWords(_ candidate: Candidate) -> String {
     if candidate.method == .seasonal, candidate.optimality == .best, candidate.lowerBoundPerDay == nil { return "optimal in its program" }
+    if candidate.method == .lostSalesCapped, candidate.optimality != .best {
+      guard let cost = candidate.expectedCostPerDay, cost > 0 else { return "best found, no bound: its cost in the model is not known" }
+      guard let bound = candidate.lowerBoundPerDay else { return "best found, no bound: no program that fits gives one" }
+      return "best found, within \(format.significant(max(0, cost - bound) / cost * 100, digits: 2)) % of the bound"
+    }
     guard candidate.optimality == .best, let cost = candidate.expectedCostPerDay, let bound = candidate.lowerBoundPerDay, cost > 0,
       !ExactComparison.isProven(cost: cost, bound: bound)
     else { return candidate.optimality.rawValue }
@@ -196,7 +235,7 @@ struct OptimizationTables {
     let covered = exact.covered
     let models = exact.rows.count(where: \.isModel)
     let optima = exact.rows.count { $0.isModel && $0.isOptimum }, bounded = exact.rows.count { $0.isModel && $0.bound != nil }
-    if exact.rows.allSatisfy({ $0.bound == nil && $0.best == nil && $0.expected == nil && !$0.isModel }) {
+    if exact.rows.allSatisfy({ $0.bound == nil && $0.best == nil && $0.expected == nil }) {
       words.append(
         "No model knows what the levels of \(exact.rows.count == 1 ? "the item" : "any item") cost: what was simulated stands alone.")
     } else if models == exact.rows.count, optima == models {
@@ -300,21 +339,45 @@ struct OptimizationTables {
     }
     let chosen = result.draft.plan.supply.stockPoints
     let winners = result.items.compactMap { item in item.candidates.first { $0.control == chosen[item.stockPoint].control } }
+    let whose = result.advisedSensitivity.isEmpty ? "not of the recommended levels" : "those of the recommended levels stand above"
     if winners.contains(where: { $0.method == .seasonal || $0.method == .seasonalContinuous }) {
-      words.append("These are numbers of the model without a season, with demand at its mean: not of the recommended levels by date.")
+      words.append("These are numbers of the model without a season, with demand at its mean: \(whose), by date.")
     }
     if winners.contains(where: { $0.method.isJoint }) {
-      words.append(
-        "These are numbers of each item's own model, in which it pays its orders alone: not of the recommended levels, which share them.")
+      words.append("These are numbers of each item's own model, in which it pays its orders alone: \(whose), which share them.")
     }
     if result.limits != nil {
-      words.append("These are numbers of each item's own model, without the limits that the items share.")
+      words.append("These are numbers of each item's own model, without the limits that the items share: \(whose), within them.")
     }
     if sensitivity.items.count < sensitivity.asked {
       words.append("Of the \(sensitivity.items.count) items with a stationary model that cost most.")
     }
     return words
   }
+
+  /// Whose least cost it is, and how it was found.
+  func advisedWords(_ sensitivity: AdvisedSensitivity) -> [String] {
+    var words: [String] = []
+    let lines = sensitivity.total
+    switch sensitivity.kind {
+    case .season: words.append("The least cost of the program over the calendar, solved again one percent above and below.")
+    case .limits:
+      words.append("What no levels within the limits cost less than, solved again one percent above and below with the limits as they are.")
+    case .commonReview: words.append("The cost of the best common review of all items, looked for again one percent above and below.")
+    case .sharedOrders:
+      words.append(
+        "The cost of the recommended levels together, which share their orders; where levels are best the least cost moves as theirs does.")
+    }
+    if let most = lines.max(by: { abs($0.elasticity) < abs($1.elasticity) }) {
+      words.append("It moves most with \(most.parameter.rawValue).")
+    }
+    if sensitivity.count < sensitivity.asked {
+      words.append("Of \(sensitivity.count) of \(sensitivity.asked) items, those whose programs are small.")
+    }
+    return words
+  }
+
+  func advisedPercent(_ line: AdvisedSensitivity.Line) -> String { percent(line.elasticity / 100, decimals: 2, sign: .always) }
 
   func stateValue(_ line: StateSensitivity.Line) -> String {
     guard let value = line.value else { return "" }
@@ -352,6 +415,19 @@ struct OptimizationTables {
 
   /// "Your levels are optimal if a stock-out costs 3.10 a day", over all items.
   func penaltyWords(_ spread: PenaltySpread) -> [String] {
+    var words = penaltyTexts(spread)
+    let isSeasonal = result.items.contains { item in item.candidates.contains { $0.method == .seasonal } }
+    var whose: [String] = []
+    if isSeasonal { whose.append("without a season") }
+    if result.items.contains(where: { item in item.candidates.contains { $0.method.isJoint } }) { whose.append("paying its orders alone") }
+    if result.limits != nil { whose.append("without the limits that the items share") }
+    if !whose.isEmpty {
+      words.append("That is the price in each item's own model, \(whose.joined(separator: ", ")): not in that of the recommended levels.")
+    }
+    return words
+  }
+
+  private func penaltyTexts(_ spread: PenaltySpread) -> [String] {
     let currency = result.search.currency
     let count = spread.entries.count
     var words: [String] = []

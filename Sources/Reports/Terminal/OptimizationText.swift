@@ -35,6 +35,7 @@ public struct OptimizationText: Sendable {
     parts.append((proof + conclusion + result.notes).map(prose).joined(separator: "\n"))
     parts.append(items(style))
     if showsExact { parts.append(exact(style, prose)) }
+    for sensitivity in result.advisedSensitivity { parts.append(advised(sensitivity, style, prose)) }
     if let sensitivity = result.sensitivity { parts.append(self.sensitivity(sensitivity, style, prose)) }
     if let sensitivity = result.stateSensitivity { parts.append(self.byState(sensitivity, style, prose)) }
     if let spread = result.penalties { parts.append(tables.penaltyWords(spread).map(prose).joined(separator: "\n")) }
@@ -98,7 +99,7 @@ public struct OptimizationText: Sendable {
         marks.append("tied for best")
       }
       if let covers = candidate.covers { marks.append(covers ? "interval covers the model" : "interval misses the model") }
-      marks += tables.broken(candidate).map { "✗ " + $0 }
+      marks += tables.limitWords(candidate)
       if let why = tables.faultWords(candidate) { marks.append("✗ " + why) }
       if candidate.meetsService == false { marks.append("✗ below the service asked") }
       if candidate.meetsService == true, let asked = result.service?.level, let service = candidate.service, service.value < asked {
@@ -122,7 +123,7 @@ public struct OptimizationText: Sendable {
             + "and are not bound by it."
           : "\(which) costs less in the model than \(money(bound, decimals: tables.costDecimals)) \(currency)/week.")
     }
-    if result.assumptions.isEmpty, result.candidates.contains(where: \.isModel) {
+    if result.assumptions.isEmpty, result.candidates.contains(where: { $0.isModel && $0.modelCostPerWeek != nil }) {
       lines.append("The scenario is the model: the model's cost is the exact expectation of the simulated one.")
     } else if !result.assumptions.isEmpty {
       lines.append(
@@ -185,6 +186,12 @@ public struct OptimizationText: Sendable {
       for i in table.rows.indices { table.rows[i].remove(at: 1) }
     }
     return table.text(style) + "\n" + tables.sensitivityWords(sensitivity).map(prose).joined(separator: "\n")
+  }
+
+  private func advised(_ sensitivity: AdvisedSensitivity, _ style: TerminalStyle, _ prose: (String) -> String) -> String {
+    var table = TextTable([("what the recommended \(sensitivity.kind.rawValue) stand on", .left), ("least cost for +1 %", .right)])
+    for line in sensitivity.total { table.rows.append([line.parameter.rawValue, tables.advisedPercent(line)]) }
+    return table.text(style) + "\n" + tables.advisedWords(sensitivity).map(prose).joined(separator: "\n")
   }
 
   private func byState(_ sensitivity: StateSensitivity, _ style: TerminalStyle, _ prose: (String) -> String) -> String {

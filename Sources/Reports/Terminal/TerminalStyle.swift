@@ -1,3 +1,5 @@
+public import Experiment
+
 /// What the terminal at the other end can show.
 public struct TerminalStyle: Sendable, Equatable {
   /// Columns; nil where nothing needs to be folded.
@@ -44,6 +46,23 @@ public struct TerminalStyle: Sendable, Equatable {
       }
     }
     return out
+  }
+
+  /// How far long work is, on one line of a terminal: a bar, the count, and what is being done, cut to the width.
+  public static func progress(_ progress: StudyProgress, width: Int) -> String {
+    let planned = max(1, progress.planned), finished = min(planned, max(0, progress.finished))
+    let cells = 24, full = finished * cells / planned
+    let bar = String(repeating: "█", count: full) + String(repeating: "·", count: cells - full)
+    var text = "\(progress.activity) \(bar) \(progress.finished) of \(progress.planned)"
+    if !progress.detail.isEmpty { text += " · \(progress.detail)" }
+    // A line that wraps cannot be taken back.
+    var shown = "", columns = 0
+    for character in text {
+      columns += Self.width(of: String(character))
+      if columns >= width { break }
+      shown.append(character)
+    }
+    return shown
   }
 
   /// Columns a text takes: none for combining marks, two for wide East Asian letters and pictures.

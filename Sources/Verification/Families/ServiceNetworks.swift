@@ -6,7 +6,7 @@ extension AnswerFamily {
   static let serviceNetworks: [AnswerFamily] = [
     AnswerFamily("gsm_tree", "gsm_network") { row in
       let (network, names, scale) = try network(row.inputs)
-      let plan = try network.solve(cancellation: row.control.cancellation)
+      let plan = try network.solve(threads: row.control.threads, cancellation: row.control.cancellation)
       // Where times are not whole, a period was a part of theirs: √ of time scales the cost.
       let unit = (1 / scale).squareRoot()
       var answer = Answer()

@@ -115,7 +115,9 @@ struct OptimizeVerb: Verb {
   private func answerStaffing(_ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
-    let study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    let study = try Study.resolved(
+      loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation,
+      progress: session.progress())
     var search = StaffingSearch(study, mostPeople: mostPeople, mostPlaces: mostPlaces)
     search.byHour = byHour
     let result = try search.run(cancellation: session.cancellation, progress: session.progress())

@@ -91,7 +91,7 @@ struct ReportVerb: Verb {
   private func made(_ loaded: LoadedScenario, file: String, sets: [String], options: StudyOptions, _ session: Session) throws
     -> (String, ReportDocument)
   {
-    var study = try Study.resolved(loaded, options: options, cancellation: session.cancellation)
+    var study = try Study.resolved(loaded, options: options, cancellation: session.cancellation, progress: session.progress())
     study.options.transitions = Publication.transitionReplications
     let result = try study.run(cancellation: session.cancellation, progress: session.progress())
     let publication = Publication(

@@ -59,7 +59,8 @@ struct RunVerb: Verb {
     }
     if files { try AtomicFolder.expectWritable(out.folder) }
     session.watchForInterruption()
-    var study = try Study.resolved(loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation)
+    var study = try Study.resolved(
+      loaded, options: replication.options(loaded.experiment), cancellation: session.cancellation, progress: session.progress())
     if bottleneck { return try answerBottleneck(of: study, loaded, session) }
     if look.answersInstead { return try look.answer(study, loaded, out: files ? out.folder : nil, json: json.isOn, session) }
     if files { study.options.transitions = Publication.transitionReplications }
