@@ -309,8 +309,9 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).equipment.*.charging.for", .law(.time), required: true, example: "for: 45 min", "How long it charges."),
     KeyDeclaration(
       "\(floor).accounts", .choice(["brief", "full"]), default: "brief", example: "accounts: full",
-      "Whether the time of people and stations is split into busy, blocked, down, starved, idle, break and absent. A floor with anything beyond queues, "
-        + "pools and places is accounted for in full by itself."),
+      "What is told beside the measures of every floor, which split the time of people and stations into busy, blocked, down, starved, idle, break "
+        + "and absent, the waits by cause, and show the queues over time. `full` adds the order cycle of each stream and takes about twice the time; a "
+        + "floor with anything beyond queues, pools and places has it by itself."),
     KeyDeclaration(
       "\(floor).ties", .choice(["in order", "shuffled"]), default: "in order", example: "ties: shuffled",
       "A test of the model: those of equal rank in a queue are served at random. Results that move depended on the order of equals."),

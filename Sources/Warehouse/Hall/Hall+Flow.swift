@@ -174,8 +174,6 @@ extension Hall {
   }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
-    // Beyond the limit comes only who is taken at once.
-    if stations[s].queued > stations[s].longest, stations[s].waiting <= fixed[s].limit { stations[s].longest = stations[s].queued }
     noteShorter(s, now)
   }
 

@@ -175,7 +175,6 @@ extension Hall {
     advance(to: now)
     settlePeople()
     if let horizon, horizon > now { queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count) }
-    for s in 0..<stations.count { stations[s].longest = stations[s].queued }
     headTicksBefore = headTicks.array()
     payBefore = (0..<pools.count).map { pay(of: $0) }
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
@@ -257,52 +256,48 @@ extension Hall {
   func stationReport(_ s: Int) -> Floor.StationReport {
     let station = stations[s]
     let bins = (0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }
-    var report = Floor.StationReport(
+    var full = Floor.FullReport(
+      blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
+      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, unendedStays: station.unendedStays,
+      arrivals: station.arrivals, turnedAway: station.turnedAway, gaveUp: station.gaveUp, displaced: station.displaced,
+      causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
+    full.waitCauses = (0..<Cause.allCases.count).map { waitCauses[s * Cause.allCases.count + $0] }
+    full.metres = station.metres
+    full.walkedOrders = station.walkedOrders
+    full.walkedLines = station.walkedLines
+    full.heldOrders = station.heldOrders
+    full.units = station.units
+    full.unfamiliarSeconds = station.unfamiliarSeconds
+    full.metresBefore = station.walksBefore.metres
+    full.linesBefore = station.walksBefore.lines
+    full.metresAfter = station.walksAfter.metres
+    full.linesAfter = station.walksAfter.lines
+    full.departures = station.departures
+    full.shipped = station.shipped
+    full.loaded = station.loaded
+    full.onTruck = station.onTruck
+    full.leftBehind = station.leftBehind
+    if queueSeries.isKept { full.queue = queueSeries.course(of: s) }
+    return Floor.StationReport(
       busyTicks: station.busyTicks,
       scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks,
       tasks: station.tasks,
-      orders: station.orders, lines: station.lines, levelTicks: levels[s], longest: station.longest, waitTicks: station.waitTicks,
-      waits: TickHistogram(bins, total: station.waits), unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s])
-    report.full = Floor.FullReport(
-      blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
-      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, unendedStays: station.unendedStays,
-      arrivals: station.arrivals,
-      turnedAway: station.turnedAway,
-      gaveUp: station.gaveUp, displaced: station.displaced,
-      causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
-    report.full!.waitCauses = (0..<Cause.allCases.count).map { waitCauses[s * Cause.allCases.count + $0] }
-    report.full!.metres = station.metres
-    report.full!.walkedOrders = station.walkedOrders
-    report.full!.walkedLines = station.walkedLines
-    report.full!.heldOrders = station.heldOrders
-    report.full!.units = station.units
-    report.full!.unfamiliarSeconds = station.unfamiliarSeconds
-    report.full!.metresBefore = station.walksBefore.metres
-    report.full!.linesBefore = station.walksBefore.lines
-    report.full!.metresAfter = station.walksAfter.metres
-    report.full!.linesAfter = station.walksAfter.lines
-    report.full!.departures = station.departures
-    report.full!.shipped = station.shipped
-    report.full!.loaded = station.loaded
-    report.full!.onTruck = station.onTruck
-    report.full!.leftBehind = station.leftBehind
-    if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
-    return report
+      orders: station.orders, lines: station.lines, levelTicks: levels[s], waitTicks: station.waitTicks,
+      waits: TickHistogram(bins, total: station.waits), unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s], full: full)
   }
 
   func poolReport(_ p: Int) -> Floor.PoolReport {
     func ticks(_ state: Person.State, past: Bool) -> Int128 { measuredHeads[p * Self.stateRoom + 2 * state.rawValue + (past ? 1 : 0)] }
     let over = ticks(.busy, past: true) + ticks(.blocked, past: true) + ticks(.down, past: true) + ticks(.idle, past: true)
-    var report = Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over)
     let pool = pools[p]
-    report.full = Floor.FullPoolReport(
+    var full = Floor.FullPoolReport(
       paidTicks: measuredPaid[p], blockedTicks: ticks(.blocked, past: false) + ticks(.blocked, past: true),
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
       trainingTicks: ticks(.training, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
-    if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
-    return report
+    if compiled.plan.pools[p].laterWages != nil { full.pay = measuredPay[p] }
+    return Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over, full: full)
   }
 
   /// Ticks that units of a kind were free, at work, down and charging, and the part of those down in which a task held them.

@@ -57,7 +57,6 @@ struct Hall: ~Copyable {
     var stayTicks: Int128 = 0
     var stays: Int64 = 0
     var unendedStays: Int64 = 0
-    var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
