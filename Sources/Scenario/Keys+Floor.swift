@@ -314,7 +314,8 @@ let floorKeys: [KeyDeclaration] =
         + "floor with anything beyond queues, pools and places has it by itself."),
     KeyDeclaration(
       "\(floor).ties", .choice(["in order", "shuffled"]), default: "in order", example: "ties: shuffled",
-      "A test of the model: those of equal rank in a queue are served at random. Results that move depended on the order of equals."),
+      "A test of the model: chance decides among those of equal rank in a queue, people free since the same moment, units and pools that are equally fit, "
+        + "and events of one instant and kind. Results that move depended on the order of equals."),
     KeyDeclaration(
       "\(floor).learning", .block, example: "learning: { curve: de-jong, start: 60 %, rate: 85 % }",
       "How practice makes work faster; the stated times are those of practised people. See LearningCurve for formulas and sources."),

@@ -4,6 +4,7 @@ import Randomness
 import Scenario
 import Simulation
 import Testing
+import Warehouse
 
 /// The same floor served twice: by the plain floor, and by the hall, which was written apart from it and counts everything.
 @Suite struct `The hall and the plain floor` {

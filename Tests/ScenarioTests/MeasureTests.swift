@@ -3,6 +3,7 @@ import Kernel
 import Scenario
 import Simulation
 import Testing
+import Warehouse
 
 /// Small worlds whose every number can be worked out on paper, asked by the names of their measures.
 private struct Paper {

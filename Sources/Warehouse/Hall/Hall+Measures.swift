@@ -103,11 +103,7 @@ extension Hall {
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from
   /// it.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
-    var free = Int.max
-    if !fixed[s].crew.isEmpty {
-      free = 0
-      for c in fixed[s].crew { free += pools[Int(crew[c].pool)].idleCount }
-    }
+    var free = fixed[s].crew.isEmpty ? Int.max : skills.freeServers(for: s)
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
@@ -127,7 +123,7 @@ extension Hall {
   }
 
   private mutating func advanceStarved(_ span: Int64) {
-    for p in 0..<pools.count where pools[p].idleCount > 0 {
+    for p in 0..<pools.count where skills.free(of: p) > 0 {
       // Those without their unit are down, and idle no less than that.
       let idle = p * Self.stateRoom + 2 * Person.State.idle.rawValue
       for c in pools[p].crew where isStarved(Int(crewStations[c])) {
@@ -140,8 +136,7 @@ extension Hall {
   /// Why those at the front of a queue do not begin: for want of a place or a unit only where somebody is free to use it.
   mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
-    var hasPerson = fixed[s].crew.isEmpty
-    for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { hasPerson = true }
+    let hasPerson = fixed[s].crew.isEmpty || skills.canSeize(for: s, waiting: stations[s].waiting)
     if hasPerson, fixed[s].equipment >= 0, unitCounts[Unit.room * fixed[s].equipment] == 0 { return .equipment }
     if hasPerson, fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
     for c in fixed[s].crew {
@@ -213,7 +208,7 @@ extension Hall {
 
   /// Every job that waits at a step, for goods, in its queue, or for its task to end.
   private func forEachVisit(_ body: (Int) -> Void) {
-    for j in 0..<jobs.count where jobs[j].isWaiting || jobs[j].isHeld { body(j) }
+    for j in 0..<jobs.count where jobs[j].stay.isWaiting || jobs[j].isHeld { body(j) }
     for t in 0..<tasks.count {
       var job = tasks[t].job
       while job >= 0 {
@@ -234,7 +229,7 @@ extension Hall {
       let s = Int(jobs[j].station)
       stations[s].stayTicks += Int128(now - jobs[j].came)
       stations[s].unendedStays += 1
-      if !jobs[j].isWaiting, !jobs[j].isHeld { continue }
+      if !jobs[j].stay.isWaiting, !jobs[j].isHeld { continue }
       let wait = now - jobs[j].queued
       stations[s].waitTicks += Int128(wait)
       if jobs[j].isHeld {
