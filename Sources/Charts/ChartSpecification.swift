@@ -16,6 +16,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case floorFrame(FloorFrameChart)
   case queues(QueueChart)
   case ladder(LadderChart)
+  case duty(DutyChart)
 
   public var chart: any Chart {
     switch self {
@@ -34,6 +35,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .floorFrame(let chart): chart
     case .queues(let chart): chart
     case .ladder(let chart): chart
+    case .duty(let chart): chart
     }
   }
 }

@@ -38,8 +38,8 @@ import Warehouse
       for rule in ["longest queue", "best skilled"] {
         let asked = "assignment: \(rule)\n" + warehouse
         let inOrder = try firsts(asked, ties: "in order"), shuffled = try firsts(asked, ties: "shuffled")
-        #expect(inOrder.count == 200 && inOrder.allSatisfy { which($0) == 0 }, "\(asked)")
-        #expect(abs(shuffled.count { which($0) == 1 } - 100) < 35, "\(shuffled.count { which($0) == 1 }) \(asked)")
+        #expect(inOrder.count > 190 && inOrder.allSatisfy { which($0) == 0 }, "\(inOrder.count) \(asked)")
+        #expect(abs(2 * shuffled.count { which($0) == 1 } - shuffled.count) < 70, "\(shuffled.count { which($0) == 1 }) \(asked)")
       }
     }
   }

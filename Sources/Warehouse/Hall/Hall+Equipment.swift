@@ -25,7 +25,7 @@ extension Hall {
   private mutating func set(unit u: Int, _ state: Unit.State) {
     let e = Int(units[u].equipment)
     if units[u].state == .free { freeUnits.remove(u, from: e) }
-    if state == .free { freeUnits.insert(u, into: e, key: .init(shuffles ? Self.tie(key, .unit, UInt64(u), at: reached) : Int64(u))) }
+    if state == .free { freeUnits.insert(u, into: e, key: .init(Int64(u))) }
     unitCounts[Unit.room * e + units[u].state.rawValue] -= 1
     units[u].state = state
     unitCounts[Unit.room * e + state.rawValue] += 1
@@ -49,12 +49,18 @@ extension Hall {
 
   /// A free unit, the first of its kind; there is one.
   mutating func seizeUnit(_ kind: Int, task: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    let u = freeUnits.least(of: kind)!
+    let u = shuffles ? anyFreeUnit(kind, now) : freeUnits.least(of: kind)!
     set(unit: u, .used)
     units[u].task = Int32(truncatingIfNeeded: task)
     units[u].since = now
     if equipment[kind].fails { units[u].clock.workBegins(at: now, kind: Self.failure, subject: Int32(truncatingIfNeeded: u), &agenda) }
     return Int32(truncatingIfNeeded: u)
+  }
+
+  /// A unit of those free, drawn anew each time: a key drawn when a unit becomes free would keep the unlucky ones away for ever.
+  private func anyFreeUnit(_ kind: Int, _ now: Int64) -> Int {
+    let free = (0..<units.count).filter { units[$0].equipment == kind && units[$0].state == .free }
+    return free.min { Self.tie(key, .unit, UInt64($0), at: now) < Self.tie(key, .unit, UInt64($1), at: now) }!
   }
 
   mutating func releaseUnit(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {

@@ -336,8 +336,7 @@ struct Hall: ~Copyable {
     freeUnits.reserve(nodes: hall.equipment.reduce(0) { $0 + $1.count })
     for (e, one) in hall.equipment.enumerated() {
       for _ in 0..<one.count {
-        let tie = shuffles ? Self.tie(key, .unit, UInt64(units.count), at: 0) : Int64(units.count)
-        freeUnits.insert(units.count, into: e, key: .init(tie))
+        freeUnits.insert(units.count, into: e, key: .init(Int64(units.count)))
         units.append(Unit(equipment: Int32(e), clock: FailureClock(countsWorkOnly: one.countsWorkOnly)))
       }
       unitCounts[Unit.room * e] = one.count
