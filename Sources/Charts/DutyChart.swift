@@ -102,7 +102,7 @@ public struct DutyChart: Chart, Hashable, Codable {
       for hour in hours where panel.onDuty[hour] > 0 {
         let x = plot.minX + (Double(hour - hours.lowerBound) + 0.5) * pitch
         func box(_ count: Int) -> Rect { Rect(from: x - bar / 2, axis.at(Double(count)), to: x + bar / 2, axis.at(0)) }
-        canvas.rect(box(panel.onDuty[hour]), fill: theme.grid, as: "bar-on-duty")
+        canvas.rect(box(panel.onDuty[hour]), fill: theme.context.mixed(with: theme.background, share: 0.45), as: "context-on-duty")
         if panel.needed[hour] > 0 { canvas.rect(box(panel.needed[hour]), fill: theme.primary.fill, as: "bar-needed") }
         let text = String(panel.needed[hour])
         guard canvas.width(text, .axis) + 2 < pitch else { continue }
@@ -110,7 +110,8 @@ public struct DutyChart: Chart, Hashable, Codable {
           text, x: x, baseline: axis.at(Double(panel.onDuty[hour])) - 3, anchor: .middle, .axis, colour: theme.primary.text, as: "bar-label")
       }
     }
-    let widest = canvas.width("00:00", .axis) + 6, stride = max(1, Int((widest / pitch).rounded(.up)))
+    let widest = canvas.width("00:00", .axis) + 6
+    let stride = max(Int((widest / pitch).rounded(.up)), (hours.count + 7) / 8)
     for hour in Swift.stride(from: hours.lowerBound, to: hours.upperBound, by: stride) {
       let x = last.minX + (Double(hour - hours.lowerBound) + 0.5) * pitch
       if x + widest / 2 > area.maxX + 4 { break }
