@@ -155,7 +155,8 @@ extension Suite {
     }
     let middle = Contest.median(spans)
     if first == nil { first = middle }
-    return ScaleRow(work: work, orders: orders, nanoseconds: spans, growth: middle / (first ?? middle), limit: limit, peakMemory: Self.peakMemory)
+    return ScaleRow(
+      work: work, orders: orders, nanoseconds: spans, growth: middle / (first ?? middle), limit: limit, peakMemory: Self.peakMemory)
   }
 
   /// The most this process has held, by the system's account; 0 where there is none.

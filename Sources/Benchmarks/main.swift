@@ -26,7 +26,8 @@ if !suite.timings.isEmpty {
 }
 if !suite.scales.isEmpty {
   print("")
-  print(table([["floor", "orders", "ns an order", "growth", "flat", "", "MB at most", "growth", "flat", ""]] + suite.scales.map(\.row), left: [0, 5, 9]))
+  let heading = ["floor", "orders", "ns an order", "growth", "flat", "", "MB at most", "growth", "flat", ""]
+  print(table([heading] + suite.scales.map(\.row), left: [0, 5, 9]))
 }
 print(
   """

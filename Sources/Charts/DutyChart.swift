@@ -107,7 +107,8 @@ public struct DutyChart: Chart, Hashable, Codable {
         let text = String(panel.needed[hour])
         guard canvas.width(text, .axis) + 2 < pitch else { continue }
         canvas.text(
-          text, x: x, baseline: axis.at(Double(panel.onDuty[hour])) - 3, anchor: .middle, .axis, colour: theme.primary.text, as: "bar-label")
+          text, x: x, baseline: axis.at(Double(panel.onDuty[hour])) - 3, anchor: .middle, .axis, colour: theme.primary.text,
+          as: "bar-label")
       }
     }
     let widest = canvas.width("00:00", .axis) + 6

@@ -4,8 +4,8 @@
 /// fewer, at last one by one, until one person less in any cell misses a target. It rests on the assumption of `StaffingWalk`: more people
 /// never turn a met target into a missed one. So who is missed once is missed with still fewer people in other hours, and is not asked
 /// about again. Work can wait for another hour, so several tables may have this property, and which is found follows the order of the
-/// cells. Then one person more in a cell for one less in a dearer one, or in two, is tried wherever that lowers the pay, nearest hours first;
-/// what is gained is thinned out again, until there is no such exchange.
+/// cells. Then one person more in a cell for one less in a dearer one, or in two, is tried wherever that lowers the pay, nearest hours
+/// first; what is gained is thinned out again, until there is no such exchange.
 struct StaffingHourWalk {
   struct Cell: Sendable {
     /// People of the shift.

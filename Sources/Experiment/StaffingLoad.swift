@@ -111,8 +111,8 @@ struct LoadBound: Sendable {
     return max(crew.proficiency, named.max() ?? 0)
   }
 
-  /// Hours in the window of the person of a pool who works most: on duty, all the overtime the shift allows, and the task in hand at each end
-  /// of a shift. Part time gives each person whole days, which a short window may hold more of than their share.
+  /// Hours in the window of the person of a pool who works most: on duty, all the overtime the shift allows, and the task in hand at each
+  /// end of a shift. Part time gives each person whole days, which a short window may hold more of than their share.
   static func most(_ floor: FloorPlan, _ p: Int, _ window: TimeSpan, task: Double) -> Double {
     let pool = floor.pools[p]
     let shift = floor.shifts[pool.shift]

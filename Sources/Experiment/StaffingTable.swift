@@ -125,7 +125,8 @@ extension StaffingTable {
           needed: (0..<24).map { duty[p][$0] > 0 ? needed[p][$0] ?? pool.count : nil },
           duty: duty[p].map { $0 * (pool.terms?.partTime ?? 1) })
       },
-      isLeast: found.isLeast, isExchanged: found.isExchanged, candidates: walk.measured, replications: judge.replications, search: try measured(.search),
+      isLeast: found.isLeast, isExchanged: found.isExchanged,
+      candidates: walk.measured, replications: judge.replications, search: try measured(.search),
       fresh: try measured(.fresh), draft: draft(found.best).plan)
   }
 }

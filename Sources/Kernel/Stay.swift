@@ -1,5 +1,5 @@
-/// The stays of one job in waiting lines, one after another, which may end elsewhere than at the front: patience, a call to the front, a new
-/// rank.
+/// The stays of one job in waiting lines, one after another, which may end elsewhere than at the front: patience, a call to the front, a
+/// new rank.
 ///
 /// Nothing is searched for: with the stay's stamp, the entry in the line (`OrderedLine`) and the end of patience on the agenda are void.
 @frozen public struct Stay: BitwiseCopyable, Sendable {

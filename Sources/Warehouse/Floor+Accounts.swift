@@ -2,9 +2,9 @@ internal import Kernel
 
 /// Where the time of a plain floor's people and stations goes, and why its orders wait.
 ///
-/// The hall brings every sum up to each moment. Here that would be a good part of the time, and little is needed: no work is ever blocked or
-/// down. What is left follows from integrals that change with who is free, and from clocks that are started and stopped when the reason to
-/// wait changes and read when a wait begins and ends. The hall counts the same floors to the same ticks.
+/// The hall brings every sum up to each moment. Here that would be a good part of the time, and little is needed: no work is ever blocked
+/// or down. What is left follows from integrals that change with who is free, and from clocks that are started and stopped when the reason
+/// to wait changes and read when a wait begins and ends. The hall counts the same floors to the same ticks.
 extension Floor {
   /// What a station counts besides its work and its queue.
   struct StationAccount: BitwiseCopyable {
@@ -29,8 +29,8 @@ extension Floor {
 
   /// How long one cause has made those wait who wait.
   ///
-  /// A wait has the difference of two readings, so the sum over all waits is that of the readings at their ends less that of the readings at
-  /// their beginnings, and no job need remember its own.
+  /// A wait has the difference of two readings, so the sum over all waits is that of the readings at their ends less that of the readings
+  /// at their beginnings, and no job need remember its own.
   struct CauseClock: BitwiseCopyable {
     /// 1 while it runs. It then shows the time besides `base`.
     var runs: Int64

@@ -30,8 +30,8 @@ extension Floor {
     public var presentTicks: Int128
     public var stayTicks: Int128
     public var stays: Int64
-    /// Stays in `stayTicks` that had not ended when the run did, with what they had lasted. On a plain floor nothing interrupts work: a stay
-    /// whose work has begun counts whole.
+    /// Stays in `stayTicks` that had not ended when the run did, with what they had lasted. On a plain floor nothing interrupts work: a
+    /// stay whose work has begun counts whole.
     public var unendedStays: Int64 = 0
     public var arrivals: Int64
     public var turnedAway: Int64

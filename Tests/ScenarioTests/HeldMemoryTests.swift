@@ -33,7 +33,8 @@ import Testing
         "hall's work": replica.floor.hall.workSeconds.room, "hall's ways": replica.floor.hall.path.spans.room,
         "hall's departed": replica.floor.hall.departedList.room, "hall's ways told": replica.floor.hall.path.departed.room,
         "causes": replica.floor.hall.causeMarks.room, "visits": replica.floor.hall.visits.room,
-        "events": replica.agenda.slotRoom, "heap": replica.agenda.room, "orders": replica.orders.orders.records.room, "loads": replica.orders.loads.records.room,
+        "events": replica.agenda.slotRoom, "heap": replica.agenda.room,
+        "orders": replica.orders.orders.records.room, "loads": replica.orders.loads.records.room,
       ], outcome[.ordersFinished]
     )
   }

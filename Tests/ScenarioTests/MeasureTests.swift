@@ -217,7 +217,8 @@ private struct Paper {
   }
 
   // Three orders of the first morning, by hand. Picking: 8:00 to 9:30 without a pause, the first wait from 7:00. Packing at the one bench:
-  // 8:30 to 10:30, half an hour of it a break; two people stand there, so the second and the third order wait 10 and 20 minutes for the bench.
+  // 8:30 to 10:30, half an hour of it a break; two people stand there, so the second and the third order wait 10 and 20 minutes for the
+  // bench.
   @Test(arguments: ["brief", "full"]) func `a morning's time, waits and queues are told as they were`(accounts: String) throws {
     let (plan, outcome) = try FloorDay(
       orders: ["07:00 1 a", "07:30 2 a", "08:00 3 a"],

@@ -48,7 +48,8 @@ import Warehouse
 /// Absence is of a day's shift, however it begins.
 @Suite struct `Absence in shifts that follow one another` {
   // Round the clock there is more work than one person can do, so that at midnight everybody has an order in hand. Of the days of 20 people
-  // 30 % are missed, so of 20 · 100 days 600, give or take five times 20.5; what is in hand at midnight is finished first: half of half an hour.
+  // 30 % are missed, so of 20 · 100 days 600, give or take five times 20.5; what is in hand at midnight is finished first: half of half an
+  // hour.
   @Test func `who has work in hand at midnight is absent as often as anybody`() throws {
     let (plan, outcomes) = try HallStudy(
       streams: HallStudy.poisson(60),

@@ -63,11 +63,11 @@ struct StaffingTableText {
   private func found(_ tried: String) -> String {
     if !table.isLeast { return "The search stopped at its limit (\(tried)); fewer may do." }
     if !table.isExchanged {
-      return "One person less in any hour misses a target (\(tried)); exchanges between hours were tried up to the limit, and another table may "
-        + "do with less."
+      return "One person less in any hour misses a target (\(tried)); exchanges between hours were tried up to the limit, "
+        + "and another table may do with less."
     }
-    return "No single removal or exchange keeps the targets: neither one person less in any hour, nor one more for one less in a dearer hour or in "
-      + "two (\(tried))."
+    return "No single removal or exchange keeps the targets: neither one person less in any hour, nor one more for one less in a "
+      + "dearer hour or in two (\(tried))."
   }
 
   /// One row per pool and hour on duty.
@@ -101,7 +101,8 @@ struct StaffingTableText {
             "hours-on-duty": .numbers(row.duty),
           ])
         }),
-      "least": .bool(table.isLeast), "exchanged": .bool(table.isExchanged), "confirmed": .bool(table.isConfirmed), "candidates": .integer(table.candidates),
+      "least": .bool(table.isLeast), "exchanged": .bool(table.isExchanged),
+      "confirmed": .bool(table.isConfirmed), "candidates": .integer(table.candidates),
       "simulated-replications": .integer(table.replications),
       "person-hours": .number(table.hours.needed), "person-hours-with-all": .number(table.hours.all),
       "targets": targets(table.search), "targets-on-fresh-seeds": targets(table.fresh),

@@ -103,8 +103,8 @@ public struct StaffingText: Sendable {
     let found = result.search.scenarios[1]
     guard let share = result.goodsShare, share >= 0.1, let wait = found["order-cycle-time.goods"]?.estimate.value else { return "" }
     let percent = KPIText.format.percent(share, decimals: 0), hours = KPIText.format.number(wait, decimals: 1)
-    return " Goods limit as well: orders wait for them \(percent) of their cycle time (\(hours) h in the mean), and more people do not shorten that; "
-      + "the stock policies do."
+    return " Goods limit as well: orders wait for them \(percent) of their cycle time (\(hours) h in the mean), "
+      + "and more people do not shorten that; the stock policies do."
   }
 
   private var meansProof: String {
