@@ -10,15 +10,25 @@ struct ScaleRow {
   var orders: Double
   /// Nanoseconds an order, each repetition.
   var nanoseconds: [Double]
-  /// Against the first row of the same family.
+  /// Against the first row of the same family, and the most that counts as flat.
   var growth: Double
+  var limit: Double
   /// Bytes held at most so far by this process.
   var peakMemory: Int
+  /// Against the row of the fewest orders on the same floor; NaN where the floor grows.
+  var memoryGrowth = Double.nan
+
+  /// A hundred times the people do not fit the processor's nearest memory; a hundred times the orders change nothing.
+  static let mostWithPeople = 1.5, mostWithOrders = 1.2
+  /// The horizon is longer too, and with it the calendar.
+  static let mostMemory = 1.25
 
   var row: [String] {
     [
       work, String(format: "%.0f", orders), String(format: "%.0f", Contest.median(nanoseconds)), String(format: "%.2f", growth),
-      String(format: "%.0f", Double(peakMemory) / 1e6),
+      String(format: "≤ %.2f", limit), growth <= limit ? "met" : "missed", String(format: "%.0f", Double(peakMemory) / 1e6),
+      memoryGrowth.isNaN ? "" : String(format: "%.2f", memoryGrowth), memoryGrowth.isNaN ? "" : String(format: "≤ %.2f", Self.mostMemory),
+      memoryGrowth.isNaN ? "" : memoryGrowth <= Self.mostMemory ? "met" : "missed",
     ]
   }
 }
@@ -28,6 +38,7 @@ private enum ScaledFloor: String, CaseIterable {
   case plain
   case full = "full accounts"
   case bestSkilled = "best skilled"
+  case tiring = "best skilled, who learn and tire"
   case leastLoaded = "least loaded"
   case displacing = "short work displaces long"
   case blocking = "short queues that block"
@@ -39,7 +50,14 @@ private enum ScaledFloor: String, CaseIterable {
     if self != .plain { floor.fullAccounts = true }
     switch self {
     case .plain, .full: return
-    case .bestSkilled:
+    case .bestSkilled, .tiring:
+      if self == .tiring {
+        var people = PeopleTerms()
+        people.learning = LearningCurve(.wright(rate: 0.85), start: 0.6)
+        people.forgettingHalfLife = .days(60)
+        people.fatigue = Fatigue(perHour: 0.02, halfLife: .seconds(1_800))
+        floor.people = people
+      }
       floor.assignment = .bestSkilled
       for p in floor.pools.indices {
         // Nobody is as fast as anybody else.
@@ -82,10 +100,15 @@ extension Suite {
       }
       if kind != .plain && kind != .full { continue }
       first = nil
+      var memory: Int?
       for count in quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000] {
         let work = "10 people, \(kind.rawValue), many orders"
         if !wanted(work) { continue }
-        scales.append(try scale(work, pickers: 6, packers: 4, perHour: 60, hours: count / 60, kind, first: &first))
+        var row = try scale(
+          work, pickers: 6, packers: 4, perHour: 60, hours: count / 60, kind, first: &first, limit: ScaleRow.mostWithOrders)
+        memory = memory ?? row.peakMemory
+        row.memoryGrowth = Double(row.peakMemory) / Double(max(1, memory ?? 1))
+        scales.append(row)
       }
     }
     try threeYears()
@@ -117,7 +140,8 @@ extension Suite {
   }
 
   private func scale(
-    _ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, _ kind: ScaledFloor, first: inout Double?
+    _ work: String, pickers: Int, packers: Int, perHour: Double, hours: Int, _ kind: ScaledFloor, first: inout Double?,
+    limit: Double = ScaleRow.mostWithPeople
   ) throws -> ScaleRow {
     var model = try ScenarioModel.pickPack(
       pickers: pickers, packers: packers, perHour: perHour, pickMean: 270, packMean: 210, packCV: 0.6, hours: hours, arrange: kind.arrange)
@@ -131,7 +155,8 @@ extension Suite {
     }
     let middle = Contest.median(spans)
     if first == nil { first = middle }
-    return ScaleRow(work: work, orders: orders, nanoseconds: spans, growth: middle / (first ?? middle), peakMemory: Self.peakMemory)
+    return ScaleRow(
+      work: work, orders: orders, nanoseconds: spans, growth: middle / (first ?? middle), limit: limit, peakMemory: Self.peakMemory)
   }
 
   /// The most this process has held, by the system's account; 0 where there is none.

@@ -26,7 +26,8 @@ if !suite.timings.isEmpty {
 }
 if !suite.scales.isEmpty {
   print("")
-  print(table([["floor", "orders", "ns an order", "growth", "MB at most"]] + suite.scales.map(\.row), left: [0]))
+  let heading = ["floor", "orders", "ns an order", "growth", "flat", "", "MB at most", "growth", "flat", ""]
+  print(table([heading] + suite.scales.map(\.row), left: [0, 5, 9]))
 }
 print(
   """

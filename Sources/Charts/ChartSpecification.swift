@@ -17,6 +17,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
   case floorFrame(FloorFrameChart)
   case queues(QueueChart)
   case ladder(LadderChart)
+  case duty(DutyChart)
 
   public var chart: any Chart {
     switch self {
@@ -36,6 +37,7 @@ public enum ChartSpecification: Sendable, Hashable, Codable {
     case .floorFrame(let chart): chart
     case .queues(let chart): chart
     case .ladder(let chart): chart
+    case .duty(let chart): chart
     }
   }
 }

@@ -111,17 +111,22 @@ struct LoadBound: Sendable {
     return max(crew.proficiency, named.max() ?? 0)
   }
 
-  /// Hours of one person in the window: on duty, all the overtime the shift allows, and the task in hand at each end of a shift.
-  private static func most(_ floor: FloorPlan, _ p: Int, _ window: TimeSpan, task: Double) -> Double {
+  /// Hours in the window of the person of a pool who works most: on duty, all the overtime the shift allows, and the task in hand at each
+  /// end of a shift. Part time gives each person whole days, which a short window may hold more of than their share.
+  static func most(_ floor: FloorPlan, _ p: Int, _ window: TimeSpan, task: Double) -> Double {
     let pool = floor.pools[p]
     let shift = floor.shifts[pool.shift]
     func overlap(_ span: TimeSpan) -> Int64 { max(0, min(span.end, window.end).ticks - max(span.start, window.start).ticks) }
-    let duty = shift.duty.reduce(0) { $0 + overlap($1) }
-    let ends = shift.paid.count { $0.end >= window.start && $0.start <= window.end }
-    let each =
-      Double(duty) / Double(SimTime.ticksPerHour)
-      + Double(ends) * (Double(shift.terms?.overtime.ticks ?? 0) / Double(SimTime.ticksPerHour) + task)
-    return each * (pool.terms?.partTime ?? 1) * (1 - (pool.terms?.absence ?? 0))
+    let partTime = pool.terms?.partTime ?? 1
+    let days = zip(shift.paid, shift.workDays).filter { $0.0.end >= window.start && $0.0.start <= window.end }.map { paid, day in
+      let duty = shift.duty.reduce(0) { $1.start >= paid.start && $1.end <= paid.end ? $0 + overlap($1) : $0 }
+      return (day: day, hours: Double(duty + (shift.terms?.overtime.ticks ?? 0)) / Double(SimTime.ticksPerHour) + task)
+    }
+    func hours(_ person: Int) -> Double {
+      days.reduce(0) { PoolTerms.works(person: person, day: $1.day, partTime: partTime) ? $0 + $1.hours : $0 }
+    }
+    let most = partTime >= 1 ? hours(0) : (0..<max(1, pool.count)).map(hours).max() ?? 0
+    return most * (1 - (pool.terms?.absence ?? 0))
   }
 }
 
@@ -205,8 +210,8 @@ extension StaffingHours {
 extension StepPlan {
   /// Whether people of a pool can do the step by themselves. A queue that cannot grow beyond `helpers-above:` never calls helpers.
   func isDone(by pool: Int) -> Bool {
-    guard crew.contains(where: { $0.pool == pool }) else { return false }
+    guard let member = crew.first(where: { $0.pool == pool }) else { return false }
     guard let terms, let above = terms.helpersAbove, let limit = terms.limit, above >= limit else { return true }
-    return terms.ownPools.isEmpty || terms.ownPools.contains(pool)
+    return member.helps != true
   }
 }

@@ -38,6 +38,14 @@ public struct StaffingResult: Sendable {
   /// Whether the staffing found meets every target on the fresh worlds too.
   public var isConfirmed: Bool { fresh?.scenarios[1].targets.allSatisfy(\.isMet) ?? false }
 
+  /// Share of the mean order cycle in which orders wait for goods, with the people shown; nil where no order has a cycle.
+  public var goodsShare: Double? {
+    let found = search.scenarios[1]
+    guard let wait = found["order-cycle-time.goods"]?.estimate.value, let cycle = found["order-cycle-time.mean"]?.estimate.value, cycle > 0
+    else { return nil }
+    return wait / cycle
+  }
+
   /// People on duty in hours 0 to 23, all groups together.
   public var people: [Double] { hours.reduce([Double](repeating: 0, count: 24)) { sum, group in zip(sum, group.people).map { $0 + $1 } } }
 

@@ -27,6 +27,9 @@ public struct StaffingTable: Sendable {
   public var rows: [Row]
   /// Whether one person less in any hour was found to miss a target; else the search stopped at its limit.
   public var isLeast: Bool
+  /// Whether, besides, one person more in an hour for one less in a dearer hour or in two hours was found to miss a target, wherever that
+  /// would lower the pay.
+  public var isExchanged: Bool
   /// Tables simulated, and replications of all of them together.
   public var candidates: Int
   public var replications: Int
@@ -74,11 +77,15 @@ extension StaffingTable {
         ? [] : (0..<24).filter { duty[p][$0] > 0 }.map { Cell(pool: p, hour: $0) }
     }
     if cells.isEmpty { return nil }
+    // Where nobody has a wage hours are what is saved.
+    let isPaid = floor.pools.contains { $0.wage > 0 }
     var walk = StaffingHourWalk(
       cells: cells.map { cell in
         let group = hours.first { $0.pools.contains(floor.pools[cell.pool].name) }
         let share = (group?.people[cell.hour] ?? 0) > 0 ? (group?.load[cell.hour] ?? 0) / (group?.people[cell.hour] ?? 1) : 0
-        return .init(most: floor.pools[cell.pool].count, load: share * Double(floor.pools[cell.pool].count))
+        return .init(
+          most: floor.pools[cell.pool].count, load: share * Double(floor.pools[cell.pool].count),
+          price: duty[cell.pool][cell.hour] * (isPaid ? floor.pools[cell.pool].wage : 1))
       }, mostCandidates: mostCandidates)
     func table(_ counts: [Int]) -> [[Int?]] {
       var table = floor.pools.map { _ in [Int?](repeating: nil, count: 24) }
@@ -118,7 +125,8 @@ extension StaffingTable {
           needed: (0..<24).map { duty[p][$0] > 0 ? needed[p][$0] ?? pool.count : nil },
           duty: duty[p].map { $0 * (pool.terms?.partTime ?? 1) })
       },
-      isLeast: found.isLeast, candidates: walk.measured, replications: judge.replications, search: try measured(.search),
+      isLeast: found.isLeast, isExchanged: found.isExchanged,
+      candidates: walk.measured, replications: judge.replications, search: try measured(.search),
       fresh: try measured(.fresh), draft: draft(found.best).plan)
   }
 }

@@ -1,7 +1,7 @@
 /// What will happen: the pending events of one replication, and the time it is.
 ///
 /// Events are served by time, then by `Phase`, then by priority (the lower number first), then in the order in which they were scheduled.
-/// The order is total, so a run is repeatable to the bit.
+/// The order is total, so a run is repeatable to the bit. A test of a model may have the last of these shuffled (`shuffleTies`).
 ///
 /// Future events lie in a 4-ary implicit heap of packed 128-bit keys (time, phase, priority, sequence, slot); what an event says lies in
 /// the slot. Events scheduled for the present instant do not touch the heap: each phase has a ring of keys, and a bit mask tells which
@@ -64,6 +64,8 @@ public struct Agenda: ~Copyable {
   @usableFromInline var ringMask: UInt32 = 0
 
   @usableFromInline var sequence: UInt64 = 0
+  /// Not 0: among events of one time, phase and priority chance decides, with this seed.
+  @usableFromInline var tieSeed: UInt64 = 0
   /// Pending events that were cancelled and still lie in the heap or a ring. The front of the heap and of each ring is never one.
   @usableFromInline var dead = 0
 
@@ -134,8 +136,8 @@ public struct Agenda: ~Copyable {
     }
     slots[slot] = Slot(argument: argument, subject: subject, kind: kind, isCancelled: false, generation: generation)
     let low =
-      UInt64(phase.rawValue) &<< Self.phaseShift | UInt64(priority) &<< Self.priorityShift | sequence &<< Self.slotBits
-      | UInt64(truncatingIfNeeded: slot)
+      UInt64(phase.rawValue) &<< Self.phaseShift | UInt64(priority) &<< Self.priorityShift
+      | (tieSeed == 0 ? sequence : shuffledSequence()) &<< Self.slotBits | UInt64(truncatingIfNeeded: slot)
     let key = UInt128(UInt64(bitPattern: time.ticks)) &<< 64 | UInt128(low)
     sequence &+= 1
     live &+= 1
@@ -148,6 +150,18 @@ public struct Agenda: ~Copyable {
       push(key)
     }
     return EventHandle(slot: UInt32(truncatingIfNeeded: slot), generation: generation)
+  }
+
+  /// From now on events of one time, phase and priority are served in an order that depends on the seed alone, and no more on which was
+  /// scheduled first: a model whose results move leans on an order that it has not declared.
+  public mutating func shuffleTies(seed: UInt64) { tieSeed = seed | 1 }
+
+  /// The running number, stirred (Steele, Lea and Flood's splitmix64, 2014). Equal ones are told apart by their slots.
+  @usableFromInline func shuffledSequence() -> UInt64 {
+    var z = tieSeed ^ sequence &* 0x9e37_79b9_7f4a_7c15
+    z = (z ^ (z &>> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z &>> 27)) &* 0x94d0_49bb_1331_11eb
+    return (z ^ (z &>> 31)) & (Self.sequenceLimit - 1)
   }
 
   /// Takes a pending event off the agenda.

@@ -24,7 +24,9 @@ extension FloorReader {
           at: step["load"].place)
       }
       let crew = floor.steps.first { $0.name == name }?.crew ?? []
-      if terms.helpersAbove != nil, step["helpers-above"].isPresent, crew.allSatisfy({ terms.ownPools.contains($0.pool) }) {
+      if terms.helpersAbove != nil, step["helpers-above"].isPresent, step["by"].isPresent || step["zone"].isPresent,
+        !crew.contains(where: { $0.helps == true })
+      {
         reading.warn(
           "unused", "nobody helps at '\(name)': only its own people have the skill",
           "give another pool `skills: { \(name): 100 % }`, or remove 'helpers-above'", at: step["helpers-above"].place)

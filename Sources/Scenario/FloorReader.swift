@@ -174,7 +174,7 @@ struct FloorReader {
       guard let plan = field["departures"].branch.flatMap({ reading.departures($0, key: "departures") }),
         let cutOff = field["cut-off"].quantity(), let queue
       else { return nil }
-      guard let terms = reader.terms(name, field, own: [], isGate: false, isShip: true, isInbound: false) else { return nil }
+      guard let terms = reader.terms(name, field, isGate: false, isShip: true, isInbound: false) else { return nil }
       let moments = picking.moments(of: plan)
       guard picking.departs("'\(name)'", field, moments, cutOff: .seconds(cutOff.value)) else { return nil }
       var step = StepPlan(name: name, kind: .ship, queue: queue, departures: moments, cutOff: .seconds(cutOff.value))
@@ -192,7 +192,7 @@ struct FloorReader {
       for key in ["at", "route", "plan"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)
       }
-      guard var terms = reader.terms(name, field, own: [], isGate: true, isShip: false, isInbound: !isOutbound),
+      guard var terms = reader.terms(name, field, isGate: true, isShip: false, isInbound: !isOutbound),
         let held = picking.terms(name, field, isGate: true), let moments = picking.moments(name, field)
       else { return nil }
       terms?.picking = held
@@ -208,12 +208,12 @@ struct FloorReader {
     let batch = field["batch"].whole()
     let work = self.work(field["time"], step: name)
     let own = self.own(field, pools, crew ?? [])
-    let terms = reader.terms(name, field, own: own, isGate: false, isShip: false, isInbound: !isOutbound)
+    let terms = reader.terms(name, field, isGate: false, isShip: false, isInbound: !isOutbound)
     let rounds = picking.terms(name, field, isGate: false), receiving = picking.receiving(name, field, isGate: false)
     guard let crew, let queue, let batch, let work, var terms, let rounds, let receiving else { return nil }
     if let terms, !canBeHelped(name, field, terms, own: own, crew, pools) { return nil }
     if rounds != nil || receiving != nil {
-      if terms == nil { terms = reader.bareTerms(own: own) }
+      if terms == nil { terms = StepTerms() }
       terms?.picking = rounds
       terms?.receiving = receiving
     }

@@ -309,11 +309,13 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).equipment.*.charging.for", .law(.time), required: true, example: "for: 45 min", "How long it charges."),
     KeyDeclaration(
       "\(floor).accounts", .choice(["brief", "full"]), default: "brief", example: "accounts: full",
-      "Whether the time of people and stations is split into busy, blocked, down, starved, idle, break and absent. A floor with anything beyond queues, "
-        + "pools and places is accounted for in full by itself."),
+      "What is told beside the measures of every floor, which split the time of people and stations into busy, blocked, down, starved, idle, break "
+        + "and absent, the waits by cause, and show the queues over time. `full` adds the order cycle of each stream and takes about twice the time; a "
+        + "floor with anything beyond queues, pools and places has it by itself."),
     KeyDeclaration(
       "\(floor).ties", .choice(["in order", "shuffled"]), default: "in order", example: "ties: shuffled",
-      "A test of the model: those of equal rank in a queue are served at random. Results that move depended on the order of equals."),
+      "A test of the model: chance decides among those of equal rank in a queue, people free since the same moment, units and pools that are equally fit, "
+        + "and events of one instant and kind. Results that move depended on the order of equals."),
     KeyDeclaration(
       "\(floor).learning", .block, example: "learning: { curve: de-jong, start: 60 %, rate: 85 % }",
       "How practice makes work faster; the stated times are those of practised people. See LearningCurve for formulas and sources."),

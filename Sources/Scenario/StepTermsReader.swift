@@ -15,7 +15,7 @@ struct StepTermsReader {
   ]
 
   /// nil inside where the step says none of it; nil outside after a complaint.
-  func terms(_ name: String, _ field: Field, own: [Int], isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
+  func terms(_ name: String, _ field: Field, isGate: Bool, isShip: Bool, isInbound: Bool) -> StepTerms?? {
     guard isGate || Self.keys.contains(where: { field[$0].isPresent }) else { return .some(nil) }
     var terms = StepTerms()
     var isGood = true
@@ -24,7 +24,6 @@ struct StepTermsReader {
       reading.error("misplaced-key", why, remedy, at: field[key].place)
       isGood = false
     }
-    terms.ownPools = own
     need(field["share"].share()) { terms.share = $0 }
     need(field["helpers-above"].whole()) { terms.helpersAbove = $0 > 0 ? $0 : nil }
     need(field["load"].number()) { terms.load = $0 }
@@ -74,15 +73,7 @@ struct StepTermsReader {
       refuse("overflow", "receipts cannot leave unserved", "write `overflow: block`")
     }
     // What says no more than the defaults says nothing.
-    let bare = bareTerms(own: own)
-    return isGood ? .some(terms == bare && !isGate ? nil : terms) : nil
-  }
-
-  /// The terms of a step that says nothing.
-  func bareTerms(own: [Int]) -> StepTerms {
-    var terms = StepTerms()
-    terms.ownPools = own
-    return terms
+    return isGood ? .some(terms == StepTerms() && !isGate ? nil : terms) : nil
   }
 
   private func routes(_ field: Field) -> [StepTerms.Route]? {

@@ -1,7 +1,7 @@
 internal import Supply
 internal import Warehouse
 
-/// The measures of a floor that is accounted for in full: where the time of people, stations and equipment went.
+/// Where the time of a floor's people, stations and equipment went.
 extension KPIDictionary {
   private static let splits: [(id: String, title: String, meaning: String)] = [
     ("busy", "busy", "work"),
@@ -250,13 +250,6 @@ extension KPIDictionary {
     case "STATION.lines-per-hour.against-plan":
       return .ratio(numerator: { $0.stations[s].lines }, denominator: { $0.stations[s].scheduledHours * plan })
     default: return nil
-    }
-  }
-
-  /// What a step of a plain floor says of its plan.
-  static func plannedStation(_ s: Int, _ step: StepPlan) -> [KPI] {
-    fullStationDeclarations.compactMap { declaration in
-      againstPlan(declaration.id, s, step).map { bound(declaration, name: step.name, $0) }
     }
   }
 

@@ -291,7 +291,7 @@ public enum KPIDictionary {
       meaning: "Length the queue does not exceed for 95 % of the time."),
     KPIDeclaration(
       id: "STATION.queue.max", title: "longest queue", unit: .jobs, worse: .up,
-      meaning: "Largest number of jobs waiting in a replication, mean over replications."),
+      meaning: "Largest number of jobs that waited at once in a replication, mean over replications. Who begins at the moment of coming has not waited."),
     KPIDeclaration(
       id: "STATION.wait.mean", title: "mean wait", unit: .minutes, worse: .up,
       meaning: "Mean time of a job in the queue; where its work is interrupted or handed over, the second time there is added. " + visits),
@@ -372,7 +372,7 @@ public enum KPIDictionary {
           result.append(atLeast(bound(declaration, name: step.name, evaluation), declaration.id, s))
         }
       }
-      result += floor.isPlain ? plannedStation(s, step) : fullStation(s, step, floor)
+      result += fullStation(s, step, floor)
       if step.isCarrier { result += carrier(s, step) }
     }
     for (p, pool) in floor.pools.enumerated() {
@@ -382,7 +382,7 @@ public enum KPIDictionary {
           .ratio(
             numerator: { $0.pools[p].workedHours }, denominator: { $0.pools[p].paidHours + $0.pools[p].overtimeHours })))
       result.append(bound(poolDeclarations[1], name: pool.name, .ratio(numerator: { $0.pools[p].overtimeHours }, denominator: weeks)))
-      if !floor.isPlain { result += fullPool(p, pool, trains: floor.people?.trains ?? false) }
+      result += fullPool(p, pool, trains: floor.people?.trains ?? false)
     }
     if !floor.isPlain { result += equipmentAndStreams(plan, floor) }
     return result

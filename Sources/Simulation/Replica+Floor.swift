@@ -19,7 +19,7 @@ extension Replica {
       outcome[.ordersOnTruck] += outcome.stations[s].onTruck
     }
     for p in plan.pools.indices { outcome.pools.append(poolOutcome(p)) }
-    let pay = plan.pools.indices.map { floor.poolReport($0).full?.pay }
+    let pay = plan.pools.indices.map { floor.poolReport($0).full.pay }
     for ((pool, plan), pay) in zip(zip(outcome.pools, plan.pools), pay) {
       outcome[.overtimeCost] += pay?.overtime ?? pool.overtimeHours * plan.wage * plan.overtimeFactor
     }
@@ -107,7 +107,7 @@ extension Replica {
     station.pathWaitHours = Double(floor.pathTicks(s, .wait)) / hour
     station.pathWorkHours = Double(floor.pathTicks(s, .work)) / hour
     station.pathStandHours = Double(floor.pathTicks(s, .stand)) / hour
-    guard let full = report.full else { return station }
+    let full = report.full
     station.blockedHours = Double(full.blockedTicks) / hour
     station.downHours = Double(full.downTicks) / hour
     station.starvedHours = Double(full.starvedTicks) / hour
@@ -148,13 +148,14 @@ extension Replica {
     var pool = PoolOutcome(name: compiled.floor.plan.pools[p].name)
     pool.workedHours = Double(report.workedTicks) / hour
     pool.overtimeHours = Double(report.overtimeTicks) / hour
-    guard let full = report.full else {
+    let full = report.full
+    if compiled.floor.isPlain {
       pool.paidHours = compiled.floor.paidHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
       pool.dutyHours = compiled.floor.dutyHours(pool: p, from: compiled.warmUp, to: compiled.horizon)
-      return pool
+    } else {
+      pool.paidHours = Double(full.paidTicks) / hour
+      pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks - full.trainingTicks) / hour
     }
-    pool.paidHours = Double(full.paidTicks) / hour
-    pool.dutyHours = Double(full.paidTicks - full.breakTicks - full.absentTicks - full.trainingTicks) / hour
     pool.blockedHours = Double(full.blockedTicks) / hour
     pool.downHours = Double(full.downTicks) / hour
     pool.idleHours = Double(full.idleTicks) / hour

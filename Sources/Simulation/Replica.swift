@@ -232,6 +232,7 @@ struct Replica: ~Copyable {
   private var isRunOut: Bool { horizonReached && openCohort == 0 && !(compiled.hasFloor && floor.hasOpenVisits) }
 
   private mutating func begin() {
+    if compiled.floor.plan.shufflesTies == true { agenda.shuffleTies(seed: key.bits(source: StableHash.of("tie/agenda"), ordinal: 0)) }
     floor.begin(&agenda)
     scheduleIntroductions()
     scheduleCostChanges()

@@ -36,6 +36,7 @@ public final class Trace {
           told.receipt = receipt.number
           told.stockPoint = receipt.stockPoint
         }
+      case .upkeep: told.stockPoint = event.payload
       case .repair, .none: break
       }
       observer(told)

@@ -9,18 +9,30 @@ extension Floor {
     let span = now - stations[s].serversTouched
     if span == 0 { return }
     stations[s].serversTouched = now
-    if measuring { stations[s].scheduledTicks += Int64(min(stations[s].capacity, stations[s].idle + stations[s].busy)) * span }
+    if measuring {
+      let servers = min(stations[s].capacity, stations[s].idle + stations[s].busy)
+      stations[s].scheduledTicks += Int64(servers) * span
+      if accounts[s].occupiedBefore > 0 { accounts[s].starvedTicks += Int64(servers - stations[s].busy) * span }
+    }
   }
 
   @inline(__always)
   mutating func touchQueue(_ s: Int, _ now: Int64) {
     let span = now - stations[s].queueTouched
     if span == 0 { return }
+    if now > stretchEnd { closeStretches(before: now) }
+    countQueue(s, now)
+  }
+
+  @inline(__always)
+  mutating func countQueue(_ s: Int, _ now: Int64) {
+    let span = now - stations[s].queueTouched
     stations[s].queueTouched = now
     if measuring {
       let level = stations[s].waiting
       if level >= stations[s].levelRoom { growLevels(s) }
       stations[s].levels[level] += span
+      accounts[s].queueTicks += Int128(truncatingIfNeeded: Int64(level) &* span)
     }
   }
 
@@ -34,27 +46,39 @@ extension Floor {
     stations[s].levelRoom = room
   }
 
-  /// A wait that began at `since` has ended. Those of the measured window's arrivals count, whenever they end.
   @inline(__always)
-  mutating func recordWait(_ s: Int, since: Int64, _ now: Int64) {
-    if UInt64(bitPattern: since &- measuredFrom) >= measuredSpan { return }
+  func isOfWindow(_ moment: Int64) -> Bool { UInt64(bitPattern: moment &- measuredFrom) < measuredSpan }
+
+  /// A wait that began at `since` has ended. Those of the measured window's arrivals count, whenever they end.
+  ///
+  /// - Returns: whether it is one of those.
+  @inline(__always)
+  mutating func recordWait(_ s: Int, since: Int64, _ now: Int64) -> Bool {
+    if !isOfWindow(since) { return false }
     let ticks = now &- since
     if !measuring { plainOpenWaits &-= 1 }
     stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
     stations[s].waits += 1
     let span = UInt64(bitPattern: ticks)
     waitBins[s * TickHistogram.binLimit + TickHistogram.bin(span)].add(span)
+    accounts[s].off.waitEnds(now)
+    if stations[s].capacity != .max { accounts[s].place.waitEnds(now) }
+    return true
   }
 
   /// Starts counting: the end of warm-up.
   ///
-  /// - Parameter horizon: where measuring will end; a floor that is accounted for in full keeps the course of its queues up to there.
+  /// - Parameter horizon: where measuring will end; the course of the queues is kept up to there.
   public mutating func beginMeasuring(at now: Int64, until horizon: Int64? = nil) {
     if !isPlain { return hall.beginMeasuring(at: now, until: horizon) }
     for s in 0..<stations.count {
       touchServers(s, now)
       touchQueue(s, now)
-      stations[s].longest = stations[s].waiting
+    }
+    for p in 0..<pools.count { touchIdle(p, now) }
+    if let horizon, horizon > now {
+      queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count)
+      stretchEnd = queueSeries.next
     }
     measuring = true
     measuredFrom = now
@@ -68,9 +92,13 @@ extension Floor {
       touchServers(s, now)
       touchQueue(s, now)
     }
+    if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
+    stretchEnd = .max
+    for p in 0..<pools.count { touchIdle(p, now) }
     for w in 0..<workers.count where workers[w].state == .busy {
       let counted = now - max(workers[w].start, measuredFrom), p = Int(workers[w].pool)
       stations[Int(workers[w].station)].busyTicks += counted
+      accounts[Int(workers[w].station)].handTicks += Int128(counted) * Int128(jobsInHand(w))
       pools[p].workedTicks += counted
       if now > workers[w].paidEnd { pools[p].overtimeTicks += now - max(workers[w].start, workers[w].paidEnd, measuredFrom) }
     }
@@ -78,7 +106,7 @@ extension Floor {
     measuredSpan = UInt64(now - measuredFrom)
     var still = 0
     for s in 0..<stations.count {
-      forEachWaiting(s) { job in if UInt64(bitPattern: times[pathPlace(job, s)] &- measuredFrom) < measuredSpan { still += 1 } }
+      forEachWaiting(s) { job in if isOfWindow(times[pathPlace(job, s)]) { still += 1 } }
     }
     plainOpenWaits = still
   }
@@ -96,9 +124,13 @@ extension Floor {
       var unended: [UInt64] = []
       forEachWaiting(s) { job in
         let since = times[pathPlace(job, s)]
-        if UInt64(bitPattern: since &- measuredFrom) < measuredSpan { unended.append(UInt64(now - since)) }
+        if isOfWindow(since) { unended.append(UInt64(now - since)) }
       }
-      for ticks in unended { stations[s].waitTicks += Int128(ticks) }
+      for ticks in unended {
+        stations[s].waitTicks += Int128(ticks)
+        accounts[s].off.waitEnds(now)
+        accounts[s].place.waitEnds(now)
+      }
       unendedWaits[s] = unended
     }
   }

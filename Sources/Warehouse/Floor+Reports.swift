@@ -10,14 +10,14 @@ extension Floor {
     public var lines: Int64
     /// Time spent at each queue length.
     public var levelTicks: [Int64]
-    public var longest: Int
+    /// The longest queue that lasted: who begins at the moment of coming waits in none.
+    public var longest: Int { levelTicks.lastIndex { $0 > 0 } ?? 0 }
     /// Of the jobs that came in the measured window, whenever their waits ended; those in `unendedWaits` with what they had lasted.
     public var waitTicks: Int128
     public var waits: TickHistogram
     /// How long those waits of the same jobs had lasted that had not ended when the run did.
     public var unendedWaits: [UInt64] = []
-    /// nil from a plain floor.
-    public var full: FullReport?
+    public var full: FullReport
   }
 
   /// How the time of a station's servers was spent besides work, and what became of its jobs; ticks and counts of the measured window.
@@ -30,7 +30,8 @@ extension Floor {
     public var presentTicks: Int128
     public var stayTicks: Int128
     public var stays: Int64
-    /// Stays in `stayTicks` that had not ended when the run did, with what they had lasted.
+    /// Stays in `stayTicks` that had not ended when the run did, with what they had lasted. On a plain floor nothing interrupts work: a
+    /// stay whose work has begun counts whole.
     public var unendedStays: Int64 = 0
     public var arrivals: Int64
     public var turnedAway: Int64
@@ -84,8 +85,8 @@ extension Floor {
     return StationReport(
       busyTicks: Int128(station.busyTicks), scheduledTicks: Int128(station.scheduledTicks), tasks: station.tasks, orders: station.orders,
       lines: station.lines,
-      levelTicks: levelTicks(s), longest: station.longest, waitTicks: station.waitTicks, waits: waits(s),
-      unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s])
+      levelTicks: levelTicks(s), waitTicks: station.waitTicks, waits: waits(s),
+      unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s], full: plainReport(s))
   }
 
   /// Of a carrier's departures after `start` and up to `end`, how many there were and how many missed no order meant for them.
@@ -96,8 +97,7 @@ extension Floor {
   public struct PoolReport: Sendable {
     public var workedTicks: Int128
     public var overtimeTicks: Int128
-    /// nil from a plain floor.
-    public var full: FullPoolReport?
+    public var full: FullPoolReport
   }
 
   /// How a pool's time was spent, ticks of the measured window, overtime included but in `paidTicks`.
@@ -122,7 +122,9 @@ extension Floor {
   }
 
   public func poolReport(_ p: Int) -> PoolReport {
-    isPlain ? PoolReport(workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks)) : hall.poolReport(p)
+    if !isPlain { return hall.poolReport(p) }
+    return PoolReport(
+      workedTicks: Int128(pools[p].workedTicks), overtimeTicks: Int128(pools[p].overtimeTicks), full: plainPoolReport(p))
   }
 
   /// Ticks that units of a kind of equipment were free, at work, down and charging in the measured window, and the part of those down in

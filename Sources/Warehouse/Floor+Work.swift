@@ -20,6 +20,7 @@ extension Floor {
     let s = Int(worker.station), p = Int(worker.pool), start = worker.start
     touchServers(s, now)
     stations[s].busy -= 1
+    settlePlace(s, now)
     if now > worker.paidEnd { pools[p].overtimeTicksToDate += now - max(start, worker.paidEnd) }
     if measuring {
       let counted = now - max(start, measuredFrom)
@@ -27,6 +28,9 @@ extension Floor {
       stations[s].tasks += 1
       pools[p].workedTicks += counted
       if now > worker.paidEnd { pools[p].overtimeTicks += now - max(start, worker.paidEnd, measuredFrom) }
+      let slowness = slownessAt[p &* stations.count &+ s], worked = Double(now - start)
+      pools[p].actualTicks += worked
+      pools[p].standardTicks += slowness == 1 ? worked : worked / slowness
     }
     var job = worker.job
     workers[w].job = -1
@@ -47,8 +51,15 @@ extension Floor {
       }
       job = next
     }
+    if measuring { accounts[s].handTicks += Int128((now - max(start, measuredFrom)) &* Int64(orders)) }
+    if after >= 0 { noteLeft(s, orders, now) }
     trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: now), orders: orders))
-    if onDuty[pools[p].shift] { becomeIdle(w, p, now) } else { workers[w].state = .off }
+    if onDuty[pools[p].shift] {
+      becomeIdle(w, p, now)
+    } else {
+      workers[w].state = .off
+      changePresence(of: p, by: -1, now)
+    }
     plainStartsPending = true
   }
 
@@ -59,7 +70,9 @@ extension Floor {
       touchServers(s, now)
       stations[s].idle += 1
       if hasHelpers, !crewHelps[crew] { stations[s].ownIdle += 1 }
+      settlePlace(s, now)
     }
+    touchIdle(p, now)
     workers[w].state = .idle
     var tail = pool.idleHead + pool.idleCount
     if tail >= pool.people { tail -= pool.people }
@@ -70,6 +83,7 @@ extension Floor {
   mutating func takeIdle(_ p: Int, _ now: Int64) -> Int {
     let pool = pools[p]
     let w = Int(idlePeople[pool.firstIdle + pool.idleHead])
+    touchIdle(p, now)
     pools[p].idleHead = pool.idleHead + 1 == pool.people ? 0 : pool.idleHead + 1
     pools[p].idleCount -= 1
     for crew in pool.firstCrew..<pool.endCrew {
@@ -77,6 +91,7 @@ extension Floor {
       touchServers(s, now)
       stations[s].idle -= 1
       if hasHelpers, !crewHelps[crew] { stations[s].ownIdle -= 1 }
+      settlePlace(s, now)
     }
     return w
   }
@@ -85,11 +100,16 @@ extension Floor {
     onDuty[shift] = true
     paidEnd[shift] = compiled.duties[shift].paidEnds[span]
     for (p, pool) in compiled.pools.enumerated() where pool.shift == shift {
+      var come = 0
       for w in pool.firstWorker..<(pool.firstWorker + pool.count) {
         if workers[w].state == .busy { closeOvertime(w, p, now) }
         workers[w].paidEnd = max(workers[w].state == .busy ? workers[w].paidEnd : 0, paidEnd[shift])
-        if workers[w].state == .off { becomeIdle(w, p, now) }
+        if workers[w].state == .off {
+          becomeIdle(w, p, now)
+          come += 1
+        }
       }
+      changePresence(of: p, by: come, now)
     }
     plainStartsPending = true
     agenda.schedule(
@@ -107,10 +127,13 @@ extension Floor {
   mutating func endDuty(_ shift: Int, span: Int, _ now: Int64, _ agenda: inout Agenda) {
     onDuty[shift] = false
     for (p, pool) in compiled.pools.enumerated() where pool.shift == shift {
+      var gone = 0
       while pools[p].idleCount > 0 {
         let w = takeIdle(p, now)
         workers[w].state = .off
+        gone += 1
       }
+      changePresence(of: p, by: -gone, now)
     }
     let next = span + 1
     if next < compiled.duties[shift].starts.count {
@@ -127,7 +150,7 @@ extension Floor {
       let job = takeFirst(s)
       let place = pathPlace(job, s)
       times[place + 1] = now
-      recordWait(s, since: times[place], now)
+      _ = recordWait(s, since: times[place], now)
       if measuring {
         stations[s].orders += 1
         stations[s].lines += Int64(jobs[Int(job)].lines)
@@ -183,6 +206,7 @@ extension Floor {
     var span: Int64 = 0
     var mask: UInt64 = 0
     var head: Int32 = -1
+    var measured = 0
     let width = pathWidth, ownPlace = stations[s].pathPlace
     for _ in 0..<n {
       let job = takeFirst(s)
@@ -192,13 +216,16 @@ extension Floor {
       head = job
       let place = Int(job) &* width &+ ownPlace
       times[place + 1] = now
-      recordWait(s, since: times[place], now)
+      if recordWait(s, since: times[place], now) { measured &+= 1 }
     }
     if let routing, stations[s].travelTicksPerMetre > 0 {
       span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork))
     }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
+    // Nothing interrupts it: how long its orders stay is known.
+    accounts[s].stayWork += Int128(span) * Int128(measured)
     stations[s].busy += 1
+    settlePlace(s, now)
     workers[w].state = .busy
     workers[w].station = Int32(truncatingIfNeeded: s)
     workers[w].job = head

@@ -45,7 +45,6 @@ public struct Floor: ~Copyable {
     var queueTouched: Int64 = 0
     var scheduledTicks: Int64 = 0
     var busyTicks: Int64 = 0
-    var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
@@ -77,7 +76,15 @@ public struct Floor: ~Copyable {
     /// Its stations and its slowness there: places in `crewStations` and `crewSlowness`.
     let firstCrew: Int
     let endCrew: Int
+    var idleTouched: Int64 = 0
+    var idleTicks: Int64 = 0
+    /// Those of them in which work that can come to its people was held up before them; and the stations before which it is.
+    var starvedTicks: Int64 = 0
+    var starvedStations = 0
     var workedTicks: Int64 = 0
+    /// Of the tasks ended in the measured window: work as it was, and at the stated speed.
+    var actualTicks = 0.0
+    var standardTicks = 0.0
     var overtimeTicks: Int64 = 0
     /// Since time 0, measured or not.
     var overtimeTicksToDate: Int64 = 0
@@ -93,11 +100,19 @@ public struct Floor: ~Copyable {
   }
 
   var stations: Slab<Station>
+  var accounts: Slab<StationAccount>
+  /// Who works at each station: places of pools, from `firstPool` on.
+  var stationPools: Slab<Int32>
+  var queueSeries = QueueSeries()
+  /// The end of the present stretch of the queues' course.
+  var stretchEnd = Int64.max
   var workers: Slab<Worker>
   var pools: Slab<Pool>
   var idlePeople: Slab<Int32>
   var crewStations: Slab<Int32>
   var crewSlowness: Slab<Double>
+  /// The same by pool and station.
+  var slownessAt: Slab<Double>
   /// Whether a pool helps at a station of others.
   var crewHelps: Slab<Bool>
   let hasHelpers: Bool
@@ -168,6 +183,8 @@ public struct Floor: ~Copyable {
     longestQueueFirst = compiled.plan.assignment == .longestQueue
     routing = compiled.routing
     stations = Slab(capacity: steps.count)
+    accounts = Slab(capacity: steps.count)
+    stationPools = Slab()
     for (s, step) in steps.enumerated() {
       let levels = UnsafeMutablePointer<Int64>.allocate(capacity: Self.firstLevels)
       levels.initialize(repeating: 0, count: Self.firstLevels)
@@ -177,6 +194,9 @@ public struct Floor: ~Copyable {
           pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
           isInbound: compiled.isInbound[s],
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
+      let firstPool = stationPools.count
+      for (p, pool) in compiled.pools.enumerated() where pool.stations.contains(s) { stationPools.append(Int32(p)) }
+      accounts.append(StationAccount(pools: Stretch(firstPool, stationPools.count), isWorked: step.kind != .ship))
     }
     ranked = steps.map { _ in RankedLine() }
     waitBins = Slab(repeating: TickHistogram.Bin(), count: steps.count * TickHistogram.binLimit)
@@ -186,6 +206,7 @@ public struct Floor: ~Copyable {
     crewStations = Slab()
     crewSlowness = Slab()
     crewHelps = Slab()
+    slownessAt = Slab(repeating: 1, count: compiled.pools.count * steps.count)
     hasHelpers = compiled.pools.contains { $0.helps.contains(true) }
     for (index, pool) in compiled.pools.enumerated() {
       for _ in 0..<pool.count { workers.append(Worker(pool: Int32(index))) }
@@ -193,6 +214,7 @@ public struct Floor: ~Copyable {
       for (station, slowness) in zip(pool.stations, pool.slowness) {
         crewStations.append(Int32(station))
         crewSlowness.append(slowness)
+        slownessAt[index * steps.count + station] = slowness
       }
       for helps in pool.helps {
         crewHelps.append(helps)
@@ -386,7 +408,7 @@ public struct Floor: ~Copyable {
       stations[s].back = job
     }
     stations[s].waiting += 1
-    if stations[s].waiting > stations[s].longest && now >= measuredFrom { stations[s].longest = stations[s].waiting }
+    noteArrival(s, now)
     plainStartsPending = true
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
   }

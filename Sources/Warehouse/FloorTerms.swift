@@ -47,10 +47,8 @@ public struct StepTerms: Sendable, Equatable, Codable {
   public var gatherAtMost: SimTime?
   /// What happens to work in hand when the people's shift ends; nil = as the shift says.
   public var atEnd: ShiftTerms.AtEnd?
-  /// Pools that `by:` does not name help only while more orders than this wait; nil = always.
+  /// Those of the crew who help do so only while more orders than this wait; nil = always.
   public var helpersAbove: Int?
-  /// The pools that `by:` names; the others in the crew help.
-  public var ownPools: [Int] = []
   /// Ergonomic load: how much an hour of this work tires against an hour of ordinary work.
   public var load = 1.0
   /// How orders are brought together, taken apart and held; nil = one after another, as they come.

@@ -102,8 +102,8 @@ public struct FloorEvent: Sendable, Equatable {
     case cause
   }
 
-  /// What a job carries.
-  public enum Flow: Int8, Sendable { case none = -1, outbound, inbound, repair }
+  /// What a job carries; of `upkeep`, work on the storage, the payload is the stock point.
+  public enum Flow: Int8, Sendable { case none = -1, outbound, inbound, repair, upkeep }
 
   public var time: SimTime
   public var kind: Kind

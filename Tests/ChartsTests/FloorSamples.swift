@@ -66,6 +66,15 @@ extension Samples {
       caption: Caption(title: "The queue before pick is longest on 14 Dec at 14:00: 40 on average", stamp: stamp))
   }
 
+  static var duty: DutyChart {
+    let early = (0..<24).map { (6..<14).contains($0) ? 6 : 0 }, late = (0..<24).map { (13..<21).contains($0) ? 12 : 0 }
+    return DutyChart(
+      panels: [
+        .init("Pickers early", onDuty: early, needed: early.enumerated().map { $0.element * [0, 3, 5, 6][$0.offset % 4] / 6 }),
+        .init("Packers late", onDuty: late, needed: late.enumerated().map { $0.element * (21 - $0.offset) / 8 }),
+      ], caption: Caption(title: "61.5 of 144.0 person-hours a day are needed on the floor", stamp: stamp))
+  }
+
   static var ladder: LadderChart {
     let states = [
       LadderChart.State("Busy", .busy), .init("Blocked", .blocked), .init("Down", .down), .init("Starved", .starved),
@@ -114,6 +123,7 @@ extension Samples {
       ("story", story, Size(760, 300)), ("floor-frame", floorFrame, Size(860, floorFrame.preferredHeight(width: 860))),
       ("queues", queues, Size(680, queues.preferredHeight(.standalone))),
       ("ladder", ladder, Size(760, ladder.preferredHeight(.standalone))),
+      ("duty", duty, Size(680, duty.preferredHeight(.standalone))),
       ("surface", surface, Size(680, 440)), ("regret", regret, Size(680, 300)),
     ]
   }

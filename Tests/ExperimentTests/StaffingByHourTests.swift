@@ -145,4 +145,61 @@ private func load(_ text: String, lines: String? = nil) throws -> LoadedScenario
     #expect(!short.run(isEnough1).isLeast && short.measured == 2)
     func isEnough1(_ n: [Int]) -> Bool { n[0] >= 1 }
   }
+
+  // One person in the third hour does what one in each of the first two does: hour by hour nobody can be spared, two for one can.
+  @Test func `two people are exchanged for one`() {
+    var walk = StaffingHourWalk(
+      cells: [.init(most: 1, load: 1), .init(most: 1, load: 1), .init(most: 1, load: 0)], mostCandidates: 100)
+    let found = walk.run { $0[0] + $0[1] == 2 || $0[2] == 1 }
+    #expect(found.best == [0, 0, 1] && found.isLeast && found.isExchanged)
+  }
+
+  // The hour in which most is to spare is thinned out first, and it is the cheap one.
+  @Test func `a dear hour is exchanged for a cheap one, and not the other way`() {
+    for (prices, best) in [([2.0, 1], [0, 1]), ([1, 2], [1, 0]), ([1, 1], [1, 0])] {
+      var walk = StaffingHourWalk(
+        cells: [.init(most: 1, load: 1, price: prices[0]), .init(most: 1, load: 0, price: prices[1])], mostCandidates: 100)
+      let found = walk.run { $0[0] + $0[1] >= 1 }
+      #expect(found.best == best && found.isLeast && found.isExchanged)
+    }
+  }
+
+  // Demands on four hours of up to three people, at random: every table one removal or one exchange away that costs less is tried here.
+  @Test func `no single removal or exchange that lowers the pay is left`() {
+    var key: UInt64 = 9
+    func below(_ n: Int) -> Int {
+      key = key &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(key >> 33) % n
+    }
+    var exchanged = 0
+    for _ in 0..<400 {
+      let prices = (0..<4).map { _ in Double(1 + below(3)) }
+      let demands = (0..<3).map { _ in (weights: (0..<4).map { _ in below(4) }, least: 2 + below(9)) }
+      func isEnough(_ table: [Int]) -> Bool {
+        demands.allSatisfy { demand in zip(demand.weights, table).reduce(0) { $0 + $1.0 * $1.1 } >= demand.least }
+      }
+      if !isEnough([3, 3, 3, 3]) { continue }
+      func pay(_ table: [Int]) -> Double { zip(prices, table).reduce(0) { $0 + $1.0 * Double($1.1) } }
+      var walk = StaffingHourWalk(cells: prices.map { .init(most: 3, load: Double(below(3)), price: $0) }, mostCandidates: 10_000)
+      let found = walk.run(isEnough)
+      #expect(isEnough(found.best) && found.isLeast && found.isExchanged)
+      for c in 0..<4 {
+        for a in 0..<4 {
+          for b in -1..<4 where a != c && b != c {
+            for more in 0...1 {
+              var other = found.best
+              other[c] += more
+              other[a] -= 1
+              if b >= 0 { other[b] -= 1 }
+              if other.contains(where: { $0 < 0 || $0 > 3 }) || pay(other) >= pay(found.best) { continue }
+              #expect(!isEnough(other), "\(found.best) \(other)")
+            }
+          }
+        }
+      }
+      var plain = StaffingHourWalk(cells: walk.cells.map { .init(most: $0.most, load: $0.load, price: 0) }, mostCandidates: 10_000)
+      if plain.run(isEnough).best != found.best { exchanged += 1 }
+    }
+    #expect(exchanged > 20)
+  }
 }

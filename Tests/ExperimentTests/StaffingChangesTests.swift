@@ -86,8 +86,9 @@ private func hall(
     // Helpers who never come do nobody's work.
     var limited = floor
     var terms = StepTerms()
-    (terms.ownPools, terms.limit, terms.helpersAbove) = ([0], 5, 5)
+    (terms.limit, terms.helpersAbove) = (5, 5)
     limited.steps[0].terms = terms
+    #expect(limited.steps[0].crew.map { $0.helps ?? false } == [false, true])
     #expect(!LoadBound.cover(limited).allSatisfy { $0.allows([0, 1, 1]) } && !StaffingSearch.canBeEmpty(0, in: limited))
   }
 

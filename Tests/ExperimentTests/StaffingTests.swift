@@ -205,6 +205,22 @@ private final class Tally: Sendable {
     #expect((0.96 * 64...0.96 * 64.5).contains(bounds[1].hours[2]), "\(bounds[1].hours[2])")
   }
 
+  // A shift of 8 hours on each of ten days. The third of three people who work 12 % of the days has 2 · 0.618… = 1.236…, so 0.236… on the
+  // first day and 0.12 more with each: it passes 1 on the seventh day, day 6 (0.236 + 7 · 0.12 = 1.076), and no other. The first passes it
+  // on day 8 (9 · 0.12 = 1.08). The second, with 0.618…, on day 3 (0.618 + 4 · 0.12 = 1.098) and not again: one day each. Of 25 %: the
+  // first has days 3 and 7; the second 1, 5 and 9. On two days each of them can have one shift more than their share of half a one.
+  @Test(arguments: [(0.12, 10, 8.0), (0.25, 10, 24), (0.25, 2, 8), (1, 10, 80)])
+  func `of part time counts who has most of the days`(share: Double, days: Int, hours: Double) throws {
+    var pool = PoolPlan(name: "p", count: 3, shift: 0)
+    pool.terms = PoolTerms()
+    pool.terms?.partTime = share
+    var floor = FloorPlan(location: 0)
+    floor.pools = [pool]
+    let spans = (0..<days).map { TimeSpan(start: .days(Double($0)) + .seconds(6 * 3600), end: .days(Double($0)) + .seconds(14 * 3600)) }
+    floor.shifts = [ShiftPlan(name: "d", duty: spans, paid: spans, breaks: [])]
+    #expect(LoadBound.most(floor, 0, TimeSpan(start: .zero, end: .days(Double(days))), task: 0) == hours)
+  }
+
   @Test(arguments: ["  assignment: longest queue", "  workforce: { hiring: { spring: { on: 2026-03-05, count: 1, as: packers } } }"])
   func `says nothing where people are hired`(more: String) throws {
     let plan = try loaded(twoShifts(more: more)).drafts[0].plan

@@ -4,6 +4,7 @@ import Randomness
 import Scenario
 import Simulation
 import Testing
+import Warehouse
 
 /// The same floor served twice: by the plain floor, and by the hall, which was written apart from it and counts everything.
 @Suite struct `The hall and the plain floor` {
@@ -42,29 +43,19 @@ import Testing
 
     """
 
-  /// Outcomes of one replication each, the fingerprint and what only the hall knows left out.
-  func plain(_ outcome: Outcome) -> Outcome {
+  /// An outcome without what only the hall knows: cycle times by stream, and walks, which are told where the layout has bays.
+  func common(_ outcome: Outcome) -> Outcome {
     var outcome = outcome
     outcome.fingerprint = 0
     outcome.streams = []
-    for p in outcome.pools.indices {
-      let pool = outcome.pools[p]
-      outcome.pools[p] = PoolOutcome(name: pool.name)
-      outcome.pools[p].paidHours = pool.paidHours
-      outcome.pools[p].workedHours = pool.workedHours
-      outcome.pools[p].overtimeHours = pool.overtimeHours
-    }
     for s in outcome.stations.indices {
-      let station = outcome.stations[s]
-      var bare = StationOutcome(name: station.name)
-      (bare.busyHours, bare.tasks, bare.orders, bare.lines) = (station.busyHours, station.tasks, station.orders, station.lines)
-      (bare.queueHours, bare.spanHours, bare.queueMaximum, bare.queueTime) = (
-        station.queueHours, station.spanHours, station.queueMaximum, station.queueTime
-      )
-      (bare.waitMinutes, bare.waits, bare.servesPeople) = (station.waitMinutes, station.waits, station.servesPeople)
-      // A bench without anybody to work at it is not a server waiting; a person who could work at a full bench is none either.
-      bare.scheduledHours = (station.scheduledHours * 1e6).rounded() / 1e6
-      outcome.stations[s] = bare
+      (outcome.stations[s].metres, outcome.stations[s].walkedOrders, outcome.stations[s].walkedLines) = (0, 0, 0)
+    }
+    for p in outcome.pools.indices {
+      // The plain floor tells hours on duty from the calendar, and adds up money day by day.
+      outcome.pools[p].dutyHours = 0
+      func round(_ hours: inout Double) { hours = (hours * 1e6).rounded() / 1e6 }
+      round(&outcome.pools[p].paidHours)
     }
     return outcome
   }
@@ -76,15 +67,14 @@ import Testing
     let runner = PairedRunner([brief, full])
     for replication in 0..<6 {
       let outcomes = runner.run(seed: 3, replication: replication)
-      let a = plain(outcomes[0]), b = plain(outcomes[1])
+      let a = common(outcomes[0]), b = common(outcomes[1])
       #expect(a.sums.indices.allSatisfy { abs(a.sums[$0] - b.sums[$0]) < 1e-6 * max(1, abs(a.sums[$0])) })
       #expect(a.cycleTimes == b.cycleTimes)
       #expect(a.items == b.items)
       for (x, y) in zip(a.stations, b.stations) { #expect(x == y) }
-      for (x, y) in zip(a.pools, b.pools) {
-        #expect(
-          x.name == y.name && abs(x.paidHours - y.paidHours) < 1e-6 && x.workedHours == y.workedHours && x.overtimeHours == y.overtimeHours)
-      }
+      for (x, y) in zip(a.pools, b.pools) { #expect(x == y) }
+      #expect(a.stations.contains { $0.starvedHours > 0 } && a.stations.contains { $0.waitCauseMinutes[2] > 0 })
+      #expect(a.stations.allSatisfy { $0.queueCourse?.means.contains { $0 > 0 } == true } && a.pools.allSatisfy { $0.breakHours > 0 })
       #expect(a.daily.ordersOpen == b.daily.ordersOpen)
       #expect(zip(a.daily.cost, b.daily.cost).allSatisfy { abs($0 - $1) < 1e-6 })
     }

@@ -3,6 +3,7 @@ import Kernel
 import Scenario
 import Simulation
 import Testing
+import Warehouse
 
 /// Small worlds whose every number can be worked out on paper, asked by the names of their measures.
 private struct Paper {
@@ -225,6 +226,43 @@ private struct Paper {
       14, orders: "2024-01-01 13:00,o1,a,1\n", stock: "unlimited", more: floor("20 h"), warmUp: ", warm-up: 1 d"
     ).run()
     #expect(late.pools[0].overtimeHours == 6)
+  }
+
+  // Three orders of the first morning, by hand. Picking: 8:00 to 9:30 without a pause, the first wait from 7:00. Packing at the one bench:
+  // 8:30 to 10:30, half an hour of it a break; two people stand there, so the second and the third order wait 10 and 20 minutes for the
+  // bench.
+  @Test(arguments: ["brief", "full"]) func `a morning's time, waits and queues are told as they were`(accounts: String) throws {
+    let (plan, outcome) = try FloorDay(
+      orders: ["07:00 1 a", "07:30 2 a", "08:00 3 a"],
+      warehouse: """
+        accounts: \(accounts)
+        shifts: { day: { hours: 08:00-12:00, breaks: { tea: 10:00 +30 min } } }
+        workers: { pickers: { count: 1, shift: day }, packers: { count: 2, shift: day } }
+        places: { benches: 1 }
+        process: { outbound: { pick: { by: pickers, time: 30 min }, pack: { by: packers, at: benches, time: 40 min } } }
+        """
+    ).run()
+    func expect(_ id: String, _ value: Double) { #expect(abs(outcome.value(id, plan) - value) < 1e-9, "\(id)") }
+    for (id, hours) in [("busy", 1.5), ("starved", 0), ("idle", 9), ("blocked", 0), ("down", 0)] { expect("pick.\(id)", hours / 10.5) }
+    for (id, hours) in [("busy", 2), ("starved", 0.5), ("idle", 8.5), ("blocked", 0), ("down", 0)] { expect("pack.\(id)", hours / 11) }
+    for (id, hours) in [("busy", 1.5), ("starved", 0), ("idle", 9), ("break", 1.5), ("absent", 0)] { expect("pickers.\(id)", hours / 12) }
+    for (id, hours) in [("busy", 2), ("starved", 2), ("idle", 17.5), ("break", 2.5), ("down", 0)] { expect("packers.\(id)", hours / 24) }
+    for (id, minutes) in [("mean", 60.0), ("people", 30), ("off-shift", 30)] { expect("pick.wait.\(id)", minutes) }
+    for (id, minutes) in [("mean", 10.0), ("people", 0), ("off-shift", 0), ("place", 10)] { expect("pack.wait.\(id)", minutes) }
+    expect("pick.stay.mean", 90)
+    expect("pack.stay.mean", 50)
+    expect("pick.jobs.mean", 4.5 / 72)
+    expect("pack.jobs.mean", 2.5 / 72)
+    expect("pickers.headcount", 1)
+    expect("packers.proficiency", 1)
+    // Whoever begins at the moment of coming is in no queue: at 8:00 the first is served and the third comes.
+    expect("pick.queue.max", 2)
+    expect("pack.queue.max", 1)
+    let pick = try #require(outcome.stations[0].queueCourse), pack = try #require(outcome.stations[1].queueCourse)
+    #expect(pick.means.count == 72 && pack.means.count == 72)
+    for hour in 0..<72 {
+      #expect(abs(pick.means[hour] - (hour == 7 || hour == 8 ? 1.5 : 0)) < 1e-12 && abs(pack.means[hour] - (hour == 9 ? 0.5 : 0)) < 1e-12)
+    }
   }
 
   // Work of 4 hours on a cart that fails after 3 and is down for 30 minutes: the cart is held for 4 hours of 48, and by nobody while it is

@@ -44,7 +44,7 @@ import Warehouse
     ).outcomes()
     // Ten orders an hour of a minute each: the late shift works as long as the early one, and nobody waits for a queue of fifty.
     for outcome in outcomes { #expect(abs(outcome.pools[1].workedHours - 30 * 80 / 60) < 8, "\(outcome.pools[1].workedHours)") }
-    #expect(plan.plan.floor?.steps[0].terms?.ownPools == [0, 1])
+    #expect(plan.plan.floor?.steps[0].crew.map { [$0.pool, $0.helps == true ? 1 : 0] } == [[0, 0], [1, 0]])
   }
 
   @Test func `people who work two shifts are paid for both`() throws {

@@ -41,6 +41,17 @@ import Warehouse
     return (plan, PairedRunner([plan]).run(seed: 5, replication: replication)[0])
   }
 
+  // What is filled is the mug of the one location; each of the two fillings is begun, and done.
+  @Test func `name the item that is filled in the trace`() throws {
+    let plan = try CompiledPlan(Desk(["s.yaml": Self.scenario, "lines.csv": Self.lines]).load().drafts[0].plan)
+    var filled: [FloorEvent.Kind: [Int32]] = [:]
+    _ = PairedRunner([plan]).trace(plan: 0, seed: 5, replication: 0) { event in
+      guard let floor = event.floor, floor.payload >= 0, plan.plan.floor?.steps[Int(floor.station)].kind == .upkeep else { return }
+      filled[floor.kind, default: []].append(event.stockPoint)
+    }
+    #expect(filled[.begun] == [0, 0] && filled[.done] == [0, 0] && filled.values.allSatisfy { $0.allSatisfy { $0 == 0 } })
+  }
+
   /// By hand. The face holds 10 of 30. Orders 1 and 2 are picked at once (10 min each) and leave 2 on it: at 8:01 somebody goes for 8 more
   /// and is back at 8:31. Orders 3, 4 and 5 wait until then, 29, 28 and 27 min; 5 wants only the 2 that are there, but 3 came before it. At
   /// 8:31 the face is full: 3 and 4 are picked until 8:41, then 5 until 8:51, and the next 10 units come at 9:01.

@@ -122,9 +122,11 @@ import Warehouse
 
   /// Tiredness of the free, from outside: hours worked, of which rest takes half in each 40 minutes. At every choice the first of the fastest
   /// begins. After a night all are rested to the last digit, and who has been free longest begins.
-  @Test(arguments: [(1, 120.0, false), (5, 90, false), (23, 90, false), (5, 90, true)])
-  func `who has rested most is the fastest of equal skills`(speeds: Int, perHour: Double, ages: Bool) throws {
-    let percent = (0..<23).map { 94 + 12 * ($0 * 5 % 23 % speeds) / speeds }
+  @Test(arguments: [
+    (23, 1, 120.0, false), (23, 5, 90, false), (23, 23, 90, false), (23, 5, 90, true), (41, 41, 160, false), (41, 7, 160, true),
+  ])
+  func `who has rested most is the fastest of equal skills`(count: Int, speeds: Int, perHour: Double, ages: Bool) throws {
+    let percent = (0..<count).map { 94 + 12 * ($0 * 5 % count % speeds) / speeds }
     let named = percent.enumerated().map {
       "P\($0.offset): { \(ages ? "age: \(40 + $0.offset % 9) years, " : "")skills: { serve: \($0.element) % } }"
     }.joined(separator: ", ")
@@ -132,7 +134,7 @@ import Warehouse
     let plan = try HallStudy(
       streams: HallStudy.poisson(perHour),
       warehouse: Self.shifts
-        + "assignment: best skilled\nworkers: { many: { count: 23, shift: day, people: { \(named) } } }\n\(effect)"
+        + "assignment: best skilled\nworkers: { many: { count: \(count), shift: day, people: { \(named) } } }\n\(effect)"
         + "fatigue: { per-hour: 4 %, recovery: rest, half-life: 40 min }\n"
         + "process: { outbound: { serve: { by: many, time: { gamma: { mean: 6 min, cv: 0.8 } } } } }",
       days: 14, warmUpDays: 0, replications: 0

@@ -5,9 +5,9 @@ internal import Groundwork
 internal import Simulation
 internal import Warehouse
 
-/// What a floor that is accounted for in full has to show: how its queues go, and how the time of its steps and people is spent.
+/// What a floor has to show: how its queues go, and how the time of its steps and people is spent.
 enum FloorPictures {
-  /// The course of every queue of today's floor; nil on a plain floor.
+  /// The course of every queue of today's floor; nil where nothing ever waits.
   static func queues(_ study: StudyResult, base: TimeBase, stamp: String, wallOffset: Double) -> StudyPictures.Picture? {
     let courses = study.base.queues.filter { ($0.mean.max() ?? 0) > 0 }
     guard let first = courses.first, let last = first.starts.last else { return nil }
@@ -91,7 +91,7 @@ enum FloorPictures {
     }.map(\.1).joined(separator: " ")
   }
 
-  /// How the time of today's steps and people is spent; nil on a plain floor.
+  /// How the time of today's steps and people is spent; nil without a floor.
   static func time(_ study: StudyResult, stamp: String) -> StudyPictures.Picture? {
     guard let floor = study.base.plan.floor else { return nil }
     func rows(_ names: [String], isPool: Bool) -> [LadderChart.Row] {

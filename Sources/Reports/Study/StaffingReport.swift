@@ -56,9 +56,10 @@ public struct StaffingReport: Sendable {
       ReportSection(
         title: "Staffing by the hour",
         [
-          .paragraph(conclusion), .paragraph("\(ref: "by-hour") holds the people, \(ref: "by-hour-targets") what comes of them."),
-          .table(hours), .table(targets),
-        ])
+          .paragraph(conclusion),
+          .paragraph(
+            "\(ref: "staffing-by-hour") and \(ref: "by-hour") hold the people, \(ref: "by-hour-targets") what comes of them."),
+        ] + figures + [.table(hours), .table(targets)])
     ]
     return document
   }
@@ -66,6 +67,13 @@ public struct StaffingReport: Sendable {
   private func told(_ estimate: Estimate, _ study: StudyResult, _ kpi: String) -> String {
     let unit = study.scenarios[1][kpi]?.declaration.unit ?? .ratio
     return EstimateFormat(unit == .share ? .share : .plain(unit: KPIText.suffix(unit)), numbers: NumberFormat.chart).text(estimate)
+  }
+
+  private var figures: [ReportBlock] {
+    StaffingPictures(result).pictures.map { picture in
+      .figure(
+        ReportFigure(id: picture.name, title: picture.chart.title, height: picture.reportHeight, content: .chart(picture.specification)))
+    }
   }
 
   private var hours: ReportTable {

@@ -45,6 +45,14 @@
     }
   }
 
+  extension StaffingPictures {
+    /// As `StudyPictures.files`.
+    public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])
+    {
+      try StudyPictures.files(pictures, created: created)
+    }
+  }
+
   extension OptimizationPictures {
     /// As `StudyPictures.files`.
     public func files(created: String = "2000-01-01T00:00:00Z") throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic])

@@ -54,12 +54,20 @@ struct StaffingTableText {
     let (all, needed) = table.hours
     let saved = KPIText.format.number(all - needed, decimals: 1), of = KPIText.format.number(all, decimals: 1)
     return "By hour: \(saved) of \(of) person-hours a day are not needed on the floor. "
-      + (table.isLeast
-        ? "One person less in any hour misses a target (\(tried)); where work can wait, another table may do as well."
-        : "The search stopped at its limit (\(tried)); fewer may do.")
+      + found(tried)
       + " Who is not needed is away, paid and rested as in a break, and finishes the task in hand first."
       + (table.isConfirmed
         ? "" : " On fresh seeds the table misses a target: take more replications, or one person more in the fullest hours.")
+  }
+
+  private func found(_ tried: String) -> String {
+    if !table.isLeast { return "The search stopped at its limit (\(tried)); fewer may do." }
+    if !table.isExchanged {
+      return "One person less in any hour misses a target (\(tried)); exchanges between hours were tried up to the limit, "
+        + "and another table may do with less."
+    }
+    return "No single removal or exchange keeps the targets: neither one person less in any hour, nor one more for one less in a "
+      + "dearer hour or in two (\(tried))."
   }
 
   /// One row per pool and hour on duty.
@@ -93,7 +101,8 @@ struct StaffingTableText {
             "hours-on-duty": .numbers(row.duty),
           ])
         }),
-      "least": .bool(table.isLeast), "confirmed": .bool(table.isConfirmed), "candidates": .integer(table.candidates),
+      "least": .bool(table.isLeast), "exchanged": .bool(table.isExchanged),
+      "confirmed": .bool(table.isConfirmed), "candidates": .integer(table.candidates),
       "simulated-replications": .integer(table.replications),
       "person-hours": .number(table.hours.needed), "person-hours-with-all": .number(table.hours.all),
       "targets": targets(table.search), "targets-on-fresh-seeds": targets(table.fresh),

@@ -85,6 +85,7 @@ public struct StaffingText: Sendable {
         + (result.means.isEmpty
           ? "Places, equipment, departures and the hours of the shifts stay as they are: one of them may be what limits."
           : "The most places and units allowed are there too; departures and the hours of the shifts stay as they are.")
+        + goods
     }
     let proof =
       result.isProven
@@ -94,7 +95,16 @@ public struct StaffingText: Sendable {
     return proof + meansProof
       + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody works; people on duty with breaks taken out, "
       + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
-      + "Optimism: search less fresh seeds." + doubt
+      + "Optimism: search less fresh seeds." + goods + doubt
+  }
+
+  /// What no number of people shortens: the part of the order cycle in which orders wait for goods, where it is a tenth or more.
+  private var goods: String {
+    let found = result.search.scenarios[1]
+    guard let share = result.goodsShare, share >= 0.1, let wait = found["order-cycle-time.goods"]?.estimate.value else { return "" }
+    let percent = KPIText.format.percent(share, decimals: 0), hours = KPIText.format.number(wait, decimals: 1)
+    return " Goods limit as well: orders wait for them \(percent) of their cycle time (\(hours) h in the mean), "
+      + "and more people do not shorten that; the stock policies do."
   }
 
   private var meansProof: String {
@@ -181,6 +191,7 @@ extension JSONText {
           ])
         }), "places-proven": .bool(result.isMeansProven),
       "by-hour": result.byHour.map { StaffingTableText($0).json } ?? .null,
+      "waiting-for-goods": result.goodsShare.map { .number($0) } ?? .null,
       "simulated-replications": .integer(result.replications), "people-by-hour": result.isMet ? .numbers(result.people) : .null,
       "hours": .array(
         result.hours.map { group in

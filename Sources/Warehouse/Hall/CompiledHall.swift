@@ -78,8 +78,7 @@ struct CompiledHall: Sendable {
   struct Crew: BitwiseCopyable, Sendable {
     var pool: Int32
     var slowness: Double
-    var isOwn: Bool
-    /// Whether the step is another pool's, however long its queue is.
+    /// Whether the step is another pool's and they come as helpers.
     var helps: Bool
   }
 
@@ -160,8 +159,7 @@ struct CompiledHall: Sendable {
       let terms = step.terms ?? StepTerms()
       let firstCrew = crew.count, firstRoute = routes.count, firstUpstream = upstream.count
       for member in step.crew {
-        let isOwn = terms.ownPools.isEmpty || terms.ownPools.contains(member.pool)
-        crew.append(Crew(pool: Int32(member.pool), slowness: 1 / member.proficiency, isOwn: isOwn, helps: member.helps ?? false))
+        crew.append(Crew(pool: Int32(member.pool), slowness: 1 / member.proficiency, helps: member.helps ?? false))
       }
       var sum = 0.0
       for route in terms.routes where route.share > 0 {

@@ -15,8 +15,17 @@ extension Hall {
     /// Slowness falls while people rest, and nothing else of it moves: heaps for each kind of people, who have the same skills
     /// (`Hall+Rested`).
     case fastestRested
-    /// Slowness falls while people rest, at a pace of its own for each: all of them are looked at.
+    /// Slowness falls while people rest, at a pace of its own for each, but not below what it is without tiredness: heaps by that, of which
+    /// so many are looked at until nobody further down can be faster.
+    case fastestByBound
+    /// Few people, or such whom age makes faster: all of them are looked at.
     case fastestOfAll
+
+    /// Fewer than so many are looked at sooner than a heap is kept.
+    private static let fewest = 32
+
+    /// Whether each person stands in a heap for each step.
+    var keepsSteps: Bool { self == .fastest || self == .fastestByBound }
 
     init(_ plan: FloorPlan) {
       let terms = plan.people
@@ -28,7 +37,9 @@ extension Hall {
         if recovers, terms?.learning == nil, terms?.ageEffect == nil, RestedBook.pays(plan) {
           self = .fastestRested
         } else {
-          self = recovers || (terms?.ageEffect?.perYear ?? 0) < 0 ? .fastestOfAll : .fastest
+          let growsFaster = (terms?.ageEffect?.perYear ?? 0) < 0
+          let isLarge = plan.pools.contains { $0.count >= Self.fewest }
+          self = growsFaster || recovers && !isLarge ? .fastestOfAll : recovers ? .fastestByBound : .fastest
         }
       }
     }
@@ -57,29 +68,29 @@ extension Hall {
         stepsOf[Int(hall.crew[Int(member)].pool)] += 1
       }
       self.places = Slab(places)
-      each = preference == .fastest ? max(1, stepsOf.max() ?? 0) : 1
-      offers = PairingHeaps(heaps: preference == .fastest ? crewMembers.count : plan.pools.count)
+      each = preference.keepsSteps ? max(1, stepsOf.max() ?? 0) : 1
+      offers = PairingHeaps(heaps: preference.keepsSteps ? crewMembers.count : plan.pools.count)
       displaceable = PairingHeaps(heaps: steps)
       rested = RestedBook(
         plan, isUsed: preference == .fastestRested, each: max(1, stepsOf.max() ?? 0), heaps: crewMembers.count)
     }
 
     mutating func reserve(people: Int) {
-      if preference == .leastWorked || preference == .fastest { offers.reserve(nodes: people * each) }
+      if preference == .leastWorked || preference.keepsSteps { offers.reserve(nodes: people * each) }
     }
   }
 
   /// Notes that a person is free now, after all others who are.
   mutating func offer(_ w: Int, _ now: Int64) {
-    let p = Int(people[w].pool), turn = choices.turns
+    let p = Int(people[w].pool), turn = shuffles ? people[w].idleTie : choices.turns
     choices.turns += 1
     switch choices.preference {
     case .longestFree, .fastestOfAll: return
     case .fastestRested: offerRested(w, turn)
     case .leastWorked: choices.offers.insert(w, into: p, key: .init(people[w].workedTicks, turn))
-    case .fastest:
+    case .fastest, .fastestByBound:
       for (i, c) in pools[p].crew.enumerated() {
-        let loss = speedLoss(w, Int(crewStations[c]), now)
+        let loss = speedLoss(w, Int(crewStations[c]), now, rested: choices.preference == .fastestByBound)
         choices.offers.insert(w * choices.each + i, into: c, key: .init(Self.order(loss), turn))
       }
     }
@@ -92,7 +103,7 @@ extension Hall {
     case .longestFree, .fastestOfAll: return
     case .fastestRested: withdrawRested(w)
     case .leastWorked: choices.offers.remove(w, from: p)
-    case .fastest: for (i, c) in pools[p].crew.enumerated() { choices.offers.remove(w * choices.each + i, from: c) }
+    case .fastest, .fastestByBound: for (i, c) in pools[p].crew.enumerated() { choices.offers.remove(w * choices.each + i, from: c) }
     }
   }
 
@@ -114,19 +125,50 @@ extension Hall {
         choices.offers.insert(node, into: heap, key: .init(slow, noted.second))
       }
     case .fastestRested: return fastestRested(in: Int(choices.places[member]), for: s, now)
-    case .fastestOfAll:
-      var best = Int(pools[p].idleFirst), next = people[best].idleNext
-      var least = speedLoss(best, s, now)
-      while next >= 0 {
-        let loss = speedLoss(Int(next), s, now)
-        if loss < least {
-          best = Int(next)
-          least = loss
-        }
-        next = people[Int(next)].idleNext
-      }
-      return best
+    case .fastestByBound: return fastestByBound(in: Int(choices.places[member]), of: p, for: s, now)
+    case .fastestOfAll: return fastestOfAll(p, s, now)
     }
+  }
+
+  private mutating func fastestOfAll(_ p: Int, _ s: Int, _ now: Int64) -> Int {
+    var best = Int(pools[p].idleFirst), next = people[best].idleNext
+    var least = speedLoss(best, s, now)
+    while next >= 0 {
+      let loss = speedLoss(Int(next), s, now)
+      if loss < least {
+        best = Int(next)
+        least = loss
+      }
+      next = people[Int(next)].idleNext
+    }
+    return best
+  }
+
+  /// Looks at people in the order of what their slowness would be without tiredness, which nobody is below and which does not fall while
+  /// somebody is free. Where tiredness sets people further apart than skill does that is nearly everybody: then all are looked at as they
+  /// stand.
+  private mutating func fastestByBound(in heap: Int, of p: Int, for s: Int, _ now: Int64) -> Int {
+    var best = -1, least = Double.infinity, turn = Int64.max
+    var looked: [(node: Int, turn: Int64)] = []
+    let most = skills.free(of: p) / 8 + 8
+    while let node = choices.offers.least(of: heap) {
+      let noted = choices.offers.key(of: node), w = node / choices.each
+      // A product of three may be rounded otherwise than one of two.
+      if best >= 0, noted.first > Self.order(least * (1 + 1e-12)) { break }
+      if looked.count == most {
+        best = fastestOfAll(p, s, now)
+        break
+      }
+      let loss = speedLoss(w, s, now)
+      if loss < least || loss == least && noted.second < turn { (best, least, turn) = (w, loss, noted.second) }
+      looked.append((node, noted.second))
+      choices.offers.remove(node, from: heap)
+    }
+    for one in looked {
+      let bound = speedLoss(one.node / choices.each, s, now, rested: true)
+      choices.offers.insert(one.node, into: heap, key: .init(Self.order(bound), one.turn))
+    }
+    return best
   }
 
   /// A number not below 0 as one that compares as it does.

@@ -11,11 +11,9 @@ extension Hall {
     var state = State.free
     /// The task that holds it; while it is down, one that is put aside or done without room. -1 = none.
     var task: Int32 = -1
-    /// Ticks of work to its next failure, and since when it works.
-    var upLeft: Int64 = .max
+    var clock: FailureClock
+    /// Since when it works.
     var since: Int64 = 0
-    var failures: UInt32 = 0
-    var failure = EventHandle.none
     /// Ticks of work since the last charge; the end of the present one, and what is left of one that a failure interrupted.
     var workedTicks: Int64 = 0
     var charges: UInt32 = 0
@@ -36,32 +34,33 @@ extension Hall {
 
   private func lifetime(_ u: Int) -> Int64 {
     let kind = equipment[Int(units[u].equipment)]
-    let seconds = kind.up.draw(key.uniform(source: kind.upSource, ordinal: UInt64(u) << 24 | UInt64(units[u].failures)))
+    let seconds = kind.up.draw(key.uniform(source: kind.upSource, ordinal: UInt64(u) << 24 | UInt64(units[u].clock.failures)))
     return max(1, ticks(min(max(0, seconds) * 1e6, 4e18)))
   }
 
   mutating func startEquipment(_ agenda: inout Agenda) {
-    for u in 0..<units.count where equipment[Int(units[u].equipment)].fails {
-      units[u].upLeft = lifetime(u)
-      if !equipment[Int(units[u].equipment)].countsWorkOnly { scheduleFailure(u, 0, &agenda) }
-    }
+    for u in 0..<units.count where equipment[Int(units[u].equipment)].fails { beginLife(u, 0, works: false, &agenda) }
   }
 
-  private mutating func scheduleFailure(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
-    units[u].failure = agenda.schedule(
-      at: SimTime(ticks: now.addingReportingOverflow(units[u].upLeft).overflow ? .max : now + units[u].upLeft), .calendar,
-      kind: Self.failure,
-      subject: Int32(truncatingIfNeeded: u))
+  private mutating func beginLife(_ u: Int, _ now: Int64, works: Bool, _ agenda: inout Agenda) {
+    let life = lifetime(u)
+    units[u].clock.renew(life, at: now, works: works, kind: Self.failure, subject: Int32(truncatingIfNeeded: u), &agenda)
   }
 
   /// A free unit, the first of its kind; there is one.
   mutating func seizeUnit(_ kind: Int, task: Int, _ now: Int64, _ agenda: inout Agenda) -> Int32 {
-    let u = freeUnits.least(of: kind)!
+    let u = shuffles ? anyFreeUnit(kind, now) : freeUnits.least(of: kind)!
     set(unit: u, .used)
     units[u].task = Int32(truncatingIfNeeded: task)
     units[u].since = now
-    if equipment[kind].fails, equipment[kind].countsWorkOnly { scheduleFailure(u, now, &agenda) }
+    if equipment[kind].fails { units[u].clock.workBegins(at: now, kind: Self.failure, subject: Int32(truncatingIfNeeded: u), &agenda) }
     return Int32(truncatingIfNeeded: u)
+  }
+
+  /// A unit of those free, drawn anew each time: a key drawn when a unit becomes free would keep the unlucky ones away for ever.
+  private func anyFreeUnit(_ kind: Int, _ now: Int64) -> Int {
+    let free = (0..<units.count).filter { units[$0].equipment == kind && units[$0].state == .free }
+    return free.min { Self.tie(key, .unit, UInt64($0), at: now) < Self.tie(key, .unit, UInt64($1), at: now) }!
   }
 
   mutating func releaseUnit(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -70,7 +69,7 @@ extension Hall {
       heldDown[Int(units[u].equipment)] -= 1
       return
     }
-    wear(u, now, &agenda)
+    if equipment[Int(units[u].equipment)].fails, units[u].state == .used { units[u].clock.workEnds(at: now, &agenda) }
     units[u].workedTicks += now - units[u].since
     putAside(u, now, &agenda)
   }
@@ -97,14 +96,6 @@ extension Hall {
     startsPending = true
   }
 
-  /// Time at work counts toward the next failure.
-  private mutating func wear(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let kind = equipment[Int(units[u].equipment)]
-    guard kind.fails, kind.countsWorkOnly, units[u].state == .used else { return }
-    agenda.cancel(units[u].failure)
-    units[u].upLeft = max(1, units[u].upLeft - (now - units[u].since))
-  }
-
   mutating func fail(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
     if units[u].state == .used { units[u].workedTicks += now - units[u].since }
@@ -119,8 +110,8 @@ extension Hall {
       heldDown[Int(units[u].equipment)] += 1
       if tasks[t].state == .working { loseUnit(t, now, &agenda) }
     }
-    let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: UInt64(u) << 24 | UInt64(units[u].failures))))
-    units[u].failures &+= 1
+    let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: UInt64(u) << 24 | UInt64(units[u].clock.failures))))
+    units[u].clock.fail()
     if kind.repairStep >= 0 {
       let job = makeRepair(unit: u, seconds: seconds, step: kind.repairStep)
       _ = arrive(job, at: kind.repairStep, now: now, waited: false, &agenda)
@@ -178,10 +169,9 @@ extension Hall {
     let t = Int(units[u].task)
     if t >= 0 { heldDown[Int(units[u].equipment)] -= 1 }
     if t >= 0 { set(unit: u, .used) } else { putAside(u, now, &agenda) }
-    units[u].upLeft = lifetime(u)
     units[u].since = now
-    let kind = equipment[Int(units[u].equipment)]
-    if !kind.countsWorkOnly || t >= 0 { scheduleFailure(u, now, &agenda) }
+    // Equipment that does not fail does not come here.
+    beginLife(u, now, works: t >= 0, &agenda)
     startsPending = true
   }
 }

@@ -90,9 +90,7 @@ extension Hall {
     queue(job, s, now)
     if fixed[s].hasPatience {
       let seconds = max(0, fixed[s].patience.draw(uniform(fixed[s].patienceSource, job, 0)))
-      jobs[j].patience = agenda.schedule(
-        at: SimTime(ticks: now + ticks(min(seconds * 1e6, 4e18))), .calendar, kind: Self.patienceEnd, subject: job,
-        argument: Int64(jobs[j].stamp))
+      jobs[j].stay.setPatience(ticks(min(seconds * 1e6, 4e18)), at: now, kind: Self.patienceEnd, subject: job, &agenda)
     }
     if fixed[s].kind == .gate {
       if fixed[s].splits {
@@ -159,9 +157,9 @@ extension Hall {
   mutating func queue(_ job: Int32, _ s: Int, _ now: Int64) {
     let j = Int(job)
     jobs[j].queued = now
-    jobs[j].isWaiting = true
+    jobs[j].stay.begin()
     markCauses(job, s)
-    lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
+    lines[s].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stay.stamp)
     stations[s].waiting += 1
     noteLonger(s, now)
     startsPending = true
@@ -174,15 +172,13 @@ extension Hall {
   }
 
   mutating func noteLonger(_ s: Int, _ now: Int64) {
-    // Beyond the limit comes only who is taken at once.
-    if stations[s].queued > stations[s].longest, stations[s].waiting <= fixed[s].limit { stations[s].longest = stations[s].queued }
     noteShorter(s, now)
   }
 
   /// Who is served next; -1 when nobody waits.
   mutating func first(_ s: Int) -> Int32 {
     while let front = lines[s].first {
-      if jobs[Int(front.job)].stamp == front.stamp { return front.job }
+      if jobs[Int(front.job)].stay.stamp == front.stamp { return front.job }
       lines[s].dropFirst()
     }
     return -1
@@ -200,9 +196,7 @@ extension Hall {
   mutating func takeOut(_ job: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
     let j = Int(job)
     stations[s].waiting -= 1
-    jobs[j].stamp &+= 1
-    jobs[j].isWaiting = false
-    if fixed[s].hasPatience { agenda.cancel(jobs[j].patience) }
+    jobs[j].stay.end(&agenda)
     recordWait(j, s, now - jobs[j].queued)
     account(job, s, .wait, now)
     if stations[s].firstBlocked >= 0 { startsPending = true }
@@ -273,12 +267,11 @@ extension Hall {
     release(job)
   }
 
-  mutating func giveUp(_ job: Int32, stamp: UInt32, _ now: Int64) {
+  mutating func giveUp(_ job: Int32, stamp: UInt32, _ now: Int64, _ agenda: inout Agenda) {
     let j = Int(job)
-    guard jobs[j].stamp == stamp, jobs[j].isWaiting else { return }
+    guard jobs[j].stay.isOf(stamp) else { return }
     let s = Int(jobs[j].station)
-    jobs[j].stamp &+= 1
-    jobs[j].isWaiting = false
+    jobs[j].stay.end(&agenda)
     stations[s].waiting -= 1
     if measuring { stations[s].gaveUp += 1 }
     recordWait(j, s, now - jobs[j].queued)

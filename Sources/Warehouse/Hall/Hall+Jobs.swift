@@ -23,10 +23,10 @@ extension Hall {
 
   mutating func place(_ job: Job) -> Int32 {
     if freeJob >= 0 {
-      let slot = freeJob, stamp = jobs[Int(slot)].stamp
+      let slot = freeJob, stamp = jobs[Int(slot)].stay.stamp
       freeJob = jobs[Int(slot)].next
       jobs[Int(slot)] = job
-      jobs[Int(slot)].stamp = stamp
+      jobs[Int(slot)].stay = Stay(stamp: stamp)
       for s in 0..<stepCount {
         visits[Int(slot) * stepCount + s] = 0
         workSeconds[Int(slot) * stepCount + s] = 0
@@ -78,7 +78,7 @@ extension Hall {
   }
 
   mutating func release(_ job: Int32) {
-    jobs[Int(job)].stamp &+= 1
+    jobs[Int(job)].stay.void()
     jobs[Int(job)].next = freeJob
     freeJob = job
   }

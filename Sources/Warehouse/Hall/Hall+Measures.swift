@@ -103,11 +103,7 @@ extension Hall {
   /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from
   /// it.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
-    var free = Int.max
-    if !fixed[s].crew.isEmpty {
-      free = 0
-      for c in fixed[s].crew { free += pools[Int(crew[c].pool)].idleCount }
-    }
+    var free = fixed[s].crew.isEmpty ? Int.max : skills.freeServers(for: s)
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
@@ -127,7 +123,7 @@ extension Hall {
   }
 
   private mutating func advanceStarved(_ span: Int64) {
-    for p in 0..<pools.count where pools[p].idleCount > 0 {
+    for p in 0..<pools.count where skills.free(of: p) > 0 {
       // Those without their unit are down, and idle no less than that.
       let idle = p * Self.stateRoom + 2 * Person.State.idle.rawValue
       for c in pools[p].crew where isStarved(Int(crewStations[c])) {
@@ -140,8 +136,7 @@ extension Hall {
   /// Why those at the front of a queue do not begin: for want of a place or a unit only where somebody is free to use it.
   mutating func cause(_ s: Int) -> Cause {
     if !fixed[s].isWorked { return .departure }
-    var hasPerson = fixed[s].crew.isEmpty
-    for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { hasPerson = true }
+    let hasPerson = fixed[s].crew.isEmpty || skills.canSeize(for: s, waiting: stations[s].waiting)
     if hasPerson, fixed[s].equipment >= 0, unitCounts[Unit.room * fixed[s].equipment] == 0 { return .equipment }
     if hasPerson, fixed[s].place >= 0, placesUsed[fixed[s].place] >= places[fixed[s].place] { return .place }
     for c in fixed[s].crew {
@@ -175,7 +170,6 @@ extension Hall {
     advance(to: now)
     settlePeople()
     if let horizon, horizon > now { queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count) }
-    for s in 0..<stations.count { stations[s].longest = stations[s].queued }
     headTicksBefore = headTicks.array()
     payBefore = (0..<pools.count).map { pay(of: $0) }
     for p in 0..<pools.count { pools[p].paidTicksBefore = pools[p].paidTicks }
@@ -214,7 +208,7 @@ extension Hall {
 
   /// Every job that waits at a step, for goods, in its queue, or for its task to end.
   private func forEachVisit(_ body: (Int) -> Void) {
-    for j in 0..<jobs.count where jobs[j].isWaiting || jobs[j].isHeld { body(j) }
+    for j in 0..<jobs.count where jobs[j].stay.isWaiting || jobs[j].isHeld { body(j) }
     for t in 0..<tasks.count {
       var job = tasks[t].job
       while job >= 0 {
@@ -235,7 +229,7 @@ extension Hall {
       let s = Int(jobs[j].station)
       stations[s].stayTicks += Int128(now - jobs[j].came)
       stations[s].unendedStays += 1
-      if !jobs[j].isWaiting, !jobs[j].isHeld { continue }
+      if !jobs[j].stay.isWaiting, !jobs[j].isHeld { continue }
       let wait = now - jobs[j].queued
       stations[s].waitTicks += Int128(wait)
       if jobs[j].isHeld {
@@ -257,52 +251,48 @@ extension Hall {
   func stationReport(_ s: Int) -> Floor.StationReport {
     let station = stations[s]
     let bins = (0..<TickHistogram.binLimit).map { waitBins[s * TickHistogram.binLimit + $0] }
-    var report = Floor.StationReport(
+    var full = Floor.FullReport(
+      blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
+      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, unendedStays: station.unendedStays,
+      arrivals: station.arrivals, turnedAway: station.turnedAway, gaveUp: station.gaveUp, displaced: station.displaced,
+      causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
+    full.waitCauses = (0..<Cause.allCases.count).map { waitCauses[s * Cause.allCases.count + $0] }
+    full.metres = station.metres
+    full.walkedOrders = station.walkedOrders
+    full.walkedLines = station.walkedLines
+    full.heldOrders = station.heldOrders
+    full.units = station.units
+    full.unfamiliarSeconds = station.unfamiliarSeconds
+    full.metresBefore = station.walksBefore.metres
+    full.linesBefore = station.walksBefore.lines
+    full.metresAfter = station.walksAfter.metres
+    full.linesAfter = station.walksAfter.lines
+    full.departures = station.departures
+    full.shipped = station.shipped
+    full.loaded = station.loaded
+    full.onTruck = station.onTruck
+    full.leftBehind = station.leftBehind
+    if queueSeries.isKept { full.queue = queueSeries.course(of: s) }
+    return Floor.StationReport(
       busyTicks: station.busyTicks,
       scheduledTicks: station.busyTicks + station.blockedTicks + station.downTicks + station.starvedTicks + station.idleTicks,
       tasks: station.tasks,
-      orders: station.orders, lines: station.lines, levelTicks: levels[s], longest: station.longest, waitTicks: station.waitTicks,
-      waits: TickHistogram(bins, total: station.waits), unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s])
-    report.full = Floor.FullReport(
-      blockedTicks: station.blockedTicks, downTicks: station.downTicks, starvedTicks: station.starvedTicks, idleTicks: station.idleTicks,
-      presentTicks: station.presentTicks, stayTicks: station.stayTicks, stays: station.stays, unendedStays: station.unendedStays,
-      arrivals: station.arrivals,
-      turnedAway: station.turnedAway,
-      gaveUp: station.gaveUp, displaced: station.displaced,
-      causeTicks: (0..<Cause.allCases.count).map { causeTicks[s * Cause.allCases.count + $0] })
-    report.full!.waitCauses = (0..<Cause.allCases.count).map { waitCauses[s * Cause.allCases.count + $0] }
-    report.full!.metres = station.metres
-    report.full!.walkedOrders = station.walkedOrders
-    report.full!.walkedLines = station.walkedLines
-    report.full!.heldOrders = station.heldOrders
-    report.full!.units = station.units
-    report.full!.unfamiliarSeconds = station.unfamiliarSeconds
-    report.full!.metresBefore = station.walksBefore.metres
-    report.full!.linesBefore = station.walksBefore.lines
-    report.full!.metresAfter = station.walksAfter.metres
-    report.full!.linesAfter = station.walksAfter.lines
-    report.full!.departures = station.departures
-    report.full!.shipped = station.shipped
-    report.full!.loaded = station.loaded
-    report.full!.onTruck = station.onTruck
-    report.full!.leftBehind = station.leftBehind
-    if queueSeries.isKept { report.full!.queue = queueSeries.course(of: s) }
-    return report
+      orders: station.orders, lines: station.lines, levelTicks: levels[s], waitTicks: station.waitTicks,
+      waits: TickHistogram(bins, total: station.waits), unendedWaits: unendedWaits.isEmpty ? [] : unendedWaits[s], full: full)
   }
 
   func poolReport(_ p: Int) -> Floor.PoolReport {
     func ticks(_ state: Person.State, past: Bool) -> Int128 { measuredHeads[p * Self.stateRoom + 2 * state.rawValue + (past ? 1 : 0)] }
     let over = ticks(.busy, past: true) + ticks(.blocked, past: true) + ticks(.down, past: true) + ticks(.idle, past: true)
-    var report = Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over)
     let pool = pools[p]
-    report.full = Floor.FullPoolReport(
+    var full = Floor.FullPoolReport(
       paidTicks: measuredPaid[p], blockedTicks: ticks(.blocked, past: false) + ticks(.blocked, past: true),
       downTicks: ticks(.down, past: false) + ticks(.down, past: true), idleTicks: ticks(.idle, past: false) + ticks(.idle, past: true),
       starvedTicks: pool.starvedTicks, breakTicks: ticks(.onBreak, past: false), absentTicks: ticks(.absent, past: false),
       trainingTicks: ticks(.training, past: false),
       employedTicks: pool.employedTicks, standardTicks: pool.standardTicks, actualTicks: pool.workTicks, hired: pool.hired, gone: pool.gone)
-    if compiled.plan.pools[p].laterWages != nil { report.full!.pay = measuredPay[p] }
-    return report
+    if compiled.plan.pools[p].laterWages != nil { full.pay = measuredPay[p] }
+    return Floor.PoolReport(workedTicks: ticks(.busy, past: false) + ticks(.busy, past: true), overtimeTicks: over, full: full)
   }
 
   /// Ticks that units of a kind were free, at work, down and charging, and the part of those down in which a task held them.

@@ -16,6 +16,8 @@ extension Hall {
     /// Whether it is there in the present shift.
     var isPresent = false
     var isLeaving = false
+    /// Absent in the present shift, at whose beginning it had work in hand: it finishes that and goes.
+    var goesAbsent = false
     /// When its training ends; it begins no work before.
     var trainedAt: Int64 = 0
     /// Its task, also one that was put aside; -1 = none.
@@ -25,6 +27,8 @@ extension Hall {
     var nextInPool: Int32 = -1
     var idleNext: Int32 = -1
     var idleBefore: Int32 = -1
+    /// Its place among those who are free since the same moment, where ties are shuffled.
+    var idleTie: Int64 = 0
     /// Hours of tiredness, and since when it rests.
     var tiredness = 0.0
     var restsSince: Int64 = 0
@@ -39,7 +43,6 @@ extension Hall {
     let crew: Stretch
     var idleFirst: Int32 = -1
     var idleLast: Int32 = -1
-    var idleCount = 0
     var firstPerson: Int32 = -1
     var lastPerson: Int32 = -1
     var people: Int32 = 0
@@ -113,11 +116,17 @@ extension Hall {
   mutating func becomeIdle(_ w: Int, _ now: Int64) {
     let p = Int(people[w].pool)
     set(w, people[w].lacks >= 0 ? .down : .idle)
-    people[w].idleBefore = pools[p].idleLast
-    people[w].idleNext = -1
-    if pools[p].idleLast < 0 { pools[p].idleFirst = Int32(w) } else { people[Int(pools[p].idleLast)].idleNext = Int32(w) }
-    pools[p].idleLast = Int32(w)
-    pools[p].idleCount += 1
+    var before = pools[p].idleLast
+    if shuffles {
+      people[w].idleTie = Self.tie(key, .person, UInt64(w), at: now)
+      // The tie begins with the moment: only those who became free in it can change places.
+      while before >= 0, people[Int(before)].idleTie > people[w].idleTie { before = people[Int(before)].idleBefore }
+    }
+    let next = before < 0 ? pools[p].idleFirst : people[Int(before)].idleNext
+    (people[w].idleBefore, people[w].idleNext) = (before, next)
+    if before < 0 { pools[p].idleFirst = Int32(w) } else { people[Int(before)].idleNext = Int32(w) }
+    if next < 0 { pools[p].idleLast = Int32(w) } else { people[Int(next)].idleBefore = Int32(w) }
+    skills.change(p, by: 1)
     offer(w, now)
     startsPending = true
   }
@@ -127,7 +136,7 @@ extension Hall {
     let p = Int(people[w].pool), before = people[w].idleBefore, next = people[w].idleNext
     if before < 0 { pools[p].idleFirst = next } else { people[Int(before)].idleNext = next }
     if next < 0 { pools[p].idleLast = before } else { people[Int(next)].idleBefore = before }
-    pools[p].idleCount -= 1
+    skills.change(p, by: -1)
   }
 
   /// A person has nothing in hand: free, on break, or home.
@@ -138,6 +147,7 @@ extension Hall {
       if pools[p].overtimeUntil >= now && people[w].isPresent { becomeIdle(w, now) } else { goHome(w, now, &agenda) }
       return
     }
+    if people[w].goesAbsent { return beAbsent(w) }
     switch shiftStates[pools[p].shift] {
     case .open: if onFloor(p) > pools[p].mostOnFloor { rest(w, now) } else { becomeIdle(w, now) }
     case .onBreak: rest(w, now)
@@ -224,14 +234,14 @@ extension Hall {
         // It has worked through from the shift before.
         setPastPaid(w, false)
         pay(p, 1)
+        people[w].goesAbsent = isAbsent(w, pool, span)
         continue
       }
       if !works(w, pool: pool, span: span) { continue }
       pay(p, 1)
       people[w].isPastPaid = false
-      if pool.absence > 0,
-        key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence
-      {
+      people[w].goesAbsent = false
+      if isAbsent(w, pool, span) {
         set(w, .absent)
         continue
       }
@@ -241,17 +251,28 @@ extension Hall {
     keepPresence(p, now, &agenda)
   }
 
+  private mutating func isAbsent(_ w: Int, _ pool: CompiledHall.Pool, _ span: Int) -> Bool {
+    pool.absence > 0
+      && key.uniform(source: pool.absenceSource, ordinal: UInt64(people[w].number) << 20 | UInt64(span & 0xf_ffff)) < pool.absence
+  }
+
+  private mutating func beAbsent(_ w: Int) {
+    set(w, .absent)
+    people[w].isPresent = false
+    if terms?.fatigue?.halfLife == nil { people[w].tiredness = 0 }
+  }
+
   /// Who comes to work is trained, goes on with what was put aside, or is free.
   mutating func takeUp(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
     if now < people[w].trainedAt { return set(w, .training) }
-    guard people[w].task >= 0 else { return becomeIdle(w, now) }
+    guard people[w].task >= 0 else { return people[w].goesAbsent ? beAbsent(w) : becomeIdle(w, now) }
     let t = Int(people[w].task)
     let u = tasks[t].unit
     if u >= 0, units[Int(u)].state == .down, !changeUnit(t, now, &agenda) {
       people[w].task = -1
       putBack(t, restart: false, now, &agenda)
       lack(w, u)
-      return becomeIdle(w, now)
+      return people[w].goesAbsent ? beAbsent(w) : becomeIdle(w, now)
     }
     resume(t, now, &agenda)
     set(w, .busy)
@@ -343,7 +364,7 @@ extension Hall {
     for c in pools[p].crew {
       let s = Int(crewStations[c])
       // What its people may not touch keeps nobody here.
-      if mayHelp(crew[Int(crewMembers[c])], s) { sum += stations[s].waiting }
+      if skills.isOpen(Int(crewMembers[c]), waiting: stations[s].waiting) { sum += stations[s].waiting }
     }
     return sum
   }
@@ -379,11 +400,13 @@ extension Hall {
   // MARK: Speed
 
   /// How many times as long as stated a person needs at a step, now.
-  mutating func speedLoss(_ w: Int, _ s: Int, _ now: Int64) -> Double {
+  ///
+  /// - Parameter rested: leaves tiredness out.
+  mutating func speedLoss(_ w: Int, _ s: Int, _ now: Int64, rested: Bool = false) -> Double {
     var loss = slowness[w * stepCount + s]
     guard let terms else { return loss }
     if let curve = terms.learning { loss *= curve.slowness(practice: practice(w, s, now)) }
-    if let fatigue = terms.fatigue {
+    if !rested, let fatigue = terms.fatigue {
       loss *= fatigue.slowness(afterHours: fatigue.left(of: people[w].tiredness, afterRest: max(0, now - people[w].restsSince)))
     }
     if let effect = terms.ageEffect, !people[w].age.isNaN { loss *= effect.slowness(age: people[w].age + Double(now) / 1e6) }

@@ -92,11 +92,11 @@ extension Hall {
   /// Puts the filling of a face that orders wait for before those of other faces.
   private mutating func hurry(_ i: Int) {
     let job = kept[i].call, j = Int(job)
-    if job < 0 || !jobs[j].isWaiting || jobs[j].rank == .min { return }
+    if job < 0 || !jobs[j].stay.isWaiting || jobs[j].rank == .min { return }
     // Its place in the line is void with its stamp; a new one stands in front.
-    jobs[j].stamp &+= 1
+    jobs[j].stay.void()
     jobs[j].rank = .min
-    lines[replenishing].insert(job, rank: .min, tie: jobs[j].tie, stamp: jobs[j].stamp)
+    lines[replenishing].insert(job, rank: .min, tie: jobs[j].tie, stamp: jobs[j].stay.stamp)
   }
 
   private func upkeepJob(_ i: Int, lines: Int32 = 1, salt: UInt64, identity: UInt64) -> Job {

@@ -37,7 +37,11 @@ extension Hall {
 
   private mutating func jobEvent(_ kind: FloorEvent.Kind, _ job: Int32, _ s: Int) -> FloorEvent {
     var event = FloorEvent(kind, at: reached)
-    event.flow = [.repair, .upkeep].contains(fixed[s].kind) ? .repair : jobs[Int(job)].isInbound ? .inbound : .outbound
+    switch fixed[s].kind {
+    case .repair: event.flow = .repair
+    case .upkeep: event.flow = .upkeep
+    default: event.flow = jobs[Int(job)].isInbound ? .inbound : .outbound
+    }
     event.payload = jobs[Int(job)].payload
     event.aisles = jobs[Int(job)].aisles
     event.station = Int32(truncatingIfNeeded: s)

@@ -88,7 +88,7 @@ extension Hall {
   /// stands at the carrier.
   func completeDepartures(_ s: Int, from start: Int64, to end: Int64) -> (all: Int, complete: Int) {
     var all = 0, complete = 0, missed = missedDepartures[s]
-    for j in 0..<jobs.count where jobs[j].isWaiting && Int(jobs[j].station) == s {
+    for j in 0..<jobs.count where jobs[j].stay.isWaiting && Int(jobs[j].station) == s {
       let meant = departure(s, for: Int32(truncatingIfNeeded: j))
       if meant < missed.count, compiled.plan.steps[s].departures[meant].ticks <= reached { missed[meant] = true }
     }
@@ -131,7 +131,7 @@ extension Hall {
   /// Of the receipt given last by `nextInspected`, so many units of those there were are not worked any more.
   mutating func reject(_ failed: Int64) {
     let (job, stamp, _) = inspectedList[inspectedRead - 1], j = Int(job)
-    if jobs[j].stamp != stamp { return }
+    if jobs[j].stay.stamp != stamp { return }
     let before = jobs[j].units
     jobs[j].units -= failed
     for i in 0..<inboundSteps {
@@ -146,10 +146,10 @@ extension Hall {
       workSeconds[j * stepCount + s] = seconds > 1e-9 ? seconds : 0
     }
     let next = Int(jobs[j].station)
-    if !jobs[j].isWaiting || fixed[next].queue != .shortest { return }
+    if !jobs[j].stay.isWaiting || fixed[next].queue != .shortest { return }
     // By the least work its place follows what is left.
-    jobs[j].stamp &+= 1
+    jobs[j].stay.void()
     setTiesAgain(job, next, reached)
-    lines[next].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stamp)
+    lines[next].insert(job, rank: jobs[j].rank, tie: jobs[j].tie, stamp: jobs[j].stay.stamp)
   }
 }

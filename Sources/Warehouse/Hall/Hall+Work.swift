@@ -10,15 +10,10 @@ extension Hall {
     return (place < 0 || placesUsed[place] < places[place]) && (kind < 0 || unitCounts[Unit.room * kind] > 0)
   }
 
-  /// Whether a member of a step's crew may begin there: helpers only above their limit.
-  mutating func mayHelp(_ member: CompiledHall.Crew, _ s: Int) -> Bool { member.isOwn || stations[s].waiting > fixed[s].helpersAbove }
-
   /// Whether a task could begin at a step; `one` = for a job that is not in the queue yet.
   mutating func canBegin(_ s: Int, one: Bool) -> Bool {
     guard one || stations[s].waiting > 0, hasMeans(s) else { return false }
-    if fixed[s].crew.isEmpty { return true }
-    for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) { return true }
-    return false
+    return fixed[s].crew.isEmpty || skills.canSeize(for: s, waiting: stations[s].waiting)
   }
 
   /// Begins what can be begun at one step, without waiting for the instant's end.
@@ -29,7 +24,7 @@ extension Hall {
         continue
       }
       var chosen: (person: Int, slowness: Double)?
-      for c in fixed[s].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], s) {
+      for c in fixed[s].crew where skills.isFree(c, waiting: stations[s].waiting) {
         let person = self.person(of: Int(crew[c].pool), member: c, for: s, now)
         let slow = speedLoss(person, s, now)
         if chosen == nil || (assignment == .bestSkilled && slow < chosen!.slowness)
@@ -54,7 +49,11 @@ extension Hall {
         var isLeftToOthers = false, isBegun = false
         repeat {
           (isLeftToOthers, isBegun) = (false, false)
-          for p in 0..<pools.count where startPool(p, now, &isLeftToOthers, &agenda) { isBegun = true }
+          if shuffles {
+            for p in poolOrder(now) where startPool(p, now, &isLeftToOthers, &agenda) { isBegun = true }
+          } else {
+            for p in 0..<pools.count where startPool(p, now, &isLeftToOthers, &agenda) { isBegun = true }
+          }
           // What was left to others may be more than they can do.
         } while isLeftToOthers && isBegun
       } else {
@@ -62,30 +61,23 @@ extension Hall {
       }
       for s in 0..<stations.count where fixed[s].preempts && stations[s].waiting > 0 { displace(s, now, &agenda) }
       for s in 0..<stations.count where stations[s].firstBlocked >= 0 { admitBlocked(s, now, &agenda) }
-      for i in 0..<impatient.count { giveUp(impatient[i].job, stamp: impatient[i].stamp, now) }
+      for i in 0..<impatient.count { giveUp(impatient[i].job, stamp: impatient[i].stamp, now, &agenda) }
       impatient.removeAll()
     } while startsPending
     if lackers.count > 0 { settleLacks() }
     if isWatched { tellCauses() }
   }
 
-  /// Whether somebody is free whose work a step is, so that a pool that only helps there stands back.
-  private func isLeft(_ member: CompiledHall.Crew, _ s: Int) -> Bool {
-    if !member.helps { return false }
-    for c in fixed[s].crew where !crew[c].helps && pools[Int(crew[c].pool)].idleCount > 0 { return true }
-    return false
-  }
-
   /// - Parameter isLeft: becomes true where work was left to the people whose it is.
   /// - Returns: whether somebody began.
   private mutating func startPool(_ p: Int, _ now: Int64, _ isLeft: inout Bool, _ agenda: inout Agenda) -> Bool {
     var isBegun = false
-    while pools[p].idleCount > 0 {
+    while skills.free(of: p) > 0 {
       var chosen = -1, most = 0
       for c in pools[p].crew {
-        let s = Int(crewStations[c])
-        if stations[s].waiting > most, hasMeans(s), mayHelp(crew[Int(crewMembers[c])], s) {
-          if self.isLeft(crew[Int(crewMembers[c])], s) {
+        let s = Int(crewStations[c]), skill = Int(crewMembers[c])
+        if stations[s].waiting > most, hasMeans(s), skills.isOpen(skill, waiting: stations[s].waiting) {
+          if skills.standsBack(skill) {
             isLeft = true
             continue
           }
@@ -112,10 +104,10 @@ extension Hall {
       }
       if chosen < 0 { return }
       var best = -1, bestLoss = Double.infinity
-      for c in fixed[chosen].crew where pools[Int(crew[c].pool)].idleCount > 0 && mayHelp(crew[c], chosen) {
+      for c in fixed[chosen].crew where skills.isFree(c, waiting: stations[chosen].waiting) {
         let w = person(of: Int(crew[c].pool), member: c, for: chosen, now)
         let loss = assignment == .bestSkilled ? speedLoss(w, chosen, now) : Double(people[w].workedTicks)
-        if loss < bestLoss {
+        if loss < bestLoss || shuffles && loss == bestLoss && Self.tie(key, .pool, UInt64(w), at: now) & 1 == 1 {
           best = w
           bestLoss = loss
         }
@@ -153,11 +145,9 @@ extension Hall {
       // A way that goes on was counted when it was begun.
       if rest == 1 { countWalk(walked, orders: n, lines: lines, at: s) }
     }
-    let left = slow == 1 ? span : ticks(min(Double(span) * slow, 9e17))
     var task = Task(
       person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n),
-      rank: rank, number: begunTasks, begun: now,
-      since: now, left: left, standard: span, slowness: slow)
+      rank: rank, number: begunTasks, begun: now, work: InterruptibleWork(standard: span, slowness: slow, at: now))
     begunTasks += 1
     if fixed[s].place >= 0 { placesUsed[fixed[s].place] += 1 }
     let t: Int
@@ -196,7 +186,7 @@ extension Hall {
 
   private mutating func schedule(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     tasks[t].end = agenda.schedule(
-      at: SimTime(ticks: now + tasks[t].left), fixed[Int(tasks[t].station)].isInbound ? .putAway : .workEnd, kind: Floor.taskEnd,
+      at: SimTime(ticks: tasks[t].work.due), fixed[Int(tasks[t].station)].isInbound ? .putAway : .workEnd, kind: Floor.taskEnd,
       subject: Int32(truncatingIfNeeded: t))
     expose(t)
   }
@@ -214,7 +204,7 @@ extension Hall {
     while job >= 0 {
       served(job, s)
       if fixed[s].inspects {
-        inspectedList.append((job, jobs[Int(job)].stamp, jobs[Int(job)].payload))
+        inspectedList.append((job, jobs[Int(job)].stay.stamp, jobs[Int(job)].payload))
         inspectedSteps.append(Int32(truncatingIfNeeded: s))
       }
       job = jobs[Int(job)].next
@@ -233,12 +223,10 @@ extension Hall {
   /// A stretch of work is over: what it taught and how it tired.
   private mutating func stretchEnded(_ t: Int, _ now: Int64) {
     account(task: t, .work, now)
-    let worked = now - tasks[t].since
-    tasks[t].left -= worked
+    let worked = tasks[t].work.stop(at: now)
     let w = Int(tasks[t].person)
     guard w >= 0 else { return }
-    let standard = tasks[t].slowness == 1 ? Double(worked) : Double(worked) / tasks[t].slowness
-    practise(w, Int(tasks[t].station), worked: worked, standard: standard, now)
+    practise(w, Int(tasks[t].station), worked: worked, standard: tasks[t].work.standard(of: worked), now)
   }
 
   /// Sends the jobs of a finished task on, as far as there is room.
@@ -361,12 +349,12 @@ extension Hall {
     case .stopped: stations[s].stopped -= 1
     }
     // What is left of the task, at the stated speed: so much is left of the work of each of its jobs. A later visit finds all of it again.
-    let share = tasks[t].standard > 0 ? Double(tasks[t].left) / tasks[t].slowness / Double(tasks[t].standard) : 0
+    let share = tasks[t].work.shareLeft
     tell(.putBack, task: t)
     var job = tasks[t].job
     while job >= 0 {
       let next = jobs[Int(job)].next
-      if !restart { jobs[Int(job)].workLeft *= max(0, min(1, share)) }
+      if !restart { jobs[Int(job)].workLeft *= share }
       stations[s].inHand -= 1
       if !displaced { setTiesAgain(job, s, now) }
       queue(job, s, now)
@@ -394,7 +382,7 @@ extension Hall {
     stations[s].stopped -= 1
     account(task: t, .stand, now)
     tasks[t].state = .working
-    tasks[t].since = now
+    tasks[t].work.resume(at: now)
     stations[s].working += 1
     tell(.resumed, task: t)
     schedule(t, now, &agenda)

@@ -57,7 +57,6 @@ struct Hall: ~Copyable {
     var stayTicks: Int128 = 0
     var stays: Int64 = 0
     var unendedStays: Int64 = 0
-    var longest = 0
     var tasks: Int64 = 0
     var orders: Int64 = 0
     var lines: Int64 = 0
@@ -103,8 +102,8 @@ struct Hall: ~Copyable {
     var payload: Int32
     /// Behind it in its task or among the free jobs.
     var next: Int32 = -1
-    /// Changes whenever it leaves a queue.
-    var stamp: UInt32 = 0
+    /// In queues.
+    var stay = Stay()
     /// Moves from step to step so far.
     var moves: UInt32 = 0
     var lines: Int32
@@ -122,7 +121,6 @@ struct Hall: ~Copyable {
     var accounted: Int64 = 0
     var wasLeftBehind = false
     var isInbound: Bool
-    var isWaiting = false
     /// Whether it waits outside the queue for goods on their pick faces.
     var isHeld = false
     /// Where it waits or is worked on.
@@ -144,7 +142,6 @@ struct Hall: ~Copyable {
     var queued: Int64 = 0
     var rank: Int64 = 0
     var tie: Int64 = 0
-    var patience = EventHandle.none
     /// What it takes from the pick faces: its first pick; -1 = nothing.
     var picks: Int32 = -1
     /// Where the times of its work begin in `work`.
@@ -165,13 +162,8 @@ struct Hall: ~Copyable {
     var rank: Int64
     /// Its number among the tasks begun.
     var number: Int64
-    /// When it was begun, when its present stretch was, and the ticks that were left then.
     var begun: Int64
-    var since: Int64
-    var left: Int64
-    /// Ticks it would take at the stated speed, and how many times as long it takes.
-    var standard: Int64
-    var slowness: Double
+    var work: InterruptibleWork
     var end = EventHandle.none
   }
 
@@ -183,6 +175,8 @@ struct Hall: ~Copyable {
 
   let fixed: Slab<CompiledHall.Station>
   let crew: Slab<CompiledHall.Crew>
+  /// Who is free for what; a skill has the number of the membership in `crew`.
+  var skills: SkillTable
   let routes: Slab<CompiledHall.Route>
   let carriers: Slab<CompiledHall.Carrier>
   let upstream: Slab<Int>
@@ -310,6 +304,10 @@ struct Hall: ~Copyable {
     assignment = plan.assignment
     fixed = Slab(hall.stations)
     crew = Slab(hall.crew)
+    skills = SkillTable(
+      hall.stations.enumerated().flatMap { s, station in
+        station.crew.map { .init(task: s, group: Int(hall.crew[$0].pool), helps: hall.crew[$0].helps) }
+      }, helpersAbove: hall.stations.map(\.helpersAbove), groups: plan.pools.count)
     routes = Slab(hall.routes)
     carriers = Slab(hall.carriers)
     upstream = Slab(hall.upstream)
@@ -339,7 +337,7 @@ struct Hall: ~Copyable {
     for (e, one) in hall.equipment.enumerated() {
       for _ in 0..<one.count {
         freeUnits.insert(units.count, into: e, key: .init(Int64(units.count)))
-        units.append(Unit(equipment: Int32(e)))
+        units.append(Unit(equipment: Int32(e), clock: FailureClock(countsWorkOnly: one.countsWorkOnly)))
       }
       unitCounts[Unit.room * e] = one.count
     }

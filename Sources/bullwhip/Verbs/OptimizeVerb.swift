@@ -124,6 +124,7 @@ struct OptimizeVerb: Verb {
     let text = StaffingText(result)
     session.answer(json.isOn ? JSONText.staffing(result).text : text.text(session.style))
     if files {
+      var paths: [String] = []
       var folder = try AtomicFolder("\(out.folder)/notebooks-output/\(loaded.slug)")
       try folder.add("staffing.csv", text.table)
       if !result.means.isEmpty { try folder.add("staffing-places.csv", text.meansTable) }
@@ -133,8 +134,16 @@ struct OptimizeVerb: Verb {
         if let report = StaffingReport(result, loaded: loaded, command: staffingCommand(result)) {
           try folder.add("staffing.pdf", try report.document.pdf())
         }
+        if result.byHour != nil {
+          let drawn = try StaffingPictures(result).files()
+          for warning in drawn.warnings { session.complain(warning) }
+          var pictures = try AtomicFolder("\(out.folder)/charts/\(loaded.slug)")
+          for file in drawn.files { try pictures.add(file.name, file.bytes) }
+          paths = try pictures.commit()
+        }
       #endif
-      session.say("\nwritten: " + (try folder.commit()).joined(separator: "\n         "))
+      paths += try folder.commit()
+      session.say("\nwritten: " + paths.joined(separator: "\n         "))
     }
     if let write, result.isMet, let floor = result.draft.floor {
       try NewFile.write(
