@@ -199,7 +199,7 @@ public struct SensitivityModel: Sendable {
   public init(_ problem: InventoryProblem, isCoarse: Bool = false, cancellation: Cancellation? = nil) throws(OptimizationError) {
     try problem.refuseWithoutAnswer()
     var problem = problem.answerable()
-    if isCoarse { problem.leadTime = problem.leadTime.merged(into: 10) }
+    if isCoarse { problem.leadTime = try Self.coarseLeadTime(problem, cancellation) }
     self.problem = problem
     lot = isCoarse ? problem.coarseLot : problem.packsToCountIn
     counted = isCoarse ? try problem.countedWithItsSpread(in: lot) : try problem.counted(in: lot)
@@ -216,6 +216,20 @@ public struct SensitivityModel: Sendable {
       case .baseStock(let S): .baseStock(S: S * k)
       default: countedPolicy
       }
+  }
+
+  /// Neighbouring lead times taken together, where the least cost hardly moves by it: the rare long ones decide levels that seldom fail.
+  private static func coarseLeadTime(_ problem: InventoryProblem, _ cancellation: Cancellation?) throws(OptimizationError) -> LeadTime {
+    var merged = problem
+    merged.leadTime = problem.leadTime.merged(into: 10)
+    guard merged.leadTime.days.count < problem.leadTime.days.count else { return problem.leadTime }
+    let costs = [try leastCost(problem, cancellation), try leastCost(merged, cancellation)]
+    return abs(costs[1] - costs[0]) <= 0.002 * costs[0] ? merged.leadTime : problem.leadTime
+  }
+
+  private static func leastCost(_ problem: InventoryProblem, _ cancellation: Cancellation?) throws(OptimizationError) -> Double {
+    let counted = try problem.countedWithItsSpread(in: problem.coarseLot), model = try Evaluator.model(of: counted)
+    return try Evaluator(counted, model: model).evaluate(best(counted, model, cancellation), cancellation: cancellation).costPerDay
   }
 
   private static func best(_ problem: InventoryProblem, _ model: PositionModel, _ cancellation: Cancellation?) throws(OptimizationError)

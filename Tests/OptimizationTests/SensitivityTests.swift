@@ -180,4 +180,15 @@ private func perDay(_ problem: InventoryProblem) -> (mean: Double, variance: Dou
       if problem.holdingCost > 0 { #expect(try prepared.impliedPenalty(of: policy) == problem.impliedPenalty(of: policy)) }
     }
   }
+
+  /// Twenty lead times of about two weeks and one of fifty days, once in a hundred orders: it decides levels that seldom fail, and must not
+  /// vanish among its neighbours.
+  @Test func `a rare long lead time keeps its weight in the quick model`() throws {
+    let lead = LeadTime(days: (0..<20).map { Double(5 + $0) } + [50], weights: [Double](repeating: 0.0495, count: 20) + [0.01])
+    let problem = InventoryProblem(
+      demand: .compoundPoisson(customersPerDay: 8, size: LatticeDistribution(offset: 1, probabilities: [1])), timing: .continuous,
+      leadTime: lead, orderCost: 2, holdingCost: 0.0015, backorderCost: 2.4)
+    let exact = try problem.optimalReorderLevels().costPerDay, quick = try SensitivityModel(problem, isCoarse: true)
+    #expect(abs(quick.evaluation.costPerDay / exact - 1) < 0.01, "\(quick.evaluation.costPerDay), exactly \(exact)")
+  }
 }
