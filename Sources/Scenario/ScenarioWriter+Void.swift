@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Groundwork
 internal import Simulation
+internal import Supply
 
 extension ScenarioWriter {
   /// Takes back, in a scenario just written, the alternatives of the original that are no longer what they were: those that change nothing
