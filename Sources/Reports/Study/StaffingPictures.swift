@@ -23,8 +23,8 @@ public struct StaffingPictures {
       caption: Caption(
         eyebrow: "Staffing by the hour", title: "\(number(needed)) of \(number(all)) person-hours a day are needed on the floor",
         subtitle: "People in each hour of the day: needed on the floor (dark, and the figure), of those on duty (light).",
-        note: "Found on \(study.replications) replications: the fewest with which every target is met"
-          + (table.isConfirmed ? ", on fresh seeds too." : "; on fresh seeds one is missed."),
+        note: "Found on \(study.replications) replications, on which every target is met"
+          + (table.isConfirmed ? ", as on fresh seeds." : "; on fresh seeds one is missed."),
         stamp: "Bullwhip \(study.version)"))
     pictures = [
       StudyPictures.Picture(
