@@ -12,6 +12,8 @@ public struct ShiftRecord: Sendable, Equatable {
     public var start: Double
     public var end: Double
     public var station: Int
+    /// Whether the task is done with it; a task that was interrupted is shown in its pieces.
+    public var isLast = true
   }
   public struct Lane: Sendable, Equatable {
     public var name: String
@@ -33,6 +35,8 @@ public struct ShiftRecord: Sendable, Equatable {
     public var utilisation: Double
     /// Whether it has its day off, or nobody holds its place.
     public var isOff = false
+    /// Tasks that ended on the day.
+    public var endedTasks: Int { tasks.count(where: \.isLast) }
   }
   public var stations: [String]
   public var lanes: [Lane]
@@ -130,11 +134,8 @@ public struct ShiftRecord: Sendable, Equatable {
           $0.worker == worker && hour($0.start) < next && ($0.end.map(hour) ?? .infinity) > begin
         }
         if pauses.contains(where: { $0.state == .gone && hour($0.start) <= begin }) { continue }
-        // Work that was put aside overnight, or stood still, is shown where it was done.
-        let still = pauses.map { (hour($0.start), $0.end.map(hour) ?? .infinity) }
-        let tasks = record.tasks.filter { $0.worker == worker && hour($0.start) < next && hour($0.end) > begin }.flatMap { task in
-          Self.without(still, hour(task.start), hour(task.end)).filter { begin <= $0.lowerBound && $0.lowerBound < next }
-            .map { Task(start: $0.lowerBound, end: $0.upperBound, station: stationIndex[task.station] ?? 0) }
+        let tasks = record.tasks.filter { $0.worker == worker && begin <= hour($0.start) && hour($0.start) < next }.map {
+          Task(start: hour($0.start), end: hour($0.end), station: stationIndex[$0.station] ?? 0, isLast: $0.isLast)
         }
         let name = pool.personName(seat.number)
         var lane = Lane(

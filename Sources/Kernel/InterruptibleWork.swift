@@ -4,9 +4,9 @@
 /// (Preemptive-resume and preemptive-repeat-identical; D. P. Gaver, "A waiting line with interrupted service, including priorities",
 /// *Journal of the Royal Statistical Society B* 24, 1962.)
 @frozen public struct InterruptibleWork: BitwiseCopyable, Sendable {
-  /// Ticks it takes at the stated speed, and how many times as long it takes who has it in hand.
+  /// Ticks it takes at the stated speed, and how many times as long it takes who has it in hand in the present stretch, or the last one.
   public let standard: Int64
-  public let slowness: Double
+  public private(set) var slowness: Double
   /// Ticks that were left when the present stretch began; of work that stands still, those that are left.
   public private(set) var left: Int64
   /// When the present stretch, or the last one, began.
@@ -38,6 +38,15 @@
 
   /// The next stretch begins.
   public mutating func resume(at now: Int64) { since = now }
+
+  /// The next stretch begins, at another speed: what is left at the stated speed takes so many times as long.
+  ///
+  /// - Parameter slowness: more than 0.
+  public mutating func resume(at now: Int64, slowness next: Double) {
+    if next != slowness { left = Self.nearest(min(Double(max(0, left)) / slowness * next, 9e17)) }
+    slowness = next
+    since = now
+  }
 
   /// Ticks at the stated speed that a stretch brought.
   public func standard(of worked: Int64) -> Double { slowness == 1 ? Double(worked) : Double(worked) / slowness }

@@ -197,7 +197,7 @@ let floorKeys: [KeyDeclaration] =
       "The age of those who are there at the start."),
     KeyDeclaration(
       "\(floor).workers.*.experience", .quantity([.time]), example: "experience: 6 weeks",
-      "Their practice at each step at the start: hours of work, or weeks, months or years of the shift."
+      "Their practice at each step at the start: hours of work, or weeks, months or years of their shift's hours, holidays left out and `part-time:` counted."
     ).otherwise("they know their work"),
     KeyDeclaration(
       "\(floor).workers.*.people", .named("person"), example: "people: { Anna: { age: 61 years, skills: { pick: 110 % } } }",
@@ -450,7 +450,7 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration("\(floor).workforce.replacement.after", .quantity([.time]), required: true, example: "after: 8 weeks", "So long after."),
     KeyDeclaration(
       "\(floor).workforce.replacement.experience", .quantity([.time]), default: "0 weeks", example: "experience: 0 weeks",
-      "The practice of the newcomer."),
+      "The practice of the newcomer: hours of work, or weeks, months or years of the pool's hours, as in `workers.*.experience`."),
     KeyDeclaration(
       "\(floor).workforce.replacement.age", .quantity([QuantityForm(.time, example: "30 years")]), default: "30 years",
       example: "age: 30 years", "The age of the newcomer."),

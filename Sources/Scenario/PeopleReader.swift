@@ -16,11 +16,30 @@ struct PeopleReader {
     return quantity.value / (7 * 86_400) * weeklyHours
   }
 
-  /// Mean hours on duty in a week of a shift.
-  func weeklyHours(_ shift: ShiftPlan) -> Double {
+  /// Regular hours on duty in a week of a shift, holidays and changes of the clock aside: those of each weekday are what most such days
+  /// have on which the shift works. The table of days goes on for weeks after the horizon, so that every weekday comes often.
+  ///
+  /// - Parameter partTime: the share of its days that one person works.
+  func weeklyHours(_ shift: ShiftPlan, partTime: Double) -> Double {
+    var byDay: [Int: Int64] = [:], d = 0
+    for (paid, day) in zip(shift.paid, shift.days ?? ShiftPlan.plainDays(shift.paid)) {
+      while d < shift.duty.count, shift.duty[d].end <= paid.end {
+        byDay[day, default: 0] += shift.duty[d].end.ticks - shift.duty[d].start.ticks
+        d += 1
+      }
+    }
+    // The first day may have a piece of the night before.
+    byDay[0] = nil
     var ticks: Int64 = 0
-    for span in shift.duty { ticks += span.end.ticks - span.start.ticks }
-    return Double(ticks) / Double(SimTime.ticksPerHour) / (Double(clock.tableDays) / 7)
+    for (_, days) in Dictionary(grouping: byDay.keys, by: { clock.civil.weekday(day: $0) }).sorted(by: { $0.key < $1.key }) {
+      let counts = Dictionary(grouping: days.compactMap { byDay[$0] }, by: { $0 }).mapValues(\.count)
+      ticks += counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+    }
+    return Double(ticks) / Double(SimTime.ticksPerHour) * min(1, partTime)
+  }
+
+  private func weeklyHours(_ pool: PoolPlan, _ shifts: [ShiftPlan]) -> Double {
+    weeklyHours(shifts[pool.shift], partTime: pool.terms?.partTime ?? 1)
   }
 
   // MARK: Pools
@@ -32,7 +51,6 @@ struct PeopleReader {
     var terms = PoolTerms()
     var isGood = true
     func need<Value>(_ value: Value?, _ put: (Value) -> Void) { if let value { put(value) } else { isGood = false } }
-    let weekly = weeklyHours(shift)
     need(pool["absence"].share()) { terms.absence = $0 }
     if terms.absence >= 1 {
       reading.error(
@@ -40,6 +58,7 @@ struct PeopleReader {
       isGood = false
     }
     need(pool["part-time"].quantity()) { terms.partTime = $0.value }
+    let weekly = weeklyHours(shift, partTime: terms.partTime)
     if let branch = pool["age"].branch {
       var reader = LawReader(reading, use: .time)
       need(reader.law(branch, key: "age")) { terms.age = $0 }
@@ -230,7 +249,10 @@ struct PeopleReader {
         let age = replacement["age"].quantity()
       {
         terms.replacedAfter = .seconds(after.value)
-        terms.replacementExperience = practice(experience, weeklyHours: 40)
+        terms.replacementExperience = practice(experience, weeklyHours: 0)
+        if terms.replacementExperience == 0, experience.value > 0 {
+          terms.replacementExperiences = pools.map { practice(experience, weeklyHours: weeklyHours($0, shifts)) }
+        }
         terms.replacementAge = age.value
         terms.replacementTraining = training(replacement)
       } else {
@@ -247,7 +269,7 @@ struct PeopleReader {
       }
       let experience =
         one["experience"].isPresent
-        ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(shifts[pools[pool].shift])) } : nil
+        ? one["experience"].quantity().map { practice($0, weeklyHours: weeklyHours(pools[pool], shifts)) } : nil
       let age = one["age"].isPresent ? one["age"].quantity()?.value : nil
       let training = training(one)
       if training != nil, count <= 0 {

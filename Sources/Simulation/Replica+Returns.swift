@@ -62,6 +62,11 @@ extension Replica {
     let seconds = max(0, returns.after.draw(key.uniform(source: returns.source ^ salt, ordinal: identity, draw: draw &+ 1)))
     let slot = self.returns.insert(
       .init(stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, salt: salt, identity: identity))
+    if let trace = watcher {
+      let stream = orders.orders[Int(order)].stream
+      trace.enterReturn(
+        slot, .init(order: trace.number(stream: stream, identity: identity), stream: stream, line: part.line, stockPoint: part.stockPoint))
+    }
     agenda.schedule(at: SimTime(ticks: now + Int64(min(seconds * 1e6, 4e18).rounded())), .receipt, kind: Self.returnDue, subject: slot)
   }
 
@@ -111,6 +116,7 @@ extension Replica {
       totals.returns.ticks += Int128(one.quantity) * Int128(now - one.came)
       totals.returns.cost += cost
     }
+    watcher?.closeReturn(slot)
     self.returns.remove(slot)
   }
 

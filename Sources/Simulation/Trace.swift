@@ -15,6 +15,15 @@ public final class Trace {
   private var loadCount = 0
   private var receipts: [Int32: (number: Int, stockPoint: Int32)] = [:]
   private var receiptCount = 0
+  private var returns: [Int32: Return] = [:]
+
+  /// A line of an order that a customer sends back.
+  struct Return {
+    var order: Int
+    var stream: Int32
+    var line: Int32
+    var stockPoint: Int32
+  }
 
   private struct OrderKey: Hashable {
     var stream: Int32
@@ -35,6 +44,8 @@ public final class Trace {
         if let receipt = receipts[event.payload] {
           told.receipt = receipt.number
           told.stockPoint = receipt.stockPoint
+        } else if let goods = returns[~event.payload] {
+          (told.order, told.stream, told.line, told.stockPoint) = (goods.order, goods.stream, goods.line, goods.stockPoint)
         }
       case .upkeep: told.stockPoint = event.payload
       case .repair, .none: break
@@ -67,6 +78,9 @@ public final class Trace {
     receiptCount += 1
     receipts[slot] = (receiptCount, stockPoint)
   }
+  func enterReturn(_ slot: Int32, _ goods: Return) { returns[slot] = goods }
+  func closeReturn(_ slot: Int32) { returns[slot] = nil }
+
   func receipt(_ slot: Int32) -> Int { receipts[slot]?.number ?? 0 }
   func closeReceipt(_ slot: Int32) { receipts[slot] = nil }
 }

@@ -196,6 +196,8 @@ public struct PeopleTerms: Sendable, Equatable, Codable {
   public var replacedAfter: SimTime?
   /// Practice of a replacement, standard hours at each step, and age, seconds.
   public var replacementExperience = 0.0
+  /// By pool, where it hangs on the hours of the pool's week; nil = it does not.
+  public var replacementExperiences: [Double]?
   public var replacementAge = 30 * 365.25 * 86_400
   /// How long a replacement is trained, from its first day on; nil = not at all.
   public var replacementTraining: SimTime?

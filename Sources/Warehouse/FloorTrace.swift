@@ -2,6 +2,7 @@ public import Kernel
 
 /// What happened on the floor in one replication, for a Gantt chart. Written on the side: it changes no number.
 public final class FloorTrace {
+  /// A stretch of work, from when it is begun or taken up until it is done, put back, given up or laid down.
   public struct Task: Sendable, Equatable {
     public var worker: Int
     public var pool: Int
@@ -9,6 +10,8 @@ public final class FloorTrace {
     public var start: SimTime
     public var end: SimTime
     public var orders: Int
+    /// Whether the task is done with it.
+    public var isLast = true
   }
   public struct QueueStep: Sendable, Equatable {
     public var station: Int

@@ -17,6 +17,8 @@ struct Routing: Sendable {
   private let isSShape: Bool
   private let aisles: Int
   private let perAisle: Int
+  /// The aisles from the nearest to the depot on; of two as near the one with the lower number first.
+  private let nearest: [Int]
   /// The block and the section of each slot, where the layout has bays.
   private let block: AisleBlock?
   private let route: LayoutPlan.Route
@@ -30,6 +32,8 @@ struct Routing: Sendable {
     depot = layout.depot == .frontMiddle ? Double(layout.aisles - 1) / 2 : 0
     isSShape = layout.route == .sShape
     perAisle = max(1, (slots + layout.aisles - 1) / layout.aisles)
+    let home = depot
+    nearest = (0..<layout.aisles).sorted { (abs(Double($0) - home), $0) < (abs(Double($1) - home), $1) }
     route = layout.route
     block = layout.bays.map {
       AisleBlock(aisles: layout.aisles, bays: $0, length: layout.aisleLength, width: layout.aisleWidth, depot: layout.depot)
@@ -40,14 +44,7 @@ struct Routing: Sendable {
   /// Slots are numbered outward from the depot, so that slot 0 and its neighbours lie in the aisle nearest to it.
   func aisleBit(slot: Int) -> UInt64 {
     if !sections.isEmpty { return 1 << UInt64(sections[min(slot, sections.count - 1)]) }
-    let rank = min(aisles - 1, slot / perAisle)
-    // Aisles by distance from the depot: 0 1 2 … from the left, or middle, left of it, right of it …
-    if depot == 0 { return 1 << UInt64(rank) }
-    let middle = (aisles - 1) / 2
-    let offset = (rank + 1) / 2
-    let aisle = rank % 2 == 0 ? middle + offset : middle - offset
-    let inside = aisle < 0 ? rank : (aisle >= aisles ? aisles - 1 - (rank - (aisles - 1)) : aisle)
-    return 1 << UInt64(max(0, min(aisles - 1, inside)))
+    return 1 << UInt64(nearest[min(aisles - 1, slot / perAisle)])
   }
 
   /// Whether a mask cannot hold the sections, so that rounds must be told by slots.

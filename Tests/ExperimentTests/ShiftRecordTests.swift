@@ -7,12 +7,17 @@ import Testing
 @testable import Warehouse
 
 @Suite struct `Whose work a shift shows` {
-  private func run(_ clock: String, warehouse: String, orders: [String]) throws -> TracedRun {
+  private func run(_ clock: String, warehouse: String, orders: [String], urgent: [String] = []) throws -> TracedRun {
     let folder = NSTemporaryDirectory() + "shift-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let rows = orders.enumerated().map { "\($0.element),\($0.offset + 1),a,1" }
-    try (["time,order,item,quantity"] + rows).joined(separator: "\n").write(toFile: folder + "/o.csv", atomically: true, encoding: .utf8)
+    for (file, times) in [("o", orders), ("u", urgent)] {
+      let rows = times.enumerated().map { "\($0.element),\($0.offset + 1),a,1" }
+      try (["time,order,item,quantity"] + rows).joined(separator: "\n").write(
+        toFile: folder + "/\(file).csv", atomically: true, encoding: .utf8)
+    }
+    let streams =
+      urgent.isEmpty ? "s: { at: hall, replay: o.csv }" : "s: { at: hall, replay: o.csv, due: 3 d }, u: { at: hall, replay: u.csv, due: 1 h }"
     let yaml = """
       bullwhip: 1
       name: Shift
@@ -20,7 +25,7 @@ import Testing
       clock: { \(clock), warm-up: 0 d }
       items: { list: { a: { unit-cost: 1 EUR, price: 5 EUR } } }
       locations: { hall: { stock: unlimited } }
-      demand: { streams: { s: { at: hall, replay: o.csv } } }
+      demand: { streams: { \(streams) } }
       warehouse:
       \(warehouse.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
       experiment: { replications: 2, seed: 1 }
@@ -74,6 +79,64 @@ import Testing
     #expect(after.lanes.map(\.tasks.count) == [3, 3, 6])
     let hands = try run.order(7).loads.flatMap(\.stages).flatMap(\.people) + run.order(8).loads.flatMap(\.stages).flatMap(\.people)
     #expect(hands == ["picker 1", "packer 1", "Anna", "packer 1"])
+  }
+
+  /// By hand, two orders that come at 8 on Monday. Of 7 hours each: until 15, then an hour of the second, whatever becomes of it at 16, and
+  /// its other six on Tuesday. Of 17 hours each: two whole days and an hour, and so on.
+  @Test(arguments: [
+    ("hand over", 7, [8.0, 6, 0], [1, 1, 0]), ("stop", 7, [8.0, 6, 0], [1, 1, 0]), ("stop", 17, [8.0, 8, 8], [0, 0, 1]),
+  ])
+  func `work that the night interrupts is shown on each day for what was done then`(
+    rule: String, length: Int, worked: [Double], ended: [Int]
+  ) throws {
+    let run = try run(
+      "start: 2026-03-02, horizon: 3 d",
+      warehouse: """
+        shifts: { day: { days: mon-fri, hours: 08:00-16:00, at-end: \(rule) } }
+        workers: { p: { count: 1, shift: day } }
+        process: { outbound: { pick: { by: p, time: \(length) h } } }
+        """, orders: ["2026-03-02 08:00", "2026-03-02 08:00"])
+    for day in 0..<3 {
+      let lane = try run.shift("2026-03-0\(day + 2)").lanes[0]
+      #expect(abs(hours(lane) - worked[day]) < 1e-9 && abs(lane.utilisation - worked[day] / 8) < 1e-9, "day \(day)")
+      #expect(lane.endedTasks == ended[day], "day \(day)")
+    }
+  }
+
+  /// By hand: the order of 8:00 gives way at 8:20; those due in an hour take until 10:20, the rest of the first until 11, the last until 12.
+  @Test func `work that gave way to something urgent is shown in its pieces`() throws {
+    let run = try run(
+      "start: 2026-03-02, horizon: 3 d",
+      warehouse: """
+        shifts: { day: { days: mon-fri, hours: 08:00-16:00 } }
+        workers: { p: { count: 1, shift: day } }
+        process: { outbound: { pick: { by: p, time: 60 min, queue: due date, preempt: resume } } }
+        """, orders: ["2026-03-02 08:00", "2026-03-02 08:30"], urgent: ["2026-03-02 08:20", "2026-03-02 08:50"])
+    let lane = try run.shift("2026-03-02").lanes[0]
+    let turns: [Double] = [480, 500, 560, 620, 660, 720]
+    #expect(lane.tasks.count == 5 && lane.endedTasks == 4 && abs(lane.utilisation - 0.5) < 1e-9)
+    #expect(lane.tasks.map { ($0.start * 60).rounded() } == Array(turns.dropLast()))
+    #expect(lane.tasks.map { ($0.end * 60).rounded() } == Array(turns.dropFirst()))
+  }
+
+  /// Six picks of half an hour with carts that fail after 45 minutes of work: three hours, in pieces. Six packs of a quarter, and every
+  /// repair of ten minutes, by one mechanic.
+  @Test func `work that lost its cart, and the repair, are shown`() throws {
+    let run = try run(
+      "start: 2026-03-02, horizon: 2 d",
+      warehouse: """
+        shifts: { day: { hours: 08:00-20:00 } }
+        workers: { p: { count: 2, shift: day }, m: { count: 1, shift: day } }
+        equipment: { cart: { count: 2, failures: { up: 45 min, down: 10 min, clock: working, by: m }, charging: { after: 70 min, for: 20 min } } }
+        process: { outbound: { pick: { by: p, with: cart, time: 30 min }, pack: { by: m, time: 15 min } } }
+        """, orders: [String](repeating: "2026-03-02 08:00", count: 6))
+    let record = try run.shift("2026-03-02")
+    let mechanic = try #require(record.lanes.first { $0.name.hasPrefix("M") })
+    let repairs = mechanic.tasks.filter { record.stations[$0.station] != "pack" }
+    #expect(!repairs.isEmpty && repairs.allSatisfy { abs($0.end - $0.start - 1.0 / 6) < 1e-9 })
+    #expect(abs(hours(mechanic) - (1.5 + Double(repairs.count) / 6)) < 1e-9)
+    let pickers = record.lanes.filter { $0.name.hasPrefix("P") }
+    #expect(abs(pickers.reduce(0) { $0 + hours($1) } - 3) < 1e-9 && pickers.reduce(0) { $0 + $1.endedTasks } == 6)
   }
 
   /// In Berlin every midnight after 29 March comes an hour of the run earlier.

@@ -128,6 +128,37 @@ enum Watched {
     #expect(watched.items == own.items)
   }
 
+  /// Every order comes back, an hour after it has left: so does its number, with its item.
+  @Test func `tells whose goods come back`() throws {
+    let run = try TracedRun(
+      try Watched.study(
+        """
+        bullwhip: 1
+        name: Back
+        currency: EUR
+        clock: { start: day 0, horizon: 3 d }
+        items: { list: { thing: { unit-cost: 1 EUR, price: 5 EUR }, other: { unit-cost: 1 EUR, price: 5 EUR } } }
+        locations: { house: { stock: unlimited } }
+        demand: { streams: { orders: { at: house, orders: { arrivals: { poisson: { mean: 2 /h } }, lines: 1, quantity: 1 } } } }
+        returns: { share: 100 %, after: 1 h }
+        warehouse:
+          shifts: { always: { hours: 00:00-24:00 } }
+          workers: { clerks: { count: 1, shift: always } }
+          process: { outbound: { serve: { by: clerks, time: 2 min } }, returns: { open: { by: clerks, time: 2 min } } }
+        experiment: { replications: 1, seed: 1 }
+
+        """))
+    let open = try #require(run.plan.floor?.steps.firstIndex { $0.name == "open" })
+    var asked: [Int: Int32] = [:], back: [Int] = []
+    _ = run.watch { event in
+      if event.kind == .lineAsked { asked[event.order] = event.stockPoint }
+      guard let floor = event.floor, Int(floor.station) == open, floor.kind != .cause, floor.kind != .person else { return }
+      #expect(event.line == 0 && event.stream == 0 && event.stockPoint == asked[event.order])
+      if floor.kind == .queued { back.append(event.order) }
+    }
+    #expect(back.count > 100 && back.sorted() == Array(1...back.count))
+  }
+
   /// The events alone, added up, give the hours that the floor counts by itself: of steps, of people by state, of waits by reason.
   @Test func `tells all of everybody's time`() throws {
     let run = try TracedRun(try Watched.study(Watched.busy))

@@ -297,6 +297,19 @@ private struct NModel: ~Copyable {
     covers(stays[1], 1 / 0.7 + 0.7 / 0.21, "ordinary")
   }
 
+  // 60 ticks as stated, at half the speed 120; after half of them 30 as stated are left. At the stated speed 30; of those 10 done, at a
+  // quarter of the speed 80.
+  @Test func `what is left of work is done at the speed of the moment`() {
+    var work = InterruptibleWork(standard: 60, slowness: 2, at: 0)
+    #expect(work.due == 120 && work.stop(at: 60) == 60 && work.standard(of: 60) == 30 && work.shareLeft == 0.5)
+    work.resume(at: 100, slowness: 1)
+    #expect(work.due == 130 && work.stop(at: 110) == 10 && work.standard(of: 10) == 10)
+    work.resume(at: 200, slowness: 4)
+    #expect(work.due == 280 && work.stop(at: 280) == 80 && work.standard(of: 80) == 20 && work.shareLeft == 0)
+    work.resume(at: 300, slowness: 1)
+    #expect(work.due == 300)
+  }
+
   // There is always work of the ordinary class, of half a second or one and a half, as often as not. How long one of x seconds is in hand,
   // interruptions by the urgent (λ = 0.3, exponential of mean 1, busy periods of 1/0.7) included: x/0.7 where it goes on; where it is begun
   // again and takes as long as before, (e^{λx} − 1)(1/λ + 1/0.7) (Gaver 1962). Drawn anew each time it would be 1.594 s, and not 1.738.

@@ -23,9 +23,31 @@ import Warehouse
     #expect(
       abs(outcome.value("robots.charging", plan) - 60.0 / 4320) < 1e-12
         && abs(outcome.value("robots.utilisation", plan) - 40.0 / 4320) < 1e-12)
-    #expect(abs(outcome.station("lift").downHours * 60 - 60) < 1e-9, "nobody lifts while the robot charges")
+    #expect(outcome.station("lift").downHours == 0, "charging is no failure")
+    #expect(abs(outcome.station("lift").idleHours * 60 - (4320 - 40)) < 1e-9)
     // The second order waits for the robot for 10 min, the third for 20 and the fourth for 90.
     #expect(abs(outcome.station("lift").causeHours[3] * 60 - 120) < 1e-9)
+  }
+
+  // Half an hour of work, then an hour on the charger, for which nobody waits: of 36 hours on duty 35.5 are idle. With failures after each
+  // 45 min of work, of 180, the cart is away three times for ten minutes (the fourth would come as the work ends), somebody waiting for it.
+  @Test func `is no failure`() throws {
+    func station(_ cart: String, orders: Int) throws -> StationOutcome {
+      try FloorDay(
+        orders: (1...orders).map { "08:00 \($0) a" },
+        warehouse: """
+          shifts: { day: { hours: 08:00-20:00 } }
+          workers: { p: { count: 1, shift: day } }
+          equipment: { cart: { count: 1, \(cart) } }
+          process: { outbound: { pick: { by: p, with: cart, time: 30 min } } }
+          """
+      ).run().outcome.station("pick")
+    }
+    let quiet = try station("charging: { after: 30 min, for: 60 min }", orders: 1)
+    #expect(quiet.downHours == 0 && abs(quiet.idleHours - 35.5) < 1e-9 && abs(quiet.scheduledHours - 36) < 1e-9)
+    let failing = try station(
+      "failures: { up: 45 min, down: 10 min, clock: working }, charging: { after: 70 min, for: 20 min }", orders: 6)
+    #expect(abs(failing.downHours - 0.5) < 1e-9 && abs(failing.idleHours - 32.5) < 1e-9 && abs(failing.busyHours - 3) < 1e-9)
   }
 
   // Exactly the time is enough: 10, 20, charge until 80, 90, 100 min and the next charge.

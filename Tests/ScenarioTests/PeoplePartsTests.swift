@@ -47,6 +47,39 @@ import Warehouse
     #expect(plan.plan.floor?.steps[0].crew.map { [$0.pool, $0.helps == true ? 1 : 0] } == [[0, 0], [1, 0]])
   }
 
+  // Weeks of 5 · 7.5 hours, of which the part-timers work 60 %, and of 7 · 8 hours where holidays count nothing; whatever the horizon, and
+  // however many holidays there are in it.
+  @Test(arguments: [3, 31, 400]) func `weeks of experience are weeks of the shift's own hours`(days: Int) throws {
+    let loaded = try Desk([
+      "s.yaml": """
+        bullwhip: 1
+        name: Weeks
+        currency: EUR
+        clock: { start: 2026-03-25, horizon: \(days) d, warm-up: 0 d, time-zone: Europe/Berlin, holidays: h.csv }
+        items: { list: { a: { unit-cost: 1 EUR } } }
+        locations: { hall: { stock: unlimited } }
+        demand: { streams: { s: { at: hall, orders: { arrivals: { poisson: { mean: 1 /h } }, lines: 1, quantity: 1 } } } }
+        warehouse:
+          shifts: { day: { days: mon-fri, hours: 08:00-16:00, breaks: { noon: 12:00 +30 min } }, night: { hours: 22:00-06:00 } }
+          workers:
+            full: { count: 2, shift: day, experience: 6 weeks, people: { Anna: { hired: 2026-03-11 }, Ben: { experience: 3 h } } }
+            part: { count: 2, shift: day, part-time: 60 %, experience: 6 weeks }
+            nights: { count: 2, shift: night, experience: 6 weeks }
+            both: { count: 2, shift: [day, night], experience: 6 weeks }
+          learning: { curve: wright, rate: 80 %, start: 40 % }
+          workforce: { leaving: 9 %/year, replacement: { after: 2 weeks, experience: 2 weeks } }
+          process: { outbound: { a: { by: full, time: 1 s }, b: { by: part, time: 1 s }, c: { by: nights, time: 1 s }, d: { by: both, time: 1 s } } }
+        experiment: { replications: 1, seed: 1 }
+
+        """, "h.csv": "date\n2026-04-03\n2026-04-06\n2026-05-01\n",
+    ]).load()
+    let floor = try #require(loaded.drafts[0].plan.floor), terms = floor.pools.map { $0.terms }
+    #expect(floor.people?.replacementExperiences == [75, 45, 112, 187])
+    #expect(terms.map { $0?.experience } == [225, 135, 336, 561])
+    // Two weeks ago, and so many hours.
+    #expect(terms[0]?.people.map { $0.experience } == [75, 3])
+  }
+
   @Test func `people who work two shifts are paid for both`() throws {
     let (_, outcomes) = try Self.study(
       """

@@ -57,4 +57,11 @@ import Testing
     #expect(distance == distance.sorted())
     #expect(Set((0..<5).map { middle.aisleBit(slot: $0) }).count == 5)
   }
+
+  /// The middle of an even number of aisles lies between two: each distance there is twice, and the lower number comes first.
+  @Test(arguments: [(4, [1, 2, 0, 3]), (10, [4, 5, 3, 6, 2, 7, 1, 8, 0, 9]), (5, [2, 1, 3, 0, 4]), (2, [0, 1]), (1, [0])])
+  func `fills the aisles from the nearest on`(aisles: Int, order: [Int]) {
+    let routing = Routing(LayoutPlan(aisles: aisles, aisleLength: 10, aisleWidth: 2, depot: .frontMiddle), slots: aisles)
+    #expect((0..<aisles).map { routing.aisleBit(slot: $0).trailingZeroBitCount } == order)
+  }
 }

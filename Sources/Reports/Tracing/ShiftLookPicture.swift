@@ -47,7 +47,7 @@ public struct ShiftLookPicture: Sendable {
     for lane in record.lanes {
       people.rows.append([
         lane.name, lane.tasks.first.map { clock($0.start) } ?? NumberFormat.missing,
-        lane.tasks.map(\.end).max().map(clock) ?? NumberFormat.missing, String(lane.tasks.count),
+        lane.tasks.map(\.end).max().map(clock) ?? NumberFormat.missing, String(lane.endedTasks),
         number(lane.tasks.reduce(0) { $0 + $1.end - $1.start }), number(Self.hours(lane.overtime)), number(Self.hours(lane.held)),
         lane.utilisation.isNaN ? NumberFormat.missing : "\(KPIText.format.number(100 * lane.utilisation, decimals: 0)) %",
         lane.isOff ? "not on duty" : lane.absent.isEmpty ? lane.training.isEmpty ? "" : "in training" : "absent",

@@ -12,6 +12,10 @@ struct CompiledHall: Sendable {
     /// Number of the shift's day, one element per change.
     var spans: [Int32] = []
     var terms = ShiftTerms()
+    /// The last times at which a break begins, and at which the shift ends without going on at once, and somebody comes back; never
+    /// (.min) or for ever (.max), where the days go on as they are.
+    var lastBreak = Int64.min
+    var lastEnd = Int64.min
   }
 
   struct Station: BitwiseCopyable, Sendable {
@@ -253,6 +257,15 @@ struct CompiledHall: Sendable {
       if reached < paid.end.ticks { add(reached, .breakStart, number) }
       add(paid.end.ticks, .shiftEnd, number)
     }
+    for i in calendar.times.indices.dropLast() {
+      let time = calendar.times[i]
+      if calendar.changes[i] == .breakStart, calendar.changes[i + 1] == .breakEnd { calendar.lastBreak = time }
+      if calendar.changes[i] == .shiftEnd, calendar.times[i + 1] > time { calendar.lastEnd = time }
+    }
+    // The table ends, the weeks do not.
+    let lastWeek = (calendar.times.last ?? 0) - 8 * SimTime.ticksPerDay
+    if calendar.lastBreak > lastWeek { calendar.lastBreak = .max }
+    if calendar.lastEnd > lastWeek { calendar.lastEnd = .max }
     return calendar
   }
 

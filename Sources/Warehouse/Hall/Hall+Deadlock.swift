@@ -30,11 +30,14 @@ extension Hall {
   /// that or the step of the repair is alive. The least set of steps that is closed under this rule is found by going round; what waits for
   /// a step outside it waits for ever. Work whose unit has broken does not wait so: it is put back, and its person is free.
   ///
+  /// Nor is anybody held for ever who will go home, or into a break that lays work down, and come back: what is done stands alone then, on
+  /// its place and its unit. And a queue is alive in which somebody has patience left, and a crew for which somebody else will come.
+  ///
   /// Where the step waited for is alive even if all work that stands anywhere stood for ever, this wait ends, so it holds up nobody else
   /// for ever either.
   ///
   /// - Parameter step: what the wait that has just begun is for.
-  /// - Complexity: O(steps) where that is seen at once, as nearly always; else O(steps² · tasks).
+  /// - Complexity: O(steps) where that is seen at once, as nearly always; else O(steps² · tasks + people + jobs).
   mutating func findDeadlock(waitingFor step: Int, _ now: Int64) {
     if deadlock != nil || isAliveAtWorst(step) { return }
     // By task, the step it waits for; -1 = it does not wait.
@@ -46,7 +49,9 @@ extension Hall {
         t = tasks[Int(t)].next
       }
     }
-    var isAlive = [Bool](repeating: false, count: stations.count)
+    var isAlive = (0..<stations.count).map { hasPatience($0) }
+    let isHeld = (0..<tasks.count).map { waitsFor[$0] >= 0 && tasks[$0].person >= 0 && !putsDown(Int(tasks[$0].person), $0, now) }
+    let newcomers = (0..<pools.count).map { awaitsOthers($0) }
     var changed = true
     while changed {
       changed = false
@@ -55,7 +60,7 @@ extension Hall {
       let broken = (0..<equipment.count).map { brokenForGood($0, isAlive) }
       for t in 0..<tasks.count where waitsFor[t] >= 0 && !isAlive[waitsFor[t]] {
         let s = Int(tasks[t].station)
-        if tasks[t].person >= 0 { heldPeople[Int(people[Int(tasks[t].person)].pool)] += 1 }
+        if isHeld[t] { heldPeople[Int(people[Int(tasks[t].person)].pool)] += 1 }
         if fixed[s].place >= 0 { heldPlaces[fixed[s].place] += 1 }
         // A broken one that it holds is among the broken.
         if fixed[s].equipment >= 0, broken[fixed[s].equipment] == 0 || units[Int(tasks[t].unit)].state != .down {
@@ -65,8 +70,9 @@ extension Hall {
       for s in 0..<stations.count where !isAlive[s] {
         let hasPeople =
           !fixed[s].isWorked || fixed[s].crew.isEmpty
-          || fixed[s].crew.contains {
-            pools[Int(crew[$0].pool)].employed + pools[Int(crew[$0].pool)].expected > heldPeople[Int(crew[$0].pool)]
+          || fixed[s].crew.contains { c in
+            let p = Int(crew[c].pool)
+            return newcomers[p] || pools[p].employed + pools[p].expected > heldPeople[p]
           }
         let hasPlace = fixed[s].place < 0 || places[fixed[s].place] > heldPlaces[fixed[s].place]
         let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment] + broken[fixed[s].equipment]
@@ -86,13 +92,39 @@ extension Hall {
       }
     }
     if links.isEmpty { return }
-    addMeans(&links, held: (0..<tasks.count).filter { waitsFor[$0] >= 0 && !isAlive[waitsFor[$0]] }, waitsFor, isAlive)
+    addMeans(&links, held: (0..<tasks.count).filter { waitsFor[$0] >= 0 && !isAlive[waitsFor[$0]] }, waitsFor, isAlive, isHeld, newcomers)
     deadlock = FloorDeadlock(time: SimTime(ticks: now), links: links)
   }
 
   /// A unit that somebody must repair has broken: what waits for room already may wait for ever now.
   mutating func findDeadlockOfRepairs(_ now: Int64) {
     for s in 0..<stations.count where stations[s].firstBlocked >= 0 { findDeadlock(waitingFor: s, now) }
+  }
+
+  /// Whether somebody in the queue of a step will leave it if nobody takes him. Work that was begun there and put back waits patiently.
+  private mutating func hasPatience(_ s: Int) -> Bool {
+    guard fixed[s].hasPatience, stations[s].waiting > 0 else { return false }
+    for j in 0..<jobs.count where jobs[j].stay.isWaiting && Int(jobs[j].station) == s && !jobs[j].isBegun { return true }
+    return false
+  }
+
+  /// Whether a person whose work is done and finds no room will leave it standing some day, and come back free.
+  private mutating func putsDown(_ w: Int, _ t: Int, _ now: Int64) -> Bool {
+    let calendar = compiled.hall.calendars[pools[Int(people[w].pool)].shift]
+    if now < calendar.lastBreak, rule(t, calendar.terms) != .finish { return true }
+    return now < calendar.lastEnd && !people[w].isLeaving
+  }
+
+  /// Whether somebody who is not employed yet will come to a pool, beside those expected: for one who will leave it.
+  private mutating func awaitsOthers(_ p: Int) -> Bool {
+    guard let terms, terms.replacedAfter != nil else { return false }
+    var w = pools[p].firstPerson
+    while w >= 0 {
+      let person = people[Int(w)], goes = terms.leavingPerSecond > 0 || (terms.retirementAge != nil && !person.age.isNaN)
+      if person.isEmployed, !person.isLeaving, goes { return true }
+      w = person.nextInPool
+    }
+    return false
   }
 
   /// Units of a kind that are broken and whose repair nobody can begin.
@@ -106,8 +138,12 @@ extension Hall {
   ///   - held: the tasks of the ring.
   ///   - waitsFor: by task, the step it waits for.
   ///   - isAlive: by step.
-  private func addMeans(_ links: inout [FloorDeadlock.Link], held: [Int], _ waitsFor: [Int], _ isAlive: [Bool]) {
-    func means(_ tasks: [Int]) -> [FloorDeadlock.Means] {
+  ///   - isHeld: by task, whether it keeps its person for ever.
+  ///   - newcomers: by pool, whether others will come for its people.
+  private func addMeans(
+    _ links: inout [FloorDeadlock.Link], held: [Int], _ waitsFor: [Int], _ isAlive: [Bool], _ isHeld: [Bool], _ newcomers: [Bool]
+  ) {
+    func means(_ tasks: [Int], forEver: Bool = false) -> [FloorDeadlock.Means] {
       var found: [FloorDeadlock.Means] = []
       func add(_ kind: FloorDeadlock.Means.Kind, _ index: Int) {
         if let i = found.firstIndex(where: { $0.kind == kind && $0.index == index }) {
@@ -118,32 +154,33 @@ extension Hall {
       }
       for t in tasks {
         let s = Int(self.tasks[t].station), person = Int(self.tasks[t].person)
-        if person >= 0 { add(.people, Int(people[person].pool)) }
+        if person >= 0, !forEver || isHeld[t] { add(.people, Int(people[person].pool)) }
         if fixed[s].place >= 0 { add(.places, fixed[s].place) }
         if fixed[s].equipment >= 0 { add(.units, fixed[s].equipment) }
       }
       return found
     }
-    let all = means(held)
+    let all = means(held, forEver: true)
     for i in links.indices {
       let link = links[i], s = link.waitsFor
       links[i].holds = means(held.filter { Int(tasks[$0].station) == link.step && waitsFor[$0] == s })
       let e = fixed[s].equipment, broken = e >= 0 ? brokenForGood(e, isAlive) : 0
       links[i].lacks =
-        missingPeople(of: s, all) + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
+        missingPeople(of: s, all, newcomers)
+        + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
         + all.filter { $0.kind == .units && $0.index == e && $0.count + broken >= equipment[e].count }
       if broken > 0 {
-        links[i].lacks += [.init(kind: .broken, index: e, count: broken)] + missingPeople(of: equipment[e].repairStep, all)
+        links[i].lacks += [.init(kind: .broken, index: e, count: broken)] + missingPeople(of: equipment[e].repairStep, all, newcomers)
       }
     }
   }
 
   /// The crew of a step, where all of it is held by tasks of the ring.
-  private func missingPeople(of s: Int, _ held: [FloorDeadlock.Means]) -> [FloorDeadlock.Means] {
+  private func missingPeople(of s: Int, _ held: [FloorDeadlock.Means], _ newcomers: [Bool]) -> [FloorDeadlock.Means] {
     let people = held.filter { means in means.kind == .people && fixed[s].crew.contains { Int(crew[$0].pool) == means.index } }
     let isUnmanned = fixed[s].crew.allSatisfy { c in
       let p = Int(crew[c].pool)
-      return pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
+      return !newcomers[p] && pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
     }
     return isUnmanned ? people : []
   }

@@ -100,17 +100,17 @@ extension Hall {
     stations[s].waiting + stations[s].held + stations[s].inHand
   }
 
-  /// People free for a step, as far as there are places and units for them; and how many of them only a broken or charging unit keeps from
-  /// it.
+  /// People free for a step, as far as there are places and units for them; and how many more only a broken unit keeps from it. Whom a
+  /// charging one keeps is free: charging is no failure.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = fixed[s].crew.isEmpty ? Int.max : skills.freeServers(for: s)
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
       // A broken unit that a task holds would serve nobody else if it were whole.
-      let out = unitCounts[first + 2] - heldDown[fixed[s].equipment] + unitCounts[first + 3]
-      let all = min(free, units + out)
-      return (min(free, units), all - min(free, units))
+      let out = unitCounts[first + 2] - heldDown[fixed[s].equipment]
+      let down = min(free, units + out) - min(free, units)
+      return (min(free, units + out + unitCounts[first + 3]) - down, down)
     }
     return (free == .max ? 0 : free, 0)
   }

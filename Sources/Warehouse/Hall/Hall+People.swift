@@ -327,7 +327,7 @@ extension Hall {
     rest(w, now)
   }
 
-  private func rule(_ t: Int, _ shift: ShiftTerms) -> ShiftTerms.AtEnd { fixed[Int(tasks[t].station)].atEnd ?? shift.atEnd }
+  func rule(_ t: Int, _ shift: ShiftTerms) -> ShiftTerms.AtEnd { fixed[Int(tasks[t].station)].atEnd ?? shift.atEnd }
 
   /// The work in a person's hands is laid down: what is done and finds no room stands alone, other work goes back or waits for the person.
   private mutating func putAside(_ t: Int, _ rule: ShiftTerms.AtEnd, _ now: Int64, _ agenda: inout Agenda) {

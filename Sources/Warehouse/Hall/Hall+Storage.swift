@@ -129,14 +129,10 @@ extension Hall {
 
   /// Work on the storage is done.
   mutating func endUpkeep(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let task = tasks[t], job = task.job, s = Int(task.station), w = Int(task.person), item = Int(jobs[Int(job)].payload)
+    let task = tasks[t], job = task.job, s = Int(task.station), item = Int(jobs[Int(job)].payload)
     if measuring { stations[s].tasks += 1 }
     served(job, s)
     left(job, s, now)
-    trace?.add(
-      FloorTrace.Task(
-        worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: task.begun), end: SimTime(ticks: now),
-        orders: 1))
     tell(.done, task: t)
     tell(.left, task: t)
     if s == replenishing {

@@ -147,7 +147,7 @@ extension Hall {
     }
     var task = Task(
       person: Int32(truncatingIfNeeded: w), station: Int32(truncatingIfNeeded: s), job: head, count: Int32(truncatingIfNeeded: n),
-      rank: rank, number: begunTasks, begun: now, work: InterruptibleWork(standard: span, slowness: slow, at: now))
+      rank: rank, number: begunTasks, work: InterruptibleWork(standard: span, slowness: slow, at: now))
     begunTasks += 1
     if fixed[s].place >= 0 { placesUsed[fixed[s].place] += 1 }
     let t: Int
@@ -196,7 +196,7 @@ extension Hall {
   mutating func endTask(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
     conceal(t)
-    stretchEnded(t, now)
+    stretchEnded(t, isLast: true, now)
     if fixed[s].kind == .repair { return endRepair(t, now, &agenda) }
     if fixed[s].kind == .upkeep { return endUpkeep(t, now, &agenda) }
     if measuring { stations[s].tasks += 1 }
@@ -209,22 +209,23 @@ extension Hall {
       }
       job = jobs[Int(job)].next
     }
-    if let trace {
-      let w = Int(tasks[t].person)
-      trace.add(
-        FloorTrace.Task(
-          worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: s, start: SimTime(ticks: tasks[t].begun), end: SimTime(ticks: now),
-          orders: Int(tasks[t].count)))
-    }
     tell(.done, task: t)
     moveOn(t, waited: false, now, &agenda)
   }
 
   /// A stretch of work is over: what it taught and how it tired.
-  private mutating func stretchEnded(_ t: Int, _ now: Int64) {
+  ///
+  /// - Parameter isLast: the task is done.
+  private mutating func stretchEnded(_ t: Int, isLast: Bool, _ now: Int64) {
     account(task: t, .work, now)
-    let worked = tasks[t].work.stop(at: now)
     let w = Int(tasks[t].person)
+    if let trace, isLast || now > tasks[t].work.since {
+      trace.add(
+        FloorTrace.Task(
+          worker: w, pool: w >= 0 ? Int(people[w].pool) : -1, station: Int(tasks[t].station), start: SimTime(ticks: tasks[t].work.since),
+          end: SimTime(ticks: now), orders: Int(tasks[t].count), isLast: isLast))
+    }
+    let worked = tasks[t].work.stop(at: now)
     guard w >= 0 else { return }
     practise(w, Int(tasks[t].station), worked: worked, standard: tasks[t].work.standard(of: worked), now)
   }
@@ -339,7 +340,7 @@ extension Hall {
     if tasks[t].state == .working {
       agenda.cancel(tasks[t].end)
       conceal(t)
-      stretchEnded(t, now)
+      stretchEnded(t, isLast: false, now)
     } else {
       account(task: t, .stand, now)
     }
@@ -369,20 +370,21 @@ extension Hall {
     let s = Int(tasks[t].station)
     agenda.cancel(tasks[t].end)
     conceal(t)
-    stretchEnded(t, now)
+    stretchEnded(t, isLast: false, now)
     stations[s].working -= 1
     stations[s].stopped += 1
     tasks[t].state = .stopped
     tell(.stopped, task: t)
   }
 
-  /// Work that stood still goes on.
+  /// Work that stood still goes on, as fast as its person is now: rested, or out of practice.
   mutating func resume(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
     stations[s].stopped -= 1
     account(task: t, .stand, now)
     tasks[t].state = .working
-    tasks[t].work.resume(at: now)
+    let w = Int(tasks[t].person)
+    tasks[t].work.resume(at: now, slowness: w >= 0 ? speedLoss(w, s, now) : tasks[t].work.slowness)
     stations[s].working += 1
     tell(.resumed, task: t)
     schedule(t, now, &agenda)

@@ -94,8 +94,8 @@ extension Hall {
       let p = -1 - i
       pools[p].expected -= 1
       hire(
-        p, named: nil, experience: terms.replacementExperience, age: terms.replacementAge, training: terms.replacementTraining, at: now,
-        &agenda)
+        p, named: nil, experience: terms.replacementExperiences?[p] ?? terms.replacementExperience, age: terms.replacementAge,
+        training: terms.replacementTraining, at: now, &agenda)
       if measuring { pools[p].hired += 1 }
       return
     }

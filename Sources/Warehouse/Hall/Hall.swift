@@ -162,7 +162,6 @@ struct Hall: ~Copyable {
     var rank: Int64
     /// Its number among the tasks begun.
     var number: Int64
-    var begun: Int64
     var work: InterruptibleWork
     var end = EventHandle.none
   }
