@@ -7,7 +7,7 @@ internal import GRDB
 /// identity
 /// already there replaces that one. Runs are numbered in the order they came.
 public final class RunArchive: Sendable {
-  public static let schemaVersion = 2
+  public static let schemaVersion = 3
 
   private let database: DatabaseQueue
   private let path: String

@@ -22,9 +22,10 @@ import Testing
     #expect(chart.number(-.infinity) == "−∞")
   }
 
-  @Test func `changes carry a sign, and one that rounds away is plus nothing`() {
+  @Test func `changes carry a sign, and one that rounds away keeps its own`() {
     #expect(chart.number(1.25, decimals: 1, sign: .always) == "+1.3")
-    #expect(chart.number(-0.04, decimals: 1, sign: .always) == "+0.0")
+    #expect(chart.number(-0.04, decimals: 1, sign: .always) == "−0.0")
+    #expect(chart.number(0, decimals: 1, sign: .always) == "+0.0")
     #expect(chart.points(0.016) == "+1.6 points")
   }
 

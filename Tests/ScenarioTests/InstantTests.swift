@@ -3,6 +3,7 @@ import Kernel
 import Randomness
 import Scenario
 import Simulation
+import Supply
 import Testing
 
 /// Receipts come before customers at one instant: what is beyond what is owed is on the shelf for those who come then.
