@@ -171,9 +171,11 @@ import Warehouse
   @Test func `a run is repeated to the bit, and shuffled ties move little`() throws {
     let one = try study().outcomes().outcomes, again = try study().outcomes().outcomes
     #expect(one == again)
-    let shuffled = try study().outcomes(sets: ["warehouse.ties=shuffled"]).outcomes
-    let a = Measured(one) { $0[.cycleTimeHours] / $0[.ordersFinished] },
-      b = Measured(shuffled) { $0[.cycleTimeHours] / $0[.ordersFinished] }
-    #expect(abs(a.mean - b.mean) < 0.2 * a.mean)
+    // With less to do: at the limit a single backlog of weeks moves the mean of four replications more than ties do.
+    let a = Measured(try study(load: 0.6).outcomes().outcomes) { $0[.cycleTimeHours] / $0[.ordersFinished] }
+    let b = Measured(try study(load: 0.6).outcomes(sets: ["warehouse.ties=shuffled"]).outcomes) {
+      $0[.cycleTimeHours] / $0[.ordersFinished]
+    }
+    #expect(abs(a.mean - b.mean) < 0.2 * a.mean, "\(a), shuffled \(b)")
   }
 }
