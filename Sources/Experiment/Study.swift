@@ -130,8 +130,7 @@ public struct Study: Sendable {
       Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule ?? "as given",
       notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
     if warmUpRule == nil {
-      let cost = folds.prefix(plans.count).map { $0.meanOfDays(.cost) }
-      let check = WarmUpCheck(result, drafts: study.drafts, cost: cost)
+      let check = WarmUpCheck(result, drafts: study.drafts, cost: folds.prefix(plans.count).map { $0.series(.cost) })
       result.warmUpRule = check.rule
       result.notes += check.notes
     }

@@ -126,9 +126,12 @@ struct ScenarioFold: Sendable {
     Estimate(value: .nan, lower: nil, upper: nil, n: min(count, base.count), kind: .confidence, level: level, caveat: .lowerBound)
   }
 
-  /// A measure day by day from time 0, mean over the replications.
+  /// A measure day by day from time 0, one series a replication.
+  func series(_ measure: DailyMeasure) -> [[Double]] { daily[DailyMeasure.allCases.firstIndex(of: measure)!] }
+
+  /// The same, mean over the replications.
   func meanOfDays(_ measure: DailyMeasure) -> [Double] {
-    let series = daily[DailyMeasure.allCases.firstIndex(of: measure)!]
+    let series = series(measure)
     let days = series.map(\.count).min() ?? 0
     return (0..<days).map { day in series.reduce(0) { $0 + $1[day] } / Double(series.count) }
   }

@@ -14,7 +14,8 @@ import Testing
     #expect(EstimateFormat(.money(currency: "GBP"), isDifference: true).bare(estimate(2240, 120)) == "+2\u{202F}240 ±\u{202F}120")
     #expect(EstimateFormat(.share).text(estimate(0.961, 0.008)) == "96.1 ±\u{202F}0.8\u{202F}%")
     #expect(EstimateFormat(.share, isDifference: true).text(estimate(0.016, 0.004)) == "+1.6 ±\u{202F}0.4\u{202F}points")
-    #expect(EstimateFormat(.share, isDifference: true).bare(estimate(-0.00001, 0.004)) == "+0.0 ±\u{202F}0.4")
+    #expect(EstimateFormat(.share, isDifference: true).bare(estimate(0.00001, 0.004)) == "+0.0 ±\u{202F}0.4")
+    #expect(EstimateFormat(.share, isDifference: true).bare(estimate(-0.00001, 0.004)) == "−0.0 ±\u{202F}0.4")
     #expect(EstimateFormat(.plain(unit: "h")).text(estimate(41.23, 0.8)) == "41.2 ±\u{202F}0.8\u{202F}h")
     #expect(EstimateFormat(.plain(unit: "")).text(estimate(11.8571, 0.06)) == "11.86 ±\u{202F}0.06")
   }
