@@ -212,9 +212,9 @@ func shownStudy() -> StudyResult {
     let files = ResultFiles(study)
     let kpis = files.kpis.split(separator: "\n")
     #expect(kpis.count == 1 + 4 * 3)
-    #expect(kpis[0] == "scenario,kpi,title,unit,value,lower,upper,n,level,difference,difference-lower,difference-upper,verdict")
-    #expect(kpis[1] == "base,cost.total,total cost,GBP/week,18412,18316,18508,200,0.95,,,,")
-    #expect(kpis[4] == "two more packers,cost.total,total cost,GBP/week,18102,18061,18143,200,0.95,-310,-351,-269,better")
+    #expect(kpis[0] == "scenario,kpi,title,unit,value,lower,upper,n,level,difference,difference-lower,difference-upper,verdict,bound")
+    #expect(kpis[1] == "base,cost.total,total cost,GBP/week,18412,18316,18508,200,0.95,,,,,")
+    #expect(kpis[4] == "two more packers,cost.total,total cost,GBP/week,18102,18061,18143,200,0.95,-310,-351,-269,better,")
     #expect(files.replications.split(separator: "\n").count == 1 + 4 * 2 * 3)
     #expect(files.archived(scenarioFile: "x.yaml").kpis.count == 12)
   }
