@@ -173,12 +173,12 @@ public enum CalibrationText {
         row("lines", r.lines, inside: inside.lines), row("units", r.units, inside: inside.units),
       ], right: [1, 2, 3])
     lines.append("units of an item: \(r.itemsInside) of \(r.items.count) items sold what the scenario would sell (95 % interval)")
-    if let head = heading(c.items.count) {
-      let shown = zip(c.items, r.items).prefix(shownItems).map { item, x in
-        [item.sku, grouped(x.actual), grouped(x.simulated), "\(grouped(x.lower)) to \(grouped(x.upper))", x.isInside ? "inside" : "outside"]
-      }
-      lines += columns([head] + shown, right: [1, 2, 3]).map { "  " + $0 }
+    let which = c.items.count > shownItems ? "the \(shownItems) best-selling" : "item"
+    let shown = zip(c.items, r.items).prefix(shownItems).map { item, x in
+      [item.sku, grouped(x.actual), grouped(x.simulated), "\(grouped(x.lower)) to \(grouped(x.upper))", x.isInside ? "inside" : "outside"]
     }
+    let head = [which, "actual", "simulated", "95 % of simulated histories", ""]
+    lines += columns([head] + shown, right: [1, 2, 3]).map { "  " + $0 }
     let worst = r.items.indices.filter { !r.items[$0].isInside }.prefix(5)
     if !worst.isEmpty {
       lines.append(
@@ -192,12 +192,6 @@ public enum CalibrationText {
 
   /// Items of the replay on a terminal; all of them stand in the table beside the scenario.
   static let shownItems = 10
-
-  private static func heading(_ items: Int) -> [String]? {
-    if items == 0 { return nil }
-    let which = items > shownItems ? "the \(shownItems) best-selling" : "item"
-    return [which, "actual", "simulated", "95 % of simulated histories", ""]
-  }
 
   // MARK: Words
 

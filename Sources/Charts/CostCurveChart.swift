@@ -147,12 +147,7 @@ public struct CostCurveChart: Chart, Hashable, Codable {
     labels.boxes = marked.map { Rect(x: $0.1.x - 6, y: $0.1.y - 6, width: 12, height: 12) }
     labels.lines = [curve]
     for (choice, point) in marked {
-      let colour = choice.kind == .best ? theme.primary.fill : choice.kind == .current ? theme.ink : theme.ink2
-      if choice.kind == .current {
-        canvas.circle(point, radius: 4.6, fill: theme.background, stroke: Stroke(colour, width: 2), as: "ring")
-      } else {
-        canvas.circle(point, radius: 5, fill: colour, stroke: Stroke(theme.background, width: 1.4), as: "ring")
-      }
+      let colour = canvas.choiceMark(choice.kind, at: point)
       let style = canvas.style(.emphasis)
       let width = canvas.width(choice.name, style) + 4
       let distances = [4.0, 12] + stride(from: 20.0, through: 120, by: 10)

@@ -204,12 +204,7 @@ public struct SurfaceChart: Chart, Hashable, Codable {
     let outline = isCoarse ? cellOutline(step(columns), step(rows)) : contour()
     labels.lines = outline.map { $0.map { Point(axisX.at($0.x), axisY.at($0.y)) } }
     for (choice, point) in zip(choices, points) where plot.contains(point) {
-      let colour = choice.kind == .best ? theme.primary.fill : choice.kind == .current ? theme.ink : theme.ink2
-      if choice.kind == .current {
-        canvas.circle(point, radius: 4.6, fill: theme.background, stroke: Stroke(colour, width: 2), as: "ring")
-      } else {
-        canvas.circle(point, radius: 5, fill: colour, stroke: Stroke(theme.background, width: 1.4), as: "ring")
-      }
+      let colour = canvas.choiceMark(choice.kind, at: point)
       let style = canvas.style(.emphasis)
       let width = canvas.width(choice.name, style) + 8
       let distances = [3.0, 12] + stride(from: 20.0, through: 120, by: 10)
