@@ -26,6 +26,8 @@ public struct ItemProposal: Sendable, Equatable {
   public var todayEvaluation: PolicyEvaluation?
   /// The price of waiting at which today's levels would be right.
   public var impliedPenalty: ImpliedPenalty?
+  /// Whether that price is the program's along the calendar, all levels moved alike on all dates, and not that of even demand.
+  public var isPenaltyAlongCalendar = false
   /// Where unmet demand is lost and stock is solved by state: the cost of a lost sale, money per unit, at which today's base stock is the
   /// best one.
   public var impliedLostSale: ClosedRange<Double>?

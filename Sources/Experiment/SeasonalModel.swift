@@ -28,6 +28,8 @@ struct SeasonalModel {
 
   private let parts: [Part]
   private let backorderShare: Double
+  /// Whether all unmet demand waits.
+  var allWaits: Bool { backorderShare >= 1 }
   /// Periods whose dates lie within the clock.
   let fullPeriods: Int
   /// Periods after the last review within the clock.

@@ -22,7 +22,7 @@ struct SeasonalProposer {
   static let totalLimit = 1.5e10
 
   private enum Answer: Sendable {
-    case found(Candidate, checkedAtEveryDemand: Candidate?, today: Double?)
+    case found(Candidate, checkedAtEveryDemand: Candidate?, today: Double?, penalty: ImpliedPenalty?)
     case left(String)
   }
 
@@ -82,9 +82,13 @@ struct SeasonalProposer {
     for (place, answer) in zip(order, answers).sorted(by: { $0.0 < $1.0 }) {
       switch answer {
       case .left(let why): left.append((place, why))
-      case .found(let candidate, let other, let today):
+      case .found(let candidate, let other, let today, let penalty):
         found += 1
         result[place].todayCalendarCostPerDay = today
+        if let penalty {
+          result[place].impliedPenalty = penalty
+          result[place].isPenaltyAlongCalendar = true
+        }
         result[place].candidates.append(candidate)
         if let other { result[place].candidates.append(other) }
         for text in candidate.approximations {
@@ -144,20 +148,40 @@ struct SeasonalProposer {
           method: found.method, control: found.control, approximations: found.approximations + [standsForPromise],
           optimality: .heuristic)
       }
-      return .found(candidate, checkedAtEveryDemand: other, today: isPriced ? nil : today.flatMap { Self.cost(of: $0, in: model) })
+      let kept = isPriced ? nil : today
+      return .found(
+        candidate, checkedAtEveryDemand: other, today: kept.flatMap { Self.cost(of: $0, in: model) },
+        penalty: kept.flatMap { Self.penalty(of: $0, in: model) })
     } catch {
       return .left(error.description)
     }
   }
 
-  /// What levels that are the same on all dates cost in the program.
-  private static func cost(of control: Control, in model: SeasonalModel) -> Double? {
+  /// What today's levels cost in the program, all of them moved by so many units.
+  private static func cost(of control: Control, movedBy shift: Int64 = 0, in model: SeasonalModel) -> Double? {
     guard control.review == .periodic(interval: model.period, first: model.first) else { return nil }
+    let levels: TimePhasedLevels
     switch control.policy {
-    case .sS(let s, let S): return model.exactCostPerDay(of: TimePhasedLevels([.init(start: .zero, s: s, S: S)]))
-    case .baseStock(let S): return model.exactCostPerDay(of: TimePhasedLevels([.init(start: .zero, s: S - 1, S: S)]))
+    case .sS(let s, let S): levels = TimePhasedLevels([.init(start: .zero, s: s, S: S)])
+    case .baseStock(let S): levels = TimePhasedLevels([.init(start: .zero, s: S - 1, S: S)])
+    case .timePhased(let own): levels = own
     default: return nil
     }
+    let moved = levels.stretches.map { $0.isOrdering ? .init(start: $0.start, s: $0.s + shift, S: $0.S + shift) : $0 }
+    return model.exactCostPerDay(of: TimePhasedLevels(moved))
+  }
+
+  /// The price of waiting at which today's levels, moved by a unit on all dates alike, get no better: the program's cost is a straight line
+  /// in that price. Nil where units are priced besides, or lost.
+  private static func penalty(of control: Control, in model: SeasonalModel) -> ImpliedPenalty? {
+    let point = model.plan.supply.stockPoints[model.stockPoint]
+    guard model.allWaits, point.backorderCost > 0, point.backorderCostPerUnit == 0 else { return nil }
+    var dearer = model.plan
+    dearer.supply.stockPoints[model.stockPoint].backorderCost *= 2
+    guard let twice = try? SeasonalModel(dearer, stockPoint: model.stockPoint, interval: model.period, first: model.first) else { return nil }
+    return ImpliedPrice.range(point.backorderCost) { shift, factor in
+      cost(of: control, movedBy: Int64(shift), in: factor == 1 ? model : twice)
+    }.map { ImpliedPenalty(perUnitDay: $0, perUnit: nil, excessCostPerDay: nil) }
   }
 
   private static func notes(_ found: Int, _ assumptions: [(text: String, count: Int)], _ left: [(ItemProposal, String)]) -> [String] {

@@ -42,9 +42,11 @@ struct StateSurfaceStudy {
   let threads: Int
   let cancellation: Cancellation
 
-  /// Columns and rows at most, and states of one evaluation: some seconds together.
+  /// Columns and rows at most, and states and sweeps of one evaluation: some seconds together. Where orders are capped near the mean demand,
+  /// stock hardly drifts and a cell would take a hundred thousand sweeps; such cells are left blank.
   private static let columns = 28, rows = 16
   private static let states = 3_000
+  private static let sweeps = 2_000
 
   /// A class of policies of one or two levels with its exact cost.
   private struct Family {
@@ -90,7 +92,11 @@ struct StateSurfaceStudy {
     }
   }
 
-  private var control: SolverControl { SolverControl(cancellation: cancellation, memoryLimit: Self.states * 20) }
+  private var control: SolverControl {
+    var control = SolverControl(cancellation: cancellation, memoryLimit: Self.states * 20)
+    control.sweepLimit = Self.sweeps
+    return control
+  }
 
   private func lostSales(_ proposal: ItemProposal) throws(OptimizationError) -> Family? {
     let model = try PeriodicModel(plan, stockPoint: proposal.stockPoint)

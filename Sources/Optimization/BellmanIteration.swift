@@ -170,7 +170,7 @@ struct BellmanIteration<Operator: BellmanOperator> {
   }
 
   private mutating func sweep(_ mode: SweepMode, maxSweeps: Int) throws(OptimizationError) -> ChangeRange {
-    if sweeps >= maxSweeps { throw .notConverged(sweeps: sweeps, span: watched) }
+    if sweeps >= min(maxSweeps, control.sweepLimit) { throw .notConverged(sweeps: sweeps, span: watched) }
     sweeps += 1
     let problem = problem
     let discount = criterion.discount

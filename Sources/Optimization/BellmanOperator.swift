@@ -89,6 +89,8 @@ public struct SolverControl: Sendable {
   public var cancellation: Cancellation?
   /// Memory that values, choices and tables may take, bytes. A problem that needs more is refused before any is taken.
   public var memoryLimit: Int
+  /// Sweeps after which a solve that has not converged is given up; the solver's own limit where that is smaller.
+  public var sweepLimit = Int.max
   /// Called between sweeps on the caller's thread.
   public var progress: (@Sendable (SolverProgress) -> Void)?
 

@@ -19,6 +19,8 @@ public enum DemandLaw: Sendable, Equatable {
   case uniform(low: Double, high: Double)
   /// Any law on the integers; negative values allowed.
   case lattice(LatticeDistribution)
+  /// The sum of periods whose law has no closed form.
+  case sum(DemandSum)
 
   /// Checks the parameters once, at the door.
   ///
@@ -45,6 +47,7 @@ public enum DemandLaw: Sendable, Equatable {
       shifted.offset = 0
       try shifted.validateAsDemand("demand")
       if abs(law.offset) > 1 << 40 { throw .invalid(field: "demand", reason: "must not have values beyond 2⁴⁰ units") }
+    case .sum: break
     }
   }
 
@@ -56,6 +59,7 @@ public enum DemandLaw: Sendable, Equatable {
     case .gamma(let shape, let scale): shape * scale
     case .uniform(let low, let high): (low + high) / 2
     case .lattice(let law): law.mean
+    case .sum(let sum): sum.mean
     }
   }
 
@@ -68,6 +72,7 @@ public enum DemandLaw: Sendable, Equatable {
     case .gamma(let shape, let scale): x <= 0 ? 0 : SpecialFunctions.gammaP(shape: shape, x / scale)
     case .uniform(let low, let high): max(0, min(1, (x - low) / (high - low)))
     case .lattice(let law): law.cdf(Int(max(-9e15, min(9e15, x.rounded(.down)))))
+    case .sum(let sum): sum.cdf(x)
     }
   }
 
@@ -90,6 +95,7 @@ public enum DemandLaw: Sendable, Equatable {
     case .lattice(let law):
       // A fractile that the sum reaches but for rounding counts as reached.
       return Double(law.quantile(p * (1 - 1e-13)))
+    case .sum(let sum): return sum.quantile(p)
     }
   }
 
@@ -115,6 +121,7 @@ public enum DemandLaw: Sendable, Equatable {
       if x <= low { return mean - x }
       return x >= high ? 0 : (high - x) * (high - x) / (2 * (high - low))
     case .lattice(let law): return law.expectedShortage(at: x)
+    case .sum(let sum): return sum.loss(x)
     }
   }
 
@@ -141,6 +148,7 @@ public enum DemandLaw: Sendable, Equatable {
       if x <= low { return 0 }
       return x >= high ? x - mean : (x - low) * (x - low) / (2 * (high - low))
     case .lattice(let law): return law.expectedSurplus(at: x)
+    case .sum(let sum): return max(0, sum.loss(x) + x - sum.mean)
     }
   }
 
@@ -163,7 +171,7 @@ public enum DemandLaw: Sendable, Equatable {
 
   /// The law of the sum over `periods` independent periods.
   ///
-  /// - Throws: `notCovered` for the log-normal and uniform laws, whose sums have no closed form; `tooLarge`.
+  /// - Throws: `notCovered` for the uniform law and very wide log-normal ones, whose sums have no closed form; `tooLarge`.
   public func summed(over periods: Int) throws(OptimizationError) -> DemandLaw {
     try validate()
     if periods < 1 || periods > 1_000_000 { throw .invalid(field: "lead time", reason: "must be 0 to 999 999 periods") }
@@ -173,7 +181,8 @@ public enum DemandLaw: Sendable, Equatable {
     case .normal(let mean, let sd): return .normal(mean: n * mean, sd: n.squareRoot() * sd)
     case .exponential(let rate): return .gamma(shape: n, scale: 1 / rate)
     case .gamma(let shape, let scale): return .gamma(shape: n * shape, scale: scale)
-    case .lognormal, .uniform:
+    case .lognormal(let mu, let sigma): return .sum(try DemandSum.lognormal(mu: mu, sigma: sigma, periods: periods))
+    case .uniform, .sum:
       throw .notCovered(reason: "the sum of \(periods) periods of this law has no closed form; give the law of the sum")
     case .lattice(let law):
       let width = Double(law.probabilities.count) * n

@@ -11,13 +11,6 @@ extension FloorReader {
       reading.error("misplaced-key", "'\(key)' belongs to a layout of aisles", "remove it, or remove `from:`", at: layout[key].parentPlace)
       isGood = false
     }
-    for step in steps where step.route != nil && step.route != "exact" {
-      reading.error(
-        "misplaced-key", "the route '\(step.route!)' goes by aisles, and coordinates have none",
-        "remove it: a walk is the shortest round that is found",
-        at: step.routePlace)
-      isGood = false
-    }
     if !layout["depot-at"].isPresent {
       reading.error(
         "missing-key", "'warehouse.layout' lacks 'depot-at'", "write for example `depot-at: { x: 12 m, y: 0 m }`", at: layout.parentPlace)
@@ -37,12 +30,60 @@ extension FloorReader {
       return nil
     }
     guard let name = layout["from"].text(), let table = reading.table(name, at: layout["from"].place),
+      let byAisle = routeByAisle(steps, table),
       let (places, isLines) = PlaceTable(reading: reading, layout: layout).places(
         table, isOutside, hasExtent ? "0 to \(extent.x.plainText) m and 0 to \(extent.y.plainText) m" : "10 km around the origin")
     else { return nil }
     let hasItems = PlaceTable(reading: reading, layout: layout).itemColumn(table) != nil
     guard let placeOfItem = hasItems ? stated(places, isLines: isLines, at: layout["from"].place) : ruled(places, depot) else { return nil }
-    return CoordinatePlan(depot: depot, places: places.map(\.point), placeOfItem: placeOfItem)
+    var plan = CoordinatePlan(depot: depot, places: places.map(\.point), placeOfItem: placeOfItem)
+    if PlaceTable(reading: reading, layout: layout).aisleColumn(table) != nil {
+      guard let aisles = self.aisles(places, depot, route: byAisle, isAsked: byAisle != nil || layout["columns"]["aisle"].isPresent) else {
+        return nil
+      }
+      plan.aisles = aisles
+    }
+    return plan
+  }
+
+  /// The route that steps walk by, inside; nil outside after a complaint about one that needs aisles where the table has none.
+  private func routeByAisle(_ steps: [Step], _ table: CSVTable) -> LayoutPlan.Route?? {
+    guard let step = steps.first(where: { $0.route != nil }), let word = step.route else { return .some(nil) }
+    if word != "exact", PlaceTable(reading: reading, layout: field["layout"]).aisleColumn(table) == nil {
+      reading.error(
+        "misplaced-key", "the route '\(word)' goes by aisles, and the table of places has no column of them",
+        "add a column `aisle`, or name it: `columns: { aisle: Alley }`; without aisles a walk is the shortest round that is found",
+        at: step.routePlace)
+      return nil
+    }
+    return .some(LayoutPlan.Route(rawValue: word))
+  }
+
+  /// The aisles of the places, inside; nil inside where they make no block and nobody asked for one, nil outside after a complaint.
+  private func aisles(_ places: [PlaceTable.Place], _ depot: StopTour.Point, route: LayoutPlan.Route?, isAsked: Bool) -> PlacedAisles?? {
+    let problem: String, remedy: String
+    do throws(PlacedAisles.Flaw) {
+      return .some(try PlacedAisles(places.map(\.point), aisles: places.map(\.aisle), depot: depot, route: route ?? .exact))
+    } catch {
+      switch error {
+      case .depotInside(let at, let from, let to):
+        problem = "the depot lies beside the aisles, at \(at.plainText) m between their ends at \(from.plainText) and \(to.plainText) m"
+        remedy = "put it before one of the ends: rounds begin in a cross aisle"
+      case .sameLine(let a, let b):
+        problem = "the aisles '\(a)' and '\(b)' have the same middle"
+        remedy = "give aisles that lie behind each other one name"
+      case .tooManyStops(let name, let count):
+        problem = "the aisle '\(name)' has places at \(count) different depths; \(PlacedAisles.mostStops) at most can be told apart"
+        remedy = "round the coordinates"
+      }
+    }
+    if isAsked {
+      reading.error("no-aisles", problem, remedy, at: field["layout"]["from"].place)
+      return nil
+    }
+    reading.warn(
+      "no-aisles", problem + "; walks are shortest rounds that no rack is in the way of", remedy, at: field["layout"]["from"].place)
+    return .some(nil)
   }
 
   private func point(_ field: Field) -> StopTour.Point? {

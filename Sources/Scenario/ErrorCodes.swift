@@ -86,6 +86,9 @@ public enum ErrorCodes {
     entry("needs-warehouse", "Something that only a floor does.", "returns: without warehouse:"),
     entry("negative-law", "A law that can be negative stands where negatives are impossible.", "uniform: { min: -1 d, max: 5 d }"),
     entry("negative-stock", "Stock on hand below zero.", "initial-stock: -5"),
+    entry(
+      "no-aisles", "Places with coordinates whose aisles make no block with cross aisles at its ends.",
+      "columns: { aisle: Alley } with the depot between the ends of the aisles"),
     entry("no-bays", "A route or a storage rule that needs positions inside the aisles.", "route: exact on a layout without bays"),
     entry("no-capacity", "A limit on room where no location says how much it has.", "constraints: { space-used.mean: … } without capacity"),
     entry("no-change", "A change on a date that leaves everything as it was.", "changes: { 2026-06-01: { experiment.seed: 2 } }"),

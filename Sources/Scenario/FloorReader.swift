@@ -62,6 +62,7 @@ struct FloorReader {
     layout(&floor, steps, isGood: &isGood)
     if isGood { isGood = fitsTogether(floor) }
     if isGood { readPeople(&floor, pools, isGood: &isGood) }
+    if isGood { isGood = hasDuty(floor, pools) }
     checkUse(floor, pools)
     return isGood ? .some(floor) : nil
   }

@@ -85,7 +85,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       KeyDeclaration(
         "\(base).route", .choice(["s-shape", "return", "largest-gap", "exact"]), default: "s-shape", example: "route: s-shape",
         "How a picker walks: through every aisle with a pick; in and out of it at the front; from both ends up to the widest stretch without a pick; "
-          + "or the shortest way there is. The last two need `bays:` in the layout."),
+          + "or the shortest way there is. The last two need `bays:` in the layout. Places with coordinates need a column of aisles."),
       KeyDeclaration(
         "\(base).departures", .departures, example: "departures: mon-fri 16:30",
         "When finished orders leave; such a step needs no people."),
@@ -118,8 +118,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).shifts.*.breaks", .named("break"), example: "breaks: { lunch: 12:00 +30 min }",
       "Paid time without work, at fixed hours, and of its length also when the clocks change. "
-        + "Who is in the middle of a task when it begins finishes it, where `at-end` says finish, and has what is left of "
-        + "the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."
+        + "Who is in the middle of a task when it begins, or stands with a finished one for which there is no room, finishes it, "
+        + "where `at-end` says finish, and has what is left of the break: with long tasks the share of breaks (POOL.break) is smaller than on the plan. `at-end: stop` and `at-end: hand over` give breaks in full."
     ),
     KeyDeclaration("\(floor).shifts.*.breaks.*", .breakTime, example: "lunch: 12:00 +30 min", "When it begins and how long it lasts."),
     KeyDeclaration(

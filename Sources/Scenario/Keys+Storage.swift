@@ -12,9 +12,11 @@ let coordinateKeys: [KeyDeclaration] = [
     "\(layout).from", .file("of storage places"), example: "from: locations.csv",
     "Storage places with the columns `location`, `x` and `y` (metres) and, where they hold items, `item`; a row without an item is a free place. Both coordinates may "
       + "stand in one column such as `Coord`, as `[19.5, 21.0]`. A file of recorded lines serves too, where the same place and item come again and again: other columns and "
-      + "rows of items that are not in the scenario are left out, the latter with their number. A location has one point, and an item one location. A walk is a round "
-      + "along the two axes, from the depot through the places and back: the shortest for up to 12 places, beyond that nearest neighbour improved by 2-opt. Racks in the way "
-      + "are not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."
+      + "rows of items that are not in the scenario are left out, the latter with their number. A location has one point, and an item one location. With a column of "
+      + "aisles (`aisle`, `alley`) the places stand in one block: aisles run along the axis along which their places spread, are walked along their middle, and cross aisles "
+      + "run past the outermost places, the front one on the depot's side; a step's `route:` goes by them, and is the shortest one where it says none. Without it a walk is a "
+      + "round along the two axes, from the depot through the places and back: the shortest for up to 12 places, beyond that nearest neighbour improved by 2-opt; racks in "
+      + "the way are then not known, so a length is a lower bound. A new item lies where the one it resembles lies. The picture of the floor shows aisles and is not drawn."
   ),
   KeyDeclaration(
     "\(layout).columns", .block, example: "columns: { location: Location, item: SKU, at: Coord }",
@@ -22,6 +24,7 @@ let coordinateKeys: [KeyDeclaration] = [
       + "or `coord`, `coordinates`, `position` with both)."),
   KeyDeclaration("\(layout).columns.location", .text, example: "location: Location", "The column of the places' names."),
   KeyDeclaration("\(layout).columns.item", .text, example: "item: SKU", "The column of the items."),
+  KeyDeclaration("\(layout).columns.aisle", .text, example: "aisle: Alley_Number", "The column of the aisles in which the places stand."),
   KeyDeclaration("\(layout).columns.x", .text, example: "x: pos_x", "The column of the first coordinate."),
   KeyDeclaration("\(layout).columns.y", .text, example: "y: pos_y", "The column of the second coordinate."),
   KeyDeclaration("\(layout).columns.at", .text, example: "at: Coord", "The column of both coordinates, as `[19.5, 21.0]`, in the place of `x` and `y`."),

@@ -159,11 +159,11 @@ struct PickingReader {
     }
     guard let cutOff = field["cut-off"].quantity() else { return nil }
     let times = between.map { moments(on: $0.days, from: $0.from, to: $0.to, every: $0.every) } ?? moments(of: plan)
-    if times.isEmpty {
+    guard let first = times.first, first <= clock.clock.horizon else {
       let key = field["waves"].isPresent ? "waves" : "every"
       reading.error(
-        "never-leaves", "'\(name)' never releases anything: none of its moments is on an open day of the clock",
-        "name days that the clock has and that are no holidays", at: field[key].place)
+        "never-leaves", "'\(name)' never releases anything: none of its moments is on an open day of the clock before its horizon",
+        "name days on which the clock is open, within \(clock.clock.horizon.days.plainText) d from the start", at: field[key].place)
       return nil
     }
     return (times, .seconds(cutOff.value))

@@ -14,6 +14,8 @@ struct PlaceTable {
     var point: StopTour.Point
     /// Line of the file that names it first.
     var line: Int
+    /// Empty where the table has no column of aisles.
+    var aisle = ""
     /// What lies there, each with the number of its rows.
     var items: [(name: String, location: SourceLocation, rows: Int)] = []
   }
@@ -21,6 +23,7 @@ struct PlaceTable {
   private static let words: [(key: String, names: [String])] = [
     ("location", ["location", "place", "bin", "storage-location", "storage_location"]),
     ("item", ["item", "sku", "article", "product"]),
+    ("aisle", ["aisle", "alley", "aisle-number", "aisle_number", "alley-number", "alley_number"]),
     ("at", ["at", "coord", "coords", "coordinate", "coordinates", "position", "xy"]),
     ("x", ["x", "x-coordinate", "x_coordinate", "coord-x", "coord_x", "pos-x", "pos_x"]),
     ("y", ["y", "y-coordinate", "y_coordinate", "coord-y", "coord_y", "pos-y", "pos_y"]),
@@ -35,14 +38,17 @@ struct PlaceTable {
 
   func itemColumn(_ table: CSVTable) -> Int? { column("item", table) }
 
+  func aisleColumn(_ table: CSVTable) -> Int? { column("aisle", table) }
+
   private struct Columns {
     var location: Int
     var item: Int?
+    var aisle: Int?
     /// Two columns, or one with both.
     var x: Int
     var y: Int?
 
-    var all: [Int?] { [location, item, x, y] }
+    var all: [Int?] { [location, item, aisle, x, y] }
   }
 
   private func columns(_ table: CSVTable) -> Columns? {
@@ -65,13 +71,13 @@ struct PlaceTable {
       return nil
     }
     let x = column("x", table), y = column("y", table), both = column("at", table)
-    let item = itemColumn(table)
-    if let both, pair["at"].isPresent || x == nil && y == nil { return Columns(location: location, item: item, x: both, y: nil) }
+    let item = itemColumn(table), aisle = aisleColumn(table)
+    if let both, pair["at"].isPresent || x == nil && y == nil { return Columns(location: location, item: item, aisle: aisle, x: both, y: nil) }
     guard let x, let y else {
       reading.unknownColumn(x == nil ? "x" : "y", in: table)
       return nil
     }
-    return Columns(location: location, item: item, x: x, y: y)
+    return Columns(location: location, item: item, aisle: aisle, x: x, y: y)
   }
 
   /// - Parameters:
@@ -98,15 +104,25 @@ struct PlaceTable {
           "its coordinates must lie in \(range)", at: table.location(row: row, column: columns.x))
         isGood = false
       }
-      let item = columns.item.map { table[row, $0] } ?? ""
+      let item = columns.item.map { table[row, $0] } ?? "", aisle = columns.aisle.map { table[row, $0] } ?? ""
+      if let column = columns.aisle, aisle.isEmpty {
+        reading.error("missing-name", "the location '\(name)' has no aisle", "name its aisle", at: table.location(row: row, column: column))
+        isGood = false
+      }
       let itemLocation = table.location(row: row, column: columns.item ?? columns.location)
       guard let p = index[name], !name.isEmpty else {
         index[name] = places.count
         if !item.isEmpty { seen[name + "\n" + item] = (places.count, 0) }
-        places.append(Place(name: name, point: point, line: location.line, items: item.isEmpty ? [] : [(item, itemLocation, 1)]))
+        places.append(
+          Place(name: name, point: point, line: location.line, aisle: aisle, items: item.isEmpty ? [] : [(item, itemLocation, 1)]))
         continue
       }
-      if places[p].point != point {
+      if places[p].aisle != aisle {
+        reading.error(
+          "duplicate-key", "the location '\(name)' lies in the aisle '\(aisle)' here and in '\(places[p].aisle)' in line \(places[p].line)",
+          "keep one: a place is in one aisle", at: table.location(row: row, column: columns.aisle ?? columns.location))
+        isGood = false
+      } else if places[p].point != point {
         let first = places[p].point
         reading.error(
           "duplicate-key",

@@ -7,8 +7,8 @@ extension KPIDictionary {
     ("busy", "busy", "work"),
     ("blocked", "blocked", "done, with no room at the next step"),
     ("down", "down", "held up by equipment that has failed"),
-    ("starved", "starved", "nothing to do while work that can come here is held up before it"),
-    ("idle", "idle", "nothing to do, and no work on its way here"),
+    ("starved", "starved", "nothing to do while work is held up: in the queue for want of a place, a unit or goods, or on its way here"),
+    ("idle", "idle", "nothing to do, and no work here or on its way"),
   ]
 
   static let fullStationDeclarations: [KPIDeclaration] =
@@ -144,8 +144,8 @@ extension KPIDictionary {
     [
       ("busy", "busy", "work, overtime included"), ("blocked", "blocked", "done, with no room at the next step"),
       ("down", "down", "nothing to do while the unit that broke in their hands is repaired and no other is free"),
-      ("starved", "starved", "nothing to do while work for them is held up before them"),
-      ("idle", "idle", "nothing to do, and no work on its way"), ("break", "on break", "breaks that were taken"),
+      ("starved", "starved", "nothing to do while work for them is held up: in their queues for want of a place, a unit or goods, or on its way to them"),
+      ("idle", "idle", "nothing to do, and no work for them anywhere"), ("break", "on break", "breaks that were taken"),
       ("absent", "absent", "absence with pay"), ("training", "in training", "newcomers who do not work yet; where there is training"),
     ].map { (id: String, title: String, meaning: String) in
       KPIDeclaration(

@@ -19,6 +19,22 @@ enum DemandWord: Equatable {
     }
   }
 
+  var variance: Double {
+    switch self {
+    case .poisson(let mean): mean
+    case .normal(_, let sd): sd * sd
+    case .geometric(let mean): mean * (1 + mean)
+    case .uniform(let a, let b): (Double(b - a + 1) * Double(b - a + 1) - 1) / 12
+    case .lattice(let law): law.variance
+    }
+  }
+
+  /// The law of one period as loss functions know it: normal demand as it is, all others on whole units.
+  func law() throws(LawError) -> DemandLaw {
+    if case .normal(let mean, let sd) = self { return .normal(mean: mean, sd: sd) }
+    return .lattice(try lattice())
+  }
+
   /// The law on whole units; normal demand is rounded, what falls below 0 counts as 0.
   func lattice(tail: Double = 1e-16) throws(LawError) -> LatticeDistribution {
     switch self {
@@ -55,10 +71,58 @@ extension RowInputs {
   /// A standard deviation beside a law that has no choice of it must be the law's own, to a hundredth.
   private func expect(sd own: Double, of word: String) throws(InputErrors) {
     guard has("demand_sd") else { return }
-    let sd = try number("demand_sd")
+    try expect(try number("demand_sd"), own: own, of: word)
+  }
+
+  private func expect(_ sd: Double, own: Double, of word: String) throws(InputErrors) {
     if abs(sd - own) > 0.01 * own {
       throw refusal("demand_sd", "is \(sd), but a \(word) law of this mean has \(own)", remedy: "remove it, or name another law")
     }
+  }
+
+  /// The demand of each of so many periods: a word or probabilities for all, or a list with one each; the words' numbers are one for all
+  /// periods or a list.
+  ///
+  /// - Parameter usual: the word where the row has none; nil = normal beside a `demand_sd`, else Poisson.
+  func demands(periods n: Int, usual: String? = nil) throws(InputErrors) -> [DemandWord] {
+    for name in ["demand_pmfs", "demand_pmf"] where has(name) {
+      guard case .array(let laws)? = json[name]?.value else { continue }
+      if laws.count != n { throw refusal(name, "holds \(laws.count) laws", remedy: "give one for all periods, or \(n) of them") }
+      var found: [DemandWord] = []
+      for law in laws { found.append(.lattice(try RowInputs(PlacedJSON(.object([.init(name, law)]), at: law.place)).lattice(name))) }
+      return found
+    }
+    if has("demand_pmf") { return [DemandWord](repeating: .lattice(try lattice("demand_pmf")), count: n) }
+    var words = [String](repeating: usual ?? (has("demand_sd") ? "normal" : "poisson"), count: n)
+    if has("demand"), case .array(let list)? = json["demand"]?.value {
+      if list.count != n { throw refusal("demand", "names \(list.count) laws", remedy: "give one for all periods, or \(n) of them") }
+      words = []
+      for one in list {
+        guard case .string(let word) = one.value else { throw refusal("demand", "holds \(one.describedKind)", remedy: "write words only") }
+        words.append(word)
+      }
+    } else if has("demand") {
+      words = [String](repeating: try text("demand"), count: n)
+    }
+    let needsMean = words.contains { ["poisson", "normal", "geometric"].contains($0) }
+    let means = needsMean ? try series("demand_mean", count: n) : []
+    let sds = words.contains("normal") || has("demand_sd") ? try series("demand_sd", count: n) : []
+    var found: [DemandWord] = []
+    for (t, word) in words.enumerated() {
+      func own(_ sd: Double) throws(InputErrors) {
+        if !words.contains("normal"), !sds.isEmpty { try expect(sds[t], own: sd, of: word) }
+      }
+      switch word {
+      case "poisson", "geometric":
+        let mean = means[t]
+        if !(mean >= 0 && mean.isFinite) { throw refusal("demand_mean", "holds \(mean)", remedy: "write numbers of at least 0") }
+        try own((word == "poisson" ? mean : mean * (1 + mean)).squareRoot())
+        found.append(mean == 0 ? .uniform(0, 0) : word == "poisson" ? .poisson(mean: mean) : .geometric(mean: mean))
+      case "normal": found.append(try normal(mean: means[t], sd: sds[t], "demand_sd"))
+      default: found.append(try uniform(word, remedy: "or give demand_pmf"))
+      }
+    }
+    return found
   }
 
   /// The demand of several items: one word for all or one each, parted by `/` or as a list, their numbers in `demand_means` and

@@ -25,6 +25,8 @@ extension Floor {
     /// Nobody is there who can do it; somebody is free and all places are taken. When neither runs, people are what the queue waits for.
     var off = CauseClock(runs: 1)
     var place = CauseClock(runs: 0)
+    /// Somebody is free, somebody waits, and all places are taken: who is free is starved.
+    var isHeld = false
   }
 
   /// How long one cause has made those wait who wait.
@@ -65,9 +67,10 @@ extension Floor {
   /// A job has come to the queue of a station.
   @inline(__always)
   mutating func noteArrival(_ s: Int, _ now: Int64) {
-    if isOfWindow(now) {
-      accounts[s].off.waitBegins(now)
-      if stations[s].capacity != .max { accounts[s].place.waitBegins(now) }
+    if isOfWindow(now) { accounts[s].off.waitBegins(now) }
+    if stations[s].capacity != .max {
+      if isOfWindow(now) { accounts[s].place.waitBegins(now) }
+      settleHeld(s, now)
     }
     if stations[s].next < 0 { return }
     accounts[s].present &+= 1
@@ -113,14 +116,27 @@ extension Floor {
     }
   }
 
-  /// Who is free or at work at a station with few places has changed.
+  /// Who is free or at work at a station with few places has changed, and perhaps its queue.
   @inline(__always)
   mutating func settlePlace(_ s: Int, _ now: Int64) {
     if stations[s].capacity == .max { return }
     let isFull = stations[s].idle > 0 && stations[s].busy >= stations[s].capacity
-    if isFull == (accounts[s].place.runs == 1) { return }
-    touchQueue(s, now)
-    accounts[s].place.set(isFull, now, accounts[s].queueTicks)
+    if isFull != (accounts[s].place.runs == 1) {
+      touchQueue(s, now)
+      accounts[s].place.set(isFull, now, accounts[s].queueTicks)
+    }
+    settleHeld(s, now)
+  }
+
+  private mutating func settleHeld(_ s: Int, _ now: Int64) {
+    let isHeld = accounts[s].place.runs == 1 && stations[s].waiting > 0
+    if isHeld == accounts[s].isHeld { return }
+    accounts[s].isHeld = isHeld
+    for i in accounts[s].pools {
+      let p = Int(stationPools[i])
+      touchIdle(p, now)
+      pools[p].starvedStations += isHeld ? 1 : -1
+    }
   }
 
   @inline(__always)

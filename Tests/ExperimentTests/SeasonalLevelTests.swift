@@ -127,6 +127,29 @@ private func simulatedCost(_ plan: Plan, replications: Int) throws -> Estimate {
     #expect(cost > (try gardenProgram().solve().expectedCost))
   }
 
+  @Test func `today's levels are right at the price of waiting that they imply along the calendar, and at no other`() throws {
+    let plan = gardenPlan()
+    let (proposals, _) = try SeasonalProposer(plan: plan, threads: 1).add(
+      to: PolicyProposer(plan: plan, threads: 1).propose([0], holes: [], cancellation: Cancellation()), cancellation: Cancellation())
+    let penalty = try #require(proposals[0].impliedPenalty).perUnitDay
+    #expect(proposals[0].isPenaltyAlongCalendar)
+    /// Of levels (25, 50), moved on all dates, where a unit owed costs so much a day; counted until the goods of the last order would come.
+    func cost(movedBy shift: Int, at price: Double) throws -> Double {
+      var program = try gardenProgram()
+      for k in program.periods.indices { program.periods[k].backorderCost = 7 * price }
+      for _ in 0..<2 { program.periods.append(.init(demand: program.periods[25].demand, orderCost: 0, holdingCost: 0, backorderCost: 0)) }
+      program.terminalBackorder = 0
+      return try program.cost(ofLevels: Array(repeating: (25 + shift, 50 + shift), count: 26))
+    }
+    for part in [0.01, 0.5, 0.99] {
+      let price = penalty.lowerBound + part * (penalty.upperBound - penalty.lowerBound)
+      let here = try cost(movedBy: 0, at: price)
+      #expect(try cost(movedBy: -1, at: price) > here && cost(movedBy: 1, at: price) > here)
+    }
+    #expect(try cost(movedBy: -1, at: penalty.lowerBound * 0.99) < cost(movedBy: 0, at: penalty.lowerBound * 0.99))
+    #expect(try cost(movedBy: 1, at: penalty.upperBound * 1.01) < cost(movedBy: 0, at: penalty.upperBound * 1.01))
+  }
+
   @Test func `after a warm-up the cost is that of the measured weeks`() throws {
     var plan = gardenPlan()
     plan.clock.warmUp = .fixed(.days(28))

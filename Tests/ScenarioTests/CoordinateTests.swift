@@ -42,6 +42,46 @@ import Warehouse
     #expect(abs(outcome[.cycleTimeHours] * 3600 - 2 * 48) < 1e-6)
   }
 
+  // Aisles at x = 4 and 11, places from 2 to 9 m, the depot at (1, 2) on the front: 20 m along it to (4, 6), 4 m deep, and (11, 2).
+  // S-shape goes through both, 7 m each, return in and out of the first; the shortest round is the return's.
+  @Test(arguments: [("route: s-shape, ", 34.0), ("route: return, ", 28), ("", 28)])
+  func `counts the metres of rounds by the aisles`(route: String, first: Double) throws {
+    let places = "location,alley,x,y,item\nA1,n,4,6,mug\nA2,n,4,9,\nA3,s,11,2,jug\n"
+    let desk = desk(Self.scenario.replacing("batch: 2 orders, ", with: "batch: 2 orders, \(route)"), places: places)
+    #expect(desk.problems() == [])
+    let plan = try CompiledPlan(desk.load().drafts[0].plan)
+    // The second order goes to (11, 2) and back.
+    #expect(PairedRunner([plan]).run(seed: 1, replication: 0)[0].stations[0].metres == first + 20)
+  }
+
+  @Test(arguments: [
+    ("route: s-shape, ", Self.places, "s.yaml:12:", "the table of places has no column of them", "misplaced-key"),
+    (
+      "route: return, ", "location,aisle,x,y,item\nA1,n,4,6,mug\nA2,n,4,1,\nA3,s,11,2,jug\n", "s.yaml:11:",
+      "the depot lies beside the aisles, at 2 m between their ends at 1 and 6 m", "no-aisles"
+    ),
+    (
+      "", "location,aisle,x,y,item\nA1,n,4,6,mug\nA2,,4,5,\nA3,s,11,2,jug\n", "places.csv:3:4: error", "the location 'A2' has no aisle",
+      "missing-name"
+    ),
+    (
+      "", "location,aisle,x,y,item\nA1,n,4,6,mug\nA1,s,4,6,jug\n", "places.csv:3:4: error",
+      "the location 'A1' lies in the aisle 's' here and in 'n' in line 2", "duplicate-key"
+    ),
+  ])
+  func `refuses rounds by aisles that are none`(route: String, places: String, place: String, answer: String, code: String) {
+    let found = desk(Self.scenario.replacing("batch: 2 orders, ", with: "batch: 2 orders, \(route)"), places: places).problems()
+    #expect(found.contains { $0.hasPrefix(place) && $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(found)")
+  }
+
+  /// Nobody has asked for rounds by aisles: they are the shortest without racks, and that is told.
+  @Test func `warns where aisles make no block`() throws {
+    let desk = desk(places: "location,aisle,x,y,item\nA1,n,4,6,mug\nA2,n,4,1,\nA3,s,11,2,jug\n")
+    let found = desk.problems()
+    #expect(found.count == 1 && found[0].contains("warning") && found[0].hasSuffix("[no-aisles]"), "\(found)")
+    #expect(try desk.load().drafts[0].plan.floor?.coordinates?.aisles == nil)
+  }
+
   @Test func `gives items without a place of their own the nearest ones by rank`() throws {
     // The jug is asked for more (3 units), so it has rank 0.
     let places = "location,x,y\nfar,11,2\nnear,4,2\nmiddle,4,6\n"
@@ -108,7 +148,7 @@ import Warehouse
       "from: places.csv, depot-at: { x: 1 m, y: 2 m }, extent: { x: 20 m, y: 10 m }", "aisles: 3, length: 20 m",
       "error: 'warehouse.layout' lacks 'width'"
     ),
-    ("batch: 2 orders", "route: s-shape", "error: the route 's-shape' goes by aisles, and coordinates have none"),
+    ("batch: 2 orders", "route: s-shape", "error: the route 's-shape' goes by aisles, and the table of places has no column of them"),
     ("batch: 2 orders", "batch: 2 orders, batching: closest", "error: `batching: closest` beside places with coordinates is not built yet"),
     ("from: places.csv", "from: place.csv", "place.csv"),
     ("  process", "  storage: { rule: popularity }\n  process", "error: the table of places says which item lies where"),

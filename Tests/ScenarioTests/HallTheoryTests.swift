@@ -115,6 +115,42 @@ import Testing
     #expect(Measured(outcomes) { $0.value("second.starved", plan) }.covers(1.0 / 3))
   }
 
+  // M/M/1 at load ½ behind one bench or one cart: the second person stands free while anybody waits, P(N ≥ 2) = ¼, for want of it.
+  @Test(arguments: [("places: { bench: 1 }", "at: bench"), ("equipment: { cart: { count: 1 } }", "with: cart")])
+  func `who is free while the queue waits for a place or a unit is starved, not idle`(means: String, use: String) throws {
+    try check(
+      study(
+        HallStudy.poisson(0.5),
+        "\(means)\nworkers: { people: { count: 2, shift: always } }\nprocess: { outbound: { serve: { by: people, \(use), time: \(Self.exponential) } } }"
+      ), ["people.busy": 0.25, "people.starved": 0.125, "people.idle": 0.625, "serve.idle": 0.5])
+  }
+
+  // The queue is as good as never empty: after each hour of work the only unit charges for half an hour, a third of the time.
+  @Test func `whom a charging unit keeps from the queue is starved`() throws {
+    let (plan, outcomes) = try study(
+      HallStudy.poisson(15),
+      """
+      equipment: { truck: { count: 1, charging: { after: 1 h, for: 30 min } } }
+      workers: { people: { count: 1, shift: always } }
+      process: { outbound: { serve: { by: people, with: truck, time: 6 min, limit: 30 orders, overflow: leave } } }
+      """, days: 30
+    ).outcomes()
+    for who in ["people", "serve"] {
+      #expect(outcomes.allSatisfy { abs($0.value("\(who).starved", plan) - 1.0 / 3) < 0.002 && $0.value("\(who).idle", plan) < 0.002 })
+    }
+  }
+
+  // M/M/1 at load ½ for those whose step it is; helpers come only when more wait than ever do.
+  @Test func `helpers whom nobody has called are idle`() throws {
+    try check(
+      study(
+        HallStudy.poisson(0.5),
+        """
+        workers: { people: { count: 1, shift: always }, helpers: { count: 1, shift: always, skills: { serve: 100 % } } }
+        process: { outbound: { serve: { by: people, time: \(Self.exponential), helpers-above: 60 orders } } }
+        """), ["people.busy": 0.5, "helpers.starved": 0, "helpers.idle": 1])
+  }
+
   // Jackson 1957: external rates 0.5, 0.5, 0; routing 1→2 and 1→3 half each, 2→3, 3→1 a fifth; two servers each.
   @Test func `a network with returns is Jackson's`() throws {
     try check(

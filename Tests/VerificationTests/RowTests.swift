@@ -26,6 +26,61 @@ import Testing
     #expect((comparisons[0].computed ?? 0) > 3)
   }
 
+  /// A truck of 4 for both periods, with 5 units held for one, costs 9; one each costs 8.
+  @Test(arguments: [
+    #""demand_pmfs": [{"3": 1}, {"5": 1}]"#, #""demand_pmf": [{"3": 1}, {"5": 1}]"#,
+    #""demand": ["uniform on 3..3", "normal"], "demand_mean": [0, 5], "demand_sd": 0"#,
+  ])
+  func `each period may have a law of its own`(demand: String) throws {
+    let found = try Self.verdicts(
+      Self.row(
+        kind: "finite_horizon_dp",
+        inputs: #"{"num_periods": 2, "holding_cost": 1, "stockout_cost": 10, "fixed_cost": 4, \#(demand)}"#,
+        expected: #"{"total_cost": 8, "order_up_to_levels": [3, 5]}"#))
+    #expect(Self.words(found.rows[0]) == ["agrees", "agrees", "agrees"], "\(found.rows[0])")
+  }
+
+  /// Levels from sums over the Poisson law: G(y) = E(y − D)⁺ + 9·E(D − y)⁺, a straight line between whole numbers.
+  @Test func `myopic bounds of Poisson periods`() throws {
+    func cost(_ y: Int) -> Double {
+      var p = 0.0067379469990854670966, sum = 0.0
+      for d in 0...80 {
+        if d > 0 { p *= 5 / Double(d) }
+        sum += p * (y > d ? Double(y - d) : 9 * Double(d - y))
+      }
+      return sum
+    }
+    let best = (0...40).min { cost($0) < cost($1) }!
+    func crossing(_ direction: Int, _ more: Double) -> Double {
+      var y = best
+      while cost(y + direction) < cost(best) + more { y += direction }
+      return Double(y) + Double(direction) * (cost(best) + more - cost(y)) / (cost(y + direction) - cost(y))
+    }
+    let found = try Self.verdicts(
+      Self.row(
+        kind: "myopic_bounds",
+        inputs: #"{"num_periods": 2, "holding_cost": 1, "stockout_cost": 9, "fixed_cost": [7, 3], "demand": "poisson", "demand_mean": 5}"#,
+        expected: #"{"S_lower": [\#(best), \#(best)], "S_upper": [\#(crossing(1, 3)), \#(best)], "#
+          + #""s_lower": [\#(crossing(-1, 7)), \#(crossing(-1, 3))], "s_upper": [\#(crossing(-1, 4)), \#(crossing(-1, 3))]}"#))
+    #expect(Self.words(found.rows[0]) == Array(repeating: "agrees", count: 8), "\(found.rows[0])")
+  }
+
+  @Test func `the power approximation takes a law's own spread`() throws {
+    func row(_ demand: String) -> String {
+      Self.row(
+        kind: "ss_power_approximation",
+        inputs: #"{"fixed_cost": 64, "holding_cost": 1, "stockout_cost": 9, "lead_time": 2, "demand_mean": 16, \#(demand)}"#,
+        expected: #"{"reorder_point": 0, "order_up_to_level": 0}"#)
+    }
+    func computed(_ demand: String) throws -> [Double?] {
+      guard case .compared(let all) = try Self.verdicts(row(demand)).rows[0].outcome else { return [] }
+      return all.map(\.computed)
+    }
+    let plain = try computed(#""demand_sd": 4"#)
+    #expect(plain.count == 2 && plain[0] != nil)
+    #expect(try computed(#""demand": "poisson""#) == plain)
+  }
+
   /// A solver that would last minutes ends when the flag goes up, and says how far it is until then.
   @Test func `a row that lasts is told of and can be stopped`() throws {
     let row = Self.row(

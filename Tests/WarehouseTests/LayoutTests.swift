@@ -246,3 +246,118 @@ import Testing
     #expect(StopTour.round(depot: point(), stops: []).metres == 0)
   }
 }
+
+/// Places in aisles of their own distances, beside even blocks and the shortest of all orders on the graph of the floor.
+@Suite struct `A round through places in aisles` {
+  typealias Numbers = `A round through bays`.Numbers
+
+  /// Three aisles at 0, 2.5 and 7 m, places from 6 to 22 m; the depot at 1 m, 4 m before the front, which is at 6 m.
+  static let places: [StopTour.Point] = [
+    .init(x: -1, y: 6), .init(x: 1, y: 10), .init(x: 0, y: 21), .init(x: 2.5, y: 22), .init(x: 2.5, y: 9), .init(x: 7, y: 12),
+  ]
+  static func aisles(_ route: LayoutPlan.Route) throws -> PlacedAisles {
+    try PlacedAisles(places, aisles: ["a", "a", "a", "b", "b", "c"], depot: .init(x: 1, y: 2), route: route)
+  }
+
+  // To the places at (0, 10), (2.5, 22), (2.5, 9) and (7, 12), depths 4, 16 (the back), 3 and 6: 8 m to the front and home, 14 m across.
+  // S-shape: through a and b, c to 6 and back. Return: twice 4, 16 and 6. Largest gap: through a and c, and b from both ends
+  // around the 13 m between 3 and 16.
+  @Test(arguments: [
+    (LayoutPlan.Route.sShape, [16.0, 16, 12]), (.returning, [8, 32, 12]), (.largestGap, [16, 6, 16]),
+  ])
+  func `is what the rule says`(route: LayoutPlan.Route, along: [Double]) throws {
+    let metres = 8 + 14 + along.reduce(0, +)
+    #expect(abs(try Self.aisles(route).metres([1, 3, 4, 5]) - metres) < 1e-12)
+  }
+
+  @Test func `along x, before the other end, is the same floor turned`() throws {
+    let turned = Self.places.map { StopTour.Point(x: 40 - $0.y, y: $0.x) }
+    for route in [LayoutPlan.Route.sShape, .returning, .largestGap, .exact] {
+      let other = try PlacedAisles(turned, aisles: ["a", "a", "a", "b", "b", "c"], depot: .init(x: 38, y: 1), route: route)
+      for chosen in [[0], [1, 5], [0, 2, 3], [1, 3, 4, 5], [0, 1, 2, 3, 4, 5]] {
+        #expect(abs(try Self.aisles(route).metres(chosen) - other.metres(chosen)) < 1e-12)
+      }
+    }
+    #expect(try Self.aisles(.exact).metres([]) == 0)
+  }
+
+  @Test func `is that of the even block where aisles and bays are even, on 300 blocks`() throws {
+    var numbers = Numbers(state: 1983)
+    for _ in 0..<300 {
+      let block = AisleBlock(
+        aisles: 2 + numbers.below(6), bays: 2 + numbers.below(5), length: Double(4 + numbers.below(40)),
+        width: Double(1 + numbers.below(9)), depot: numbers.below(2) == 0 ? .frontMiddle : .frontLeft)
+      var places: [StopTour.Point] = [], names: [String] = []
+      for section in 0..<block.sectionCount {
+        places.append(.init(x: Double(section / block.bays) * block.width, y: block.depth(bay: section % block.bays)))
+        names.append("\(section / block.bays)")
+      }
+      // Two places at the ends, so that the cross aisles are those of the block.
+      places += [.init(x: 0, y: 0), .init(x: 0, y: block.length)]
+      names += ["0", "0"]
+      let depot = StopTour.Point(x: block.depot * block.width, y: 0)
+      for route in [LayoutPlan.Route.sShape, .returning, .largestGap, .exact] {
+        let aisles = try PlacedAisles(places, aisles: names, depot: depot, route: route)
+        for _ in 0..<5 {
+          let chosen = Set((0...numbers.below(9)).map { _ in numbers.below(block.sectionCount) })
+          let mask = chosen.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+          #expect(abs(aisles.metres(chosen) - block.metres(route, sections: mask)) < 1e-9)
+        }
+      }
+    }
+  }
+
+  /// Metres on foot on the graph of aisles and cross aisles, the depot before the front.
+  @Test func `is the shortest of all orders, on 300 floors with uneven aisles`() throws {
+    var numbers = Numbers(state: 4711)
+    for _ in 0..<300 {
+      var middles: [Double] = [0]
+      for _ in 0..<(1 + numbers.below(4)) { middles.append(middles[middles.count - 1] + Double(1 + numbers.below(90)) / 10) }
+      let length = Double(5 + numbers.below(200)) / 10, approach = Double(numbers.below(30)) / 10
+      let home = Double(numbers.below(200)) / 10
+      var places: [StopTour.Point] = [], names: [String] = []
+      func add(_ aisle: Int, _ depth: Double) {
+        places.append(.init(x: middles[aisle], y: 10 + depth))
+        names.append("\(aisle)")
+      }
+      for aisle in middles.indices { for _ in 0...numbers.below(4) { add(aisle, Double(numbers.below(100)) / 100 * length) } }
+      add(0, 0)
+      add(0, length)
+      let floor = try PlacedAisles(places, aisles: names, depot: .init(x: home, y: 10 - approach), route: .exact)
+      let chosen = Array(Set((0...numbers.below(6)).map { _ in numbers.below(places.count) })).sorted()
+      func metres(_ a: Int, _ b: Int) -> Double {
+        let across = abs(places[a].x - places[b].x), (low, high) = (places[a].y - 10, places[b].y - 10)
+        return names[a] == names[b] ? abs(low - high) : across + min(low + high, 2 * length - low - high)
+      }
+      func fromHome(_ a: Int) -> Double { approach + abs(places[a].x - home) + places[a].y - 10 }
+      var best = Double.infinity
+      func go(_ left: [Int], _ at: Int?, _ so: Double) {
+        if left.isEmpty {
+          best = min(best, so + (at.map(fromHome) ?? 0))
+          return
+        }
+        for k in left.indices {
+          var rest = left
+          let next = rest.remove(at: k), step = at.map { metres($0, next) } ?? fromHome(next)
+          if so + step < best { go(rest, next, so + step) }
+        }
+      }
+      go(chosen, nil, 0)
+      #expect(abs(floor.metres(chosen) - best) < 1e-9, "\(middles), depot \(home), \(chosen.map { (names[$0], places[$0].y - 10) })")
+    }
+  }
+
+  @Test func `is not made of what is no block`() {
+    let depot = StopTour.Point(x: 1, y: 8)
+    #expect(throws: PlacedAisles.Flaw.depotInside(at: 8, from: 6, to: 22)) {
+      try PlacedAisles(Self.places, aisles: ["a", "a", "a", "b", "b", "c"], depot: depot, route: .exact)
+    }
+    #expect(throws: PlacedAisles.Flaw.sameLine("a", "b")) {
+      try PlacedAisles([.init(x: 0, y: 1), .init(x: 0, y: 4)], aisles: ["a", "b"], depot: .init(x: 0, y: 0), route: .exact)
+    }
+    #expect(throws: PlacedAisles.Flaw.tooManyStops("a", count: 65)) {
+      try PlacedAisles(
+        (0..<65).map { .init(x: 0, y: Double($0)) }, aisles: Array(repeating: "a", count: 65), depot: .init(x: 0, y: 0), route: .exact)
+    }
+  }
+}

@@ -54,6 +54,7 @@ extension JSONText {
         "solver": .object(["model": .string(item.solver.family.rawValue), "because": .string(item.solver.reason)]),
         "solver-notes": .array(item.solverNotes.map(JSONText.string)), "today-cost-per-day": .optional(item.todayCostPerDay),
         "today-in-model": evaluation(item.todayEvaluation), "today-implied-penalty-per-unit-day": penalty(item.impliedPenalty),
+        "today-implied-penalty-along-calendar": .bool(item.isPenaltyAlongCalendar),
         "today-implied-cost-per-lost-unit": item.impliedLostSale.map {
           .object(["lower": .number($0.lowerBound), "upper": .number($0.upperBound)])
         } ?? .null,

@@ -416,10 +416,18 @@ struct OptimizationTables {
   /// "Your levels are optimal if a stock-out costs 3.10 a day", over all items.
   func penaltyWords(_ spread: PenaltySpread) -> [String] {
     var words = penaltyTexts(spread)
-    let isSeasonal = result.items.contains { item in item.candidates.contains { $0.method == .seasonal } }
+    let priced = result.items.filter { $0.impliedPenalty != nil }
+    let isSeasonal = priced.contains { item in
+      !item.isPenaltyAlongCalendar && item.candidates.contains { $0.method == .seasonal }
+    }
+    let along = priced.count { $0.isPenaltyAlongCalendar }
+    if along > 0 {
+      words.append(
+        (along == priced.count ? "" : "Of \(along) of \(priced.count) items: ")
+          + "It is the price in the program over the calendar at which moving today's levels by a unit, on all dates alike, gains nothing.")
+    }
     var whose: [String] = []
     if isSeasonal { whose.append("without a season") }
-    if result.items.contains(where: { item in item.candidates.contains { $0.method.isJoint } }) { whose.append("paying its orders alone") }
     if result.limits != nil { whose.append("without the limits that the items share") }
     if !whose.isEmpty {
       words.append("That is the price in each item's own model, \(whose.joined(separator: ", ")): not in that of the recommended levels.")

@@ -79,10 +79,10 @@ extension AnswerFamily {
     AnswerFamily("ss_power_approximation") { row in
       let inputs = row.inputs
       let lead = inputs.has("lead_time") ? try inputs.number("lead_time") : 0
-      let sd = try inputs.number("demand_sd")
+      let demand = try inputs.demand(usual: "normal")
       let found = try revisedPowerApproximation(
         orderCost: try inputs.number("fixed_cost"), holdingCost: try inputs.number("holding_cost"),
-        backorderCost: try inputs.number("stockout_cost"), demandMean: try inputs.number("demand_mean"), demandVariance: sd * sd,
+        backorderCost: try inputs.number("stockout_cost"), demandMean: demand.mean, demandVariance: demand.variance,
         leadTime: lead)
       var answer = Answer()
       answer.add("reorder_point", found.s)
@@ -149,21 +149,7 @@ extension AnswerFamily {
   private static func seasonalAnswer(_ row: PublishedRow) throws -> Answer {
     let inputs = row.inputs
     let n = try inputs.whole("num_periods", in: 1...100_000)
-    let word = inputs.has("demand") ? try inputs.text("demand") : inputs.has("demand_sd") ? "normal" : "poisson"
-    var laws: [LatticeDistribution] = []
-    if inputs.has("demand_pmf") {
-      laws = [LatticeDistribution](repeating: try inputs.lattice("demand_pmf"), count: n)
-    } else if word == "normal" {
-      let mean = try inputs.series("demand_mean", count: n)
-      let sd = try inputs.series("demand_sd", count: n)
-      for t in 0..<n { laws.append(try DemandWord.normal(mean: mean[t], sd: sd[t]).lattice()) }
-    } else if word == "poisson" || word == "geometric" {
-      for mean in try inputs.series("demand_mean", count: n) {
-        laws.append(try (word == "poisson" ? DemandWord.poisson(mean: mean) : .geometric(mean: mean)).lattice())
-      }
-    } else {
-      laws = [LatticeDistribution](repeating: try inputs.demand(usual: word).lattice(), count: n)
-    }
+    let laws = try inputs.demands(periods: n).map { try $0.lattice() }
     let K = try inputs.series("fixed_cost", count: n, or: 0)
     let c = try inputs.series("purchase_cost", count: n, or: 0)
     let h = try inputs.series("holding_cost", count: n)

@@ -86,8 +86,8 @@ extension AnswerFamily {
     AnswerFamily("myopic_bounds") { row in
       let inputs = row.inputs
       let n = try inputs.whole("num_periods", in: 1...100_000)
-      let mean = try inputs.series("demand_mean", count: n)
-      let sd = try inputs.series("demand_sd", count: n)
+      let words = try inputs.demands(periods: n, usual: inputs.has("demand_sd") ? nil : "normal")
+      let laws = try words.map { try $0.law() }
       let K = try inputs.series("fixed_cost", count: n)
       let c = try inputs.series("purchase_cost", count: n, or: 0)
       let h = try inputs.series("holding_cost", count: n)
@@ -95,7 +95,7 @@ extension AnswerFamily {
       let horizon = MyopicHorizon(
         periods: (0..<n).map {
           .init(
-            demand: .normal(mean: mean[$0], sd: sd[$0]), orderCost: K[$0], purchaseCost: c[$0], holdingCost: h[$0], backorderCost: p[$0])
+            demand: laws[$0], orderCost: K[$0], purchaseCost: c[$0], holdingCost: h[$0], backorderCost: p[$0])
         }, terminalHolding: try inputs.number("terminal_holding_cost", or: 0),
         terminalBackorder: try inputs.number("terminal_stockout_cost", or: 0), discount: try inputs.number("discount_factor", or: 1))
       let bounds = try horizon.bounds()

@@ -135,6 +135,7 @@ extension Hall {
 
   mutating func metres(toPlaces places: Set<Int>) -> Double {
     guard let coordinates = compiled.plan.coordinates else { return metres(toSlots: places) }
+    if let aisles = coordinates.aisles { return aisles.metres(places) }
     return StopTour.round(depot: coordinates.depot, stops: places.sorted().map { coordinates.places[$0] }).metres
   }
 }

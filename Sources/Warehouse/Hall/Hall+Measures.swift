@@ -101,7 +101,7 @@ extension Hall {
   }
 
   /// People free for a step, as far as there are places and units for them; and how many more only a broken unit keeps from it. Whom a
-  /// charging one keeps is free: charging is no failure.
+  /// charging one keeps counts as free, and is starved while anything waits: charging is no failure.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = fixed[s].crew.isEmpty ? Int.max : skills.freeServers(for: s)
     if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
@@ -115,9 +115,12 @@ extension Hall {
     return (free == .max ? 0 : free, 0)
   }
 
-  /// Whether work that can come to a step is held up before it.
+  /// Whether work that could be done at a step is held up: in its queue, where those who are free lack a place or a unit, for goods on their
+  /// pick faces, or on its way here.
   private mutating func isStarved(_ s: Int) -> Bool {
     if stations[s].held > 0 { return true }
+    // Not what waits for people: helpers whom nobody has called yet are idle.
+    if stations[s].waiting > 0, fixed[s].crew.isEmpty || skills.canSeize(for: s, waiting: stations[s].waiting) { return true }
     for u in fixed[s].upstream where present(upstream[u]) > 0 { return true }
     return false
   }

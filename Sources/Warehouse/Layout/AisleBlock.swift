@@ -92,33 +92,18 @@ public struct AisleBlock: Sendable, Equatable {
   ///
   /// - Precondition: one element per aisle.
   public func metres(_ route: LayoutPlan.Route, rows: [UInt64]) -> Double { metres(route, SectionRows(rows)) }
+}
 
-  private func metres(_ route: LayoutPlan.Route, _ sections: some SectionSet) -> Double {
-    if sections.isEmpty { return 0 }
-    if route == .exact { return ExactRound.metres(self, sections) }
-    let first = sections.first, last = sections.last
-    let across = 2 * (max(depot, Double(last)) - min(depot, Double(first))) * width
-    var along = 0.0, visited = 0
-    for aisle in first...last {
-      let need = need(bits: sections.bits(aisle))
-      if need.isEmpty { continue }
-      visited += 1
-      switch route {
-      case .sShape: along += aisle == last && !visited.isMultiple(of: 2) ? 2 * need.high : length
-      case .returning: along += 2 * need.high
-      case .largestGap:
-        if first == last {
-          along += 2 * need.high
-        } else if aisle == first || aisle == last {
-          along += length
-        } else {
-          along += 2 * (length - max(need.gap, need.low, length - need.high))
-        }
-      case .exact: break
-      }
-    }
-    return across + along
-  }
+extension AisleBlock: AisleGeometry {
+  var aisleCount: Int { aisles }
+
+  @inline(__always)
+  func position(_ aisle: Int) -> Double { Double(aisle) }
+
+  func firstAisle(notBefore position: Double) -> Int { Int(position.rounded(.up)) }
+
+  @inline(__always)
+  func need(_ aisle: Int, bits: UInt64) -> Need { need(bits: bits) }
 }
 
 /// The sections of a round, aisle by aisle.

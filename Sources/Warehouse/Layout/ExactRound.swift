@@ -22,30 +22,31 @@ enum ExactRound {
   }
 
   /// Metres of the shortest round from the depot through `sections`. Cost: linear in aisles, without memory from the heap.
-  static func metres(_ block: AisleBlock, _ sections: some SectionSet) -> Double {
-    let first = Double(sections.first), last = Double(sections.last)
+  static func metres(_ block: some AisleGeometry, _ sections: some SectionSet) -> Double {
+    let first = block.position(sections.first), last = block.position(sections.last)
     let end = max(last, block.depot)
-    var x = min(first, block.depot)
+    var x = min(first, block.depot), aisle = block.firstAisle(notBefore: x)
     var states = States()
     states.nothing = 0
     while true {
-      let isAisle = x == x.rounded(.down)
+      let isAisle = aisle < block.aisleCount && block.position(aisle) == x
       if isAisle {
         var need = AisleBlock.Need()
         // The depot's own aisle may lie beyond those with picks.
-        let picks = block.need(bits: sections.bits(Int(x)))
+        let picks = block.need(aisle, bits: sections.bits(aisle))
         if x == block.depot {
           need = AisleBlock.Need(isEmpty: false, low: 0, high: picks.high, gap: picks.isEmpty ? 0 : max(picks.low, picks.gap))
         } else {
           need = picks
         }
         states = pass(states, need, block.length)
+        aisle += 1
       } else {
         states = touchFront(states)
       }
       if x >= end { break }
       // The next aisle, or the depot when that lies before it.
-      var next = x.rounded(.down) + 1
+      var next = aisle < block.aisleCount ? block.position(aisle) : .infinity
       if block.depot > x, block.depot < next { next = block.depot }
       states = cross(states, (next - x) * block.width)
       x = next
