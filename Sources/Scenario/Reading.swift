@@ -118,6 +118,17 @@ final class Reading {
   /// Seconds of the longest span that a scenario can name: a century. No study is longer, and no sum of moments overflows.
   static let longestSpan = 100 * 365.25 * 86_400
 
+  /// The units that fit where an example does not tell: of one dimension alone, and several that people use.
+  private static func units(_ forms: [QuantityForm]) -> String {
+    guard let dimension = forms.first?.dimension, forms.allSatisfy({ $0.dimension == dimension }) else { return "" }
+    switch dimension {
+    case .time: return " (s, min, h, d, weeks, months or years)"
+    case .length: return " (mm, cm, m or km)"
+    case .volume: return " (l or m3)"
+    default: return ""
+    }
+  }
+
   /// A quantity in one of the forms; every other ending is an error that says which units fit.
   func quantity(_ branch: Branch, _ forms: [QuantityForm], key: String) -> Quantity? {
     let fits = forms.map { local("`\($0.example)`") }.joined(separator: " or ")
@@ -139,9 +150,9 @@ final class Reading {
         if quantity.number == 0, let form = forms.first(where: { $0.range.contains(0) }) {
           return Quantity(value: 0, dimension: form.dimension, number: 0, unit: "")
         }
-        error("missing-unit", "'\(key)' needs a unit", "write \(fits)", at: branch.place)
+        error("missing-unit", "'\(key)' needs a unit", "write \(fits)\(Self.units(forms))", at: branch.place)
       } else {
-        error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(key)'", "write \(fits)", at: branch.place)
+        error("wrong-unit", "the unit '\(quantity.unit)' does not fit '\(key)'", "write \(fits)\(Self.units(forms))", at: branch.place)
       }
       return nil
     }

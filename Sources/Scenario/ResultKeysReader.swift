@@ -152,6 +152,12 @@ struct ResultKeysReader {
         at: place)
       return false
     }
+    if let measure = KPIDictionary.studyMeasures.first(where: { $0.id == id }) {
+      reading.error(
+        "unmeasured-kpi", "'\(id)' is told of a study (\(measure.title)), and no measure of one scenario",
+        "name what it is made of; see `bullwhip explain \(id)`", at: place)
+      return false
+    }
     reading.unknown("KPI", id, among: kpis.map(\.id), code: "unknown-kpi", at: place)
     return false
   }

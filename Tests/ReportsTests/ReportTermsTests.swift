@@ -76,6 +76,22 @@ import Testing
     #expect(try bare.pdf(measurer: measurer).count < pdf.count)
   }
 
+  /// Tasks of 55 minutes from six o'clock on, always the next: they end at 6:55, 7:50, 8:45 (the quarter from eight is over), 9:40 and 10:35
+  /// (so is the half hour from ten).
+  @Test(arguments: [("finish", true), ("stop", false)]) func `tell of breaks that work takes away`(atEnd: String, isTold: Bool) throws {
+    let floor = """
+      warehouse:
+        shifts: { early: { hours: 06:00-14:00, at-end: \(atEnd), breaks: { tea: 08:00 +15 min, lunch: 10:00 +30 min } } }
+        workers: { packers: { count: 1, shift: early } }
+        process: { outbound: { pack: { by: packers, time: 55 min } } }
+      experiment: { replications: 3 }
+      """
+    let loaded = try load("experiment: { replications: 3 }", floor, logo: Self.picture()).get()
+    let advice = try #require(try report(loaded).sections.first { $0.title == "Recommendation and risks" })
+    let told = advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined(separator: " ") } else { nil } }.joined()
+    #expect(told.contains("has what is left. Taken of the planned breaks: packers ") == isTold)
+  }
+
   /// Six times as wide as high: 120 points by 20, at the upper right.
   @Test func `draw the logo in its own proportions`() throws {
     let document = try report(try load(logo: try Self.picture()).get())

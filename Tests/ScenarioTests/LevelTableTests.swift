@@ -95,7 +95,7 @@ private func desk(_ policy: String, _ table: String) -> Desk {
     ),
     (
       "item,from,s,S\nmug,0,1,4\nmug,28,10,40\njug,0,5,9\n", "default: { table: levels.csv }",
-      "levels.csv:3:5: error: 'from' needs a unit; write `28 d` [missing-unit]"
+      "levels.csv:3:5: error: 'from' needs a unit; write `28 d` (s, min, h, d, weeks, months or years) [missing-unit]"
     ),
     (
       "item,from [d],s,S\nmug,-1,1,4\njug,0,5,9\n", "default: { table: levels.csv }",

@@ -49,13 +49,13 @@ extension Refusal {
       "s.yaml:10:15: error: unknown key 'leadtime' in 'suppliers.overseas'; did you mean 'lead-time'? [unknown-key]"),
     Refusal(
       "horizon: 26 weeks", "horizon: 26",
-      "s.yaml:4:38: error: 'horizon' needs a unit; write `52 weeks` [missing-unit]"),
+      "s.yaml:4:38: error: 'horizon' needs a unit; write `52 weeks` (s, min, h, d, weeks, months or years) [missing-unit]"),
     Refusal(
       "horizon: 26 weeks", "horizon: 26 wekes",
       "s.yaml:4:38: error: unknown unit 'wekes'; did you mean 'weeks'? [unknown-unit]"),
     Refusal(
       "horizon: 26 weeks", "horizon: 3 GBP",
-      "s.yaml:4:38: error: the unit 'GBP' does not fit 'horizon'; write `52 weeks` [wrong-unit]"),
+      "s.yaml:4:38: error: the unit 'GBP' does not fit 'horizon'; write `52 weeks` (s, min, h, d, weeks, months or years) [wrong-unit]"),
     Refusal(
       "horizon: 26 weeks", "horizon: { uniform: { min: 1 week, max: 2 weeks } }",
       "s.yaml:4:38: error: 'horizon' must be one fixed span: randomness makes no sense here; write a span such as `52 weeks` [law-not-allowed]"
@@ -104,7 +104,7 @@ extension Refusal {
       "s.yaml:10:49: error: unknown parameter 'sigma'; known here: mean, sd, cv, shape, scale [unknown-parameter]"),
     Refusal(
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ gamma: { mean: 21, sd: 6 d } }",
-      "s.yaml:10:43: error: 'mean' needs a unit; write `21 d` [missing-unit]"),
+      "s.yaml:10:43: error: 'mean' needs a unit; write `21 d` (s, min, h, d, weeks, months or years) [missing-unit]"),
     Refusal(
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ normal: { mean: 3 d, sd: 2 d } }",
       "s.yaml:10:26: warning: 6.68 % of this law is below zero and is cut off; the mean becomes 3.28 instead of 3 days; use gamma or lognormal for a law that is never negative [cut-law]"

@@ -94,8 +94,8 @@ private let loaf = "default: { base-stock: { S: 20 } }"
       "shelf-life: 2 d", "shelf-life: 36 h",
       "s.yaml:8:57: error: the shelf life is not a whole number of the study's periods; make it a multiple of 1 d, at least one [bad-period]"
     ),
-    ("shelf-life: 2 d", "shelf-life: 2", "s.yaml:8:57: error: 'shelf-life' needs a unit; write `5 d` [missing-unit]"),
-    ("shelf-life: 2 d", "shelf-life: 2 EUR", "s.yaml:8:57: error: the unit 'EUR' does not fit 'shelf-life'; write `5 d` [wrong-unit]"),
+    ("shelf-life: 2 d", "shelf-life: 2", "s.yaml:8:57: error: 'shelf-life' needs a unit; write `5 d` (s, min, h, d, weeks, months or years) [missing-unit]"),
+    ("shelf-life: 2 d", "shelf-life: 2 EUR", "s.yaml:8:57: error: the unit 'EUR' does not fit 'shelf-life'; write `5 d` (s, min, h, d, weeks, months or years) [wrong-unit]"),
     ("issue: lifo", "issue: life", "s.yaml:14:37: error: 'life' is not a value of 'issue'; did you mean 'lifo'? [unknown-word]"),
     ("from: corner", "from: corne", "s.yaml:14:62: error: unknown supplier 'corne'; did you mean 'corner'? [unknown-name]"),
     (

@@ -302,6 +302,7 @@ extension StudyReport {
   private var limits: [ReportBlock] {
     var general: [RichText] = ["Demand follows the laws of the scenario; a change of the market is not in them."]
     if let floor = study.base.plan.floor { general.append(RichText(Self.peopleLimit(floor))) }
+    if let breaks = Self.breakLimit(study.base) { general.append(RichText(breaks)) }
     var lists: [ReportBlock] = []
     for note in study.notes.filter({ !Self.isMethod($0) }).prefix(6) {
       let (lead, points) = Self.enumerated(StudyWords.typographic(note))
@@ -332,6 +333,22 @@ extension StudyReport {
     guard let last = missing.last else { return start + "." }
     let rest = missing.dropLast()
     return "\(start); nobody \(rest.isEmpty ? last : rest.joined(separator: ", ") + " or " + last)."
+  }
+
+  /// How much of the planned breaks people have, where tasks that are finished first leave less than nine tenths of them.
+  static func breakLimit(_ scenario: ScenarioResult) -> String? {
+    guard let floor = scenario.plan.floor else { return nil }
+    func length(_ spans: [TimeSpan]) -> Double { spans.reduce(0) { $0 + Double($1.end.ticks - $1.start.ticks) } }
+    let short = floor.pools.compactMap { pool -> String? in
+      let shift = floor.shifts[pool.shift], paid = length(shift.paid)
+      guard paid > 0, let taken = scenario["\(pool.name).break"]?.estimate.value else { return nil }
+      let share = taken / (length(shift.breaks) / paid)
+      guard share < 0.9 else { return nil }
+      return "\(pool.name) \(KPIText.value(share, unit: .share, decimals: 0))"
+    }
+    if short.isEmpty { return nil }
+    return "Who is in the middle of a task when a break begins finishes it and has what is left. Taken of the planned breaks: "
+      + short.joined(separator: ", ") + "."
   }
 
   /// A note that enumerates becomes a lead and its points; of points that differ in numbers alone the first stays.

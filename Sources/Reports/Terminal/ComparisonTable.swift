@@ -148,6 +148,8 @@ public struct ComparisonTable: Sendable {
         label: "\(first.title)\(unit == .moneyPerWeek ? "/week" : "") \(sign) \(Self.trimmed(bound))", unit: KPIText.column(unit, currency: study.currency),
         cells: study.scenarios.map { scenario in
           guard let target = scenario.targets.first(where: { $0.target == first.target }) else { return [Cell(text: NumberFormat.missing)] }
+          // Nothing that was measured can miss it.
+          if target.estimate.value.isNaN { return [Cell(text: NumberFormat.missing)] }
           let often = study.replications > 1 ? " in \(KPIText.value(target.shareOfReplications, unit: .share, decimals: 0))" : ""
           let doubt = target.isCertain ? "" : ", cannot tell"
           return [Cell(text: "\(target.isMet ? "✓" : "✗")\(often)\(doubt)", ink: target.isMet ? .good : .bad)]

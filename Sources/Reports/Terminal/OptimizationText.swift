@@ -235,8 +235,12 @@ public struct OptimizationText: Sendable {
       ])
     }
     let more = result.items.count - shown.count
+    let isPricedByDate = shown.contains { item in
+      let chosen = result.draft.plan.supply.stockPoints[item.stockPoint].control
+      return item.candidates.contains { $0.method == .seasonal && $0.control == chosen && $0.expectedCostPerDay != nil }
+    }
     let words =
-      result.isSeasonal
+      isPricedByDate
       ? TerminalStyle.wrapped(
         "Of levels by date, model and today's are what the program over the calendar expects; the candidates' table above has the model "
           + "without a season.", width: max(20, min(style.width ?? 120, 120))) : ""

@@ -46,7 +46,8 @@ public struct EventsFile: Sendable {
     let supply = run.plan.supply
     func number(_ value: Int) -> String { value == 0 ? "" : String(value) }
     let point = event.stockPoint >= 0 ? supply.stockPoints[Int(event.stockPoint)] : nil
-    let keepsStock = point.map { !$0.unlimited } ?? false
+    // Work on the floor moves no stock, and its events carry no levels.
+    let keepsStock = event.floor == nil && (point.map { !$0.unlimited } ?? false)
     var cells = [
       CSVWriter.number(Double(event.time.ticks) / Double(SimTime.ticksPerHour), digits: 12), run.text(event.time),
       event.floor.map { Self.words($0) } ?? event.kind.rawValue, number(event.order), number(event.load), number(event.receipt),
