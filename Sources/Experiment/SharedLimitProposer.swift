@@ -34,17 +34,20 @@ public struct LimitReport: Sendable, Equatable {
 }
 
 extension LimitReport {
+  /// What a miss is measured against, in the measure's unit: the limit itself, of a fill rate the rate asked; 1 where that is nothing. The
+  /// program and the ranking count with the same.
+  static func yardstick(_ limit: Target) -> Double { limit.bound == 0 ? 1 : abs(limit.bound) }
+
   /// How far a scenario's simulated means lie beyond its plan's limits, each as a share of the limit, added up: 0 where all are kept.
   static func excess(_ scenario: ScenarioResult) -> Double {
     (scenario.plan.constraints ?? []).reduce(0) { sum, limit in
       guard let found = scenario[limit.kpi]?.estimate.value, found.isFinite else { return sum }
       let over =
         switch limit.comparison {
-        // Units short against those allowed.
-        case .atLeast: (limit.bound - found) / max(1 - limit.bound, 1e-9)
-        case .atMost: (found - limit.bound) / max(limit.bound, 1e-9)
+        case .atLeast: limit.bound - found
+        case .atMost: found - limit.bound
         }
-      return sum + max(0, over)
+      return sum + max(0, over) / yardstick(limit)
     }
   }
 }
@@ -64,7 +67,7 @@ struct SharedLimitProposer {
     guard let constraints = plan.constraints, !constraints.isEmpty else { return (nil, []) }
     do throws(OptimizationError) {
       let asked = try question(proposals, constraints)
-      let (open, problems, fixed, demand) = (asked.open, asked.problem.items.map(\.problem), asked.fixed, asked.demand)
+      let (open, problems, fixed, demand) = (asked.open, asked.problem.items.compactMap(\.problem), asked.fixed, asked.demand)
       let solved = try asked.problem.solve(
         control: SolverControl(
           threads: threads, cancellation: cancellation,
