@@ -105,7 +105,7 @@ struct OptimizationTables {
 
   /// Limits that a candidate does not keep, in words: a least share is missed, a most is exceeded.
   func broken(_ candidate: CandidateResult) -> [String] {
-    func isAtLeast(_ kpi: String) -> Bool { result.limits?.limits.first { $0.kpi == kpi }?.isAtLeast ?? false }
+    func isAtLeast(_ kpi: String) -> Bool { candidate.limits.first { $0.limit.kpi == kpi }?.limit.comparison == .atLeast }
     let missed = candidate.exceeded.filter(isAtLeast), over = candidate.exceeded.filter { !isAtLeast($0) }
     return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")])
       + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
