@@ -19,14 +19,38 @@ struct SharedLimitProposer {
   ///
   /// - Throws: `InputErrors` where the limits cannot be solved, naming the items; `Cancelled`.
   func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws -> (report: LimitReport?, notes: [String]) {
-    let judged = plan.judgedConstraints.map { limit in
-      "Limit \(limit.kpi) \(limit.comparison.rawValue) \(Self.plain(limit)): it does not come apart into the items, so that the simulation alone judges it."
+    var judged = plan.judgedConstraints.map { limit in
+      "Limit \(limit.kpi) \(limit.comparison.rawValue) \(Self.plain(limit)): it does not come apart into the items; the simulation alone "
+        + "judges it."
     }
-    let constraints = plan.pricedConstraints
-    if constraints.isEmpty { return (nil, judged) }
+    if plan.pricedConstraints.isEmpty, steerings.isEmpty { return (nil, judged) }
     let listed = try menus(proposals, cancellation)
+    let given = proposals
+    let steered = try steered(Self.firstControls(given), cancellation) { limits -> [Int: Control]? in
+      let control = SolverControl(threads: threads, cancellation: cancellation)
+      guard let asked = try? question(given, limits, listed, cancellation), !asked.open.isEmpty,
+        let solved = try? asked.problem.solve(control: control)
+      else {
+        try cancellation.check()
+        return nil
+      }
+      var controls = Self.firstControls(given)
+      for (k, i) in asked.open.enumerated() {
+        controls[given[i].stockPoint] = Control(policy: solved.policies[k], review: given[i].candidates[0].control.review)
+      }
+      return controls
+    }
+    let constraints = limits(steered)
+    if constraints.isEmpty { return (nil, judged) }
+    judged += steered.compactMap { one in
+      one.limit.map {
+        "Levels within \($0.kpi) <= \(Self.plain($0)) are a candidate, since a lower mean lowers \(one.peak.kpi) in the simulation."
+      }
+    }
     do throws(OptimizationError) {
-      let asked = try question(proposals, constraints, listed, cancellation)
+      var asked = try question(proposals, constraints, listed, cancellation)
+      // What steers a peak is no limit of the scenario's.
+      if steered.contains(where: { $0.limit != nil }) { asked.doubt = "a mean was held low for the sake of a peak, which has no price" }
       var found = (report: LimitReport?.none, notes: [String]())
       if !asked.open.isEmpty {
         let solved = try asked.problem.solve(
@@ -46,6 +70,7 @@ struct SharedLimitProposer {
         proposals[i].candidates.append(Candidate(method: .sharedLimits, control: control, approximations: [Self.isHeld]))
         found.notes.append("\(proposals[i].item): \(Self.isHeld).")
       }
+      if plan.pricedConstraints.isEmpty { found.report = nil }
       return (found.report, found.notes + judged)
     } catch {
       if case .cancelled = error { throw Cancelled() }
@@ -54,6 +79,13 @@ struct SharedLimitProposer {
           .error, code: "optimize", "the limits of `constraints:` cannot be solved: \(error.description)",
           remedy: "see bullwhip explain constraints"))
     }
+  }
+
+  /// The first candidate of every item that has one, by stock point.
+  private static func firstControls(_ proposals: [ItemProposal]) -> [Int: Control] {
+    var controls: [Int: Control] = [:]
+    for proposal in proposals { controls[proposal.stockPoint] = proposal.candidates.first?.control ?? proposal.today }
+    return controls
   }
 
   /// What is said of an item whose program does not tell what it takes.
@@ -87,7 +119,7 @@ struct SharedLimitProposer {
   private func menu(of stockPoint: Int, _ family: SolverChoice.Family, sharing count: Int, _ cancellation: Cancellation) -> StateMenu {
     StateMenu(
       plan: plan, stockPoint: stockPoint, family: family,
-      isStockLimited: plan.pricedConstraints.contains { $0.kpi != "fill-rate" },
+      isStockLimited: plan.pricedConstraints.contains { $0.kpi != "fill-rate" } || !steerings.isEmpty,
       isServiceLimited: plan.pricedConstraints.contains { $0.kpi == "fill-rate" }, size: ProgramSize(items: count),
       cancellation: cancellation)
   }
@@ -159,7 +191,7 @@ struct SharedLimitProposer {
         doubt = "\(proposals[i].item) loses unmet demand, which its program takes to wait"
       }
     }
-    let (fixed, isSimulated) = try fixedUses(except: open, proposals, cancellation)
+    let (fixed, isSimulated) = try fixedUses(except: open, proposals, constraints, cancellation)
     if isSimulated { doubt = "what some items take was simulated" }
     demand += fixed.demand
     var limits: [SharedLimit] = []
@@ -224,10 +256,9 @@ struct SharedLimitProposer {
   }
 
   /// What the stock points take that keep their policies, and their demand: by their own programs, by simulation where those cannot tell.
-  private func fixedUses(except open: [Int], _ proposals: [ItemProposal], _ cancellation: Cancellation)
+  private func fixedUses(except open: [Int], _ proposals: [ItemProposal], _ constraints: [Target], _ cancellation: Cancellation)
     throws(OptimizationError) -> (fixed: (uses: [Double], demand: Double, count: Int), isSimulated: Bool)
   {
-    let constraints = plan.pricedConstraints
     let asked = Set(open.map { proposals[$0].stockPoint })
     var today = plan
     for proposal in proposals where !asked.contains(proposal.stockPoint) && proposal.today == nil {
@@ -271,7 +302,8 @@ struct SharedLimitProposer {
       options: StudyOptions(replications: 16, phase: .search, threads: threads))
     guard let items = try? study.run(cancellation: cancellation).base.items else {
       if cancellation.isCancelled { throw .cancelled }
-      throw .notCovered(reason: "what '\(plan.supply.items[plan.supply.stockPoints[unknown[0]].item].name)' takes of the limits is not known")
+      let name = plan.supply.items[plan.supply.stockPoints[unknown[0]].item].name
+      throw .notCovered(reason: "what '\(name)' takes of the limits is not known")
     }
     for i in unknown where items.indices.contains(i) {
       let found = items[i], asked = found.askedPerWeek.value / 7
@@ -285,18 +317,20 @@ struct SharedLimitProposer {
 
   private func summary(_ solved: SharedPlan, _ constraints: [Target], _ asked: Question) -> (report: LimitReport?, notes: [String]) {
     let (fixed, demand) = (asked.fixed, asked.demand)
-    let limits = constraints.enumerated().map { c, constraint in
+    let limits = constraints.enumerated().compactMap { c, constraint -> LimitReport.Limit? in
+      // What steers a peak is no limit of the scenario's.
+      guard let own = plan.pricedConstraints.first(where: { $0.kpi == constraint.kpi }) else { return nil }
       let used = solved.used[c] + fixed.uses[c]
       let isFill = constraint.kpi == "fill-rate"
       let scale = isFill ? demand / 100 : constraint.kpi == "space-used.mean" ? room / 100 : 1
+      let expected = isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used
       return LimitReport.Limit(
-        kpi: constraint.kpi, bound: constraint.bound, isAtLeast: isFill,
-        expected: isFill ? 1 - used / demand : constraint.kpi == "space-used.mean" ? used / room : used,
-        price: solved.prices[c] * 7 * scale,
+        kpi: constraint.kpi, bound: own.bound, isAtLeast: isFill, expected: expected, price: solved.prices[c] * 7 * scale,
         // What rounding makes of a limit that is kept to the last unit is no excess, nor is a millionth of one unit in stock.
-        isViolated: solved.violations.contains {
-          $0.name == constraint.kpi && $0.excess > 1e-6 * (used + max(1e-9, unit(constraint.kpi)))
-        })
+        isViolated: !own.isMet(by: expected)
+          && solved.violations.contains {
+            $0.name == constraint.kpi && $0.excess > 1e-6 * (used + max(1e-9, unit(constraint.kpi)))
+          })
     }
     let isFeasible = !limits.contains(where: \.isViolated)
     // Of a plan that breaks a limit no bound says anything.
@@ -309,7 +343,8 @@ struct SharedLimitProposer {
     let programs =
       listed == 0
       ? "the exact (s, S) programs"
-      : (listed < count ? "the exact (s, S) programs and, of \(listed), " : "") + "the policies of \(listed == 1 ? "its" : "their") programs by state"
+      : (listed < count ? "the exact (s, S) programs and, of \(listed), " : "")
+        + "the policies of \(listed == 1 ? "its" : "their") programs by state"
     // As many decimals as tell the expectation from its limit.
     func number(_ value: Double, _ limit: LimitReport.Limit) -> String {
       func text(_ factor: Double, _ least: Int) -> String {

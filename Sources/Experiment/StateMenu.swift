@@ -25,6 +25,9 @@ struct StateMenu {
   /// Levels that a class is followed at, at most.
   static let levels = 40
 
+  /// Of many items each has a thinner menu: they fill each other's steps, and all are to be listed in the time of a few.
+  private var thinning: Int { size.chain >= 20_000 ? 1 : 4 }
+
   private var control: SolverControl { SolverControl(cancellation: cancellation) }
   private var exact: SolverControl { SolverControl(cancellation: cancellation, memoryLimit: size.chain * 20) }
 
@@ -70,11 +73,11 @@ struct StateMenu {
   }
 
   /// Factors of the ladder from 1 up where `rises`, and down where `falls`.
-  private static func ladder(rises: Bool, falls: Bool) -> [Double] {
+  private func ladder(rises: Bool, falls: Bool) -> [Double] {
     var factors = [1.0]
-    for k in 1...rungs {
+    for k in stride(from: 1, through: Self.rungs, by: thinning) {
       var factor = 1.0
-      for _ in 0..<k { factor *= step }
+      for _ in 0..<k { factor *= Self.step }
       if rises { factors.append(factor) }
       if falls { factors.append(1 / factor) }
     }
@@ -120,7 +123,7 @@ struct StateMenu {
     func add(_ policy: Policy, _ found: PeriodUse?) {
       if let found { choices.append(.init(policy: policy, use: cost(found, own, model))) }
     }
-    for factor in Self.ladder(rises: isStockLimited, falls: isServiceLimited) {
+    for factor in ladder(rises: isStockLimited, falls: isServiceLimited) {
       var priced = own
       priced.holdingCost *= factor
       let asked = priced
@@ -144,14 +147,14 @@ struct StateMenu {
     var dear = own
     if isServiceLimited { dear.lostSaleCost *= 60 }
     let top = try Self.coveringLevel(dear.demand, periods: own.leadTime + 1, overage: dear.holdingCost, underage: dear.lostSaleCost)
-    for S in Self.spread(to: top) {
+    for S in Self.spread(to: top, Self.levels / thinning) {
       let policy = Policy.baseStock(S: Int64(S))
       add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
     }
-    if own.leadTime > 0 {
+    if own.leadTime > 0, thinning == 1 {
       let mean = own.demand.mean
       for cap in Set([0.8, 1, 1.2, 1.5, 2].map { max(1, Int((mean * $0).rounded(.up))) }).sorted() {
-        for S in Self.spread(to: top, Self.levels / 2 + 4) where S > cap {
+        for S in Self.spread(to: top, (Self.levels / 2 + 4) / thinning) where S > cap {
           let policy = Policy.cappedBaseStock(S: Int64(S), cap: Int64(cap))
           add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
         }
@@ -231,7 +234,7 @@ struct StateMenu {
     let top = try Self.coveringLevel(
       own.demand, periods: own.leadTime + own.shelfLife, overage: max(own.holdingCost, 1e-3 * own.shortageCost), underage: dear)
     if own.demand.mean * Double(own.leadTime) <= 200 {
-      for S in Self.spread(to: top) {
+      for S in Self.spread(to: top, Self.levels / thinning) {
         for policy in [Policy.baseStock(S: Int64(S)), .baseStockWithWaste(S: Int64(S))] {
           add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own, opening) })
         }
@@ -303,7 +306,7 @@ struct StateMenu {
       if let found { choices.append(.init(policy: policy, use: cost(found, own, model))) }
     }
     var indices: [(low: Int, gap: Int, cap: Int?)] = []
-    let factors = Self.ladder(rises: isStockLimited, falls: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    let factors = ladder(rises: isStockLimited, falls: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     for factor in factors {
       var priced = own
       priced.holdingCost *= factor

@@ -261,7 +261,8 @@ struct SharedLimitsSearch {
       // Each block writes its own element only.
       nonisolated(unsafe) let out = results.baseAddress!
       _ = crew.run(blocks: items.count, cancellation: control.cancellation) { i in
-        out[i] = models[i].map { Self.best(items[i], model: $0, prices: prices) } ?? .success(Self.best(items[i], columns[i], prices: prices))
+        out[i] =
+          models[i].map { Self.best(items[i], model: $0, prices: prices) } ?? .success(Self.best(items[i], columns[i], prices: prices))
         return ChangeRange()
       }
     }

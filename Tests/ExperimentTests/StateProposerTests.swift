@@ -384,7 +384,9 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
         switch kind {
         case "lost": plan(.poisson(mean: 3), lead: 2, weeks: 400)
         case "spoil":
-          plan(.poisson(mean: 3), lead: 1, policy: .baseStock(S: 8), weeks: 400, perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 5))
+          plan(
+            .poisson(mean: 3), lead: 1, policy: .baseStock(S: 8), weeks: 400,
+            perishing: Perishing(shelfLife: .days(2), issue: .fifo, wasteCost: 5))
         default:
           plan(
             .poisson(mean: 3), lead: 2, lost: false, policy: .twoSuppliers(.dualIndex(emergency: 6, regular: 12, cap: nil)), weeks: 400,
@@ -404,26 +406,48 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
     #expect(abs(measured.value - report.limits[0].expected) < 2 * half, "\(measured.value) ± \(half), \(report.limits[0].expected)")
     #expect(abs(try #require(kept.gap)) < 2 * (kept.simulated.halfWidth ?? 0))
     // A bound is one: below the plan, above the optimum without the limit, and close.
-    let bound = try #require(report.lowerBoundPerWeek), optimum = try #require(free.candidates.first { $0.name == "DP levels" }?.modelCostPerWeek)
+    let bound = try #require(report.lowerBoundPerWeek)
+    let optimum = try #require(free.candidates.first { $0.name == "DP levels" }?.modelCostPerWeek)
     #expect(bound <= report.costPerWeek * (1 + 1e-9) && bound > optimum * (1 - 1e-4))
     #expect(report.costPerWeek - bound < 0.1 * report.costPerWeek)
     let wide = try optimized(made(10 * held), replications: 4)
     #expect(wide.limits?.limits[0].price == 0 && !wide.candidates.contains { $0.name == "within limits" })
   }
 
-  /// A constant stock of 100 units, 3 l each, in a room of 400 l: three quarters are taken at most.
-  @Test func `a limit that has no price is judged by the simulation alone`() throws {
-    var plan = shelf([Target(kpi: "space-used.max", comparison: .atMost, bound: 0.2)])
+  /// Nothing is asked for, so that the opening stock stays: 45 units of 2 litres in a room of 300 are 30 %.
+  @Test(arguments: [false, true]) func `the most space used is measured where a limit is on it`(isContinuous: Bool) throws {
+    var still = plan(.constant(0), lead: 1, policy: .none, weeks: 6, warmUpWeeks: 1)
+    if isContinuous {
+      still.study = .continuous
+      still.supply.stockPoints[0].control.review = .continuous
+    }
+    still.supply.stockPoints[0].initialStock = 45
+    still.supply.items[0].volumeLitres = 2
+    still.supply.locations[0].capacityLitres = 300
+    still.constraints = [Target(kpi: "space-used.max", comparison: .atMost, bound: 0.2)]
+    let result = try study([("base", still)], replications: 2).run()
+    #expect(abs(try #require(result.base["space-used.max"]?.estimate.value) - 0.3) < 1e-9)
+  }
+
+  /// The peak of many items has no price; a mean steers it, and the simulation judges.
+  @Test func `a limit that has no price is judged by the simulation`() throws {
+    var plan = shelf([Target(kpi: "cost.total", comparison: .atMost, bound: 1)])
     plan.supply.locations[0].capacityLitres = 1_000
-    let result = try optimized(plan, replications: 4)
-    #expect(result.limits == nil)
-    #expect(result.candidates.allSatisfy { $0.limits.map(\.limit.kpi) == ["space-used.max"] })
-    #expect(result.candidates[0].exceeded == ["space-used.max"], "the least of those that exceed it")
-    let most = result.candidates.map { $0.limits[0].simulated.value }
+    let none = try optimized(plan, replications: 4)
+    #expect(none.limits == nil)
+    #expect(none.candidates.allSatisfy { $0.limits.map(\.limit.kpi) == ["cost.total"] })
+    #expect(none.candidates[0].exceeded == ["cost.total"], "the least of those that exceed it")
+    let most = none.candidates.map { $0.limits[0].simulated.value }
     #expect(most[0] == most.min())
-    plan.constraints = [Target(kpi: "space-used.max", comparison: .atMost, bound: (most[0] + (most.max() ?? 0)) / 2)]
-    let some = try optimized(plan, replications: 4)
+    plan.constraints = [Target(kpi: "space-used.max", comparison: .atMost, bound: 10)]
+    let wide = try optimized(plan, replications: 8)
+    #expect(wide.candidates.allSatisfy { $0.exceeded.isEmpty } && !wide.candidates.contains { $0.name == "within limits" })
+    let free = try #require(wide.candidates.first { $0.name == "DP levels" }?.limits[0].simulated.value)
+    plan.constraints = [Target(kpi: "space-used.max", comparison: .atMost, bound: 0.7 * free)]
+    let some = try optimized(plan, replications: 8)
+    #expect(some.limits == nil && some.winner == "within limits")
     #expect(some.candidates[0].exceeded.isEmpty && some.candidates.contains { !$0.exceeded.isEmpty })
+    #expect(some.notes.contains { $0.contains("the simulation alone judges it") })
   }
 
   @Test func `holes of a run keep to the limits too`() throws {

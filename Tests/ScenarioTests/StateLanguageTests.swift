@@ -340,7 +340,7 @@ private let loaf = "default: { base-stock: { S: 20 } }"
     ),
     (
       "cost.holding: \"<= -9 EUR/week\"",
-      "s.yaml:22:30: error: no plan can keep to this limit on 'cost.holding'; write for example `cost.holding: \"<= 19000 EUR/week\"` [out-of-range]"
+      "s.yaml:22:30: error: no plan can keep to this limit on 'cost.holding'; write for example `cost.holding: \"<= 19000 GBP/week\"` [out-of-range]"
     ),
     (
       "fill-rate: \">= 100 %\"",
@@ -353,7 +353,8 @@ private let loaf = "default: { base-stock: { S: 20 } }"
   }
 
   @Test func `any measure that is a number may be one, and is then measured`() throws {
-    let plan = try limits("space-used.max: \"<= 95 %\", stock.value.max: \"<= 900 EUR\", cost.holding: \"<= 50 EUR/week\"").load().drafts[0].plan
+    let text = "space-used.max: \"<= 95 %\", stock.value.max: \"<= 900 EUR\", cost.holding: \"<= 50 EUR/week\""
+    let plan = try limits(text).load().drafts[0].plan
     #expect(plan.constraints?.map(\.kpi) == ["space-used.max", "stock.value.max", "cost.holding"])
     #expect(plan.pricedConstraints.isEmpty && plan.judgedConstraints.count == 3)
     #expect(KPIDictionary.kpis(for: plan).map(\.id).contains("space-used.max"))

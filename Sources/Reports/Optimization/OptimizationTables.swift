@@ -394,7 +394,10 @@ struct OptimizationTables {
   /// What was not solved again, and why.
   func stateWords(_ sensitivity: StateSensitivity) -> [String] {
     var words: [String] = []
-    if !sensitivity.items.isEmpty { words.append("Each program solved again one percent above and below.") }
+    if !sensitivity.items.isEmpty {
+      let isLimited = result.limits != nil
+      words.append("Each program solved again one percent above and below\(isLimited ? ", without the limits that the items share" : "").")
+    }
     words += sensitivity.left.prefix(3).map { "\($0.item) was not solved again, since \($0.why)." }
     if sensitivity.left.count > 3 { words.append("\(sensitivity.left.count - 3) more were not.") }
     return words

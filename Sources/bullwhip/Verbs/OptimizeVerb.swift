@@ -111,8 +111,8 @@ struct OptimizeVerb: Verb {
     let isKept = winner?.meetsService ?? true
     let exceeded = winner?.exceeded ?? []
     if !exceeded.isEmpty {
-      session.say(
-        "\(json.isOn ? "" : "\n")No candidate keeps every limit; \(result.winner) comes nearest and breaks \(exceeded.joined(separator: ", ")).")
+      let names = exceeded.joined(separator: ", ")
+      session.say("\(json.isOn ? "" : "\n")No candidate keeps every limit; \(result.winner) comes nearest and breaks \(names).")
     }
     // Levels that the program did not see may keep what its own could not.
     let isWithin = exceeded.isEmpty && (result.limits?.isFeasible != false || winner?.limits.allSatisfy { $0.verdict == .holds } == true)
