@@ -24,6 +24,8 @@ struct StateMenu {
   static let rungs = 16
   /// Levels that a class is followed at, at most.
   static let levels = 40
+  /// States that all policies of an item reach together, at most: some seconds of work.
+  private var work: Int { 50 * size.chain }
 
   /// Of many items each has a thinner menu: they fill each other's steps, and all are to be listed in the time of a few.
   private var thinning: Int { size.chain >= 20_000 ? 1 : 4 }
@@ -120,8 +122,11 @@ struct StateMenu {
     let isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(own.demandLot) == 0
     var choices: [ItemMenu.Choice] = []
     var floors: [ItemMenu.Floor] = []
+    var left = work
     func add(_ policy: Policy, _ found: PeriodUse?) {
-      if let found { choices.append(.init(policy: policy, use: cost(found, own, model))) }
+      guard let found else { return }
+      left -= found.states
+      choices.append(.init(policy: policy, use: cost(found, own, model)))
     }
     for factor in ladder(rises: isStockLimited, falls: isServiceLimited) {
       var priced = own
@@ -147,14 +152,14 @@ struct StateMenu {
     var dear = own
     if isServiceLimited { dear.lostSaleCost *= 60 }
     let top = try Self.coveringLevel(dear.demand, periods: own.leadTime + 1, overage: dear.holdingCost, underage: dear.lostSaleCost)
-    for S in Self.spread(to: top, Self.levels / thinning) {
+    for S in Self.spread(to: top, Self.levels / thinning) where left > 0 {
       let policy = Policy.baseStock(S: Int64(S))
       add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
     }
     if own.leadTime > 0, thinning == 1 {
       let mean = own.demand.mean
       for cap in Set([0.8, 1, 1.2, 1.5, 2].map { max(1, Int((mean * $0).rounded(.up))) }).sorted() {
-        for S in Self.spread(to: top, (Self.levels / 2 + 4) / thinning) where S > cap {
+        for S in Self.spread(to: top, Self.levels / 2 + 4) where S > cap && left > 0 {
           let policy = Policy.cappedBaseStock(S: Int64(S), cap: Int64(cap))
           add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
         }
@@ -204,8 +209,11 @@ struct StateMenu {
     let (model, own, opening) = try perishableProposer.unlimited()
     var choices: [ItemMenu.Choice] = []
     var floors: [ItemMenu.Floor] = []
+    var left = work
     func add(_ policy: Policy, _ found: PeriodUse?) {
-      if let found { choices.append(.init(policy: policy, use: cost(found, own, model))) }
+      guard let found else { return }
+      left -= found.states
+      choices.append(.init(policy: policy, use: cost(found, own, model)))
     }
     // Prices besides the item's own: of stock, against what a lost unit costs, and of lost units.
     var prices: [(stock: Double, short: Double)] = [(0, 0)]
@@ -234,7 +242,7 @@ struct StateMenu {
     let top = try Self.coveringLevel(
       own.demand, periods: own.leadTime + own.shelfLife, overage: max(own.holdingCost, 1e-3 * own.shortageCost), underage: dear)
     if own.demand.mean * Double(own.leadTime) <= 200 {
-      for S in Self.spread(to: top, Self.levels / thinning) {
+      for S in Self.spread(to: top, Self.levels / thinning) where left > 0 {
         for policy in [Policy.baseStock(S: Int64(S)), .baseStockWithWaste(S: Int64(S))] {
           add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own, opening) })
         }
@@ -302,12 +310,14 @@ struct StateMenu {
     let isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(max(1, own.demandLot)) == 0
     var choices: [ItemMenu.Choice] = []
     var floors: [ItemMenu.Floor] = []
+    var left = work
     func add(_ policy: Policy, _ found: PeriodUse?) {
-      if let found { choices.append(.init(policy: policy, use: cost(found, own, model))) }
+      guard let found else { return }
+      left -= found.states
+      choices.append(.init(policy: policy, use: cost(found, own, model)))
     }
     var indices: [(low: Int, gap: Int, cap: Int?)] = []
-    let factors = ladder(rises: isStockLimited, falls: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-    for factor in factors {
+    for (rung, factor) in ladder(rises: isStockLimited, falls: false).enumerated() {
       var priced = own
       priced.holdingCost *= factor
       let asked = priced
@@ -319,20 +329,25 @@ struct StateMenu {
             try tried { () throws(OptimizationError) in try own.use(of: found, stateLimit: size.chain, control: control) })
         }
       }
-      for isCapped in [false, true] {
+      // The classes are searched on every other rung, which their levels and gaps fill.
+      for isCapped in [false, true] where rung % (isCapped ? 4 : 2) == 0 {
         let found = try tried { () throws(OptimizationError) in
           try isCapped ? asked.bestCappedDualIndex(control: exactChain) : asked.bestDualIndex(control: exactChain)
         }
         guard let found, let high = found.regularLevel else { continue }
-        let one = (low: found.expeditedLevel, gap: high - found.expeditedLevel, cap: found.regularCap)
-        if !indices.contains(where: { $0 == one }) { indices.append(one) }
+        // Gaps beside the best one hold a little more or less, where a whole level is a large step.
+        let gap = high - found.expeditedLevel
+        for beside in [gap, gap - 1, gap + 1, gap - 2, gap + 2] where beside >= 0 {
+          let one = (low: found.expeditedLevel, gap: beside, cap: found.regularCap)
+          if !indices.contains(where: { $0.gap == one.gap && $0.cap == one.cap }) { indices.append(one) }
+        }
       }
     }
     // Both levels moved together: the gap decides what is expedited, the level what is held.
     let reach = max(2, min(Self.levels / 2, Int((own.demand.mean * Double(own.expeditedLeadTime + 2)).rounded(.up))))
     var seen: Set<[Int]> = []
     for index in indices {
-      for shift in -reach...(isServiceLimited ? reach : 1) {
+      for shift in -reach...reach where left > 0 {
         let low = index.low + shift
         if !seen.insert([low, index.gap, index.cap ?? -1]).inserted { continue }
         let policy = Policy.twoSuppliers(

@@ -12,6 +12,8 @@ public struct PeriodUse: Sendable, Equatable {
   /// Order lines a period, of all suppliers, and units of the emergency supplier.
   public var orders: Double
   public var emergencyUnits: Double
+  /// States that the policy reaches.
+  public var states = 0
 
   init(stock: Double = 0, owed: Double = 0, short: Double = 0, wasted: Double = 0, orders: Double = 0, emergencyUnits: Double = 0) {
     self.stock = stock
@@ -66,6 +68,7 @@ extension LostSalesProblem {
     let law = try chain.stationaryLaw(control: control)
     let excess = ExpectedExcess(demand)
     var use = PeriodUse()
+    use.states = chain.states.count
     for (state, mass) in zip(chain.states, law) where mass > 0 {
       let z = ordered(state), shelf = Int(state[0]) + (L == 0 ? Int(z) : 0)
       use.stock += mass * excess.unused(shelf)
@@ -104,6 +107,7 @@ extension PerishableProblem {
     ) { state, d in next(state, demand: d, order: order(state)) }
     let law = try chain.stationaryLaw(control: control)
     var use = PeriodUse()
+    use.states = chain.states.count
     for (state, mass) in zip(chain.states, law) where mass > 0 {
       for (k, p) in demand.probabilities.enumerated() where p > 0 {
         var ages = Array(state[0..<shelfLife])
@@ -168,6 +172,7 @@ extension DualSourcingProblem {
     let after = ExpectedExcess(LatticeArithmetic.power(demand, expeditedLeadTime + 1))
     let before = expeditedLeadTime > 0 ? ExpectedExcess(LatticeArithmetic.power(demand, expeditedLeadTime)) : nil
     var use = PeriodUse()
+    use.states = chain.states.count
     for (state, mass) in zip(chain.states, law) where mass > 0 {
       let (r, e) = asked(state)
       let W = Int(state[0]) + Int(e)
