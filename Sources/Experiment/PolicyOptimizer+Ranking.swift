@@ -52,8 +52,8 @@ extension PolicyOptimizer {
     /// keeps the limits in expectation.
     func breaks(_ i: Int) -> Bool {
       if !results[i].exceeded.isEmpty { return true }
-      if results[i].name == "within limits", limits?.isFeasible == true { return false }
-      return results[i].limits.contains(where: \.isBeyondUnproven)
+      let isPlanned = results[i].name == "within limits" && limits?.isFeasible == true
+      return results[i].limits.contains { $0.isBeyondUnproven && !(isPlanned && $0.limit.isPriced) }
     }
     var order = results.indices.sorted { a, b in
       let x = results[a], y = results[b]
@@ -97,8 +97,8 @@ extension PolicyOptimizer {
   }
 
   /// What the simulation says of the limits.
-  func kept(_ ranked: [CandidateResult], _ report: LimitReport?) -> [String] {
-    guard report != nil, ranked.contains(where: { !$0.limits.isEmpty }) else { return [] }
+  func kept(_ ranked: [CandidateResult]) -> [String] {
+    guard ranked.contains(where: { !$0.limits.isEmpty }) else { return [] }
     func named(_ verdict: LimitVerdict) -> String {
       ranked.compactMap { candidate in
         let found = candidate.limits.filter { $0.verdict == verdict }.map(\.limit.kpi)

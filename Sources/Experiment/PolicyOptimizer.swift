@@ -259,7 +259,7 @@ public struct PolicyOptimizer: Sendable {
       search: search, fresh: fresh, candidates: ranked, winner: winner, recommendation: advice,
       optimism: optimism(search: search, fresh: fresh, winner: winner),
       items: proposals,
-      assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked, limits.report),
+      assumptions: Self.tally(proposals), service: service, notes: search.notes + seasonalParts(search) + kept(ranked),
       limits: limits.report, draft: chosen,
       sensitivity: sensitivity, advisedSensitivity: advised, stateSensitivity: byState, surface: surface, stateSurface: stateSurface,
       penalties: PenaltySpread(proposals, plan: plan))

@@ -82,10 +82,7 @@ public struct PolicyProposer: Sendable {
     var plan = original
     if isHole { plan.supply.stockPoints[stockPoint].control = unchosen(plan.study) }
     let point = plan.supply.stockPoints[stockPoint]
-    let needsPositions: String? =
-      if case .service = objective { "a service promise is asked for" } else {
-        plan.constraints == nil ? nil : "shared limits are asked for"
-      }
+    let needsPositions: String? = if case .service = objective { "a service promise is asked for" } else { nil }
     // A fill rate of lost sales has its own program, by the price of a lost sale that it amounts to.
     var promised: Double?
     if case .service(.fillRate, let level) = objective, plan.constraints == nil { promised = level }

@@ -25,7 +25,7 @@ public struct Candidate: Sendable, Equatable {
     case baseSurge = "best tailored base-surge"
     case canOrder = "can-order levels"
     case commonReview = "common review at powers of two"
-    case sharedLimits = "(s, S) within shared limits"
+    case sharedLimits = "levels within shared limits"
     case searched = "levels by simulated search"
     case given = "as given"
 

@@ -128,7 +128,7 @@ extension PerishableProblem {
   }
 
   /// The state after a demand and an order.
-  private func next(_ state: [Int32], demand d: Int, order z: Int32) -> [Int32] {
+  func next(_ state: [Int32], demand d: Int, order z: Int32) -> [Int32] {
     var ages = Array(state[0..<shelfLife])
     _ = issue(d, &ages)
     var result = state
@@ -143,7 +143,7 @@ extension PerishableProblem {
     return result
   }
 
-  private func start(_ stock: Int) -> [Int32] {
+  func start(_ stock: Int) -> [Int32] {
     var state = [Int32](repeating: 0, count: shelfLife + leadTime - 1)
     state[shelfLife - 1] = Int32(stock)
     return state

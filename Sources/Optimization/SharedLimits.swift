@@ -17,7 +17,9 @@ public struct SharedLimit: Sendable, Equatable {
 
 /// An item and what it takes of each shared limit.
 public struct SharedItem: Sendable, Equatable {
-  public var problem: InventoryProblem
+  /// Its program by position; nil where `menu` lists its policies.
+  public var problem: InventoryProblem?
+  public var menu: ItemMenu?
   /// One element per limit: taken for each unit in stock in the mean (its price, its room), for each order a day (1 line), and for each
   /// unit a day that has to wait (1 where the limit is on units short); at least 0.
   public var perUnitInStock: [Double]
@@ -30,15 +32,36 @@ public struct SharedItem: Sendable, Equatable {
     self.perOrder = perOrder
     self.perUnitShort = perUnitShort
   }
+
+  public init(menu: ItemMenu, perUnitInStock: [Double], perOrder: [Double], perUnitShort: [Double]) {
+    self.menu = menu
+    self.perUnitInStock = perUnitInStock
+    self.perOrder = perOrder
+    self.perUnitShort = perUnitShort
+  }
+
+  /// What a policy takes of each limit.
+  func uses(_ use: ItemUse) -> [Double] {
+    perUnitInStock.indices.map { c in
+      perUnitInStock[c] * use.meanStock + perOrder[c] * use.ordersPerDay + perUnitShort[c] * use.shortPerDay
+    }
+  }
+
+  /// What no policy of the item's menu or of any other shape costs less than at prices on the limits; nil where that is not known.
+  func floor(at prices: [Double]) -> Double? {
+    menu?.floor(
+      stock: zip(prices, perUnitInStock).reduce(0) { $0 + $1.0 * $1.1 }, short: zip(prices, perUnitShort).reduce(0) { $0 + $1.0 * $1.1 })
+  }
 }
 
 /// Policies for all items that keep to the shared limits, with a bound on what any could cost.
 public struct SharedPlan: Sendable, Equatable {
-  /// (s, S) of each item, in their order.
+  /// Of each item, in their order: (s, S), or one of its menu.
   public var policies: [Policy]
   /// Money per day, all items together.
   public var cost: Double
-  /// No policies that keep to the limits in expectation cost less. Nil where an item's bound is not proven.
+  /// No policies that keep to the limits in expectation cost less. Nil where an item's bound is not proven, and where a plan was not found
+  /// that keeps to them: the bound then grows without end.
   public var lowerBound: Double?
   /// What is used of each limit, in expectation.
   public var used: [Double]
@@ -66,6 +89,9 @@ public struct SharedPlan: Sendable, Equatable {
 /// Research* 11(3), 1963; M. Fisher, *Management Science* 27(1), 1981). Prices are found limit by limit, each between one that keeps the
 /// limit and one that does not; a plan is then put together from all the policies met on the way.
 ///
+/// An item that is no (s, S) of a position brings a menu of its policies, each with its exact cost and uses, and floors of its own program
+/// at other prices, from which its part of the bound is made.
+///
 /// Limits hold in expectation. A peak, such as the most room ever taken, does not separate into items and has to be simulated.
 public struct SharedLimitsProblem: Sendable, Equatable {
   public var items: [SharedItem]
@@ -91,7 +117,8 @@ public struct SharedLimitsProblem: Sendable, Equatable {
       throw .invalid(field: limit.name, reason: "must be a finite limit, at least 0")
     }
     for item in items {
-      try item.problem.validate()
+      try item.problem?.validate()
+      try item.menu?.validate()
       for uses in [item.perUnitInStock, item.perOrder, item.perUnitShort] {
         if uses.count != limits.count { throw .invalid(field: "uses", reason: "must be one per limit") }
         if uses.contains(where: { !($0 >= 0) || !$0.isFinite }) {
@@ -123,6 +150,6 @@ public struct SharedLimitsProblem: Sendable, Equatable {
     try validate()
     var search = try SharedLimitsSearch(self, control: control)
     let found = try search.priced(rounds: max(1, rounds))
-    return search.isProven ? found.best.bound : nil
+    return search.isProven ? search.lowerBound(found.best) : nil
   }
 }

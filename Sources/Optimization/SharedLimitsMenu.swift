@@ -18,20 +18,19 @@ struct SharedLimitsMenu {
   /// Steps that grow with the distance instead of every unit: for many items, which fill each other's steps.
   let isCoarse: Bool
 
-  init(_ item: SharedItem, model: PositionModel, prices: [Double], isCoarse: Bool) {
+  init(_ item: SharedItem, _ problem: InventoryProblem, model: PositionModel, prices: [Double], isCoarse: Bool) {
     self.item = item
     self.prices = prices
     self.isCoarse = isCoarse
-    evaluator = Evaluator(item.problem, model: model)
+    evaluator = Evaluator(problem, model: model)
   }
 
   /// What levels cost and take, from their evaluation in the item's own prices.
   static func column(_ item: SharedItem, _ own: PolicyEvaluation, s: Int, S: Int) -> Column {
-    let short = (1 - own.fillRate) * own.meanDailyDemand
-    let uses = item.perUnitInStock.indices.map { c in
-      item.perUnitInStock[c] * own.meanStock + item.perOrder[c] * own.ordersPerDay + item.perUnitShort[c] * short
-    }
-    return Column(s: s, S: S, cost: own.costPerDay, uses: uses)
+    let use = ItemUse(
+      costPerDay: own.costPerDay, meanStock: own.meanStock, ordersPerDay: own.ordersPerDay,
+      shortPerDay: (1 - own.fillRate) * own.meanDailyDemand)
+    return Column(s: s, S: S, cost: own.costPerDay, uses: item.uses(use))
   }
 
   private func priced(_ column: Column) -> Double { zip(prices, column.uses).reduce(column.cost) { $0 + $1.0 * $1.1 } }

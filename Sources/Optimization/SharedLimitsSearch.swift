@@ -3,7 +3,7 @@ internal import Supply
 
 /// The search for prices and for the plan.
 struct SharedLimitsSearch {
-  /// One policy of one item: what it costs and what it takes.
+  /// One policy of one item: what it costs and what it takes. Of an item with a menu *s* is the place in it.
   struct Column: Sendable {
     var s: Int
     var S: Int
@@ -22,13 +22,15 @@ struct SharedLimitsSearch {
 
   let problem: SharedLimitsProblem
   let control: SolverControl
-  private let models: [PositionModel]
+  private let models: [PositionModel?]
   private let crew: SweepCrew
   private var columns: [[Column]]
   private var proven = true
   /// Sets of prices tried, and the highest bound met.
   private var attempts = 0
   private var highest = -Double.infinity
+  /// The highest bound over policies of any shape, where items bring menus that do not hold them all.
+  private var highestProof = -Double.infinity
   /// The response of least excess met, and the cheapest that keeps all limits.
   private var closest: Response?
   private var cheapest: (cost: Double, response: Response)?
@@ -36,17 +38,25 @@ struct SharedLimitsSearch {
   init(_ problem: SharedLimitsProblem, control: SolverControl) throws(OptimizationError) {
     self.problem = problem
     self.control = control
-    var models: [PositionModel] = []
+    var models: [PositionModel?] = []
     for item in problem.items {
       try control.check()
-      models.append(try PositionModel(item.problem))
+      models.append(try item.problem.map { (own) throws(OptimizationError) in try PositionModel(own) })
     }
     self.models = models
     crew = SweepCrew(threads: control.threads)
-    columns = [[Column]](repeating: [], count: problem.items.count)
+    columns = problem.items.map { item in
+      let all = (item.menu?.choices ?? []).enumerated().map { k, choice in
+        Column(s: k, S: 0, cost: choice.use.costPerDay, uses: item.uses(choice.use))
+      }
+      return SharedChoice.undominated(all).map { all[$0] }
+    }
   }
 
   var isProven: Bool { proven }
+
+  /// What no policies within the limits cost less than: of any shape, where menus do not hold all.
+  func lowerBound(_ best: Response) -> Double { problem.items.contains { $0.menu != nil } ? highestProof : best.bound }
 
   mutating func run(rounds: Int) throws(OptimizationError) -> SharedPlan {
     let (best, isFree) = try priced(rounds: rounds)
@@ -61,9 +71,10 @@ struct SharedLimitsSearch {
     let n = problem.limits.count
     var prices = [Double](repeating: 0, count: n)
     // Where waiting costs an item nothing, only a limit on units short makes it order at all.
-    let unpriced = problem.items.contains { $0.problem.backorderCost == 0 && $0.problem.backorderCostPerUnit == 0 }
+    func isFree(_ item: SharedItem) -> Bool { item.problem.map { $0.backorderCost == 0 && $0.backorderCostPerUnit == 0 } ?? false }
+    let unpriced = problem.items.contains(where: isFree)
     if unpriced {
-      guard let c = (0..<n).first(where: { c in problem.items.allSatisfy { $0.perUnitShort[c] > 0 || $0.problem.backorderCost > 0 } })
+      guard let c = (0..<n).first(where: { c in problem.items.allSatisfy { $0.perUnitShort[c] > 0 || !isFree($0) } })
       else {
         throw .neverOrdering
       }
@@ -154,12 +165,24 @@ struct SharedLimitsSearch {
   private func typicalPrice(_ c: Int) -> Double {
     var price = 0.0
     for item in problem.items {
-      let p = item.problem
+      guard let p = item.problem else {
+        if let menu = item.menu { price = max(price, Self.typicalPrice(menu, item, c)) }
+        continue
+      }
       if item.perUnitInStock[c] > 0 { price = max(price, p.holdingCost / item.perUnitInStock[c]) }
       if item.perOrder[c] > 0 { price = max(price, max(p.orderCost, p.holdingCost) / item.perOrder[c]) }
       if item.perUnitShort[c] > 0 { price = max(price, max(p.backorderCostPerUnit, p.holdingCost) / item.perUnitShort[c]) }
     }
     return price > 0 ? price : 1
+  }
+
+  private static func typicalPrice(_ menu: ItemMenu, _ item: SharedItem, _ c: Int) -> Double {
+    let cost = menu.choices.map(\.use.costPerDay).min() ?? 0
+    var price = 0.0
+    if item.perUnitInStock[c] > 0 { price = max(menu.holding, 1e-6 * cost) / item.perUnitInStock[c] }
+    if item.perOrder[c] > 0 { price = max(price, max(menu.holding, cost) / item.perOrder[c]) }
+    if item.perUnitShort[c] > 0 { price = max(price, max(menu.shortage, menu.holding) / item.perUnitShort[c]) }
+    return price
   }
 
   /// The price of one limit at which it is just kept, the others held: doubled until it is kept, then halved between.
@@ -232,33 +255,40 @@ struct SharedLimitsSearch {
   /// Every item's best policy at given prices.
   private mutating func respond(_ prices: [Double]) throws(OptimizationError) -> Response {
     let items = problem.items
-    let models = models
-    var results = [Result<(column: Column, priced: Double, proven: Bool), OptimizationError>?](repeating: nil, count: items.count)
+    let (models, columns) = (models, columns)
+    var results = [Result<Best, OptimizationError>?](repeating: nil, count: items.count)
     results.withUnsafeMutableBufferPointer { results in
       // Each block writes its own element only.
       nonisolated(unsafe) let out = results.baseAddress!
       _ = crew.run(blocks: items.count, cancellation: control.cancellation) { i in
-        out[i] = Self.best(items[i], model: models[i], prices: prices)
+        out[i] =
+          models[i].map { Self.best(items[i], model: $0, prices: prices) } ?? .success(Self.best(items[i], columns[i], prices: prices))
         return ChangeRange()
       }
     }
     try control.check()
     var response = Response(prices: prices, chosen: [], used: [Double](repeating: 0, count: prices.count), bound: 0)
+    var proof = 0.0
     for i in items.indices {
       switch results[i] {
       case .success(let found):
         if !found.proven { proven = false }
         response.bound += found.priced
+        proof += found.floor
         for c in prices.indices { response.used[c] += found.column.uses[c] }
         response.chosen.append(keep(found.column, of: i))
       case .failure(let error): throw error
       case nil: throw .cancelled
       }
     }
-    for c in prices.indices { response.bound -= prices[c] * problem.limits[c].limit }
+    for c in prices.indices {
+      response.bound -= prices[c] * problem.limits[c].limit
+      proof -= prices[c] * problem.limits[c].limit
+    }
+    highestProof = max(highestProof, proof)
     let over = excess(response.used)
     if !violated(response.used) {
-      let cost = response.chosen.enumerated().reduce(0) { $0 + columns[$1.offset][$1.element].cost }
+      let cost = response.chosen.enumerated().reduce(0) { $0 + self.columns[$1.offset][$1.element].cost }
       if cost < cheapest?.cost ?? .infinity { cheapest = (cost, response) }
     }
     if let known = closest, over >= excess(known.used) { return response }
@@ -272,10 +302,28 @@ struct SharedLimitsSearch {
     return columns[i].count - 1
   }
 
-  private static func best(_ item: SharedItem, model: PositionModel, prices: [Double])
-    -> Result<(column: Column, priced: Double, proven: Bool), OptimizationError>
-  {
-    var priced = item.problem
+  /// One item's best policy at given prices.
+  private struct Best {
+    var column: Column
+    var priced: Double
+    /// What no policy of any shape costs less than at these prices.
+    var floor: Double
+    var proven: Bool
+  }
+
+  private static func best(_ item: SharedItem, _ menu: [Column], prices: [Double]) -> Best {
+    var least = Double.infinity
+    var found = menu[0]
+    for column in menu {
+      let value = zip(prices, column.uses).reduce(column.cost) { $0 + $1.0 * $1.1 }
+      if value < least { (least, found) = (value, column) }
+    }
+    let floor = item.floor(at: prices)
+    return Best(column: found, priced: least, floor: min(least, floor ?? least), proven: floor != nil)
+  }
+
+  private static func best(_ item: SharedItem, model: PositionModel, prices: [Double]) -> Result<Best, OptimizationError> {
+    guard var priced = item.problem else { return .failure(.notCovered(reason: "it has no program by position")) }
     for c in prices.indices {
       priced.holdingCost += prices[c] * item.perUnitInStock[c]
       priced.orderCost += prices[c] * item.perOrder[c]
@@ -284,14 +332,16 @@ struct SharedLimitsSearch {
     do throws(OptimizationError) {
       let found = try ReorderSearch(model, priced).run(cancellation: nil)
       let column = try Self.column(item, model: model, s: found.s, S: found.S)
-      return .success((column, found.costPerDay, found.isOptimalAmongAllPolicies))
+      return .success(
+        Best(column: column, priced: found.costPerDay, floor: found.costPerDay, proven: found.isOptimalAmongAllPolicies))
     } catch {
       return .failure(error)
     }
   }
 
   private static func column(_ item: SharedItem, model: PositionModel, s: Int, S: Int) throws(OptimizationError) -> Column {
-    let own = try Evaluator(item.problem, model: model).evaluate(.sS(s: Int64(s), S: Int64(S)))
+    guard let problem = item.problem else { throw .notCovered(reason: "it has no program by position") }
+    let own = try Evaluator(problem, model: model).evaluate(.sS(s: Int64(s), S: Int64(S)))
     return SharedLimitsMenu.column(item, own, s: s, S: S)
   }
 
@@ -366,7 +416,12 @@ struct SharedLimitsSearch {
       // Each block writes its own element only.
       nonisolated(unsafe) let out = results.baseAddress!
       _ = crew.run(blocks: items.count, cancellation: control.cancellation) { i in
-        let menu = SharedLimitsMenu(items[i], model: models[i], prices: prices, isCoarse: isCoarse)
+        // A menu that an item brings holds all that there is of it.
+        guard let model = models[i], let problem = items[i].problem else {
+          out[i] = .success(([], true))
+          return ChangeRange()
+        }
+        let menu = SharedLimitsMenu(items[i], problem, model: model, prices: prices, isCoarse: isCoarse)
         do throws(OptimizationError) {
           out[i] = .success(try menu.levels(around: centres[i], width: width, control: control))
         } catch {
@@ -401,7 +456,7 @@ struct SharedLimitsSearch {
     var policies: [Policy] = []
     for (i, k) in chosen.enumerated() {
       let column = columns[i][k]
-      policies.append(.sS(s: Int64(column.s), S: Int64(column.S)))
+      policies.append(problem.items[i].menu?.choices[column.s].policy ?? .sS(s: Int64(column.s), S: Int64(column.S)))
       cost += column.cost
       for c in used.indices { used[c] += column.uses[c] }
     }
@@ -410,7 +465,8 @@ struct SharedLimitsSearch {
       violations.append(SharedPlan.Violation(name: limit.name, excess: u - limit.limit))
     }
     return SharedPlan(
-      policies: policies, cost: cost, lowerBound: proven ? response.bound : nil, used: used, prices: response.prices,
+      policies: policies, cost: cost, lowerBound: proven && violations.isEmpty ? lowerBound(response) : nil, used: used,
+      prices: response.prices,
       violations: violations)
   }
 }

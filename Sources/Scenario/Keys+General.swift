@@ -104,11 +104,13 @@ let resultKeys: [KeyDeclaration] = [
   KeyDeclaration("targets.*", .condition, example: "fill-rate: \">= 97 %\"", "`>=` or `<=` and a value in the KPI's unit."),
   KeyDeclaration(
     "constraints", .named("limit"), example: "constraints: { stock.value: \"<= 250 000 GBP\" }",
-    "Limits that all items share, for the optimiser: they hold in expectation and are then checked by simulation. Limits are on `stock.value` (mean money in "
-      + "stock), `space-used.mean` (of the locations' capacity), `supplier-lines` (order lines a day) and `fill-rate` (of all units together)."
+    "Limits that all items share, for the optimiser. Those on `stock.value` (mean money in stock), `space-used.mean` (of the locations' capacity), "
+      + "`supplier-lines` (order lines a day) and `fill-rate` (of all units together) are kept in expectation and then checked by simulation. Those on any other "
+      + "measure, such as the largest `space-used.max`, the simulation alone judges: levels that keep them are recommended before all others, and where none "
+      + "do, those that miss least."
   ),
   KeyDeclaration(
-    "constraints.*", .condition, example: "stock.value: \"<= 250 000 GBP\"", "`<=`, for the fill rate `>=`, and a value in the KPI's unit."),
+    "constraints.*", .condition, example: "stock.value: \"<= 250 000 GBP\"", "`<=` or `>=` and a value in the KPI's unit; `<=` of stock, room and lines, `>=` of the fill rate."),
   KeyDeclaration(
     "check", .named("margin of a KPI"), example: "check: { cost.total: { worse: up, relative: 1 % } }",
     "How far a KPI may move against its stored baseline before `bullwhip check` fails. `trace: exact` compares every event."),

@@ -52,10 +52,11 @@ struct PlanReader {
         name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
     }
     let results = ResultKeysReader(reading: reading, root: field)
-    let constraints = results.constraints(hasCapacity: supply?.plan.locations.contains { ($0.capacityLitres ?? 0) > 0 } ?? true)
-    plan?.constraints = constraints
     // Targets are measures of the plan, and one measure is of a target.
     let promises = field["targets"].named.contains { KPIDictionary.setsPromise($0.0) }
+    let hasCapacity = supply?.plan.locations.contains { ($0.capacityLitres ?? 0) > 0 } ?? true
+    let constraints = results.constraints(plan, hasPromise: promises, hasCapacity: hasCapacity)
+    plan?.constraints = constraints
     let kpis = plan.map { KPIDictionary.kpis(for: $0, hasPromise: promises) }
     let targets = results.targets(kpis: kpis)
     let checks = results.checks(kpis: kpis)

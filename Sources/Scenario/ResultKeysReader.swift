@@ -43,43 +43,53 @@ struct ResultKeysReader {
     }
   }
 
-  /// Measures that a limit for the optimiser may name, and the side it lies on.
-  private static let limits: [(id: String, comparison: Target.Comparison)] = [
-    ("stock.value", .atMost), ("space-used.mean", .atMost), ("supplier-lines", .atMost), ("fill-rate", .atLeast),
-  ]
-
-  /// `constraints:`, limits that all items share; nil where there are none.
-  func constraints(hasCapacity: Bool) -> [Target]? {
-    let all: [Target] = root["constraints"].named.compactMap { id, one in
-      guard let limit = Self.limits.first(where: { $0.id == id }) else {
-        let known = Self.limits.map(\.id)
-        if id == "space-used.max" || id == "stock.value.max" || id == "space-used.p95" {
+  /// `constraints:`, limits that all items share; nil where there are none. Every measure that is a number of a scenario may be one: those
+  /// that come apart into the items' own the optimiser prices, the others the simulation alone judges.
+  func constraints(_ plan: Plan?, hasPromise: Bool, hasCapacity: Bool) -> [Target]? {
+    let named = root["constraints"].named
+    if named.isEmpty { return nil }
+    // Some measures are taken only where a limit is on them.
+    let kpis = plan.map { plan in
+      var asked = plan
+      asked.constraints = named.map { Target(kpi: $0.0, comparison: .atMost, bound: 0) }
+      return KPIDictionary.kpis(for: asked, hasPromise: hasPromise)
+    }
+    let all: [Target] = named.compactMap { id, one in
+      let priced = Plan.pricedLimits.first { $0.kpi == id }
+      if priced == nil {
+        if KPIDictionary.studyMeasures.contains(where: { $0.id == id }) {
           reading.error(
-            "not-a-limit", "'\(id)' cannot be a limit: the peak of many items does not come apart into theirs",
-            "limit the mean ('\(id.hasPrefix("space") ? "space-used.mean" : "stock.value")') and read the peak from the simulation",
+            "not-a-limit", "'\(id)' cannot be a limit: it is no number of one scenario", "limit a measure, such as `stock.value`",
             at: one.parentPlace)
-        } else if KPIDictionary.declarations.contains(where: { $0.id == id }) {
-          reading.error("not-a-limit", "'\(id)' cannot be a limit", "limits are on \(known.joined(separator: ", "))", at: one.parentPlace)
-        } else {
-          reading.unknown("limit", id, among: known, code: "unknown-kpi", at: one.parentPlace)
+          return nil
         }
-        return nil
+        if KPIDictionary.declaration(like: id) == nil {
+          reading.unknown("limit", id, among: KPIDictionary.declarations.map(\.id), code: "unknown-kpi", at: one.parentPlace)
+          return nil
+        }
       }
-      if id == "space-used.mean", !hasCapacity {
+      if id.hasPrefix("space-used."), !hasCapacity {
         reading.error("no-capacity", "no location says how much room it has", "add `capacity: 900 m3` to one", at: one.parentPlace)
         return nil
       }
-      guard let target = condition(id, one, KPIDictionary.declarations.first { $0.id == id }) else { return nil }
-      if target.comparison != limit.comparison {
+      if priced == nil, !knows(id, kpis, at: one.parentPlace) { return nil }
+      let declared = priced == nil ? declaration(id, kpis) : KPIDictionary.declarations.first { $0.id == id }
+      guard let target = condition(id, one, declared) else { return nil }
+      if let priced, target.comparison != priced.comparison {
         reading.error(
-          "bad-condition", "a limit on '\(id)' is one from \(limit.comparison == .atMost ? "above" : "below")",
-          "begin with \(limit.comparison.rawValue)", at: one.place)
+          "bad-condition", "a limit on '\(id)' is one from \(priced.comparison == .atMost ? "above" : "below")",
+          "begin with \(priced.comparison.rawValue)", at: one.place)
         return nil
       }
-      if !(target.bound >= 0) || id == "fill-rate" && !(target.bound > 0 && target.bound < 1) {
-        reading.error(
-          "out-of-range", "no plan can keep to this limit on '\(id)'",
-          id == "fill-rate" ? "write for example `\">= 97 %\"`, between 0 % and 100 %" : "a limit is at least 0", at: one.place)
+      let isPossible =
+        priced == nil
+        ? declared?.canBe(target.bound) ?? true : target.bound >= 0 && (id != "fill-rate" || target.bound > 0 && target.bound < 1)
+      if !isPossible {
+        let remedy =
+          id == "fill-rate"
+          ? "write for example `\">= 97 %\"`, between 0 % and 100 %"
+          : priced == nil ? "write for example `\(declared?.example ?? "")`" : "a limit is at least 0"
+        reading.error("out-of-range", "no plan can keep to this limit on '\(id)'", remedy, at: one.place)
         return nil
       }
       return target

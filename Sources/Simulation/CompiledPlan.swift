@@ -41,6 +41,9 @@ public struct CompiledPlan: Sendable {
   let wallClock: WallClock
   /// In what part of the currency the value of stock is counted.
   let valueScale: ValueScale
+  /// Room of a unit of each stock point in parts of its own scale, where a limit is on the most that is taken; else empty.
+  let unitRoom: [Int64]
+  let roomScale: ValueScale
   /// Salt of the work draws of receipts.
   let receiptSalt: UInt64
   /// First moment of the measured window: the warm-up, if it is fixed (an automatic one must be settled before).
@@ -113,6 +116,10 @@ public struct CompiledPlan: Sendable {
     dayStarts = plan.supply.dayStarts?.map(\.ticks) ?? []
     wallClock = WallClock(plan.supply.clockChanges ?? [])
     valueScale = ValueScale(unitCosts: supply.items.map(\.unitCost))
+    let litres = KPIDictionary.litres(plan)
+    let scale = ValueScale(unitCosts: litres)
+    roomScale = scale
+    unitRoom = plan.constraints?.contains { $0.kpi == KPIDictionary.largestRoom } == true ? litres.map(scale.whole) : []
     identity = plan.fingerprint
     try Self.check(plan)
   }

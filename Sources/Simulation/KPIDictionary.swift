@@ -195,6 +195,12 @@ public enum KPIDictionary {
       "space-used.mean", "space used", .share, .up, needs: .limit, range: .notNegative,
       "Time average of the volume of owned stock ÷ capacity, over the locations that have one; where `constraints:` limits it.",
       { _ in .nan }, over: days),
+    Entry(
+      declaration: KPIDeclaration(
+        id: largestRoom, title: "most space used", unit: .share, worse: .up, range: .notNegative,
+        meaning: "Largest volume of owned stock in the measured window ÷ capacity, over the locations that have one, mean over replications; where "
+          + "`constraints:` limits it."),
+      evaluation: .meanOfMaximum { _ in .nan }, needs: .limit),
     entry(
       "turns", "stock turns", .perYear, .down, "Cost of goods delivered per year of 365.25 days ÷ mean stock value.",
       { $0[.costOfGoodsDelivered] * 365.25 }, over: sum(.stockValueDays)),
@@ -355,6 +361,12 @@ public enum KPIDictionary {
           result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: spaceUsed(plan)))
           continue
         }
+        if entry.declaration.id == largestRoom {
+          let room = room(plan)
+          result.append(
+            KPI(id: largestRoom, declaration: entry.declaration, evaluation: .meanOfMaximum { $0[.roomMaximum] / room }))
+          continue
+        }
       case .singlePerishable: if !perishes || plan.supply.stockPoints.count != 1 { continue }
       }
       result.append(KPI(id: entry.declaration.id, declaration: entry.declaration, evaluation: entry.evaluation))
@@ -401,12 +413,22 @@ public enum KPIDictionary {
       numerator: { $0.cycleTimes.weight(upTo: hours) }, denominator: { $0.cycleTimes.total + $0.cycleTimes.openTotal })
   }
 
-  /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.
-  private static func spaceUsed(_ plan: Plan) -> KPI.Evaluation {
-    let litres = plan.supply.stockPoints.map { point in
+  /// The most room taken at once; counted only where a limit is on it.
+  static let largestRoom = "space-used.max"
+
+  /// Litres of a unit of each stock point, 0 where no location says how much room it has.
+  static func litres(_ plan: Plan) -> [Double] {
+    plan.supply.stockPoints.map { point in
       (plan.supply.locations[point.location].capacityLitres ?? 0) > 0 && !point.unlimited ? plan.supply.items[point.item].volumeLitres : 0
     }
-    let room = plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) }
+  }
+
+  /// Litres of all locations that state their room.
+  static func room(_ plan: Plan) -> Double { plan.supply.locations.reduce(0) { $0 + ($1.capacityLitres ?? 0) } }
+
+  /// Litre·days of stock ÷ litre·days of room, over the locations that state theirs.
+  private static func spaceUsed(_ plan: Plan) -> KPI.Evaluation {
+    let litres = litres(plan), room = room(plan)
     return .ratio(
       numerator: { outcome in zip(outcome.items, litres).reduce(0) { $0 + $1.0.onHandUnitDays * $1.1 } },
       denominator: { $0.weeks * 7 * room })

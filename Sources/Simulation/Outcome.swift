@@ -80,6 +80,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case ordersShipped, ordersOnTruck
   /// Order lines placed with emergency suppliers, and units on them.
   case emergencyLines, emergencyUnits
+  /// Most litres that owned stock took at once; 0 where nobody asked.
+  case roomMaximum
 }
 
 /// What one station did in the measured window; hours.

@@ -289,6 +289,7 @@ extension PeriodicReplica {
         plan.unlimited || plan.initialStock + received == delivered + shelf.units + wastedEver,
         "units of stock point \(point) are not conserved")
       value[k] += wideProduct(unitValue, shelf.units)
+      if !room.isEmpty { room[k] += wideProduct(compiled.unitRoom[point], shelf.units) }
       owedUnits[k] += owed
       periodCost[k] += (Double(shelf.units) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
       if measuring {

@@ -21,6 +21,8 @@ struct PeriodicReplica: ~Copyable {
   private var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
   /// Value of stock at each period's end in parts of the plan's scale (exact in any order of items), units owed, asked, served.
   var value: [Int128]
+  /// The same of its room, where a limit is on the most; else empty.
+  var room: [Int128] = []
   var owedUnits: [Int64]
   var askedUnits: [Int64]
   var servedUnits: [Int64]
@@ -51,6 +53,7 @@ struct PeriodicReplica: ~Copyable {
     firstMeasured = Int((compiled.warmUp + period - 1) / period)
     outcome = Outcome(replication: 0, weeks: 0)
     value = [Int128](repeating: 0, count: periods)
+    if !compiled.unitRoom.isEmpty { room = value }
     owedUnits = [Int64](repeating: 0, count: periods)
     askedUnits = owedUnits
     servedUnits = owedUnits
@@ -211,6 +214,7 @@ struct PeriodicReplica: ~Copyable {
       }
       assert(plan.unlimited || plan.initialStock + received == delivered + available, "units of stock point \(point) are not conserved")
       value[k] += wideProduct(unitValue, available)
+      if !room.isEmpty { room[k] += wideProduct(compiled.unitRoom[point], available) }
       owedUnits[k] += owed
       periodCost[k] += (Double(available) * plan.holdingCost + Double(owed) * plan.backorderCost) * days
       if measuring {
@@ -260,8 +264,9 @@ struct PeriodicReplica: ~Copyable {
   }
 
   private mutating func finish(_ measuredPeriods: Int) {
-    let largest = value[min(firstMeasured, max(0, periods - 1))...].max() ?? 0
-    outcome[.stockValueMaximum] = compiled.valueScale.money(largest)
+    let first = min(firstMeasured, max(0, periods - 1))
+    outcome[.stockValueMaximum] = compiled.valueScale.money(value[first...].max() ?? 0)
+    if !room.isEmpty { outcome[.roomMaximum] = compiled.roomScale.money(room[first...].max() ?? 0) }
     let perDay = Double(dayTicks) / Double(period)
     let days = Int((compiled.horizon + dayTicks - 1) / dayTicks)
     var series = DailySeries()

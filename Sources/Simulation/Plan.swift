@@ -13,8 +13,16 @@ public struct Plan: Sendable, Equatable, Codable {
   /// nil = an inventory study without people.
   public var floor: FloorPlan?
   public var targets: [Target]
-  /// Limits that all items share, for the optimiser, in expectation; nil without any.
+  /// Limits that all items share, for the optimiser; nil without any.
   public var constraints: [Target]?
+  /// Measures that come apart into what each item takes in expectation, so that a limit on them has a price, and the side it lies on.
+  /// Limits on other measures the simulation alone judges.
+  public static let pricedLimits: [(kpi: String, comparison: Target.Comparison)] = [
+    ("stock.value", .atMost), ("space-used.mean", .atMost), ("supplier-lines", .atMost), ("fill-rate", .atLeast),
+  ]
+  /// The limits that have a price, and those that the simulation alone judges.
+  public var pricedConstraints: [Target] { (constraints ?? []).filter(\.isPriced) }
+  public var judgedConstraints: [Target] { (constraints ?? []).filter { !$0.isPriced } }
 
   public init(
     name: String, currency: String, clock: Clock, study: StudyKind, supply: SupplyPlan, floor: FloorPlan? = nil, targets: [Target] = [],
@@ -83,6 +91,9 @@ public struct Target: Sendable, Equatable, Codable {
     case .atMost: return value <= bound + slack
     }
   }
+
+  /// Whether it comes apart into the items' expectations as a limit.
+  public var isPriced: Bool { Plan.pricedLimits.contains { $0.kpi == kpi } }
 
   public init(kpi: String, comparison: Comparison, bound: Double) {
     self.kpi = kpi

@@ -61,6 +61,7 @@ extension Replica {
     }
     measureCosts()
     valueMaximum = ledger.valueMaximum
+    roomMaximum = ledger.roomMaximum
     floor.endMeasuring(at: now)
     measuring = false
     horizonReached = true
@@ -151,6 +152,7 @@ extension Replica {
     totals.returns.add(to: &outcome)
     outcome[.newItemsIntroduced] = Double(newItemsIntroduced)
     outcome[.stockValueMaximum] = ledger.valueScale.money(valueMaximum)
+    outcome[.roomMaximum] = compiled.roomScale.money(roomMaximum)
     outcome[.backorderCost] += totals.backorderOnce
     outcome[.orderingCost] = totals.orderingCost
     outcome[.lostSalesCost] = totals.lostCost

@@ -75,6 +75,7 @@ struct Replica: ~Copyable {
   var prices: [(backordered: Double, lost: Double)] = []
   /// Largest value of stock in the measured window, in units of the ledger's scale.
   var valueMaximum: Int128 = 0
+  var roomMaximum: Int128 = 0
   /// Items introduced in the measured window.
   var newItemsIntroduced: Int64 = 0
   /// The last orders to each supplier from each location, and those that wait for an open day: one order cost for all lines of each.
@@ -145,6 +146,7 @@ struct Replica: ~Copyable {
     self.trace = trace
     let supply = compiled.plan.supply
     ledger = StockLedger(supply.stockPoints, items: supply.items, scale: compiled.valueScale)
+    if !compiled.unitRoom.isEmpty { ledger.countRoom(compiled.unitRoom) }
     floor = Floor(compiled.floor, key: key)
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()

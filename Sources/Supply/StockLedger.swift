@@ -67,6 +67,11 @@ public struct StockLedger: ~Copyable {
   /// Whether goods came in this instant.
   @usableFromInline var valueRose = false
   public let valueScale: ValueScale
+  /// Room of all owned stock in parts of the caller's, its largest since `restart`, and that of a unit of each stock point; empty where
+  /// nobody asks for it.
+  @usableFromInline var ownedRoom: Int128 = 0
+  public private(set) var roomMaximum: Int128 = 0
+  @usableFromInline var unitRoom: [Int64] = []
   /// Units owed over all stock points.
   public private(set) var totalOwed: Int64 = 0
   /// Money per unit and tick of stock owned and of units owed, now; and what they had cost at `restart`.
@@ -95,6 +100,19 @@ public struct StockLedger: ~Copyable {
 
   public var count: Int { goods.count }
 
+  /// From now on the room of owned stock is counted too.
+  ///
+  /// - Parameter parts: of a unit of each stock point, in whole parts of the caller's scale.
+  public mutating func countRoom(_ parts: [Int64]) {
+    unitRoom = parts
+    ownedRoom = 0
+    for i in 0..<goods.count { ownedRoom += wideProduct(parts[i], goods[i].owned) }
+    roomMaximum = ownedRoom
+  }
+
+  @inlinable @inline(__always)
+  mutating func moveRoom(_ i: Int, _ quantity: Int64) { if !unitRoom.isEmpty { ownedRoom &+= wideProduct(unitRoom[i], quantity) } }
+
   @inlinable public subscript(point: Int) -> Goods { @inline(__always) get { goods[point] } }
 
   // MARK: What happens to goods
@@ -121,6 +139,7 @@ public struct StockLedger: ~Copyable {
     receipts[i].received += quantity
     goods[i].ownedMoment &+= wideProduct(quantity, now)
     ownedValue += wideProduct(goods[i].unitValue, quantity)
+    moveRoom(i, quantity)
     valueRose = true
     check(i)
   }
@@ -140,6 +159,7 @@ public struct StockLedger: ~Copyable {
     goods[i].ownedMoment &-= wideProduct(quantity, now)
     goods[i].positionMoment &-= wideProduct(quantity, now)
     ownedValue -= wideProduct(goods[i].unitValue, quantity)
+    moveRoom(i, -quantity)
     check(i)
   }
 
@@ -152,6 +172,7 @@ public struct StockLedger: ~Copyable {
     goods[i].ownedMoment &+= wideProduct(quantity, now)
     goods[i].positionMoment &+= wideProduct(quantity, now)
     ownedValue += wideProduct(goods[i].unitValue, quantity)
+    moveRoom(i, quantity)
     valueRose = true
     check(i)
   }
@@ -163,6 +184,7 @@ public struct StockLedger: ~Copyable {
   @usableFromInline mutating func noteMaximum() {
     valueRose = false
     if ownedValue > valueMaximum { valueMaximum = ownedValue }
+    if ownedRoom > roomMaximum { roomMaximum = ownedRoom }
   }
 
   /// A customer wants units, whether they are there or not.
@@ -190,6 +212,7 @@ public struct StockLedger: ~Copyable {
     goods[i].positionMoment &-= moment
     goods[i].ownedMoment &-= moment
     ownedValue &-= wideProduct(goods[i].unitValue, quantity)
+    moveRoom(i, -quantity)
     check(i)
   }
 
@@ -200,6 +223,7 @@ public struct StockLedger: ~Copyable {
     goods[i].delivered &+= quantity
     goods[i].ownedMoment &-= wideProduct(quantity, now)
     ownedValue &-= wideProduct(goods[i].unitValue, quantity)
+    moveRoom(i, -quantity)
     check(i)
   }
 
@@ -287,6 +311,7 @@ public struct StockLedger: ~Copyable {
       goods[i].positiveSince = now
     }
     valueMaximum = value
+    roomMaximum = ownedRoom
     valueRose = false
   }
 }

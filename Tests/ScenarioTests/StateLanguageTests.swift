@@ -335,12 +335,12 @@ private let loaf = "default: { base-stock: { S: 20 } }"
     ),
     ("stock.valeu: \"<= 900 EUR\"", "s.yaml:22:16: error: unknown limit 'stock.valeu'; did you mean 'stock.value'? [unknown-kpi]"),
     (
-      "stock.value.max: \"<= 900 EUR\"",
-      "s.yaml:22:16: error: 'stock.value.max' cannot be a limit: the peak of many items does not come apart into theirs; limit the mean ('stock.value') and read the peak from the simulation [not-a-limit]"
+      "bottleneck: \"<= 900 EUR\"",
+      "s.yaml:22:16: error: 'bottleneck' cannot be a limit: it is no number of one scenario; limit a measure, such as `stock.value` [not-a-limit]"
     ),
     (
-      "cost.holding: \"<= 900 EUR/week\"",
-      "s.yaml:22:16: error: 'cost.holding' cannot be a limit; limits are on stock.value, space-used.mean, supplier-lines, fill-rate [not-a-limit]"
+      "cost.holding: \"<= -9 EUR/week\"",
+      "s.yaml:22:30: error: no plan can keep to this limit on 'cost.holding'; write for example `cost.holding: \"<= 19000 GBP/week\"` [out-of-range]"
     ),
     (
       "fill-rate: \">= 100 %\"",
@@ -350,6 +350,19 @@ private let loaf = "default: { base-stock: { S: 20 } }"
 
   @Test(arguments: 0..<8) func `mistakes are answered with place, reason and remedy`(index: Int) {
     #expect(limits(Self.mistakes[index].text).problems() == [Self.mistakes[index].answer])
+  }
+
+  @Test func `any measure that is a number may be one, and is then measured`() throws {
+    let text = "space-used.max: \"<= 95 %\", stock.value.max: \"<= 900 EUR\", cost.holding: \"<= 50 EUR/week\""
+    let plan = try limits(text).load().drafts[0].plan
+    #expect(plan.constraints?.map(\.kpi) == ["space-used.max", "stock.value.max", "cost.holding"])
+    #expect(plan.pricedConstraints.isEmpty && plan.judgedConstraints.count == 3)
+    #expect(KPIDictionary.kpis(for: plan).map(\.id).contains("space-used.max"))
+    #expect(
+      limits("space-used.max: \"<= 95 %\"", capacity: false).problems() == [
+        "s.yaml:22:16: error: no location says how much room it has; add `capacity: 900 m3` to one [no-capacity]"
+      ])
+    #expect(limits("packing.utilisation: \"<= 95 %\"").problems().count == 1)
   }
 
   @Test func `room needs a capacity`() {

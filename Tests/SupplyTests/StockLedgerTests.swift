@@ -34,6 +34,31 @@ import Testing
   /// Two lines of a processor's cache: one more, and the simulation of large assortments slows down.
   @Test func `keeps a stock point in 128 bytes`() { #expect(MemoryLayout<StockLedger.Goods>.stride == 128) }
 
+  /// Seven units of 2 parts each; ten of 3 more come, stand and go: 14 + 30 = 44 at most. What comes and goes at once does not count, and
+  /// after the restart only what is there.
+  @Test func `counts the most room where it is asked to`() {
+    var ledger = StockLedger(Self.points, items: Self.items)
+    ledger.countRoom([2, 3])
+    #expect(ledger.roomMaximum == 14)
+    ledger.order(1, 10, at: 1)
+    ledger.receive(1, 10, at: 5)
+    ledger.endInstant()
+    ledger.putAway(1, 10, at: 6)
+    ledger.serve(1, 4, at: 7)
+    ledger.allocate(0, 5, at: 7)
+    ledger.deliver(0, 5, at: 8)
+    #expect(ledger.roomMaximum == 44)
+    ledger.restart(at: 9)
+    #expect(ledger.roomMaximum == 2 * 2 + 6 * 3)
+    ledger.takeBack(0, 1, at: 10)
+    ledger.endInstant()
+    ledger.order(1, 9, at: 10)
+    ledger.receive(1, 9, at: 11)
+    ledger.reject(1, 9, at: 11)
+    ledger.endInstant()
+    #expect(ledger.roomMaximum == 24)
+  }
+
   @Test(arguments: 0..<20) func `agrees with an account kept tick by tick`(world: Int) {
     let key = DrawKey(seed: 5, phase: .main, replication: world)
     var ledger = StockLedger(Self.points, items: Self.items)

@@ -46,7 +46,7 @@ import Testing
     demand: { streams: { counter: { at: shop, per-item: { items: { loaf: { poisson: { mean: 6 } } } }, unmet: lost } } }
     policies: { default: { base-stock: { S: 16 } } }
     costs: { holding: 0.05 EUR/unit/day, lost-sale: margin }
-    constraints: { space-used.mean: "<= 95 %", supplier-lines: "<= 2 lines/day" }
+    constraints: { space-used.mean: "<= 95 %", space-used.max: "<= 95 %", supplier-lines: "<= 2 lines/day" }
 
     """
 

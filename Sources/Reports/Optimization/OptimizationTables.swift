@@ -105,7 +105,7 @@ struct OptimizationTables {
 
   /// Limits that a candidate does not keep, in words: a least share is missed, a most is exceeded.
   func broken(_ candidate: CandidateResult) -> [String] {
-    func isAtLeast(_ kpi: String) -> Bool { result.limits?.limits.first { $0.kpi == kpi }?.isAtLeast ?? false }
+    func isAtLeast(_ kpi: String) -> Bool { candidate.limits.first { $0.limit.kpi == kpi }?.limit.comparison == .atLeast }
     let missed = candidate.exceeded.filter(isAtLeast), over = candidate.exceeded.filter { !isAtLeast($0) }
     return (missed.isEmpty ? [] : ["misses " + missed.joined(separator: ", ")])
       + (over.isEmpty ? [] : ["exceeds " + over.joined(separator: ", ")])
@@ -394,7 +394,10 @@ struct OptimizationTables {
   /// What was not solved again, and why.
   func stateWords(_ sensitivity: StateSensitivity) -> [String] {
     var words: [String] = []
-    if !sensitivity.items.isEmpty { words.append("Each program solved again one percent above and below.") }
+    if !sensitivity.items.isEmpty {
+      let isLimited = result.limits != nil
+      words.append("Each program solved again one percent above and below\(isLimited ? ", without the limits that the items share" : "").")
+    }
     words += sensitivity.left.prefix(3).map { "\($0.item) was not solved again, since \($0.why)." }
     if sensitivity.left.count > 3 { words.append("\(sensitivity.left.count - 3) more were not.") }
     return words

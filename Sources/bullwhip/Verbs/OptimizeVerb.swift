@@ -107,9 +107,17 @@ struct OptimizeVerb: Verb {
       session.say("\nwritten: " + written.paths.joined(separator: "\n         "))
     }
     // Limits that no plan keeps, and a promise that none keeps, are a failed check; what comes nearest is still worth saving.
-    let isKept = result.candidates.first { $0.name == result.winner }?.meetsService ?? true
+    let winner = result.candidates.first { $0.name == result.winner }
+    let isKept = winner?.meetsService ?? true
+    let exceeded = winner?.exceeded ?? []
+    if !exceeded.isEmpty {
+      let names = exceeded.joined(separator: ", ")
+      session.say("\(json.isOn ? "" : "\n")No candidate keeps every limit; \(result.winner) comes nearest and breaks \(names).")
+    }
+    // Levels that the program did not see may keep what its own could not.
+    let isWithin = exceeded.isEmpty && (result.limits?.isFeasible != false || winner?.limits.allSatisfy { $0.verdict == .holds } == true)
     if !isKept { session.say("\(json.isOn ? "" : "\n")No candidate keeps the service asked for; \(result.winner) comes nearest.") }
-    return result.limits?.isFeasible == false || !isKept ? .failed : .good
+    return isWithin && isKept ? .good : .failed
   }
 
   private func answerStaffing(_ loaded: LoadedScenario, _ session: Session) throws -> ExitStatus {
