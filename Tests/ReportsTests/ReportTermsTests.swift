@@ -86,7 +86,8 @@ import Testing
         process: { outbound: { pack: { by: packers, time: 55 min } } }
       experiment: { replications: 3 }
       """
-    let loaded = try load("experiment: { replications: 3 }", floor, logo: Self.picture()).get()
+    let few = "mean: 4 /day } }, lines: 1, quantity: 1 } } } }\n", many = few.replacing("4", with: "40")
+    let loaded = try load(few + "experiment: { replications: 3 }", many + floor, logo: Self.picture()).get()
     let advice = try #require(try report(loaded).sections.first { $0.title == "Recommendation and risks" })
     let told = advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined(separator: " ") } else { nil } }.joined()
     #expect(told.contains("has what is left. Taken of the planned breaks: packers ") == isTold)
