@@ -34,6 +34,7 @@ struct JointProposer {
 
   /// Multiplications of a search for can-order levels beyond which it is left out.
   private static let workLimit = 1e10
+  private static let periodWorkLimit = 2e9
 
   /// Items ordered together: positions in the list of proposals.
   struct Group {
@@ -104,6 +105,7 @@ struct JointProposer {
     if proposal.solver.family != .positions { return "it is solved by state" }
     guard case .periodic = plan.study else { return point.control.review == .continuous ? nil : "it is reviewed at intervals" }
     if !PeriodicModel.isEveryPeriod(plan, point) { return "it is not reviewed in every period" }
+    if SeasonalModel.demandChanges(plan, stockPoint: proposal.stockPoint) { return "demand follows the calendar" }
     if let share = (try? DemandModel(plan, item: point.item, location: point.location))?.backorderShare, share < 1 {
       return "in a periodic study items are ordered together where unmet demand waits, and here it is lost"
     }
@@ -132,7 +134,8 @@ struct JointProposer {
     let joint = try problem(of: group, proposals)
     let problems = joint.items
     var notes: [String] = []
-    if work(group, proposals, problems) <= Self.workLimit {
+    // The law of a period is longer than a customer's, and every trial of a level goes through all of it.
+    if work(group, proposals, problems) <= (plan.study == .continuous ? Self.workLimit : Self.periodWorkLimit) {
       let found = try joint.bestCanOrder(control: control)
       let isInOrder = !problems.contains { $0.leadTime.isTakenInOrder }
       let inModel = found.evaluation.costPerDay
