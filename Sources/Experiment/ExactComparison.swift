@@ -89,6 +89,8 @@ extension OptimizationResult {
     let measured = fresh[winner] ?? fresh.base
     var assumptions: [String] = []
     var rows: [ExactComparison.Row] = []
+    // Of each row its part of the bound of all: of items that share orders that of their orders together.
+    var parts: [Double?] = []
     let hasPromise = service != nil
     let isCounted = PolicyOptimizer.counted(items, plan: measured.plan)
     for (proposal, isCounted) in zip(items, isCounted) where isCounted {
@@ -127,7 +129,10 @@ extension OptimizationResult {
       let bounds = isSeasonal ? [seasonal?.lowerBoundPerDay] : rivals.map(\.lowerBoundPerDay)
       // What is short of the promise is no policy that the promise's bound is of.
       let isShort = hasPromise && proposal.keepsPromise(point.control, service) == false
-      let bound = isElsewhere || isShort ? nil : bounds.compactMap { $0 }.max()
+      // What an item would cost at least if it paid orders alone that others share is no bound on what it costs.
+      let isOfOthers = !isJoint && named.contains(ModelAssumptions.paysAlone)
+      let bound = isElsewhere || isShort || isOfOthers ? nil : bounds.compactMap { $0 }.max()
+      parts.append(isOfOthers && !isElsewhere && !isShort ? proposal.lowerBoundPerWeek : bound.map { $0 * 7 })
       var best: Double?
       if expected != nil, !isElsewhere, !isShort {
         var costs = isSeasonal ? [seasonal?.expectedCostPerDay] : []
@@ -150,6 +155,7 @@ extension OptimizationResult {
     }
     let isWhole = rows.count == measured.items.count
     var total = rows.count > 1 ? Self.total(rows, measured, isWhole: isWhole, level: fresh.confidence) : nil
+    total?.bound = parts.reduce(0) { sum, part in sum.flatMap { s in part.map { s + $0 } } }
     // The limits bind the items together, so that their bound is one of all together.
     if let own = limitsBound(rows) {
       let separate = total?.bound

@@ -15,15 +15,18 @@ extension ItemProposal {
   /// No policy costs less in the model. Where items share orders, what each would cost at least alone is no bound, and its part of their
   /// bound is.
   var lowerBoundPerWeek: Double? {
-    let candidate = candidates.first { $0.method == .canOrder } ?? candidates.first
-    return candidate?.lowerBoundPerDay.map { $0 * 7 }
+    if let joint = candidates.first(where: { $0.method == .canOrder }) { return joint.lowerBoundPerDay.map { $0 * 7 } }
+    return paysAlone ? nil : candidates.first?.lowerBoundPerDay.map { $0 * 7 }
   }
+
+  /// Whether its own model has it pay for orders that others share, so that what the model proves is nothing about the scenario.
+  public var paysAlone: Bool { assumptions.contains(ModelAssumptions.paysAlone) }
 }
 
 /// Policies for items of one supplier and location together, where an order has a cost that all items on it share: can-order levels, and
 /// reviews at multiples of a common interval.
 ///
-/// For continuous studies, whose simulation puts all that is ordered at one instant on one order.
+/// In continuous studies what is ordered at one instant is on one order, in periodic ones what is ordered in one period.
 struct JointProposer {
   let plan: Plan
   let threads: Int
@@ -31,6 +34,7 @@ struct JointProposer {
 
   /// Multiplications of a search for can-order levels beyond which it is left out.
   private static let workLimit = 1e10
+  private static let periodWorkLimit = 2e9
 
   /// Items ordered together: positions in the list of proposals.
   struct Group {
@@ -43,7 +47,8 @@ struct JointProposer {
   ///
   /// - Returns: what was solved and how, in sentences.
   func add(to proposals: inout [ItemProposal], cancellation: Cancellation) throws(Cancelled) -> [String] {
-    guard plan.study == .continuous, plan.constraints == nil, plan.supply.newItems == nil else { return [] }
+    if plan.constraints != nil { return leftOut(proposals, because: "limits are solved item by item") }
+    if plan.supply.newItems != nil { return leftOut(proposals, because: "items ordered together are there from the start") }
     var notes: [String] = []
     let groups = groups(proposals)
     let watch = SolvingWatch("solving shared orders", planned: groups.count, progress)
@@ -60,17 +65,59 @@ struct JointProposer {
         notes.append("\(what) are not solved together: \(error.description).")
       }
     }
-    return notes
+    return notes + leftOut(proposals, because: nil)
   }
 
-  /// Items that share orders, are looked at after every customer, and have no lots of their own.
+  /// Which items share the cost of their orders and are each solved as if they paid it alone, and why; a sentence for each supplier and
+  /// location.
+  ///
+  /// - Parameter reason: of all; nil where each item has its own.
+  func leftOut(_ proposals: [ItemProposal], because reason: String?) -> [String] {
+    let grouped = Set(reason == nil ? groups(proposals).flatMap(\.members) : [])
+    var houses: [(supplier: Int, location: Int, items: [(name: String, why: String)])] = []
+    for (i, proposal) in proposals.enumerated() where proposal.paysAlone && !grouped.contains(i) {
+      let point = plan.supply.stockPoints[proposal.stockPoint]
+      let own = (proposal.item, reason ?? obstacle(proposal) ?? "no other item of theirs can be ordered together with it")
+      if let h = houses.firstIndex(where: { $0.supplier == point.supplier && $0.location == point.location }) {
+        houses[h].items.append(own)
+      } else {
+        houses.append((point.supplier, point.location, [own]))
+      }
+    }
+    return houses.map { house in
+      var reasons: [String] = []
+      for item in house.items where !reasons.contains(item.why) { reasons.append(item.why) }
+      let count = house.items.count
+      let who = count == 1 ? house.items[0].name : "\(count) items"
+      let (share, solved) = count == 1 ? ("shares", "is solved as if it") : ("share", "are each solved as if they")
+      return "\(who) of \(plan.supply.suppliers[house.supplier].name) at \(plan.supply.locations[house.location].name) "
+        + "\(share) the cost of an order with others, but \(solved) paid it alone, so that no bound is known: "
+        + reasons.joined(separator: "; ") + "."
+    }
+  }
+
+  /// Why an item is not solved together with others of its supplier; nil where it can be.
+  private func obstacle(_ proposal: ItemProposal) -> String? {
+    let point = plan.supply.stockPoints[proposal.stockPoint]
+    if proposal.candidates.isEmpty { return "its own model has no answer" }
+    if point.emergency != nil { return "there is an emergency supplier" }
+    if point.minimum > 1 || point.multiple > 1 { return "orders have a minimum or multiple" }
+    if proposal.solver.family != .positions { return "it is solved by state" }
+    guard case .periodic = plan.study else { return point.control.review == .continuous ? nil : "it is reviewed at intervals" }
+    if !PeriodicModel.isEveryPeriod(plan, point) { return "it is not reviewed in every period" }
+    if SeasonalModel.demandChanges(plan, stockPoint: proposal.stockPoint) { return "demand follows the calendar" }
+    if let share = (try? DemandModel(plan, item: point.item, location: point.location))?.backorderShare, share < 1 {
+      return "in a periodic study items are ordered together where unmet demand waits, and here it is lost"
+    }
+    return nil
+  }
+
+  /// Items that share orders, are looked at after every customer or in every period, and have no lots of their own.
   func groups(_ proposals: [ItemProposal]) -> [Group] {
     var groups: [Group] = []
-    for (i, proposal) in proposals.enumerated() where !proposal.candidates.isEmpty && proposal.solver.family == .positions {
+    for (i, proposal) in proposals.enumerated() {
       let point = plan.supply.stockPoints[proposal.stockPoint]
-      guard plan.supply.suppliers[point.supplier].orderCost > 0, point.control.review == .continuous, point.minimum <= 1,
-        point.multiple <= 1, point.emergency == nil
-      else { continue }
+      guard plan.supply.suppliers[point.supplier].orderCost > 0, obstacle(proposal) == nil else { continue }
       if let g = groups.firstIndex(where: { $0.supplier == point.supplier && $0.location == point.location }) {
         groups[g].members.append(i)
       } else {
@@ -87,7 +134,8 @@ struct JointProposer {
     let joint = try problem(of: group, proposals)
     let problems = joint.items
     var notes: [String] = []
-    if work(group, proposals, problems) <= Self.workLimit {
+    // The law of a period is longer than a customer's, and every trial of a level goes through all of it.
+    if work(group, proposals, problems) <= (plan.study == .continuous ? Self.workLimit : Self.periodWorkLimit) {
       let found = try joint.bestCanOrder(control: control)
       let isInOrder = !problems.contains { $0.leadTime.isTakenInOrder }
       let inModel = found.evaluation.costPerDay
@@ -99,7 +147,7 @@ struct JointProposer {
             control: Control(
               policy: .canOrder(
                 s: Int64(found.policy.mustOrder[k]), c: Int64(found.policy.canOrder[k]), S: Int64(found.policy.upTo[k])),
-              review: .continuous),
+              review: plan.supply.stockPoints[proposals[i].stockPoint].control.review),
             expectedCostPerDay: own,
             approximations: problems[k].ignored + (found.evaluation.isExact ? [] : [Self.onDrawn]),
             optimality: .heuristic,
@@ -134,7 +182,11 @@ struct JointProposer {
   /// One step of the search for one item's levels, some thousand times.
   private func work(_ group: Group, _ proposals: [ItemProposal], _ problems: [InventoryProblem]) -> Double {
     zip(group.members, problems).reduce(0) { sum, pair in
-      guard case .compoundPoisson(_, let size) = pair.1.demand else { return sum }
+      let size =
+        switch pair.1.demand {
+        case .compoundPoisson(_, let size): size
+        case .perPeriod(let law): law
+        }
       var span = 100.0
       if case .sS(let s, let S)? = proposals[pair.0].candidates.first?.control.policy { span = Double(S - s) }
       return sum + 8_000 * span * Double(size.probabilities.count)
@@ -187,20 +239,23 @@ struct JointProposer {
       sharedCost: joint.sharedCost,
       items: joint.items.map { .init(orderCost: $0.orderCost, holdingCost: $0.holdingCost, demandRate: $0.meanDailyDemand) })
     guard let cycle = try? lots.powerOfTwo() else { return nil }
+    let period: Double? = if case .sequence = joint.items[0].timing { joint.items[0].periodDays } else { nil }
     var best: CommonReview?
     var tried: Set<Double> = []
     // Each try makes the laws of all items anew.
     for factor in joint.items.count > 50 ? [1.0] : [1.0, 0.75, 0.5, 1.35] {
       if cancellation.isCancelled { return nil }
-      // Whole days, below a day and a half whole hours.
+      // Whole periods; else whole days, below a day and a half whole hours.
       let days = cycle.cycle * factor
-      let interval = days >= 1.5 ? days.rounded() : max(1, (days * 24).rounded()) / 24
+      let interval =
+        period.map { max(1, (days / $0).rounded()) * $0 } ?? (days >= 1.5 ? days.rounded() : max(1, (days * 24).rounded()) / 24)
       if !tried.insert(interval).inserted { continue }
       var cost = joint.sharedCost / interval
       var levels: [ReorderLevels] = []
       for (item, multiple) in zip(joint.items, cycle.multiples) {
         var own = item
-        own.timing = .every(days: interval * Double(multiple))
+        own.timing =
+          period.map { .sequence(periods: Int((interval * Double(multiple) / $0).rounded())) } ?? .every(days: interval * Double(multiple))
         guard let found = try? own.optimalReorderLevels(cancellation: cancellation) else { break }
         levels.append(found)
         cost += found.costPerDay

@@ -200,10 +200,11 @@ public struct PolicyOptimizer: Sendable {
     let limits = try SharedLimitProposer(plan: plan, threads: options.threads, progress: progress)
       .add(to: &proposals, cancellation: cancellation)
     notes += limits.notes
-    // Promises and limits are solved item by item.
-    if service == nil {
-      notes += try JointProposer(plan: plan, threads: options.threads, progress: progress).add(to: &proposals, cancellation: cancellation)
-    }
+    let joint = JointProposer(plan: plan, threads: options.threads, progress: progress)
+    notes +=
+      service == nil
+      ? try joint.add(to: &proposals, cancellation: cancellation)
+      : joint.leftOut(proposals, because: "a promise is kept item by item")
     if isSearching(proposals) {
       var search = Study(
         title: scenario.title, description: scenario.description, slug: scenario.slug, drafts: [], options: options, notes: [])

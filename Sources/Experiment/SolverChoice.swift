@@ -120,7 +120,8 @@ struct PeriodicModel {
   }
 
   /// What is said of a level for which demand was counted in lots that do not divide it.
-  static func countedRoughly(_ lot: Int) -> String { "demand counted in lots of \(lot) units" }
+  static func countedRoughly(_ lot: Int) -> String { "\(roughly) \(lot) units" }
+  static let roughly = "demand counted in lots of"
 
   /// Names a cost that the program does not know.
   mutating func leaveOut(_ cost: String) {

@@ -23,6 +23,7 @@ public struct Candidate: Sendable, Equatable {
     case cappedDualIndex = "best capped dual index"
     case singleIndex = "best single index"
     case baseSurge = "best tailored base-surge"
+    case emergencyAlone = "best base stock from the emergency supplier alone"
     case canOrder = "can-order levels"
     case commonReview = "common review at powers of two"
     case sharedLimits = "levels within shared limits"
@@ -38,7 +39,7 @@ public struct Candidate: Sendable, Equatable {
       ("capped base stock", [.lostSalesCapped]), ("base stock", [.lostSalesBaseStock, .perishableBaseStock, .exactBaseStock]),
       ("constant orders", [.lostSalesConstant]),
       ("base stock with waste", [.perishableWithWaste]), ("capped dual index", [.cappedDualIndex]), ("dual index", [.dualIndex]),
-      ("base-surge", [.baseSurge]), ("single index", [.singleIndex]), ("(s, S)", [.exactSS, .serviceSS]),
+      ("base-surge", [.baseSurge]), ("single index", [.singleIndex]), ("emergency supplier alone", [.emergencyAlone]), ("(s, S)", [.exactSS, .serviceSS]),
     ]
   }
   /// What is proven about a candidate within its model.

@@ -183,17 +183,21 @@ extension DualSourcingProblem {
     var best: DualSourcingPolicy?
     for Δ in 0...demand.largest {
       try control.check()
-      let regular = Self.capped(demand, Δ)
-      let expedited = max(0, demand.mean - regular.mean)
-      let found = level(against: LatticeArithmetic.sum(ahead, LatticeArithmetic.power(regular, lag)))
-      let cost = found.cost + expeditedUnitCost * expedited + regularUnitCost * regular.mean
-      if best == nil || cost < best!.cost * (1 - 1e-13) {
-        best = DualSourcingPolicy(
-          expeditedLevel: found.S - Δ, regularLevel: found.S, regularCap: nil, cost: cost, expeditedUnits: expedited)
-      }
+      let found = singleIndex(Δ, ahead: ahead)
+      if best == nil || found.cost < best!.cost * (1 - 1e-13) { best = found }
     }
     guard let best else { throw .noDemand }
     return best
+  }
+
+  /// - Parameter ahead: the law of demand until an expedited order placed now comes.
+  func singleIndex(_ Δ: Int, ahead: LatticeDistribution) -> DualSourcingPolicy {
+    let regular = Self.capped(demand, Δ)
+    let expedited = max(0, demand.mean - regular.mean)
+    let found = level(against: LatticeArithmetic.sum(ahead, LatticeArithmetic.power(regular, lag)))
+    return DualSourcingPolicy(
+      expeditedLevel: found.S - Δ, regularLevel: found.S, regularCap: nil,
+      cost: found.cost + expeditedUnitCost * expedited + regularUnitCost * regular.mean, expeditedUnits: expedited)
   }
 
   private func pow2(_ x: Double) -> Double { x * x }

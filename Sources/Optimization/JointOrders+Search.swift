@@ -7,7 +7,8 @@ public struct JointOrderSolution: Sendable {
   public var evaluation: JointEvaluation
   /// No policy of any shape costs less, money per day.
   public var lowerBound: Double
-  /// Whether the bound is the least cost over all joint policies, to a thousandth of it; else it comes from sharing out the shared cost.
+  /// Whether the bound is the least cost over all joint policies, to a thousandth of it (in periods to a hundred-thousandth); else it comes
+  /// from sharing out the shared cost.
   public var isOptimumKnown: Bool
 }
 
@@ -35,8 +36,7 @@ extension JointOrderProblem {
   public func costParts(of policy: CanOrderPolicy, control: SolverControl = SolverControl()) throws(OptimizationError) -> JointCostParts {
     func priced(_ problem: JointOrderProblem) throws(OptimizationError) -> JointEvaluation {
       let prepared = try PreparedJointOrders(problem)
-      let size = policy.upTo.indices.reduce(1.0) { $0 * Double(policy.upTo[$1] - policy.mustOrder[$1]) }
-      if size <= Self.chainLimit { return try prepared.evaluate(policy, control: control) }
+      if prepared.size(policy) <= Self.chainLimit { return try prepared.evaluate(policy, control: control) }
       return try prepared.drawn(policy, customers: Self.customers.many, control: control)
     }
     let own = try priced(self)
@@ -68,14 +68,12 @@ extension JointOrderProblem {
   /// none moves (A. Federgruen, H. Groenevelt and H. Tijms, "Coordinated replenishments in a multi-item inventory system with compound
   /// Poisson demands", *Management Science* 30(3), 1984). Orders come more evenly than such a process, so higher rates are tried too and
   /// the levels compared on drawn customers. Where the chain of all positions is small the best are then moved one at a time on its exact
-  /// cost.
+  /// cost. Items that are looked at in periods are searched the same way, their periods taken as customers at random moments.
   ///
-  /// - Throws: as `evaluate`; `notCovered` for items that are looked at in periods, whose levels `JointReplenishmentProblem.bestCanOrder`
-  ///   finds.
+  /// - Throws: as `evaluate`, but for the size.
   /// - Complexity: some hundred evaluations of one item, each O(levels × order sizes); some hundred of the chain where it is small.
   public func bestCanOrder(control: SolverControl = SolverControl()) throws(OptimizationError) -> JointOrderSolution {
     let prepared = try PreparedJointOrders(self)
-    guard prepared.isByCustomer else { throw .notCovered(reason: "can-order levels are searched for items looked at after every customer") }
     var found: [(policy: CanOrderPolicy, cost: Double)] = []
     let factors = [1.0, 1.3, 1.7, 2.2]
     for (step, factor) in factors.enumerated() {
@@ -85,13 +83,11 @@ extension JointOrderProblem {
       found.append((policy, try prepared.drawn(policy, customers: Self.customers.few, control: control).costPerDay))
     }
     var policy = (found.min { $0.cost < $1.cost } ?? found[0]).policy
-    func size(_ policy: CanOrderPolicy) -> Double {
-      policy.upTo.indices.reduce(1.0) { $0 * Double(policy.upTo[$1] - policy.mustOrder[$1]) }
-    }
     var evaluation: JointEvaluation
-    if size(policy) <= Self.searchLimit {
+    let size = prepared.size(policy)
+    if size <= Self.searchLimit {
       (policy, evaluation) = try prepared.descended(policy, try prepared.evaluate(policy, control: control), control)
-    } else if size(policy) <= Self.chainLimit {
+    } else if size <= Self.chainLimit {
       evaluation = try prepared.evaluate(policy, control: control)
     } else {
       evaluation = try prepared.drawn(policy, customers: Self.customers.many, control: control)
@@ -104,6 +100,14 @@ extension JointOrderProblem {
 }
 
 extension PreparedJointOrders {
+  /// States of the chain that evaluates levels exactly. Those of periods have many more outcomes each than a customer's, and count as many
+  /// times as they have more than forty.
+  func size(_ policy: CanOrderPolicy) -> Double {
+    if !isByCustomer, chances.isEmpty { return .infinity }
+    let states = policy.upTo.indices.reduce(1.0) { $0 * Double(policy.upTo[$1] - policy.mustOrder[$1]) }
+    return isByCustomer ? states : states * max(1, Double(chances.count) / 40)
+  }
+
   /// The levels with one of them moved; nil where they would not ascend.
   ///
   /// - Parameter kind: 0 must-order, 1 can-order, 2 up-to, 3 all three.
@@ -223,7 +227,7 @@ extension PreparedJointOrders {
   /// counts as its edge, which can only lower the cost.
   fileprivate func optimum(_ control: SolverControl) throws(OptimizationError) -> Double? {
     let n = models.count
-    guard n <= 3 else { return nil }
+    guard n <= 3, !chances.isEmpty else { return nil }
     var low: [Int] = [], high: [Int] = []
     for i in 0..<n {
       let own = try alone(i, share: 1, control: control), least = try alone(i, share: 0, control: control)
@@ -231,19 +235,22 @@ extension PreparedJointOrders {
       high.append(max(own.S, least.S) + 2)
     }
     let costs = JointReplenishmentProblem(
-      items: problem.items.map {
-        .init(
-          demand: LatticeDistribution(offset: 1, probabilities: [1]), holdingCost: $0.holdingCost, backorderCost: 1,
-          minorCost: $0.orderCost)
+      items: zip(problem.items, models).map {
+        .init(demand: $1.step, holdingCost: $0.holdingCost, backorderCost: 1, minorCost: $0.orderCost)
       }, majorCost: problem.sharedCost)
     for _ in 0..<4 {
       let box = StockBox(low: low, high: high)
       // What a sweep does: every order from every position.
       if box.size > 20_000 || box.size * box.size / Double(1 << n) > 6e6 { return nil }
       let tables = (0..<n).map { i in (low[i]...high[i]).map { rate(i, $0) * stepDays } }
-      let step = JointReplenishmentOperator(costs, box: box, costs: tables, demands: demands, chances: chances)
+      // The chain of the edges lists all outcomes of a state.
+      if !isByCustomer, box.size * Double(chances.count) > 2e7 { return nil }
+      let step = JointReplenishmentOperator(
+        costs, box: box, costs: tables, demands: demands, chances: chances, isIndependent: !isByCustomer)
+      // A period moves positions further than a customer, so that bounds close sooner.
       let found = try step.solve(
-        .average, method: .modifiedPolicyIteration(sweeps: 40), tolerance: 0, relative: 1e-3, maxSweeps: 20_000, control: control)
+        .average, method: .modifiedPolicyIteration(sweeps: 40), tolerance: 0, relative: isByCustomer ? 1e-3 : 1e-5, maxSweeps: 20_000,
+        control: control)
       let touched = try step.edges(found.choice, control: control)
       if touched.share < 1e-9 { return found.lower / stepDays }
       for i in 0..<n {

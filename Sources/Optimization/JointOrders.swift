@@ -39,13 +39,15 @@ struct PreparedJointOrders {
   let problem: JointOrderProblem
   let models: [PositionModel]
   let curves: [CostCurve]
-  /// What can be asked between two decisions, row-major, one column per item.
+  /// What can be asked between two decisions, row-major, one column per item; empty for periods whose combinations are too many to list.
   let demands: [Int]
   let chances: [Double]
   /// Days between decisions (mean).
   let stepDays: Double
   let isByCustomer: Bool
 
+  /// Combinations of a period's demands that are listed.
+  private static let listed = 1e5
   static let reduce = "count in larger units, or take fewer items together"
 
   init(_ problem: JointOrderProblem) throws(OptimizationError) {
@@ -95,7 +97,11 @@ struct PreparedJointOrders {
     else { throw .notCovered(reason: "items are solved together where all are looked at after every customer, or all in every period") }
     stepDays = models[0].stepDays
     let outcomes = models.reduce(1.0) { $0 * Double($1.step.probabilities.count) }
-    if outcomes > 1e6 { throw .stateSpaceTooLarge(states: outcomes, bytes: outcomes * 8, limit: 8e6, reduce: Self.reduce) }
+    if outcomes > Self.listed {
+      demands = []
+      chances = []
+      return
+    }
     var rows: [([Int], Double)] = [([], 1)]
     for model in models {
       rows = rows.flatMap { row, weight in
@@ -128,6 +134,10 @@ struct PreparedJointOrders {
       if s > c || c > S || s >= S || abs(s) > 1 << 24 || abs(S) > 1 << 24 {
         throw .invalid(field: "levels", reason: "must ascend from must-order to up-to and lie within 2²⁴ units")
       }
+    }
+    if chances.isEmpty {
+      let outcomes = models.reduce(1.0) { $0 * Double($1.step.probabilities.count) }
+      throw .stateSpaceTooLarge(states: outcomes, bytes: outcomes * 8, limit: Self.listed * 8, reduce: Self.reduce)
     }
     let chain = try ReachableChain(
       from: policy.upTo.map { Int32($0) }, probabilities: chances, control: control, reduce: Self.reduce
@@ -165,7 +175,7 @@ struct PreparedJointOrders {
   // MARK: One by one
 
   /// One item that meets orders of others as a Poisson process: its cost, the shared cost of the orders it starts included, and how many
-  /// those are.
+  /// those are. Periods are taken as customers who come at random moments, one a period in the mean.
   struct Single {
     var costPerDay = 0.0
     var startsPerDay = 0.0
@@ -176,6 +186,8 @@ struct PreparedJointOrders {
   /// - Parameter joining: orders of others per day.
   func single(_ i: Int, _ s: Int, _ c: Int, _ S: Int, joining: Double) -> Single {
     let step = models[i].step, rate = 1 / models[i].stepDays
+    // A period may bring no demand; a customer always does.
+    let moving = step.offset > 0 ? 1 : 1 - (step.offset == 0 ? step.probabilities[0] : 0)
     let count = S - s
     var time = [Double](repeating: 0, count: count)
     var all = 0.0, cost = 0.0, joined = 0.0
@@ -195,7 +207,7 @@ struct PreparedJointOrders {
         if from >= 0, from < j { inflow += time[from] * rate * p }
       }
       let opportunity = y <= c && y < S ? joining : 0
-      time[j] = inflow / (rate + opportunity)
+      time[j] = inflow / (rate * moving + opportunity)
       all += time[j]
       cost += time[j] * self.rate(i, y)
       joined += time[j] * opportunity
@@ -211,9 +223,12 @@ struct PreparedJointOrders {
   /// that lead times add no noise; the first tenth of the customers is not counted.
   ///
   /// - Complexity: O(customers), and O(items) an order.
+  ///
+  /// - Parameter customers: of all items; a period of theirs counts as one of each.
   func drawn(_ policy: CanOrderPolicy, customers: Int, control: SolverControl = SolverControl()) throws(OptimizationError)
     -> JointEvaluation
   {
+    if !isByCustomer { return try drawnPeriods(policy, max(4_000, customers / models.count), control) }
     let n = models.count, first = customers / 10
     let key = DrawKey(seed: 1, phase: .search, replication: 0), source = StableHash.of("customers of joint orders")
     var reach: [Double] = []
@@ -256,6 +271,45 @@ struct PreparedJointOrders {
     for i in 0..<n {
       move(i, to: position[i], at: customers)
       result.itemCostPerDay[i] /= Double(customers - first)
+      result.linesPerDay[i] /= days
+    }
+    result.ordersPerDay /= days
+    finish(&result)
+    return result
+  }
+  private func drawnPeriods(_ policy: CanOrderPolicy, _ periods: Int, _ control: SolverControl) throws(OptimizationError)
+    -> JointEvaluation
+  {
+    let n = models.count, first = periods / 10
+    let key = DrawKey(seed: 1, phase: .search, replication: 0), source = StableHash.of("periods of joint orders")
+    let below = models.map { $0.step.cdfTable() }
+    var position = policy.upTo
+    var result = JointEvaluation(
+      costPerDay: 0, itemCostPerDay: [Double](repeating: 0, count: n), ordersPerDay: 0, linesPerDay: [Double](repeating: 0, count: n),
+      isExact: false)
+    for time in 0..<periods {
+      if time & 0xFFF == 0 { try control.check() }
+      for i in 0..<n {
+        // Counted until the next decision.
+        if time > first { result.itemCostPerDay[i] += rate(i, position[i]) }
+        let u = key.uniform(source: source, ordinal: UInt64(time * n + i)) * (below[i].last ?? 1)
+        var low = 0, high = below[i].count - 1
+        while low < high {
+          let middle = (low + high) / 2
+          if below[i][middle] < u { low = middle + 1 } else { high = middle }
+        }
+        position[i] -= models[i].step.offset + low
+      }
+      let order = policy.order(position: position)
+      if time >= first, order.contains(where: { $0 > 0 }) { result.ordersPerDay += 1 }
+      for i in 0..<n where order[i] > 0 {
+        position[i] += order[i]
+        if time >= first { result.linesPerDay[i] += 1 }
+      }
+    }
+    let days = Double(periods - first) * stepDays
+    for i in 0..<n {
+      result.itemCostPerDay[i] /= Double(periods - first - 1)
       result.linesPerDay[i] /= days
     }
     result.ordersPerDay /= days

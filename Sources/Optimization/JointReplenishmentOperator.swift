@@ -22,7 +22,8 @@ struct JointReplenishmentOperator: BellmanOperator {
   private let costs: [[Double]]
   /// Of each item the demands with mass, where items are independent.
   private let alone: [[(demand: Int, probability: Double)]]
-  /// Else joint demands and their probabilities, row-major, one column per item.
+  /// Joint demands and their probabilities, row-major, one column per item: the expectation where items are not independent, and the chain
+  /// of `edges`.
   private let demands: [Int]
   private let chances: [Double]
   /// Whether one truck takes whatever the box allows.
@@ -38,9 +39,7 @@ struct JointReplenishmentOperator: BellmanOperator {
       let excess = ExpectedExcess(LatticeArithmetic.power(item.demand, problem.leadTime + 1))
       return (box.low[i]...box.high[i]).map { item.holdingCost * excess.unused($0) + item.backorderCost * excess.short($0) }
     }
-    alone = problem.items.map { item in
-      item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (item.demand.offset + $0.offset, $0.element) }
-    }
+    alone = Self.values(problem)
     demands = []
     chances = []
     isOneTruck = Self.isOneTruck(problem, box)
@@ -49,19 +48,28 @@ struct JointReplenishmentOperator: BellmanOperator {
   /// The same for expectations and demands made elsewhere.
   ///
   /// - Parameters:
-  ///   - problem: what orders cost; nothing else of it is read.
+  ///   - problem: what orders cost, and the demands where `isIndependent`; nothing else of it is read.
   ///   - costs: of a step after ordering up to each level, by item.
   ///   - demands: row-major, one column per item.
-  init(_ problem: JointReplenishmentProblem, box: StockBox, costs: [[Double]], demands: [Int], chances: [Double]) {
+  ///   - isIndependent: whether `demands` are those of the problem's items, each drawn by itself.
+  init(
+    _ problem: JointReplenishmentProblem, box: StockBox, costs: [[Double]], demands: [Int], chances: [Double], isIndependent: Bool = false
+  ) {
     self.problem = problem
     self.box = box
     count = Int(box.size)
     steps = Self.steps(box)
     self.costs = costs
-    alone = []
+    alone = isIndependent ? Self.values(problem) : []
     self.demands = demands
     self.chances = chances
     isOneTruck = Self.isOneTruck(problem, box)
+  }
+
+  private static func values(_ problem: JointReplenishmentProblem) -> [[(demand: Int, probability: Double)]] {
+    problem.items.map { item in
+      item.demand.probabilities.enumerated().filter { $0.element > 0 }.map { (item.demand.offset + $0.offset, $0.element) }
+    }
   }
 
   private static func isOneTruck(_ problem: JointReplenishmentProblem, _ box: StockBox) -> Bool {

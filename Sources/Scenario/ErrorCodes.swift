@@ -71,8 +71,8 @@ public enum ErrorCodes {
     entry("more", "There are more problems than are listed; the first thousand are told.", "a file that is no scenario"),
     entry(
       "needs-clock",
-      "Items ordered together where the study does not know that: in a periodic study, with an emergency supplier, or with new items.",
-      "can-order: { s: 12, c: 30, S: 60 } in a periodic study"),
+      "Items ordered together where the study does not know that: with an emergency supplier, with new items, or in a periodic study beside goods that spoil and demand that is lost.",
+      "can-order: { s: 12, c: 30, S: 60 } beside `new-items:`"),
     entry("needs-emergency", "A policy for two suppliers at a location that has one.", "dual-index without `emergency:`"),
     entry(
       "needs-periods",

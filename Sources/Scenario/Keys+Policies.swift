@@ -43,8 +43,9 @@ private func policy(at base: String, _ meaning: String, example: String) -> [Key
     level("constant-order.Q", "The order quantity."),
     kind(
       "can-order", "{ s: 12, c: 30, S: 60 }",
-      "Joint replenishment in a continuous study: at or below `s` an item starts an order, and every item of the same supplier and location that has a "
-        + "`can-order` policy too and is at or below its own `c` goes on that order; each of them is filled up to its `S`. One order pays one `order-cost`."
+      "Joint replenishment: at or below `s` an item starts an order, and every item of the same supplier and location that has a "
+        + "`can-order` policy too and is at or below its own `c` goes on that order; each of them is filled up to its `S`. One order pays one `order-cost`. "
+        + "In a periodic study only for goods that keep and unmet demand that waits."
     ),
     level("can-order.s", "The must-order level: inventory position at or below which the item starts an order."),
     level("can-order.c", "The can-order level, from `s` to below `S`: at or below it the item joins an order that another one starts."),

@@ -175,10 +175,10 @@ extension StockPointBuilder {
         "add `review: every 1 week`, or write `study: periodic`")
     }
     if case .canOrder = policy {
-      if period != nil {
+      if period != nil, point.perishing != nil {
         return wrong(
-          code: "needs-clock", "items are not ordered together in a periodic study, which runs them one after the other",
-          "write `study: continuous`, or `s-S` for each item")
+          code: "needs-clock", "in a periodic study goods that spoil, as '\(item.name)' does, are not ordered together with others",
+          "write `s-S`")
       }
       if point.emergency != nil {
         return wrong(

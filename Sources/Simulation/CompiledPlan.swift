@@ -155,12 +155,20 @@ public struct CompiledPlan: Sendable {
     }
     for point in plan.supply.stockPoints {
       guard case .canOrder = point.control.policy else { continue }
-      if plan.study == .continuous, point.emergency == nil, plan.supply.newItems == nil { continue }
-      problems.append(
-        Diagnostic(
-          .error, code: "needs-clock",
-          "'\(plan.supply.items[point.item].name)' is ordered together with others, which a periodic study, an emergency supplier and new items do not know",
-          remedy: "use study: continuous and an s-S policy beside emergency suppliers and new items"))
+      let name = plan.supply.items[point.item].name
+      if point.emergency != nil || plan.supply.newItems != nil {
+        problems.append(
+          Diagnostic(
+            .error, code: "needs-clock",
+            "'\(name)' is ordered together with others, which an emergency supplier and new items do not know",
+            remedy: "use an s-S policy beside emergency suppliers and new items"))
+      } else if plan.study != .continuous, point.perishing != nil || plan.losesDemand(for: point) {
+        problems.append(
+          Diagnostic(
+            .error, code: "needs-clock",
+            "'\(name)' is ordered together with others, and in a periodic study that needs goods that keep and unmet demand that waits",
+            remedy: "use study: continuous, or an s-S policy"))
+      }
     }
     if case .continuous = plan.study {
       for point in plan.supply.stockPoints {
@@ -270,6 +278,16 @@ extension SupplyPlan {
         stock: isHere ? point.initialStock : 0,
         isEndless: isHere && point.unlimited, slot: floor.coordinates?.placeOfItem[point.item] ?? items[point.item].slot, isHere: isHere,
         zone: floor.zones?.ofItem[point.item] ?? -1)
+    }
+  }
+}
+
+extension Plan {
+  /// Whether a customer of the stock point may go away unserved.
+  fileprivate func losesDemand(for point: StockPointPlan) -> Bool {
+    supply.streams.contains { stream in
+      guard case .perItem(let stream) = stream, stream.location == point.location, stream.items.contains(point.item) else { return false }
+      return stream.unmet.backorderShare < 1
     }
   }
 }

@@ -5,8 +5,9 @@ internal import Supply
 
 /// One replication of a periodic study: at the start of each period receive, order, demand; cost on what stands at its end.
 ///
-/// Items are run one after the other over all periods, since nothing but the fixed cost of a shared order ties them together; memory does
-/// not grow with the horizon but for the series.
+/// Items are run one after the other over all periods, since nothing but shared orders ties them together: their fixed cost is divided at
+/// the end, and what can-order levels make items order together is known beforehand (see `ordersTogether`). Memory does not grow with the
+/// horizon but for the series and those orders.
 ///
 /// - Complexity: O(stock points × periods).
 struct PeriodicReplica: ~Copyable {
@@ -30,6 +31,8 @@ struct PeriodicReplica: ~Copyable {
   /// Lines of the order to a supplier by period; empty until there is one. Who they are is kept where they share a fixed cost.
   var orderLines: [[Int32]]
   var linesOf: [(point: Int, house: Int, period: Int)] = []
+  /// Units that a stock point with can-order levels orders, by period; empty elsewhere.
+  private var ordersOf: [[Int64]] = []
 
   /// One stream's demand at a stock point.
   struct Source {
@@ -69,6 +72,7 @@ struct PeriodicReplica: ~Copyable {
     outcome.weeks = Double(measuredPeriods) * Double(period) / Double(SimTime.ticksPerWeek)
     let supply = compiled.plan.supply
     outcome.items = [ItemOutcome](repeating: ItemOutcome(), count: supply.stockPoints.count)
+    ordersOf = ordersTogether()
     for (i, point) in supply.stockPoints.enumerated() {
       if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
       if point.perishing != nil || point.emergency != nil || point.control.policy.looksBeyondPosition {
@@ -117,6 +121,7 @@ struct PeriodicReplica: ~Copyable {
     var onHandSum: Int128 = 0, owedSum: Int128 = 0, positionSum: Int128 = 0, positive: Int64 = 0, orders: Int64 = 0
     var asked: Int64 = 0, served: Int64 = 0, backordered: Int64 = 0, lost: Int64 = 0, deliveredHere: Int64 = 0, stockOuts: Int64 = 0
 
+    let together = ordersOf.isEmpty ? [] : ordersOf[point]
     let clock = compiled.wallClock
     func open(_ time: Int64) -> Int64 { clock.open(time, closed: supplier.closedDays) }
 
@@ -157,8 +162,9 @@ struct PeriodicReplica: ~Copyable {
         due.removeFirst(head)
         head = 0
       }
-      if !plan.unlimited, Int64(k) >= first, (Int64(k) - first) % interval == 0 {
-        let wanted = plan.control.policy.orderQuantity(position: available + onOrder - owed, at: SimTime(ticks: now))
+      if !plan.unlimited, !together.isEmpty || Int64(k) >= first && (Int64(k) - first) % interval == 0 {
+        let wanted =
+          together.isEmpty ? plan.control.policy.orderQuantity(position: available + onOrder - owed, at: SimTime(ticks: now)) : together[k]
         if wanted > 0 {
           let quantity = roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple)
           let orderedAt = open(now)

@@ -19,7 +19,8 @@ public enum Policy: Sendable, Hashable, Codable {
   /// `Q` units at every review, whatever is there. Only for reviews at intervals.
   case constantOrder(Q: Int64)
   /// At or below `s`, order up to `S`, and let every item of the same supplier and location that has such levels too and stands at or below
-  /// its `c` order up to its `S` on the same order: joint replenishment. Only in continuous studies.
+  /// its `c` order up to its `S` on the same order: joint replenishment. In periodic studies only where unmet demand
+  /// waits and nothing spoils.
   case canOrder(s: Int64, c: Int64, S: Int64)
   /// Below `S`, order up to `S`, and what will be thrown away before the order comes on top. Only for perishable goods in periodic studies.
   case baseStockWithWaste(S: Int64)

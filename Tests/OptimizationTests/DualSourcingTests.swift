@@ -5,6 +5,29 @@ import Testing
 @testable import Optimization
 
 @Suite struct `Two suppliers` {
+  /// Five of each day's units are certain. The classes of the rest, with the five back, are those of all demand: the same least cost, and
+  /// levels that cost it by the chains of whole demand, which know nothing of the part.
+  @Test(arguments: [(2, 0), (3, 1), (1, 0)]) func `what is asked for every day leaves no choice`(lead: Int, fast: Int) throws {
+    let problem = DualSourcingProblem(
+      demand: LatticeDistribution(offset: 5, probabilities: [0.3, 0.2, 0.1, 0.4]), regularLeadTime: lead, expeditedLeadTime: fast,
+      regularUnitCost: 2, expeditedUnitCost: 7, holdingCost: 1, backorderCost: 9)
+    #expect(problem.certainDemand == 5)
+    let rest = problem.beyond(certain: 5)
+    let dual = problem.adding(certain: 5, to: try rest.bestDualIndex())
+    #expect(abs(dual.cost - (try problem.bestDualIndex().cost)) < 1e-8)
+    let gap = try #require(dual.regularLevel) - dual.expeditedLevel
+    #expect(abs(try problem.evaluate(indexGap: gap, expeditedLevel: dual.expeditedLevel).cost - dual.cost) < 1e-8)
+    let capped = problem.adding(certain: 5, to: try rest.bestCappedDualIndex())
+    let cap = try #require(capped.regularCap), wide = try #require(capped.regularLevel) - capped.expeditedLevel
+    #expect(abs(try problem.evaluate(indexGap: wide, cap: cap, expeditedLevel: capped.expeditedLevel).cost - capped.cost) < 1e-8)
+    #expect(capped.cost <= (try problem.bestCappedDualIndex().cost) + 1e-8)
+    let single = problem.adding(certain: 5, to: try rest.bestSingleIndex(), isSingleIndex: true), all = try problem.bestSingleIndex()
+    #expect(abs(single.cost - all.cost) < 1e-9 && single.expeditedLevel == all.expeditedLevel && single.regularLevel == all.regularLevel)
+    #expect(abs(try problem.evaluate(singleIndexGap: try #require(all.regularLevel) - all.expeditedLevel).cost - all.cost) < 1e-12)
+    let surge = problem.adding(certain: 5, to: try rest.bestTailoredBaseSurge()), known = try problem.bestTailoredBaseSurge()
+    #expect(abs(surge.cost - known.cost) < 1e-9 && surge.regularCap == known.regularCap && surge.expeditedLevel == known.expeditedLevel)
+  }
+
   static let fair = LatticeDistribution(offset: 0, probabilities: [0.2, 0.2, 0.2, 0.2, 0.2])
 
   func problem(

@@ -32,8 +32,8 @@ import Testing
     currency: EUR
     study: periodic
     clock: { start: day 0, horizon: 60 weeks, warm-up: 20 weeks }
-    items: { list: { a: { unit-cost: 10 EUR }, b: { unit-cost: 30 EUR } } }
-    suppliers: { s: { lead-time: 2 d, order-cost: 20 EUR } }
+    items: { list: { a: { unit-cost: 10 EUR }, b: { unit-cost: 30 EUR, supplier: t } } }
+    suppliers: { s: { lead-time: 2 d, order-cost: 20 EUR }, t: { lead-time: 2 d, order-cost: 20 EUR } }
     locations: { st: { supplied-by: s } }
     demand: { streams: { s: { at: st, per-item: { items: { a: { poisson: { mean: 4 } }, b: { poisson: { mean: 2 } } } }, unmet: backorder } } }
     policies: { default: { s-S: { s: 7, S: 49 } }, items: { b: { s-S: { s: 3, S: 32 } } } }
@@ -52,7 +52,7 @@ import Testing
     return (loaded, result)
   }()
 
-  /// Today's levels are the optimum of each item; no levels of least cost serve 99.9 % at once.
+  /// Today's levels are the optimum of each item, which shares no order; no levels of least cost serve 99.9 % at once.
   @Test func `is not called the best without saying so`() throws {
     let (_, result) = try #require(Self.made)
     let text = OptimizationText(result).text(TerminalStyle(width: 160))

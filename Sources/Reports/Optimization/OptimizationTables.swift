@@ -87,7 +87,9 @@ struct OptimizationTables {
   /// Whether every item's first candidate is proven to be the best there is, as closely as the exact comparison asks.
   var isOptimum: Bool {
     result.items.allSatisfy { item in
-      guard let best = item.candidates.first, let cost = best.expectedCostPerDay, let bound = best.lowerBoundPerDay else { return false }
+      guard let best = item.candidates.first, let cost = best.expectedCostPerDay, let bound = best.lowerBoundPerDay, !item.paysAlone else {
+        return false
+      }
       return ExactComparison.isProven(cost: cost, bound: bound)
     }
   }
