@@ -178,7 +178,8 @@ struct SeasonalProposer {
     guard model.allWaits, point.backorderCost > 0, point.backorderCostPerUnit == 0 else { return nil }
     var dearer = model.plan
     dearer.supply.stockPoints[model.stockPoint].backorderCost *= 2
-    guard let twice = try? SeasonalModel(dearer, stockPoint: model.stockPoint, interval: model.period, first: model.first) else { return nil }
+    guard let twice = try? SeasonalModel(dearer, stockPoint: model.stockPoint, interval: model.period, first: model.first)
+    else { return nil }
     return ImpliedPrice.range(point.backorderCost) { shift, factor in
       cost(of: control, movedBy: Int64(shift), in: factor == 1 ? model : twice)
     }.map { ImpliedPenalty(perUnitDay: $0, perUnit: nil, excessCostPerDay: nil) }
