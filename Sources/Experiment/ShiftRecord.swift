@@ -141,8 +141,8 @@ public struct ShiftRecord: Sendable, Equatable {
         var lane = Lane(
           name: name.prefix(1).uppercased() + name.dropFirst(), tasks: tasks.sorted { $0.start < $1.start }, breaks: breaks,
           utilisation: .nan)
+        lane.planned = breaks
         if !floor.isPlain {
-          lane.planned = breaks
           lane.show(pauses, hour)
           lane.count(overtimeOutside: duty + breaks.map { ($0.lowerBound, $0.upperBound) })
         }

@@ -3,6 +3,7 @@ internal import Estimation
 internal import Experiment
 internal import Foundation
 internal import Groundwork
+internal import Kernel
 internal import Scenario
 internal import Simulation
 internal import Supply

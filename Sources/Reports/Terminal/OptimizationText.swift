@@ -210,11 +210,20 @@ public struct OptimizationText: Sendable {
     return table.text(style) + (words.isEmpty ? "" : "\n" + words)
   }
 
+  /// What the model says of the service that was promised; of the fill rate where none was.
+  private var promised: (title: String, value: (Candidate) -> Double?) {
+    switch result.service?.kind {
+    case .cycleService: ("cycle service", { $0.cycleService })
+    case .readyRate: ("ready rate", { $0.evaluation?.readyRate })
+    case .fillRate, nil: ("fill rate", { $0.fillRate })
+    }
+  }
+
   private func items(_ style: TerminalStyle) -> String {
-    let isService = result.service != nil
+    let isService = result.service != nil, promised = promised
     var table = TextTable([
       ("item", .left), ("today", .left), ("recommended", .left), ("model \(currency)/week", .right), ("today's", .right),
-      ("fill rate", .right),
+      (promised.title, .right),
       (isService ? "right at a penalty of" : "today right at a penalty of", .right), ("proof", .left),
     ])
     let shown = result.items.sorted { saving($0) > saving($1) }.prefix(itemLimit)
@@ -230,7 +239,7 @@ public struct OptimizationText: Sendable {
         "\(item.item)@\(item.location)", item.today.map(words) ?? "–", PolicyText(best.control).text(besides: item.today, format),
         money(best.expectedCostPerDay.map { $0 * 7 }, decimals: tables.costDecimals),
         money(tables.todayCostPerDay(item, best.control).map { $0 * 7 }, decimals: tables.costDecimals),
-        best.fillRate.map { KPIText.value($0, unit: .share) } ?? "–",
+        promised.value(best).map { KPIText.value($0, unit: .share) } ?? "–",
         penalty.map { price($0, item) } ?? item.impliedLostSale.map(lostSale) ?? "–", tables.proofWords(best, of: item),
       ])
     }
