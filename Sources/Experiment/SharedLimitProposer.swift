@@ -23,10 +23,10 @@ struct SharedLimitProposer {
       "Limit \(limit.kpi) \(limit.comparison.rawValue) \(Self.plain(limit)): it does not come apart into the items; the simulation alone "
         + "judges it."
     }
-    if plan.pricedConstraints.isEmpty, steerings.isEmpty { return (nil, judged) }
+    if plan.pricedConstraints.isEmpty, peakCaps.isEmpty { return (nil, judged) }
     let listed = try menus(proposals, cancellation)
     let given = proposals
-    let steered = try steered(Self.firstControls(given), cancellation) { limits -> [Int: Control]? in
+    let capped = try capped(Self.firstControls(given), cancellation) { limits -> [Int: Control]? in
       let control = SolverControl(threads: threads, cancellation: cancellation)
       guard let asked = try? question(given, limits, listed, cancellation), !asked.open.isEmpty,
         let solved = try? asked.problem.solve(control: control)
@@ -40,17 +40,17 @@ struct SharedLimitProposer {
       }
       return controls
     }
-    let constraints = limits(steered)
+    let constraints = limits(capped)
     if constraints.isEmpty { return (nil, judged) }
-    judged += steered.compactMap { one in
+    judged += capped.compactMap { one in
       one.limit.map {
         "Levels within \($0.kpi) <= \(Self.plain($0)) are a candidate, since a lower mean lowers \(one.peak.kpi) in the simulation."
       }
     }
     do throws(OptimizationError) {
       var asked = try question(proposals, constraints, listed, cancellation)
-      // What steers a peak is no limit of the scenario's.
-      if steered.contains(where: { $0.limit != nil }) { asked.doubt = "a mean was held low for the sake of a peak, which has no price" }
+      // What lowers a peak is no limit of the scenario's.
+      if capped.contains(where: { $0.limit != nil }) { asked.doubt = "a mean was held low for the sake of a peak, which has no price" }
       var found = (report: LimitReport?.none, notes: [String]())
       if !asked.open.isEmpty {
         let solved = try asked.problem.solve(
@@ -119,7 +119,7 @@ struct SharedLimitProposer {
   private func menu(of stockPoint: Int, _ family: SolverChoice.Family, sharing count: Int, _ cancellation: Cancellation) -> StateMenu {
     StateMenu(
       plan: plan, stockPoint: stockPoint, family: family,
-      isStockLimited: plan.pricedConstraints.contains { $0.kpi != "fill-rate" } || !steerings.isEmpty,
+      isStockLimited: plan.pricedConstraints.contains { $0.kpi != "fill-rate" } || !peakCaps.isEmpty,
       isServiceLimited: plan.pricedConstraints.contains { $0.kpi == "fill-rate" }, size: ProgramSize(items: count),
       cancellation: cancellation)
   }
@@ -318,7 +318,7 @@ struct SharedLimitProposer {
   private func summary(_ solved: SharedPlan, _ constraints: [Target], _ asked: Question) -> (report: LimitReport?, notes: [String]) {
     let (fixed, demand) = (asked.fixed, asked.demand)
     let limits = constraints.enumerated().compactMap { c, constraint -> LimitReport.Limit? in
-      // What steers a peak is no limit of the scenario's.
+      // What lowers a peak is no limit of the scenario's.
       guard let own = plan.pricedConstraints.first(where: { $0.kpi == constraint.kpi }) else { return nil }
       let used = solved.used[c] + fixed.uses[c]
       let isFill = constraint.kpi == "fill-rate"

@@ -92,6 +92,30 @@ struct StateMenu {
     return Array(stride(from: 0, through: max(0, top), by: step))
   }
 
+  /// Policies of one item, as they are followed.
+  private struct Listing {
+    var choices: [ItemMenu.Choice] = []
+    /// States that may yet be reached.
+    var left: Int
+    let cost: (PeriodUse) -> ItemUse
+
+    init(left: Int, cost: @escaping (PeriodUse) -> ItemUse) {
+      self.left = left
+      self.cost = cost
+    }
+
+    mutating func add(_ policy: Policy, _ found: PeriodUse?) {
+      guard let found else { return }
+      left -= found.states
+      choices.append(.init(policy: policy, use: cost(found)))
+    }
+  }
+
+  private func use(_ use: PeriodUse, costing cost: Double, _ model: PeriodicModel) -> ItemUse {
+    ItemUse(
+      costPerDay: cost / model.days, meanStock: use.stock, ordersPerDay: use.orders / model.days, shortPerDay: use.short / model.days)
+  }
+
   // MARK: Unmet demand is lost
 
   private func lostSalesProblem() throws(OptimizationError) -> (model: PeriodicModel, problem: LostSalesProblem) {
@@ -102,9 +126,7 @@ struct StateMenu {
   }
 
   private func cost(_ use: PeriodUse, _ problem: LostSalesProblem, _ model: PeriodicModel) -> ItemUse {
-    ItemUse(
-      costPerDay: (problem.holdingCost * use.stock + problem.lostSaleCost * use.short) / model.days, meanStock: use.stock,
-      ordersPerDay: use.orders / model.days, shortPerDay: use.short / model.days)
+    self.use(use, costing: problem.holdingCost * use.stock + problem.lostSaleCost * use.short, model)
   }
 
   private func use(of policy: Policy, _ problem: LostSalesProblem) throws(OptimizationError) -> PeriodUse? {
@@ -120,14 +142,8 @@ struct StateMenu {
     let (model, own) = try lostSalesProblem()
     let point = plan.supply.stockPoints[stockPoint]
     let isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(own.demandLot) == 0
-    var choices: [ItemMenu.Choice] = []
+    var list = Listing(left: work) { cost($0, own, model) }
     var floors: [ItemMenu.Floor] = []
-    var left = work
-    func add(_ policy: Policy, _ found: PeriodUse?) {
-      guard let found else { return }
-      left -= found.states
-      choices.append(.init(policy: policy, use: cost(found, own, model)))
-    }
     for factor in ladder(rises: isStockLimited, falls: isServiceLimited) {
       var priced = own
       priced.holdingCost *= factor
@@ -136,9 +152,11 @@ struct StateMenu {
       if let found = try tried({ () throws(OptimizationError) in try asked.optimum(isCountedInLots: isWhole, control: exact) }) {
         least = found.lower
         if asked.leadTime == 0 {
-          add(.baseStock(S: Int64(found.highest)), try tried { () throws(OptimizationError) in try own.use(of: found, control: control) })
+          list.add(
+            .baseStock(S: Int64(found.highest)),
+            try tried { () throws(OptimizationError) in try own.use(of: found, control: control) })
         } else if let table = try? found.table() {
-          add(
+          list.add(
             .stateTable(table),
             try tried { () throws(OptimizationError) in try own.use(of: found, stateLimit: size.chain, control: control) })
         }
@@ -152,21 +170,22 @@ struct StateMenu {
     var dear = own
     if isServiceLimited { dear.lostSaleCost *= 60 }
     let top = try Self.coveringLevel(dear.demand, periods: own.leadTime + 1, overage: dear.holdingCost, underage: dear.lostSaleCost)
-    for S in Self.spread(to: top, Self.levels / thinning) where left > 0 {
+    for S in Self.spread(to: top, Self.levels / thinning) where list.left > 0 {
       let policy = Policy.baseStock(S: Int64(S))
-      add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
+      list.add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
     }
     if own.leadTime > 0, thinning == 1 {
       let mean = own.demand.mean
       for cap in Set([0.8, 1, 1.2, 1.5, 2].map { max(1, Int((mean * $0).rounded(.up))) }).sorted() {
-        for S in Self.spread(to: top, Self.levels / 2 + 4) where S > cap && left > 0 {
+        for S in Self.spread(to: top, Self.levels / 2 + 4) where S > cap && list.left > 0 {
           let policy = Policy.cappedBaseStock(S: Int64(S), cap: Int64(cap))
-          add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
+          list.add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
         }
       }
     }
     return made(
-      choices, holding: own.holdingCost / model.days, shortage: own.lostSaleCost, isAllPriced: true, model.leavesOutCosts ? [] : floors)
+      list.choices, holding: own.holdingCost / model.days, shortage: own.lostSaleCost, isAllPriced: true,
+      model.leavesOutCosts ? [] : floors)
   }
 
   private static func coveringLevel(_ demand: LatticeDistribution, periods: Int, overage: Double, underage: Double)
@@ -190,9 +209,8 @@ struct StateMenu {
   }
 
   private func cost(_ use: PeriodUse, _ problem: PerishableProblem, _ model: PeriodicModel) -> ItemUse {
-    let paid = problem.holdingCost * use.stock + problem.shortageCost * use.short + problem.wasteCost * use.wasted
-    return ItemUse(
-      costPerDay: paid / model.days, meanStock: use.stock, ordersPerDay: use.orders / model.days, shortPerDay: use.short / model.days)
+    self.use(
+      use, costing: problem.holdingCost * use.stock + problem.shortageCost * use.short + problem.wasteCost * use.wasted, model)
   }
 
   private func use(of policy: Policy, _ problem: PerishableProblem, _ opening: Int?) throws(OptimizationError) -> PeriodUse? {
@@ -207,14 +225,8 @@ struct StateMenu {
 
   private func perishable() throws(OptimizationError) -> ItemMenu? {
     let (model, own, opening) = try perishableProposer.unlimited()
-    var choices: [ItemMenu.Choice] = []
+    var list = Listing(left: work) { cost($0, own, model) }
     var floors: [ItemMenu.Floor] = []
-    var left = work
-    func add(_ policy: Policy, _ found: PeriodUse?) {
-      guard let found else { return }
-      left -= found.states
-      choices.append(.init(policy: policy, use: cost(found, own, model)))
-    }
     // Prices besides the item's own: of stock, against what a lost unit costs, and of lost units.
     var prices: [(stock: Double, short: Double)] = [(0, 0)]
     for k in 0..<Self.rungs / 2 {
@@ -230,7 +242,7 @@ struct StateMenu {
       let use = try tried { () throws(OptimizationError) in
         try found.problem.use(of: found.optimum, stateLimit: size.states, control: control)
       }
-      if let table = try? found.optimum.table() { add(.stateTable(table), use) }
+      if let table = try? found.optimum.table() { list.add(.stateTable(table), use) }
       // Orders of a largest size that was met prove nothing.
       if found.isFree {
         floors.append(
@@ -242,14 +254,14 @@ struct StateMenu {
     let top = try Self.coveringLevel(
       own.demand, periods: own.leadTime + own.shelfLife, overage: max(own.holdingCost, 1e-3 * own.shortageCost), underage: dear)
     if own.demand.mean * Double(own.leadTime) <= 200 {
-      for S in Self.spread(to: top, Self.levels / thinning) where left > 0 {
+      for S in Self.spread(to: top, Self.levels / thinning) where list.left > 0 {
         for policy in [Policy.baseStock(S: Int64(S)), .baseStockWithWaste(S: Int64(S))] {
-          add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own, opening) })
+          list.add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own, opening) })
         }
       }
     }
     return made(
-      choices, holding: own.holdingCost / model.days, shortage: own.shortageCost, isAllPriced: own.wasteCost == 0,
+      list.choices, holding: own.holdingCost / model.days, shortage: own.shortageCost, isAllPriced: own.wasteCost == 0,
       model.leavesOutCosts ? [] : floors)
   }
 
@@ -285,9 +297,7 @@ struct StateMenu {
 
   private func cost(_ use: PeriodUse, _ problem: DualSourcingProblem, _ model: PeriodicModel) -> ItemUse {
     let bought = problem.expeditedUnitCost * use.emergencyUnits + problem.regularUnitCost * (problem.demand.mean - use.emergencyUnits)
-    return ItemUse(
-      costPerDay: (problem.holdingCost * use.stock + problem.backorderCost * use.owed + bought) / model.days, meanStock: use.stock,
-      ordersPerDay: use.orders / model.days, shortPerDay: use.short / model.days)
+    return self.use(use, costing: problem.holdingCost * use.stock + problem.backorderCost * use.owed + bought, model)
   }
 
   private func use(of policy: Policy, _ problem: DualSourcingProblem) throws(OptimizationError) -> PeriodUse? {
@@ -308,14 +318,8 @@ struct StateMenu {
     guard let (model, own) = try twoSupplierProposer.units() else { return nil }
     let point = plan.supply.stockPoints[stockPoint]
     let isWhole = plan.supply.opensWithItsPolicy(stockPoint) || point.initialStock % Int64(max(1, own.demandLot)) == 0
-    var choices: [ItemMenu.Choice] = []
+    var list = Listing(left: work) { cost($0, own, model) }
     var floors: [ItemMenu.Floor] = []
-    var left = work
-    func add(_ policy: Policy, _ found: PeriodUse?) {
-      guard let found else { return }
-      left -= found.states
-      choices.append(.init(policy: policy, use: cost(found, own, model)))
-    }
     var indices: [(low: Int, gap: Int, cap: Int?)] = []
     for (rung, factor) in ladder(rises: isStockLimited, falls: false).enumerated() {
       var priced = own
@@ -324,7 +328,7 @@ struct StateMenu {
       if let found = try tried({ () throws(OptimizationError) in try asked.optimum(isCountedInLots: isWhole, control: exact) }) {
         floors.append(.init(holding: priced.holdingCost / model.days, shortage: 0, costPerDay: max(0, found.lower) / model.days))
         if let table = try? found.table(pipeline: own.regularLeadTime - own.expeditedLeadTime - 1) {
-          add(
+          list.add(
             .stateTable(table),
             try tried { () throws(OptimizationError) in try own.use(of: found, stateLimit: size.chain, control: control) })
         }
@@ -347,15 +351,15 @@ struct StateMenu {
     let reach = max(2, min(Self.levels / 2, Int((own.demand.mean * Double(own.expeditedLeadTime + 2)).rounded(.up))))
     var seen: Set<[Int]> = []
     for index in indices {
-      for shift in -reach...reach where left > 0 {
+      for shift in -reach...reach where list.left > 0 {
         let low = index.low + shift
         if !seen.insert([low, index.gap, index.cap ?? -1]).inserted { continue }
         let policy = Policy.twoSuppliers(
           .dualIndex(emergency: Int64(low), regular: Int64(low + index.gap), cap: index.cap.map { Int64(max(1, $0)) }))
-        add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
+        list.add(policy, try tried { () throws(OptimizationError) in try use(of: policy, own) })
       }
     }
-    return made(choices, holding: own.holdingCost / model.days, shortage: 0, isAllPriced: false, model.leavesOutCosts ? [] : floors)
+    return made(list.choices, holding: own.holdingCost / model.days, shortage: 0, isAllPriced: false, model.leavesOutCosts ? [] : floors)
   }
 
   private var exactChain: SolverControl { SolverControl(cancellation: cancellation, memoryLimit: size.chain * 200) }

@@ -31,13 +31,13 @@ extension FloorReader {
     }
     guard let name = layout["from"].text(), let table = reading.table(name, at: layout["from"].place),
       let byAisle = routeByAisle(steps, table),
-      let (places, isLines) = PlaceTable(reading: reading, layout: layout).places(
+      let (places, isLines) = placeTable.places(
         table, isOutside, hasExtent ? "0 to \(extent.x.plainText) m and 0 to \(extent.y.plainText) m" : "10 km around the origin")
     else { return nil }
-    let hasItems = PlaceTable(reading: reading, layout: layout).itemColumn(table) != nil
+    let hasItems = placeTable.itemColumn(table) != nil
     guard let placeOfItem = hasItems ? stated(places, isLines: isLines, at: layout["from"].place) : ruled(places, depot) else { return nil }
     var plan = CoordinatePlan(depot: depot, places: places.map(\.point), placeOfItem: placeOfItem)
-    if PlaceTable(reading: reading, layout: layout).aisleColumn(table) != nil {
+    if placeTable.aisleColumn(table) != nil {
       guard let aisles = self.aisles(places, depot, route: byAisle, isAsked: byAisle != nil || layout["columns"]["aisle"].isPresent) else {
         return nil
       }
@@ -46,10 +46,12 @@ extension FloorReader {
     return plan
   }
 
+  private var placeTable: PlaceTable { PlaceTable(reading: reading, layout: field["layout"]) }
+
   /// The route that steps walk by, inside; nil outside after a complaint about one that needs aisles where the table has none.
   private func routeByAisle(_ steps: [Step], _ table: CSVTable) -> LayoutPlan.Route?? {
     guard let step = steps.first(where: { $0.route != nil }), let word = step.route else { return .some(nil) }
-    if word != "exact", PlaceTable(reading: reading, layout: field["layout"]).aisleColumn(table) == nil {
+    if word != "exact", placeTable.aisleColumn(table) == nil {
       reading.error(
         "misplaced-key", "the route '\(word)' goes by aisles, and the table of places has no column of them",
         "add a column `aisle`, or name it: `columns: { aisle: Alley }`; without aisles a walk is the shortest round that is found",

@@ -19,7 +19,7 @@ extension ScenarioLoader {
 /// Writes a layered tree in block style; maps without a block of the language stay in flow style.
 private struct DefaultsWriter {
   let currency: String
-  /// Whether storage places have coordinates: then nothing goes by aisles.
+  /// Whether storage places have coordinates: then a route has no default, but is the shortest.
   let hasCoordinates: Bool
   private(set) var text = ""
 

@@ -431,7 +431,7 @@ private func shelf(_ constraints: [Target], K: Double = 20) -> Plan {
     #expect(abs(try #require(result.base["space-used.max"]?.estimate.value) - 0.3) < 1e-9)
   }
 
-  /// The peak of many items has no price; a mean steers it, and the simulation judges.
+  /// The peak of many items has no price; a mean lowers it, and the simulation judges.
   @Test func `a limit that has no price is judged by the simulation`() throws {
     var plan = shelf([Target(kpi: "cost.total", comparison: .atMost, bound: 1)])
     plan.supply.locations[0].capacityLitres = 1_000

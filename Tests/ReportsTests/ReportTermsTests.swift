@@ -90,7 +90,7 @@ import Testing
     let loaded = try load(few + "experiment: { replications: 3 }", many + floor, logo: Self.picture()).get()
     let advice = try #require(try report(loaded).sections.first { $0.title == "Recommendation and risks" })
     let told = advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined(separator: " ") } else { nil } }.joined()
-    #expect(told.contains("has what is left. Taken of the planned breaks: packers ") == isTold)
+    #expect(told.contains("Breaks as a share of paid hours and overtime: packers ") == isTold)
   }
 
   /// Six times as wide as high: 120 points by 20, at the upper right.

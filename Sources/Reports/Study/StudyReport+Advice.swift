@@ -336,20 +336,21 @@ extension StudyReport {
     return "\(start); nobody \(rest.isEmpty ? last : rest.joined(separator: ", ") + " or " + last)."
   }
 
-  /// How much of the planned breaks people have, where tasks that are finished first leave less than nine tenths of them.
+  /// What people have of their breaks beside the plan, where tasks that are finished first leave less than nine tenths of it.
   static func breakLimit(_ scenario: ScenarioResult) -> String? {
     guard let floor = scenario.plan.floor else { return nil }
     func length(_ spans: [TimeSpan]) -> Double { spans.reduce(0) { $0 + Double($1.end.ticks - $1.start.ticks) } }
+    var count = 0
     let short = floor.pools.compactMap { pool -> String? in
-      let shift = floor.shifts[pool.shift], paid = length(shift.paid)
-      guard paid > 0, let taken = scenario["\(pool.name).break"]?.estimate.value else { return nil }
-      let share = taken / (length(shift.breaks) / paid)
-      guard share < 0.9 else { return nil }
-      return "\(pool.name) \(KPIText.value(share, unit: .share, decimals: 0))"
+      let shift = floor.shifts[pool.shift], planned = length(shift.breaks) / max(1, length(shift.paid))
+      guard let taken = scenario["\(pool.name).break"]?.estimate, taken.value < 0.9 * planned else { return nil }
+      count = taken.n
+      return "\(pool.name) \(EstimateFormat(.share, numbers: NumberFormat.chart).text(taken)), "
+        + "\(KPIText.value(planned, unit: .share)) on the plan"
     }
     if short.isEmpty { return nil }
-    return "Who is in the middle of a task when a break begins finishes it and has what is left. Taken of the planned breaks: "
-      + short.joined(separator: ", ") + "."
+    return "Who is in the middle of a task when a break begins finishes it and has what is left. "
+      + "Breaks as a share of paid hours and overtime: " + short.joined(separator: "; ") + " (n = \(count))."
   }
 
   /// A note that enumerates becomes a lead and its points; of points that differ in numbers alone the first stays.

@@ -7,14 +7,14 @@ internal import Simulation
 internal import Supply
 
 extension SharedLimitProposer {
-  /// Means that steer the most ever taken of the same: what holds less on average holds less at its peak.
+  /// Means that lower the most ever taken of the same: what holds less on average holds less at its peak.
   static let means = ["space-used.max": "space-used.mean", "stock.value.max": "stock.value"]
   /// Times that a tighter mean is tried, and replications that judge each.
   static let steps = 6
   static let replications = 16
 
   /// A mean held so low that a simulated peak keeps its limit.
-  struct Steering {
+  struct PeakCap {
     /// The peak's limit, and the bound on the mean that stands for it; infinite where the peak needs none.
     var peak: Target
     var mean: Double = .infinity
@@ -23,15 +23,15 @@ extension SharedLimitProposer {
     var limit: Target? { means[peak.kpi].flatMap { mean.isFinite ? Target(kpi: $0, comparison: .atMost, bound: mean) : nil } }
   }
 
-  /// Largest measures of the plan's limits that have a mean to steer them by.
-  var steerings: [Steering] {
-    plan.judgedConstraints.filter { Self.means[$0.kpi] != nil && $0.comparison == .atMost }.map { Steering(peak: $0) }
+  /// Largest measures of the plan's limits that have a mean that lowers them.
+  var peakCaps: [PeakCap] {
+    plan.judgedConstraints.filter { Self.means[$0.kpi] != nil && $0.comparison == .atMost }.map { PeakCap(peak: $0) }
   }
 
-  /// The limits with a price: the scenario's own first, a mean that steers a peak where it asks for less than one of them.
-  func limits(_ steerings: [Steering]) -> [Target] {
+  /// The limits with a price: the scenario's own first, a mean that lowers a peak where it asks for less than one of them.
+  func limits(_ peakCaps: [PeakCap]) -> [Target] {
     var all = plan.pricedConstraints
-    for limit in steerings.compactMap(\.limit) {
+    for limit in peakCaps.compactMap(\.limit) {
       if let own = all.firstIndex(where: { $0.kpi == limit.kpi }) {
         all[own].bound = min(all[own].bound, limit.bound)
       } else {
@@ -42,12 +42,12 @@ extension SharedLimitProposer {
   }
 
   /// Means and peaks of the plan with these controls, as simulated on worlds of their own use.
-  private func measured(_ controls: [Int: Control], _ steerings: [Steering], _ cancellation: Cancellation) throws -> ScenarioResult {
+  private func measured(_ controls: [Int: Control], _ peakCaps: [PeakCap], _ cancellation: Cancellation) throws -> ScenarioResult {
     var plan = plan
     for (stockPoint, control) in controls { plan.supply.setControl(control, of: stockPoint) }
     // Some means are measured only where a limit is on them.
-    for steering in steerings {
-      guard let mean = Self.means[steering.peak.kpi], plan.constraints?.contains(where: { $0.kpi == mean }) != true else { continue }
+    for peakCap in peakCaps {
+      guard let mean = Self.means[peakCap.peak.kpi], plan.constraints?.contains(where: { $0.kpi == mean }) != true else { continue }
       plan.constraints?.append(Target(kpi: mean, comparison: .atMost, bound: 1))
     }
     let study = Study(
@@ -60,25 +60,25 @@ extension SharedLimitProposer {
   /// proportion to how far the peak lies beyond its own.
   ///
   /// - Parameter solve: the controls of the best levels within given limits, by stock point; nil where there are none within them.
-  func steered(_ free: [Int: Control], _ cancellation: Cancellation, solve: ([Target]) throws -> [Int: Control]?) throws -> [Steering] {
-    var steerings = steerings
-    if steerings.isEmpty { return [] }
+  func capped(_ free: [Int: Control], _ cancellation: Cancellation, solve: ([Target]) throws -> [Int: Control]?) throws -> [PeakCap] {
+    var peakCaps = peakCaps
+    if peakCaps.isEmpty { return [] }
     var controls = plan.pricedConstraints.isEmpty ? free : try solve(plan.pricedConstraints) ?? free
     for _ in 0..<Self.steps {
-      let found = try measured(controls, steerings, cancellation)
+      let found = try measured(controls, peakCaps, cancellation)
       var isKept = true
-      for k in steerings.indices {
-        guard let mean = Self.means[steerings[k].peak.kpi], let peak = found[steerings[k].peak.kpi]?.estimate.value, peak > 0,
-          let average = found[mean]?.estimate.value, !steerings[k].peak.isMet(by: peak)
+      for k in peakCaps.indices {
+        guard let mean = Self.means[peakCaps[k].peak.kpi], let peak = found[peakCaps[k].peak.kpi]?.estimate.value, peak > 0,
+          let average = found[mean]?.estimate.value, !peakCaps[k].peak.isMet(by: peak)
         else { continue }
         isKept = false
         // A hair less than in proportion, so that the search ends.
-        steerings[k].mean = min(steerings[k].mean, average) * min(0.98, steerings[k].peak.bound / peak)
+        peakCaps[k].mean = min(peakCaps[k].mean, average) * min(0.98, peakCaps[k].peak.bound / peak)
       }
       if isKept { break }
-      guard let next = try solve(limits(steerings)) else { break }
+      guard let next = try solve(limits(peakCaps)) else { break }
       controls = next
     }
-    return steerings
+    return peakCaps
   }
 }
