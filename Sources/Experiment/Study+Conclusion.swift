@@ -9,12 +9,17 @@ internal import Warehouse
 internal import Supply
 
 extension Study {
-  func conclude(_ folds: [ScenarioFold], plans: [CompiledPlan], warmUpRule: String, notes: [String]) -> StudyResult {
+  func conclude(
+    _ folds: [ScenarioFold], plans: [CompiledPlan], warmUpRule: String, notes: [String], cancellation: Cancellation
+  ) throws(Cancelled) -> StudyResult {
     let level = options.confidence
     let clock = drafts[0].plan.clock
     var warmUp = 0.0
     if case .fixed(let time) = clock.warmUp { warmUp = time.days }
-    let scenarios = drafts.indices.map { scenario($0, folds: folds, level: level) }
+    let study = self
+    let scenarios = try concurrentMap(drafts.count, threads: options.threads, cancellation: cancellation) { i in
+      study.scenario(i, folds: folds, level: level)
+    }
     return StudyResult(
       title: title, description: description, slug: slug, currency: drafts[0].plan.currency, startDate: clock.startDate,
       weeks: folds[0].weeks,

@@ -126,9 +126,9 @@ public struct Study: Sendable {
     engine.pool.plans = { $0 < transitions ? all.count : plans.count }
     let (folds, more) = try study.replicate(engine, cancellation: cancellation, progress: progress)
     try folds.checkFlow(of: study.drafts.map(\.name))
-    var result = study.conclude(
+    var result = try study.conclude(
       Array(folds.prefix(plans.count)), plans: plans, warmUpRule: warmUpRule ?? "as given",
-      notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more)
+      notes: notes + study.overtakingNotes() + study.roundedLeadTimeNotes() + more, cancellation: cancellation)
     if warmUpRule == nil {
       let check = WarmUpCheck(result, drafts: study.drafts, cost: folds.prefix(plans.count).map { $0.series(.cost) })
       result.warmUpRule = check.rule

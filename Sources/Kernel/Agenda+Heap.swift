@@ -14,7 +14,7 @@ extension Agenda {
 
   /// The smallest of a cell's children, by a tournament without branches: places are added up from comparisons. (Measured: carrying the
   /// keys along instead of loading them again by place makes the compiler branch, and the descent takes twice as long.)
-  @inline(__always) @usableFromInline
+  @inlinable @inline(__always)
   static func smallestChild(of cell: Int, in heap: UnsafeMutablePointer<UInt128>) -> Int {
     let first = 4 &* cell &- 8
     let a = first &+ (heap[first &+ 1] < heap[first] ? 1 : 0)

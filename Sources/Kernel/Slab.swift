@@ -72,6 +72,9 @@
   /// The records where they lie, until one is appended.
   @inlinable public var records: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: used) }
 
+  /// The first record where it lies, until one is appended.
+  @inlinable public var start: UnsafePointer<Element> { UnsafePointer(base) }
+
   /// The records as an array.
   @inlinable public func array() -> [Element] { Array(UnsafeBufferPointer(start: base, count: used)) }
 

@@ -29,6 +29,9 @@ public struct CompiledPlan: Sendable {
   /// path.
   let pointRules: [PointRule]
   let streamRules: [StreamRule]
+  /// The same of orders to suppliers: one per stock point, and one per supplier.
+  let orderRules: [OrderRule]
+  let supplierRules: [SupplierRule]
   /// Zone of each stock point's item on the floor; empty where the floor has no zones.
   let zoneOfPoint: [Int]
   /// When goods come back; nothing where none do.
@@ -102,6 +105,12 @@ public struct CompiledPlan: Sendable {
         trigger: point.control.policy.trigger,
         aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), backorderCostPerUnit: point.backorderCostPerUnit,
         lostSaleCost: point.lostSaleCost)
+    }
+    orderRules = supply.stockPoints.map { OrderRule($0, locations: supply.locations.count) }
+    supplierRules = zip(supply.suppliers, lead).map { supplier, leadTime in
+      SupplierRule(
+        lineCost: supplier.lineCost, orderCost: supplier.orderCost, course: leadTime.course, keepsOrder: leadTime.keepsOrder,
+        isAlwaysOpen: !supplier.closedDays.contains(true))
     }
     streamRules = zip(supply.streams, demand.terms).map { stream, terms in
       let throughFloor = floor.plan.location == terms.location && floor.firstOutbound >= 0
@@ -208,6 +217,47 @@ struct PointRule: BitwiseCopyable {
   /// Money.
   var backorderCostPerUnit: Double
   var lostSaleCost: Double
+}
+
+/// See `CompiledPlan.orderRules`: what a stock point orders, and from whom.
+struct OrderRule: BitwiseCopyable {
+  enum Levels: BitwiseCopyable {
+    /// At or below `s`, up to `S`.
+    case upTo(s: Int64, S: Int64)
+    /// The policy itself must be asked.
+    case asked
+  }
+  var levels: Levels
+  var supplier: Int32
+  /// Among the orders of all suppliers for all locations.
+  var house: Int32
+  var hasEmergency: Bool
+  var minimum: Int64
+  var multiple: Int64
+
+  init(_ point: StockPointPlan, locations: Int) {
+    levels =
+      switch point.control.policy {
+      case .sS(let s, let S), .minMax(let s, let S): .upTo(s: s, S: S)
+      case .baseStock(let S): .upTo(s: S - 1, S: S)
+      default: .asked
+      }
+    supplier = Int32(point.supplier)
+    house = Int32(point.supplier * locations + point.location)
+    hasEmergency = point.emergency != nil
+    minimum = point.minimum
+    multiple = point.multiple
+  }
+}
+
+/// See `CompiledPlan.supplierRules`.
+struct SupplierRule: BitwiseCopyable {
+  var lineCost: Double
+  var orderCost: Double
+  /// Where its lead times are one process whose law never changes.
+  var course: CompiledLeadTime.Course?
+  var keepsOrder: Bool
+  var isAlwaysOpen: Bool
 }
 
 /// See `CompiledPlan.streamRules`.

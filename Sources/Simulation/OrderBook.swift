@@ -63,9 +63,11 @@ struct OrderBook: ~Copyable {
   var waiting = Slots<Waiting>()
   var loads = Slots<Load>()
   private var splits = Slots<Split>()
-  /// Goods leave as they hang together, a whole load at a time, so their free places hang together too.
+  /// In blocks of `goodsBlock` places, each of one chain of goods alone: what hangs together then lies together, and reading a chain waits
+  /// for memory once a block and not once a line.
   var goods = Slab<Goods>()
-  private var freeGoods: Int32 = -1
+  private var freeBlock: Int32 = -1
+  private static let goodsBlock: Int32 = 8
   /// First and last waiting line of each stock point.
   var heads: Slab<Int32>
   var tails: Slab<Int32>
@@ -112,23 +114,36 @@ struct OrderBook: ~Copyable {
     return false
   }
 
+  /// Puts goods before a chain.
+  ///
+  /// - Parameter next: the goods that were put there last; -1 = none.
+  /// - Returns: their place, the chain's new beginning.
   mutating func makeGoods(stockPoint: Int32, line: Int32, quantity: Int64, next: Int32, split: Int32 = -1) -> Int32 {
     let value = Goods(stockPoint: stockPoint, line: line, quantity: quantity, next: next, split: split)
-    if freeGoods >= 0 {
-      let slot = freeGoods
-      freeGoods = goods[Int(slot)].next
-      goods[Int(slot)] = value
-      return slot
-    }
-    goods.append(value)
-    return Int32(goods.count - 1)
+    let slot = next >= 0 && next & (Self.goodsBlock - 1) != Self.goodsBlock - 1 ? next + 1 : takeBlock(value)
+    goods[Int(slot)] = value
+    return slot
   }
 
-  /// Takes back goods that hang together, all at once; -1 = none.
-  mutating func removeGoods(from first: Int32, to last: Int32) {
-    if first < 0 { return }
-    goods[Int(last)].next = freeGoods
-    freeGoods = first
+  private mutating func takeBlock(_ filler: Goods) -> Int32 {
+    let slot = freeBlock
+    if slot >= 0 {
+      freeBlock = goods[Int(slot)].next
+      return slot
+    }
+    goods.append(repeating: filler, count: Int(Self.goodsBlock))
+    return Int32(goods.count) - Self.goodsBlock
+  }
+
+  /// Takes back a whole chain of goods; -1 = none.
+  mutating func removeGoods(_ first: Int32) {
+    var slot = first
+    while slot >= 0 {
+      let block = slot & ~(Self.goodsBlock - 1), before = goods[Int(block)].next
+      goods[Int(block)].next = freeBlock
+      freeBlock = block
+      slot = before
+    }
   }
 
   /// Puts a line at the end of its stock point's queue.

@@ -210,7 +210,7 @@ extension Replica {
   mutating func depart(_ load: Int32) {
     let order = orders.loads[Int(load)].order
     let first = orders.loads[Int(load)].goods
-    var slot = first, last = first
+    var slot = first
     note(5, orders.orders[Int(order)].identity)
     if let watcher { tellGone(load, .loadLeft, watcher) }
     var lines: Int64 = 0, units: Int64 = 0
@@ -225,10 +225,9 @@ extension Replica {
       if compiled.takesBack { promiseReturn(of: part, order: order) }
       if part.split < 0 || orders.partLeaves(part.split) { lines &+= 1 }
       units &+= part.quantity
-      last = slot
       slot = part.next
     }
-    orders.removeGoods(from: first, to: last)
+    orders.removeGoods(first)
     if measuring {
       totals.linesFinished += lines
       totals.unitsFinished += units
@@ -242,7 +241,7 @@ extension Replica {
   mutating func abandon(_ load: Int32) {
     let order = orders.loads[Int(load)].order
     let first = orders.loads[Int(load)].goods
-    var slot = first, last = first
+    var slot = first
     note(8, orders.orders[Int(order)].identity)
     if let watcher { tellGone(load, .loadAbandoned, watcher) }
     while slot >= 0 {
@@ -253,10 +252,9 @@ extension Replica {
         if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }
       }
       if part.split >= 0 { _ = orders.partLeaves(part.split, unserved: true) }
-      last = slot
       slot = part.next
     }
-    orders.removeGoods(from: first, to: last)
+    orders.removeGoods(first)
     orders.loads.remove(load)
     orders.orders[Int(order)].hasLeft = true
     orders.orders[Int(order)].pending -= 1

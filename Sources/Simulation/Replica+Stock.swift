@@ -123,25 +123,27 @@ extension Replica {
 
   /// Asks the policies of the stock points that changed (or are due), and places their orders.
   mutating func reviewPolicies() {
-    let supply = compiled.plan.supply
     let points = toReview
     toReview.removeAll(keepingCapacity: true)
     for point32 in points {
-      let point = Int(point32)
+      let point = Int(point32), rule = orderRules[point]
       isToReview[point] = false
-      let plan = supply.stockPoints[point]
-      let position = ledger[point].position
-      let wanted = plan.control.policy.orderQuantity(position: position, at: SimTime(ticks: now))
+      let position = ledger[point].position, wanted: Int64
+      switch rule.levels {
+      case .upTo(let s, let S): wanted = position <= s ? S - position : 0
+      case .asked:
+        wanted = compiled.plan.supply.stockPoints[point].control.policy.orderQuantity(position: position, at: SimTime(ticks: now))
+      }
       if wanted <= 0 { continue }
       if !compiled.jointOf.isEmpty, compiled.jointOf[point] >= 0 {
         let order = compiled.jointOf[point]
         if !jointOrders.contains(order) { jointOrders.append(order) }
         continue
       }
-      if let emergency = plan.emergency, emergency.takes(position: position) {
-        place(roundedUp(wanted, minimum: emergency.minimum ?? 1, multiple: emergency.multiple ?? 1), of: point, from: emergency)
+      if rule.hasEmergency, let emergency = compiled.plan.supply.stockPoints[point].emergency, emergency.takes(position: position) {
+        placeEmergency(roundedUp(wanted, minimum: emergency.minimum ?? 1, multiple: emergency.multiple ?? 1), of: point, emergency)
       } else {
-        place(roundedUp(wanted, minimum: plan.minimum, multiple: plan.multiple), of: point)
+        place(roundedUp(wanted, minimum: rule.minimum, multiple: rule.multiple), of: point)
       }
     }
     if !jointOrders.isEmpty { placeJointOrders() }
@@ -163,32 +165,49 @@ extension Replica {
 
   /// Orders units from a stock point's supplier; what is taken up for one location at one instant is one order and pays its fixed cost
   /// once.
-  ///
-  /// - Parameter emergency: the second supplier, where the order goes to it.
   @inline(__always)
-  mutating func place(_ quantity: Int64, of point: Int, from emergency: EmergencySupply? = nil) {
-    let supply = compiled.plan.supply, plan = supply.stockPoints[point], source = emergency?.supplier ?? plan.supplier
-    let supplier = supply.suppliers[source]
-    let law = compiled.leadTimes[source], clock = compiled.wallClock
-    func open(_ time: Int64) -> Int64 { clock.open(time, closed: supplier.closedDays) }
-    let orderedAt = open(now)
+  mutating func place(_ quantity: Int64, of point: Int) {
+    let order = orderRules[point], source = Int(order.supplier), supplier = supplierRules[source]
+    let orderedAt = opening(now, of: source, supplier), free: Int64
+    if let course = supplier.course {
+      free = leadTimes[point].arrival(orderedAt: orderedAt, course, key: key)
+    } else {
+      free = leadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
+    }
+    let due = leadTimes[point].receipt(due: opening(free, of: source, supplier), keepsOrder: supplier.keepsOrder)
+    book(quantity, of: point, supplier, house: Int(order.house), orderedAt: orderedAt, due: due, isEmergency: false)
+  }
+
+  /// The same from the stock point's second supplier.
+  private mutating func placeEmergency(_ quantity: Int64, of point: Int, _ emergency: EmergencySupply) {
+    let source = emergency.supplier, supplier = supplierRules[source], locations = compiled.plan.supply.locations.count
+    let orderedAt = opening(now, of: source, supplier)
+    let free = emergencyLeadTimes[point].arrival(orderedAt: orderedAt, leadTime: compiled.leadTimes[source], key: key)
+    let due = emergencyLeadTimes[point].receipt(due: opening(free, of: source, supplier), keepsOrder: supplier.keepsOrder)
+    let house = source * locations + Int(orderRules[point].house) % locations
+    bookEmergency(quantity, of: point, from: emergency)
+    book(quantity, of: point, supplier, house: house, orderedAt: orderedAt, due: due, isEmergency: true)
+  }
+
+  /// The supplier's next open moment.
+  @inline(__always)
+  private func opening(_ time: Int64, of source: Int, _ rule: SupplierRule) -> Int64 {
+    rule.isAlwaysOpen ? time : compiled.wallClock.open(time, closed: compiled.plan.supply.suppliers[source].closedDays)
+  }
+
+  /// Enters an order that a supplier takes up at `orderedAt` and that is received at `due`.
+  @inline(__always)
+  private mutating func book(
+    _ quantity: Int64, of point: Int, _ supplier: SupplierRule, house: Int, orderedAt: Int64, due: Int64, isEmergency: Bool
+  ) {
     ledger.order(point, quantity, at: now)
-    let due =
-      emergency == nil
-      ? leadTimes[point].receipt(orderedAt: orderedAt, leadTime: law, key: key, open: open)
-      : emergencyLeadTimes[point].receipt(orderedAt: orderedAt, leadTime: law, key: key, open: open)
-    let index = receipts.insert(
-      Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now, isEmergency: emergency != nil))
+    let index = receipts.insert(Receipt(stockPoint: Int32(point), quantity: quantity, orderedAt: now, isEmergency: isEmergency))
     if let watcher { tellReceipt(index, .replenishmentOrdered, watcher) }
     agenda.schedule(at: SimTime(ticks: due), .receipt, kind: Self.receiptDue, subject: index)
-    let house = source * supply.locations.count + plan.location
+    totals.runningOrdering += supplier.lineCost
     if measuring {
       counts[point].orders += 1
       totals.supplierLines += 1
-    }
-    if let emergency { bookEmergency(quantity, of: point, from: emergency) }
-    totals.runningOrdering += supplier.lineCost
-    if measuring {
       totals.orderingCost += supplier.lineCost
       itemOrdering[point] += supplier.lineCost
     }

@@ -17,19 +17,17 @@ extension Replica {
 
   /// The goods of a load that lie in one zone leave the house before the others: they become a load of their own.
   mutating func departPart(of load: Int32, zone: Int) {
-    var going: Int32 = -1, staying: Int32 = -1
-    var slot = orders.loads[Int(load)].goods
+    let all = orders.loads[Int(load)].goods
+    var going: Int32 = -1, staying: Int32 = -1, slot = all
     while slot >= 0 {
-      let next = orders.goods[Int(slot)].next
-      if compiled.zoneOfPoint[Int(orders.goods[Int(slot)].stockPoint)] == zone {
-        orders.goods[Int(slot)].next = going
-        going = slot
-      } else {
-        orders.goods[Int(slot)].next = staying
-        staying = slot
-      }
-      slot = next
+      let part = orders.goods[Int(slot)]
+      let isGoing = compiled.zoneOfPoint[Int(part.stockPoint)] == zone
+      let place = orders.makeGoods(
+        stockPoint: part.stockPoint, line: part.line, quantity: part.quantity, next: isGoing ? going : staying, split: part.split)
+      if isGoing { going = place } else { staying = place }
+      slot = part.next
     }
+    orders.removeGoods(all)
     if staying < 0 {
       orders.loads[Int(load)].goods = going
       return depart(load)

@@ -37,6 +37,8 @@ struct Replica: ~Copyable {
   var counts: Slab<StockCount>
   let rules: Slab<PointRule>
   let streamRules: Slab<StreamRule>
+  let orderRules: Slab<OrderRule>
+  let supplierRules: Slab<SupplierRule>
   let stockPointOf: Slab<Int32>
   var totals = Totals()
   var daily: DailyRecord
@@ -157,6 +159,8 @@ struct Replica: ~Copyable {
     counts = Slab(repeating: StockCount(), count: supply.stockPoints.count)
     rules = Slab(compiled.pointRules)
     streamRules = Slab(compiled.streamRules)
+    orderRules = Slab(compiled.orderRules)
+    supplierRules = Slab(compiled.supplierRules)
     stockPointOf = Slab(compiled.stockPointOf)
     orders = OrderBook(stockPoints: supply.stockPoints.count)
     isToReview = Slab(repeating: false, count: supply.stockPoints.count)

@@ -71,25 +71,35 @@ public struct DemandTape: ~Copyable {
       }
     }
     sort(from: Int64(day) * dayTicks)
+    // Found once for all that come one after the other in a stream: asking for each counts references.
+    var orders: CompiledDemand.Orders?, ordersOf: Int32 = -1
     chunk.append(orders: arrivals.count, lines: lines) { columns in
       for i in 0..<arrivals.count {
         let arrival = arrivals[i]
         if arrival.item >= 0 {
           columns.add(item: arrival.item, quantity: arrival.quantity)
         } else {
-          switch demand.streams[Int(arrival.stream)] {
-          case .orders(let orders):
+          if arrival.stream != ordersOf {
+            ordersOf = arrival.stream
+            if case .orders(let found) = demand.streams[Int(ordersOf)] { orders = found } else { orders = nil }
+          }
+          if let orders {
             orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
             if newItems != nil { offer(arrival, orders, &columns) }
-          case .replay(let replay):
-            for line in replay.lines[Int(arrival.quantity)..<(Int(arrival.quantity) + Int(arrival.lines))] {
-              columns.add(item: Int32(line.item), quantity: line.quantity)
-            }
-          case .perItem: preconditionFailure("demand by item knows its item")
+          } else {
+            repeatLines(of: arrival, &columns)
           }
         }
         columns.end(time: arrival.time, stream: arrival.stream, key: arrival.key)
       }
+    }
+  }
+
+  /// The lines of a replayed order.
+  private func repeatLines(of arrival: Arrival, _ columns: inout DemandChunk.Columns) {
+    guard case .replay(let replay) = demand.streams[Int(arrival.stream)] else { preconditionFailure("demand by item knows its item") }
+    for line in replay.lines[Int(arrival.quantity)..<(Int(arrival.quantity) + Int(arrival.lines))] {
+      columns.add(item: Int32(line.item), quantity: line.quantity)
     }
   }
 
@@ -229,6 +239,13 @@ extension CompiledDemand.Orders {
   func find(
     _ lines: Int, identity: UInt64, key: DrawKey, _ scratch: borrowing ItemRace.Scratch, into columns: inout DemandChunk.Columns
   ) {
+    if let only = race.only {
+      for line in 0..<lines {
+        let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(line))
+        columns.add(item: only, quantity: max(1, quantity(Int(only), bits)))
+      }
+      return
+    }
     var first = 0
     while first < lines {
       let batch = min(ItemRace.width, lines - first)

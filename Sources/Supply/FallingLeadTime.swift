@@ -10,21 +10,11 @@ internal import Randomness
 /// such a law no process can keep all three: the law, the order, and to owe nothing to when we order.
 ///
 /// Log F is tabulated and linear between its points, so that the tabulated law has falling rates too and is kept exactly; it differs from
-/// the scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer. A class with tables of its own, since every
-/// day looks at it and should count no references.
+/// the scenario's by less than 10⁻⁴ in probability, or by some minutes where it takes no longer. This class owns the tables, `course` reads
+/// them.
 final class FallingLeadTime: @unchecked Sendable {
-  /// Points of the table.
-  private let count: Int
-  /// Days, ascending, and log F there; the last is 0. Written once.
-  private let levels: UnsafeMutablePointer<Double>
-  private let logs: UnsafeMutablePointer<Double>
-  /// Rate of jumps at the levels from one point to the next, falling; 0 from the last on.
-  private let rates: UnsafeMutablePointer<Double>
-  /// Whether a share of orders arrives at once, so that the lead time can stay at 0.
-  private let canStay: Bool
-  /// The least probability of no jump in the day that begins at a level of k … k + 1 days, for the days the table knows.
-  private let calm: UnsafeMutablePointer<Double>
-  private let calmCount: Int
+  let course: FallingCourse
+  private let tables: FallingTables
 
   /// Days below which a lead time is none: a minute.
   private static let atOnce = 1.0 / 1440
@@ -38,7 +28,7 @@ final class FallingLeadTime: @unchecked Sendable {
     let law = try Distribution(law)
     // What takes less than a minute takes no time: where many do, they would come and go in ever shorter steps.
     let least = 1e-9, none = law.quantile(least) < Self.atOnce ? law.cdf(Self.atOnce) : 0
-    canStay = none > least
+    let canStay = none > least
     var points: [(level: Double, log: Double)] = canStay ? [(0, log(none))] : []
     func add(_ p: Double) {
       if p <= none { return }
@@ -52,41 +42,12 @@ final class FallingLeadTime: @unchecked Sendable {
     guard points.count > 2, let top = points.last?.level, top < Self.longest else { return nil }
     points[points.count - 1].log = 0
     guard let hull = Self.concave(points) else { return nil }
-    count = hull.count
-    levels = Self.table(hull.map(\.level))
-    logs = Self.table(hull.map(\.log))
-    rates = Self.table(zip(hull, hull.dropFirst()).map { ($1.log - $0.log) / ($1.level - $0.level) } + [0])
     var calm = [0.0]
     for k in 1...max(1, Int(top.rounded(.up))) { calm.append(exp(Self.logF(Double(k) - 1, hull) - Self.logF(Double(k), hull))) }
-    self.calm = Self.table(calm)
-    calmCount = calm.count
-  }
-
-  deinit {
-    levels.deallocate()
-    logs.deallocate()
-    rates.deallocate()
-    calm.deallocate()
-  }
-
-  private static func table(_ values: [Double]) -> UnsafeMutablePointer<Double> {
-    let table = UnsafeMutablePointer<Double>.allocate(capacity: values.count)
-    table.initialize(from: values, count: values.count)
-    return table
-  }
-
-  /// The last of ascending values that is not above a limit; the first where all are.
-  ///
-  /// No branches: which half holds it no processor guesses.
-  @inline(__always)
-  private static func last(of values: UnsafePointer<Double>, count: Int, notAbove limit: Double) -> Int {
-    var base = 0, left = count
-    while left > 1 {
-      let half = left / 2
-      base = values[base &+ half] <= limit ? base &+ half : base
-      left &-= half
-    }
-    return base
+    tables = FallingTables(
+      levels: hull.map(\.level), logs: hull.map(\.log),
+      rates: zip(hull, hull.dropFirst()).map { ($1.log - $0.log) / ($1.level - $0.level) } + [0], calm: calm)
+    course = FallingCourse(tables, canStay: canStay)
   }
 
   /// The points with those left out below which the others run; nil where one beyond the first minutes lies more than 10⁻⁴ in probability
@@ -113,52 +74,5 @@ final class FallingLeadTime: @unchecked Sendable {
     if above == 0 { return -.infinity }
     let (a, b) = (points[above - 1], points[above])
     return a.log + (b.log - a.log) / (b.level - a.level) * (level - a.level)
-  }
-
-  /// Arrival of an order placed at time 0, days.
-  func start(_ uniform: Double) -> Double {
-    let target = log(uniform)
-    if target <= logs[0] { return levels[0] }
-    let low = Self.last(of: logs, count: count, notAbove: target)
-    return rates[low] > 0 ? levels[low] + (target - logs[low]) / rates[low] : levels[low]
-  }
-
-  /// Whether no jump comes in the whole day, as a first look may tell: the level at its start, and the day's first uniform.
-  @inline(__always)
-  func isCalm(level: Double, _ uniform: Double) -> Bool {
-    if level < 1 { return false }
-    let whole = Int(level)
-    return whole >= calmCount || uniform <= calm[whole]
-  }
-
-  /// The next jump after `time`, if it comes before `end`.
-  ///
-  /// - Parameters:
-  ///   - arrival: A(time).
-  ///   - first, second: uniforms that nothing else uses.
-  /// - Returns: when it comes, and A from then on.
-  func jump(after time: Double, before end: Double, arrival: Double, _ first: Double, _ second: Double) -> (time: Double, arrival: Double)?
-  {
-    let level = max(levels[0], arrival - time), from = Self.last(of: levels, count: count, notAbove: level)
-    // No jump before the level x has probability F(x) ÷ F(level).
-    let target = logs[from] + rates[from] * (level - levels[from]) + log(first)
-    var at = time + (level - levels[0]), here = 0
-    if target > logs[0] {
-      // Never the last point, beyond which the rate is 0.
-      here = Self.last(of: logs, count: max(1, min(from + 1, count - 1)), notAbove: target)
-      at = time + (level - levels[here] - (target - logs[here]) / rates[here])
-    } else if canStay {
-      at += (logs[0] - target) / rates[0]
-    }
-    if at >= end { return nil }
-    // To the first point beyond which fewer points lie than the second uniform asks for.
-    let wanted = second * rates[here]
-    var high = here, left = count - 1 - here
-    while left > 1 {
-      let half = left / 2
-      high = rates[high &+ half] < wanted ? high : high &+ half
-      left &-= half
-    }
-    return (at, at + levels[high &+ 1])
   }
 }

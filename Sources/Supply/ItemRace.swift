@@ -35,6 +35,8 @@ public final class ItemRace: @unchecked Sendable {
   private let logarithm = LogarithmTable()
 
   public var isEmpty: Bool { count == 0 }
+  /// Who wins every line, where nobody else takes part.
+  var only: Int32? { count == 1 ? items[0] : nil }
 
   /// - Parameters:
   ///   - names: one per item of the plan.

@@ -17,8 +17,10 @@ public struct CompiledLeadTime: Sendable {
   }
   /// What holds for orders from a moment on, ascending; the first from the beginning.
   private let kinds: [(from: Int64, kind: Kind)]
-  /// The one process of a law that never changes; nil elsewhere.
-  let onlyFalling: FallingLeadTime?
+  /// The one process of a law that never changes, to be read without asking who owns it; nil elsewhere. It lives as long as this does.
+  public let course: Course?
+  /// A process whose law never changes.
+  public struct Course: BitwiseCopyable, Sendable { let falling: FallingCourse }
   let source: String
   /// Whether no order is received before an earlier one. Where the law has no such process, orders may overtake each other though
   /// `crossing` does not say so.
@@ -43,7 +45,7 @@ public struct CompiledLeadTime: Sendable {
     }
     self.kinds = kinds
     keepsOrder = !crossing && !kinds.contains { if case .independent = $0.kind { true } else { false } }
-    if kinds.count == 1, case .falling(let falling) = kinds[0].kind { onlyFalling = falling } else { onlyFalling = nil }
+    if kinds.count == 1, case .falling(let falling) = kinds[0].kind { course = Course(falling: falling.course) } else { course = nil }
   }
 
   private static func kind(_ law: Law, _ keepsOrder: Bool, _ period: Int64?) throws(LawError) -> Kind {
@@ -91,7 +93,7 @@ public struct CompiledLeadTime: Sendable {
 
   /// Whether orders of every moment are those of a process in continuous time, in which none overtakes another between changes.
   var isOneProcess: Bool {
-    onlyFalling != nil || kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
+    course != nil || kinds.count > 1 && !kinds.contains { if case .independent = $0.kind { true } else { false } }
   }
 
   /// The source of an item's draws at this supplier.
@@ -127,14 +129,20 @@ public struct LeadTimeState {
   /// puts a morning's order before the evening's of the day before. Only orders that were really placed hold others back; one that nobody
   /// placed does not, and no draw hangs on what was ordered. Call it once for each order, in their order.
   public mutating func receipt(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey, open: (Int64) -> Int64) -> Int64 {
-    let due = open(arrival(orderedAt: now, leadTime: leadTime, key: key))
-    if !leadTime.keepsOrder { return due }
+    receipt(due: open(arrival(orderedAt: now, leadTime: leadTime, key: key)), keepsOrder: leadTime.keepsOrder)
+  }
+
+  /// When goods are received that would be without the orders before them at `due`, an open moment.
+  @inline(__always)
+  public mutating func receipt(due: Int64, keepsOrder: Bool) -> Int64 {
+    if !keepsOrder { return due }
     lastReceipt = max(lastReceipt, due)
     return lastReceipt
   }
 
   /// When goods ordered at `now` would arrive if nothing held them back. Moments asked for never go back.
   public mutating func arrival(orderedAt now: Int64, leadTime: CompiledLeadTime, key: DrawKey) -> Int64 {
+    if let course = leadTime.course { return arrival(orderedAt: now, course, key: key) }
     if leadTime.isOneProcess { return processArrival(now, leadTime, key) }
     switch leadTime.kind(at: now) {
     case .constant(let ticks): return now + ticks
@@ -149,48 +157,73 @@ public struct LeadTimeState {
       let today = Int((now + period - 1) / period)
       while day < today {
         day += 1
-        arrival = max(arrival, Double(day + stepped.draw(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore)))))
+        arrival = max(arrival, Double(day + stepped.draw(key.uniform(source: source, ordinal: Self.ordinal(day)))))
       }
       return Int64(arrival) * period
     }
   }
 
-  private mutating func processArrival(_ now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
-    let today = Int(now / dayTicks), only = leadTime.onlyFalling
-    if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
-    if day < 0 {
-      day = 0
-      arrival = start(leadTime.kind(at: 0), key)
-      record?.append(arrival, day: 0)
-    }
+  /// The same where the law never changes.
+  public mutating func arrival(orderedAt now: Int64, _ course: CompiledLeadTime.Course, key: DrawKey) -> Int64 {
+    let today = Int(now / dayTicks), falling = course.falling
+    if !resume(today) { begin(with: falling.start(key.uniform(source: source, ordinal: Self.ordinal(0), draw: Self.lawsBegin))) }
     while day < today {
-      if let only {
-        pass(only, until: Double(day + 1), key)
-      } else {
-        pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
-      }
-      day += 1
-      if leadTime.changes(onDay: day) { arrival = start(leadTime.kind(at: Int64(day) * dayTicks), key) }
-      arrival = max(arrival, Double(day))
-      record?.append(arrival, day: day)
+      pass(falling, until: Double(day + 1), key)
+      endDay()
+    }
+    var hour = self
+    hour.pass(falling, until: Double(now) / Double(dayTicks), key)
+    return max(now, SimTime.days(hour.arrival).ticks)
+  }
+
+  private mutating func processArrival(_ now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
+    let today = Int(now / dayTicks)
+    if !resume(today) { begin(with: start(leadTime.kind(at: 0), onDay: 0, key)) }
+    while day < today {
+      pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
+      let fresh = leadTime.changes(onDay: day + 1) ? start(leadTime.kind(at: Int64(day + 1) * dayTicks), onDay: day + 1, key) : nil
+      endDay(beginningWith: fresh)
     }
     // The day's own jumps up to now; the day begins anew for whoever asks next.
     var hour = self
-    let end = Double(now) / Double(dayTicks)
-    if let only { hour.pass(only, until: end, key) } else { hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: end, key) }
+    hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: Double(now) / Double(dayTicks), key)
     return max(now, SimTime.days(hour.arrival).ticks)
+  }
+
+  /// Goes to the last day up to `today` that is known; false where none is.
+  @inline(__always)
+  private mutating func resume(_ today: Int) -> Bool {
+    if let latest = record?.latest(notAfter: today), latest.day > day { (day, arrival) = latest }
+    return day >= 0
+  }
+
+  private mutating func begin(with first: Double) {
+    day = 0
+    arrival = first
+    record?.append(arrival, day: 0)
+  }
+
+  /// - Parameter fresh: where a new law begins with the next day, its first arrival.
+  @inline(__always)
+  private mutating func endDay(beginningWith fresh: Double? = nil) {
+    day += 1
+    arrival = max(fresh ?? arrival, Double(day))
+    record?.append(arrival, day: day)
   }
 
   /// Ordinals of draws are days, moved up so that those before the start have one; days on which a law begins have one more.
   private static let daysBefore = 1 << 17
   private static let lawsBegin = UInt16.max
 
-  /// Arrival of an order placed at the start of the day, with which a law begins.
-  private func start(_ kind: CompiledLeadTime.Kind, _ key: DrawKey) -> Double {
+  @inline(__always)
+  private static func ordinal(_ day: Int) -> UInt64 { UInt64(day + daysBefore) }
+
+  /// Arrival of an order placed at the start of a day with which a law begins.
+  private func start(_ kind: CompiledLeadTime.Kind, onDay day: Int, _ key: DrawKey) -> Double {
     switch kind {
     case .constant(let ticks): Double(day) + Double(ticks) / Double(dayTicks)
     case .falling(let falling):
-      Double(day) + falling.start(key.uniform(source: source, ordinal: UInt64(day + Self.daysBefore), draw: Self.lawsBegin))
+      Double(day) + falling.course.start(key.uniform(source: source, ordinal: Self.ordinal(day), draw: Self.lawsBegin))
     case .independent, .stepped: preconditionFailure("no process in continuous time")
     }
   }
@@ -202,14 +235,14 @@ public struct LeadTimeState {
       if case .constant(let ticks) = kind { arrival = max(arrival, end + Double(ticks) / Double(dayTicks)) }
       return
     }
-    pass(falling, until: end, key)
+    pass(falling.course, until: end, key)
   }
 
   @inline(__always)
-  private mutating func pass(_ falling: FallingLeadTime, until end: Double, _ key: DrawKey) {
+  private mutating func pass(_ falling: FallingCourse, until end: Double, _ key: DrawKey) {
     var time = Double(day), draw: UInt16 = 0
     while true {
-      let (a, b) = key.block(source: source, ordinal: UInt64(day + Self.daysBefore), draw: draw)
+      let (a, b) = key.block(source: source, ordinal: Self.ordinal(day), draw: draw)
       let first = unitInterval(a)
       if draw == 0, falling.isCalm(level: arrival - time, first) { return }
       guard let jump = falling.jump(after: time, before: end, arrival: arrival, first, unitInterval(b)) else { return }

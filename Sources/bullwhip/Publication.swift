@@ -15,7 +15,7 @@ struct Publication {
   var out: String
   var threads: Int
   /// Replications behind the bands of the way from today's stock to the recommended.
-  static let transitionReplications = 100
+  static let transitionReplications = 60
 
   var resultFolder: String { "\(out)/notebooks-output/\(loaded.slug)" }
   var chartFolder: String { "\(out)/charts/\(loaded.slug)" }
@@ -44,8 +44,7 @@ struct Publication {
       let document = document(insights)
       // What `report RUN` lays out again, years later, without the scenario.
       stored = try document.stored()
-      (drawn.charts, warnings) = try charts(insights)
-      drawn.report = try Self.pdf(document)
+      (drawn.charts, drawn.report, warnings) = try draw(insights, document, cancellation)
     } catch is Cancelled {
       throw Cancelled()
     } catch {
@@ -79,12 +78,26 @@ struct Publication {
       study, recommended: StudyReport.recommended(of: study), threads: threads, cancellation: cancellation, beside: beside)
   }
 
-  /// Charts by file name, each as PNG, PDF and SVG from one layout; none where this build cannot draw.
-  func charts(_ insights: StudyInsights) throws -> (files: [(name: String, bytes: [UInt8])], warnings: [Diagnostic]) {
+  /// Charts by file name, each as PNG, PDF and SVG from one layout, and the report, several at a time; nothing where this build cannot
+  /// draw.
+  private func draw(_ insights: StudyInsights, _ document: ReportDocument, _ cancellation: Cancellation) throws
+    -> (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?, warnings: [Diagnostic])
+  {
     #if Reports
-      return try StudyPictures(study, insights: insights).files()
+      let pictures = StudyPictures(study, insights: insights)
+      // The report takes longest, so it is begun first.
+      let parts = try concurrentMap(pictures.count + 1, threads: threads, cancellation: cancellation) { part in
+        Result<(report: [UInt8]?, picture: DrawnPicture?), any Error> {
+          if part == 0 { return (try document.pdf(), nil) }
+          return (nil, try pictures.files(of: part - 1))
+        }
+      }.map { try $0.get() }
+      let drawn = parts.compactMap(\.picture)
+      var fonts: [Diagnostic] = []
+      for warning in drawn.flatMap(\.fontWarnings) where !fonts.contains(warning) { fonts.append(warning) }
+      return (drawn.flatMap(\.files), parts[0].report, fonts + drawn.flatMap(\.brokenRules))
     #else
-      return ([], [])
+      return ([], nil, [])
     #endif
   }
 

@@ -65,7 +65,11 @@ public struct CSVWriter: Sendable {
 
   /// ⌊log₁₀ |value|⌋, from the printed form: no call of the mathematics library, whose last bits differ between machines.
   private static func decimalExponent(_ value: Double) -> Int {
-    let (digits, exponent) = parts("\(abs(value))")
+    let size = abs(value)
+    // A power of ten is printed as one, and larger numbers as larger ones: comparing says what printing would.
+    if size >= 1, size < 1e22 { return (tens.firstIndex { size < $0 } ?? tens.count) - 1 }
+    if size < 1, let place = tenths.firstIndex(where: { size >= $0 }) { return -1 - place }
+    let (digits, exponent) = parts("\(size)")
     let leading = digits.prefix { $0 == "0" }.count
     return exponent - 1 - leading
   }
@@ -84,7 +88,8 @@ public struct CSVWriter: Sendable {
   }
 
   private static func plain(_ printed: String) -> String {
-    guard printed.contains("e") || printed.contains("E") else { return printed.hasSuffix(".0") ? String(printed.dropLast(2)) : printed }
+    // Swift prints powers of ten as `e`.
+    guard printed.utf8.contains(UInt8(ascii: "e")) else { return printed.hasSuffix(".0") ? String(printed.dropLast(2)) : printed }
     let (digits, exponent) = parts(printed)
     if exponent < -20 || exponent > 40 { return printed }
     let sign = printed.hasPrefix("-") ? "-" : ""
@@ -99,4 +104,5 @@ public struct CSVWriter: Sendable {
   private static let tens: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
   ]
+  private static let tenths: [Double] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12]
 }
