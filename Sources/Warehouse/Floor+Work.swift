@@ -223,7 +223,7 @@ extension Floor {
     }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     // Nothing interrupts it: how long its orders stay is known.
-    accounts[s].stayWork += Int128(span) * Int128(measured)
+    accounts[s].stayWork &+= Int128(span) &* Int128(measured)
     stations[s].busy += 1
     settlePlace(s, now)
     workers[w].state = .busy

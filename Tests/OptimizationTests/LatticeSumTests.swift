@@ -1,0 +1,33 @@
+import Randomness
+import Testing
+
+@testable import Optimization
+
+@Suite struct `Sums of two draws` {
+  private static let key = DrawKey(seed: 17, phase: .main, replication: 0)
+
+  /// Points with mass and points without, from a fixed seed.
+  private static func law(_ number: UInt64, points: Int, share: Double) -> LatticeDistribution {
+    var masses = (0..<points).map { i in
+      let u = key.uniform(source: number, ordinal: UInt64(i))
+      return u < share ? u : 0
+    }
+    masses[0] = 0.25
+    masses[points - 1] = 0.5
+    let total = masses.reduce(0, +)
+    return LatticeDistribution(offset: Int(number) - 3, probabilities: masses.map { $0 / total })
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9, 31, 64], [1, 2, 4, 5, 33, 70])
+  func `are those of the obvious loop to the last bit`(_ first: Int, _ second: Int) {
+    for (number, share) in [1, 0.9, 0.3].enumerated() {
+      let a = Self.law(UInt64(number), points: first, share: share), b = Self.law(UInt64(number) + 10, points: second, share: share)
+      let (short, long) = first <= second ? (a, b) : (b, a)
+      var obvious = [Double](repeating: 0, count: first + second - 1)
+      for (i, p) in short.probabilities.enumerated() { for (j, q) in long.probabilities.enumerated() { obvious[i + j] += p * q } }
+      let sum = LatticeArithmetic.sum(a, b)
+      #expect(sum == LatticeArithmetic.trimmed(LatticeDistribution(offset: a.offset + b.offset, probabilities: obvious)))
+      #expect(abs(sum.mean - a.mean - b.mean) < 1e-12)
+    }
+  }
+}
