@@ -26,7 +26,9 @@ import Testing
   }
 
   @Test(arguments: [(1, 1.0), (2, 0.001), (17, 40), (300, 3), (300, 90)], [true, false])
-  func `Walking on from where the guide begins ends where walking from the first row ends`(_ shape: (rows: Int, octaves: Double), rising: Bool) {
+  func `Walking on from where the guide begins ends where walking from the first row ends`(
+    _ shape: (rows: Int, octaves: Double), rising: Bool
+  ) {
     var random = Uniforms()
     for withZero in [true, false] {
       let table = Self.table(&random, rows: shape.rows, octaves: shape.octaves, rising: rising, withZero: withZero)
