@@ -219,15 +219,8 @@ struct PointRule: BitwiseCopyable {
   var lostSaleCost: Double
 }
 
-/// See `CompiledPlan.orderRules`: what a stock point orders, and from whom.
+/// See `CompiledPlan.orderRules`: from whom a stock point orders, and in what lots.
 struct OrderRule: BitwiseCopyable {
-  enum Levels: BitwiseCopyable {
-    /// At or below `s`, up to `S`.
-    case upTo(s: Int64, S: Int64)
-    /// The policy itself must be asked.
-    case asked
-  }
-  var levels: Levels
   var supplier: Int32
   /// Among the orders of all suppliers for all locations.
   var house: Int32
@@ -236,12 +229,6 @@ struct OrderRule: BitwiseCopyable {
   var multiple: Int64
 
   init(_ point: StockPointPlan, locations: Int) {
-    levels =
-      switch point.control.policy {
-      case .sS(let s, let S), .minMax(let s, let S): .upTo(s: s, S: S)
-      case .baseStock(let S): .upTo(s: S - 1, S: S)
-      default: .asked
-      }
     supplier = Int32(point.supplier)
     house = Int32(point.supplier * locations + point.location)
     hasEmergency = point.emergency != nil

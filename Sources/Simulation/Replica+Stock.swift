@@ -128,12 +128,8 @@ extension Replica {
     for point32 in points {
       let point = Int(point32), rule = orderRules[point]
       isToReview[point] = false
-      let position = ledger[point].position, wanted: Int64
-      switch rule.levels {
-      case .upTo(let s, let S): wanted = position <= s ? S - position : 0
-      case .asked:
-        wanted = compiled.plan.supply.stockPoints[point].control.policy.orderQuantity(position: position, at: SimTime(ticks: now))
-      }
+      let position = ledger[point].position
+      let wanted = compiled.plan.supply.stockPoints[point].control.policy.orderQuantity(position: position, at: SimTime(ticks: now))
       if wanted <= 0 { continue }
       if !compiled.jointOf.isEmpty, compiled.jointOf[point] >= 0 {
         let order = compiled.jointOf[point]

@@ -44,7 +44,10 @@ struct Publication {
       let document = document(insights)
       // What `report RUN` lays out again, years later, without the scenario.
       stored = try document.stored()
-      (drawn.charts, drawn.report, warnings) = try draw(insights, document, cancellation)
+      let report: Result<[UInt8]?, any Error>
+      (drawn.charts, report, warnings) = try draw(insights, document, cancellation)
+      // Pictures never wait for the report.
+      drawn.report = try report.get()
     } catch is Cancelled {
       throw Cancelled()
     } catch {
@@ -81,7 +84,7 @@ struct Publication {
   /// Charts by file name, each as PNG, PDF and SVG from one layout, and the report, several at a time; nothing where this build cannot
   /// draw.
   private func draw(_ insights: StudyInsights, _ document: ReportDocument, _ cancellation: Cancellation) throws
-    -> (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?, warnings: [Diagnostic])
+    -> (charts: [(name: String, bytes: [UInt8])], report: Result<[UInt8]?, any Error>, warnings: [Diagnostic])
   {
     #if Reports
       let pictures = StudyPictures(study, insights: insights)
@@ -91,13 +94,13 @@ struct Publication {
           if part == 0 { return (try document.pdf(), nil) }
           return (nil, try pictures.files(of: part - 1))
         }
-      }.map { try $0.get() }
-      let drawn = parts.compactMap(\.picture)
+      }
+      let drawn = try parts.dropFirst().compactMap { try $0.get().picture }
       var fonts: [Diagnostic] = []
       for warning in drawn.flatMap(\.fontWarnings) where !fonts.contains(warning) { fonts.append(warning) }
-      return (drawn.flatMap(\.files), parts[0].report, fonts + drawn.flatMap(\.brokenRules))
+      return (drawn.flatMap(\.files), parts[0].map(\.report), fonts + drawn.flatMap(\.brokenRules))
     #else
-      return ([], nil, [])
+      return ([], .success(nil), [])
     #endif
   }
 
