@@ -72,6 +72,14 @@
   /// The records where they lie, until one is appended.
   @inlinable public var records: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: used) }
 
+  /// A record where it lies, until one is appended: who touches it often finds it once.
+  ///
+  /// - Precondition: 0 ≤ `index` < `count`; checked in debug builds.
+  @inlinable @inline(__always) public func place(_ index: Int) -> UnsafeMutablePointer<Element> {
+    assert(index >= 0 && index < used, "no such record")
+    return base + index
+  }
+
   /// The first record where it lies, until one is appended.
   @inlinable public var start: UnsafePointer<Element> { UnsafePointer(base) }
 

@@ -28,6 +28,8 @@ public struct CompiledPlan: Sendable {
   /// What a customer's line asks of a stock point, one per stock point, and what its order asks, one per stream: plain records for the hot
   /// path.
   let pointRules: [PointRule]
+  /// One per stock point.
+  let unmetCosts: [UnmetCost]
   let streamRules: [StreamRule]
   /// The same of orders to suppliers: one per stock point, and one per supplier.
   let orderRules: [OrderRule]
@@ -36,7 +38,8 @@ public struct CompiledPlan: Sendable {
   let zoneOfPoint: [Int]
   /// When goods come back; nothing where none do.
   let returns: CompiledReturns?
-  var takesBack: Bool { returns != nil }
+  /// Told apart: asking `returns` itself copies it.
+  let takesBack: Bool
   /// Whether the floor rejects units of receipts.
   let inspects: Bool
   /// When each day of the calendar begins; empty where all have 24 hours.
@@ -70,6 +73,7 @@ public struct CompiledPlan: Sendable {
       }
       self.leadTimes = leadTimes
       returns = if let returns = plan.supply.returns { try CompiledReturns(returns) } else { nil }
+      takesBack = plan.supply.returns != nil
       let slots = (plan.supply.items.map(\.slot).max() ?? 0) + 1
       floor =
         if let floor = plan.floor { try CompiledFloor(floor, slots: slots, kept: plan.supply.kept(on: floor)) } else {
@@ -101,11 +105,10 @@ public struct CompiledPlan: Sendable {
     zoneOfPoint = zoneOfItem.isEmpty ? [] : supply.stockPoints.map { zoneOfItem[$0.item] }
     pointRules = supply.stockPoints.map { point in
       PointRule(
-        item: Int32(point.item), unlimited: point.unlimited, isContinuous: point.control.review == .continuous,
-        trigger: point.control.policy.trigger,
-        aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), backorderCostPerUnit: point.backorderCostPerUnit,
-        lostSaleCost: point.lostSaleCost)
+        trigger: point.control.review == .continuous && !point.unlimited ? point.control.policy.trigger : .min,
+        aisleBit: floor.aisleBit(slot: supply.items[point.item].slot), unlimited: point.unlimited)
     }
+    unmetCosts = supply.stockPoints.map { UnmetCost(backordered: $0.backorderCostPerUnit, lost: $0.lostSaleCost) }
     orderRules = supply.stockPoints.map { OrderRule($0, locations: supply.locations.count) }
     supplierRules = zip(supply.suppliers, lead).map { supplier, leadTime in
       SupplierRule(
@@ -206,17 +209,17 @@ public struct CompiledPlan: Sendable {
 
 /// See `CompiledPlan.pointRules`.
 struct PointRule: BitwiseCopyable {
-  var item: Int32
-  var unlimited: Bool
-  /// Whether its policy is asked after every change of its position.
-  var isContinuous: Bool
-  /// At or below this position the policy may order.
+  /// At or below this position the policy is asked; a policy that is asked at times of its own has the least of all numbers.
   var trigger: Int64
   /// Bit of the aisle the item lies in.
   var aisleBit: UInt64
-  /// Money.
-  var backorderCostPerUnit: Double
-  var lostSaleCost: Double
+  var unlimited: Bool
+}
+
+/// What a unit costs that customers must wait for, and one that they no longer want.
+struct UnmetCost: BitwiseCopyable {
+  var backordered: Double
+  var lost: Double
 }
 
 /// See `CompiledPlan.orderRules`: from whom a stock point orders, and in what lots.

@@ -22,39 +22,38 @@ extension Replica {
     let first = Int(tape.firstLines[index]), lineCount = Int(tape.firstLines[index + 1]) - first
     note(3 + UInt64(stream) << 4, identity)
     let keepsGoods = rule.keepsGoods
-    var goods: Int32 = -1, taken = 0, size = Floor.JobSize(), waitingLines = 0, lostSome = false, short = false
+    var goods: Int32 = -1, taken = 0, aisles: UInt64 = 0, waitingLines = 0, lostSome = false, short = false
     var order: Int32 = -1, cut = 0
     // Summed here and added once: the loop then writes to the stock points alone.
     var asked: Int64 = 0, served: Int64 = 0, linesServed: Int64 = 0
 
-    for line in 0..<lineCount {
-      let item = Int(tape.items[first + line]), quantity = tape.quantities[first + line]
-      let point = Int(stockPointOf[rule.firstStockPoint + item])
-      let unlimited = rules[point].unlimited
-      // Of goods that came in this instant those who waited get theirs at its end: what is beyond is free.
-      let free = unlimited ? quantity : max(0, ledger[point].available - ledger[point].owed)
-      let take = min(quantity, free)
-      let missing = quantity - take
-      ledger.ask(point, quantity)
+    let items = tape.items, quantities = tape.quantities, points = stockPointOf.start + rule.firstStockPoint, time = now
+    var line = 0
+    while line < lineCount {
+      let point = Int(points[Int(items[first &+ line])]), quantity = quantities[first &+ line], asks = rules.place(point)
+      let take: Int64
+      if asks.pointee.unlimited {
+        take = quantity
+        ledger.ask(point, quantity)
+        if !keepsGoods && measuring { counts[point].unstocked += take }
+      } else {
+        take = keepsGoods ? ledger.promise(point, of: quantity, at: time) : ledger.hand(point, of: quantity, at: time)
+      }
       asked &+= quantity
       served &+= take
-      if missing == 0 { linesServed &+= 1 }
       if take > 0 {
-        taken += 1
-        if !unlimited {
-          if keepsGoods { ledger.allocate(point, take, at: now) } else { ledger.serve(point, take, at: now) }
-        }
+        taken &+= 1
         if keepsGoods {
           goods = orders.makeGoods(
             stockPoint: Int32(truncatingIfNeeded: point), line: Int32(truncatingIfNeeded: line), quantity: take, next: goods)
-          size.add(take, rules[point].aisleBit)
-        } else if unlimited && measuring {
-          counts[point].unstocked += take
+          aisles |= asks.pointee.aisleBit
         }
       }
-      if missing > 0 {
+      if take == quantity {
+        linesServed &+= 1
+      } else {
         short = true
-        if leaveUnmet(missing, of: line, at: point, index, rule, identity, lineCount, &order) {
+        if leaveUnmet(quantity &- take, of: line, at: point, index, rule, identity, lineCount, &order) {
           waitingLines += 1
           // A line in two parts is finished with the second.
           if take > 0, !rule.shipComplete {
@@ -64,7 +63,8 @@ extension Replica {
           lostSome = true
         }
       }
-      if !unlimited, rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }
+      if ledger[point].position <= asks.pointee.trigger { markForReview(point) }
+      line &+= 1
     }
 
     totals.asked += asked
@@ -99,7 +99,7 @@ extension Replica {
       orders.orders[slot].pending = Int32(truncatingIfNeeded: waitingLines)
       if goods >= 0 {
         orders.orders[slot].pending += 1
-        launch(order, goods: goods, size)
+        launch(order, goods: goods, Floor.JobSize(lines: taken, units: served, aisles: aisles))
       } else if taken > 0 && measuring {
         // Without a floor the first part has left already; its lines are done, but for those of which a part waits.
         totals.linesFinished += Int64(taken - cut)
@@ -123,7 +123,7 @@ extension Replica {
     if waits {
       if order < 0 { order = makeOrder(index, rule, identity, lineCount) }
       ledger.owe(point, missing, at: now)
-      let cost = Double(missing) * (prices.isEmpty ? rules[point].backorderCostPerUnit : prices[point].backordered)
+      let cost = Double(missing) * (prices.isEmpty ? compiled.unmetCosts[point].backordered : prices[point].backordered)
       totals.runningBackorder += cost
       if measuring {
         counts[point].backordered += missing
@@ -135,7 +135,7 @@ extension Replica {
           total: missing,
           since: now, next: -1))
     } else {
-      let cost = Double(missing) * (prices.isEmpty ? rules[point].lostSaleCost : prices[point].lost)
+      let cost = Double(missing) * (prices.isEmpty ? compiled.unmetCosts[point].lost : prices[point].lost)
       totals.runningLost += cost
       if measuring {
         counts[point].lost += missing
@@ -214,15 +214,16 @@ extension Replica {
     note(5, orders.orders[Int(order)].identity)
     if let watcher { tellGone(load, .loadLeft, watcher) }
     var lines: Int64 = 0, units: Int64 = 0
+    let takesBack = compiled.takesBack, time = now
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
       if !rules[point].unlimited {
-        ledger.deliver(point, part.quantity, at: now)
+        ledger.deliver(point, part.quantity, at: time)
       } else if measuring {
         counts[point].unstocked += part.quantity
       }
-      if compiled.takesBack { promiseReturn(of: part, order: order) }
+      if takesBack { promiseReturn(of: part, order: order) }
       if part.split < 0 || orders.partLeaves(part.split) { lines &+= 1 }
       units &+= part.quantity
       slot = part.next

@@ -134,7 +134,7 @@ extension Replica {
     floor.reject(failed)
     ledger.reject(point, failed, at: now)
     note(10, UInt64(point) << 32 ^ UInt64(bitPattern: failed))
-    if rules[point].isContinuous, ledger[point].position <= rules[point].trigger { markForReview(point) }
+    if ledger[point].position <= rules[point].trigger { markForReview(point) }
     let cost = terms.writesOff ? Double(failed) * compiled.plan.supply.items[compiled.plan.supply.stockPoints[point].item].unitCost : 0
     totals.runningReturns += cost
     if measuring {

@@ -28,11 +28,13 @@ public final class ItemRace: @unchecked Sendable {
   private let keys: UnsafeMutablePointer<(UInt64, UInt64)>
   /// Mean time between an item's arrivals at the eight lines.
   private let spacing: UnsafeMutablePointer<Double>
+  /// The same in parts of 2⁻⁵³.
+  private let fineSpacing: UnsafeMutablePointer<Double>
   /// The least word of an item that arrives before a cut-off, in 2⁻⁶⁴: P(no arrival) = exp(−cut-off ÷ spacing). One row per cut-off.
   private let thresholds: UnsafeMutablePointer<UInt64>
   /// Moment of each cut-off.
   private let limits: [Double]
-  private let logarithm = LogarithmTable()
+  private let logarithm = LogarithmTable.shared
 
   public var isEmpty: Bool { count == 0 }
   /// Who wins every line, where nobody else takes part.
@@ -49,6 +51,7 @@ public final class ItemRace: @unchecked Sendable {
     items = .allocate(capacity: max(1, count))
     keys = .allocate(capacity: max(1, count))
     spacing = .allocate(capacity: max(1, count))
+    fineSpacing = .allocate(capacity: max(1, count))
     thresholds = .allocate(capacity: max(1, count * Self.cutOffs.count))
     limits = Self.cutOffs.map { total > 0 ? $0 / total : 0 }
     for (position, i) in taking.enumerated() {
@@ -56,6 +59,7 @@ public final class ItemRace: @unchecked Sendable {
       (items + position).initialize(to: Int32(i))
       (keys + position).initialize(to: (name, StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15)))
       (spacing + position).initialize(to: gap)
+      (fineSpacing + position).initialize(to: gap * 0x1p-53)
       for (level, limit) in limits.enumerated() {
         // A hair lower: the moment itself decides, the word only spares looking.
         let none = exp(-limit / gap) * (1 - 1e-12)
@@ -68,6 +72,7 @@ public final class ItemRace: @unchecked Sendable {
     items.deallocate()
     keys.deallocate()
     spacing.deallocate()
+    fineSpacing.deallocate()
     thresholds.deallocate()
   }
 
@@ -75,9 +80,8 @@ public final class ItemRace: @unchecked Sendable {
   struct Scratch: ~Copyable {
     /// Places of the items that arrive before the cut-off.
     fileprivate let starters: UnsafeMutablePointer<Int32>
-    /// Their words, mean times between arrivals, and first arrivals.
+    /// Their words and first arrivals; they are found two at a time.
     fileprivate let words: UnsafeMutablePointer<UInt64>
-    fileprivate let spacings: UnsafeMutablePointer<Double>
     fileprivate let times: UnsafeMutablePointer<Double>
     /// Those that may come twice.
     fileprivate let returners: UnsafeMutablePointer<(place: Int32, time: Double)>
@@ -91,7 +95,6 @@ public final class ItemRace: @unchecked Sendable {
       starters = .allocate(capacity: contestants + 1)
       words = .allocate(capacity: contestants + 1)
       times = .allocate(capacity: contestants + 1)
-      spacings = .allocate(capacity: contestants + 1)
       returners = .allocate(capacity: contestants + 1)
       moments = .allocate(capacity: ItemRace.width)
       winners = .allocate(capacity: ItemRace.width)
@@ -101,7 +104,6 @@ public final class ItemRace: @unchecked Sendable {
       starters.deallocate()
       words.deallocate()
       times.deallocate()
-      spacings.deallocate()
       returners.deallocate()
       moments.deallocate()
       winners.deallocate()
@@ -151,25 +153,32 @@ public final class ItemRace: @unchecked Sendable {
       for i in 0..<count { starters[i] = Int32(truncatingIfNeeded: i) }
       started = count
     }
+    let words = scratch.words, times = scratch.times
+    // The word's leading bits are the moment, its last three the line. Where one is left over, it is paired with anybody.
+    starters[started] = 0
+    var s = 0
+    while s < started {
+      let a = Int(starters[s]), b = Int(starters[s &+ 1])
+      let first = word(a, key), second = word(b, key), pair = logarithm.exponentials(~first, ~second) * SIMD2(spacing[a], spacing[b])
+      words[s] = first
+      words[s &+ 1] = second
+      times[s] = pair.x
+      times[s &+ 1] = pair.y
+      s &+= 2
+    }
     // No branches in here: who comes first at a line, and who comes twice, no processor guesses well. So comparisons are signs of
-    // differences. And short loops over arrays: many starters are then under way at once.
-    for s in 0..<started {
-      let place = Int(starters[s])
-      scratch.words[s] = word(place, key)
-      scratch.spacings[s] = spacing[place]
-    }
-    // The word's leading bits are the moment, its last three the line.
-    for s in 0..<started { scratch.times[s] = logarithm.exponential(~scratch.words[s]) * scratch.spacings[s] }
-    for s in 0..<started {
-      Self.arrive(starters[s], at: Self.order(scratch.times[s]), lane: Int(truncatingIfNeeded: scratch.words[s] & 7), moments, winners)
-    }
+    // differences.
     var returning = 0
     let end = Self.order(limit)
-    for s in 0..<started {
-      returners[returning] = (starters[s], scratch.times[s])
+    s = 0
+    while s < started {
+      let place = starters[s], time = times[s], word = words[s]
+      Self.arrive(place, at: Self.order(time), lane: Int(truncatingIfNeeded: word & 7), moments, winners)
+      returners[returning] = (place, time)
       // −log(1 − u) is at least u: most items come once and need no logarithm to be done.
-      let soonest = scratch.times[s] + Self.uniform(Self.further(scratch.words[s], 1)) * scratch.spacings[s]
+      let soonest = time + Self.parts(Self.further(word, 1)) * fineSpacing[Int(place)]
       returning &+= 1 &+ Int(truncatingIfNeeded: (end &- Self.order(soonest)) &>> 63)
+      s &+= 1
     }
     // Whoever comes after the last of the lines was reached changes nothing.
     var latest: Int64 = 0
@@ -177,11 +186,11 @@ public final class ItemRace: @unchecked Sendable {
     let isReached = latest <= end
     if isReached { limit = Double(bitPattern: UInt64(bitPattern: latest)) }
     for r in 0..<returning {
-      let place = Int(returners[r].place), word = word(place, key), spacing = spacing[place]
+      let place = Int(returners[r].place), word = word(place, key), spacing = spacing[place], fineSpacing = fineSpacing[place]
       var time = returners[r].time, k: UInt64 = 1
       while true {
         let next = Self.further(word, k)
-        if time + Self.uniform(next) * spacing > limit { break }
+        if time + Self.parts(next) * fineSpacing > limit { break }
         time += logarithm.exponential(next) * spacing
         if time > limit { break }
         Self.arrive(returners[r].place, at: Self.order(time), lane: Int(truncatingIfNeeded: next & 7), moments, winners)
@@ -249,7 +258,7 @@ public final class ItemRace: @unchecked Sendable {
   @inline(__always)
   static func further(_ word: UInt64, _ k: UInt64) -> UInt64 { StableHash.mix(word &+ k &* 0x9e37_79b9_7f4a_7c15) }
 
-  /// A number in [0, 1) from the leading bits.
+  /// A number in [0, 1) from the leading bits, in parts of 2⁻⁵³.
   @inline(__always)
-  static func uniform(_ bits: UInt64) -> Double { Double(Int64(truncatingIfNeeded: bits &>> 11)) * 0x1p-53 }
+  private static func parts(_ bits: UInt64) -> Double { Double(Int64(truncatingIfNeeded: bits &>> 11)) }
 }

@@ -34,6 +34,8 @@ public struct StockLedger: ~Copyable {
       self.unitValue = unitValue
     }
 
+    /// Of goods that came in this instant those who waited get theirs at its end: what is beyond is free.
+    @inlinable @inline(__always) public var free: Int64 { max(0, available &- owed) }
     @inlinable @inline(__always) public var position: Int64 { available &+ inbound &+ onOrder &- owed }
     @inlinable @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
   }
@@ -191,27 +193,47 @@ public struct StockLedger: ~Copyable {
   @inlinable @inline(__always)
   public mutating func ask(_ i: Int, _ quantity: Int64) { goods[i].asked &+= quantity }
 
+  /// A customer wants units and is promised what is free of them: stock beyond what others wait for.
+  ///
+  /// - Returns: the units promised.
+  @inlinable @inline(__always)
+  public mutating func promise(_ i: Int, of quantity: Int64, at now: Int64) -> Int64 {
+    let free = goods[i].free, take = min(quantity, free)
+    ask(i, quantity)
+    if take > 0 { allocate(i, take, at: now) }
+    return take
+  }
+
+  /// As `promise`, but the units leave at once.
+  @inlinable @inline(__always)
+  public mutating func hand(_ i: Int, of quantity: Int64, at now: Int64) -> Int64 {
+    let free = goods[i].free, take = min(quantity, free)
+    ask(i, quantity)
+    if take > 0 { serve(i, take, at: now) }
+    return take
+  }
+
   /// Pickable goods are promised to an order.
   @inlinable @inline(__always)
   public mutating func allocate(_ i: Int, _ quantity: Int64, at now: Int64) {
-    let left = goods[i].available &- quantity
-    goods[i].available = left
-    if left == 0 { goods[i].positiveTime &+= now &- goods[i].positiveSince }
-    goods[i].inProcess &+= quantity
-    goods[i].positionMoment &-= wideProduct(quantity, now)
+    let stock = goods.place(i), left = stock.pointee.available &- quantity
+    stock.pointee.available = left
+    if left == 0 { stock.pointee.positiveTime &+= now &- stock.pointee.positiveSince }
+    stock.pointee.inProcess &+= quantity
+    stock.pointee.positionMoment &-= wideProduct(quantity, now)
     check(i)
   }
 
   /// Pickable goods leave at once.
   @inlinable @inline(__always)
   public mutating func serve(_ i: Int, _ quantity: Int64, at now: Int64) {
-    let left = goods[i].available &- quantity, moment = wideProduct(quantity, now)
-    goods[i].available = left
-    if left == 0 { goods[i].positiveTime &+= now &- goods[i].positiveSince }
-    goods[i].delivered &+= quantity
-    goods[i].positionMoment &-= moment
-    goods[i].ownedMoment &-= moment
-    ownedValue &-= wideProduct(goods[i].unitValue, quantity)
+    let stock = goods.place(i), left = stock.pointee.available &- quantity, moment = wideProduct(quantity, now)
+    stock.pointee.available = left
+    if left == 0 { stock.pointee.positiveTime &+= now &- stock.pointee.positiveSince }
+    stock.pointee.delivered &+= quantity
+    stock.pointee.positionMoment &-= moment
+    stock.pointee.ownedMoment &-= moment
+    ownedValue &-= wideProduct(stock.pointee.unitValue, quantity)
     moveRoom(i, -quantity)
     check(i)
   }
@@ -219,10 +241,11 @@ public struct StockLedger: ~Copyable {
   /// Promised goods leave.
   @inlinable @inline(__always)
   public mutating func deliver(_ i: Int, _ quantity: Int64, at now: Int64) {
-    goods[i].inProcess &-= quantity
-    goods[i].delivered &+= quantity
-    goods[i].ownedMoment &-= wideProduct(quantity, now)
-    ownedValue &-= wideProduct(goods[i].unitValue, quantity)
+    let stock = goods.place(i)
+    stock.pointee.inProcess &-= quantity
+    stock.pointee.delivered &+= quantity
+    stock.pointee.ownedMoment &-= wideProduct(quantity, now)
+    ownedValue &-= wideProduct(stock.pointee.unitValue, quantity)
     moveRoom(i, -quantity)
     check(i)
   }

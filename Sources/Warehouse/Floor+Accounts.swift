@@ -45,10 +45,10 @@ extension Floor {
     private func reading(_ now: Int64) -> Int64 { base &+ runs &* now }
 
     @inline(__always)
-    mutating func waitBegins(_ now: Int64) { waits -= Int128(truncatingIfNeeded: reading(now)) }
+    mutating func waitBegins(_ now: Int64) { waits &-= Int128(truncatingIfNeeded: reading(now)) }
 
     @inline(__always)
-    mutating func waitEnds(_ now: Int64) { waits += Int128(truncatingIfNeeded: reading(now)) }
+    mutating func waitEnds(_ now: Int64) { waits &+= Int128(truncatingIfNeeded: reading(now)) }
 
     /// - Parameter queueTicks: queue × ticks to date.
     mutating func set(_ isRunning: Bool, _ now: Int64, _ queueTicks: Int128) {
@@ -66,15 +66,17 @@ extension Floor {
 
   /// A job has come to the queue of a station.
   @inline(__always)
-  mutating func noteArrival(_ s: Int, _ now: Int64) {
-    if isOfWindow(now) { accounts[s].off.waitBegins(now) }
-    if stations[s].capacity != .max {
-      if isOfWindow(now) { accounts[s].place.waitBegins(now) }
+  mutating func noteArrival(
+    _ s: Int, _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, _ now: Int64
+  ) {
+    if isOfWindow(now) { account.pointee.off.waitBegins(now) }
+    if station.pointee.capacity != .max {
+      if isOfWindow(now) { account.pointee.place.waitBegins(now) }
       settleHeld(s, now)
     }
-    if stations[s].next < 0 { return }
-    accounts[s].present &+= 1
-    if accounts[s].present == 1 { occupy(after: s, by: 1, now) }
+    if station.pointee.next < 0 { return }
+    account.pointee.present &+= 1
+    if account.pointee.present == 1 { occupy(after: s, by: 1, now) }
   }
 
   /// Jobs have left a station for the one that follows.
@@ -93,9 +95,9 @@ extension Floor {
         if before == 0 || before + change == 0 {
           touchServers(t, now)
           for i in accounts[t].pools {
-            let p = Int(stationPools[i])
-            touchIdle(p, now)
-            pools[p].starvedStations += change
+            let pool = pools.place(Int(stationPools[i]))
+            touchIdle(pool, now)
+            pool.pointee.starvedStations += change
           }
         }
         accounts[t].occupiedBefore = before + change
@@ -118,8 +120,12 @@ extension Floor {
 
   /// Who is free or at work at a station with few places has changed, and perhaps its queue.
   @inline(__always)
-  mutating func settlePlace(_ s: Int, _ now: Int64) {
-    if stations[s].capacity == .max { return }
+  mutating func settlePlace(_ s: Int, _ station: UnsafeMutablePointer<Station>, _ now: Int64) {
+    if station.pointee.capacity != .max { settleFewPlaces(s, now) }
+  }
+
+  @inline(never)
+  private mutating func settleFewPlaces(_ s: Int, _ now: Int64) {
     let isFull = stations[s].idle > 0 && stations[s].busy >= stations[s].capacity
     if isFull != (accounts[s].place.runs == 1) {
       touchQueue(s, now)
@@ -133,21 +139,21 @@ extension Floor {
     if isHeld == accounts[s].isHeld { return }
     accounts[s].isHeld = isHeld
     for i in accounts[s].pools {
-      let p = Int(stationPools[i])
-      touchIdle(p, now)
-      pools[p].starvedStations += isHeld ? 1 : -1
+      let pool = pools.place(Int(stationPools[i]))
+      touchIdle(pool, now)
+      pool.pointee.starvedStations += isHeld ? 1 : -1
     }
   }
 
   @inline(__always)
-  mutating func touchIdle(_ p: Int, _ now: Int64) {
-    let span = now - pools[p].idleTouched
+  mutating func touchIdle(_ pool: UnsafeMutablePointer<Pool>, _ now: Int64) {
+    let span = now &- pool.pointee.idleTouched
     if span == 0 { return }
-    pools[p].idleTouched = now
+    pool.pointee.idleTouched = now
     if !measuring { return }
-    let ticks = Int64(pools[p].idleCount) &* span
-    pools[p].idleTicks += ticks
-    if pools[p].starvedStations > 0 { pools[p].starvedTicks += ticks }
+    let ticks = Int64(pool.pointee.idleCount) &* span
+    pool.pointee.idleTicks += ticks
+    if pool.pointee.starvedStations > 0 { pool.pointee.starvedTicks += ticks }
   }
 
   // MARK: The course of queues
@@ -159,7 +165,7 @@ extension Floor {
 
   mutating func closeStretch(at time: Int64) {
     for s in 0..<stations.count {
-      countQueue(s, time)
+      countQueue(stations.place(s), accounts.place(s), time)
       queueSeries.close(s, total: accounts[s].queueTicks, at: time)
     }
     queueSeries.goOn(at: time)

@@ -4,46 +4,58 @@ internal import Kernel
 extension Floor {
   // MARK: Measuring
 
+  // What is touched for every task is found once by its caller and given as a place: the compiler would look it up for every field.
+
+  mutating func touchServers(_ s: Int, _ now: Int64) { touchServers(stations.place(s), accounts.place(s), now) }
+
   @inline(__always)
-  mutating func touchServers(_ s: Int, _ now: Int64) {
-    let span = now - stations[s].serversTouched
+  mutating func touchServers(
+    _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, _ now: Int64
+  ) {
+    let span = now &- station.pointee.serversTouched
     if span == 0 { return }
-    stations[s].serversTouched = now
+    station.pointee.serversTouched = now
     if measuring {
-      let servers = min(stations[s].capacity, stations[s].idle + stations[s].busy)
-      stations[s].scheduledTicks += Int64(servers) * span
-      if accounts[s].occupiedBefore > 0 { accounts[s].starvedTicks += Int64(servers - stations[s].busy) * span }
+      let servers = min(station.pointee.capacity, station.pointee.idle &+ station.pointee.busy)
+      station.pointee.scheduledTicks += Int64(servers) * span
+      if account.pointee.occupiedBefore > 0 { account.pointee.starvedTicks += Int64(servers &- station.pointee.busy) * span }
     }
   }
 
+  mutating func touchQueue(_ s: Int, _ now: Int64) { touchQueue(stations.place(s), accounts.place(s), now) }
+
   @inline(__always)
-  mutating func touchQueue(_ s: Int, _ now: Int64) {
-    let span = now - stations[s].queueTouched
-    if span == 0 { return }
+  mutating func touchQueue(
+    _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, _ now: Int64
+  ) {
+    if now == station.pointee.queueTouched { return }
     if now > stretchEnd { closeStretches(before: now) }
-    countQueue(s, now)
+    countQueue(station, account, now)
   }
 
   @inline(__always)
-  mutating func countQueue(_ s: Int, _ now: Int64) {
-    let span = now - stations[s].queueTouched
-    stations[s].queueTouched = now
+  mutating func countQueue(
+    _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, _ now: Int64
+  ) {
+    let span = now &- station.pointee.queueTouched
+    station.pointee.queueTouched = now
     if measuring {
-      let level = stations[s].waiting
-      if level >= stations[s].levelRoom { growLevels(s) }
-      stations[s].levels[level] += span
-      accounts[s].queueTicks += Int128(truncatingIfNeeded: Int64(level) &* span)
+      let level = station.pointee.waiting
+      if level >= station.pointee.levelRoom { Self.growLevels(station) }
+      station.pointee.levels[level] &+= span
+      account.pointee.queueTicks += Int128(truncatingIfNeeded: Int64(level) &* span)
     }
   }
 
-  mutating func growLevels(_ s: Int) {
-    let room = max(stations[s].waiting + 1, 2 * stations[s].levelRoom)
+  @inline(never)
+  static func growLevels(_ station: UnsafeMutablePointer<Station>) {
+    let old = station.pointee, room = max(old.waiting + 1, 2 * old.levelRoom)
     let larger = UnsafeMutablePointer<Int64>.allocate(capacity: room)
     larger.initialize(repeating: 0, count: room)
-    larger.update(from: stations[s].levels, count: stations[s].levelRoom)
-    stations[s].levels.deallocate()
-    stations[s].levels = larger
-    stations[s].levelRoom = room
+    larger.update(from: old.levels, count: old.levelRoom)
+    old.levels.deallocate()
+    station.pointee.levels = larger
+    station.pointee.levelRoom = room
   }
 
   @inline(__always)
@@ -53,16 +65,18 @@ extension Floor {
   ///
   /// - Returns: whether it is one of those.
   @inline(__always)
-  mutating func recordWait(_ s: Int, since: Int64, _ now: Int64) -> Bool {
+  mutating func recordWait(
+    _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, since: Int64, _ now: Int64
+  ) -> Bool {
     if !isOfWindow(since) { return false }
     let ticks = now &- since
     if !measuring { plainOpenWaits &-= 1 }
-    stations[s].waitTicks &+= Int128(truncatingIfNeeded: ticks)
-    stations[s].waits += 1
+    station.pointee.waitTicks &+= Int128(truncatingIfNeeded: ticks)
+    station.pointee.waits &+= 1
     let span = UInt64(bitPattern: ticks)
-    waitBins[s * TickHistogram.binLimit + TickHistogram.bin(span)].add(span)
-    accounts[s].off.waitEnds(now)
-    if stations[s].capacity != .max { accounts[s].place.waitEnds(now) }
+    station.pointee.waitBins[TickHistogram.bin(span)].add(span)
+    account.pointee.off.waitEnds(now)
+    if station.pointee.capacity != .max { account.pointee.place.waitEnds(now) }
     return true
   }
 
@@ -75,7 +89,7 @@ extension Floor {
       touchServers(s, now)
       touchQueue(s, now)
     }
-    for p in 0..<pools.count { touchIdle(p, now) }
+    for p in 0..<pools.count { touchIdle(pools.place(p), now) }
     if let horizon, horizon > now {
       queueSeries = QueueSeries(from: now, to: horizon, stations: stations.count)
       stretchEnd = queueSeries.next
@@ -94,7 +108,7 @@ extension Floor {
     }
     if queueSeries.isKept, now > queueSeries.start { closeStretch(at: now) }
     stretchEnd = .max
-    for p in 0..<pools.count { touchIdle(p, now) }
+    for p in 0..<pools.count { touchIdle(pools.place(p), now) }
     for w in 0..<workers.count where workers[w].state == .busy {
       let counted = now - max(workers[w].start, measuredFrom), p = Int(workers[w].pool)
       stations[Int(workers[w].station)].busyTicks += counted

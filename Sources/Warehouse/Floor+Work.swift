@@ -16,82 +16,92 @@ extension Floor {
   }
 
   mutating func endTask(_ w: Int, _ now: Int64) {
-    let worker = workers[w]
-    let s = Int(worker.station), p = Int(worker.pool), start = worker.start
-    touchServers(s, now)
-    stations[s].busy -= 1
-    settlePlace(s, now)
-    if now > worker.paidEnd { pools[p].overtimeTicksToDate += now - max(start, worker.paidEnd) }
-    if measuring {
-      let counted = now - max(start, measuredFrom)
-      stations[s].busyTicks += counted
-      stations[s].tasks += 1
-      pools[p].workedTicks += counted
-      if now > worker.paidEnd { pools[p].overtimeTicks += now - max(start, worker.paidEnd, measuredFrom) }
-      let slowness = slownessAt[p &* stations.count &+ s], worked = Double(now - start)
-      pools[p].actualTicks += worked
-      pools[p].standardTicks += slowness == 1 ? worked : worked / slowness
-    }
-    var job = worker.job
-    workers[w].job = -1
-    let after = stations[s].next
-    var orders = 0
+    let worker = workers.place(w)
+    let s = Int(worker.pointee.station), p = Int(worker.pointee.pool), start = worker.pointee.start, paidEnd = worker.pointee.paidEnd
+    let station = stations.place(s), account = accounts.place(s), pool = pools.place(p)
+    touchServers(station, account, now)
+    station.pointee.busy &-= 1
+    settlePlace(s, station, now)
+    if now > paidEnd { pool.pointee.overtimeTicksToDate += now - max(start, paidEnd) }
+    let after = station.pointee.next, counted = now &- max(start, measuredFrom), isMeasured = measuring
+    var job = worker.pointee.job, orders = 0, lines: Int64 = 0
+    worker.pointee.job = -1
     while job >= 0 {
-      let next = jobs[Int(job)].next
-      orders += 1
-      if measuring {
-        stations[s].orders += 1
-        stations[s].lines += Int64(jobs[Int(job)].lines)
-      }
+      let record = jobs.place(Int(job)), next = record.pointee.next
+      orders &+= 1
+      lines &+= Int64(record.pointee.lines)
       if after >= 0 {
         enter(job, station: after, at: now)
       } else {
-        if stations[s].isInbound { putAwayList.append(jobs[Int(job)].payload) } else { departedList.append(job) }
+        if station.pointee.isInbound { putAwayList.append(record.pointee.payload) } else { departedList.append(job) }
         release(job)
       }
       job = next
     }
-    if measuring { accounts[s].handTicks += Int128((now - max(start, measuredFrom)) &* Int64(orders)) }
+    if isMeasured {
+      station.pointee.busyTicks += counted
+      station.pointee.tasks &+= 1
+      station.pointee.orders &+= Int64(orders)
+      station.pointee.lines &+= lines
+      pool.pointee.workedTicks += counted
+      if now > paidEnd { pool.pointee.overtimeTicks += now - max(start, paidEnd, measuredFrom) }
+      let slowness = slownessAt[p &* stations.count &+ s], worked = Double(now &- start)
+      pool.pointee.actualTicks += worked
+      pool.pointee.standardTicks += slowness == 1 ? worked : worked / slowness
+      account.pointee.handTicks += Int128(counted &* Int64(orders))
+    }
     if after >= 0 { noteLeft(s, orders, now) }
-    trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: now), orders: orders))
-    if onDuty[pools[p].shift] {
+    if trace != nil { tellTask(w, p, s, from: start, to: now, orders) }
+    if onDuty[pool.pointee.shift] {
       becomeIdle(w, p, now)
     } else {
-      workers[w].state = .off
+      worker.pointee.state = .off
       changePresence(of: p, by: -1, now)
     }
-    plainStartsPending = true
+    // Who is free again has looked for work of their own; here a place is free again too.
+    if hasHelpers || station.pointee.waiting > 0 { plainStartsPending = true }
   }
 
+  @inline(never)
+  private func tellTask(_ w: Int, _ p: Int, _ s: Int, from start: Int64, to end: Int64, _ orders: Int) {
+    trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: end), orders: orders))
+  }
+
+  /// Somebody is free from now on, and looks whether there is something to begin.
   mutating func becomeIdle(_ w: Int, _ p: Int, _ now: Int64) {
-    let pool = pools[p]
-    for crew in pool.firstCrew..<pool.endCrew {
-      let s = Int(crewStations[crew])
-      touchServers(s, now)
-      stations[s].idle += 1
-      if hasHelpers, !crewHelps[crew] { stations[s].ownIdle += 1 }
-      settlePlace(s, now)
+    let pool = pools.place(p)
+    var crew = pool.pointee.firstCrew
+    while crew < pool.pointee.endCrew {
+      let s = Int(crewStations[crew]), station = stations.place(s)
+      touchServers(station, accounts.place(s), now)
+      station.pointee.idle &+= 1
+      if hasHelpers, !crewHelps[crew] { station.pointee.ownIdle &+= 1 }
+      settlePlace(s, station, now)
+      if station.pointee.waiting > 0 { plainStartsPending = true }
+      crew &+= 1
     }
-    touchIdle(p, now)
+    touchIdle(pool, now)
     workers[w].state = .idle
-    var tail = pool.idleHead + pool.idleCount
-    if tail >= pool.people { tail -= pool.people }
-    idlePeople[pool.firstIdle + tail] = Int32(truncatingIfNeeded: w)
-    pools[p].idleCount += 1
+    var tail = pool.pointee.idleHead &+ pool.pointee.idleCount
+    if tail >= pool.pointee.people { tail &-= pool.pointee.people }
+    idlePeople[pool.pointee.firstIdle &+ tail] = Int32(truncatingIfNeeded: w)
+    pool.pointee.idleCount &+= 1
   }
 
   mutating func takeIdle(_ p: Int, _ now: Int64) -> Int {
-    let pool = pools[p]
-    let w = Int(idlePeople[pool.firstIdle + pool.idleHead])
-    touchIdle(p, now)
-    pools[p].idleHead = pool.idleHead + 1 == pool.people ? 0 : pool.idleHead + 1
-    pools[p].idleCount -= 1
-    for crew in pool.firstCrew..<pool.endCrew {
-      let s = Int(crewStations[crew])
-      touchServers(s, now)
-      stations[s].idle -= 1
-      if hasHelpers, !crewHelps[crew] { stations[s].ownIdle -= 1 }
-      settlePlace(s, now)
+    let pool = pools.place(p), head = pool.pointee.idleHead
+    let w = Int(idlePeople[pool.pointee.firstIdle &+ head])
+    touchIdle(pool, now)
+    pool.pointee.idleHead = head &+ 1 == pool.pointee.people ? 0 : head &+ 1
+    pool.pointee.idleCount &-= 1
+    var crew = pool.pointee.firstCrew
+    while crew < pool.pointee.endCrew {
+      let s = Int(crewStations[crew]), station = stations.place(s)
+      touchServers(station, accounts.place(s), now)
+      station.pointee.idle &-= 1
+      if hasHelpers, !crewHelps[crew] { station.pointee.ownIdle &-= 1 }
+      settlePlace(s, station, now)
+      crew &+= 1
     }
     return w
   }
@@ -146,11 +156,12 @@ extension Floor {
   mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - compiled.plan.steps[s].cutOff.ticks
     while stations[s].waiting > 0, times[pathPlace(first(s), s)] <= latest {
-      touchQueue(s, now)
-      let job = takeFirst(s)
+      let station = stations.place(s), account = accounts.place(s)
+      touchQueue(station, account, now)
+      let job = takeFirst(s, station)
       let place = pathPlace(job, s)
       times[place + 1] = now
-      _ = recordWait(s, since: times[place], now)
+      _ = recordWait(station, account, since: times[place], now)
       if measuring {
         stations[s].orders += 1
         stations[s].lines += Int64(jobs[Int(job)].lines)
@@ -176,19 +187,21 @@ extension Floor {
       (isLeftToOthers, isBegun) = (false, false)
       for p in 0..<pools.count {
         while pools[p].idleCount > 0 {
-          var chosen = -1, place = -1, most = 0
-          for crew in pools[p].firstCrew..<pools[p].endCrew {
-            let s = Int(crewStations[crew])
-            if stations[s].waiting > most, stations[s].busy < stations[s].capacity {
-              if hasHelpers, crewHelps[crew], stations[s].ownIdle > 0 {
+          var chosen = -1, place = -1, most = 0, crew = pools[p].firstCrew
+          let end = pools[p].endCrew
+          while crew < end {
+            let s = Int(crewStations[crew]), station = stations.place(s)
+            if station.pointee.waiting > most, station.pointee.busy < station.pointee.capacity {
+              if hasHelpers, crewHelps[crew], station.pointee.ownIdle > 0 {
                 isLeftToOthers = true
-                continue
+              } else {
+                chosen = s
+                place = crew
+                most = station.pointee.waiting
+                if !longestQueueFirst { break }
               }
-              chosen = s
-              place = crew
-              most = stations[s].waiting
-              if !longestQueueFirst { break }
             }
+            crew &+= 1
           }
           if chosen < 0 { break }
           isBegun = true
@@ -200,40 +213,46 @@ extension Floor {
   }
 
   mutating func begin(_ w: Int, pool p: Int, station s: Int, slowness: Double, _ now: Int64, _ agenda: inout Agenda) {
-    touchServers(s, now)
-    touchQueue(s, now)
-    let n = min(stations[s].batch, stations[s].waiting)
+    let station = stations.place(s), account = accounts.place(s)
+    touchServers(station, account, now)
+    touchQueue(station, account, now)
+    var left = min(station.pointee.batch, station.pointee.waiting)
     var span: Int64 = 0
     var mask: UInt64 = 0
     var head: Int32 = -1
     var measured = 0
-    let width = pathWidth, ownPlace = stations[s].pathPlace
-    for _ in 0..<n {
-      let job = takeFirst(s)
-      span += ticks(min(workSeconds[Int(job) * stepCount + s] * 1e6, longestWork))
-      mask |= jobs[Int(job)].aisles
-      jobs[Int(job)].next = head
+    while left > 0 {
+      left &-= 1
+      let job = takeFirst(s, station), record = jobs.place(Int(job))
+      span += ticks(min(workSeconds[Int(job) &* stepCount &+ s] * 1e6, longestWork))
+      mask |= record.pointee.aisles
+      record.pointee.next = head
       head = job
-      let place = Int(job) &* width &+ ownPlace
-      times[place + 1] = now
-      if recordWait(s, since: times[place], now) { measured &+= 1 }
+      let moments = times.place(Int(job) &* pathWidth &+ station.pointee.pathPlace)
+      moments[1] = now
+      if recordWait(station, account, since: moments[0], now) { measured &+= 1 }
     }
-    if let routing, stations[s].travelTicksPerMetre > 0 {
-      span += ticks(min(routing.length(mask: mask) * stations[s].travelTicksPerMetre, longestWork))
-    }
+    if station.pointee.travelTicksPerMetre > 0, routing != nil { span += travel(mask, station.pointee.travelTicksPerMetre) }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     // Nothing interrupts it: how long its orders stay is known.
-    accounts[s].stayWork &+= Int128(span) &* Int128(measured)
-    stations[s].busy += 1
-    settlePlace(s, now)
-    workers[w].state = .busy
-    workers[w].station = Int32(truncatingIfNeeded: s)
-    workers[w].job = head
-    workers[w].start = now
-    workers[w].paidEnd = paidEnd[pools[p].shift]
-    trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
+    account.pointee.stayWork &+= Int128(truncatingIfNeeded: span) &* Int128(truncatingIfNeeded: measured)
+    station.pointee.busy &+= 1
+    settlePlace(s, station, now)
+    let worker = workers.place(w)
+    worker.pointee.state = .busy
+    worker.pointee.station = Int32(truncatingIfNeeded: s)
+    worker.pointee.job = head
+    worker.pointee.start = now
+    worker.pointee.paidEnd = paidEnd[pools[p].shift]
+    if trace != nil { tellQueue(s, now) }
     agenda.schedule(
-      at: SimTime(ticks: now + span), stations[s].isInbound ? .putAway : .workEnd, kind: Self.taskEnd, subject: Int32(truncatingIfNeeded: w)
-    )
+      at: SimTime(ticks: now + span), station.pointee.isInbound ? .putAway : .workEnd, kind: Self.taskEnd,
+      subject: Int32(truncatingIfNeeded: w))
+  }
+
+  /// Ticks on the way of a round; apart, since the compiler would copy the routing for rounds without a way too.
+  @inline(never)
+  private func travel(_ mask: UInt64, _ ticksPerMetre: Double) -> Int64 {
+    ticks(min((routing?.length(mask: mask) ?? 0) * ticksPerMetre, longestWork))
   }
 }

@@ -53,6 +53,8 @@ public struct Floor: ~Copyable {
     /// Ticks spent at each queue length up to the longest seen; owned by the floor.
     var levels: UnsafeMutablePointer<Int64>
     var levelRoom: Int
+    /// Its waits by bin; the floor's.
+    let waitBins: UnsafeMutablePointer<TickHistogram.Bin>
   }
 
   struct Worker: BitwiseCopyable {
@@ -185,21 +187,25 @@ public struct Floor: ~Copyable {
     stations = Slab(capacity: steps.count)
     accounts = Slab(capacity: steps.count)
     stationPools = Slab()
+    waitBins = Slab(repeating: TickHistogram.Bin(), count: max(1, steps.count * TickHistogram.binLimit))
     for (s, step) in steps.enumerated() {
       let levels = UnsafeMutablePointer<Int64>.allocate(capacity: Self.firstLevels)
       levels.initialize(repeating: 0, count: Self.firstLevels)
+      // Places for all who can come to it limit nobody.
+      let reach = compiled.pools.reduce(0) { $0 + ($1.stations.contains(s) ? $1.count : 0) }
       stations.append(
         Station(
-          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s], next: compiled.next[s],
+          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s] < reach ? compiled.capacity[s] : .max,
+          next: compiled.next[s],
           pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
           isInbound: compiled.isInbound[s],
-          travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels))
+          travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels,
+          waitBins: waitBins.place(s * TickHistogram.binLimit)))
       let firstPool = stationPools.count
       for (p, pool) in compiled.pools.enumerated() where pool.stations.contains(s) { stationPools.append(Int32(p)) }
       accounts.append(StationAccount(pools: Stretch(firstPool, stationPools.count), isWorked: step.kind != .ship))
     }
     ranked = steps.map { _ in RankedLine() }
-    waitBins = Slab(repeating: TickHistogram.Bin(), count: steps.count * TickHistogram.binLimit)
     workers = Slab(capacity: compiled.workerCount)
     pools = Slab(capacity: compiled.pools.count)
     idlePeople = Slab(repeating: 0, count: compiled.workerCount)
@@ -296,11 +302,12 @@ public struct Floor: ~Copyable {
     }
     var i = flow == .inbound ? 0 : inboundSteps
     let end = flow == .inbound ? inboundSteps : flowSteps.count
+    let lines = Double(size.lines), units = Double(size.units), seconds = workSeconds.place(slot &* stepCount)
     while i < end {
-      let s = Int(flowSteps[i])
-      var seconds = work[s].perOrder
-      if work[s].drawsOrder { seconds = max(0, work[s].order.draw(key.uniform(source: work[s].source ^ salt, ordinal: identity))) }
-      workSeconds[slot * stepCount + s] = seconds + (work[s].perLine * Double(size.lines) + work[s].perUnit * Double(size.units))
+      let s = Int(flowSteps[i]), step = work.place(s)
+      var once = step.pointee.perOrder
+      if step.pointee.drawsOrder { once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity))) }
+      seconds[s] = once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
       i &+= 1
     }
     return Int32(truncatingIfNeeded: slot)
@@ -398,29 +405,37 @@ public struct Floor: ~Copyable {
 
   /// Queues a job at a station.
   mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
-    times[pathPlace(job, s)] = now
-    touchQueue(s, now)
-    if stations[s].isOrdered {
+    let station = stations.place(s), account = accounts.place(s)
+    times[Int(job) &* pathWidth &+ station.pointee.pathPlace] = now
+    touchQueue(station, account, now)
+    if station.pointee.isOrdered {
       ranked[s].insert(job, rank: jobs[Int(job)].sortKey)
     } else {
       jobs[Int(job)].next = -1
-      if stations[s].waiting == 0 { stations[s].front = job } else { jobs[Int(stations[s].back)].next = job }
-      stations[s].back = job
+      if station.pointee.waiting == 0 { station.pointee.front = job } else { jobs[Int(station.pointee.back)].next = job }
+      station.pointee.back = job
     }
-    stations[s].waiting += 1
-    noteArrival(s, now)
-    plainStartsPending = true
+    station.pointee.waiting &+= 1
+    noteArrival(s, station, account, now)
+    // Nobody free can serve here: then nobody can begin more than before. (Of helpers one may wait for what others do elsewhere.)
+    if hasHelpers || station.pointee.idle > 0 { plainStartsPending = true }
+    if trace != nil { tellQueue(s, now) }
+  }
+
+  @inline(never)
+  func tellQueue(_ s: Int, _ now: Int64) {
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
   }
 
   /// The job `takeFirst` would give; somebody waits.
   func first(_ s: Int) -> Int32 { stations[s].isOrdered ? ranked[s].first.unsafelyUnwrapped : stations[s].front }
 
-  mutating func takeFirst(_ s: Int) -> Int32 {
-    stations[s].waiting -= 1
-    if stations[s].isOrdered { return ranked[s].popFirst().unsafelyUnwrapped }
-    let job = stations[s].front
-    stations[s].front = jobs[Int(job)].next
+  @inline(__always)
+  mutating func takeFirst(_ s: Int, _ station: UnsafeMutablePointer<Station>) -> Int32 {
+    station.pointee.waiting &-= 1
+    if station.pointee.isOrdered { return ranked[s].popFirst().unsafelyUnwrapped }
+    let job = station.pointee.front
+    station.pointee.front = jobs[Int(job)].next
     return job
   }
 }
