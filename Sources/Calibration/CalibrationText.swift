@@ -137,7 +137,7 @@ public enum CalibrationText {
 
   /// Demand and order share of the items: one line a law.
   private static func itemFits(_ fits: ItemFits) -> [String] {
-    var lines = ["\("units of an item".padded(to: 20))totals of \(grouped(fits.periods)) \(fits.period.rawValue)s, χ² item by item"]
+    var lines = ["\("units of an item".padded(to: 20))totals of \(grouped(fits.periods)) \(fits.period.rawValue)\(fits.periods == 1 ? "" : "s"), χ² item by item"]
     for law in fits.candidates {
       let found =
         law.tested > 0

@@ -47,6 +47,7 @@ extension Calibrator {
       return "a scenario counts whole units: write such goods in a smaller unit (grams, not kilograms) or round them, in the file" + hint
     case .blankOrder: return "give such lines a number if they were sold"
     case .blankItem: return "--columns item=NAME says which column names the item"
+    case .serviceCode: return "where some of these codes are goods, --goods \(example.isEmpty ? "CODE" : example),… keeps them"
     default: return "the places are told above: mend them in the file"
     }
   }

@@ -22,14 +22,14 @@ extension Calibrator {
     let late = c.items.filter { $0.firstSold.dayNumber - c.firstDay.dayNumber > c.dayCount / 5 }
     if !late.isEmpty {
       list.append(
-        "\(late.count) items first sold late ("
-          + "\(late.prefix(3).map { "\($0.sku) \($0.firstSold)" }.joined(separator: ", "))): their figures spread what was "
+        "\(late.count) item\(late.count == 1 ? "" : "s") first sold late ("
+          + "\(late.prefix(3).map { "\($0.sku) \($0.firstSold)" }.joined(separator: ", "))): the figures spread what was "
           + "sold over all \(c.dayCount) days")
     }
     let ended = c.items.filter { c.lastDay.dayNumber - $0.lastSold.dayNumber > c.dayCount / 5 }
     if !ended.isEmpty {
       list.append(
-        "\(ended.count) items were last sold long before the end ("
+        "\(ended.count == 1 ? "1 item was" : "\(ended.count) items were") last sold long before the end ("
           + "\(ended.prefix(3).map { "\($0.sku) \($0.lastSold)" }.joined(separator: ", "))): they may be out of the range"
       )
     }

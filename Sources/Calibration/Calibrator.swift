@@ -30,7 +30,8 @@ public enum Calibrator {
       throw InputErrors(
         Diagnostic(
           .error, code: "no-demand", "no row of the data is demand: \(whyNothing(history.quality))",
-          remedy: "--columns and --dates say how the file is to be read",
+          remedy: history.quality[.serviceCode].excluded * 2 > history.quality.rows
+            ? "where these codes are goods, --goods CODE,… keeps them" : "--columns and --dates say how the file is to be read",
           at: history.files.first.map { SourceLocation(file: $0) }))
     }
     var totals = [Totals](repeating: Totals(), count: history.items.count)
@@ -48,7 +49,7 @@ public enum Calibrator {
     var weeks = wholeWeeks(from: firstDay, days: days, firstMonday: firstMonday)
 
     // One row of daily units per chosen item.
-    var daily = [Int32](repeating: 0, count: chosen.count * days)
+    var daily = [Int](repeating: 0, count: chosen.count * days)
     let stretches = ItemFitting.stretches(of: days)
     var stretchLines = [Int](repeating: 0, count: chosen.count * stretches)
     var orderMinutes: [Int] = []
@@ -71,7 +72,7 @@ public enum Calibrator {
         let i = Int(rank[Int(line.item)])
         quantityCounts[line.quantity, default: 0] += 1
         quantitiesOf[i][line.quantity, default: 0] += 1
-        daily[i * days + day] += Int32(clamping: line.quantity)
+        daily[i * days + day] += line.quantity
         stretchLines[i * stretches + day * stretches / days] += 1
         if isWhole { weeks[week].units += line.quantity }
         if lastOrder[i] != orderMinutes.count {

@@ -63,7 +63,7 @@ enum ItemFitting {
   ///   - wholeWeeks: the days of whole weeks from Monday; a multiple of seven.
   ///   - lines: row-major, item × stretch: lines.
   /// - Complexity: O(items × days).
-  static func judge(units: [Int32], days: Int, wholeWeeks: Range<Int>, lines: [Int], stretches: Int) -> ItemFits {
+  static func judge(units: [Int], days: Int, wholeWeeks: Range<Int>, lines: [Int], stretches: Int) -> ItemFits {
     let items = days > 0 ? units.count / days : 0
     // A week holds the shop's own rhythm; only where there are too few of them for a test do days have to speak.
     let byWeek = wholeWeeks.count / 7 >= leastPeriods

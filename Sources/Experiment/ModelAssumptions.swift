@@ -241,7 +241,7 @@ struct DemandModel {
         if !WarmUpSearch.isFlat(stream.hourlyMean) {
           ignored.append(ModelAssumptions.evenOrders)
         }
-        if stream.lines != .constant(1) { ignored.append("order lines arrive one by one, though an order brings several") }
+        if !Self.isAlwaysOne(stream.lines) { ignored.append("order lines arrive one by one, though an order brings several") }
         if stream.unmet.shipComplete { ignored.append("lines leave as soon as they can, though orders wait to be complete") }
       case .replay(let stream) where stream.location == location:
         let lines = stream.lines.filter { $0.item == item }
@@ -300,6 +300,12 @@ struct DemandModel {
       part.total = (total, days)
     }
     return part
+  }
+
+  /// Whether an order has one line, in whatever form the law says so.
+  private static func isAlwaysOne(_ lines: Law) -> Bool {
+    guard let law = try? lines.lattice() else { return false }
+    return law.probabilities.indices.allSatisfy { law.offset + $0 <= 1 || law.probabilities[$0] == 0 }
   }
 
   private static func lattice(_ law: Law) throws(OptimizationError) -> LatticeDistribution {

@@ -75,8 +75,13 @@ extension PolicyOptimizer {
       if breaks(winner), excess[i] != excess[winner] { return false }
       return b.meetsService ?? true || a.service?.value == b.service?.value
     }
+    // Where the scenario is the model, the model's cost is the exact one and tells apart what the simulation does not.
+    let exact = results.map { $0.isModel ? $0.modelCostPerWeek : nil }
+    let equals = order.filter { $0 == order[0] || isRival($0, order[0]) && Recommendation.areTied($0, order[0], search) }
+    if let first = Recommendation.cheapest(of: equals, exact) { order = [first] + order.filter { $0 != first } }
     let advice = Recommendation(
-      search, keeps: results.indices.map { !breaks($0) && results[$0].meetsService ?? true }, order: order, hasToday: sets[0].isToday)
+      search, keeps: results.indices.map { !breaks($0) && results[$0].meetsService ?? true }, order: order, hasToday: sets[0].isToday,
+      exact: exact)
     order = [advice.index] + order.filter { $0 != advice.index }
     let targets = sets[0].isToday ? search.base.targets.map(\.target) : []
     for i in results.indices where i > 0 {

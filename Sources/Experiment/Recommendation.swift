@@ -14,6 +14,8 @@ public import Simulation
 ///    difference to it holds zero, the one that meets most targets.
 /// 3. Else today's way is kept.
 ///
+/// What asks how things would be with other demand or other prices of stock is no choice, and is recommended never.
+///
 /// Where today itself does not keep what was asked, the cheapest that does is taken, of those that hurt no target of today where there are
 /// any. Where nothing keeps it, the one that comes nearest. Where nothing stands today, the cheapest of those that meet most targets.
 public struct Recommendation: Sendable, Equatable {
@@ -38,6 +40,8 @@ public struct Recommendation: Sendable, Equatable {
     case misses(Target)
     /// As cheap as what is recommended as far as the study can tell, but meets fewer targets.
     case meetsFewer
+    /// It changes what is given, not what is done: see `ScenarioResult.premise`.
+    case premise
   }
 
   public struct PassedOver: Sendable, Equatable {
@@ -67,9 +71,11 @@ public struct Recommendation: Sendable, Equatable {
   ///   - keeps: for every scenario, whether it keeps what was asked.
   ///   - order: the scenarios in order of rank: those that keep what was asked first, then those that come nearest to it.
   ///   - hasToday: whether the first scenario is what stands today; else it is a candidate like the others.
-  init(_ study: StudyResult, keeps: [Bool], order: [Int], hasToday: Bool) {
+  ///   - exact: for every scenario the expected cost of a model that the scenario is, nil where it is not; it decides between scenarios
+  ///     that the simulation does not tell apart. Empty = none is known.
+  init(_ study: StudyResult, keeps: [Bool], order: [Int], hasToday: Bool, exact: [Double?] = []) {
     if hasToday, keeps[0] {
-      self.init(study, among: keeps)
+      self.init(study, among: keeps, exact: exact)
       return
     }
     self.init()
@@ -91,11 +97,12 @@ public struct Recommendation: Sendable, Equatable {
 
   private init() {}
 
-  private init(_ study: StudyResult, among allowed: [Bool]) {
+  private init(_ study: StudyResult, among allowed: [Bool], exact: [Double?] = []) {
     let measured = study.scenarios.indices.dropFirst().filter { allowed[$0] && study.scenarios[$0]["cost.total"]?.difference != nil }
     func cost(_ i: Int) -> Double { study.scenarios[i]["cost.total"]?.estimate.value ?? .infinity }
-    let byCost = measured.filter { !cost($0).isNaN }.sorted { (cost($0), $0) < (cost($1), $1) }
-    let clearly = byCost.filter { study.scenarios[$0]["cost.total"]?.verdict == .better }
+    let all = measured.filter { !cost($0).isNaN }.sorted { (cost($0), $0) < (cost($1), $1) }
+    let byCost = all.filter { study.scenarios[$0].premise == nil }
+    let clearly = all.filter { study.scenarios[$0]["cost.total"]?.verdict == .better }
     let targets = study.base.targets.map(\.target)
     let isMissedToday = targets.contains { !Self.meets($0, study.base) }
     if isMissedToday, let keeper = byCost.first(where: { i in targets.allSatisfy { Self.meets($0, study.scenarios[i]) } }) {
@@ -108,7 +115,7 @@ public struct Recommendation: Sendable, Equatable {
           $0 == cheapest || study.scenarios[$0]["cost.total"]?.verdict != .worse && Self.areTied($0, cheapest, study)
         }
         let most = tied.map(met).max() ?? 0
-        (index, reason) = (tied.first { met($0) == most } ?? cheapest, .cheaper)
+        (index, reason) = (Self.cheapest(of: tied.filter { met($0) == most }, exact) ?? cheapest, .cheaper)
       }
     }
     passedOver = clearly.filter { $0 != index && (index == 0 || cost($0) < cost(index)) }.map { i in
@@ -118,8 +125,20 @@ public struct Recommendation: Sendable, Equatable {
     }
   }
 
+  /// The first of some scenarios that the simulation does not tell apart; where the exact cost of each is known, the least by that.
+  static func cheapest(of tied: [Int], _ exact: [Double?]) -> Int? {
+    guard let first = tied.first else { return nil }
+    var best = first
+    for i in tied {
+      guard exact.indices.contains(i), let cost = exact[i], let least = exact[best] else { return first }
+      if cost < least - 1e-9 * abs(least) { best = i }
+    }
+    return best
+  }
+
   /// What keeps an alternative from being eligible; nil where nothing does.
   public static func fault(of i: Int, _ study: StudyResult, _ targets: [Target]) -> Fault? {
+    if study.scenarios[i].premise != nil { return .premise }
     if let lost = targets.first(where: { meets($0, study.base) && !meets($0, study.scenarios[i]) }) { return .loses(lost) }
     return targets.first { !meets($0, study.base) && !meets($0, study.scenarios[i]) && isClearlyWorse($0, i, study) }.map { .worsens($0) }
   }
@@ -146,5 +165,15 @@ public struct Recommendation: Sendable, Equatable {
       of: one.numerators, over: one.denominators, minus: other.numerators, over: other.denominators, level: study.confidence)
     guard let lower = difference.lower, let upper = difference.upper else { return false }
     return lower <= 0 && upper >= 0
+  }
+}
+
+extension ScenarioResult {
+  /// The first change of something that is given and not done: demand, or what stock, waiting and lost sales are said to cost. nil where
+  /// all changes are choices.
+  ///
+  /// Against today such a scenario is another world, and what it costs less is no saving.
+  public var premise: String? {
+    changes.map(\.address).first { address in ["demand", "costs"].contains { address == $0 || address.hasPrefix($0 + ".") } }
   }
 }

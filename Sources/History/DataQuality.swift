@@ -4,11 +4,11 @@ public import Groundwork
 public enum LineTrait: String, Sendable, CaseIterable, Hashable {
   case unreadable, impossibleDate, strayDate, badQuantity, ambiguousQuantity, fractionalQuantity, blankOrder, blankItem, duplicate,
     serviceCode, calledOff, cancellation, adjustment, returned, zeroQuantity, badPrice, negativePrice, zeroPrice, withdrawn,
-    blankCustomer, severalTimes, repeatedNumber, utcTime, offsetTime, convertedTime, severalSpellings, legacyText
+    letteredSale, blankCustomer, severalTimes, repeatedNumber, utcTime, offsetTime, convertedTime, severalSpellings, legacyText
 
   /// Reasons to leave a row out that do not show that nothing was sold: where there are many, demand is missing.
   public static let mayHideSales: [LineTrait] = [
-    .unreadable, .impossibleDate, .badQuantity, .ambiguousQuantity, .fractionalQuantity, .blankOrder, .blankItem,
+    .unreadable, .impossibleDate, .badQuantity, .ambiguousQuantity, .fractionalQuantity, .blankOrder, .blankItem, .serviceCode,
   ]
 
   /// What it is, as a line of the report.
@@ -25,7 +25,8 @@ public enum LineTrait: String, Sendable, CaseIterable, Hashable {
     case .duplicate: "rows equal to an earlier one in every field"
     case .serviceCode: "postage, fees, manual entries (not goods)"
     case .calledOff: "orders cancelled, voided or refunded, as a column says"
-    case .cancellation: "cancellations (order number C…)"
+    case .cancellation: "cancellations (order number C…, negative quantity)"
+    case .letteredSale: "order numbers C… with a positive quantity (taken as sales)"
     case .adjustment: "stock write-offs (negative quantity at no price)"
     case .returned: "returns (negative quantity)"
     case .zeroQuantity: "quantity zero"

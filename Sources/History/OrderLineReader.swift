@@ -15,6 +15,8 @@ public struct OrderLineOptions: Sendable, Equatable {
   public var timeZone: String?
   /// Codes that are not goods, besides `OrderLineReader.serviceCodes`; in any case.
   public var serviceCodes: [String] = []
+  /// Codes that are goods, though they look like postage or fees; in any case.
+  public var goods: [String] = []
   /// A cancellation of the same customer, item and quantity within this many minutes after a sale takes the sale out of demand: nobody
   /// picked it. A later one is a return of goods that were picked.
   public var withdrawalMinutes = 1_440
@@ -35,6 +37,7 @@ public struct OrderLineReader {
   private var history = OrderHistory()
   private var options: OrderLineOptions
   private let codes: Set<String>
+  private let goods: Set<String>
   private var seenRows = HashSet64()
   private var itemIndex: [UInt64: Int32] = [:]
   private var itemIsService: [Bool] = []
@@ -60,6 +63,7 @@ public struct OrderLineReader {
   private init(options: OrderLineOptions) {
     self.options = options
     clock = options.timeZone.flatMap { WallClock(zone: $0) }
+    goods = Set(options.goods.map { $0.uppercased() })
     codes = Set((Self.serviceCodes + options.serviceCodes).map { $0.uppercased() })
   }
 
@@ -191,8 +195,10 @@ public struct OrderLineReader {
       default: priceIsGood = false
       }
     }
-    let isCancellation = isCancellationNumber(file, layout.order)
+    // The letter alone does not tell: a shop may number its sales C1, C2, … What is called off has a negative quantity.
+    let hasLetter = isCancellationNumber(file, layout.order), isCancellation = hasLetter && asked.units < 0
     if isCancellation { found(.cancellation, column: layout.order, in: &self) }
+    if hasLetter, units > 0 { found(.letteredSale, column: layout.order, leavesOut: false, in: &self) }
     if asked.flaw == nil {
       if units < 0, !isCancellation {
         found(layout.price != nil && price == 0 ? .adjustment : .returned, column: layout.quantity, in: &self)
@@ -293,7 +299,8 @@ public struct OrderLineReader {
     history.items.append(name)
     spelling.append((exact, false))
     itemLinesLost.append(0)
-    itemIsService.append(codes.contains(name.uppercased()) || name.lowercased().hasPrefix("gift_"))
+    let code = name.uppercased()
+    itemIsService.append(!goods.contains(code) && (codes.contains(code) || code.hasPrefix("GIFT_")))
     return index
   }
 

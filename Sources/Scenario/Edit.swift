@@ -57,8 +57,10 @@ struct Editor {
     for (i, key) in keys.enumerated() {
       if let next = shelf.child(key) {
         let isName = shelf.children[key] == nil
-        // A new name is welcome only where the edit brings the whole thing; a path through it is a typing error.
-        if isName, branch?[key] == nil, i + 1 < keys.count || isValueOnly(next) {
+        // A new name is welcome only where the edit brings the whole thing; a path through it is a typing error. Policies of single items
+        // go by names that stand elsewhere, and are held against those.
+        let isNamedElsewhere = shelf.declaration?.pattern == "policies.items"
+        if isName, !isNamedElsewhere, branch?[key] == nil, i + 1 < keys.count || isValueOnly(next) {
           let kind: String
           if case .named(let word)? = shelf.declaration?.type { kind = word } else { kind = "name" }
           reading.unknown(kind, key, among: branch?.twigs?.map(\.key) ?? [], code: "unknown-name", at: place)

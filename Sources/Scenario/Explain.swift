@@ -41,6 +41,13 @@ public enum Explain {
 
   private static func keys(_ topic: String) -> [KeyDeclaration] {
     if let address = Address(topic), let exact = KeyCatalogue.declaration(for: address.keys) { return [exact] }
+    // The names of measures have dots of their own: `check.cost.total`.
+    let parts = topic.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2, KPIDictionary.declarations.contains(where: { $0.id == parts[1] }),
+      let exact = KeyCatalogue.declaration(for: parts)
+    {
+      return [exact]
+    }
     let ending = KeyCatalogue.all.filter { $0.pattern == topic || $0.pattern.hasSuffix("." + topic) }
     // Policies stand at three addresses with the same words; one of them is enough.
     var seen: Set<String> = []

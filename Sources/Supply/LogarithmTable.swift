@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// x = 2ᵉ·m with 1 ≤ m < 2; m is within 2⁻⁸ of c, of which the table knows the inverse and the logarithm, both with 2ᵉ, and log(m ÷ c)
 /// follows from five terms. Right to 10⁻¹⁴, and just below x = 1, where c = 2 and 2ᵉ = ½ cancel exactly, to the last bits of 1 − x (at
-/// x = 1 itself, one draw in 2⁵³, to 10⁻¹⁷). Draws lie nearly all in the first octaves below 1, so little of the 110 kB is ever touched.
+/// x = 1 itself, one draw in 2⁵³, to 10⁻¹⁵). Draws lie nearly all in the first octaves below 1, so little of the 110 kB is ever touched.
 final class LogarithmTable: @unchecked Sendable {
   static let shared = LogarithmTable()
 

@@ -288,7 +288,7 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
   }
 
   private func judged(_ draw: (Int) -> Int) -> ItemFits {
-    let units = (0..<(60 * 364)).map { Int32(draw($0 / 364)) }
+    let units = (0..<(60 * 364)).map { draw($0 / 364) }
     return ItemFitting.judge(units: units, days: 364, wholeWeeks: 0..<364, lines: [Int](repeating: 50, count: 120), stretches: 2)
   }
 
@@ -307,7 +307,7 @@ private func counts(_ n: Int, _ draw: () -> Int) -> [Int: Int] {
   @Test func `days speak where weeks are few`() {
     var draws = TestDraws(state: 5)
     let fits = ItemFitting.judge(
-      units: (0..<(10 * 60)).map { _ in Int32(draws.poisson(4)) }, days: 60, wholeWeeks: 2..<58, lines: [Int](repeating: 20, count: 20),
+      units: (0..<(10 * 60)).map { _ in draws.poisson(4) }, days: 60, wholeWeeks: 2..<58, lines: [Int](repeating: 20, count: 20),
       stretches: 2)
     #expect(fits.period == .day && fits.periods == 60 && fits.candidates[1].tested == 10 && fits.candidates[1].fitting >= 7)
     let little = ItemFitting.judge(units: [3, 1, 0], days: 3, wholeWeeks: 3..<3, lines: [2, 1], stretches: 2)

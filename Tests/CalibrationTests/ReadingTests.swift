@@ -9,7 +9,8 @@ import Testing
   private func calibrated(_ rows: [String], _ change: (inout CalibrationOptions) -> Void = { _ in }) throws -> Calibration {
     var options = CalibrationOptions()
     change(&options)
-    return try Calibrator.calibrate(try OrderLineReader.read(text: rows.joined(separator: "\n") + "\n", label: "t.csv"), options: options)
+    let text = rows.joined(separator: "\n") + "\n"
+    return try Calibrator.calibrate(try OrderLineReader.read(text: text, label: "t.csv", options: options.reading), options: options)
   }
 
   /// Forty days of an order a day.
@@ -91,5 +92,36 @@ import Testing
     #expect(Fit.choice(of: [fit(0, 0, 0.3), fit(0, 3, 0.2)]) == nil)
     // Without a test, p says nothing.
     #expect(!fit(0.9, 0, 0.3).isGood)
+  }
+
+  /// Was: an arithmetic overflow.
+  @Test func `a day may hold more units than a row`() throws {
+    let c = try calibrated(["order,sku,qty,date"] + (1...30).map { "\($0),a,1000000000,2024-01-0\($0 % 3 + 1)" })
+    #expect(c.items[0].units == 30_000_000_000 && c.items[0].meanPerDay == 1e10)
+  }
+
+  /// Was: sizes taken for postage and samples without a word.
+  @Test func `codes that may be goods are told, and kept where asked`() throws {
+    let rows = ["order,sku,qty,date"] + days { "\($0),S,4,\($1)" } + days { "a\($0),M,5,\($1)" } + days { "b\($0),XL,1,\($1)" }
+    let c = try calibrated(rows)
+    #expect(c.itemsSold == 1)
+    let first = try #require(c.warnings.first)
+    #expect(first.hasPrefix("SALES ARE MISSING: 80 of 120 rows (66.7 %), which ask for 360 units (90.0 % of all), were left out"))
+    #expect(first.hasSuffix("where some of these codes are goods, --goods S,… keeps them"))
+    let kept = try calibrated(rows) { $0.reading.goods = ["s", "M"] }
+    #expect(kept.itemsSold == 3 && kept.quality.serviceCodes.isEmpty && !kept.warnings.contains { $0.contains("SALES ARE MISSING") })
+    let fewer = try calibrated(rows) {
+      $0.reading.goods = ["S", "M"]
+      $0.reading.serviceCodes = ["xl"]
+    }
+    #expect(fewer.itemsSold == 2 && fewer.quality.serviceCodes == ["XL": 40])
+    #expect(throws: InputErrors.self) { try calibrated(["order,sku,qty,date"] + days { "\($0),S,4,\($1)" }) }
+  }
+
+  /// Was: no row of such a shop was demand.
+  @Test func `numbers with a C are sales unless the quantity is negative`() throws {
+    let c = try calibrated(["order,sku,qty,date"] + days { "C\($0),a,2,\($1)" } + ["C99,a,-2,2024-10-20", "A1,a,-3,2024-10-20"])
+    #expect(c.orders == 40 && c.items[0].units == 80)
+    #expect(c.quality[.letteredSale].count == 40 && c.quality[.cancellation].excluded == 1 && c.quality[.returned].excluded == 1)
   }
 }

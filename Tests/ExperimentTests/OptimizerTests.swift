@@ -52,6 +52,23 @@ import Testing
     #expect(ModelAssumptions.check(plan, stockPoint: 0) == [Self.breaks[index].2], "\(Self.breaks[index].0)")
   }
 
+  @Test(arguments: [
+    (Law.constant(1), true), (.discrete([.init(1, weight: 3)]), true),
+    (.empirical([.init(1, weight: 5), .init(2, weight: 0)], smooth: false), true), (.constant(2), false),
+    (.discrete([.init(1, weight: 3), .init(2, weight: 1)]), false), (.poisson(mean: 1), false),
+  ])
+  func `orders of one line are customers, however the law says so`(lines: Law, isOne: Bool) {
+    var plan = textbookPlan()
+    plan.supply.streams = [
+      .orders(
+        OrderStream(
+          name: "shop", location: 0, hourlyMean: [Double](repeating: 0.1, count: 420 * 24), lines: lines, popularity: [1],
+          quantity: .same(.constant(1)), unmet: UnmetDemand(backorderShare: 1)))
+    ]
+    let named = ModelAssumptions.check(plan, stockPoint: 0).contains("order lines arrive one by one, though an order brings several")
+    #expect(named != isOne)
+  }
+
   /// Orders that last for years are not in the long run after some weeks, whatever today's levels are.
   @Test func `a warm-up must be long for every candidate, not only for today`() throws {
     var plan = textbookPlan()

@@ -129,6 +129,47 @@ import Testing
     #expect(Recommendation(asked, keeps: [true, true, true, true], order: [1, 0, 2, 3], hasToday: false).index == 0)
   }
 
+  /// Was: adopted, though nothing that is done had changed.
+  @Test(arguments: ["demand.scale", "demand.streams.web.arrivals", "costs.lost-sale", "costs"])
+  func `other demand and other prices of stock are no choice, however cheap`(address: String) {
+    var whatIf = study(good, [cheaper("fewer customers", by: 150, onTime: (0.96, 0.001)), cheaper("ours", by: 60, onTime: (0.96, 0.001))])
+    whatIf.scenarios[1].changes = [.init(address: address, before: "1", after: "0.7")]
+    let advice = Recommendation(whatIf)
+    #expect(advice.index == 2 && advice.reason == .cheaper)
+    #expect(advice.passedOver == [.init(scenario: 1, fault: .premise)])
+    // Nor does it count as meeting what today misses.
+    var missed = study(late, [cheaper("fewer customers", by: 150, onTime: (0.99, 0.001))])
+    missed.scenarios[1].changes = [.init(address: address, before: "1", after: "0.7")]
+    #expect(Recommendation(missed).index == 0)
+    let said = report(missed).decision.map(\.plain)
+    #expect(said[0].hasPrefix("Keep things as they are. No alternative that can be chosen is clearly cheaper than today"))
+    #expect(said[1].contains("changes what is given") && said[1].hasSuffix("not what is done: it tells what would be, and is no advice."))
+    // What is done besides makes it no choice either; what is done alone is one.
+    whatIf.scenarios[1].changes.append(.init(address: "policies.default", before: "a", after: "b"))
+    #expect(Recommendation(whatIf).index == 2)
+    whatIf.scenarios[1].changes.removeFirst()
+    #expect(Recommendation(whatIf).index == 1)
+  }
+
+  @Test func `of equals the least exact cost is taken, where each is known`() {
+    #expect(Recommendation.cheapest(of: [1, 2, 3], [nil, 27.856, 27.841, 27.9]) == 2)
+    #expect(Recommendation.cheapest(of: [1, 2], [nil, 27.841 * (1 + 1e-12), 27.841]) == 1)
+    #expect(Recommendation.cheapest(of: [1, 2], [nil, 27.856, nil]) == 1)
+    #expect(Recommendation.cheapest(of: [2, 1], []) == 2)
+    #expect(Recommendation.cheapest(of: [], [1]) == nil)
+    func way(_ name: String, _ saving: Double, _ costs: [Double]) -> Way {
+      var way = cheaper(name, by: saving, onTime: (0.96, 0.001))
+      way.costs = costs
+      return way
+    }
+    // By the simulation the first is cheaper, but not told apart.
+    let tied = study(good, [way("one", 101, [890, 910, 897]), way("other", 100, [910, 890, 900])])
+    func index(_ exact: [Double?]) -> Int {
+      Recommendation(tied, keeps: [true, true, true], order: [1, 2, 0], hasToday: true, exact: exact).index
+    }
+    #expect(index([1000, 900, 899]) == 2 && index([1000, 899, 900]) == 1 && index([]) == 1)
+  }
+
   @Test func `what would change the advice is the target that stands against a saving, and the next in cost`() {
     func said(_ study: StudyResult) -> String {
       report(study).advice.blocks.compactMap { if case .bullets(let list) = $0 { list.map(\.plain).joined(separator: " ") } else { nil } }

@@ -182,6 +182,15 @@ import Warehouse
     #expect(try plan("suppliers.overseas.lead-time={ erlang: { k: 2, mean: 9 d } }").supply.suppliers[0].leadTime == .erlang(k: 2, mean: 9))
   }
 
+  /// Was: refused as an unknown policy, though the item is known.
+  @Test func `the policy of one item is set by its address, and misspelt items are told`() throws {
+    #expect(try plan("policies.items.mug.s-S={ s: 3, S: 20 }").supply.stockPoints[0].control.policy == .sS(s: 3, S: 20))
+    #expect(try plan("policies.items.mug={ r-Q: { r: 3, Q: 20 } }").supply.stockPoints[0].control.policy == .rQ(r: 3, Q: 20))
+    let desk = try Desk(["s.yaml": Sample.small])
+    let told = desk.problems(sets: ["policies.items.mugg.s-S={ s: 3, S: 20 }"]).joined(separator: "\n")
+    #expect(told.contains("unknown item 'mugg'") && told.contains("did you mean 'mug'?"))
+  }
+
   @Test func `units meet in the finer one`() throws {
     // 3 weeks + 2 d of a demand of 24 × 2 × 3 / 2 = 72 units a day.
     #expect(try plan("policies.default.s-S.s=+2 d").supply.stockPoints[0].control.policy == .sS(s: 23 * 72, S: 49 * 72))

@@ -50,6 +50,11 @@ typedef struct {
 bw_warehouse_result bw_warehouse(
   int pickers, int packers, double order_rate, double pick_mean, double pack_mean, double pack_cv, int64_t orders, uint64_t seed);
 
+/// The same, with every statistic that the simulator keeps of a floor without extras: waits of each step with their quantiles and causes,
+/// the time at each length of a queue and its course, work and free time of people, the way of each order, and orders by day.
+bw_warehouse_result bw_full_warehouse(
+  int pickers, int packers, double order_rate, double pick_mean, double pack_mean, double pack_cv, int64_t orders, uint64_t seed);
+
 /// The hold model: `pending` events; takes the first, puts one back a drawn span later, `holds` times. Keys are (time, sequence) with
 /// the event's number beside; std::priority_queue (`wide` 0) or a 4-ary heap written for it (`wide` 1). Returns the last time, µs.
 double bw_hold(int64_t pending, int64_t holds, const int64_t *_Nonnull spans, int64_t span_mask, int wide);

@@ -80,6 +80,7 @@ struct OptimizationTables {
     case .worsens(let target): "moves further from the target for \(title(target)), which today misses"
     case .misses(let target): "misses the target for \(title(target))"
     case .meetsFewer: "meets fewer targets"
+    case .premise: "changes what is given"
     case nil: nil
     }
   }

@@ -85,12 +85,17 @@ public struct StudyPictures: Sendable {
         title = words.advice.keepsWhatWasAsked ? "\(name) keeps what was asked" : "No candidate keeps what was asked; \(name) comes nearest"
         title += ": \(price)"
       } else {
-        let isCheapest = words.advice.passedOver.allSatisfy { $0.fault == .meetsFewer }
-        let rank = tied.count > 1 ? "ties for cheapest" : isCheapest ? "is cheapest" : "is the cheapest that hurts no target"
+        let faults = words.advice.passedOver.map(\.fault).filter { $0 != .meetsFewer }
+        let isCheapest = faults.isEmpty, isOnlyChoice = faults.allSatisfy { $0 == .premise }
+        let among = isCheapest ? "cheapest" : isOnlyChoice ? "the cheapest that can be chosen" : "the cheapest that hurts no target"
+        let rank = tied.count > 1 ? "ties for cheapest" : "is \(among)"
         title = "\(words.quoted(recommended)) \(rank): \(amount) a week below today"
       }
     } else if let first = words.advice.passedOver.first {
-      title = "\(words.quoted(first.scenario)) is cheapest, at the price of a target"
+      title =
+        first.fault == .premise
+        ? "\(words.quoted(first.scenario)) is cheapest, but cannot be chosen"
+        : "\(words.quoted(first.scenario)) is cheapest, at the price of a target"
     } else if study.scenarios.count > 1 {
       title = "No alternative is clearly cheaper than today"
     } else {

@@ -92,6 +92,9 @@ extension StudyReport {
   private var changedLevels: [(today: ItemResult, then: ItemResult)] {
     let (before, after) = (study.base.items, study.scenarios[subject].items)
     guard before.count == after.count else { return [] }
+    // Levels in time of demand are other units of other demand, and no other rule.
+    let changes = study.scenarios[subject].changes
+    guard changes.isEmpty || changes.contains(where: { $0.address.hasPrefix("policies") }) else { return [] }
     let pairs = zip(before, after).filter { $0.item == $1.item && $0.location == $1.location && $0.control != $1.control }
     func saving(_ pair: (ItemResult, ItemResult)) -> Double {
       let saved = pair.0.costPerWeek.value - pair.1.costPerWeek.value

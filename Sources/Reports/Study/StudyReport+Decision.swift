@@ -13,8 +13,9 @@ extension StudyReport {
     let range = words.interval(today.estimate, today.declaration)
     guard subject > 0, let kpi = study.scenarios[subject]["cost.total"], let difference = kpi.difference else {
       guard study.scenarios.count > 1 else { return "Today costs \(cost) (\(range))." }
-      return words.advice.passedOver.isEmpty
-        ? "No alternative is clearly cheaper than today, which costs \(cost) (\(range))."
+      if words.advice.passedOver.isEmpty { return "No alternative is clearly cheaper than today, which costs \(cost) (\(range))." }
+      return words.passesOverPremisesAlone
+        ? "No alternative that can be chosen is clearly cheaper than today, which costs \(cost) (\(range))."
         : "No alternative is clearly cheaper than today without hurting a target; today costs \(cost) (\(range))."
     }
     let name = words.quoted(subject)
@@ -111,6 +112,9 @@ extension StudyReport {
     case .misses(let target):
       let misses = isCertain(target, index) ? "misses" : "may miss"
       return "\(misses) the target for \(title(target))\(values(target, index, against: words.recommended))"
+    case .premise:
+      let address = study.scenarios[index].premise ?? ""
+      return "changes what is given (\(FlowText.label(address))), not what is done: it tells what would be, and is no advice"
     case .meetsFewer:
       let targets = study.base.targets.map(\.target)
       func met(_ i: Int) -> Int { targets.count { Recommendation.meets($0, study.scenarios[i]) } }
@@ -154,6 +158,7 @@ extension StudyReport {
         case .loses, .worsens: "\(words.quoted(first.scenario)) is cheaper, at the price of a target."
         case .misses: "\(words.quoted(first.scenario)) is cheaper, but misses a target."
         case .meetsFewer: "\(words.quoted(first.scenario)) is as cheap, but meets fewer targets."
+        case .premise: "\(words.quoted(first.scenario)) is cheaper, but cannot be chosen."
         }
       return Finding(claim, sentence + " \(ref: "results-table") compares them.")
     }

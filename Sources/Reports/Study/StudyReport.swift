@@ -163,7 +163,7 @@ public struct StudyReport: Sendable {
         meaning: "total cost per week, \(words.quoted(subject)) against today", interval: strip)
     } else if let kpi = study.base["cost.total"] {
       let alternatives = study.scenarios.count - 1
-      let none = words.advice.passedOver.isEmpty ? "clearly cheaper" : "clearly cheaper without hurting a target"
+      let none = words.passesOverPremisesAlone ? "clearly cheaper" : "clearly cheaper without hurting a target"
       let verdict = alternatives == 0 ? "" : alternatives == 1 ? "; the alternative is not \(none)" : "; no alternative is \(none)"
       headline = Headline(number: words.value(kpi), meaning: "total cost per week, today\(verdict)")
     } else {

@@ -42,6 +42,9 @@ struct StudyWords {
     return tied
   }
 
+  /// Whether all that is cheaper than the advice changes what is given and nothing that is done.
+  var passesOverPremisesAlone: Bool { advice.passedOver.allSatisfy { $0.fault == .premise } }
+
   /// Whether no interval of a scenario's targets holds both sides of its bound.
   func meetsAllForCertain(_ index: Int) -> Bool { study.scenarios[index].targets.allSatisfy(\.isCertain) }
 

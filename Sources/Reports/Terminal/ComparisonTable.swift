@@ -54,7 +54,8 @@ public struct ComparisonTable: Sendable {
   }
 
   private var headline: String {
-    let weeks = KPIText.format.number(study.weeks, decimals: study.weeks == study.weeks.rounded() ? 0 : 1)
+    // A week with a change of the clocks is an hour shorter or longer.
+    let weeks = KPIText.format.number(study.weeks, decimals: abs(study.weeks - study.weeks.rounded()) < 0.05 ? 0 : 1)
     let measured = weeks + (weeks == "1" ? " week" : " weeks") + (study.warmUpDays > 0 ? " after warm-up" : "")
     let paired = study.scenarios.count > 1 ? "paired " : ""
     return

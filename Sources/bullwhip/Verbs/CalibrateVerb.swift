@@ -34,6 +34,9 @@ struct CalibrateVerb: Verb {
   var timeZone: String?
   @Option(help: ArgumentHelp("Assumed unit cost as a share of the price, in percent.", valueName: "percent")) var costShare: Double?
   @Flag(help: "Leave out rows equal to an earlier one.") var dropDuplicates = false
+  @Option(help: ArgumentHelp("Codes that are goods, though they look like postage or fees: S,M,GIFT.", valueName: "code,…"))
+  var goods: String?
+  @Option(help: ArgumentHelp("Further codes that are no goods: postage, fees, vouchers.", valueName: "code,…")) var services: String?
   @Option(help: ArgumentHelp("Replications of the replay.", valueName: "n")) var replications: Int?
   @Option(help: ArgumentHelp("Names the random worlds of the replay.", valueName: "n")) var seed: UInt64?
   @OptionGroup var json: JSONOption
@@ -44,6 +47,10 @@ struct CalibrateVerb: Verb {
     if let costShare, !(costShare > 0 && costShare <= 100) {
       throw ValidationError("--cost-share needs more than 0 and at most 100, not \(costShare).")
     }
+  }
+
+  private static func codes(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
   }
 
   func perform(_ session: Session) throws -> ExitStatus {
@@ -59,6 +66,8 @@ struct CalibrateVerb: Verb {
     options.reading.dates = dates.flatMap { DateOrder(rawValue: $0.rawValue) }
     options.reading.decimals = decimals.map { $0 == .comma ? .comma : .point }
     options.reading.dropsDuplicates = dropDuplicates
+    options.reading.goods = Self.codes(goods)
+    options.reading.serviceCodes = Self.codes(services)
     session.watchForInterruption()
     let run = try CalibrationRun.run(data, options: options, write: write, cancellation: session.cancellation)
     for diagnostic in run.diagnostics { session.complain(diagnostic) }
