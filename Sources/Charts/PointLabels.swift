@@ -87,7 +87,7 @@ extension Canvas {
   @discardableResult
   mutating func nameWorst(_ point: Point, _ text: String, _ labels: PointLabels, reach: Double, as name: String) -> Bool {
     let size = style(.emphasis).size
-    let distances = stride(from: 3.0, through: 75, by: 6).map(\.self)
+    let distances = stride(from: 3.0, through: 111, by: 6).map(\.self)
     guard
       let place = labels.place(width: width(text, .emphasis), height: size * 0.96, at: point, reach: reach, near: distances, on: self)
     else { return false }

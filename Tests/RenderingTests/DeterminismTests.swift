@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 import Groundwork
 import Rendering
 import Testing
@@ -13,6 +14,16 @@ private func fingerprints() throws -> String {
     for byte in file { hash.combine(byte) }
     return String(hash.value, radix: 16)
   }.joined(separator: " ")
+}
+
+/// What several threads found.
+private final class Found: @unchecked Sendable {
+  private let lock = NSLock()
+  private var list: [String] = []
+
+  var all: [String] { lock.withLock { list } }
+
+  func add(_ text: String) { lock.withLock { list.append(text) } }
 }
 
 @Suite struct `The same scene` {
@@ -37,6 +48,16 @@ private func fingerprints() throws -> String {
     }
     let said = String(decoding: result.standardOutputContent, as: UTF8.self)
     #expect(said.contains("fingerprints: \(here)"))
+  }
+
+  /// Was: now and then another subset of a font, since two threads opened its file at once.
+  @Test func `gives the same bytes on threads that draw side by side`() throws {
+    let alone = try fingerprints()
+    for round in 0..<40 {
+      let found = Found()
+      DispatchQueue.concurrentPerform(iterations: 6) { _ in found.add((try? fingerprints()) ?? "an error") }
+      #expect(found.all.allSatisfy { $0 == alone }, "round \(round)")
+    }
   }
 
   @Test func `gives other bytes for another date`() throws {

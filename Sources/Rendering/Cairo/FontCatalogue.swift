@@ -34,11 +34,13 @@
     ///
     /// - Throws: `RenderingError.drawing` when FontConfig or Pango cannot be started at all.
     public convenience init() throws {
-      var paths =
-        Self.folders.lazy.map { folder in Self.files.map { "\(folder)/\($0)" } }
-        .first { $0.allSatisfy { Self.isReadable($0) } } ?? []
-      if paths.isEmpty { paths = Self.systemFiles() }
-      try self.init(files: paths)
+      _ = OpenFaces.shared
+      try self.init(files: Self.installed())
+    }
+
+    static func installed() -> [String] {
+      let paths = folders.lazy.map { folder in files.map { "\(folder)/\($0)" } }.first { $0.allSatisfy { isReadable($0) } } ?? []
+      return paths.isEmpty ? systemFiles() : paths
     }
 
     /// - Parameter files: font files holding the families `Inter` and `Inter Display`; none: the system sans serif, with a warning.

@@ -70,7 +70,7 @@
       guard width.isFinite, height.isFinite, width >= 3, height >= 3, width <= 14_400, height <= 14_400 else {
         throw RenderingError.invalidScene("a page of \(width) × \(height) pt; PDF allows 3 to 14400 pt")
       }
-      if pageIsOpen { cairo_show_page(context) }
+      if pageIsOpen { takingTurns { cairo_show_page(context) } }
       cairo_pdf_surface_set_size(surface, width, height)
       if !label.isEmpty { cairo_pdf_surface_set_page_label(surface, label) }
       // An opaque fill over the whole page lets Cairo's recording forget all before it, and with the drawing it forgets the tags that
@@ -86,17 +86,19 @@
     /// - Throws: `RenderingError.invalidScene` when the scene cannot be drawn.
     public func draw(_ scene: Scene, at corner: Point = Point(0, 0)) throws {
       try check(scene)
-      cairo_save(context)
-      cairo_translate(context, settled(corner.x), settled(corner.y))
-      painter.draw(scene)
-      cairo_restore(context)
+      takingTurns {
+        cairo_save(context)
+        cairo_translate(context, settled(corner.x), settled(corner.y))
+        painter.draw(scene)
+        cairo_restore(context)
+      }
     }
 
     /// Draws one command in the page's own coordinates. Clips are pushed and popped within a page.
     /// - Throws: `RenderingError.invalidScene` when the command cannot be drawn.
     public func draw(_ command: DrawingCommand) throws {
       try check(command)
-      painter.draw(command)
+      takingTurns { painter.draw(command) }
     }
 
     /// Paints an image surface with its upper left corner at a point, `scale` points a pixel.
@@ -218,9 +220,11 @@
       if let lost = wanted.subtracting(marked).sorted().first {
         throw RenderingError.unbalanced("a link leads to '\(lost)', which is nowhere")
       }
-      cairo_show_page(context)
-      try checkCairo(cairo_status(context), during: "drawing a PDF")
-      cairo_surface_finish(surface)
+      try takingTurns {
+        cairo_show_page(context)
+        try checkCairo(cairo_status(context), during: "drawing a PDF")
+        cairo_surface_finish(surface)
+      }
       try checkCairo(cairo_surface_status(surface), during: "finishing a PDF")
       return try PDFFinisher(metadata: metadata, alternatives: alternatives).finish(sink.bytes)
     }

@@ -38,7 +38,7 @@
         throw RenderingError.invalidScene("\(width) × \(height) pixels; draw it at a smaller scale")
       }
       let canvas = try PNGCanvas(width: width, height: height, scale: scale)
-      try canvas.draw(scene, measurer: measurer)
+      try takingTurns { try canvas.draw(scene, measurer: measurer) }
       let writer = PNGWriter(
         width: width, height: height, pixels: try canvas.pixels(), dotsPerInch: 72 * scale,
         texts: [("Title", scene.title), ("Description", scene.altText)])
