@@ -25,7 +25,7 @@ extension Hall {
       }
       return
     }
-    var sight: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    var sight: [OrderedLine.Place] = []
     while sight.count < Self.orderSight, first(s) >= 0, let front = self.lines[s].first {
       sight.append(front)
       self.lines[s].dropFirst()
