@@ -134,7 +134,7 @@ extension Hall {
       jobs[j].tie = -sequence
     case .dueDate: jobs[j].rank = jobs[j].due
     case .priority: jobs[j].rank = jobs[j].priority
-    case .shortest: jobs[j].rank = ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+    case .shortest: jobs[j].rank = ownWork(job, at: s)
     }
     if shuffles { jobs[j].tie = Int64(bitPattern: key.bits(source: fixed[s].tieSource ^ jobs[j].salt, ordinal: jobs[j].identity)) }
   }
@@ -149,7 +149,7 @@ extension Hall {
       sequence &+= 1
       jobs[j].rank = -now
       jobs[j].tie = shuffles ? .min : -sequence
-    case .shortest: jobs[j].rank = ticks(min(workSeconds[j * stepCount + s] * jobs[j].workLeft * 1e6, 9e17))
+    case .shortest: jobs[j].rank = ownWork(job, at: s)
     }
   }
 

@@ -65,6 +65,15 @@ extension Hall {
 
   private mutating func metres(_ walk: Walk) -> Double { tracksPlaces ? metres(toPlaces: walk.slots) : metres(walk.mask) }
 
+  /// Ticks of what is left of a job's work at a step, on a round of its own.
+  mutating func ownWork(_ job: Int32, at s: Int) -> Int64 {
+    let j = Int(job), left = jobs[j].workLeft
+    var span = ticks(min(workSeconds[j * stepCount + s] * left * 1e6, 9e17))
+    if fixed[s].hasRoundTime { span += ticks(Double(roundTicks(job, s)) * left) }
+    if fixed[s].ticksPerMetre > 0 { span += ticks(min(metres(walk(job, at: s)) * left * fixed[s].ticksPerMetre, longestWork)) }
+    return span
+  }
+
   /// What a round takes as such; drawn for its first order.
   mutating func roundTicks(_ job: Int32, _ s: Int) -> Int64 {
     let j = jobs[Int(job)]
