@@ -66,8 +66,8 @@ import Testing
     #expect(outcome.stations[0].displaced == displaced)
   }
 
-  // w has an order until 13:50, and another from 13:52 to 14:22; v one of an hour, from 13:45 on. Last begun is what w has in hand, but w goes
-  // home: v takes the two units of 14:05, until 14:25, and then does the 40 minutes that are left.
+  // w has an order until 13:50, and another from 13:52 to 14:22; v one of an hour, from 13:45 on. Last begun is what w has in hand, but w
+  // goes home: v takes the two units of 14:05, until 14:25, and then does the 40 minutes that are left.
   @Test func `is that of somebody who stays, though less urgent work goes on`() throws {
     let outcome = try run(
       ["13:40 1 a", "13:45 2 a 6", "13:52 3 a 3"], urgent: "14:05 u a 2",
