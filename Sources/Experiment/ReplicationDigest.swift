@@ -49,7 +49,7 @@ struct ReplicationDigest: Sendable {
   var fingerprint: UInt64
   var weeks: Double
   /// Where the floor came to a stand, in words.
-  var deadlock: String?
+  var standstill: Standstill?
 
   init(_ outcome: Outcome, measures: MeasurePlan, unitCosts: [Double]) {
     numerators = []
@@ -84,7 +84,8 @@ struct ReplicationDigest: Sendable {
     queues = outcome.stations.compactMap(\.queueCourse)
     fingerprint = outcome.fingerprint
     weeks = outcome.weeks
-    deadlock = outcome.deadlock.map { "replication \(outcome.replication + 1): \($0)" }
+    standstill = outcome.standstill
+    standstill?.words = "replication \(outcome.replication + 1): \(outcome.deadlock ?? "")"
   }
 }
 

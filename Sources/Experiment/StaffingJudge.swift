@@ -49,7 +49,7 @@ struct StaffingJudge {
       replications += next - count
       count = next
       // With these people the floor comes to a stand: they are not enough.
-      if folds[0].deadlock != nil { return false }
+      if folds[0].standstill != nil { return false }
       let left = isOpen ? 1 : (1 - Double(count) / Double(goal)).squareRoot()
       let looks = compiled.plan.targets.compactMap { Look($0, folds[0], level: Self.sureLevel, left: left) }
       if looks.contains(where: { $0.isSure(from: Self.leastForEqual) && !$0.isMet }) { return false }

@@ -32,7 +32,7 @@ struct ScenarioFold: Sendable {
   var weeks = 0.0
   var count = 0
   /// The first replication whose floor came to a stand, in words.
-  var deadlock: String?
+  var standstill: Standstill?
 
   init(measures: MeasurePlan, stockPoints: Int) {
     self.measures = measures
@@ -44,7 +44,7 @@ struct ScenarioFold: Sendable {
   }
 
   mutating func add(_ digest: ReplicationDigest) {
-    if deadlock == nil { deadlock = digest.deadlock }
+    if standstill == nil { standstill = digest.standstill }
     for k in measures.kpis.indices {
       numerators[k].append(digest.numerators[k])
       denominators[k].append(digest.denominators[k])
@@ -206,8 +206,12 @@ extension [ScenarioFold] {
   /// - Throws: what brought a floor to a stand; numbers of a floor that stands still would mislead.
   func checkFlow(of names: [String]) throws(InputErrors) {
     let stands = zip(self, names).compactMap { fold, name in
-      fold.deadlock.map {
-        Diagnostic(.error, code: "deadlock", "'\(name)', \($0)", remedy: "raise a `limit:` in the ring, or write `overflow: leave`")
+      fold.standstill.map { stand in
+        let words = "'\(name)', \(stand.words)"
+        return switch stand.kind {
+        case .deadlock: Diagnostic(.error, code: "deadlock", words, remedy: stand.remedy)
+        case .stall: Diagnostic(.error, code: "stall", words, remedy: stand.remedy)
+        }
       }
     }
     if !stands.isEmpty { throw InputErrors(stands) }

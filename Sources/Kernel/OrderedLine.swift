@@ -3,6 +3,9 @@
 ///
 /// A binary heap. A job that leaves the line before its turn is only marked: its entry is dropped when it comes to the front.
 public struct OrderedLine: Sendable {
+  /// A job's place in the line; who has taken it out can insert it there again.
+  public typealias Place = (job: Int32, stamp: UInt32, rank: Int64, tie: Int64)
+
   @usableFromInline struct Entry: BitwiseCopyable, Sendable {
     @usableFromInline var rank: Int64
     @usableFromInline var tie: Int64
@@ -40,7 +43,7 @@ public struct OrderedLine: Sendable {
   }
 
   /// The job served next and its stamp; nil when nobody is in the line. Its stay may have ended early: then `dropFirst` and ask again.
-  @inlinable public var first: (job: Int32, stamp: UInt32, rank: Int64, tie: Int64)? {
+  @inlinable public var first: Place? {
     entries.first.map { ($0.job, $0.stamp, $0.rank, $0.tie) }
   }
 

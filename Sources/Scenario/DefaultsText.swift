@@ -83,7 +83,7 @@ private struct DefaultsWriter {
     case "share": return !has("departures")
     case "overflow": return has("limit")
     case "rate": return ["wright", "de-jong"].contains(word("curve"))
-    case "repetition": return word("curve") != "hyperbolic"
+    case "repetition": return word("curve") != "hyperbolic" && !has("time-constant")
     case "cognitive", "cognitive-rate", "motor-rate": return word("curve") == "dar-el"
     case "half-life": return word("recovery") == "rest"
     default: return true

@@ -98,7 +98,9 @@ public enum ErrorCodes {
     entry(
       "no-rest", "Tiredness that only breaks and the ends of shifts take away, in a shift that has neither; a warning.",
       "fatigue: { per-hour: 2 % } with hours: 00:00-24:00 and no breaks"),
-    entry("no-exit", "Orders that come to a step can never leave the flow.", "fails: 100 %, to: pick"),
+    entry(
+      "no-exit", "Orders that come to a step can never leave the flow, or come back to it more than 1000 times on average.",
+      "fails: 100 %, to: pick"),
     entry("no-items", "A scenario without items.", "items: { list: {} }"),
     entry(
       "never-leaves", "Moments of release or departure of which none is on an open day of the clock.",

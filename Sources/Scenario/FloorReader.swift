@@ -199,7 +199,8 @@ struct FloorReader {
       terms?.picking = held
       guard let receiving = picking.receiving(name, field, isGate: true) else { return nil }
       terms?.receiving = receiving
-      var step = StepPlan(name: name, kind: .gate, departures: moments.times, cutOff: moments.cutOff)
+      guard let queue else { return nil }
+      var step = StepPlan(name: name, kind: .gate, queue: queue, departures: moments.times, cutOff: moments.cutOff)
       step.terms = terms
       return (step, about)
     }

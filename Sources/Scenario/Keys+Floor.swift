@@ -33,8 +33,8 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
       "Time for each unit. A law is drawn once for the units of a line: they are equally slow."),
     KeyDeclaration(
       "\(base).queue", .choice(["fifo", "lifo", "due date", "priority", "shortest"]), default: "fifo", example: "queue: due date",
-      "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least work here. "
-        + "Among equals who came first."),
+      "Which waiting \(kind) comes first: who came first or last, is due first, has the smallest priority number, or needs the least "
+        + "work here, the walk of a round of its own and `per-round:` included. Among equals who came first."),
     KeyDeclaration(
       "\(base).with", .reference("warehouse.equipment"), example: "with: forklifts",
       "The equipment a task holds, one unit. A step `with:` equipment and without `by:` is done by the equipment alone."),
@@ -53,7 +53,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).overflow", .choice(["block", "leave"]), default: "block", example: "overflow: leave",
       "What happens when the queue is full: who is done upstream keeps the \(kind), its place and its equipment until there is room; "
-        + "or the \(kind) leaves the house unserved."),
+        + "or the \(kind) leaves the house unserved\(outbound ? ", and its units are lost" : "")."),
     KeyDeclaration(
       "\(base).preempt", .choice(["resume", "restart"]), example: "preempt: resume",
       "Whether a more urgent \(kind) interrupts work on a less urgent one, and whether that work then goes on or begins again."),
@@ -80,7 +80,7 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     keys += [
       KeyDeclaration(
         "\(base).patience", .law(.time), example: "patience: { exponential: { mean: 20 min } }",
-        "How long an order waits before it leaves the house unserved; its goods go back to the shelf. "
+        "How long an order waits before it leaves the house unserved; its goods go back to the shelf, and its units are lost. "
         + "Once its work has begun it stays, also where that is put aside, handed over or displaced."),
       KeyDeclaration(
         "\(base).route", .choice(["s-shape", "return", "largest-gap", "exact"]), default: "s-shape", example: "route: s-shape",
@@ -351,8 +351,8 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).learning.time-constant", .quantity([QuantityForm(.time, example: "6 weeks", in: 1...1e10)]),
       example: "time-constant: 6 weeks",
-      "The hyperbola's third parameter: practice after which somebody who began with nothing has half the plateau's speed. Hours of practice, or weeks of 40 h."
-    ),
+      "The hyperbola: practice after which somebody who began with nothing has half the plateau's speed. Dar-El, instead of "
+        + "`repetition:`: practice after which half of what a beginner lacks in speed is made up. Hours of practice, or weeks of 40 h."),
     KeyDeclaration(
       "\(floor).learning.repetition", .quantity([QuantityForm(.time, example: "10 min", in: 1e-3...1e8)]), default: "1 h",
       example: "repetition: 10 min",

@@ -18,7 +18,8 @@ func pickingKeys(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).up-to", .whole(1...1_000_000, noun: outbound ? "orders" : flow == "inbound" ? "trucks" : nil),
       example: outbound ? "up-to: 120 orders" : "up-to: 2",
-      "With `waves:` or `every:`: how many are released at once, who came first first; the others wait for the next moment."
+      "With `waves:` or `every:`: how many are released at once, \(outbound ? "in the order of `queue:`" : "who came first first"); "
+        + "the others wait for the next moment."
         + (flow == "inbound" ? " What one supplier delivers at one moment is one truck: so these are its appointments." : "")),
   ]
   if outbound {

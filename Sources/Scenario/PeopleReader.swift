@@ -176,7 +176,7 @@ struct PeopleReader {
     else { return nil }
     let uses = [
       "wright": ["rate", "repetition"], "de-jong": ["rate", "repetition"], "hyperbolic": ["time-constant"],
-      "dar-el": ["cognitive", "cognitive-rate", "motor-rate", "repetition"],
+      "dar-el": ["cognitive", "cognitive-rate", "motor-rate", "repetition", "time-constant"],
     ][word]!
     for key in ["rate", "cognitive", "cognitive-rate", "motor-rate", "time-constant", "repetition"]
     where field[key].isPresent && !uses.contains(key) {
@@ -218,8 +218,23 @@ struct PeopleReader {
     case "wright": return LearningCurve(.wright(rate: rate.value), start: first, repetitionHours: hours)
     case "de-jong": return LearningCurve(.deJong(rate: rate.value), start: first, repetitionHours: hours)
     case "dar-el":
-      return LearningCurve(
+      var curve = LearningCurve(
         .darEl(share: share, cognitiveRate: cognitive.value, motorRate: motor.value), start: first, repetitionHours: hours)
+      guard field["time-constant"].isPresent else { return curve }
+      if field["repetition"].isPresent {
+        reading.error(
+          "misplaced-key", "'time-constant' says how fast is learnt; 'repetition' makes no sense beside it", "keep one of them",
+          at: field["repetition"].place)
+        return nil
+      }
+      guard let constant = field["time-constant"].quantity() else { return nil }
+      guard curve.makeUpHalf(after: practice(constant, weeklyHours: 40)) else {
+        reading.error(
+          "out-of-range", "with these rates half of what a beginner lacks is never made up", "make 'cognitive-rate' or 'motor-rate' smaller",
+          at: field["time-constant"].place)
+        return nil
+      }
+      return curve
     default:
       guard field["time-constant"].isPresent else {
         reading.error("missing-key", "the hyperbola needs its time constant", "add `time-constant: 6 weeks`", at: field.place)
@@ -252,6 +267,12 @@ struct PeopleReader {
         terms.replacementExperience = practice(experience, weeklyHours: 0)
         if terms.replacementExperience == 0, experience.value > 0 {
           terms.replacementExperiences = pools.map { practice(experience, weeklyHours: weeklyHours($0, shifts)) }
+        }
+        if let limit = terms.retirementAge, age.value >= limit {
+          reading.error(
+            "out-of-range", "who replaces somebody would retire at once: retirement is at \(field["retirement"]["at"].text() ?? "that age")",
+            "write an `age:` below that", at: replacement["age"].isPresent ? replacement["age"].place : replacement.parentPlace)
+          isGood = false
         }
         terms.replacementAge = age.value
         terms.replacementTraining = training(replacement)

@@ -236,8 +236,9 @@ struct PoolReader {
       if let clash = overlap(all.paid, other.paid) {
         let (day, second) = clock.civil.wall(clash.ticks)
         let time = "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60))"
+        let date = clock.civil.start.map { "\(CivilDate(dayNumber: $0.dayNumber + day))" } ?? "day \(day)"
         reading.error(
-          "overlapping-shifts", "'\(name)' would be paid twice: their shift '\(word.0)' overlaps another, first on day \(day) at \(time)",
+          "overlapping-shifts", "'\(name)' would be paid twice: their shift '\(word.0)' overlaps another, first on \(date) at \(time)",
           "change the hours, or give each shift its own people: `shift: { \(words[0].0): 4, \(word.0): 4 }`", at: word.1)
         return nil
       }

@@ -53,8 +53,14 @@ struct StepTermsReader {
       }
     }
     if isGate {
-      for key in ["limit", "overflow", "patience", "queue"] where field[key].isPresent {
+      for key in ["limit", "overflow", "patience"] where field[key].isPresent {
         refuse(key, "a step without work lets orders go by itself; '\(key)' makes no sense", "remove it")
+      }
+      let holds = ["batch", "waves", "every"].contains { field[$0].isPresent }
+      if field["queue"].isPresent, !holds || isInbound {
+        refuse("queue", "a step without work lets \(isInbound ? "receipts" : "orders") go as they come; 'queue' makes no sense", "remove it")
+      } else if queue == "shortest" {
+        refuse("queue", "nobody works at '\(name)', so no order needs less work there", "write `queue: due date` or `priority`")
       }
       if field["or-after"].isPresent, terms.gather == 1 {
         refuse("or-after", "'or-after' needs a number to gather", "add `batch: \(isInbound ? "4" : "4 orders")`")
@@ -178,6 +184,7 @@ struct StepTermsReader {
       isGood = false
       break
     }
+    if isGood, !endsSoon(flow.filter { reached.contains($0) }, floor, fields, next: next) { isGood = false }
     for s in flow where !reached.contains(s) {
       reading.warn(
         "unused", "no order ever comes to the step '\(floor.steps[s].name)'", "check the shares of 'then'", at: fields[s].parentPlace)

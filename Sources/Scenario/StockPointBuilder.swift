@@ -123,6 +123,8 @@ struct StockPointBuilder {
             isGood = false
             continue
           }
+        } else if ordersMayLeave {
+          price(lostSaleOf: &point, item, withoutPrice: &withoutPrice)
         }
         point.initialStock =
           stock.byPoint[Key(item: i, location: l)] ?? stock.everywhere ?? (location.isUnlimited ? 0 : point.control.policy.meanPosition)
@@ -209,6 +211,15 @@ struct StockPointBuilder {
     }
     point.backorderCost = costs.backorderPerDay
     point.backorderCostPerUnit = costs.backorderPerUnit
+    price(lostSaleOf: &point, item, withoutPrice: &withoutPrice)
+  }
+
+  /// Whether orders may leave the floor unserved: then sales are lost even where stock is unlimited.
+  private var ordersMayLeave: Bool {
+    root["warehouse"]["process"]["outbound"].named.contains { $1["patience"].isPresent || $1["overflow"].branch?.text == "leave" }
+  }
+
+  private func price(lostSaleOf point: inout StockPointPlan, _ item: ItemRow, withoutPrice: inout [String]) {
     switch costs.lostSale {
     case .money(let money): point.lostSaleCost = money
     case .price, .margin:

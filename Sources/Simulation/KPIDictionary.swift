@@ -69,6 +69,7 @@ public enum KPIDictionary {
       })
   }
 
+  private static let lost = "Lost are units that stock cannot serve and nobody waits for, and those of orders that leave the floor unserved."
   private static let unreached = "; a quantile that too few have reached is the longest time seen, and the true one is at least that."
 
   static let entries: [Entry] = [
@@ -93,7 +94,8 @@ public enum KPIDictionary {
       sum(.backorderCost), over: weeks),
     entry(
       "cost.lost-sales", "cost of lost sales", .moneyPerWeek, .up,
-      "Lost units × margin (or the price stated), per measured week. Notional.",
+      "Lost units × margin (or the price stated), per measured week. Notional. "
+        + "Units of orders that leave the floor unserved are lost with them.",
       sum(.lostSalesCost), over: weeks),
     entry(
       "cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
@@ -161,9 +163,11 @@ public enum KPIDictionary {
       "backorder-time.mean", "mean wait of a backordered unit", .days, .up,
       "Integral of units owed ÷ units backordered, which is their mean wait by Little's law. Of waits that reach over an end of the measured window the part inside counts.",
       sum(.backorderUnitDays), over: sum(.unitsBackordered)),
-    entry("lost-share", "lost share", .share, .up, "Units lost ÷ units asked.", sum(.unitsLost), over: sum(.unitsAsked)),
     entry(
-      "lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem, "Units lost per measured week, for a scenario of one item.",
+      "lost-share", "lost share", .share, .up, "Units lost ÷ units asked. " + lost, sum(.unitsLost), over: sum(.unitsAsked)),
+    entry(
+      "lost-units", "units lost", .unitsPerWeek, .up, needs: .singleItem,
+      "Units lost per measured week, for a scenario of one item. " + lost,
       sum(.unitsLost), over: weeks),
     entry(
       "waste-share", "waste share", .share, .up, needs: .perishable, range: .notNegative,
@@ -256,7 +260,7 @@ public enum KPIDictionary {
     entry(
       "orders.abandoned", "orders abandoned", .share, .up, needs: .leavers, headline: true,
       "Orders of the cohort of which a part left the floor unserved, because a queue was full or patience ended, ÷ those and the orders finished. Their goods "
-        + "go back to the shelf, and they are in no cycle time.",
+        + "go back to the shelf, their units are lost, and they are in no cycle time.",
       sum(.ordersAbandoned), over: sum(.ordersAbandoned, .ordersFinished)),
     entry(
       "on-time", "on time", .share, .down, needs: .due,

@@ -16,8 +16,10 @@ public struct Outcome: Sendable, Equatable {
   public var equipment: [EquipmentOutcome] = []
   /// One element per stream, where the floor is accounted for in full; else empty.
   public var streams: [StreamOutcome] = []
-  /// Steps that came to wait for each other for ever, in words; nil where all went on.
-  public var deadlock: String?
+  /// Why the floor cannot go on; nil where all went on.
+  public var standstill: Standstill?
+  /// The same in words.
+  public var deadlock: String? { standstill?.words }
   /// One element per stock point of the plan.
   public var items: [ItemOutcome]
   /// One element per day of the whole horizon, warm-up included.

@@ -19,7 +19,7 @@ extension Replica {
       ledger.changeRates(i, holding: change.holdingCost, backorder: change.backorderCost, at: now)
       onceBesides[i, default: PointCost()].once +=
         Double(counts[i].backordered) * (prices[i].backordered - change.backorderCostPerUnit)
-        + Double(counts[i].lost) * (prices[i].lost - change.lostSaleCost)
+        + Double(counts[i].lostInAll) * (prices[i].lost - change.lostSaleCost)
       prices[i] = (change.backorderCostPerUnit, change.lostSaleCost)
     }
   }
@@ -29,7 +29,7 @@ extension Replica {
     if prices.isEmpty { return }
     measuredCosts = prices.indices.map { i in
       let cost = ledger.cost(i, at: now)
-      let once = Double(counts[i].backordered) * prices[i].backordered + Double(counts[i].lost) * prices[i].lost
+      let once = Double(counts[i].backordered) * prices[i].backordered + Double(counts[i].lostInAll) * prices[i].lost
       return PointCost(holding: cost.holding, backorder: cost.backorder, once: once + (onceBesides[i]?.once ?? 0))
     }
   }
@@ -39,6 +39,6 @@ extension Replica {
     if !measuredCosts.isEmpty { return measuredCosts[i] }
     return PointCost(
       holding: result.onHandUnitDays * point.holdingCost, backorder: result.backorderUnitDays * point.backorderCost,
-      once: Double(counts[i].backordered) * point.backorderCostPerUnit + Double(counts[i].lost) * point.lostSaleCost)
+      once: Double(counts[i].backordered) * point.backorderCostPerUnit + Double(counts[i].lostInAll) * point.lostSaleCost)
   }
 }

@@ -135,14 +135,17 @@ extension Replica {
           total: missing,
           since: now, next: -1))
     } else {
-      let cost = Double(missing) * (prices.isEmpty ? compiled.unmetCosts[point].lost : prices[point].lost)
-      totals.runningLost += cost
-      if measuring {
-        counts[point].lost += missing
-        totals.lostCost += cost
-      }
+      if measuring { counts[point].lost += missing }
+      price(lost: missing, at: point)
     }
     return waits
+  }
+
+  /// What units that are never sold cost.
+  private mutating func price(lost units: Int64, at point: Int) {
+    let cost = Double(units) * (prices.isEmpty ? compiled.unmetCosts[point].lost : prices[point].lost)
+    totals.runningLost += cost
+    if measuring { totals.lostCost += cost }
   }
 
   private mutating func finishAtOnce(lines: Int, units: Int64, hasDue: Bool) {
@@ -238,7 +241,7 @@ extension Replica {
     if orders.orders[Int(order)].pending == 0 { finish(order) }
   }
 
-  /// A load leaves unserved: its goods go back to their shelf, and the order is not one that was finished.
+  /// A load leaves unserved: its goods go back to their shelf, their sale is lost, and the order is not one that was finished.
   mutating func abandon(_ load: Int32) {
     let order = orders.loads[Int(load)].order
     let first = orders.loads[Int(load)].goods
@@ -248,6 +251,8 @@ extension Replica {
     while slot >= 0 {
       let part = orders.goods[Int(slot)]
       let point = Int(part.stockPoint)
+      if measuring { counts[point].abandoned += part.quantity }
+      price(lost: part.quantity, at: point)
       if !rules[point].unlimited {
         ledger.restock(point, part.quantity, at: now)
         if ledger[point].owed > 0 { toAllocate.append(part.stockPoint) }

@@ -45,14 +45,30 @@ extension Replica {
           name: compiled.plan.supply.streams[i].name, finished: Double(total.finished), cycleHours: Double(total.cycleTicks) / hour,
           cycleTimes: withOpenOrders(Histogram(total.cycleTimes, ticksPerUnit: hour), ofStream: Int32(i))))
     }
-    if let deadlock = floor.deadlock { outcome.deadlock = words(for: deadlock) }
+    if let deadlock = floor.deadlock { outcome.standstill = standstill(deadlock) }
+    if let stall = agenda.stalled { outcome.standstill = standstill(stall) }
   }
 
-  private func words(for deadlock: FloorDeadlock) -> String {
+  /// Names the steps whose events the instant goes round through.
+  private func standstill(_ stall: Stall) -> Standstill {
+    var steps: [String] = []
+    for event in stall.cycle {
+      guard let s = floor.station(ofEvent: event.kind, subject: Int(event.subject)) else { continue }
+      let name = "'\(compiled.floor.plan.steps[s].name)'"
+      if !steps.contains(name) { steps.append(name) }
+    }
+    return Standstill(
+      .stall,
+      "\(moment(stall.time)) the instant does not end: \(stall.events) ends of work fall into it"
+        + (steps.isEmpty ? "" : ", the last of them at \(steps.joined(separator: ", "))"),
+      remedy: "give the work there a `time:` above 0, or let fewer orders come back")
+  }
+
+  private func standstill(_ deadlock: FloorDeadlock) -> Standstill {
     let plan = compiled.floor.plan, names = plan.steps.map(\.name)
     func name(_ means: FloorDeadlock.Means) -> String {
       switch means.kind {
-      case .people: "'\(plan.pools[means.index].name)'"
+      case .people, .gone: "'\(plan.pools[means.index].name)'"
       case .places: "'\(plan.places[means.index].name)'"
       case .units, .broken: "'\(plan.equipment?[means.index].name ?? "")'"
       }
@@ -64,14 +80,19 @@ extension Replica {
     }
     let links = deadlock.links.map { link in
       let held = link.holds.map { "\($0.count) of \(name($0))" }.joined(separator: ", ")
-      let lacks = link.lacks.map { means in
+      let isDeserted = link.lacks.contains { $0.kind == .gone }
+      let lacks = link.lacks.filter { $0.kind != .gone }.map { means in
         "\(name(means)), " + (means.kind == .broken ? "broken until somebody repairs it" : "held by \(holders(means))")
       }.joined(separator: ", and ")
       return "'\(names[link.step])' (\(link.tasks) task\(link.tasks == 1 ? "" : "s") done"
         + (held.isEmpty ? "" : ", holding \(held)") + ") waits for room at '\(names[link.waitsFor])'"
-        + (lacks.isEmpty ? "" : ", which needs \(lacks)")
+        + (isDeserted ? ", where nobody is left who can work" : "") + (lacks.isEmpty ? "" : ", which needs \(lacks)")
     }
-    return "\(moment(deadlock.time)) the floor came to a stand: \(links.joined(separator: "; ")); for ever"
+    let deserted = deadlock.links.first { $0.lacks.contains { $0.kind == .gone } }.map { "'\(names[$0.waitsFor])'" }
+    return Standstill(
+      .deadlock, "\(moment(deadlock.time)) the floor came to a stand: \(links.joined(separator: "; ")); for ever",
+      remedy: deserted.map { "have people come for \($0), by `replacement:` or `hiring:`, or write `overflow: leave` there" }
+        ?? "raise a `limit:` in the ring, or write `overflow: leave`")
   }
 
   /// `on 2026-03-30 at 8:05`, by the clock of the place; in a study without dates `on day 56 at 8:05`.

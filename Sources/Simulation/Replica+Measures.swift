@@ -101,7 +101,7 @@ extension Replica {
       result.unitsAsked = Double(count.asked)
       result.unitsServedAtOnce = Double(count.asked - count.backordered - count.lost)
       result.unitsBackordered = Double(count.backordered)
-      result.unitsLost = Double(count.lost)
+      result.unitsLost = Double(count.lostInAll)
       result.ordersPlaced = Double(count.orders)
       result.unitsReceived = Double(count.receivedUnits)
       result.cycles = Double(count.cycles)

@@ -87,6 +87,10 @@ struct Replica: ~Copyable {
     /// Of the measured window, taken from the ledger at its end.
     var asked: Int64 = 0
     var backordered: Int64 = 0, lost: Int64 = 0
+    /// Served from stock, or after a wait, and lost all the same: their orders left the floor unserved.
+    var abandoned: Int64 = 0
+    /// Units that are never sold.
+    var lostInAll: Int64 { lost + abandoned }
     /// Units of an item without stock-keeping that left; the ledger knows those of the others.
     var unstocked: Int64 = 0
     /// What the ledger had delivered when measuring began, and what it delivered until it ended.
@@ -188,9 +192,10 @@ struct Replica: ~Copyable {
     if compiled.warmUp == 0 { startMeasuring() }
     var nextMeasurement = measurement(after: day)
     var demandTime = peekDemand()
-    var untilLook = Self.eventsBetweenLooks
+    var untilLook = Self.eventsBetweenLooks, hasStalled = false
     while true {
-      let agendaTime = agenda.nextTime.ticks
+      // The events of an instant without an end stay where they are; the rest is counted, so that there is an outcome to refuse.
+      let agendaTime = hasStalled ? .max : agenda.nextTime.ticks
       let next = min(agendaTime, demandTime, nextMeasurement)
       if next > now {
         if settleInstant() { continue }
@@ -218,12 +223,10 @@ struct Replica: ~Copyable {
       } else if demandTime == now {
         if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
-      } else if agenda.stalled != nil {
-        break
+      } else {
+        hasStalled = agenda.stalled != nil
       }
     }
-    // A flow always ends and time between events is never negative, so a stall is a defect of ours; going on would give wrong numbers.
-    if let stall = agenda.stalled { preconditionFailure("\(stall)") }
     return outcome(replication: replication)
   }
 

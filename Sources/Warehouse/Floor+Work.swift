@@ -155,7 +155,16 @@ extension Floor {
 
   mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - compiled.plan.steps[s].cutOff.ticks
-    while stations[s].waiting > 0, times[pathPlace(first(s), s)] <= latest {
+    // By due date or priority, orders that are ready stand behind some that have come too late.
+    var late: [Int32] = []
+    while stations[s].waiting > late.count {
+      let front = first(s)
+      if times[pathPlace(front, s)] > latest {
+        if !stations[s].isOrdered { break }
+        _ = ranked[s].popFirst()
+        late.append(front)
+        continue
+      }
       let station = stations.place(s), account = accounts.place(s)
       touchQueue(station, account, now)
       let job = takeFirst(s, station)
@@ -169,6 +178,7 @@ extension Floor {
       departedList.append(job)
       release(job)
     }
+    for job in late { ranked[s].insert(job, rank: jobs[Int(job)].sortKey) }
     trace?.queue.append(.init(station: s, time: SimTime(ticks: now), length: stations[s].waiting))
     let departures = compiled.plan.steps[s].departures
     if index + 1 < departures.count {

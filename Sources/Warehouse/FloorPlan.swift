@@ -210,7 +210,7 @@ public struct StepPlan: Sendable, Equatable, Codable {
     case fifo, dueDate, priority
     /// Who came last.
     case lifo
-    /// Who needs the least work here.
+    /// Who needs the least work here, on a round of its own.
     case shortest
   }
 

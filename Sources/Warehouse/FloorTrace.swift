@@ -145,4 +145,6 @@ public enum WaitCause: Int8, Sendable, CaseIterable {
   /// Those who could do it are busy; nobody who could do it is on duty; no place, no unit is free; the departure or the gathering is
   /// awaited; the goods are not on their pick face yet.
   case people, offShift, place, equipment, departure, replenishment
+  /// Of those who could do it somebody is on duty and on a break; measured among `offShift`.
+  case onBreak
 }

@@ -39,6 +39,24 @@ public struct LearningCurve: Sendable, Equatable, Codable {
     self.repetitionHours = repetitionHours
   }
 
+  /// Chooses the repetition so that after `hours` of practice the speed lies half-way between a beginner's and the plateau.
+  ///
+  /// - Returns: false, with nothing changed, where no practice brings it there, or only more than 10¹² repetitions.
+  public mutating func makeUpHalf(after hours: Double) -> Bool {
+    if start >= 1 { return true }
+    var counted = self
+    counted.repetitionHours = 1
+    let half = 2 / (1 + start)
+    var low = 0.0, high = 1e12
+    if counted.slowness(practice: high) > half { return false }
+    for _ in 0..<200 {
+      let middle = (low + high) / 2
+      if counted.slowness(practice: middle) > half { low = middle } else { high = middle }
+    }
+    repetitionHours = hours / high
+    return true
+  }
+
   /// Time ÷ stated time after `practice` standard hours; at least 1. `practice` infinite is the plateau.
   public func slowness(practice: Double) -> Double {
     if practice == .infinity { return 1 }

@@ -29,7 +29,11 @@ enum VerbCodes {
     "no-data": "No file of order lines was named.",
     // Running.
     "deadlock":
-      "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, or let a step leave.",
+      "The floor of a replication came to a stand: steps with full queues wait for each other, and the message names them. Raise a limit, "
+      + "let orders leave at a step, or have people come to a step where nobody is left.",
+    "stall":
+      "An instant of a replication does not end: orders come back to steps whose work takes no time, and the message names them. "
+      + "Give the work a time, or let fewer orders come back.",
     "needs-floor":
       "A question about stations and people was asked of a scenario that has no warehouse. Add `warehouse:`, or leave the option out.",
     "no-moment":

@@ -212,10 +212,38 @@ enum Watched {
     }
     #expect(outcome.pools[0].downHours > 0 && outcome.pools[0].blockedHours + outcome.pools[1].blockedHours >= 0)
     for (s, station) in outcome.stations.enumerated() {
-      for cause in WaitCause.allCases {
-        let told = Double(queued[s][cause] ?? 0) / hour, counted = station.causeHours[Int(cause.rawValue)]
+      // A break is told apart, and counted among the time when nobody is on duty.
+      for cause in WaitCause.allCases where cause != .onBreak {
+        let ticks = (queued[s][cause] ?? 0) + (cause == .offShift ? queued[s][.onBreak] ?? 0 : 0)
+        let told = Double(ticks) / hour, counted = station.causeHours[Int(cause.rawValue)]
         #expect(abs(told - counted) < 1e-6 * max(1, counted), "\(station.name), \(cause): \(told) told, \(counted) counted")
       }
+    }
+  }
+}
+
+@Suite struct `A queue while all have their break` {
+  // Many more orders come than one person picks; the break is from 10:00 to 10:30, and the shift ends at 11:00.
+  @Test func `waits for the end of it, and at night for the next shift`() throws {
+    let yaml = """
+      bullwhip: 1
+      name: Break
+      currency: EUR
+      clock: { start: 2026-01-05, horizon: 2 d }
+      items: { list: { a: { unit-cost: 1 EUR } } }
+      locations: { house: { stock: unlimited } }
+      demand: { streams: { s: { at: house, orders: { arrivals: { poisson: { mean: 9 /h } }, lines: 1, quantity: 1 } } } }
+      warehouse:
+        shifts: { day: { hours: 08:00-11:00, breaks: { tea: 10:00 +30 min }, at-end: hand over } }
+        workers: { p: { count: 1, shift: day } }
+        accounts: full
+        process: { outbound: { pick: { by: p, time: 25 min } } }
+      experiment: { replications: 1, seed: 1 }
+
+      """
+    let run = try TracedRun(try Watched.study(yaml))
+    for (hours, cause) in [(9.9, WaitCause.people), (10.25, .onBreak), (10.75, .people), (13, .offShift)] {
+      #expect(try run.floor(at: .seconds(hours * 3600)).stations[0].cause == cause, "at \(hours)")
     }
   }
 }

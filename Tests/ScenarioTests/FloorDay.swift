@@ -6,6 +6,9 @@ import Simulation
 struct FloorDay {
   /// `HH:MM order item units` by line; the first day is a Monday.
   var orders: [String]
+  /// Orders of a second stream, written alike, and its terms; the others have nothing promised.
+  var urgent: [String] = []
+  var terms = ", due: 1 h"
   /// Keys below `warehouse:`.
   var warehouse: String
   var items = "a: { zone: A, slot: 0 }, b: { zone: B, slot: 1 }, c: { zone: C, slot: 2 }, d: { zone: D, slot: 3 }"
@@ -16,12 +19,14 @@ struct FloorDay {
   static let people = "shifts: { always: { hours: 00:00-24:00 } }\n"
 
   var files: [String: String] {
-    let rows = orders.map { line in
+    func rows(_ orders: [String]) -> String { orders.map(row).joined(separator: "\n") + "\n" }
+    func row(_ line: String) -> String {
       let words = line.split(separator: " ").map(String.init)
       // `2/07:00` is on the second day.
       let parts = words[0].split(separator: "/"), day = parts.count > 1 ? 4 + Int(parts[0])! : 5
       return "2026-01-0\(day) \(parts[parts.count - 1]),\(words[1]),\(words[2]),\(words.count > 3 ? words[3] : "1")"
     }
+    let second = urgent.isEmpty ? "" : "urgent: { at: house, replay: urgent.csv\(terms) }, "
     let yaml = """
       bullwhip: 1
       name: Day
@@ -29,14 +34,16 @@ struct FloorDay {
       clock: { start: 2026-01-05, horizon: 3 d }
       items: { list: { \(items) } }
       locations: { house: \(house) }
-      demand: { streams: { orders: { at: house, replay: lines.csv } } }
+      demand: { streams: { \(second)orders: { at: house, replay: lines.csv } } }
       warehouse:
       \(warehouse.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
       experiment: { replications: 1, seed: 1 }
       \(more)
 
       """
-    return ["s.yaml": yaml, "lines.csv": "time,order,item,quantity\n" + rows.joined(separator: "\n") + "\n"]
+    let head = "time,order,item,quantity\n"
+    let own = ["s.yaml": yaml, "lines.csv": head + rows(orders)]
+    return urgent.isEmpty ? own : own.merging(["urgent.csv": head + rows(urgent)]) { own, _ in own }
   }
 
   func run() throws -> (plan: CompiledPlan, outcome: Outcome) {

@@ -36,6 +36,26 @@ import Testing
       "share: 10 %, time: 30 s, fails: 2 %", "time: 30 s, fails: 100 %",
       "s.yaml:19:7: error: orders that come to 'release', 'pick', 'check' can never leave", "no-exit"
     ),
+    // Of 2000 checks one does not fail; 1000 visits of a step are borne.
+    (
+      "share: 10 %, time: 30 s, fails: 2 %", "time: 30 s, fails: 99.95 %",
+      "s.yaml:20:7: error: an order comes to 'pick' about 2000 times on average before it leaves; more than 1000 are not run", "no-exit"
+    ),
+    // A check fails every other time, and 2000 packings need one that did not.
+    (
+      "share: 10 %, time: 30 s, fails: 2 %, to: pick, limit: 5 orders }\n      pack: { by: packers, time: 74 s, patience: 3 h }",
+      "time: 30 s, fails: 50 %, to: pick }\n      pack: { by: packers, time: 74 s, fails: 99.95 %, to: check }",
+      "s.yaml:21:7: error: an order comes to 'check' about 4000 times on average before it leaves", "no-exit"
+    ),
+    (
+      "pack: { by: packers, time: 74 s, patience: 3 h }",
+      "pack: { by: packers, time: 74 s, patience: 3 h }\n      route: { then: { route: 99.9999999 %, out: 0.0000001 % } }",
+      "s.yaml:23:7: error: an order comes to 'route' about 1000000000 times on average before it leaves", "no-exit"
+    ),
+    (
+      "retirement: { at: 66 years }", "retirement: { at: 66 years }, replacement: { after: 1 d, age: 66 years }",
+      "error: who replaces somebody would retire at once: retirement is at 66 years; write an `age:` below that", "out-of-range"
+    ),
     (
       "count: 2, failures", "count: 0, failures",
       "s.yaml:13:32: error: 0 is outside the range of 'count'; write a whole number from 1 to 10000", "out-of-range"
@@ -77,6 +97,14 @@ import Testing
       "retirement: { at: 66 years }", "replacement: { after: 1e8 weeks }",
       "error: '1e8 weeks' is longer than 100 years, which 'after' cannot be; write `21 d`", "out-of-range"
     ),
+    (
+      "or-after: 30 min }", "or-after: 30 min, queue: shortest }",
+      "error: nobody works at 'release', so no order needs less work there; write `queue: due date` or `priority`", "misplaced-key"
+    ),
+    (
+      "curve: de-jong, start: 60 %, rate: 85 %", "curve: dar-el, start: 60 %, time-constant: 6 weeks, repetition: 1 h",
+      "error: 'time-constant' says how fast is learnt; 'repetition' makes no sense beside it; keep one of them", "misplaced-key"
+    ),
     ("or-after: 30 min", "or-after: 1e8 weeks", "error: '1e8 weeks' is longer than 100 years, which 'or-after' cannot be", "out-of-range"),
     ("up: { exponential: { mean: 60 h } }", "up: 0 h", "error: a unit that fails at once never works", "out-of-range"),
     (
@@ -85,7 +113,8 @@ import Testing
     ),
     (
       "curve: de-jong", "curve: dar-el",
-      "error: the curve 'dar-el' has no 'rate'; it takes `cognitive:`, `cognitive-rate:`, `motor-rate:`, `repetition:`", "misplaced-key"
+      "error: the curve 'dar-el' has no 'rate'; it takes `cognitive:`, `cognitive-rate:`, `motor-rate:`, `repetition:`, `time-constant:`",
+      "misplaced-key"
     ),
     (
       "start: 60 %", "start: 70 lines/h",

@@ -191,6 +191,11 @@ import Warehouse
       told.count == 1 && told[0].contains("'pickers' would be paid twice: their shift 'late' overlaps another, first on day 0 at 13:30"),
       "\(told)")
     #expect(told.first?.hasPrefix("s.yaml:12:") == true && told.first?.contains("shift: { early: 4, late: 4 }") == true, "\(told)")
+    let dated = Self.study(
+      "shifts: { early: { hours: 06:00-14:00 }, night: { hours: 22:00-06:30 } }\nworkers: { pickers: { count: 2, shift: [early, night] } }\n"
+        + Self.process
+    ).yaml.replacing("start: day 0", with: "start: 2026-01-05")
+    #expect(Desk(["s.yaml": dated]).problems().contains { $0.contains("overlaps another, first on 2026-01-05 at 06:00") })
     let terms = problems(
       "shifts: { early: { hours: 06:00-10:00, at-end: stop }, late: { hours: 13:30-22:00 } }\nworkers: { pickers: { count: 2, shift: [early, late] } }\n"
         + Self.process)

@@ -76,6 +76,41 @@ import Warehouse
   }
 }
 
+/// Floors on which an instant does not end, or nobody is left.
+@Suite struct `A floor that cannot go on` {
+  // The only packer leaves on the first Tuesday, at the end of the shift; pick is done with another order on Wednesday and finds no room.
+  @Test func `because all have left says so`() throws {
+    let outcome = try FloorDay(
+      orders: ["2/15:30 1 a", "2/15:30 2 a", "3/08:00 3 a"],
+      warehouse: """
+        shifts: { day: { hours: 08:00-16:00 } }
+        workers: { p: { count: 1, shift: day }, q: { count: 1, shift: day } }
+        workforce: { hiring: { fewer: { on: 2026-01-06, count: -1, as: q } } }
+        process: { outbound: { pick: { by: p, time: 10 min }, pack: { by: q, time: 3 h, limit: 0 orders } } }
+        """
+    ).run().outcome
+    let standstill = try #require(outcome.standstill)
+    #expect(standstill.words.contains("waits for room at 'pack', where nobody is left who can work; for ever"), "\(standstill.words)")
+    #expect(standstill.remedy.contains("have people come for 'pack'"), "\(standstill.remedy)")
+  }
+
+  #if !DEBUG
+  // Four million ends of work take seconds in a release build, and a minute in another.
+  // Of 9000 orders released at once each is picked 990 times on average: 9 million ends of work in one instant, of which four are borne.
+  @Test func `because work takes no time and comes back is named`() throws {
+    let lines = (0..<9000).map { "06:00 \($0) a" }
+    let outcome = try FloorDay(
+      orders: lines,
+      warehouse: FloorDay.people + "workers: { p: { count: 1, shift: always } }\n"
+        + "process: { outbound: { pick: { by: p, time: 0 s, fails: 99.899 %, to: pick } } }"
+    ).run().outcome
+    let standstill = try #require(outcome.standstill)
+    #expect(standstill.kind == .stall && standstill.words.contains("on 2026-01-05 at 6:00 the instant does not end"), "\(standstill.words)")
+    #expect(standstill.words.hasSuffix("the last of them at 'pick'"))
+  }
+  #endif
+}
+
 /// Work put aside and taken up again by somebody who has changed meanwhile.
 @Suite struct `Work taken up again` {
   func cycle(_ terms: String, shift: String) throws -> Double {

@@ -179,7 +179,8 @@ private final class OrderTeller {
   }
 
   private func changeCause(_ event: FloorEvent) {
-    let s = Int(event.station), cause = WaitCause(rawValue: event.state)
+    // A story counts a break among the time when nobody is on duty, as the measures do.
+    let s = Int(event.station), told = WaitCause(rawValue: event.state), cause = told == .onBreak ? .offShift : told
     causes[s] = cause
     guard let cause, let story else { return }
     let name = run.station(event.station)

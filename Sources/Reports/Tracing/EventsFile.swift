@@ -99,6 +99,7 @@ public struct EventsFile: Sendable {
       switch cause {
       case .people: return "people"
       case .offShift: return "the next shift"
+      case .onBreak: return "the end of a break"
       case .place: return "a place"
       case .equipment: return "equipment"
       case .departure: return "a departure"

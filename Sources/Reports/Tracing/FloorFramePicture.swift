@@ -59,10 +59,18 @@ public struct FloorFramePicture: Sendable {
     }
     let what = most.kind == .outbound ? count(most.waiting.count, "order") : count(most.waiting.count, "job")
     let verb = most.waiting.count == 1 ? "waits" : "wait"
-    let why =
-      most.cause.map { " " + StoryWords.cause(.waiting($0)).replacing("were busy", with: "are busy").replacing("was on", with: "is on") }
-      ?? ""
+    let why = most.cause.map { " " + Self.because($0) } ?? ""
     return "At \(clock), \(what) \(verb) for \(most.name)\(why)"
+  }
+
+  /// As a story says it of the past, of one moment.
+  private static func because(_ cause: WaitCause) -> String {
+    switch cause {
+    case .people: "because all who do it are busy"
+    case .offShift: "because nobody is on duty"
+    case .onBreak: "because all who do it have their break"
+    case .place, .equipment, .departure, .replenishment: StoryWords.cause(.waiting(cause))
+    }
   }
 
   private var flows: [FloorFrameChart.Flow] {
@@ -92,6 +100,7 @@ public struct FloorFramePicture: Sendable {
     switch cause {
     case .people: "all who do it are busy"
     case .offShift: "nobody is on duty"
+    case .onBreak: "all who do it have their break"
     case .place: "all places are taken"
     case .equipment: "no equipment is free"
     case .departure: "waits to go on together"

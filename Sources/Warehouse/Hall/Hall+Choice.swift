@@ -189,9 +189,33 @@ extension Hall {
     if choices.displaceable.contains(t) { choices.displaceable.remove(t, from: Int(tasks[t].station)) }
   }
 
-  /// The least urgent work at a step that is less urgent than `rank`, of equal ones the one begun last; nil = none.
-  mutating func leastUrgent(at s: Int, than rank: Int64) -> Int? {
-    guard let t = choices.displaceable.least(of: s), tasks[t].rank > rank else { return nil }
-    return t
+  /// The least urgent work at a step that is less urgent than `rank` and makes way at once, of equal ones the one begun last; nil = none.
+  mutating func leastUrgent(at s: Int, than rank: Int64, _ now: Int64) -> Int? {
+    var found: Int?
+    var passedOver: [Int] = []
+    while found == nil, let t = choices.displaceable.least(of: s), tasks[t].rank > rank {
+      if makesWay(t, now) {
+        found = t
+      } else {
+        choices.displaceable.remove(t, from: s)
+        passedOver.append(t)
+      }
+    }
+    for t in passedOver { expose(t) }
+    return found
+  }
+
+  /// Whether work that is displaced lets another order of its step begin in the same moment. Where its person would go home or into a break
+  /// instead, or its unit would charge, it would stand still for nothing.
+  private mutating func makesWay(_ t: Int, _ now: Int64) -> Bool {
+    let s = Int(tasks[t].station), kind = fixed[s].equipment
+    if kind >= 0, unitCounts[Unit.room * kind] == 0, isDueToCharge(Int(tasks[t].unit), now) { return false }
+    if fixed[s].crew.isEmpty { return true }
+    let waiting = stations[s].waiting + Int(tasks[t].count)
+    if skills.canSeize(for: s, waiting: waiting) { return true }
+    let w = Int(tasks[t].person)
+    guard whereabouts(of: w, now) == .idle else { return false }
+    for c in fixed[s].crew where crew[c].pool == people[w].pool && skills.isOpen(c, waiting: waiting) { return true }
+    return false
   }
 }

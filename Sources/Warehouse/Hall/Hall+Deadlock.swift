@@ -11,9 +11,10 @@ public struct FloorDeadlock: Sendable, Equatable {
     public var holds: [Means] = []
     public var lacks: [Means] = []
   }
-  /// So many people of a pool, places or units of a kind, by index; or broken units of a kind, whose repair waits for people of the ring.
+  /// So many people of a pool, places or units of a kind, by index; or broken units of a kind, whose repair waits for people of the ring; or
+  /// a pool that all have left for ever, of a step that nobody else works at.
   public struct Means: Sendable, Equatable {
-    public enum Kind: Sendable { case people, places, units, broken }
+    public enum Kind: Sendable { case people, places, units, broken, gone }
     public var kind: Kind
     public var index: Int
     public var count: Int
@@ -170,7 +171,8 @@ extension Hall {
         + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
         + all.filter { $0.kind == .units && $0.index == e && $0.count + broken >= equipment[e].count }
       if broken > 0 {
-        links[i].lacks += [.init(kind: .broken, index: e, count: broken)] + missingPeople(of: equipment[e].repairStep, all, newcomers)
+        links[i].lacks.append(.init(kind: .broken, index: e, count: broken))
+        links[i].lacks += missingPeople(of: equipment[e].repairStep, all, newcomers).filter { $0.kind == .people }
       }
     }
   }
@@ -182,7 +184,8 @@ extension Hall {
       let p = Int(crew[c].pool)
       return !newcomers[p] && pools[p].employed + pools[p].expected <= Int64(people.first { $0.index == p }?.count ?? 0)
     }
-    return isUnmanned ? people : []
+    if !isUnmanned || !people.isEmpty { return isUnmanned ? people : [] }
+    return fixed[s].crew.map { .init(kind: .gone, index: Int(crew[$0].pool), count: 0) }
   }
 
   /// Whether a step has a person, a place and a unit besides those that all work held up by a full queue keeps.

@@ -74,6 +74,11 @@ extension Hall {
     putAside(u, now, &agenda)
   }
 
+  /// Whether a unit at work would charge if it were released now.
+  mutating func isDueToCharge(_ u: Int, _ now: Int64) -> Bool {
+    units[u].workedTicks + (now - units[u].since) >= equipment[Int(units[u].equipment)].chargedFor
+  }
+
   /// Nothing holds a unit that is not broken: it is free, or charges if it must.
   private mutating func putAside(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let kind = equipment[Int(units[u].equipment)]

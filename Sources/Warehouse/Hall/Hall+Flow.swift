@@ -134,7 +134,7 @@ extension Hall {
       jobs[j].tie = -sequence
     case .dueDate: jobs[j].rank = jobs[j].due
     case .priority: jobs[j].rank = jobs[j].priority
-    case .shortest: jobs[j].rank = ticks(min(workSeconds[j * stepCount + s] * 1e6, 9e17))
+    case .shortest: jobs[j].rank = ownWork(job, at: s)
     }
     if shuffles { jobs[j].tie = Int64(bitPattern: key.bits(source: fixed[s].tieSource ^ jobs[j].salt, ordinal: jobs[j].identity)) }
   }
@@ -149,7 +149,7 @@ extension Hall {
       sequence &+= 1
       jobs[j].rank = -now
       jobs[j].tie = shuffles ? .min : -sequence
-    case .shortest: jobs[j].rank = ticks(min(workSeconds[j * stepCount + s] * jobs[j].workLeft * 1e6, 9e17))
+    case .shortest: jobs[j].rank = ownWork(job, at: s)
     }
   }
 
@@ -295,17 +295,34 @@ extension Hall {
     startsPending = true
   }
 
+  /// The first of a queue who came by a moment; -1 = nobody did. Who stands before it is taken out of the line, into `late`.
+  private mutating func first(_ s: Int, by latest: Int64, passing late: inout [OrderedLine.Place]) -> Int32 {
+    while first(s) >= 0, let front = lines[s].first {
+      if jobs[Int(front.job)].came <= latest { return front.job }
+      // First come, first served: nobody behind it has come earlier.
+      if fixed[s].queue == .fifo { return -1 }
+      late.append(front)
+      lines[s].dropFirst()
+    }
+    return -1
+  }
+
+  /// Those who have been passed over take their places again.
+  private mutating func standAgain(_ late: [OrderedLine.Place], _ s: Int) {
+    for one in late { lines[s].insert(one.job, rank: one.rank, tie: one.tie, stamp: one.stamp) }
+  }
+
   mutating func depart(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff
-    while stations[s].waiting > 0 {
-      let front = first(s)
-      if front < 0 || jobs[Int(front)].came > latest { break }
+    var late: [OrderedLine.Place] = []
+    while first(s, by: latest, passing: &late) >= 0 {
       let job = takeFirst(s, now, &agenda)
       served(job, s)
       left(job, s, now)
       tell(.left, job, s)
       leaveHouse(job)
     }
+    standAgain(late, s)
     startsPending = true
     let departures = compiled.plan.steps[s].departures
     if index + 1 < departures.count {
@@ -317,9 +334,10 @@ extension Hall {
   mutating func open(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff
     var count = 0, truck: Int32 = -1
+    var late: [OrderedLine.Place] = []
     while true {
-      let front = first(s)
-      if front < 0 || jobs[Int(front)].came > latest { break }
+      let front = first(s, by: latest, passing: &late)
+      if front < 0 { break }
       // What one truck has brought counts once.
       if truck < 0 || jobs[Int(front)].truck != truck { count += 1 }
       if count > fixed[s].perOpening { break }
@@ -329,6 +347,7 @@ extension Hall {
       left(job, s, now)
       pass(job, from: s, now, &agenda)
     }
+    standAgain(late, s)
     let moments = compiled.plan.steps[s].departures
     if index + 1 < moments.count {
       agenda.schedule(at: moments[index + 1], .workEnd, kind: Floor.departure, subject: Int32(s), argument: Int64(index + 1))

@@ -141,17 +141,24 @@ extension Hall {
 
   /// A person has nothing in hand: free, on break, or home.
   mutating func free(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let p = Int(people[w].pool)
     people[w].task = -1
-    if people[w].isPastPaid {
-      if pools[p].overtimeUntil >= now && people[w].isPresent { becomeIdle(w, now) } else { goHome(w, now, &agenda) }
-      return
-    }
-    if people[w].goesAbsent { return beAbsent(w) }
-    switch shiftStates[pools[p].shift] {
-    case .open: if onFloor(p) > pools[p].mostOnFloor { rest(w, now) } else { becomeIdle(w, now) }
+    switch whereabouts(of: w, now) {
+    case .idle: becomeIdle(w, now)
     case .onBreak: rest(w, now)
-    case .closed: goHome(w, now, &agenda)
+    case .absent: beAbsent(w)
+    default: goHome(w, now, &agenda)
+    }
+  }
+
+  /// Where a person with work in hand will be without it: free, on break, absent or at home.
+  mutating func whereabouts(of w: Int, _ now: Int64) -> Person.State {
+    let p = Int(people[w].pool)
+    if people[w].isPastPaid { return pools[p].overtimeUntil >= now && people[w].isPresent ? .idle : .off }
+    if people[w].goesAbsent { return .absent }
+    switch shiftStates[pools[p].shift] {
+    case .open: return onFloor(p) > pools[p].mostOnFloor ? .onBreak : .idle
+    case .onBreak: return .onBreak
+    case .closed: return .off
     }
   }
 

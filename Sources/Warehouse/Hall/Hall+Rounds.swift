@@ -25,7 +25,7 @@ extension Hall {
       }
       return
     }
-    var sight: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    var sight: [OrderedLine.Place] = []
     while sight.count < Self.orderSight, first(s) >= 0, let front = self.lines[s].first {
       sight.append(front)
       self.lines[s].dropFirst()
@@ -64,6 +64,15 @@ extension Hall {
   private func walk(_ job: Int32, at s: Int) -> Walk { tracksPlaces ? Walk(slots: places(job, at: s)) : Walk(mask: aisles(job, at: s)) }
 
   private mutating func metres(_ walk: Walk) -> Double { tracksPlaces ? metres(toPlaces: walk.slots) : metres(walk.mask) }
+
+  /// Ticks of what is left of a job's work at a step, on a round of its own.
+  mutating func ownWork(_ job: Int32, at s: Int) -> Int64 {
+    let j = Int(job), left = jobs[j].workLeft
+    var span = ticks(min(workSeconds[j * stepCount + s] * left * 1e6, 9e17))
+    if fixed[s].hasRoundTime { span += ticks(Double(roundTicks(job, s)) * left) }
+    if fixed[s].ticksPerMetre > 0 { span += ticks(min(metres(walk(job, at: s)) * left * fixed[s].ticksPerMetre, longestWork)) }
+    return span
+  }
 
   /// What a round takes as such; drawn for its first order.
   mutating func roundTicks(_ job: Int32, _ s: Int) -> Int64 {

@@ -79,7 +79,7 @@ extension Hall {
     guard let trace, let observer = trace.observer else { return }
     if trace.causes.isEmpty { trace.causes = [Int8](repeating: -1, count: stations.count) }
     for s in 0..<stations.count where stations[s].waiting > 0 {
-      let state = Int8(truncatingIfNeeded: cause(s).rawValue)
+      let state = toldCause(s).rawValue
       if trace.causes[s] == state { continue }
       trace.causes[s] = state
       var event = FloorEvent(.cause, at: reached)
@@ -87,6 +87,18 @@ extension Hall {
       event.state = state
       observer(event)
     }
+  }
+
+  /// Why those who wait do, told apart further than it is measured.
+  private mutating func toldCause(_ s: Int) -> WaitCause {
+    let cause = cause(s)
+    if cause == .offShift {
+      for c in fixed[s].crew {
+        let h = Int(crew[c].pool) * Self.stateRoom + 2 * Person.State.onBreak.rawValue
+        if heads[h] + heads[h + 1] > 0 { return .onBreak }
+      }
+    }
+    return WaitCause(rawValue: Int8(truncatingIfNeeded: cause.rawValue)) ?? .people
   }
 }
 

@@ -36,7 +36,7 @@ extension Hall {
   mutating func departTruck(_ s: Int, index: Int, _ now: Int64, _ agenda: inout Agenda) {
     let latest = now - fixed[s].cutOff, departures = compiled.plan.steps[s].departures
     if measuring { stations[s].departures += 1 }
-    var staying: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    var staying: [OrderedLine.Place] = []
     var taken: Int64 = 0, isClosed = false
     while first(s) >= 0, let front = lines[s].first {
       lines[s].dropFirst()
@@ -103,7 +103,7 @@ extension Hall {
   mutating func addTruck(_ seed: Int32, _ s: Int, _ now: Int64, _ agenda: inout Agenda) {
     let truck = jobs[Int(seed)].truck
     if truck < 0 { return }
-    var others: [(job: Int32, stamp: UInt32, rank: Int64, tie: Int64)] = []
+    var others: [OrderedLine.Place] = []
     while first(s) >= 0, let front = lines[s].first {
       lines[s].dropFirst()
       if jobs[Int(front.job)].truck == truck {

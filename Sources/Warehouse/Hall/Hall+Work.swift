@@ -318,10 +318,10 @@ extension Hall {
 
   // MARK: Interruptions
 
-  /// More urgent orders displace the least urgent work of their step.
+  /// More urgent orders displace the least urgent work of their step that makes way for them at once.
   private mutating func displace(_ s: Int, _ now: Int64, _ agenda: inout Agenda) {
     while stations[s].waiting > 0 {
-      guard let worst = leastUrgent(at: s, than: jobs[Int(first(s))].rank) else { return }
+      guard let worst = leastUrgent(at: s, than: jobs[Int(first(s))].rank, now) else { return }
       if measuring { stations[s].displaced += 1 }
       let w = Int(tasks[worst].person)
       putBack(worst, restart: fixed[s].restarts, displaced: true, now, &agenda)
