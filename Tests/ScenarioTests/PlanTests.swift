@@ -186,7 +186,7 @@ import Warehouse
   @Test func `the policy of one item is set by its address, and misspelt items are told`() throws {
     #expect(try plan("policies.items.mug.s-S={ s: 3, S: 20 }").supply.stockPoints[0].control.policy == .sS(s: 3, S: 20))
     #expect(try plan("policies.items.mug={ r-Q: { r: 3, Q: 20 } }").supply.stockPoints[0].control.policy == .rQ(r: 3, Q: 20))
-    let desk = try Desk(["s.yaml": Sample.small])
+    let desk = Desk(["s.yaml": Sample.small])
     let told = desk.problems(sets: ["policies.items.mugg.s-S={ s: 3, S: 20 }"]).joined(separator: "\n")
     #expect(told.contains("unknown item 'mugg'") && told.contains("did you mean 'mug'?"))
   }
