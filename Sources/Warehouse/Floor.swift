@@ -306,7 +306,9 @@ public struct Floor: ~Copyable {
     while i < end {
       let s = Int(flowSteps[i]), step = work.place(s)
       var once = step.pointee.perOrder
-      if step.pointee.drawsOrder { once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity))) }
+      if step.pointee.drawsOrder {
+        once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity)))
+      }
       seconds[s] = once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
       i &+= 1
     }

@@ -14,8 +14,8 @@
 
     private init() {
       // Whoever draws next is told what is wrong with the fonts.
-      guard let fonts = try? FontCatalogue(files: FontCatalogue.installed()), let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 32, 32),
-        let context = cairo_create(surface)
+      guard let fonts = try? FontCatalogue(files: FontCatalogue.installed()),
+        let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 32, 32), let context = cairo_create(surface)
       else {
         lines = []
         return
