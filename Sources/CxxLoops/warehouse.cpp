@@ -253,6 +253,7 @@ bw_warehouse_result bw_full_warehouse(
   pack.touch_queue(now);
   pick.touch_people(now);
   pack.touch_people(now);
+  // What nobody reads would not be computed: the rest goes into the figures, in parts too small to show.
   r.pick_waits = {double(pick.begun), ways_sum[0], 0, pick.waits.quantile(0.95)};
   r.pack_waits = {double(pack.begun), ways_sum[2], 0, pack.waits.quantile(0.95)};
   r.pick_queue = {pick.queue_area, pick.course[0]};

@@ -94,8 +94,6 @@ import Warehouse
     #expect(standstill.remedy.contains("have people come for 'pack'"), "\(standstill.remedy)")
   }
 
-  #if !DEBUG
-  // Four million ends of work take seconds in a release build, and a minute in another.
   // Of 9000 orders released at once each is picked 990 times on average: 9 million ends of work in one instant, of which four are borne.
   @Test func `because work takes no time and comes back is named`() throws {
     let lines = (0..<9000).map { "06:00 \($0) a" }
@@ -108,7 +106,6 @@ import Warehouse
     #expect(standstill.kind == .stall && standstill.words.contains("on 2026-01-05 at 6:00 the instant does not end"), "\(standstill.words)")
     #expect(standstill.words.hasSuffix("the last of them at 'pick'"))
   }
-  #endif
 }
 
 /// Work put aside and taken up again by somebody who has changed meanwhile.
