@@ -8,7 +8,11 @@ let strict: [SwiftSetting] = [
   // Measured: without it the small generic pieces of the kernel are not specialised in other rooms, and an event costs several times as
   // much.
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-]
+] + refusals
+
+/// Warnings are errors in our continuous integration: a build that goes on from an earlier one does not repeat those of what it keeps.
+/// Elsewhere the new warning of a newer compiler stops nobody.
+var refusals: [SwiftSetting] { Context.environment["BULLWHIP_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])] }
 
 /// The rooms of the house and their doors. A room may also open the doors of the rooms it stands on; a test holds the imports against this
 /// list.

@@ -1,4 +1,5 @@
 internal import Estimation
+internal import Scenario
 public import Simulation
 
 /// What a study recommends, why, and which cheaper alternatives were passed over: the one rule of `run` and of `optimize`, of the terminal,

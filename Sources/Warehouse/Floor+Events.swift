@@ -1,4 +1,4 @@
-public import Kernel
+internal import Kernel
 
 extension Floor {
   /// The step that an event of the floor belongs to; nil where that is none.
