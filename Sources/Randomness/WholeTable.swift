@@ -26,10 +26,12 @@ public final class WholeTable: Sendable {
   init(_ table: GuideView) {
     last = table.last
     downshift = table.downshift
-    steps = .allocate(capacity: last + 1)
+    steps = .allocate(capacity: last + 1 + Self.strides)
     for i in 0...last {
       (steps + i).initialize(to: (table.thresholds[i], table.wholes.map { $0[i] } ?? max(0, table.firstWhole &+ Int64(i))))
     }
+    // Whoever strides over the end finds the last value there too.
+    for i in 1...Self.strides { (steps + last + i).initialize(to: steps[last]) }
     let stretches = 1 << Int(64 - downshift)
     guide = .allocate(capacity: stretches)
     guide.initialize(from: table.guide, count: stretches)
@@ -44,7 +46,11 @@ public final class WholeTable: Sendable {
   public func draw(_ bits: UInt64) -> Int64 {
     // `&>>` would take a shift by 64 for none.
     var i = Int(guide[Int(bits >> downshift)])
+    // The first few comparisons are counted and not branched on: which of a stretch's values is meant no processor guesses well.
+    for _ in 0..<Self.strides { i &+= steps[i].threshold <= bits ? 1 : 0 }
     while i < last && steps[i].threshold <= bits { i &+= 1 }
     return steps[i].whole
   }
+
+  @inlinable static var strides: Int { 2 }
 }

@@ -248,7 +248,7 @@ struct FloorReader {
         if let skills = pool.skills {
           let near = nearestName(to: name, among: skills.keys.sorted()).map { "did you mean '\(name)' by the skill '\($0)'?" }
           reading.error(
-            "no-skill", "'\(pool.group)' do the step '\(name)' but lack the skill", near ?? "add `\(name): 100 %` to their skills",
+            "no-skill", "the step '\(name)' is done by '\(pool.group)', who lack the skill", near ?? "add `\(name): 100 %` to their skills",
             at: field["by"].place)
           return nil
         }

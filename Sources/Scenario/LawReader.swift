@@ -190,7 +190,12 @@ struct LawReader {
       return nil
     }
     if let sd = numbers["sd"] { return sd }
-    if let cv = numbers["cv"] { return cv * mean }
+    if let cv = numbers["cv"] {
+      if cv >= 0 { return cv * abs(mean) }
+      reading.error(
+        "out-of-range", "'cv' is \(cv.plainText)", "the spread as a share of the mean, at least 0", at: twig.value["cv"]?.place ?? twig.place)
+      return nil
+    }
     reading.error("missing-parameter", "'\(twig.key)' lacks its parameter 'sd' (or 'cv')", "write " + written(form), at: twig.place)
     return nil
   }

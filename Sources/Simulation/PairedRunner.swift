@@ -21,7 +21,7 @@ public final class PairedRunner {
 
   public init(_ plans: [CompiledPlan]) {
     self.plans = plans
-    leader = plans.indices.map { i in plans.indices.first { plans[$0].demand.identity == plans[i].demand.identity } ?? i }
+    leader = plans.indices.map { i in plans.indices.first { plans[$0].demand.drawsTheSame(as: plans[i].demand) } ?? i }
     var slots: [[Int]] = [], count = 0
     for (i, plan) in plans.enumerated() {
       slots.append(

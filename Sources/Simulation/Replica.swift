@@ -306,7 +306,7 @@ struct Replica: ~Copyable {
       }
     default:
       floor.handle(event, agenda: &agenda)
-      collectFinishedWork()
+      if floor.mayHaveFinished { collectFinishedWork() }
     }
   }
 

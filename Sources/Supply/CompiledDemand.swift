@@ -4,7 +4,7 @@ public import Randomness
 
 /// The demand side of a plan, ready to be drawn: samplers built, names hashed, items of a stream mapped.
 ///
-/// Two plans with equal `identity` draw the same customers' orders, so that alternatives can share one tape.
+/// Alternatives whose demands draw the same (`drawsTheSame`) can share one tape.
 public struct CompiledDemand: Sendable {
   /// Sources of randomness of one stream; each is the hash of the stream's name and the purpose.
   struct Sources: Sendable {
@@ -27,7 +27,11 @@ public struct CompiledDemand: Sendable {
     /// Where an hour's mean is too large for a search from zero, its sampler's place in `counters`; −1 elsewhere.
     let counterOf: [Int32]
     let counters: [SamplerView]
-    let lines: SamplerView
+    private let lines: SamplerView
+    private let wholeLines: WholeView?
+    /// Lines of every order, and units of every line, where these are always the same; they are not drawn then.
+    let onlyLines: Int?
+    let onlyQuantity: Int64?
     let race: ItemRace
     /// One element per item of the plan.
     let quantities: [SamplerView]
@@ -49,6 +53,7 @@ public struct CompiledDemand: Sendable {
         known[law] = sampler.view
         return sampler.view
       }
+      func constant(_ law: Law) -> Bool { if case .constant = law { true } else { false } }
       var quantities: [SamplerView] = [], counters: [SamplerView] = [], counterOf: [Int32] = [], placeOf: [Double: Int32] = [:]
       var wholes: [WholeView?] = [], tables: [WholeTable] = [], tableOf: [Law: WholeView] = [:]
       for i in names.indices {
@@ -71,7 +76,16 @@ public struct CompiledDemand: Sendable {
           counters.append(try view(.poisson(mean: mean)))
         }
       }
+      let isNew = known[s.lines] == nil
       lines = try view(s.lines)
+      if isNew, let table = WholeTable(owned[owned.count - 1]) {
+        tables.append(table)
+        tableOf[s.lines] = table.view
+      }
+      wholeLines = tableOf[s.lines]
+      onlyLines = constant(s.lines) ? Self.lines(lines.drawInteger(0)) : nil
+      let sizes = Set(names.indices.map { s.quantity[$0] })
+      onlyQuantity = sizes.count == 1 && sizes.allSatisfy(constant) ? max(1, quantities[0].drawInteger(0)) : nil
       race = ItemRace(names: names, weights: s.popularity)
       self.quantities = quantities
       self.counters = counters
@@ -80,6 +94,12 @@ public struct CompiledDemand: Sendable {
       self.wholes = wholes
       ownedTables = tables
     }
+
+    private static func lines(_ drawn: Int64) -> Int { min(DemandTape.mostLines, max(1, Int(drawn))) }
+
+    /// Lines of an order that are not always the same.
+    @inline(__always)
+    func lineCount(_ bits: UInt64) -> Int { Self.lines(wholeLines?.draw(bits) ?? lines.drawInteger(bits)) }
 
     @inline(__always)
     func quantity(_ item: Int, _ bits: UInt64) -> Int64 { wholes[item]?.draw(bits) ?? quantities[item].drawInteger(bits) }
@@ -207,7 +227,7 @@ public struct CompiledDemand: Sendable {
   public let periodic: [PerItemAccess?]
   public let horizon: Int64
   public let days: Int
-  public let identity: UInt64
+  private let origin: Origin
   /// Expected order lines over the horizon: how large a tape would be.
   public let expectedLines: Double
 
@@ -215,14 +235,10 @@ public struct CompiledDemand: Sendable {
   public init(_ plan: SupplyPlan, horizon: Int64) throws(LawError) {
     let names = plan.items.map(\.name)
     var streams: [Stream] = [], terms: [Terms] = []
-    var hash = StableHash()
     var expected = 0.0
-    hash.combine(UInt64(bitPattern: horizon))
-    for name in names { hash.combine(name) }
     for stream in plan.streams {
       switch stream {
       case .orders(let s):
-        hash.combine("\(s.name)|\(s.lines)|\(s.hourlyMean)|\(s.popularity)|\(s.quantity)")
         expected += s.hourlyMean.reduce(0, +) * max(1, s.lines.mean)
         streams.append(.orders(try Orders(s, names: names)))
         terms.append(
@@ -231,9 +247,7 @@ public struct CompiledDemand: Sendable {
             priority: s.priority,
             unmetSource: Sources(stream: s.name).unmet))
       case .perItem(let s):
-        hash.combine("\(s.name)|\(s.items)|\(s.laws)|\(s.period)|\(s.factors)")
         let compiled = try PerItem(s, names: names, horizon: horizon, dayStarts: plan.dayStarts)
-        for start in compiled.starts { hash.combine(UInt64(bitPattern: start)) }
         for law in s.laws { expected += law.mean * Double(compiled.periods) }
         streams.append(.perItem(compiled))
         terms.append(
@@ -241,11 +255,6 @@ public struct CompiledDemand: Sendable {
             location: s.location, backorderShare: s.unmet.backorderShare, shipComplete: s.unmet.shipComplete, due: nil, priority: 0,
             unmetSource: Sources(stream: s.name).unmet))
       case .replay(let s):
-        for line in s.lines {
-          hash.combine(UInt64(bitPattern: line.time.ticks))
-          hash.combine(UInt64(bitPattern: Int64(line.item)))
-          hash.combine(UInt64(bitPattern: line.quantity))
-        }
         expected += Double(s.lines.count)
         streams.append(.replay(s))
         terms.append(
@@ -256,8 +265,6 @@ public struct CompiledDemand: Sendable {
       }
     }
     if let new = plan.newItems {
-      hash.combine("new|\(new.perDay)|\(new.first)|\(new.models)|\(new.leadDays)|\(new.rampDays)")
-      for change in new.laterLeadDays ?? [] { hash.combine("|\(change.day)|\(change.leadDays)") }
       newItems = (
         new,
         plan.streams.map {
@@ -276,8 +283,42 @@ public struct CompiledDemand: Sendable {
     periodic = streams.map { if case .perItem(let stream) = $0 { PerItemAccess(stream) } else { nil } }
     self.horizon = horizon
     days = Int((horizon + dayTicks - 1) / dayTicks)
-    identity = hash.value
+    origin = Origin(plan, names: names, horizon: horizon)
     expectedLines = expected
+  }
+
+  /// Whether two demands draw the same customers' orders under the same key.
+  public func drawsTheSame(as other: CompiledDemand) -> Bool { origin == other.origin }
+
+  /// What the orders depend on, and nothing else.
+  private struct Origin: Sendable, Equatable {
+    let horizon: Int64
+    let names: [String]
+    let streams: [DemandStream]
+    let newItems: NewItemsPlan?
+    let dayStarts: [SimTime]?
+
+    /// Streams without what is done with the orders once they are there.
+    init(_ plan: SupplyPlan, names: [String], horizon: Int64) {
+      let nothing = UnmetDemand(backorderShare: 0)
+      self.horizon = horizon
+      self.names = names
+      streams = plan.streams.map { stream in
+        switch stream {
+        case .orders(var s):
+          (s.location, s.unmet, s.due, s.priority) = (0, nothing, nil, 0)
+          return .orders(s)
+        case .perItem(var s):
+          (s.location, s.unmet) = (0, nothing)
+          return .perItem(s)
+        case .replay(var s):
+          (s.location, s.unmet, s.due) = (0, nothing, nil)
+          return .replay(s)
+        }
+      }
+      newItems = plan.newItems
+      dayStarts = plan.dayStarts
+    }
   }
 }
 

@@ -71,26 +71,31 @@ public struct DemandTape: ~Copyable {
       }
     }
     sort(from: Int64(day) * dayTicks)
-    // Found once for all that come one after the other in a stream: asking for each counts references.
-    var orders: CompiledDemand.Orders?, ordersOf: Int32 = -1
-    chunk.append(orders: arrivals.count, lines: lines) { columns in
-      for i in 0..<arrivals.count {
-        let arrival = arrivals[i]
+    let count = arrivals.count
+    chunk.append(orders: count, lines: lines) { columns in
+      var i = 0
+      while i < count {
+        var arrival = arrivals[i]
+        if arrival.item < 0, case .orders(let orders) = demand.streams[Int(arrival.stream)] {
+          // All that come one after the other in a stream: to look it up for each counts references.
+          let stream = arrival.stream
+          while true {
+            orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
+            if newItems != nil { offer(arrival, orders, &columns) }
+            columns.end(time: arrival.time, stream: stream, key: arrival.key)
+            i &+= 1
+            if i == count || arrivals[i].stream != stream { break }
+            arrival = arrivals[i]
+          }
+          continue
+        }
         if arrival.item >= 0 {
           columns.add(item: arrival.item, quantity: arrival.quantity)
         } else {
-          if arrival.stream != ordersOf {
-            ordersOf = arrival.stream
-            if case .orders(let found) = demand.streams[Int(ordersOf)] { orders = found } else { orders = nil }
-          }
-          if let orders {
-            orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
-            if newItems != nil { offer(arrival, orders, &columns) }
-          } else {
-            repeatLines(of: arrival, &columns)
-          }
+          repeatLines(of: arrival, &columns)
         }
         columns.end(time: arrival.time, stream: arrival.stream, key: arrival.key)
+        i &+= 1
       }
     }
   }
@@ -172,7 +177,7 @@ public struct DemandTape: ~Copyable {
         let (position, lineBits) = key.block(source: sources.order, ordinal: identity)
         let time = start + Int64((unitInterval(position) * Double(hourTicks)))
         if time >= demand.horizon { continue }
-        let lines = min(Self.mostLines, max(1, Int(orders.lines.drawInteger(lineBits))))
+        let lines = orders.onlyLines ?? orders.lineCount(lineBits)
         arrivals.append(Arrival(time: time, key: identity, quantity: 0, stream: stream, item: -1, lines: Int32(lines)))
         total += lines
       }
@@ -240,6 +245,10 @@ extension CompiledDemand.Orders {
     _ lines: Int, identity: UInt64, key: DrawKey, _ scratch: borrowing ItemRace.Scratch, into columns: inout DemandChunk.Columns
   ) {
     if let only = race.only {
+      if let onlyQuantity {
+        for _ in 0..<lines { columns.add(item: only, quantity: onlyQuantity) }
+        return
+      }
       for line in 0..<lines {
         let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(line))
         columns.add(item: only, quantity: max(1, quantity(Int(only), bits)))
@@ -252,8 +261,12 @@ extension CompiledDemand.Orders {
       race.run(key: key.block(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width)), count: batch, scratch)
       for lane in 0..<batch {
         let item = scratch[lane]
-        let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
-        columns.add(item: item, quantity: max(1, quantity(Int(item), bits)))
+        if let onlyQuantity {
+          columns.add(item: item, quantity: onlyQuantity)
+        } else {
+          let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
+          columns.add(item: item, quantity: max(1, quantity(Int(item), bits)))
+        }
       }
       first += batch
     }

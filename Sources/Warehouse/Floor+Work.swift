@@ -7,6 +7,7 @@ extension Floor {
   public mutating func handle(_ event: Event, agenda: inout Agenda) {
     if !isPlain { return hall.handle(event, agenda: &agenda) }
     let now = event.time.ticks
+    if goingOn >= 0 { standBy(now) }
     switch event.kind {
     case Self.taskEnd: endTask(Int(event.subject), now)
     case Self.dutyStart: startDuty(Int(event.subject), span: Int(event.argument), now, &agenda)
@@ -53,6 +54,10 @@ extension Floor {
     if after >= 0 { noteLeft(s, orders, now) }
     if trace != nil { tellTask(w, p, s, from: start, to: now, orders) }
     if onDuty[pool.pointee.shift] {
+      if pool.pointee.goesOn, pool.pointee.idleCount == 0, crewHasWork(pool) {
+        goingOn = Int32(truncatingIfNeeded: w)
+        return
+      }
       becomeIdle(w, p, now)
     } else {
       worker.pointee.state = .off
@@ -65,6 +70,22 @@ extension Floor {
   @inline(never)
   private func tellTask(_ w: Int, _ p: Int, _ s: Int, from start: Int64, to end: Int64, _ orders: Int) {
     trace?.tasks.append(.init(worker: w, pool: p, station: s, start: SimTime(ticks: start), end: SimTime(ticks: end), orders: orders))
+  }
+
+  /// Whether somebody waits at a station of a pool.
+  @inline(__always)
+  private func crewHasWork(_ pool: UnsafeMutablePointer<Pool>) -> Bool {
+    for crew in pool.pointee.firstCrew..<pool.pointee.endCrew where stations.place(Int(crewStations[crew])).pointee.waiting > 0 {
+      return true
+    }
+    return false
+  }
+
+  /// More happens at this instant, so that who was about to go on may not be the only one to begin something: they are free like others.
+  private mutating func standBy(_ now: Int64) {
+    let w = Int(goingOn)
+    goingOn = -1
+    becomeIdle(w, Int(workers[w].pool), now)
   }
 
   /// Somebody is free from now on, and looks whether there is something to begin.
@@ -191,35 +212,51 @@ extension Floor {
   /// Lets every free person who can do something begin, pool by pool; those who help stand back while somebody is free whose work it is.
   public mutating func startWork(at now: Int64, agenda: inout Agenda) {
     if !isPlain { return hall.startWork(at: now, &agenda) }
-    plainStartsPending = false
     var isLeftToOthers = false, isBegun = false
+    if goingOn >= 0 {
+      let w = Int(goingOn), p = Int(workers[w].pool), crew = plainStartsPending ? -1 : choose(pools.place(p), &isLeftToOthers)
+      if crew >= 0 {
+        goingOn = -1
+        return begin(w, pool: p, station: Int(crewStations[crew]), slowness: crewSlowness[crew], now, &agenda)
+      }
+      standBy(now)
+    }
+    plainStartsPending = false
     repeat {
       (isLeftToOthers, isBegun) = (false, false)
       for p in 0..<pools.count {
         while pools[p].idleCount > 0 {
-          var chosen = -1, place = -1, most = 0, crew = pools[p].firstCrew
-          let end = pools[p].endCrew
-          while crew < end {
-            let s = Int(crewStations[crew]), station = stations.place(s)
-            if station.pointee.waiting > most, station.pointee.busy < station.pointee.capacity {
-              if hasHelpers, crewHelps[crew], station.pointee.ownIdle > 0 {
-                isLeftToOthers = true
-              } else {
-                chosen = s
-                place = crew
-                most = station.pointee.waiting
-                if !longestQueueFirst { break }
-              }
-            }
-            crew &+= 1
-          }
-          if chosen < 0 { break }
+          let crew = choose(pools.place(p), &isLeftToOthers)
+          if crew < 0 { break }
           isBegun = true
-          begin(takeIdle(p, now), pool: p, station: chosen, slowness: crewSlowness[place], now, &agenda)
+          begin(takeIdle(p, now), pool: p, station: Int(crewStations[crew]), slowness: crewSlowness[crew], now, &agenda)
         }
       }
       // What was left to others may be more than they can do.
     } while isLeftToOthers && isBegun
+  }
+
+  /// Where one of a pool who is free begins, as a place among the pools' stations; −1 = nowhere.
+  ///
+  /// - Parameter isLeftToOthers: set where a helper stands back.
+  @inline(__always)
+  private func choose(_ pool: UnsafeMutablePointer<Pool>, _ isLeftToOthers: inout Bool) -> Int {
+    var chosen = -1, most = 0, crew = pool.pointee.firstCrew
+    let end = pool.pointee.endCrew
+    while crew < end {
+      let station = stations.place(Int(crewStations[crew]))
+      if station.pointee.waiting > most, station.pointee.busy < station.pointee.capacity {
+        if hasHelpers, crewHelps[crew], station.pointee.ownIdle > 0 {
+          isLeftToOthers = true
+        } else {
+          chosen = crew
+          most = station.pointee.waiting
+          if !longestQueueFirst { break }
+        }
+      }
+      crew &+= 1
+    }
+    return chosen
   }
 
   mutating func begin(_ w: Int, pool p: Int, station s: Int, slowness: Double, _ now: Int64, _ agenda: inout Agenda) {

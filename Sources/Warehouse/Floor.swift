@@ -78,6 +78,8 @@ public struct Floor: ~Copyable {
     /// Its stations and its slowness there: places in `crewStations` and `crewSlowness`.
     let firstCrew: Int
     let endCrew: Int
+    /// Whether who ends a task may begin the next without having been free: nobody helps, and places limit nobody.
+    let goesOn: Bool
     var idleTouched: Int64 = 0
     var idleTicks: Int64 = 0
     /// Those of them in which work that can come to its people was held up before them; and the stations before which it is.
@@ -149,8 +151,10 @@ public struct Floor: ~Copyable {
   var departedRead = 0
   /// Whether somebody may be able to start; the owner calls `startWork` in its class of the instant.
   @inline(__always)
-  public var startsPending: Bool { isPlain ? plainStartsPending : hall.startsPending }
+  public var startsPending: Bool { isPlain ? plainStartsPending || goingOn >= 0 : hall.startsPending }
   var plainStartsPending = false
+  /// Who has ended a task at this instant and not yet been counted as free, since there is work for nobody else; −1 = nobody.
+  var goingOn: Int32 = -1
 
   var measuring = false
   var measuredFrom: Int64 = 0
@@ -188,14 +192,16 @@ public struct Floor: ~Copyable {
     accounts = Slab(capacity: steps.count)
     stationPools = Slab()
     waitBins = Slab(repeating: TickHistogram.Bin(), count: max(1, steps.count * TickHistogram.binLimit))
+    // Places for all who can come to it limit nobody.
+    let isAmple = steps.indices.map { s in
+      compiled.capacity[s] >= compiled.pools.reduce(0) { $0 + ($1.stations.contains(s) ? $1.count : 0) }
+    }
     for (s, step) in steps.enumerated() {
       let levels = UnsafeMutablePointer<Int64>.allocate(capacity: Self.firstLevels)
       levels.initialize(repeating: 0, count: Self.firstLevels)
-      // Places for all who can come to it limit nobody.
-      let reach = compiled.pools.reduce(0) { $0 + ($1.stations.contains(s) ? $1.count : 0) }
       stations.append(
         Station(
-          isOrdered: step.queue != .fifo, batch: step.batch, capacity: compiled.capacity[s] < reach ? compiled.capacity[s] : .max,
+          isOrdered: step.queue != .fifo, batch: step.batch, capacity: isAmple[s] ? .max : compiled.capacity[s],
           next: compiled.next[s],
           pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
           isInbound: compiled.isInbound[s],
@@ -226,7 +232,9 @@ public struct Floor: ~Copyable {
         crewHelps.append(helps)
       }
       pools.append(
-        Pool(firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count))
+        Pool(
+          firstIdle: pool.firstWorker, people: pool.count, shift: pool.shift, firstCrew: firstCrew, endCrew: crewStations.count,
+          goesOn: !hasHelpers && pool.stations.allSatisfy { isAmple[$0] }))
     }
     onDuty = Slab(repeating: false, count: compiled.duties.count)
     paidEnd = Slab(repeating: 0, count: compiled.duties.count)
@@ -346,6 +354,10 @@ public struct Floor: ~Copyable {
         line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
+
+  /// False where no job has come to the end of its flow since the lists were read.
+  @inline(__always)
+  public var mayHaveFinished: Bool { !isPlain || putAwayList.count + departedList.count > 0 }
 
   /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
   @inline(__always)

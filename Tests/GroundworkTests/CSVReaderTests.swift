@@ -83,6 +83,28 @@ private func obviousRows(_ text: String) -> [[String]] {
     #expect(reader.dialect.hasByteOrderMark)
   }
 
+  @Test(arguments: ["sep=;", "SEP=;", "\"sep=;\""])
+  func `a note of the delimiter is no header, and settles what the lines leave open`(note: String) throws {
+    // By their looks these lines are split by commas as well as by semicolons.
+    for end in ["\n", "\r\n", "\r"] {
+      let reader = try CSVReader(text: [note, "sku;a,b", "A;1,5", "B;2,5", "C"].joined(separator: end) + end, label: "t.csv")
+      #expect(reader.columns.map(\.name) == ["sku", "a,b"])
+      #expect(reader.columns[1].location == SourceLocation(file: "t.csv", line: 2, column: 5))
+      #expect(reader.dialect.notesDelimiter && reader.dialect.delimiter == UInt8(ascii: ";") && reader.dialect.decimals == .comma)
+      #expect(try reader.next())
+      #expect(reader.text(0) == "A" && reader.line == 3)
+      #expect(try reader.next())
+      #expect(try !reader.next())
+      #expect(reader.problems.map(\.location?.line) == [5])
+    }
+  }
+
+  @Test func `what only looks like a note of the delimiter is a header`() throws {
+    let reader = try CSVReader(text: "sep=x,n\nA,1\n", label: "t.csv")
+    #expect(reader.columns.map(\.name) == ["sep=x", "n"] && !reader.dialect.notesDelimiter)
+    #expect(try CSVReader(text: "sep=;", label: "t.csv").columns.count == 2)
+  }
+
   @Test func `units stand in brackets`() throws {
     let reader = try CSVReader(text: "lead-time [d],unit cost [GBP],[x]\n1,2,3\n", label: "t.csv")
     #expect(reader.columns.map(\.name) == ["lead-time", "unit cost", "[x]"])

@@ -103,6 +103,9 @@ extension Refusal {
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ gamma: { mean: 21 d, sigma: 6 d } }",
       "s.yaml:10:49: error: unknown parameter 'sigma'; known here: mean, sd, cv, shape, scale [unknown-parameter]"),
     Refusal(
+      "{ mean: 21 d, sd: 6 d }", "{ mean: 21 d, cv: -1 }",
+      "s.yaml:10:53: error: 'cv' is -1; the spread as a share of the mean, at least 0 [out-of-range]"),
+    Refusal(
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ gamma: { mean: 21, sd: 6 d } }",
       "s.yaml:10:43: error: 'mean' needs a unit; write `21 d` (s, min, h, d, weeks, months or years) [missing-unit]"),
     Refusal(
@@ -207,7 +210,7 @@ extension Refusal {
     Refusal(
       "pick: 100 %", "pikc: 100 %",
       "s.yaml:25:50: error: unknown step 'pikc'; did you mean 'pick'? [unknown-name]",
-      "s.yaml:30:19: error: 'pickers' do the step 'pick' but lack the skill; did you mean 'pick' by the skill 'pikc'? [no-skill]"),
+      "s.yaml:30:19: error: the step 'pick' is done by 'pickers', who lack the skill; did you mean 'pick' by the skill 'pikc'? [no-skill]"),
     Refusal(
       "pick: 100 %", "pick: 100 %, fly: 50 %",
       "s.yaml:25:63: warning: no step needs the skill 'fly'; remove it [unused]"),

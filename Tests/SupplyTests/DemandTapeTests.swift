@@ -75,4 +75,54 @@ import Testing
       #expect(own.flatMap { Array(together.items[together.lines(of: $0)]) } == Array(single.items))
     }
   }
+
+  /// A constant is not drawn; a law with one value is.
+  @Test func `has the same lines whether a size that never varies is drawn or not`() throws {
+    let horizon = SimTime.days(10).ticks, key = DrawKey(seed: 3, phase: .main, replication: 2)
+    func tape(items: Int, _ law: (Double) -> Law) throws -> DemandView {
+      var plan = Self.plan
+      plan.items = Array(plan.items.prefix(items))
+      plan.streams = [
+        .orders(
+          OrderStream(
+            name: "web", location: 0, hourlyMean: [Double](repeating: 4, count: 240), lines: law(11),
+            popularity: (0..<items).map { 1 / Double($0 + 1) }, quantity: .same(law(6)), unmet: UnmetDemand(backorderShare: 1)))
+      ]
+      return DemandTape.complete(try CompiledDemand(plan, horizon: horizon), key: key).view
+    }
+    for items in [1, 12] {
+      let fixed = try tape(items: items) { .constant($0) }
+      let drawn = try tape(items: items) { .discrete([Weighted($0, weight: 1)]) }
+      #expect(fixed.count > 800 && fixed.items.count == 11 * fixed.count && fixed.quantities.allSatisfy { $0 == 6 })
+      #expect(Array(fixed.times) == Array(drawn.times) && Array(fixed.items) == Array(drawn.items))
+      #expect(Array(fixed.firstLines) == Array(drawn.firstLines) && Array(fixed.quantities) == Array(drawn.quantities))
+    }
+  }
+
+  @Test func `is shared by demands that bring the same orders, whatever becomes of them`() throws {
+    let horizon = SimTime.days(10).ticks, base = try CompiledDemand(Self.plan, horizon: horizon)
+    func changed(_ change: (inout SupplyPlan) -> Void) throws -> CompiledDemand {
+      var plan = Self.plan
+      change(&plan)
+      return try CompiledDemand(plan, horizon: horizon)
+    }
+    func web(_ plan: inout SupplyPlan, _ change: (inout OrderStream) -> Void) {
+      guard case .orders(var stream) = plan.streams[0] else { return }
+      change(&stream)
+      plan.streams[0] = .orders(stream)
+    }
+    func history(_ plan: inout SupplyPlan, _ change: (inout ReplayStream) -> Void) {
+      guard case .replay(var stream) = plan.streams[2] else { return }
+      change(&stream)
+      plan.streams[2] = .replay(stream)
+    }
+    #expect(base.drawsTheSame(as: try changed { _ in }))
+    #expect(base.drawsTheSame(as: try changed { web(&$0) { $0.due = .days(1); $0.unmet.backorderShare = 0; $0.priority = 4 } }))
+    #expect(base.drawsTheSame(as: try changed { history(&$0) { $0.unmet.shipComplete = true } }))
+    #expect(!base.drawsTheSame(as: try changed { web(&$0) { $0.hourlyMean[30] += 0.1 } }))
+    #expect(!base.drawsTheSame(as: try changed { web(&$0) { $0.lines = .geometric(mean: 3.5, from: 1) } }))
+    #expect(!base.drawsTheSame(as: try changed { $0.items[7].name = "SKU-7" }))
+    // The lines are those of before, but the last two come as two orders.
+    #expect(!base.drawsTheSame(as: try changed { history(&$0) { $0.lines[59].order += 1 } }))
+  }
 }

@@ -6,13 +6,18 @@ public struct CSVDialect: Sendable, Hashable {
   /// Lines end with a carriage return alone, as old spreadsheet programs on the Mac wrote them.
   public var endsLinesWithCarriageReturn: Bool
   public var hasByteOrderMark: Bool
+  /// The first line is `sep=;` or the like, a spreadsheet's note of the delimiter; the header comes after it.
+  public var notesDelimiter: Bool
 
-  public init(delimiter: UInt8?, decimals: DecimalMark = .point, endsLinesWithCarriageReturn: Bool = false, hasByteOrderMark: Bool = false)
-  {
+  public init(
+    delimiter: UInt8?, decimals: DecimalMark = .point, endsLinesWithCarriageReturn: Bool = false, hasByteOrderMark: Bool = false,
+    notesDelimiter: Bool = false
+  ) {
     self.delimiter = delimiter
     self.decimals = decimals
     self.endsLinesWithCarriageReturn = endsLinesWithCarriageReturn
     self.hasByteOrderMark = hasByteOrderMark
+    self.notesDelimiter = notesDelimiter
   }
 
   /// The dialect of a file that begins with `sample`.
@@ -23,8 +28,10 @@ public struct CSVDialect: Sendable, Hashable {
   /// two meanings.
   static func sniff(_ sample: UnsafeBufferPointer<UInt8>) -> CSVDialect {
     let mark = sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF
-    let body = UnsafeBufferPointer(rebasing: sample[(mark ? 3 : 0)...])
-    let feed: UInt8 = !body.contains(lineFeed) && body.contains(carriageReturn) ? carriageReturn : lineFeed
+    let whole = UnsafeBufferPointer(rebasing: sample[(mark ? 3 : 0)...])
+    let feed: UInt8 = !whole.contains(lineFeed) && whole.contains(carriageReturn) ? carriageReturn : lineFeed
+    let noted = notedDelimiter(whole, ending: feed)
+    let body = UnsafeBufferPointer(rebasing: whole[(noted == nil ? 0 : (whole.firstIndex(of: feed) ?? 0) + 1)...])
     let candidates: [UInt8] = [comma, semicolon, tab, UInt8(ascii: "|")]
     var counts = [[Int]](repeating: [], count: candidates.count)
     forEachLine(of: body, ending: feed, limit: 20) { line in
@@ -37,10 +44,19 @@ public struct CSVDialect: Sendable, Hashable {
       // First the one that splits all lines alike, then the one that splits more.
       if best == nil || score > bestScore { (best, bestScore) = (i, score) }
     }
-    let delimiter = best.map { candidates[$0] }
+    let delimiter = noted ?? best.map { candidates[$0] }
     let decimals = decimals(of: body, delimiter: delimiter, ending: feed)
     return CSVDialect(
-      delimiter: delimiter, decimals: decimals, endsLinesWithCarriageReturn: feed == carriageReturn, hasByteOrderMark: mark)
+      delimiter: delimiter, decimals: decimals, endsLinesWithCarriageReturn: feed == carriageReturn, hasByteOrderMark: mark,
+      notesDelimiter: noted != nil)
+  }
+
+  /// The delimiter that a first line such as `sep=;` names; nil where there is no such line.
+  private static func notedDelimiter(_ text: UnsafeBufferPointer<UInt8>, ending feed: UInt8) -> UInt8? {
+    guard let end = text.firstIndex(of: feed) else { return nil }
+    let line = text[..<end].filter { $0 != quote && $0 != carriageReturn }
+    guard line.count == 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }) else { return nil }
+    return [comma, semicolon, tab, UInt8(ascii: "|")].first { $0 == line[4] }
   }
 
   private static func decimals(of body: UnsafeBufferPointer<UInt8>, delimiter: UInt8?, ending feed: UInt8) -> DecimalMark {

@@ -103,6 +103,10 @@ public final class CSVReader {
           at: SourceLocation(file: file, line: 1, column: 1)))
     }
     if dialect.hasByteOrderMark { cursor = 3 }
+    if dialect.notesDelimiter, let feed = sample.firstIndex(of: newline) {
+      cursor = feed + 1
+      lineOfCursor = 2
+    }
     try readHeader()
   }
 
