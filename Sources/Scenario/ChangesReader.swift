@@ -311,7 +311,7 @@ struct ChangesReader {
       "write the policy as `s-S`, and change `s` or `S`"
     ),
     (
-      "warehouse", "only counts and wages of workers and the times of steps, travel left out, can",
+      "warehouse", "only counts and wages of workers and the times of steps per order, line and unit can",
       "add a pool or a step for the time after it, or make it an alternative"
     ),
   ]

@@ -290,7 +290,7 @@ struct Replica: ~Copyable {
     note(UInt64(event.kind), UInt64(UInt32(bitPattern: event.subject)))
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
-    case Self.introductionDue: introduce(Int(event.subject))
+    case Self.introductionDue: introduce(Int(event.subject), day: Int(event.argument))
     case Self.returnDue: comeBack(event.subject)
     case Self.costChange: changeCosts(event.argument)
     case Self.reviewDue:

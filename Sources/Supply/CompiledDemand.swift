@@ -287,6 +287,12 @@ public struct CompiledDemand: Sendable {
     expectedLines = expected
   }
 
+  /// When a day of the calendar begins: where clocks change, some are longer or shorter than 24 hours.
+  func dayStart(_ day: Int) -> Int64 {
+    if let starts = origin.dayStarts, day < starts.count { return starts[day].ticks }
+    return Int64(day) * dayTicks
+  }
+
   /// Whether two demands draw the same customers' orders under the same key.
   public func drawsTheSame(as other: CompiledDemand) -> Bool { origin == other.origin }
 

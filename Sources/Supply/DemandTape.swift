@@ -16,6 +16,8 @@ public struct DemandTape: ~Copyable {
   private var places = Slab<Int32>(capacity: 257)
   private let scratch: ItemRace.Scratch
   private var newItems: NewItemRace?
+  /// The day by the clock on the wall for which new items have their popularity.
+  private var newItemsDay = -1
 
   /// Somebody who comes on the day being drawn.
   struct Arrival: BitwiseCopyable {
@@ -61,7 +63,6 @@ public struct DemandTape: ~Copyable {
     let day = nextDay
     nextDay += 1
     arrivals.removeAll()
-    newItems?.begin(day: day)
     var lines = 0
     for (index, stream) in demand.streams.enumerated() {
       switch stream {
@@ -81,7 +82,10 @@ public struct DemandTape: ~Copyable {
           let stream = arrival.stream
           while true {
             orders.find(Int(arrival.lines), identity: arrival.key, key: key, scratch, into: &columns)
-            if newItems != nil { offer(arrival, orders, &columns) }
+            if newItems != nil {
+              reach(arrival.time)
+              offer(arrival, orders, &columns)
+            }
             columns.end(time: arrival.time, stream: stream, key: arrival.key)
             i &+= 1
             if i == count || arrivals[i].stream != stream { break }
@@ -142,6 +146,15 @@ public struct DemandTape: ~Copyable {
       if hole != i { sorted[hole] = arrival }
     }
     swap(&arrivals, &sorted)
+  }
+
+  /// Gives new items the popularity they have on the day of a moment.
+  private mutating func reach(_ time: Int64) {
+    var day = newItemsDay
+    while demand.dayStart(day + 1) <= time { day += 1 }
+    if day == newItemsDay { return }
+    newItemsDay = day
+    newItems?.begin(day: day)
   }
 
   /// Gives new items the lines of an order that they win, with a size of their own from the line's own draw.

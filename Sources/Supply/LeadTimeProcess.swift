@@ -84,11 +84,10 @@ public struct CompiledLeadTime: Sendable {
     return kinds[i].kind
   }
 
-  /// Whether the law changes in the course of a day, at its start at the earliest.
-  func changes(onDay day: Int) -> Bool {
-    if kinds.count == 1 { return false }
-    let start = Int64(day) * dayTicks
-    return kinds.dropFirst().contains { $0.from > start - dayTicks && $0.from <= start }
+  /// When the law changes next after a moment and before another; nil where it does not.
+  func change(after time: Int64, before end: Int64) -> Int64? {
+    for i in 1..<kinds.count where kinds[i].from > time { return kinds[i].from < end ? kinds[i].from : nil }
+    return nil
   }
 
   /// Whether orders of every moment are those of a process in continuous time, in which none overtakes another between changes.
@@ -168,26 +167,42 @@ public struct LeadTimeState {
     let today = Int(now / dayTicks), falling = course.falling
     if !resume(today) { begin(with: falling.start(key.uniform(source: source, ordinal: Self.ordinal(0), draw: Self.lawsBegin))) }
     while day < today {
-      pass(falling, until: Double(day + 1), key)
+      pass(falling, from: Double(day), until: Double(day + 1), key)
       endDay()
     }
     var hour = self
-    hour.pass(falling, until: Double(now) / Double(dayTicks), key)
+    hour.pass(falling, from: Double(day), until: Double(now) / Double(dayTicks), key)
     return max(now, SimTime.days(hour.arrival).ticks)
   }
 
   private mutating func processArrival(_ now: Int64, _ leadTime: CompiledLeadTime, _ key: DrawKey) -> Int64 {
     let today = Int(now / dayTicks)
-    if !resume(today) { begin(with: start(leadTime.kind(at: 0), onDay: 0, key)) }
+    if !resume(today) { begin(with: start(leadTime.kind(at: 0), at: 0, onDay: 0, key)) }
     while day < today {
-      pass(leadTime.kind(at: Int64(day) * dayTicks), until: Double(day + 1), key)
-      let fresh = leadTime.changes(onDay: day + 1) ? start(leadTime.kind(at: Int64(day + 1) * dayTicks), onDay: day + 1, key) : nil
-      endDay(beginningWith: fresh)
+      let end = Int64(day + 1) * dayTicks
+      pass(leadTime, until: end, key)
+      let isNew = leadTime.change(after: end - 1, before: end + 1) != nil
+      endDay(beginningWith: isNew ? start(leadTime.kind(at: end), at: Double(day + 1), onDay: day + 1, key) : nil)
     }
     // The day's own jumps up to now; the day begins anew for whoever asks next.
     var hour = self
-    hour.pass(leadTime.kind(at: Int64(today) * dayTicks), until: Double(now) / Double(dayTicks), key)
+    hour.pass(leadTime, until: now, key)
     return max(now, SimTime.days(hour.arrival).ticks)
+  }
+
+  /// The jumps of the present day until a moment. A law may begin within it: where clocks have changed, midnight is at another hour of the
+  /// day of 24.
+  private mutating func pass(_ leadTime: CompiledLeadTime, until end: Int64, _ key: DrawKey) {
+    let dayEnd = Int64(day + 1) * dayTicks
+    var from = Int64(day) * dayTicks, part: UInt16 = 0
+    while let change = leadTime.change(after: from, before: min(end + 1, dayEnd)) {
+      let moment = Double(change) / Double(dayTicks)
+      pass(leadTime.kind(at: from), from: Double(from) / Double(dayTicks), until: moment, part: part, key)
+      part += 1
+      arrival = max(start(leadTime.kind(at: change), at: moment, onDay: day, part: part, key), moment)
+      from = change
+    }
+    pass(leadTime.kind(at: from), from: Double(from) / Double(dayTicks), until: Double(end) / Double(dayTicks), part: part, key)
   }
 
   /// Goes to the last day up to `today` that is known; false where none is.
@@ -211,36 +226,37 @@ public struct LeadTimeState {
     record?.append(arrival, day: day)
   }
 
-  /// Ordinals of draws are days, moved up so that those before the start have one; days on which a law begins have one more.
+  /// Ordinals of draws are days, moved up so that those before the start have one. Days on which a law begins have one more draw for it,
+  /// and where it begins within the day a range of draws of its own.
   private static let daysBefore = 1 << 17
   private static let lawsBegin = UInt16.max
+  private static let partDraws: UInt16 = 1 << 12
 
   @inline(__always)
   private static func ordinal(_ day: Int) -> UInt64 { UInt64(day + daysBefore) }
 
-  /// Arrival of an order placed at the start of a day with which a law begins.
-  private func start(_ kind: CompiledLeadTime.Kind, onDay day: Int, _ key: DrawKey) -> Double {
+  /// Arrival of an order placed at the moment with which a law begins, days.
+  private func start(_ kind: CompiledLeadTime.Kind, at moment: Double, onDay day: Int, part: UInt16 = 0, _ key: DrawKey) -> Double {
     switch kind {
-    case .constant(let ticks): Double(day) + Double(ticks) / Double(dayTicks)
+    case .constant(let ticks): moment + Double(ticks) / Double(dayTicks)
     case .falling(let falling):
-      Double(day) + falling.course.start(key.uniform(source: source, ordinal: Self.ordinal(day), draw: Self.lawsBegin))
+      moment + falling.course.start(key.uniform(source: source, ordinal: Self.ordinal(day), draw: Self.lawsBegin - part))
     case .independent, .stepped: preconditionFailure("no process in continuous time")
     }
   }
 
-  /// The jumps of the present day until a moment.
-  @inline(__always)
-  private mutating func pass(_ kind: CompiledLeadTime.Kind, until end: Double, _ key: DrawKey) {
+  /// The jumps between two moments of the present day, of the law that began with that part of it.
+  private mutating func pass(_ kind: CompiledLeadTime.Kind, from time: Double, until end: Double, part: UInt16, _ key: DrawKey) {
     guard case .falling(let falling) = kind else {
       if case .constant(let ticks) = kind { arrival = max(arrival, end + Double(ticks) / Double(dayTicks)) }
       return
     }
-    pass(falling.course, until: end, key)
+    pass(falling.course, from: time, until: end, firstDraw: part * Self.partDraws, key)
   }
 
   @inline(__always)
-  private mutating func pass(_ falling: FallingCourse, until end: Double, _ key: DrawKey) {
-    var time = Double(day), draw: UInt16 = 0
+  private mutating func pass(_ falling: FallingCourse, from start: Double, until end: Double, firstDraw: UInt16 = 0, _ key: DrawKey) {
+    var time = start, draw = firstDraw
     while true {
       let (a, b) = key.block(source: source, ordinal: Self.ordinal(day), draw: draw)
       let first = unitInterval(a)

@@ -266,15 +266,17 @@ extension Floor {
     var left = min(station.pointee.batch, station.pointee.waiting)
     var span: Int64 = 0
     var mask: UInt64 = 0
-    var head: Int32 = -1
+    var head: Int32 = -1, last: Int32 = -1
     var measured = 0
     while left > 0 {
       left &-= 1
       let job = takeFirst(s, station), record = jobs.place(Int(job))
       span += ticks(min(workSeconds[Int(job) &* stepCount &+ s] * 1e6, longestWork))
       mask |= record.pointee.aisles
-      record.pointee.next = head
-      head = job
+      // They leave the station in the order in which they are taken up.
+      if last < 0 { head = job } else { jobs[Int(last)].next = job }
+      record.pointee.next = -1
+      last = job
       let moments = times.place(Int(job) &* pathWidth &+ station.pointee.pathPlace)
       moments[1] = now
       if recordWait(station, account, since: moments[0], now) { measured &+= 1 }

@@ -81,7 +81,7 @@ public struct FloorEvent: Sendable, Equatable {
     case held
     /// It was taken up: by whom, with what, and `count` jobs in one task.
     case begun
-    /// Its work stands still: its person has gone home.
+    /// Its work stands still: its person has gone home, or with `count` 1 has a break.
     case stopped
     /// It goes on: its person is back, or has taken another unit for one that failed.
     case resumed

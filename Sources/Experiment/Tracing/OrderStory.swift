@@ -32,6 +32,8 @@ public struct OrderStory: Sendable, Equatable {
       case working
       /// Its work stands still: its person has gone home.
       case laidDown
+      /// The same while its person has a break.
+      case laidDownForBreak
       /// Done, and no room at the next step.
       case blocked
     }
@@ -218,7 +220,7 @@ private final class OrderTeller {
       story?.loads[l].stages[i].together = max(1, Int(event.count))
     case .stopped:
       close(l, i, t)
-      open(l, i, .laidDown, t)
+      open(l, i, event.count == 1 ? .laidDownForBreak : .laidDown, t)
     case .putBack:
       close(l, i, t)
       story?.loads[l].stages[i].interruptions += 1

@@ -105,7 +105,7 @@ public struct EventsFile: Sendable {
       case .departure: return "a departure"
       case .replenishment: return "goods on the face"
       }
-    case .stopped: return "shift over"
+    case .stopped: return event.count == 1 ? "break" : "shift over"
     default: return ""
     }
   }

@@ -91,7 +91,7 @@ public struct OrderStoryPicture: Sendable {
     switch kind {
     case .working: .work
     case .waiting(.people): .waitForPeople
-    case .waiting(.offShift), .waiting(.onBreak), .laidDown: .offDuty
+    case .waiting(.offShift), .waiting(.onBreak), .laidDown, .laidDownForBreak: .offDuty
     case .waiting(.place): .waitForPlace
     case .waiting(.equipment): .waitForEquipment
     case .waiting(.replenishment): .waitForGoods

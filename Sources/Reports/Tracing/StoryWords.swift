@@ -16,6 +16,7 @@ enum StoryWords {
     case .waiting(.departure): "Waits: departure or release"
     case .waiting(.replenishment): "Waits: goods on the face"
     case .laidDown: "Put aside at the shift’s end"
+    case .laidDownForBreak: "Put aside for a break"
     case .blocked: "Done, no room to go on"
     }
   }
@@ -32,13 +33,14 @@ enum StoryWords {
     case .waiting(.departure): "for a departure or a release"
     case .waiting(.replenishment): "for goods on their pick face"
     case .laidDown: "put aside at the shift’s end"
+    case .laidDownForBreak: "put aside for a break"
     case .blocked: "for room at the next step"
     }
   }
 
   /// In the order of a legend.
   static let kinds: [OrderStory.Span.Kind] =
-    [.working] + WaitCause.allCases.map { .waiting($0) } + [.blocked, .laidDown]
+    [.working] + WaitCause.allCases.map { .waiting($0) } + [.blocked, .laidDown, .laidDownForBreak]
 
   static func isWork(_ kind: OrderStory.Span.Kind) -> Bool { kind == .working }
 

@@ -70,7 +70,7 @@ extension Hall {
   private mutating func advance(station s: Int, _ span: Int64) {
     // Field by field: the record is half a kilobyte, and this is done for every event.
     let waiting = stations[s].waiting, held = stations[s].held, queued = waiting + held
-    let working = stations[s].working, blocked = stations[s].blocked
+    let working = stations[s].working, blocked = stations[s].blocked &- stations[s].alone
     if queued >= levels[s].count { levels[s].append(contentsOf: repeatElement(0, count: max(64, queued + 1 - levels[s].count))) }
     levels[s][queued] += span
     stations[s].presentTicks += wide(Int64(present(s)), span)

@@ -216,9 +216,14 @@ extension Hall {
       }
     }
     startsPending = true
-    if i + 1 < calendar.times.count {
-      agenda.schedule(
-        at: SimTime(ticks: calendar.times[i + 1]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: Int64(i + 1))
+    schedule(shift: shift, change: i + 1, &agenda)
+  }
+
+  mutating func schedule(shift: Int, change i: Int, _ agenda: inout Agenda) {
+    let times = compiled.hall.calendars[shift].times
+    nextChange[shift] = i < times.count ? times[i] : .max
+    if i < times.count {
+      agenda.schedule(at: SimTime(ticks: times[i]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: Int64(i))
     }
   }
 
@@ -238,6 +243,10 @@ extension Hall {
       if people[w].isPresent, people[w].state != .off {
         // Who leaves finishes what is in hand and begins no other shift.
         if people[w].isLeaving { continue }
+        if !works(w, pool: pool, span: span) {
+          endDay(w, now, &agenda)
+          continue
+        }
         // It has worked through from the shift before.
         setPastPaid(w, false)
         pay(p, 1)
@@ -256,6 +265,17 @@ extension Hall {
       if pools[p].mostOnFloor == .max { takeUp(w, now, &agenda) } else { rest(w, now) }
     }
     keepPresence(p, now, &agenda)
+  }
+
+  /// The next shift of the pool begins, on a day that is none of a person who is still there: what is in hand is finished or laid down.
+  private mutating func endDay(_ w: Int, _ now: Int64, _ agenda: inout Agenda) {
+    switch people[w].state {
+    case .busy, .blocked: layDown(w, compiled.hall.calendars[pools[Int(people[w].pool)].shift].terms, now, &agenda)
+    case .idle, .down:
+      takeIdle(w)
+      goHome(w, now, &agenda)
+    case .off, .absent, .onBreak, .training: goHome(w, now, &agenda)
+    }
   }
 
   private mutating func isAbsent(_ w: Int, _ pool: CompiledHall.Pool, _ span: Int) -> Bool {
@@ -321,7 +341,7 @@ extension Hall {
   private mutating func layDown(_ w: Int, _ shift: ShiftTerms, _ now: Int64, _ agenda: inout Agenda) {
     let t = Int(people[w].task), rule = rule(t, shift)
     if rule == .finish, tasks[t].state != .blocked { return }
-    putAside(t, rule, now, &agenda)
+    putAside(t, rule, forBreak: false, now, &agenda)
     goHome(w, now, &agenda)
   }
 
@@ -330,14 +350,14 @@ extension Hall {
     guard people[w].state == .busy || people[w].state == .blocked, !people[w].isPastPaid else { return }
     let t = Int(people[w].task), rule = rule(t, shift)
     if rule == .finish { return }
-    putAside(t, rule, now, &agenda)
+    putAside(t, rule, forBreak: true, now, &agenda)
     rest(w, now)
   }
 
   func rule(_ t: Int, _ shift: ShiftTerms) -> ShiftTerms.AtEnd { fixed[Int(tasks[t].station)].atEnd ?? shift.atEnd }
 
   /// The work in a person's hands is laid down: what is done and finds no room stands alone, other work goes back or waits for the person.
-  private mutating func putAside(_ t: Int, _ rule: ShiftTerms.AtEnd, _ now: Int64, _ agenda: inout Agenda) {
+  private mutating func putAside(_ t: Int, _ rule: ShiftTerms.AtEnd, forBreak: Bool, _ now: Int64, _ agenda: inout Agenda) {
     let w = Int(tasks[t].person)
     if tasks[t].state == .blocked {
       standAlone(t)
@@ -346,14 +366,14 @@ extension Hall {
       putBack(t, restart: false, now, &agenda)
       people[w].task = -1
     } else {
-      suspend(t, now, &agenda)
+      suspend(t, forBreak: forBreak, now, &agenda)
     }
   }
 
   /// Somebody whose hours are over finished a task that finds no room: it waits alone where it stands.
   mutating func leaveStanding(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
     let w = Int(tasks[t].person), p = Int(people[w].pool)
-    guard people[w].isPastPaid, pools[p].overtimeUntil < now, shiftStates[pools[p].shift] == .closed else { return }
+    guard people[w].isPastPaid, pools[p].overtimeUntil < now else { return }
     standAlone(t)
     goHome(w, now, &agenda)
   }
@@ -362,6 +382,7 @@ extension Hall {
   private mutating func standAlone(_ t: Int) {
     people[Int(tasks[t].person)].task = -1
     tasks[t].person = -1
+    stations[Int(tasks[t].station)].alone += 1
   }
 
   // MARK: Overtime

@@ -92,7 +92,7 @@ extension Hall {
       let meant = departure(s, for: Int32(truncatingIfNeeded: j))
       if meant < missed.count, compiled.plan.steps[s].departures[meant].ticks <= reached { missed[meant] = true }
     }
-    for (index, moment) in compiled.plan.steps[s].departures.enumerated() where moment.ticks > start && moment.ticks <= end {
+    for (index, moment) in compiled.plan.steps[s].departures.enumerated() where moment.ticks >= start && moment.ticks < end {
       all += 1
       if !missed[index] { complete += 1 }
     }

@@ -121,7 +121,7 @@ extension Hall {
     let composes = fixed[s].composesRounds
     if composes { composeRound(s, now, &agenda) }
     let n = composes ? round.count : min(fixed[s].batch, stations[s].waiting)
-    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, first: Int32 = -1, rank = Int64.max, lines: Int64 = 0
+    var span: Int64 = 0, mask: UInt64 = 0, head: Int32 = -1, last: Int32 = -1, rank = Int64.max, lines: Int64 = 0
     // Of the way and of what a round takes as such, as much is left as of the work of the order with most left: 1 with a fresh one among
     // them.
     var rest = 0.0
@@ -131,14 +131,15 @@ extension Hall {
       lines += lineCount(job, at: s)
       span += ticks(min(workSeconds[j * stepCount + s] * jobs[j].workLeft * 1e6, longestWork))
       rest = max(rest, jobs[j].workLeft)
-      if i == 0 { first = job }
       mask |= aisles(job, at: s)
-      jobs[j].next = head
+      // They leave the step in the order in which they are taken up.
+      if last < 0 { head = job } else { jobs[Int(last)].next = job }
+      jobs[j].next = -1
       jobs[j].isBegun = true
       rank = min(rank, jobs[j].rank)
-      head = job
+      last = job
     }
-    if fixed[s].hasRoundTime { span += rest < 1 ? ticks(Double(roundTicks(first, s)) * rest) : roundTicks(first, s) }
+    if fixed[s].hasRoundTime { span += rest < 1 ? ticks(Double(roundTicks(head, s)) * rest) : roundTicks(head, s) }
     if fixed[s].ticksPerMetre > 0 {
       let walked = tracksPlaces ? metres(through: head, at: s) : metres(mask)
       span += ticks(min(walked * rest * fixed[s].ticksPerMetre, longestWork))
@@ -282,15 +283,23 @@ extension Hall {
 
   /// A task is over: its means and its person are free.
   mutating func close(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
-    let s = Int(tasks[t].station), person = Int(tasks[t].person)
-    switch tasks[t].state {
-    case .working: stations[s].working -= 1
-    case .blocked: stations[s].blocked -= 1
-    case .stopped: stations[s].stopped -= 1
-    }
+    let person = Int(tasks[t].person)
+    uncount(t)
     releaseMeans(t, now, &agenda)
     if person >= 0 { free(person, now, &agenda) }
     startsPending = true
+  }
+
+  /// Takes a task off those of its state at its step.
+  private mutating func uncount(_ t: Int) {
+    let s = Int(tasks[t].station)
+    switch tasks[t].state {
+    case .working: stations[s].working -= 1
+    case .blocked:
+      stations[s].blocked -= 1
+      if tasks[t].person < 0, !fixed[s].crew.isEmpty { stations[s].alone -= 1 }
+    case .stopped: stations[s].stopped -= 1
+    }
   }
 
   private mutating func releaseMeans(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
@@ -344,18 +353,14 @@ extension Hall {
     } else {
       account(task: t, .stand, now)
     }
-    switch tasks[t].state {
-    case .working: stations[s].working -= 1
-    case .blocked: stations[s].blocked -= 1
-    case .stopped: stations[s].stopped -= 1
-    }
+    uncount(t)
     // What is left of the task, at the stated speed: so much is left of the work of each of its jobs. A later visit finds all of it again.
     let share = tasks[t].work.shareLeft
     tell(.putBack, task: t)
     var job = tasks[t].job
     while job >= 0 {
       let next = jobs[Int(job)].next
-      if !restart { jobs[Int(job)].workLeft *= share }
+      jobs[Int(job)].workLeft = restart ? 1 : jobs[Int(job)].workLeft * share
       stations[s].inHand -= 1
       if !displaced { setTiesAgain(job, s, now) }
       queue(job, s, now)
@@ -365,8 +370,8 @@ extension Hall {
     releaseMeans(t, now, &agenda)
   }
 
-  /// The work stands still: its person goes home.
-  mutating func suspend(_ t: Int, _ now: Int64, _ agenda: inout Agenda) {
+  /// The work stands still: its person goes home, or into a break.
+  mutating func suspend(_ t: Int, forBreak: Bool, _ now: Int64, _ agenda: inout Agenda) {
     let s = Int(tasks[t].station)
     agenda.cancel(tasks[t].end)
     conceal(t)
@@ -374,7 +379,7 @@ extension Hall {
     stations[s].working -= 1
     stations[s].stopped += 1
     tasks[t].state = .stopped
-    tell(.stopped, task: t)
+    tell(.stopped, task: t, count: forBreak ? 1 : 0)
   }
 
   /// Work that stood still goes on, as fast as its person is now: rested, or out of practice.

@@ -39,6 +39,8 @@ struct Hall: ~Copyable {
     var held = 0
     var working = 0
     var blocked = 0
+    /// Those of them whose person has gone home: done, and nobody's time.
+    var alone = 0
     /// Work put aside until its person's next shift.
     var stopped = 0
     /// Jobs in the hands of all these tasks.
@@ -250,6 +252,8 @@ struct Hall: ~Copyable {
   var payBefore: [(regular: Double, overtime: Double)] = []
   var measuredPay: [(regular: Double, overtime: Double)] = []
   var shiftStates: Slab<ShiftState>
+  /// When the next change of each shift is due.
+  var nextChange: Slab<Int64>
 
   var faces: PickFaces
   /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
@@ -360,6 +364,7 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
+    nextChange = Slab(repeating: .max, count: plan.shifts.count)
     missedDepartures = plan.steps.map {
       isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : []
     }
@@ -378,9 +383,7 @@ struct Hall: ~Copyable {
   // MARK: Events
 
   mutating func begin(_ agenda: inout Agenda) {
-    for (shift, calendar) in compiled.hall.calendars.enumerated() where !calendar.times.isEmpty {
-      agenda.schedule(at: SimTime(ticks: calendar.times[0]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: 0)
-    }
+    for shift in compiled.hall.calendars.indices { schedule(shift: shift, change: 0, &agenda) }
     for (s, step) in compiled.plan.steps.enumerated() where !step.departures.isEmpty {
       agenda.schedule(at: step.departures[0], .workEnd, kind: Floor.departure, subject: Int32(s), argument: 0)
     }
