@@ -113,4 +113,24 @@ import Warehouse
     let hours = floor.steps[0].departures.prefix(count + 1).map { $0.ticks / 3_600_000_000 }
     #expect(hours.prefix(count) == (0..<count).map(Int64.init)[...] && hours[count] >= 20)
   }
+
+  // A wave at 14:00 finds the people of the step still there, but their shift ends with that minute: the calendar comes before starts of work.
+  // One order has room in the queue and is picked the next morning, the other is turned away; without room both are.
+  @Test(arguments: [(1, 24 * 60 + 50), (0, 0)])
+  func `lets nobody begin with the last minute of a shift, though the queue is full`(limit: Int, minutes: Int) throws {
+    let (_, outcome) = try FloorDay(
+      orders: ["06:10 1 a", "06:11 2 a"],
+      warehouse: """
+        shifts: { s: { hours: 06:00-14:00 } }
+        workers: { p: { count: 1, shift: s } }
+        process:
+          outbound:
+            wave: { waves: ["mon-sun 14:00"] }
+            pick: { by: p, time: 60 min, limit: \(limit) orders, overflow: leave }
+        """
+    ).run()
+    #expect(outcome.pools[0].overtimeHours == 0)
+    #expect(outcome.station("pick").turnedAway == Double(2 - limit))
+    #expect(outcome.cycleSeconds == Double(minutes * 60))
+  }
 }

@@ -79,4 +79,17 @@ import Testing
     #expect(outcome.cycleSeconds == Double((10 + 80 + 30 + 20) * 60))
     #expect(outcome.stations[0].displaced == 1)
   }
+
+  // Six hours of work from 6:00, displaced from 11:00 to 13:00. It begins again then and ends at 19:00, also where it was laid down and
+  // handed over for the break before.
+  @Test(arguments: ["finish", "stop", "hand over"]) func `begins again, whatever was done of it before`(atEnd: String) throws {
+    let outcome = try FloorDay(
+      orders: ["06:00 1 a 3"], urgent: ["11:00 u a 1"],
+      warehouse: "shifts: { day: { hours: 06:00-22:00, breaks: { tea: 10:00 +30 min }, at-end: \(atEnd) } }\n"
+        + "workers: { w: { count: 1, shift: day } }\n"
+        + "process: { outbound: { pick: { by: w, queue: due date, preempt: restart, time: { per-unit: 2 h } } } }"
+    ).run().outcome
+    #expect(outcome.cycleSeconds == Double((13 + 2) * 3600))
+    #expect(outcome.stations[0].displaced == 1)
+  }
 }

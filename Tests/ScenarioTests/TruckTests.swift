@@ -36,6 +36,17 @@ import Warehouse
     #expect(outcome.value("on-truck", plan) == 1 && outcome.value("parcel.complete", plan) == 1)
   }
 
+  // The departures of three days are those at 0, 12, 24, 36, 48 and 60 hours; the one at 72, with the horizon, is the next day's. Three orders
+  // of Wednesday afternoon are meant for it, and it takes two.
+  @Test func `count the departures of the window, the first moment and not the last`() throws {
+    let (plan, outcome) = try day(
+      ["07:00 1 a", "3/13:00 5 a", "3/13:01 6 a", "3/13:02 7 a"], pick: "10 min",
+      "parcel: { departures: [\"mon-sun 00:00\", \"mon-sun 12:00\"], order-by: 3 h, capacity: 2 orders }"
+    ).run()
+    #expect(outcome.value("parcel.complete", plan) == 1)
+    #expect(abs(outcome.value("parcel.per-truck", plan) - 1.0 / 6) < 1e-12)
+  }
+
   @Test func `are full at their capacity`() throws {
     let (plan, outcome) = try day(
       ["07:00 1 a", "07:10 2 a", "07:20 3 a"], Self.parcel.replacing("order-by", with: "capacity: 2 orders, order-by")
