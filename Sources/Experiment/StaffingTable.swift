@@ -15,7 +15,7 @@ public struct StaffingTable: Sendable {
     public var people: Int
     /// Needed in hours 0 to 23 of the day on the wall clock; nil where the shift is not on duty.
     public var needed: [Int?]
-    /// Hours on duty in each hour of the day, of one person, breaks taken out; means over the days on which anybody works.
+    /// Hours on duty in each hour of the day, of one person, breaks taken out; means over the days on which anybody comes to work.
     public var duty: [Double]
 
     /// Person-hours a day on the floor, with everybody in every hour and as needed.

@@ -147,7 +147,7 @@ public struct FloorFramePicture: Sendable {
     let limit = max(20, min(style.width ?? 120, 120))
     let head = "\(run.title) · \(run.text(moment.time)) · replication \(run.replication + 1) · seed \(run.seed)"
     var steps = TextTable([
-      ("step", .left), ("waiting", .right), ("late", .right), ("longest wait", .right), ("at work", .right), ("", .left),
+      ("step", .left), ("waiting", .right), ("late", .right), ("longest wait", .right), ("in hand", .right), ("", .left),
     ])
     for flow in flows {
       for step in flow.steps {
