@@ -280,6 +280,7 @@ import Warehouse
           address: "suppliers.overseas.lead-time", before: "{ gamma: { mean: 21 d, sd: 6 d } }", after: "{ gamma: { mean: 10 d, cv: 0.2 } }"
         ),
         Draft.Change(address: "suppliers.overseas.order-cost", before: "120 GBP", after: "0 GBP"),
+        Draft.Change(address: "alternatives.\"two more packers\"", before: "{ warehouse.workers.packers.count: +2 }", after: "–"),
       ])
   }
 }
