@@ -67,8 +67,8 @@ extension DemandReader {
         leaveOut(.date, columns.time)
         continue
       }
-      let order = columns.order.map { file.text($0).trimmed } ?? "\(file.rowCount)"
-      if let column = columns.order {
+      let order = columns.order.map { file.text($0).trimmed }
+      if let column = columns.order, let order {
         if order.isEmpty {
           leaveOut(.order, column)
           continue
@@ -95,7 +95,7 @@ extension DemandReader {
         outside += 1
         continue
       }
-      rows.append(RecordedLine(time: time, order: order, row: file.rowCount, item: item, quantity: Int64(units)))
+      rows.append(RecordedLine(time: time, number: order, row: file.rowCount, item: item, quantity: Int64(units)))
     }
     if file.badRowCount > 0 {
       reading.warn(

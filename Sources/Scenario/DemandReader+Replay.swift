@@ -8,7 +8,8 @@ extension DemandReader {
   /// A row that is a sale inside the clock.
   struct RecordedLine {
     var time: Int64
-    var order: String
+    /// The number of its order; nil where the file has none, and empty where the row has none.
+    var number: String?
     var row: Int
     var item: Int
     var quantity: Int64
@@ -28,24 +29,21 @@ extension DemandReader {
         "outside-clock", "\(outside) lines of '\(file)' lie outside the clock and are not played", "move the start or the horizon",
         at: place)
     }
-    guard var rows = read else { return nil }
+    guard let rows = read else { return nil }
+    let (orders, firsts) = orders(of: rows, in: file, at: place)
     // Lines of an order stand together at the moment of its first line.
-    var first: [String: (time: Int64, row: Int)] = [:]
-    for row in rows where first[row.order].map({ (row.time, row.row) < ($0.time, $0.row) }) ?? true {
-      first[row.order] = (row.time, row.row)
+    let sorted = rows.indices.sorted { a, b in
+      let x = firsts[orders[a]], y = firsts[orders[b]]
+      return (x.time, x.row, rows[a].row) < (y.time, y.row, rows[b].row)
     }
-    rows.sort { a, b in
-      let x = first[a.order]!
-      let y = first[b.order]!
-      return (x.time, x.row, a.row) < (y.time, y.row, b.row)
-    }
-    var numbers: [String: Int] = [:]
+    var numbers: [Int: Int] = [:]
     var means: [Int: Double] = [:]
-    let lines = rows.map { row in
-      let number = numbers[row.order] ?? numbers.count
-      numbers[row.order] = number
+    let lines = sorted.map { i in
+      let row = rows[i]
+      let number = numbers[orders[i]] ?? numbers.count
+      numbers[orders[i]] = number
       means[row.item, default: 0] += Double(row.quantity) / horizonDays
-      return ReplayStream.Line(time: SimTime(ticks: first[row.order]!.time), order: number, item: row.item, quantity: row.quantity)
+      return ReplayStream.Line(time: SimTime(ticks: firsts[orders[i]].time), order: number, item: row.item, quantity: row.quantity)
     }
     if lines.isEmpty {
       reading.error("no-demand", "no line of '\(file)' lies inside the clock", "move the start or the horizon", at: place)
@@ -54,6 +52,61 @@ extension DemandReader {
     let due = field["due"].isPresent ? field["due"].quantity().map { SimTime.seconds($0.value) } : nil
     let stream = ReplayStream(name: name, location: location, lines: lines, unmet: unmet, due: due)
     return ReadStream(stream: .replay(stream), meanPerDay: means, place: field.parentPlace)
+  }
+
+  /// What makes rows one order: the same number on the same day. Tills and some shops begin to count anew every day.
+  private enum OrderIdentity: Hashable {
+    case number(String, day: Int)
+    case row(Int)
+  }
+
+  /// Which order each row belongs to, and the first line of each order; tells of numbers that come again and of rows without one.
+  private func orders(of rows: [RecordedLine], in file: String, at place: SourceLocation) -> (
+    ofRow: [Int], firsts: [(time: Int64, row: Int)]
+  ) {
+    var known: [OrderIdentity: Int] = [:]
+    var firsts: [(time: Int64, row: Int)] = []
+    var ofRow: [Int] = []
+    var firstDays: [String: Int] = [:]
+    var again: Set<String> = []
+    var example: (number: String, day: Int)?
+    var nameless = 0
+    for row in rows {
+      let identity: OrderIdentity
+      if let number = row.number, !number.isEmpty {
+        let day = clock.civil.wall(row.time).day
+        identity = .number(number, day: day)
+        if let first = firstDays[number], first != day {
+          again.insert(number)
+          example = example ?? (number, day)
+        }
+        firstDays[number] = firstDays[number] ?? day
+      } else {
+        identity = .row(row.row)
+        nameless += row.number == nil ? 0 : 1
+      }
+      let order = known[identity] ?? firsts.count
+      known[identity] = order
+      ofRow.append(order)
+      if order == firsts.count { firsts.append((row.time, row.row)) }
+      if (row.time, row.row) < firsts[order] { firsts[order] = (row.time, row.row) }
+    }
+    if let example {
+      let when = clock.civil.date(day: example.day)?.description ?? "day \(example.day)"
+      reading.warn(
+        "repeated-order",
+        "\(again.count == 1 ? "1 order number" : "\(again.count) order numbers") of '\(file)' came before on another day"
+          + " (each day's is an order), as '\(example.number)' on \(when)",
+        "nothing need be done where numbers begin anew; give the lines of an order one day if they belong together", at: place)
+    }
+    if nameless > 0 {
+      reading.warn(
+        "no-orders",
+        "\(nameless == 1 ? "1 line of '\(file)' has" : "\(nameless) lines of '\(file)' have") no order number "
+          + "(each is an order of its own)",
+        "give such lines one where customers order several at once", at: place)
+    }
+    return (ofRow, firsts)
   }
 
   /// The rows of a file in the language's own form, in which every row is a line.
@@ -89,7 +142,7 @@ extension DemandReader {
         continue
       }
       rows.append(
-        RecordedLine(time: time, order: columns.order.map { table[row, $0] } ?? "\(row)", row: row, item: item, quantity: Int64(quantity)))
+        RecordedLine(time: time, number: columns.order.map { table[row, $0].trimmed }, row: row, item: item, quantity: Int64(quantity)))
     }
     return isGood ? rows : nil
   }

@@ -12,6 +12,7 @@ public struct Draft: Sendable, Equatable {
   /// What this draft changes against the base, by address, for tables and reports: ("warehouse.workers.packers.count", "4", "6").
   public var changes: [Change]
 
+  /// One difference between two scenarios; `–` where one of them has nothing at the address.
   public struct Change: Sendable, Equatable {
     public var address: String
     public var before: String

@@ -31,6 +31,7 @@ struct Editor {
       reading.error("bad-address", "'\(keys[0])' cannot be changed by address", "change it in the file", at: edit.addressPlace)
       return nil
     }
+    if keys.count > 2, keys[0] == "changes" { return atDate(edit, root) }
     guard let shelf = locate(keys, in: root, at: edit.addressPlace) else { return nil }
     // An address may end inside a law: `suppliers.overseas.lead-time.gamma.mean`.
     let declaration = shelf.declaration
@@ -48,6 +49,32 @@ struct Editor {
       return nil
     }
     return Layers.setting(edit.value, at: keys[...], in: root)
+  }
+
+  /// A new value at an address of `changes:`, in place of what stands there: `×3` is what then happens on that day, not thrice the change.
+  ///
+  /// The address may be one key in quotes, as the file and `bullwhip diff` write it, or go on in dots.
+  private func atDate(_ edit: Edit, _ root: Branch) -> Branch? {
+    let keys = edit.address.keys
+    guard let date = root["changes"]?.twigs?.first(where: { $0.key == keys[1] }) else {
+      reading.unknown(
+        "date of changes", keys[1], among: root["changes"]?.twigs?.map(\.key) ?? [], code: "unknown-name", at: edit.addressPlace)
+      return nil
+    }
+    guard let address = keys.count == 3 ? Address(keys[2]) : Address(Array(keys[2...])) else {
+      reading.error(
+        "bad-address", "'\(keys[2])' is not an address",
+        "join keys with dots and quote those with dots: `policies.items.\"85.12\".r-Q.r`", at: edit.addressPlace)
+      return nil
+    }
+    if edit.adds {
+      reading.error(
+        "bad-change", "'+=' cannot change what changes on a date", "write for example `\(edit.address)=+2`", at: edit.value.place)
+      return nil
+    }
+    let written = date.value.twigs?.first { Address($0.key) == address }?.key ?? address.description
+    let place = [keys[0], keys[1], written]
+    return Layers.setting(edit.value, at: place[...], in: edit.value.twigs == nil ? root : removing(place, from: root))
   }
 
   /// What the catalogue knows of an address; unknown keys and names that are nowhere declared are errors.

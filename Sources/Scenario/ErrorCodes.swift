@@ -108,7 +108,8 @@ public enum ErrorCodes {
     entry("no-carrier", "Orders that no carrier takes.", "carriers that all have a condition"),
     entry("no-layout", "Travel without a layout.", "time: { travel: 0.9 s per m } without layout:"),
     entry(
-      "no-orders", "Recorded orders without a column that says which lines belong together; a warning.", "columns time, item, quantity"),
+      "no-orders", "Recorded orders, or some of their lines, without a number that says which lines belong together; a warning.",
+      "columns time, item, quantity"),
     entry("no-price", "Lost sales are priced by items that have no price, or one below cost.", "lost-sale: margin"),
     entry("no-skill", "Nobody can do a step.", "by: packers, whose skills lack it"),
     entry("no-zone", "An item that no step picks, on a floor that picks by zones.", "an item without zone beside `zone: A` at a step"),
@@ -137,6 +138,9 @@ public enum ErrorCodes {
     entry(
       "random-lead-time", "A lead time that is a law where it must be one fixed time: with two suppliers, and for orders by state.",
       "lead-time: { gamma: … } with `emergency:`"),
+    entry(
+      "repeated-order", "Recorded orders whose number came before on another day; each day's is an order; a warning.",
+      "a till that counts from 1 every morning"),
     entry("reserved-name", "A name the program uses itself.", "alternatives: { base: … }"),
     entry("rounded-law", "Rounding to whole units moves the mean of a law of real numbers.", "per-item: { gamma: { mean: 0.4, cv: 1 } }"),
     entry("s-above-S", "A reorder point at or above the order-up-to level.", "s-S: { s: 80, S: 40 }"),

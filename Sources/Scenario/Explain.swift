@@ -33,6 +33,9 @@ public enum Explain {
     return parts.isEmpty ? KPIDictionary.explain(topic) : parts.joined(separator: "\n\n")
   }
 
+  /// The words on the key at an address, and on no other key that ends in the same words; nil where there is none.
+  public static func key(_ address: String) -> String? { Address(address).flatMap { KeyCatalogue.declaration(for: $0.keys) }.map(describe) }
+
   /// The nearest topic, for a message.
   public static func suggestion(for topic: String) -> String? {
     let words = topics.map { $0.split(separator: ".").last.map(String.init) ?? $0 }

@@ -131,8 +131,8 @@ public enum JSONSchema {
       for key in shelf.order where shelf.children[key]?.declaration?.status != .notYet { member(key, shelf.children[key]!, into: &out) }
       out.close()
       out.raw("additionalProperties", "false")
-    case .unmet, .margin:
-      out.array("type", ["string", "object", "null"])
+    case .unmet, .margin, .backorder:
+      out.array("type", ["string"] + (declaration.type == .backorder ? ["number"] : []) + ["object", "null"])
       out.open("properties")
       for key in shelf.order { member(key, shelf.children[key]!, into: &out) }
       out.close()
@@ -141,7 +141,7 @@ public enum JSONSchema {
       out.array("type", ["string", "object", "array", "null"])
       if let any = shelf.children["*"] { member("additionalProperties", any, into: &out) }
     case .study, .weekdays, .closedDays, .departures, .profile, .peopleByHour, .season, .events, .level, .review, .lostSale, .waste,
-      .holding, .backorder, .initialStock, .anything:
+      .holding, .initialStock, .anything:
       out.array("type", ["string", "number", "object", "array", "null"])
     }
   }

@@ -102,8 +102,8 @@ let demandKeys: [KeyDeclaration] = [
 
   KeyDeclaration(
     "\(stream).replay", .file("of order lines"), example: "replay: order-lines.csv",
-    "Recorded orders, played again as they were: columns `time`, `order`, `item`, `quantity`; times are local, 2011-01-03 08:26. Without "
-      + "a column of orders each row is an order of its own. Exports of shops are read too, plain or as `.gz`: columns by what their names "
-      + "mean (`InvoiceNo`, `StockCode`, `Qty`, `InvoiceDate` …), dates as `bullwhip calibrate` reads them, to the minute; their rows that "
-      + "are no sale of the scenario's items are left out and counted."),
+    "Recorded orders, played again as they were: columns `time`, `order`, `item`, `quantity`; times are local, 2011-01-03 08:26. Rows of "
+      + "one number and one day are an order, at the moment of its first; without a number each row is an order of its own. Exports of "
+      + "shops are read too, plain or as `.gz`: columns by what their names mean (`InvoiceNo`, `StockCode`, `Qty`, `InvoiceDate` …), dates "
+      + "as `bullwhip calibrate` reads them, to the minute; their rows that are no sale of the scenario's items are left out and counted."),
 ]

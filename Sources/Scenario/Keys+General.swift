@@ -88,6 +88,12 @@ let resultKeys: [KeyDeclaration] = [
     "costs.backorder", .backorder, default: "0 ¤/unit/day", example: "backorder: 0.40 GBP/unit/day",
     "What a unit owed to a customer costs: money per unit and time, or once per unit. A map `{ time: …, unit: … }` gives both."),
   KeyDeclaration(
+    "costs.backorder.time", .quantity([QuantityForm(.money / .unit / .time, example: "0.40 GBP/unit/day")]),
+    example: "time: 0.40 GBP/unit/day", "What a unit owed to a customer costs while it waits."),
+  KeyDeclaration(
+    "costs.backorder.unit", .quantity([QuantityForm(.money / .unit, example: "2 GBP/unit")]), example: "unit: 2 GBP/unit",
+    "What a unit owed to a customer costs once, however long it waits."),
+  KeyDeclaration(
     "costs.lost-sale", .lostSale, default: "0 ¤/unit", example: "lost-sale: margin",
     "What a lost unit costs: its `margin` (price − unit cost), its `price`, or money."),
   KeyDeclaration(

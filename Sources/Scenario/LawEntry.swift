@@ -22,6 +22,9 @@ struct LawEntry: Sendable {
   /// Parameters for a drawing, in the language.
   var example: String
 
+  /// Whether no parameter tells the unit of what the law gives: a count, whatever it is a law of.
+  var isUnitless: Bool { !parameters.isEmpty && !parameters.contains { $0.role == .value || $0.role == .law } }
+
   static let all: [LawEntry] = [
     LawEntry(
       name: "constant", parameters: [.init(name: "value", role: .value)],

@@ -137,6 +137,14 @@ struct LawReader {
     default: break
     }
     let form = LawEntry.named(twig.key)!
+    if form.isUnitless, use == .time || use == .work {
+      // What a success lasts would be a matter of the unit that this program computes in.
+      let written = twig.value.twigs == nil ? form.example : "{ \(form.name): \(twig.value.flow) }"
+      reading.error(
+        "missing-unit", "'\(form.name)' gives a number of successes, and '\(key)' needs a unit of time",
+        "write what each lasts, such as `{ compound: { count: \(written), size: \(use == .work ? "30 s" : "1 d") } }`", at: twig.place)
+      return nil
+    }
     guard let twigs = twig.value.twigs else {
       reading.error("wrong-kind", "'\(twig.key)' needs its parameters", "write " + written(form), at: twig.value.place)
       return nil

@@ -219,16 +219,19 @@ final class Reading {
       }
     }
     // From 2⁵³ on a number with a point can no longer hold every whole number: digits alone are read as they stand.
+    let bounded = "a whole number\(noun.map { " of \($0)" } ?? "") from \(range.lowerBound) to \(range.upperBound)"
     guard let whole = Int(digits) ?? (abs(value) < 0x1p53 ? Int(exactly: value) : nil) else {
       if value.isFinite, value == value.rounded() || abs(value) >= 0x1p53 {
-        error("out-of-range", "\(digits) is outside the range of '\(key)'", "write \(expected)", at: branch.place)
+        error("out-of-range", "\(digits) is outside the range of '\(key)'", "write \(bounded)", at: branch.place)
         return nil
       }
       error("not-whole", "'\(key)' must be a whole number, not \(digits)", "write \(expected)", at: branch.place)
       return nil
     }
     guard range.contains(whole) else {
-      error("out-of-range", "\(whole) is outside the range of '\(key)'", "write \(expected)", at: branch.place)
+      error(
+        "out-of-range", "\(whole) is outside the range of '\(key)'", "write \(whole > range.upperBound ? bounded : expected)",
+        at: branch.place)
       return nil
     }
     return whole

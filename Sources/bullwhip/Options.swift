@@ -29,6 +29,9 @@ struct ReplicationOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Paired replications; the scenario's own number without it.", valueName: "n"))
   var replications: Int?
 
+  /// What `experiment.seed` may be.
+  private static let seeds: ClosedRange<UInt64> = 0...UInt64(Int.max)
+
   @Option(
     help: ArgumentHelp(
       "Replicate until the KPI's interval is that narrow, for example cost.total=1%. May be repeated.", valueName: "kpi=percent"),
@@ -46,6 +49,9 @@ struct ReplicationOptions: ParsableArguments {
   func validate() throws {
     if let replications, !(1...Self.mostReplications).contains(replications) {
       throw ValidationError("--replications needs 1 to \(Self.mostReplications), not \(replications).")
+    }
+    if let seed, !Self.seeds.contains(seed) {
+      throw ValidationError("--seed needs \(Self.seeds.lowerBound) to \(Self.seeds.upperBound), not \(seed).")
     }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads needs 1 to 1024, not \(threads).") }
     if replications != nil, !precision.isEmpty {

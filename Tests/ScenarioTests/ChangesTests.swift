@@ -31,6 +31,39 @@ import Warehouse
     }
   }
 
+  @Test(arguments: [
+    #"changes."day 5"."warehouse.workers.packers.count"=×3"#, #"changes."day 5".warehouse.workers.packers.count=×3"#,
+    "changes.day 5.'warehouse.workers.packers.count'=6",
+  ]) func `each change has an address of its own`(set: String) throws {
+    func plan(_ sets: String...) throws -> Plan { try Desk(["s.yaml": study().yaml]).load(sets: sets).drafts[0].plan }
+    func changes(_ five: String) -> String {
+      "changes={ day 5: { warehouse.workers.packers.count: \(five), warehouse.workers.packers.wage: ×2 }, day 8: { warehouse.workers.packers.count: 1 } }"
+    }
+    // Two packers become thrice as many, six; not thrice the two more that the file speaks of.
+    let set = try plan(changes("+2"), set)
+    #expect(set == (try plan(changes("6"))))
+    #expect(set != (try plan(changes("+2"))))
+  }
+
+  @Test func `addresses of changes that lead nowhere are refused`() throws {
+    let desk = Desk(["s.yaml": study().yaml])
+    let all = "changes={ day 5: { warehouse.workers.packers.count: +2 } }"
+    func answer(_ set: String) -> [String] { desk.problems(sets: [all, set]) }
+    #expect(
+      answer("changes.day 6.\"warehouse.workers.packers.count\"=3") == [
+        "--set 2:1: error: unknown date of changes 'day 6'; did you mean 'day 5'? [unknown-name]"
+      ])
+    #expect(
+      answer("changes.day 5.\"warehouse.workers.packers.count\"+=3") == [
+        "--set 2:50: error: '+=' cannot change what changes on a date; write for example `changes.\"day 5\".\"warehouse.workers.packers.count\"=+2` [bad-change]"
+      ])
+    #expect(
+      answer("changes.day 5.\"warehouse.workers.packers.cuont\"=3") == [
+        "--set 2:49: error: unknown key 'cuont' in the address 'warehouse.workers.packers.cuont'; did you mean 'count'? [unknown-key]"
+      ])
+    #expect(answer("changes.day 5.\"warehouse.workers.packers.count\"=null") == [])
+  }
+
   @Test(arguments: [0, 3]) func `a wage holds from its date on, in the cost and in its daily series`(warmUp: Int) throws {
     let sets = ["changes={ day 4: { warehouse.workers.packers.wage: 20 EUR/h }, day 8: { warehouse.workers.packers.wage: ×0.5 } }"]
     let wages = [10.0, 10, 10, 10, 20, 20, 20, 20, 10, 10].map { $0 * 48 }

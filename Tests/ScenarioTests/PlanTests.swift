@@ -258,6 +258,17 @@ import Warehouse
     #expect(loaded.drafts[2].plan.supply.suppliers[0].leadTime == .constant(7))
   }
 
+  @Test func `a number of successes is a time by what each lasts`() throws {
+    let text = Sample.small
+      .replacing(
+        "lead-time: { gamma: { mean: 21 d, sd: 6 d } }", with: "lead-time: { compound: { count: { binomial: { n: 5, p: 30 % } }, size: 12 h } }")
+      .replacing(
+        "time: { lognormal: { mean: 74 s, cv: 0.6 } }", with: "time: { compound: { count: { bernoulli: { p: 97 % } }, size: 30 s } }")
+    let loaded = try Desk(["s.yaml": text]).load()
+    #expect(loaded.warnings.isEmpty)
+    #expect(loaded.drafts[0].plan.supply.suppliers[0].leadTime == .compound(count: .binomial(n: 5, p: 0.3), size: .constant(0.5)))
+  }
+
   @Test func `files build on each other`() throws {
     let desk = Desk([
       "base.yaml": Sample.small,
@@ -280,6 +291,7 @@ import Warehouse
           address: "suppliers.overseas.lead-time", before: "{ gamma: { mean: 21 d, sd: 6 d } }", after: "{ gamma: { mean: 10 d, cv: 0.2 } }"
         ),
         Draft.Change(address: "suppliers.overseas.order-cost", before: "120 GBP", after: "0 GBP"),
+        Draft.Change(address: "alternatives.\"two more packers\"", before: "{ warehouse.workers.packers.count: +2 }", after: "–"),
       ])
   }
 }

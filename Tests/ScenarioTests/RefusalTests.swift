@@ -109,6 +109,22 @@ extension Refusal {
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ gamma: { mean: 21, sd: 6 d } }",
       "s.yaml:10:43: error: 'mean' needs a unit; write `21 d` (s, min, h, d, weeks, months or years) [missing-unit]"),
     Refusal(
+      "{ gamma: { mean: 21 d, sd: 6 d } }", "{ binomial: { n: 5, p: 30 % } }",
+      "s.yaml:10:28: error: 'binomial' gives a number of successes, and 'lead-time' needs a unit of time; write what each lasts, such as `{ compound: { count: { binomial: { n: 5, p: 30 % } }, size: 1 d } }` [missing-unit]"
+    ),
+    Refusal(
+      "{ gamma: { mean: 21 d, sd: 6 d } }", "{ shifted: { by: 2 d, law: { bernoulli: { p: 0.5 } } } }",
+      "s.yaml:10:55: error: 'bernoulli' gives a number of successes, and 'law' needs a unit of time; write what each lasts, such as `{ compound: { count: { bernoulli: { p: 0.5 } }, size: 1 d } }` [missing-unit]"
+    ),
+    Refusal(
+      "{ lognormal: { mean: 74 s, cv: 0.6 } }", "{ binomial: { n: 5, p: 30 % } }",
+      "s.yaml:31:49: error: 'binomial' gives a number of successes, and 'time' needs a unit of time; write what each lasts, such as `{ compound: { count: { binomial: { n: 5, p: 30 % } }, size: 30 s } }` [missing-unit]"
+    ),
+    Refusal(
+      "seed: 1", "seed: 18446744073709551615",
+      "s.yaml:35:39: error: 18446744073709551615 is outside the range of 'seed'; write a whole number from 0 to 9223372036854775807 [out-of-range]"
+    ),
+    Refusal(
       "{ gamma: { mean: 21 d, sd: 6 d } }", "{ normal: { mean: 3 d, sd: 2 d } }",
       "s.yaml:10:26: warning: 6.68 % of this law is below zero and is cut off; the mean becomes 3.28 instead of 3 days; use gamma or lognormal for a law that is never negative [cut-law]"
     ),

@@ -97,4 +97,62 @@ import Testing
         "lines.csv:2:9: error: '3/1/2011 08:26' can mean two days, and no date of the file tells which; write dates as 2011-01-03 [bad-date]"
       ])
   }
+
+  /// Minutes after midnight of 3 January 2011, with the numbers of the orders.
+  private func orders(_ text: String) throws -> [[Int]] {
+    try lines(text).map { [$0.order, Int($0.time.ticks / 60_000_000), $0.item, Int($0.quantity)] }
+  }
+
+  @Test(arguments: ["time,order,item,quantity", "InvoiceDate,InvoiceNo,StockCode,Qty"])
+  func `of numbers that begin anew every day are orders of each day`(header: String) throws {
+    let text = """
+      \(header)
+      2011-01-03 08:00,1,mug,1
+      2011-01-03 08:00,2,mug,2
+      2011-01-04 08:00,1,mug,3
+      2011-01-03 09:00,1,jug,4
+      2011-01-05 08:00,1,mug,5
+      2011-01-05 08:00,2,mug,6
+      2011-01-05 09:00,3,mug,7
+
+      """
+    #expect(
+      try orders(text) == [
+        [0, 480, 0, 1], [0, 480, 1, 4], [1, 480, 0, 2], [2, 1920, 0, 3], [3, 3360, 0, 5], [4, 3360, 0, 6], [5, 3420, 0, 7],
+      ])
+    #expect(
+      desk(text).problems() == [
+        "s.yaml:17:15: warning: 2 order numbers of 'lines.csv' came before on another day (each day's is an order), as '1' on 2011-01-04; nothing need be done where numbers begin anew; give the lines of an order one day if they belong together [repeated-order]"
+      ])
+  }
+
+  @Test func `are one order on a day of the scenario's own clock`() throws {
+    // In British summer time both midnights lie at 23:00 UTC: two lines of 1 July stand on two days there, those of 2 and 3 July on one.
+    let text = """
+      time,order,item,quantity
+      2011-07-01 00:10,1,mug,1
+      2011-07-01 23:50,1,mug,2
+      2011-07-02 23:50,1,mug,3
+      2011-07-03 00:10,1,mug,4
+
+      """
+    #expect(try lines(text).map(\.order) == [0, 0, 1, 2])
+  }
+
+  @Test func `without a number are orders of their own`() throws {
+    let text = """
+      time,order,item,quantity
+      2011-01-03 08:00,,mug,1
+      2011-01-03 08:00, ,jug,2
+      2011-01-03 09:00,7,mug,3
+      2011-01-03 09:30,7,jug,4
+      2011-01-04 08:00,,mug,5
+
+      """
+    #expect(try lines(text).map(\.order) == [0, 1, 2, 2, 3])
+    #expect(
+      desk(text).problems() == [
+        "s.yaml:17:15: warning: 3 lines of 'lines.csv' have no order number (each is an order of its own); give such lines one where customers order several at once [no-orders]"
+      ])
+  }
 }

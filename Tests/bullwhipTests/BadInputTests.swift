@@ -139,6 +139,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("a device for a file", ["run", "/dev/zero"], 3, "cannot be read"),
     Mistake("an unknown verb", ["simulate", "part.yaml"], 2, "Error: there is no verb 'simulate'; the verbs are run, "),
     Mistake("a misspelt verb", ["rnu", "part.yaml"], 2, "Error: there is no verb 'rnu'; did you mean 'run'?"),
+    Mistake(
+      "a seed that no scenario could name", ["run", "part.yaml", "--seed", "9223372036854775808"], 2,
+      "--seed needs 0 to 9223372036854775807, not 9223372036854775808"),
     Mistake("a negative seed", ["run", "part.yaml", "--seed", "-1"], 2, "The value '-1' is invalid for '--seed <n>'"),
     Mistake("an empty folder's name", ["run", "part.yaml", "--out", ""], 2, "--out needs a folder"),
     Mistake("a precision of a measure there is not", ["run", "part.yaml", "--precision", "cost.totl=1%"], 3, "has a KPI 'cost.totl'"),

@@ -222,4 +222,35 @@ import Testing
     #expect(try shell.run("new", "nothing").status == 3)
     shell.remove()
   }
+
+  @Test func `a difference tells what is gone, new and changed`() throws {
+    try shell.write(
+      "other.yaml",
+      """
+      extends: part.yaml
+      suppliers: { shop: { lead-time: 1 d } }
+      costs: { holding: 0.1 EUR/unit/day }
+      targets: null
+      alternatives: { dearer: { costs.holding: ×2 } }
+      """)
+    let lines = Set(try shell.run("diff", "part.yaml", "other.yaml").out.split(separator: "\n").map(String.init))
+    #expect(
+      lines.isSuperset(of: [
+        "suppliers.shop: added { lead-time: 1 d }", "costs.holding: 0.05 EUR/unit/day -> 0.1 EUR/unit/day",
+        "targets.fill-rate: removed (was >= 99.9 %)", "alternatives.dearer: added { costs.holding: ×2 }",
+      ]), "\(lines)")
+    let json = try shell.run("diff", "part.yaml", "other.yaml", "--json").out
+    #expect(json.contains("\"alternatives.dearer\"") && json.contains("\"{ costs.holding: ×2 }\""), "\(json)")
+    shell.remove()
+  }
+
+  @Test func `a word that is a key and a KPI is explained as both`() throws {
+    let share = try shell.run("explain", "returns.share").out
+    #expect(share.contains("The share of the lines delivered that come back") && share.contains("÷ units delivered in it"), "\(share)")
+    #expect(try shell.run("explain", "costs.backorder.time").out.hasPrefix("costs.backorder.time\n"))
+    #expect(try shell.run("explain", "costs.backorder.unit").out.hasPrefix("costs.backorder.unit\n"))
+    let both = try shell.run("explain", "pick.utilisation").out
+    #expect(both.contains("STATION.utilisation") && both.contains("POOL.utilisation"))
+    shell.remove()
+  }
 }

@@ -62,13 +62,17 @@ struct ExplainVerb: Verb {
       return (KPIDictionary.declarations.map { "\($0.id) — \($0.title), \($0.unit.rawValue)" }
         + KPIDictionary.studyMeasures.map { "\($0.id) — \($0.title), \($0.unit)" }).joined(separator: "\n")
     }
+    guard let measure = measure(name) else { return Explain.topic(name) ?? VerbCodes.explain(name) }
+    // `returns.share` is a key and the KPI that comes of it.
+    return [Explain.key(name), measure].compactMap { $0 }.joined(separator: "\n\n")
+  }
+
+  private func measure(_ name: String) -> String? {
+    guard let text = KPIDictionary.explain(name) else { return nil }
     // `packers.utilisation`: whether packers are a station or a group of workers is the scenario's to say, so both are told.
-    let isBound = KPIDictionary.explain(name) != nil && !KPIDictionary.declarations.contains { $0.id == name }
-    if isBound, let dot = name.firstIndex(of: ".") {
-      let both = ["STATION", "POOL"].compactMap { KPIDictionary.explain($0 + name[dot...]) }
-      return (both.first == both.last ? [both[0]] : both).joined(separator: "\n\n")
-    }
-    return KPIDictionary.explain(name) ?? Explain.topic(name) ?? VerbCodes.explain(name)
+    guard let dot = name.firstIndex(of: "."), !KPIDictionary.declarations.contains(where: { $0.id == name }) else { return text }
+    let both = ["STATION", "POOL"].compactMap { KPIDictionary.explain($0 + name[dot...]) }
+    return (both.first == both.last ? [both[0]] : both).joined(separator: "\n\n")
   }
 
   private func nearest(_ name: String) -> String {
