@@ -93,8 +93,8 @@ public struct StaffingText: Sendable {
       : "The search stopped at its limit (\(tried)); fewer people may do."
     let doubt = result.isConfirmed ? "" : " On fresh seeds a target is missed: take more replications, or one person more."
     return proof + meansProof
-      + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody comes to work; people on duty with breaks taken out, "
-      + "the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
+      + " Of equal numbers the least pay wins. Hours: mean over the days on which anybody comes to work; people on duty with breaks taken "
+      + "out, the absent counted and overtime left out; work in people it would keep busy, in the hour it comes to its step. "
       + "Optimism: search less fresh seeds." + goods + doubt
   }
 
