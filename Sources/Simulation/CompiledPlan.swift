@@ -145,7 +145,7 @@ public struct CompiledPlan: Sendable {
   }
 
   /// When a day of the series ends: at midnight, where the days of the calendar are known, else after 24 hours more.
-  func dayEnd(_ day: Int) -> Int64 { day + 1 < dayStarts.count ? dayStarts[day + 1] : Int64(day + 1) * dayTicks }
+  func dayEnd(_ day: Int) -> Int64 { demand.dayStart(day + 1) }
 
   private static func check(_ plan: Plan) throws(InputErrors) {
     var problems: [Diagnostic] = []

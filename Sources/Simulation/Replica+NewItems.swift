@@ -10,19 +10,17 @@ extension Replica {
   mutating func scheduleIntroductions() {
     guard let new = compiled.plan.supply.newItems else { return }
     for (k, day) in new.introductions(key, days: compiled.demand.days).enumerated() {
-      agenda.schedule(at: SimTime(ticks: midnight(day)), .calendar, kind: Self.introductionDue, subject: Int32(k), argument: Int64(day))
+      agenda.schedule(
+        at: SimTime(ticks: compiled.demand.dayStart(day)), .calendar, kind: Self.introductionDue, subject: Int32(k), argument: Int64(day))
     }
   }
-
-  /// When a day begins, by the clock on the wall.
-  private func midnight(_ day: Int) -> Int64 { compiled.wallClock.time(0, plus: day) }
 
   /// Places the first orders of a new item, and schedules its reviews.
   mutating func introduce(_ k: Int, day: Int) {
     guard let new = compiled.plan.supply.newItems else { return }
     let supply = compiled.plan.supply, item = new.first + k
     if measuring { newItemsIntroduced += 1 }
-    let launch = midnight(new.launchDay(of: k, introduced: day))
+    let launch = compiled.demand.dayStart(new.launchDay(of: k, introduced: day))
     for location in supply.locations.indices {
       let point = Int(compiled.stockPointOf[location * supply.items.count + item])
       if point >= 0 { tellIntroduced(point, launched: launch) }
@@ -46,7 +44,7 @@ extension Replica {
     guard let new = compiled.plan.supply.newItems else { return [] }
     var days = [Double](repeating: 0, count: new.models.count)
     for (k, day) in new.introductions(key, days: compiled.demand.days).enumerated() {
-      let launch = midnight(new.launchDay(of: k, introduced: day))
+      let launch = compiled.demand.dayStart(new.launchDay(of: k, introduced: day))
       days[k] = Double(max(0, compiled.horizon - max(compiled.warmUp, launch))) / Double(dayTicks)
     }
     return days

@@ -84,8 +84,8 @@ public struct CompiledDemand: Sendable {
       }
       wholeLines = tableOf[s.lines]
       onlyLines = constant(s.lines) ? Self.lines(lines.drawInteger(0)) : nil
-      let sizes = Set(names.indices.map { s.quantity[$0] })
-      onlyQuantity = sizes.count == 1 && sizes.allSatisfy(constant) ? max(1, quantities[0].drawInteger(0)) : nil
+      let isSame = !names.isEmpty && constant(s.quantity[0]) && names.indices.allSatisfy { s.quantity[$0] == s.quantity[0] }
+      onlyQuantity = isSame ? max(1, quantities[0].drawInteger(0)) : nil
       race = ItemRace(names: names, weights: s.popularity)
       self.quantities = quantities
       self.counters = counters
@@ -288,7 +288,7 @@ public struct CompiledDemand: Sendable {
   }
 
   /// When a day of the calendar begins: where clocks change, some are longer or shorter than 24 hours.
-  func dayStart(_ day: Int) -> Int64 {
+  public func dayStart(_ day: Int) -> Int64 {
     if let starts = origin.dayStarts, day < starts.count { return starts[day].ticks }
     return Int64(day) * dayTicks
   }

@@ -114,8 +114,8 @@ import Warehouse
     #expect(hours.prefix(count) == (0..<count).map(Int64.init)[...] && hours[count] >= 20)
   }
 
-  // A wave at 14:00 finds the people of the step still there, but their shift ends with that minute: the calendar comes before starts of work.
-  // One order has room in the queue and is picked the next morning, the other is turned away; without room both are.
+  // A wave at 14:00 finds the people of the step still there, but their shift ends with that minute: the calendar comes before starts of
+  // work. One order has room in the queue and is picked the next morning, the other is turned away; without room both are.
   @Test(arguments: [(1, 24 * 60 + 50), (0, 0)])
   func `lets nobody begin with the last minute of a shift, though the queue is full`(limit: Int, minutes: Int) throws {
     let (_, outcome) = try FloorDay(
@@ -132,5 +132,26 @@ import Warehouse
     #expect(outcome.pools[0].overtimeHours == 0)
     #expect(outcome.station("pick").turnedAway == Double(2 - limit))
     #expect(outcome.cycleSeconds == Double(minutes * 60))
+  }
+
+  // Who comes with the minute of the wave, or whose next shift follows at once, keeps nobody from beginning: an hour before the wave, and an
+  // hour of work.
+  @Test(arguments: [("10:00", "06:00-14:00", "09:00"), ("00:00", "00:00-24:00", "23:00")])
+  func `lets those begin who stay, though the queue is full`(wave: String, early: String, came: String) throws {
+    let (_, outcome) = try FloorDay(
+      orders: ["\(came) 1 a"],
+      warehouse: """
+        shifts: { early: { hours: \(early) }, late: { hours: 10:00-18:00 } }
+        workers:
+          p: { count: 1, shift: early, skills: { pick: 100 % } }
+          q: { count: 1, shift: late, skills: { pick: 100 % } }
+        process:
+          outbound:
+            wave: { waves: ["mon-sun \(wave)"] }
+            pick: { time: 60 min, limit: 0 orders, overflow: leave }
+        """
+    ).run()
+    #expect(outcome.station("pick").turnedAway == 0)
+    #expect(outcome.cycleSeconds == 2 * 3600)
   }
 }

@@ -119,10 +119,8 @@ extension Hall {
   /// Whether one more may come to a full queue: those in front of it can begin now, or somebody is free for it.
   private mutating func hasRoom(_ s: Int, _ now: Int64, _ agenda: inout Agenda) -> Bool {
     guard fixed[s].isWorked, stations[s].firstBlocked < 0 || stations[s].waiting == 0 else { return false }
-    // Who comes or goes at this instant has not yet: the calendar comes after the ends of work.
-    if fixed[s].crew.contains(where: { nextChange[pools[Int(crew[$0].pool)].shift] == now }) { return false }
     if stations[s].waiting > 0 { startNow(s, now, &agenda) }
-    return stations[s].waiting < fixed[s].limit || canBegin(s, one: true)
+    return stations[s].waiting < fixed[s].limit || canBegin(s, one: true) && (fixed[s].crew.isEmpty || hasStayer(s, now))
   }
 
   private mutating func setTies(_ job: Int32, _ s: Int, _ now: Int64) {

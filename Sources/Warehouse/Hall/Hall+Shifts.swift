@@ -45,12 +45,18 @@ extension Hall {
     schedule(shift: shift, change: i + 1, &agenda)
   }
 
+  /// Puts a change of a shift on the agenda, where there is one.
   mutating func schedule(shift: Int, change i: Int, _ agenda: inout Agenda) {
-    let times = compiled.hall.calendars[shift].times
-    nextChange[shift] = i < times.count ? times[i] : .max
-    if i < times.count {
-      agenda.schedule(at: SimTime(ticks: times[i]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: Int64(i))
+    let calendar = compiled.hall.calendars[shift], times = calendar.times
+    nextGoing[shift] = .max
+    if i == times.count { return }
+    switch calendar.changes[i] {
+    case .breakStart: nextGoing[shift] = times[i]
+    // Where the next shift begins at once, nobody need go.
+    case .shiftEnd: if i + 1 == times.count || times[i + 1] > times[i] { nextGoing[shift] = times[i] }
+    case .shiftStart, .breakEnd: break
     }
+    agenda.schedule(at: SimTime(ticks: times[i]), .calendar, kind: Floor.dutyStart, subject: Int32(shift), argument: Int64(i))
   }
 
   /// Whether a person works on a day of its shift.

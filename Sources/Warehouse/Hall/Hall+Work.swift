@@ -24,7 +24,7 @@ extension Hall {
         continue
       }
       var chosen: (person: Int, slowness: Double)?
-      for c in fixed[s].crew where skills.isFree(c, waiting: stations[s].waiting) {
+      for c in fixed[s].crew where skills.isFree(c, waiting: stations[s].waiting) && !goes(Int(crew[c].pool), now) {
         let person = self.person(of: Int(crew[c].pool), member: c, for: s, now)
         let slow = speedLoss(person, s, now)
         if chosen == nil || (assignment == .bestSkilled && slow < chosen!.slowness)
@@ -34,9 +34,18 @@ extension Hall {
         }
         if assignment == .longestQueue || assignment == .ownTaskFirst { break }
       }
-      begin(chosen!.person, s, chosen!.slowness, now, &agenda)
+      guard let chosen else { return }
+      begin(chosen.person, s, chosen.slowness, now, &agenda)
     }
   }
+
+  /// Whether somebody is free for a step who will be at the instant's end.
+  func hasStayer(_ s: Int, _ now: Int64) -> Bool {
+    fixed[s].crew.contains { skills.isFree($0, waiting: stations[s].waiting) && !goes(Int(crew[$0].pool), now) }
+  }
+
+  /// Whether a pool's people go home or into a break at this instant and have not yet: the calendar comes after the ends of work.
+  private func goes(_ p: Int, _ now: Int64) -> Bool { nextGoing[pools[p].shift] == now }
 
   /// Lets everybody begin who can, and everything move on for which there is room.
   mutating func startWork(at now: Int64, _ agenda: inout Agenda) {

@@ -252,8 +252,8 @@ struct Hall: ~Copyable {
   var payBefore: [(regular: Double, overtime: Double)] = []
   var measuredPay: [(regular: Double, overtime: Double)] = []
   var shiftStates: Slab<ShiftState>
-  /// When the next change of each shift is due.
-  var nextChange: Slab<Int64>
+  /// When the next change of each shift is due, where its people go home or into a break with it; else `Int64.max`.
+  var nextGoing: Slab<Int64>
 
   var faces: PickFaces
   /// Where orders claim their units on the faces, and the step that fills the faces; -1 = there are no faces.
@@ -364,7 +364,7 @@ struct Hall: ~Copyable {
     headTicks = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     headSince = Slab(repeating: 0, count: Self.stateRoom * plan.pools.count)
     shiftStates = Slab(repeating: .closed, count: plan.shifts.count)
-    nextChange = Slab(repeating: .max, count: plan.shifts.count)
+    nextGoing = Slab(repeating: .max, count: plan.shifts.count)
     missedDepartures = plan.steps.map {
       isUsed && $0.kind == .ship && $0.terms?.shipping != nil ? [Bool](repeating: false, count: $0.departures.count) : []
     }
