@@ -233,7 +233,9 @@ public struct Agenda: ~Copyable {
   @inlinable public var nextTime: SimTime {
     if ringMask != 0 { return SimTime(ticks: clock) }
     let front = rootIsVacant ? heap[Self.smallestChild(of: 3, in: heap)] : heap[3]
-    return front == .max ? .never : SimTime(ticks: Int64(truncatingIfNeeded: front &>> 64))
+    // Its upper word alone: both together are read slowly just after they were written one by one.
+    let ticks = Int64(truncatingIfNeeded: front &>> 64)
+    return ticks < 0 ? .never : SimTime(ticks: ticks)
   }
 
   /// Whether nothing is pending.

@@ -37,8 +37,8 @@ public struct Floor: ~Copyable {
     let capacity: Int
     /// Station after this one in its flow; −1 at the end.
     let next: Int
-    /// Where its times stand among those of a job.
-    let pathPlace: Int
+    /// Its place in its flow: that of its visits among those of a job.
+    let place: Int
     let isInbound: Bool
     let travelTicksPerMetre: Double
     var serversTouched: Int64 = 0
@@ -86,9 +86,6 @@ public struct Floor: ~Copyable {
     var starvedTicks: Int64 = 0
     var starvedStations = 0
     var workedTicks: Int64 = 0
-    /// Of the tasks ended in the measured window: work as it was, and at the stated speed.
-    var actualTicks = 0.0
-    var standardTicks = 0.0
     var overtimeTicks: Int64 = 0
     /// Since time 0, measured or not.
     var overtimeTicksToDate: Int64 = 0
@@ -103,6 +100,13 @@ public struct Floor: ~Copyable {
     var lines: Int32
   }
 
+  /// A job's stay at a step of its flow: when it came and was begun, and its ticks of work.
+  struct Visit: BitwiseCopyable {
+    var came: Int64 = 0
+    var begun: Int64 = 0
+    var work: Int64 = 0
+  }
+
   var stations: Slab<Station>
   var accounts: Slab<StationAccount>
   /// Who works at each station: places of pools, from `firstPool` on.
@@ -115,8 +119,8 @@ public struct Floor: ~Copyable {
   var idlePeople: Slab<Int32>
   var crewStations: Slab<Int32>
   var crewSlowness: Slab<Double>
-  /// The same by pool and station.
-  var slownessAt: Slab<Double>
+  /// By pool and station, ticks of the tasks ended in the measured window, from their beginnings on.
+  var workedAt: Slab<Int64>
   /// Whether a pool helps at a station of others.
   var crewHelps: Slab<Bool>
   let hasHelpers: Bool
@@ -129,13 +133,12 @@ public struct Floor: ~Copyable {
   let routing: Routing?
 
   var jobs = Slab<Job>(capacity: 256)
-  /// Seconds of work, `stepCount` a job.
-  var workSeconds = Slab<Double>(capacity: 1024)
-  let stepCount: Int
-  /// When each job came to each step of its flow and when it was begun there: two a step in the order of the flow, `pathWidth` a job.
-  var times = Slab<Int64>(capacity: 1024)
+  /// In the order of the flow, `flowWidth` a job.
+  var visits = Slab<Visit>(capacity: 512)
+  /// Seconds of work of the same steps, where lines draw times of their own.
+  var workSeconds = Slab<Double>(capacity: 512)
+  let flowWidth: Int
   var path: PathSums
-  let pathWidth: Int
   /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
   let work: Slab<WorkTimes.Step>
   let flowSteps: Slab<Int32>
@@ -175,8 +178,7 @@ public struct Floor: ~Copyable {
     hallPlace = .allocate(capacity: 1)
     hallPlace.initialize(to: Hall(compiled, key: key))
     let steps = compiled.plan.steps
-    stepCount = compiled.work.stepCount
-    pathWidth = 2 * max(compiled.plan.inbound.count, compiled.plan.outbound.count)
+    flowWidth = max(compiled.plan.inbound.count, compiled.plan.outbound.count)
     path = PathSums(steps: compiled.plan.outbound.count)
     work = Slab(compiled.work.steps)
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
@@ -203,7 +205,7 @@ public struct Floor: ~Copyable {
         Station(
           isOrdered: step.queue != .fifo, batch: step.batch, capacity: isAmple[s] ? .max : compiled.capacity[s],
           next: compiled.next[s],
-          pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
+          place: (compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0,
           isInbound: compiled.isInbound[s],
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels,
           waitBins: waitBins.place(s * TickHistogram.binLimit)))
@@ -218,7 +220,7 @@ public struct Floor: ~Copyable {
     crewStations = Slab()
     crewSlowness = Slab()
     crewHelps = Slab()
-    slownessAt = Slab(repeating: 1, count: compiled.pools.count * steps.count)
+    workedAt = Slab(repeating: 0, count: compiled.pools.count * steps.count)
     hasHelpers = compiled.pools.contains { $0.helps.contains(true) }
     for (index, pool) in compiled.pools.enumerated() {
       for _ in 0..<pool.count { workers.append(Worker(pool: Int32(index))) }
@@ -226,7 +228,6 @@ public struct Floor: ~Copyable {
       for (station, slowness) in zip(pool.stations, pool.slowness) {
         crewStations.append(Int32(station))
         crewSlowness.append(slowness)
-        slownessAt[index * steps.count + station] = slowness
       }
       for helps in pool.helps {
         crewHelps.append(helps)
@@ -305,22 +306,34 @@ public struct Floor: ~Copyable {
     } else {
       slot = jobs.count
       jobs.append(job)
-      workSeconds.append(repeating: 0, count: stepCount)
-      times.append(repeating: 0, count: pathWidth)
+      visits.append(repeating: Visit(), count: flowWidth)
+      if drawsLines.inbound || drawsLines.outbound { workSeconds.append(repeating: 0, count: flowWidth) }
     }
-    var i = flow == .inbound ? 0 : inboundSteps
-    let end = flow == .inbound ? inboundSteps : flowSteps.count
-    let lines = Double(size.lines), units = Double(size.units), seconds = workSeconds.place(slot &* stepCount)
-    while i < end {
-      let s = Int(flowSteps[i]), step = work.place(s)
-      var once = step.pointee.perOrder
-      if step.pointee.drawsOrder {
-        once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity)))
+    let lines = Double(size.lines), units = Double(size.units), isOpen = drawsLines(flow), steps = steps(of: flow)
+    var i = steps.lowerBound, place = slot &* flowWidth
+    // Two steps at a time, since two draws cost little more than one.
+    while i < steps.upperBound {
+      let first = work.place(Int(flowSteps[i])), hasSecond = i &+ 1 < steps.upperBound
+      let second = hasSecond ? work.place(Int(flowSteps[i &+ 1])) : first
+      var bits: (UInt64, UInt64) = (0, 0)
+      if hasSecond, first.pointee.drawsOrder, second.pointee.drawsOrder {
+        bits = key.bits(sources: (first.pointee.source ^ salt, second.pointee.source ^ salt), ordinal: identity)
+      } else if first.pointee.drawsOrder {
+        bits.0 = key.bits(source: first.pointee.source ^ salt, ordinal: identity)
+      } else if second.pointee.drawsOrder {
+        bits.1 = key.bits(source: second.pointee.source ^ salt, ordinal: identity)
       }
-      seconds[s] = once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
-      i &+= 1
+      setWork(place, WorkTimes.Step.seconds(first, bits.0, lines: lines, units: units), isOpen)
+      if hasSecond { setWork(place &+ 1, WorkTimes.Step.seconds(second, bits.1, lines: lines, units: units), isOpen) }
+      i &+= 2
+      place &+= 2
     }
     return Int32(truncatingIfNeeded: slot)
+  }
+
+  @inline(__always)
+  private mutating func setWork(_ place: Int, _ seconds: Double, _ isOpen: Bool) {
+    if isOpen { workSeconds[place] = seconds } else { visits[place].work = Self.ticks(ofWork: seconds) }
   }
 
   /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
@@ -348,26 +361,50 @@ public struct Floor: ~Copyable {
     _ line: Int, quantity: Int64, to job: Int32, _ flow: Flow, salt: UInt64, identity: UInt64, key: DrawKey
   ) {
     if !isPlain { return hall.addLine(line, quantity: quantity, to: job, flow, salt: salt, identity: identity) }
-    for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
-      let s = Int(flowSteps[i])
-      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(
+    for (place, i) in steps(of: flow).enumerated() {
+      workSeconds[Int(job) * flowWidth + place] += work[Int(flowSteps[i])].drawnSeconds(
         line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 
-  /// False where no job has come to the end of its flow since the lists were read.
+  /// Where the steps of a flow stand in `flowSteps`.
   @inline(__always)
-  public var mayHaveFinished: Bool { !isPlain || putAwayList.count + departedList.count > 0 }
+  private func steps(of flow: Flow) -> Range<Int> {
+    Range(uncheckedBounds: flow == .inbound ? (0, inboundSteps) : (inboundSteps, flowSteps.count))
+  }
+
+  /// False where no job has come to the end of its flow that was not asked for: of both flows, of the inbound, of the outbound.
+  @inline(__always)
+  public var mayHaveFinished: Bool { mayHavePutAway || mayHaveDeparted }
+  @inline(__always)
+  public var mayHavePutAway: Bool { !isPlain || putAwayRead < putAwayList.count }
+  @inline(__always)
+  public var mayHaveDeparted: Bool { !isPlain || departedRead < departedList.count }
+
+  /// A receipt has come to the end of the inbound flow.
+  mutating func putAway(_ payload: Int32) {
+    if putAwayRead == putAwayList.count {
+      putAwayRead = 0
+      putAwayList.removeAll()
+    }
+    putAwayList.append(payload)
+  }
+
+  /// A job leaves the outbound flow.
+  @inline(__always)
+  mutating func leave(_ job: Int32) {
+    if departedRead == departedList.count {
+      departedRead = 0
+      departedList.removeAll()
+    }
+    departedList.append(job)
+  }
 
   /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
   @inline(__always)
   public mutating func nextPutAway() -> Int32? {
     if !isPlain { return hall.nextPutAway() }
-    if putAwayRead == putAwayList.count {
-      putAwayRead = 0
-      putAwayList.removeAll()
-      return nil
-    }
+    if putAwayRead == putAwayList.count { return nil }
     putAwayRead += 1
     return putAwayList[putAwayRead - 1]
   }
@@ -376,12 +413,8 @@ public struct Floor: ~Copyable {
   @inline(__always)
   public mutating func nextDeparted() -> Int32? {
     if !isPlain { return hall.nextDeparted() }
-    if departedRead == departedList.count {
-      departedRead = 0
-      departedList.removeAll()
-      return nil
-    }
-    departedRead += 1
+    if departedRead == departedList.count { return nil }
+    departedRead &+= 1
     return jobs[Int(departedList[departedRead - 1])].payload
   }
 
@@ -411,16 +444,30 @@ public struct Floor: ~Copyable {
     freeJob = job
   }
 
-  /// A job begins its flow at a station.
+  /// A job begins its flow at a station: its work is known.
   @inline(__always)
   public mutating func enter(_ job: Int32, station s: Int, at now: Int64, agenda: inout Agenda) {
-    if isPlain { enter(job, station: s, at: now) } else { hall.enter(job, station: s, at: now, &agenda) }
+    if !isPlain { return hall.enter(job, station: s, at: now, &agenda) }
+    if drawsLines.inbound || drawsLines.outbound { closeWork(job, stations[s].isInbound ? .inbound : .outbound) }
+    enter(job, station: s, at: now)
   }
+
+  /// Rounds the work to which each line has added its own.
+  @inline(never)
+  private mutating func closeWork(_ job: Int32, _ flow: Flow) {
+    if !drawsLines(flow) { return }
+    for place in (Int(job) * flowWidth)..<(Int(job) * flowWidth + steps(of: flow).count) {
+      visits[place].work = Self.ticks(ofWork: workSeconds[place])
+    }
+  }
+
+  @inline(__always)
+  private static func ticks(ofWork seconds: Double) -> Int64 { Warehouse.ticks(min(seconds * 1e6, longestWork)) }
 
   /// Queues a job at a station.
   mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
     let station = stations.place(s), account = accounts.place(s)
-    times[Int(job) &* pathWidth &+ station.pointee.pathPlace] = now
+    visits[Int(job) &* flowWidth &+ station.pointee.place].came = now
     touchQueue(station, account, now)
     if station.pointee.isOrdered {
       ranked[s].insert(job, rank: jobs[Int(job)].sortKey)

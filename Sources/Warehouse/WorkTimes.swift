@@ -58,6 +58,17 @@ struct WorkTimes: Sendable {
 }
 
 extension WorkTimes.Step {
+  /// Seconds of the work on an order (or a receipt) that are the same for all its lines, or follow from how many they are.
+  ///
+  /// - Parameters:
+  ///   - step: where it lies; it is read there, since a copy would cost as much as the draw.
+  ///   - bits: of the order's draw, where there is one.
+  @inline(never)
+  static func seconds(_ step: UnsafePointer<Self>, _ bits: UInt64, lines: Double, units: Double) -> Double {
+    let once = step.pointee.drawsOrder ? max(0, step.pointee.order.draw(unitInterval(bits))) : step.pointee.perOrder
+    return once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
+  }
+
   /// Seconds drawn for one line of `quantity` units; `line` is its number in the order.
   func drawnSeconds(line number: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
     var sum = 0.0
