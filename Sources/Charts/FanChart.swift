@@ -74,7 +74,7 @@ public struct FanChart: Chart, Hashable, Codable {
   public var companion: Companion?
   /// Single futures drawn as thin lines, one value per time, where there are too few of them for bands; nil = none.
   public var futures: [[Double]]?
-  /// What comes before is a start-up: its lowest value is not named. 0 = all counts.
+  /// What comes before is a start-up: neither its lowest value nor its greatest risk is named. 0 = all counts.
   public var countedFrom = 0.0
 
   /// Fewer replications than this hold no 95% prediction interval: a 2.5% quantile lies beyond the outermost of fewer than forty runs.
@@ -213,7 +213,7 @@ public struct FanChart: Chart, Hashable, Codable {
     if lost > 0, lost < median.count { said.append("\(lost) of \(median.count) projected \(period)s missing.") }
     if evidence.n == 1, !times.isEmpty { said.append("One replication: no interval.") }
     if let first = times.first, countedFrom > first {
-      said.append("Warm-up until \(periodText(countedFrom)): its lowest is not named.")
+      said.append("Warm-up until \(periodText(countedFrom)): \(risk == nil ? "its lowest is" : "its lowest and its peak are") not named.")
     }
     if let futures, !futures.isEmpty, evidence.n > 1 {
       let shown = futures.count < evidence.n ? "\(futures.count) of them are thin lines" : "the thin lines"
@@ -255,10 +255,10 @@ public struct FanChart: Chart, Hashable, Codable {
     return level - median[lowest] > 5 * strays[strays.count / 2] ? lowest : nil
   }
 
-  /// Index of the greatest risk above zero.
+  /// Index of the greatest risk above zero, of those that count.
   var peak: Int? {
     guard let risk else { return nil }
-    let best = risk.probabilities.indices.filter { risk.probabilities[$0].isFinite }.max {
+    let best = risk.probabilities.indices.filter { risk.probabilities[$0].isFinite && times[$0] > countedFrom }.max {
       (risk.probabilities[$0], -$0) < (risk.probabilities[$1], -$1)
     }
     return best.flatMap { risk.probabilities[$0] > 0 ? $0 : nil }

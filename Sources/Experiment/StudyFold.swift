@@ -158,6 +158,13 @@ struct ScenarioFold: Sendable {
     }
   }
 
+  /// nil where the plan promises no fill rate.
+  func fillRisk(of plan: Plan) -> WeeklyRisk? {
+    plan.targets.first { $0.kpi == "fill-rate" && $0.comparison == .atLeast }.map {
+      WeeklyRisk($0, asked: series(.unitsAsked), served: series(.unitsServedAtOnce))
+    }
+  }
+
   /// The course of each station's queue over the replications, by the stations' names.
   func queueBands(names: [String]) -> [QueueBands] {
     zip(names, queues).compactMap { name, courses in

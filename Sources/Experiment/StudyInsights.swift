@@ -70,6 +70,7 @@ public struct TransitionRecord: Sendable, Equatable {
     mean = stock.mean
     quantiles = stock.quantiles
     n = stock.n
+    risk = scenario.transitionRisk
     self.today = today.estimate.value
     recommended = after.estimate.value
   }
@@ -78,6 +79,8 @@ public struct TransitionRecord: Sendable, Equatable {
   /// One array per probability of `DailyBands.probabilities`.
   public var quantiles: [[Double]]
   public var n: Int
+  /// In which weeks of the way the promised fill rate is at risk; nil where none is promised.
+  public var risk: WeeklyRisk?
 }
 
 /// The optimal order of one item in every state at each review of a year: a finite-horizon dynamic program. The item is the best-selling of

@@ -89,6 +89,9 @@ public struct ScenarioResult: Sendable {
   public var plan: Plan
   /// Stock value day by day when today's stock meets this alternative's policies, where it was simulated.
   public var transition: DailyBands?
+  /// In which weeks the promised fill rate is at risk, and on that way; nil where none is promised.
+  public var fillRisk: WeeklyRisk?
+  public var transitionRisk: WeeklyRisk?
 
   public subscript(kpi: String) -> KPIResult? { kpis.first { $0.id == kpi } }
 

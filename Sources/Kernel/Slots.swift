@@ -19,6 +19,9 @@
     @inline(__always) _modify { yield &records[place] }
   }
 
+  /// A record where it lies, until one is inserted: for what is read just after a part of it was written, which copying would wait for.
+  @inlinable @inline(__always) public func pointer(_ place: Int) -> UnsafeMutablePointer<Element> { records.place(place) }
+
   /// - Returns: the record's place, until it is removed.
   @inlinable @inline(__always) public mutating func insert(_ element: Element) -> Int32 {
     guard let place = free.popLast() else {

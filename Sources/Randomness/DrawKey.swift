@@ -52,21 +52,6 @@ public struct DrawKey: Sendable, Equatable {
     block(source: source, ordinal: ordinal, draw: draw).0
   }
 
-  /// As `block` for an ordinal and the next one, in three quarters of the time: the first halves of both blocks, and the second.
-  @inlinable @inline(__always)
-  public func blocks(source: UInt64, ordinalAndNext ordinal: UInt64) -> (SIMD2<UInt64>, SIMD2<UInt64>) {
-    assert(ordinal + 1 < Self.ordinalLimit, "a draw's ordinal must lie below 2^48")
-    return Philox.blocks(counter: (SIMD2(repeating: source), SIMD2(ordinal << 16, (ordinal + 1) << 16)), key: key)
-  }
-
-  /// As `bits` for two sources, in three quarters of the time.
-  @inlinable @inline(__always)
-  public func bits(sources: (UInt64, UInt64), ordinal: UInt64) -> (UInt64, UInt64) {
-    assert(ordinal < Self.ordinalLimit, "a draw's ordinal must lie below 2^48")
-    let bits = Philox.blocks(counter: (SIMD2(sources.0, sources.1), SIMD2(repeating: ordinal << 16)), key: key).0
-    return (bits.x, bits.y)
-  }
-
   /// A uniform number in the open interval (0, 1).
   @inlinable @inline(__always)
   public func uniform(source: UInt64, ordinal: UInt64, draw: UInt16 = 0) -> Double {

@@ -24,29 +24,6 @@ public enum Philox {
     }
     return (UInt64(c1) << 32 | UInt64(c0), UInt64(c3) << 32 | UInt64(c2))
   }
-
-  /// The blocks of two counters, side by side in the two lanes: the same bits in three quarters of the time.
-  ///
-  /// - Parameter counter: the first words of both counters, and the second words.
-  /// - Returns: the first 64 bits of both blocks, and the second.
-  @inlinable @inline(__always)
-  public static func blocks(counter: (SIMD2<UInt64>, SIMD2<UInt64>), key: UInt64) -> (SIMD2<UInt64>, SIMD2<UInt64>) {
-    let low = SIMD2<UInt64>(repeating: 0xFFFF_FFFF)
-    let first = SIMD2<UInt64>(repeating: 0xD251_1F53), second = SIMD2<UInt64>(repeating: 0xCD9E_8D57)
-    // What stands above a lane's lower half is never read: the multiplications mask it.
-    var c0 = counter.0, c1 = counter.0 &>> 32, c2 = counter.1, c3 = counter.1 &>> 32
-    var k0 = SIMD2<UInt64>(repeating: key), k1 = SIMD2<UInt64>(repeating: key &>> 32)
-    @inline(__always) func round() {
-      let a = (c0 & low) &* first, b = (c2 & low) &* second
-      (c0, c1, c2, c3) = ((b &>> 32) ^ c1 ^ k0, b, (a &>> 32) ^ c3 ^ k1, a)
-      k0 &+= SIMD2(repeating: 0x9E37_79B9)
-      k1 &+= SIMD2(repeating: 0xBB67_AE85)
-    }
-    // In a loop the compiler would move the words round from register to register.
-    round(); round(); round(); round(); round()
-    round(); round(); round(); round(); round()
-    return (c1 &<< 32 | c0 & low, c3 &<< 32 | c2 & low)
-  }
 }
 
 /// A uniform number in the open interval (0, 1) from 64 random bits: an odd multiple of 2⁻⁵³.

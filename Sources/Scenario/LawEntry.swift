@@ -25,6 +25,9 @@ struct LawEntry: Sendable {
   /// Whether no parameter tells the unit of what the law gives: a count, whatever it is a law of.
   var isUnitless: Bool { !parameters.isEmpty && !parameters.contains { $0.role == .value || $0.role == .law } }
 
+  /// Whether it gives whole numbers though its mean may have a unit.
+  var counts: Bool { ["poisson", "negative-binomial", "geometric"].contains(name) }
+
   static let all: [LawEntry] = [
     LawEntry(
       name: "constant", parameters: [.init(name: "value", role: .value)],

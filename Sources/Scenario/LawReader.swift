@@ -9,6 +9,8 @@ struct LawReader {
   var base = 1.0
   /// The item whose columns `column NAME` reads; nil where columns make no sense.
   var row: ItemRow?
+  /// Whether a parameter of the form being read is written in another unit than that of the law's numbers.
+  private var isInOtherUnit = false
   /// What the work is per: found with the first parameter that has a unit; all must agree.
   private(set) var dimension: Dimension?
 
@@ -156,6 +158,7 @@ struct LawReader {
     }
     var numbers: [String: Double] = [:]
     var laws: [String: Law] = [:]
+    isInOtherUnit = false
     for parameter in form.parameters {
       guard let inner = twig.value[parameter.name] else {
         if !parameter.isOptional {
@@ -186,7 +189,16 @@ struct LawReader {
         if let share = reading.share(inner, key: parameter.name) { numbers[parameter.name] = share } else { isGood = false }
       }
     }
+    if isGood, form.counts, isInOtherUnit { tellCounted(twig, mean: numbers["mean"] ?? 0) }
     return isGood ? build(twig, numbers, laws, form) : nil
+  }
+
+  /// A law of counts draws whole numbers of the unit that this program computes in, which is not the one that is written.
+  private func tellCounted(_ twig: Twig, mean: Double) {
+    let (name, sign) = base == 86_400 ? ("days", "d") : ("seconds", "s")
+    reading.warn(
+      "counted-law", "as a time '\(twig.key)' counts whole \(name), whatever unit it is written in: \(twoDigits(mean)) of them on average",
+      "write them in \(sign), or take `gamma` for times between whole \(name)", at: twig.place)
   }
 
   private func written(_ form: LawEntry) -> String { "`\(form.example)` (see `bullwhip explain law \(form.name)`)" }
@@ -288,7 +300,10 @@ struct LawReader {
   mutating func value(_ branch: Branch, key: String) -> Double? {
     if let column = columnName(branch) { return cell(column, branch, key: key) }
     switch use {
-    case .time: return reading.quantity(branch, [QuantityForm(.time, example: "21 d", in: -1e12...1e12)], key: key).map { $0.value / base }
+    case .time:
+      guard let quantity = reading.quantity(branch, [QuantityForm(.time, example: "21 d", in: -1e12...1e12)], key: key) else { return nil }
+      if quantity.number != quantity.value / base { isInOtherUnit = true }
+      return quantity.value / base
     case .work:
       let all = -Reading.longestSpan...Reading.longestSpan
       let forms = [
@@ -304,6 +319,7 @@ struct LawReader {
         return nil
       }
       dimension = quantity.dimension
+      if quantity.number != quantity.value { isInOtherUnit = true }
       return quantity.value
     case .count, .demand:
       let all = -1e15...1e15

@@ -268,30 +268,30 @@ extension Replica {
   }
 
   private mutating func finish(_ slot: Int32) {
-    let order = orders.orders[Int(slot)]
-    if let watcher { tellFinished(order, watcher) }
+    let order = orders.orders.pointer(Int(slot))
+    if let watcher { tellFinished(order.pointee, watcher) }
     daily.departed &+= 1
     totals.open -= 1
-    if measuring && !order.hasLeft { totals.ordersDeparted += 1 }
-    if order.isCohort && order.hasLeft {
+    if measuring && !order.pointee.hasLeft { totals.ordersDeparted += 1 }
+    if order.pointee.isCohort && order.pointee.hasLeft {
       openCohort -= 1
       totals.ordersAbandoned += 1
-      if order.due != .max { totals.ordersLate += 1 }
-    } else if order.isCohort {
+      if order.pointee.due != .max { totals.ordersLate += 1 }
+    } else if order.pointee.isCohort {
       openCohort -= 1
-      let span = now - order.arrival
+      let span = now - order.pointee.arrival
       totals.cycleTicks += Int128(span)
       totals.cycleTimes.add(span)
       // The load that left last says where the time went.
-      if streamRules[Int(order.stream)].throughFloor { floor.countPath(at: now) }
+      if streamRules[Int(order.pointee.stream)].throughFloor { floor.countPath(at: now) }
       totals.ordersFinished += 1
       if !streamTotals.isEmpty {
-        streamTotals[Int(order.stream)].finished += 1
-        streamTotals[Int(order.stream)].cycleTicks += Int128(span)
-        streamTotals[Int(order.stream)].cycleTimes.add(span)
+        streamTotals[Int(order.pointee.stream)].finished += 1
+        streamTotals[Int(order.pointee.stream)].cycleTicks += Int128(span)
+        streamTotals[Int(order.pointee.stream)].cycleTimes.add(span)
       }
-      if order.due != .max {
-        if now <= order.due && !order.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
+      if order.pointee.due != .max {
+        if now <= order.pointee.due && !order.pointee.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
       }
     }
     orders.orders.remove(slot)

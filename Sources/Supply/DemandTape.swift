@@ -185,16 +185,14 @@ public struct DemandTape: ~Copyable {
       let place = Int(orders.counterOf[bucket])
       let count = place >= 0 ? Int(orders.counters[place].drawInteger(bits)) : poissonProcessCount(mean: mean, uniform: unitInterval(bits))
       let start = Int64(bucket) * hourTicks
-      for first in stride(from: 0, to: count, by: 2) {
-        let identity = UInt64(bucket) << 20 | UInt64(first)
-        let (positions, lineBits) = key.blocks(source: sources.order, ordinalAndNext: identity)
-        for lane in 0..<min(2, count - first) {
-          let time = start + Int64(unitInterval(positions[lane]) * Double(hourTicks))
-          if time >= demand.horizon { continue }
-          let lines = orders.onlyLines ?? orders.lineCount(lineBits[lane])
-          arrivals.append(Arrival(time: time, key: identity + UInt64(lane), quantity: 0, stream: stream, item: -1, lines: Int32(lines)))
-          total += lines
-        }
+      for ordinal in 0..<count {
+        let identity = UInt64(bucket) << 20 | UInt64(ordinal)
+        let (position, lineBits) = key.block(source: sources.order, ordinal: identity)
+        let time = start + Int64((unitInterval(position) * Double(hourTicks)))
+        if time >= demand.horizon { continue }
+        let lines = orders.onlyLines ?? orders.lineCount(lineBits)
+        arrivals.append(Arrival(time: time, key: identity, quantity: 0, stream: stream, item: -1, lines: Int32(lines)))
+        total += lines
       }
     }
     return total

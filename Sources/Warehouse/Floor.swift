@@ -311,29 +311,15 @@ public struct Floor: ~Copyable {
     }
     let lines = Double(size.lines), units = Double(size.units), isOpen = drawsLines(flow), steps = steps(of: flow)
     var i = steps.lowerBound, place = slot &* flowWidth
-    // Two steps at a time, since two draws cost little more than one.
     while i < steps.upperBound {
-      let first = work.place(Int(flowSteps[i])), hasSecond = i &+ 1 < steps.upperBound
-      let second = hasSecond ? work.place(Int(flowSteps[i &+ 1])) : first
-      var bits: (UInt64, UInt64) = (0, 0)
-      if hasSecond, first.pointee.drawsOrder, second.pointee.drawsOrder {
-        bits = key.bits(sources: (first.pointee.source ^ salt, second.pointee.source ^ salt), ordinal: identity)
-      } else if first.pointee.drawsOrder {
-        bits.0 = key.bits(source: first.pointee.source ^ salt, ordinal: identity)
-      } else if second.pointee.drawsOrder {
-        bits.1 = key.bits(source: second.pointee.source ^ salt, ordinal: identity)
-      }
-      setWork(place, WorkTimes.Step.seconds(first, bits.0, lines: lines, units: units), isOpen)
-      if hasSecond { setWork(place &+ 1, WorkTimes.Step.seconds(second, bits.1, lines: lines, units: units), isOpen) }
-      i &+= 2
-      place &+= 2
+      let step = work.place(Int(flowSteps[i]))
+      let bits = step.pointee.drawsOrder ? key.bits(source: step.pointee.source ^ salt, ordinal: identity) : 0
+      let seconds = WorkTimes.Step.seconds(step, bits, lines: lines, units: units)
+      if isOpen { workSeconds[place] = seconds } else { visits[place].work = Self.ticks(ofWork: seconds) }
+      i &+= 1
+      place &+= 1
     }
     return Int32(truncatingIfNeeded: slot)
-  }
-
-  @inline(__always)
-  private mutating func setWork(_ place: Int, _ seconds: Double, _ isOpen: Bool) {
-    if isOpen { workSeconds[place] = seconds } else { visits[place].work = Self.ticks(ofWork: seconds) }
   }
 
   /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.

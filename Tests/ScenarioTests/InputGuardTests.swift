@@ -20,6 +20,15 @@ import Testing
     (
       "quantity: 3", "quantity: { poisson: { mean: 3 } }", "4.98 % of 'quantity' is 0 and counts as 1; the mean becomes 3.05", "rounded-law"
     ),
+    // 36 h are one day and a half: a Poisson law draws 0, 1, 2 … days.
+    (
+      "{ gamma: { mean: 21 d, sd: 6 d } }", "{ poisson: { mean: 36 h } }",
+      "as a time 'poisson' counts whole days, whatever unit it is written in: 1.5 of them on average", "counted-law"
+    ),
+    (
+      "{ lognormal: { mean: 74 s, cv: 0.6 } }", "{ geometric: { mean: 1 min } }",
+      "as a time 'geometric' counts whole seconds, whatever unit it is written in: 60 of them on average", "counted-law"
+    ),
     ("due: 48 h", "due: 1e8 weeks", "'1e8 weeks' is longer than 100 years, which 'due' cannot be", "out-of-range"),
     (
       "s-S: { s: 3 weeks, S: 7 weeks }", "R-S: { R: 1e8 weeks, S: 3 d }", "'1e8 weeks' is longer than 100 years, which 'R' cannot be",
@@ -46,6 +55,18 @@ import Testing
     #expect(Sample.small.contains(old), "the sample holds '\(old)'")
     let problems = Desk(["s.yaml": Sample.small.replacing(old, with: new, maxReplacements: 1)]).problems()
     #expect(problems.contains { $0.hasPrefix("s.yaml:") && $0.contains(answer) && $0.hasSuffix("[\(code)]") }, "\(problems)")
+  }
+
+  @Test(arguments: [
+    ("{ gamma: { mean: 21 d, sd: 6 d } }", "{ poisson: { mean: 21 d } }"),
+    ("{ gamma: { mean: 21 d, sd: 6 d } }", "{ negative-binomial: { mean: 21 days, sd: 6 d } }"),
+    ("{ gamma: { mean: 21 d, sd: 6 d } }", "{ gamma: { mean: 504 h, sd: 6 d } }"),
+    ("{ lognormal: { mean: 74 s, cv: 0.6 } }", "{ poisson: { mean: 74 s } }"),
+  ])
+  func `a law that counts what is written needs no word`(old: String, new: String) {
+    #expect(Sample.small.contains(old), "the sample holds '\(old)'")
+    let problems = Desk(["s.yaml": Sample.small.replacing(old, with: new, maxReplacements: 1)]).problems()
+    #expect(!problems.contains { $0.contains("law]") }, "\(problems)")
   }
 
   @Test func `a law of more values than can be listed says so`() {

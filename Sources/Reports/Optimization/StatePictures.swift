@@ -74,7 +74,7 @@ extension StudyPictures {
     let rows = Double(chart.rows.count)
     return Picture(
       name: name, specification: .heatmap(chart), size: Size(680, min(640, max(300, 200 + 15 * max(rows, 6)))),
-      reportHeight: min(470, max(220, 150 + 11.5 * max(rows, 6))))
+      reportHeight: min(470, max(220, 150 + 11 * max(rows, 6))))
   }
 
   /// The order of one item in every state of a season.

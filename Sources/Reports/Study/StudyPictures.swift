@@ -127,6 +127,7 @@ public struct StudyPictures: Sendable {
     let title: String
     let note: String
     var companion: [Double]?
+    var risk: WeeklyRisk?
     let today = study.base.daily.first { $0.measure == "stock-value" }
     if let way = insights.transition {
       (mean, quantiles, n, paths) = (way.mean, way.quantiles, way.n, way.paths)
@@ -147,9 +148,11 @@ public struct StudyPictures: Sendable {
         } ?? ""
       note = "Dashed: the median under today’s policies; both begin with the same opening stock.\(interval)"
       companion = today?.quantiles[3]
+      risk = way.risk
     } else if let today, let value = study.base["stock.value"], value.estimate.value > 0 {
       (mean, quantiles, n, paths) = (today.mean, today.quantiles, today.n, today.paths)
       title = "Stock averages \(words.value(value)) over the measured weeks"
+      risk = study.base.fillRisk
       note = "Today’s policies from the opening stock on; mean \(words.interval(value.estimate, value.declaration))."
     } else {
       return
@@ -177,7 +180,16 @@ public struct StudyPictures: Sendable {
       futures: n > 1 && n < FanChart.fewestForInnerBands ? paths.filter { $0.count >= shown }.map(weekly) : nil, evidence: proof,
       caption: Caption(eyebrow: "Inventory projection", title: title, note: note + cut, stamp: stamp))
     chart.countedFrom = study.warmUpDays
-    add("inventory-projection", .fan(chart), reportHeight: 260)
+    chart.risk = risk.flatMap { strip($0, weeks: days.count) }
+    add("inventory-projection", .fan(chart), size: Size(680, chart.risk == nil ? 420 : 470), reportHeight: chart.risk == nil ? 260 : 276)
+  }
+
+  /// The risk of each week to miss the promised fill rate; nil where there is none to show, or too few replications to tell one.
+  private func strip(_ risk: WeeklyRisk, weeks: Int) -> FanChart.Risk? {
+    let shown = Array(risk.probabilities.prefix(weeks))
+    guard shown.count == weeks, risk.n >= FanChart.fewestForInnerBands, shown.contains(where: { $0 > 0 }) else { return nil }
+    let bound = NumberFormat.chart.significant(risk.target.bound * 100, digits: 4)
+    return FanChart.Risk(title: "Risk of a week with less than \(bound)% fill rate", probabilities: shown)
   }
 
   /// First week from which on the mean stays within a tenth of the whole change around the new level; nil where it never settles.
