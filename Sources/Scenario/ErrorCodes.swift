@@ -29,6 +29,9 @@ public enum ErrorCodes {
     entry("break-outside", "A break begins before the shift or ends after it.", "hours: 06:00-14:00, breaks: { late: 13:50 +30 min }"),
     entry("break-overlap", "Two breaks of a shift overlap.", "breaks: { a: 10:00 +20 min, b: 10:10 +5 min }"),
     entry(
+      "counted-law", "As a time a law of counts draws whole days (of work: whole seconds), whatever unit is written; a warning.",
+      "lead-time: { poisson: { mean: 36 h } }"),
+    entry(
       "cut-off-gap", "A cut-off as long as the time between two departures, or longer than `order-by:`.",
       "cut-off: 26 h with departures: mon-fri 16:30"),
     entry(

@@ -218,16 +218,9 @@ extension Floor {
     let paidTicks = people * Int128(paid)
     // Who is paid and neither works nor is free is on a break: nobody of a plain floor is absent, in training or kept from work.
     let rest = paidTicks - Int128(pool.workedTicks - pool.overtimeTicks) - Int128(pool.idleTicks)
-    // The work as it was, and as it would have been at the stated speed.
-    var actual = 0.0, standard = 0.0
-    for crew in pool.firstCrew..<pool.endCrew {
-      let worked = Double(workedAt[p * stations.count + Int(crewStations[crew])])
-      actual += worked
-      standard += worked / crewSlowness[crew]
-    }
     return FullPoolReport(
       paidTicks: paidTicks, blockedTicks: 0, downTicks: 0, idleTicks: Int128(pool.idleTicks), starvedTicks: Int128(pool.starvedTicks),
-      breakTicks: rest, absentTicks: 0, trainingTicks: 0, employedTicks: people * Int128(measuredSpan), standardTicks: standard,
-      actualTicks: actual, hired: 0, gone: 0)
+      breakTicks: rest, absentTicks: 0, trainingTicks: 0, employedTicks: people * Int128(measuredSpan), standardTicks: pool.standardTicks,
+      actualTicks: pool.actualTicks, hired: 0, gone: 0)
   }
 }

@@ -52,7 +52,9 @@ extension Floor {
       station.pointee.lines &+= lines
       pool.pointee.workedTicks += counted
       if now > paidEnd { pool.pointee.overtimeTicks += now - max(start, paidEnd, measuredFrom) }
-      workedAt[p &* stations.count &+ s] += now &- start
+      let slowness = slownessAt[p &* stations.count &+ s], worked = Double(now &- start)
+      pool.pointee.actualTicks += worked
+      pool.pointee.standardTicks += slowness == 1 ? worked : worked / slowness
       account.pointee.handTicks += Int128(counted &* Int64(orders))
     }
     if after >= 0 { noteLeft(s, orders, now) }

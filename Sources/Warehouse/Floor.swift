@@ -86,6 +86,9 @@ public struct Floor: ~Copyable {
     var starvedTicks: Int64 = 0
     var starvedStations = 0
     var workedTicks: Int64 = 0
+    /// Of the tasks ended in the measured window: work as it was, and at the stated speed.
+    var actualTicks = 0.0
+    var standardTicks = 0.0
     var overtimeTicks: Int64 = 0
     /// Since time 0, measured or not.
     var overtimeTicksToDate: Int64 = 0
@@ -119,8 +122,8 @@ public struct Floor: ~Copyable {
   var idlePeople: Slab<Int32>
   var crewStations: Slab<Int32>
   var crewSlowness: Slab<Double>
-  /// By pool and station, ticks of the tasks ended in the measured window, from their beginnings on.
-  var workedAt: Slab<Int64>
+  /// The same by pool and station.
+  var slownessAt: Slab<Double>
   /// Whether a pool helps at a station of others.
   var crewHelps: Slab<Bool>
   let hasHelpers: Bool
@@ -220,7 +223,7 @@ public struct Floor: ~Copyable {
     crewStations = Slab()
     crewSlowness = Slab()
     crewHelps = Slab()
-    workedAt = Slab(repeating: 0, count: compiled.pools.count * steps.count)
+    slownessAt = Slab(repeating: 1, count: compiled.pools.count * steps.count)
     hasHelpers = compiled.pools.contains { $0.helps.contains(true) }
     for (index, pool) in compiled.pools.enumerated() {
       for _ in 0..<pool.count { workers.append(Worker(pool: Int32(index))) }
@@ -228,6 +231,7 @@ public struct Floor: ~Copyable {
       for (station, slowness) in zip(pool.stations, pool.slowness) {
         crewStations.append(Int32(station))
         crewSlowness.append(slowness)
+        slownessAt[index * steps.count + station] = slowness
       }
       for helps in pool.helps {
         crewHelps.append(helps)

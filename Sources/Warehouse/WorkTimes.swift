@@ -25,7 +25,6 @@ struct WorkTimes: Sendable {
   /// Steps in the inbound flow and in the outbound flow.
   let inbound: [Int]
   let outbound: [Int]
-  let stepCount: Int
 
   init(_ plans: [StepPlan]) throws(LawError) {
     var owned = [try Sampler(.constant(0))]
@@ -48,7 +47,6 @@ struct WorkTimes: Sendable {
     }
     self.steps = steps
     self.owned = owned
-    stepCount = plans.count
     inbound = plans.indices.filter { plans[$0].kind == .inbound }
     outbound = plans.indices.filter { plans[$0].kind == .outbound }
   }
