@@ -134,7 +134,7 @@ public struct Study: Sendable {
       result.warmUpRule = check.rule
       result.notes += check.notes
     }
-    for i in result.scenarios.indices { result.scenarios[i].fillRisk = folds[i].fillRisk(of: result.scenarios[i].plan) }
+    result.scenarios[0].fillRisk = folds[0].fillRisk(of: plans[0].plan)
     for (way, fold) in zip(ways, folds.dropFirst(plans.count)) {
       result.scenarios[way.scenario].transitionRisk = fold.fillRisk(of: way.plan)
       result.scenarios[way.scenario].transition = fold.bands().first { $0.measure == DailyMeasure.stockValue.rawValue }

@@ -89,7 +89,8 @@ public struct ScenarioResult: Sendable {
   public var plan: Plan
   /// Stock value day by day when today's stock meets this alternative's policies, where it was simulated.
   public var transition: DailyBands?
-  /// In which weeks the promised fill rate is at risk, and on that way; nil where none is promised.
+  /// In which weeks the promised fill rate is at risk: of the base under today's policies, and of an alternative on that way; nil where
+  /// none is promised.
   public var fillRisk: WeeklyRisk?
   public var transitionRisk: WeeklyRisk?
 

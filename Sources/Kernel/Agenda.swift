@@ -233,9 +233,7 @@ public struct Agenda: ~Copyable {
   @inlinable public var nextTime: SimTime {
     if ringMask != 0 { return SimTime(ticks: clock) }
     let front = rootIsVacant ? heap[Self.smallestChild(of: 3, in: heap)] : heap[3]
-    // Its upper word alone: both together are read slowly just after they were written one by one.
-    let ticks = Int64(truncatingIfNeeded: front &>> 64)
-    return ticks < 0 ? .never : SimTime(ticks: ticks)
+    return front == .max ? .never : SimTime(ticks: Int64(truncatingIfNeeded: front &>> 64))
   }
 
   /// Whether nothing is pending.

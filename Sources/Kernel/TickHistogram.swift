@@ -48,7 +48,7 @@ public struct TickHistogram: Sendable, Equatable {
   }
 
   /// Bin of a span.
-  @inlinable @inline(__always)
+  @inlinable
   public static func bin(_ ticks: UInt64) -> Int {
     if ticks < 256 { return Int(ticks) }
     let shift = 56 - ticks.leadingZeroBitCount

@@ -22,15 +22,17 @@ public struct SamplerView: BitwiseCopyable, @unchecked Sendable {
   }
 
   /// As `Sampler.draw`.
-  @inlinable @inline(__always)
+  @inlinable
   public func draw(_ uniform: Double) -> Double {
     // In this order, so that NaN too becomes a number inside.
     var u = uniform < 1 - 0x1p-53 ? uniform : 1 - 0x1p-53
     if u < 0x1p-53 { u = 0x1p-53 }
-    // Most laws of times are cells.
-    if kind == .cells { return shift + scale * cells.value(u) }
-    if kind == .table { return table.value(u) }
-    return kind == .line ? shift + scale * u : shift
+    switch kind {
+    case .table: return table.value(u)
+    case .cells: return shift + scale * cells.value(u)
+    case .line: return shift + scale * u
+    case .constant: return shift
+    }
   }
 
   /// As `Sampler.drawInteger`.

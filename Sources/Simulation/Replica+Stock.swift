@@ -63,8 +63,8 @@ extension Replica {
   /// Reads what the floor has finished in the last event.
   mutating func collectFinishedWork() {
     if compiled.inspects { while let one = floor.nextInspected() { inspect(one.payload, step: one.step) } }
-    while floor.mayHavePutAway, let index = floor.nextPutAway() { putAway(index) }
-    while floor.mayHaveDeparted, let load = floor.nextDeparted() {
+    while let index = floor.nextPutAway() { putAway(index) }
+    while let load = floor.nextDeparted() {
       let zone = floor.departedZone
       if zone < 0 { depart(load) } else { departPart(of: load, zone: zone) }
     }

@@ -192,12 +192,11 @@ struct Replica: ~Copyable {
     if compiled.warmUp == 0 { startMeasuring() }
     var nextMeasurement = measurement(after: day)
     var demandTime = peekDemand()
-    var nextOther = min(demandTime, nextMeasurement)
     var untilLook = Self.eventsBetweenLooks, hasStalled = false
     while true {
       // The events of an instant without an end stay where they are; the rest is counted, so that there is an outcome to refuse.
       let agendaTime = hasStalled ? .max : agenda.nextTime.ticks
-      let next = min(agendaTime, nextOther)
+      let next = min(agendaTime, demandTime, nextMeasurement)
       if next > now {
         if settleInstant() { continue }
         if next >= end || isRunOut { break }
@@ -211,7 +210,6 @@ struct Replica: ~Copyable {
           if now == compiled.horizon { stopMeasuring() }
           if cancellation?.isCancelled == true { return Outcome(replication: replication, weeks: 1) }
           nextMeasurement = measurement(after: day)
-          nextOther = min(demandTime, nextMeasurement)
           continue
         }
       }
@@ -225,7 +223,6 @@ struct Replica: ~Copyable {
       } else if demandTime == now {
         if trace?.observer == nil { serveDemand() } else { serveDemandTold() }
         demandTime = peekDemand()
-        nextOther = min(demandTime, nextMeasurement)
       } else {
         hasStalled = agenda.stalled != nil
       }
@@ -273,11 +270,7 @@ struct Replica: ~Copyable {
   }
 
   /// Arrival time of the next order on the tape, `Int64.max` when demand has ended.
-  @inline(__always)
-  private mutating func peekDemand() -> Int64 { tapeIndex < tape.count ? tape.times[tapeIndex] : drawDemand() }
-
-  /// As `peekDemand`, where all orders drawn so far have been read.
-  private mutating func drawDemand() -> Int64 {
+  private mutating func peekDemand() -> Int64 {
     while tapeIndex >= tape.count {
       if tapeIsWhole || drawer.isComplete { return .max }
       drawer.nextDay(into: day)
@@ -293,16 +286,8 @@ struct Replica: ~Copyable {
     fingerprint ^= fingerprint >> 29
   }
 
-  @inline(__always)
   private mutating func handle(_ event: Event) {
     note(UInt64(event.kind), UInt64(UInt32(bitPattern: event.subject)))
-    if event.kind < Floor.taskEnd { return handleOther(event) }
-    floor.handle(event, agenda: &agenda)
-    if floor.mayHaveFinished { collectFinishedWork() }
-  }
-
-  /// What does not happen on the floor.
-  private mutating func handleOther(_ event: Event) {
     switch event.kind {
     case Self.receiptDue: receive(Int(event.subject))
     case Self.introductionDue: introduce(Int(event.subject), day: Int(event.argument))
@@ -319,7 +304,9 @@ struct Replica: ~Copyable {
       } else {
         scheduleChangeOfLevels(i)
       }
-    default: preconditionFailure("an event of nobody")
+    default:
+      floor.handle(event, agenda: &agenda)
+      if floor.mayHaveFinished { collectFinishedWork() }
     }
   }
 

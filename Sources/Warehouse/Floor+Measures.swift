@@ -120,7 +120,7 @@ extension Floor {
     measuredSpan = UInt64(now - measuredFrom)
     var still = 0
     for s in 0..<stations.count {
-      forEachWaiting(s) { job in if isOfWindow(visits[visitPlace(job, s)].came) { still += 1 } }
+      forEachWaiting(s) { job in if isOfWindow(times[pathPlace(job, s)]) { still += 1 } }
     }
     plainOpenWaits = still
   }
@@ -137,7 +137,7 @@ extension Floor {
     for s in 0..<stations.count {
       var unended: [UInt64] = []
       forEachWaiting(s) { job in
-        let since = visits[visitPlace(job, s)].came
+        let since = times[pathPlace(job, s)]
         if isOfWindow(since) { unended.append(UInt64(now - since)) }
       }
       for ticks in unended {

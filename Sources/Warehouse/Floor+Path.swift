@@ -16,20 +16,19 @@ public enum FloorPathPart: Int, CaseIterable, Sendable {
 /// an order that was split carries the ticks of the order before the split; at the join the order goes on with those of the part that came
 /// last. So the ticks of a job are those of its longest way, and what the other parts waited for it is in none of them.
 extension Floor {
-  /// Where the visit of a job to a step stands in `visits`.
+  /// Where the times of a job at a step stand in `times`.
   @inline(__always)
-  func visitPlace(_ job: Int32, _ s: Int) -> Int { Int(job) &* flowWidth &+ stations[s].place }
+  func pathPlace(_ job: Int32, _ s: Int) -> Int { Int(job) &* pathWidth &+ stations[s].pathPlace }
 
   /// Counts the way of the job that `nextDeparted` told last; it leaves now.
   @inline(__always)
   public mutating func countPath(at now: Int64) {
     if !isPlain { return hall.countPath() }
-    var visit = visits.place(Int(departedList[departedRead &- 1]) &* flowWidth), i = 0
-    let count = path.count
+    let first = Int(departedList[departedRead &- 1]) &* pathWidth, count = path.count
+    var i = 0
     while i < count {
-      path.sums[i] &+= visit.pointee.came
-      path.sums[i &+ 1] &+= visit.pointee.begun
-      visit += 1
+      path.sums[i] &+= times[first &+ i]
+      path.sums[i &+ 1] &+= times[first &+ i &+ 1]
       i &+= 2
     }
     path.sums[count] &+= now

@@ -5,12 +5,6 @@ extension Floor {
   // MARK: Events
 
   public mutating func handle(_ event: Event, agenda: inout Agenda) {
-    if event.kind == Self.taskEnd, isPlain, goingOn < 0 { return endTask(Int(event.subject), event.time.ticks) }
-    handleRare(event, &agenda)
-  }
-
-  @inline(never)
-  private mutating func handleRare(_ event: Event, _ agenda: inout Agenda) {
     if !isPlain { return hall.handle(event, agenda: &agenda) }
     let now = event.time.ticks
     if goingOn >= 0 { standBy(now) }
@@ -40,7 +34,7 @@ extension Floor {
       if after >= 0 {
         enter(job, station: after, at: now)
       } else {
-        if station.pointee.isInbound { putAway(record.pointee.payload) } else { leave(job) }
+        if station.pointee.isInbound { putAwayList.append(record.pointee.payload) } else { departedList.append(job) }
         release(job)
       }
       job = next
@@ -186,7 +180,7 @@ extension Floor {
     var late: [Int32] = []
     while stations[s].waiting > late.count {
       let front = first(s)
-      if visits[visitPlace(front, s)].came > latest {
+      if times[pathPlace(front, s)] > latest {
         if !stations[s].isOrdered { break }
         _ = ranked[s].popFirst()
         late.append(front)
@@ -195,14 +189,14 @@ extension Floor {
       let station = stations.place(s), account = accounts.place(s)
       touchQueue(station, account, now)
       let job = takeFirst(s, station)
-      let visit = visits.place(visitPlace(job, s))
-      visit.pointee.begun = now
-      _ = recordWait(station, account, since: visit.pointee.came, now)
+      let place = pathPlace(job, s)
+      times[place + 1] = now
+      _ = recordWait(station, account, since: times[place], now)
       if measuring {
         stations[s].orders += 1
         stations[s].lines += Int64(jobs[Int(job)].lines)
       }
-      leave(job)
+      departedList.append(job)
       release(job)
     }
     for job in late { ranked[s].insert(job, rank: jobs[Int(job)].sortKey) }
@@ -269,25 +263,28 @@ extension Floor {
     let station = stations.place(s), account = accounts.place(s)
     touchServers(station, account, now)
     touchQueue(station, account, now)
-    let head = takeFirst(s, station)
-    var task = TaskSize()
-    takeUp(head, station, account, now, &task)
-    if station.pointee.batch > 1 {
+    var left = min(station.pointee.batch, station.pointee.waiting)
+    var span: Int64 = 0
+    var mask: UInt64 = 0
+    var head: Int32 = -1, last: Int32 = -1
+    var measured = 0
+    while left > 0 {
+      left &-= 1
+      let job = takeFirst(s, station), record = jobs.place(Int(job))
+      span += ticks(min(workSeconds[Int(job) &* stepCount &+ s] * 1e6, longestWork))
+      mask |= record.pointee.aisles
       // They leave the station in the order in which they are taken up.
-      var last = head, left = min(station.pointee.batch &- 1, station.pointee.waiting)
-      while left > 0 {
-        left &-= 1
-        let job = takeFirst(s, station)
-        jobs[Int(last)].next = job
-        last = job
-        takeUp(job, station, account, now, &task)
-      }
+      if last < 0 { head = job } else { jobs[Int(last)].next = job }
+      record.pointee.next = -1
+      last = job
+      let moments = times.place(Int(job) &* pathWidth &+ station.pointee.pathPlace)
+      moments[1] = now
+      if recordWait(station, account, since: moments[0], now) { measured &+= 1 }
     }
-    var span = task.work
-    if station.pointee.travelTicksPerMetre > 0, routing != nil { span += travel(task.aisles, station.pointee.travelTicksPerMetre) }
+    if station.pointee.travelTicksPerMetre > 0, routing != nil { span += travel(mask, station.pointee.travelTicksPerMetre) }
     if slowness != 1 { span = ticks(min(Double(span) * slowness, 9e17)) }
     // Nothing interrupts it: how long its orders stay is known.
-    account.pointee.stayWork &+= Int128(truncatingIfNeeded: span) &* Int128(truncatingIfNeeded: task.measured)
+    account.pointee.stayWork &+= Int128(truncatingIfNeeded: span) &* Int128(truncatingIfNeeded: measured)
     station.pointee.busy &+= 1
     settlePlace(s, station, now)
     let worker = workers.place(w)
@@ -300,27 +297,6 @@ extension Floor {
     agenda.schedule(
       at: SimTime(ticks: now + span), station.pointee.isInbound ? .putAway : .workEnd, kind: Self.taskEnd,
       subject: Int32(truncatingIfNeeded: w))
-  }
-
-  /// What the jobs of a task that begins come to, and how many of their waits are the measured window's.
-  private struct TaskSize {
-    var work: Int64 = 0
-    var aisles: UInt64 = 0
-    var measured = 0
-  }
-
-  /// One more job of a task that begins now, the last so far.
-  @inline(__always)
-  private mutating func takeUp(
-    _ job: Int32, _ station: UnsafeMutablePointer<Station>, _ account: UnsafeMutablePointer<StationAccount>, _ now: Int64,
-    _ task: inout TaskSize
-  ) {
-    let record = jobs.place(Int(job)), visit = visits.place(Int(job) &* flowWidth &+ station.pointee.place)
-    record.pointee.next = -1
-    task.aisles |= record.pointee.aisles
-    task.work += visit.pointee.work
-    visit.pointee.begun = now
-    if recordWait(station, account, since: visit.pointee.came, now) { task.measured &+= 1 }
   }
 
   /// Ticks on the way of a round; apart, since the compiler would copy the routing for rounds without a way too.

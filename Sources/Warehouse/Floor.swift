@@ -37,8 +37,8 @@ public struct Floor: ~Copyable {
     let capacity: Int
     /// Station after this one in its flow; −1 at the end.
     let next: Int
-    /// Its place in its flow: that of its visits among those of a job.
-    let place: Int
+    /// Where its times stand among those of a job.
+    let pathPlace: Int
     let isInbound: Bool
     let travelTicksPerMetre: Double
     var serversTouched: Int64 = 0
@@ -103,13 +103,6 @@ public struct Floor: ~Copyable {
     var lines: Int32
   }
 
-  /// A job's stay at a step of its flow: when it came and was begun, and its ticks of work.
-  struct Visit: BitwiseCopyable {
-    var came: Int64 = 0
-    var begun: Int64 = 0
-    var work: Int64 = 0
-  }
-
   var stations: Slab<Station>
   var accounts: Slab<StationAccount>
   /// Who works at each station: places of pools, from `firstPool` on.
@@ -136,12 +129,13 @@ public struct Floor: ~Copyable {
   let routing: Routing?
 
   var jobs = Slab<Job>(capacity: 256)
-  /// In the order of the flow, `flowWidth` a job.
-  var visits = Slab<Visit>(capacity: 512)
-  /// Seconds of work of the same steps, where lines draw times of their own.
-  var workSeconds = Slab<Double>(capacity: 512)
-  let flowWidth: Int
+  /// Seconds of work, `stepCount` a job.
+  var workSeconds = Slab<Double>(capacity: 1024)
+  let stepCount: Int
+  /// When each job came to each step of its flow and when it was begun there: two a step in the order of the flow, `pathWidth` a job.
+  var times = Slab<Int64>(capacity: 1024)
   var path: PathSums
+  let pathWidth: Int
   /// How long the work at each station takes; stations of the inbound flow, then of the outbound flow.
   let work: Slab<WorkTimes.Step>
   let flowSteps: Slab<Int32>
@@ -181,7 +175,8 @@ public struct Floor: ~Copyable {
     hallPlace = .allocate(capacity: 1)
     hallPlace.initialize(to: Hall(compiled, key: key))
     let steps = compiled.plan.steps
-    flowWidth = max(compiled.plan.inbound.count, compiled.plan.outbound.count)
+    stepCount = compiled.work.stepCount
+    pathWidth = 2 * max(compiled.plan.inbound.count, compiled.plan.outbound.count)
     path = PathSums(steps: compiled.plan.outbound.count)
     work = Slab(compiled.work.steps)
     flowSteps = Slab((compiled.work.inbound + compiled.work.outbound).map { Int32($0) })
@@ -208,7 +203,7 @@ public struct Floor: ~Copyable {
         Station(
           isOrdered: step.queue != .fifo, batch: step.batch, capacity: isAmple[s] ? .max : compiled.capacity[s],
           next: compiled.next[s],
-          place: (compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0,
+          pathPlace: 2 * ((compiled.isInbound[s] ? compiled.plan.inbound : compiled.plan.outbound).firstIndex(of: s) ?? 0),
           isInbound: compiled.isInbound[s],
           travelTicksPerMetre: compiled.travelTicksPerMetre[s], levels: levels, levelRoom: Self.firstLevels,
           waitBins: waitBins.place(s * TickHistogram.binLimit)))
@@ -310,18 +305,20 @@ public struct Floor: ~Copyable {
     } else {
       slot = jobs.count
       jobs.append(job)
-      visits.append(repeating: Visit(), count: flowWidth)
-      if drawsLines.inbound || drawsLines.outbound { workSeconds.append(repeating: 0, count: flowWidth) }
+      workSeconds.append(repeating: 0, count: stepCount)
+      times.append(repeating: 0, count: pathWidth)
     }
-    let lines = Double(size.lines), units = Double(size.units), isOpen = drawsLines(flow), steps = steps(of: flow)
-    var i = steps.lowerBound, place = slot &* flowWidth
-    while i < steps.upperBound {
-      let step = work.place(Int(flowSteps[i]))
-      let bits = step.pointee.drawsOrder ? key.bits(source: step.pointee.source ^ salt, ordinal: identity) : 0
-      let seconds = WorkTimes.Step.seconds(step, bits, lines: lines, units: units)
-      if isOpen { workSeconds[place] = seconds } else { visits[place].work = Self.ticks(ofWork: seconds) }
+    var i = flow == .inbound ? 0 : inboundSteps
+    let end = flow == .inbound ? inboundSteps : flowSteps.count
+    let lines = Double(size.lines), units = Double(size.units), seconds = workSeconds.place(slot &* stepCount)
+    while i < end {
+      let s = Int(flowSteps[i]), step = work.place(s)
+      var once = step.pointee.perOrder
+      if step.pointee.drawsOrder {
+        once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity)))
+      }
+      seconds[s] = once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
       i &+= 1
-      place &+= 1
     }
     return Int32(truncatingIfNeeded: slot)
   }
@@ -351,50 +348,26 @@ public struct Floor: ~Copyable {
     _ line: Int, quantity: Int64, to job: Int32, _ flow: Flow, salt: UInt64, identity: UInt64, key: DrawKey
   ) {
     if !isPlain { return hall.addLine(line, quantity: quantity, to: job, flow, salt: salt, identity: identity) }
-    for (place, i) in steps(of: flow).enumerated() {
-      workSeconds[Int(job) * flowWidth + place] += work[Int(flowSteps[i])].drawnSeconds(
+    for i in flow == .inbound ? 0..<inboundSteps : inboundSteps..<flowSteps.count {
+      let s = Int(flowSteps[i])
+      workSeconds[Int(job) * stepCount + s] += work[s].drawnSeconds(
         line: line, quantity: quantity, salt: salt, identity: identity, key: key)
     }
   }
 
-  /// Where the steps of a flow stand in `flowSteps`.
+  /// False where no job has come to the end of its flow since the lists were read.
   @inline(__always)
-  private func steps(of flow: Flow) -> Range<Int> {
-    Range(uncheckedBounds: flow == .inbound ? (0, inboundSteps) : (inboundSteps, flowSteps.count))
-  }
-
-  /// False where no job has come to the end of its flow that was not asked for: of both flows, of the inbound, of the outbound.
-  @inline(__always)
-  public var mayHaveFinished: Bool { mayHavePutAway || mayHaveDeparted }
-  @inline(__always)
-  public var mayHavePutAway: Bool { !isPlain || putAwayRead < putAwayList.count }
-  @inline(__always)
-  public var mayHaveDeparted: Bool { !isPlain || departedRead < departedList.count }
-
-  /// A receipt has come to the end of the inbound flow.
-  mutating func putAway(_ payload: Int32) {
-    if putAwayRead == putAwayList.count {
-      putAwayRead = 0
-      putAwayList.removeAll()
-    }
-    putAwayList.append(payload)
-  }
-
-  /// A job leaves the outbound flow.
-  @inline(__always)
-  mutating func leave(_ job: Int32) {
-    if departedRead == departedList.count {
-      departedRead = 0
-      departedList.removeAll()
-    }
-    departedList.append(job)
-  }
+  public var mayHaveFinished: Bool { !isPlain || putAwayList.count + departedList.count > 0 }
 
   /// The payload of the next job that came to the end of the inbound flow; nil when there is no more.
   @inline(__always)
   public mutating func nextPutAway() -> Int32? {
     if !isPlain { return hall.nextPutAway() }
-    if putAwayRead == putAwayList.count { return nil }
+    if putAwayRead == putAwayList.count {
+      putAwayRead = 0
+      putAwayList.removeAll()
+      return nil
+    }
     putAwayRead += 1
     return putAwayList[putAwayRead - 1]
   }
@@ -403,8 +376,12 @@ public struct Floor: ~Copyable {
   @inline(__always)
   public mutating func nextDeparted() -> Int32? {
     if !isPlain { return hall.nextDeparted() }
-    if departedRead == departedList.count { return nil }
-    departedRead &+= 1
+    if departedRead == departedList.count {
+      departedRead = 0
+      departedList.removeAll()
+      return nil
+    }
+    departedRead += 1
     return jobs[Int(departedList[departedRead - 1])].payload
   }
 
@@ -434,30 +411,16 @@ public struct Floor: ~Copyable {
     freeJob = job
   }
 
-  /// A job begins its flow at a station: its work is known.
+  /// A job begins its flow at a station.
   @inline(__always)
   public mutating func enter(_ job: Int32, station s: Int, at now: Int64, agenda: inout Agenda) {
-    if !isPlain { return hall.enter(job, station: s, at: now, &agenda) }
-    if drawsLines.inbound || drawsLines.outbound { closeWork(job, stations[s].isInbound ? .inbound : .outbound) }
-    enter(job, station: s, at: now)
+    if isPlain { enter(job, station: s, at: now) } else { hall.enter(job, station: s, at: now, &agenda) }
   }
-
-  /// Rounds the work to which each line has added its own.
-  @inline(never)
-  private mutating func closeWork(_ job: Int32, _ flow: Flow) {
-    if !drawsLines(flow) { return }
-    for place in (Int(job) * flowWidth)..<(Int(job) * flowWidth + steps(of: flow).count) {
-      visits[place].work = Self.ticks(ofWork: workSeconds[place])
-    }
-  }
-
-  @inline(__always)
-  private static func ticks(ofWork seconds: Double) -> Int64 { Warehouse.ticks(min(seconds * 1e6, longestWork)) }
 
   /// Queues a job at a station.
   mutating func enter(_ job: Int32, station s: Int, at now: Int64) {
     let station = stations.place(s), account = accounts.place(s)
-    visits[Int(job) &* flowWidth &+ station.pointee.place].came = now
+    times[Int(job) &* pathWidth &+ station.pointee.pathPlace] = now
     touchQueue(station, account, now)
     if station.pointee.isOrdered {
       ranked[s].insert(job, rank: jobs[Int(job)].sortKey)

@@ -25,6 +25,7 @@ struct WorkTimes: Sendable {
   /// Steps in the inbound flow and in the outbound flow.
   let inbound: [Int]
   let outbound: [Int]
+  let stepCount: Int
 
   init(_ plans: [StepPlan]) throws(LawError) {
     var owned = [try Sampler(.constant(0))]
@@ -47,6 +48,7 @@ struct WorkTimes: Sendable {
     }
     self.steps = steps
     self.owned = owned
+    stepCount = plans.count
     inbound = plans.indices.filter { plans[$0].kind == .inbound }
     outbound = plans.indices.filter { plans[$0].kind == .outbound }
   }
@@ -56,17 +58,6 @@ struct WorkTimes: Sendable {
 }
 
 extension WorkTimes.Step {
-  /// Seconds of the work on an order (or a receipt) that are the same for all its lines, or follow from how many they are.
-  ///
-  /// - Parameters:
-  ///   - step: where it lies; it is read there, since a copy would cost as much as the draw.
-  ///   - bits: of the order's draw, where there is one.
-  @inline(never)
-  static func seconds(_ step: UnsafePointer<Self>, _ bits: UInt64, lines: Double, units: Double) -> Double {
-    let once = step.pointee.drawsOrder ? max(0, step.pointee.order.draw(unitInterval(bits))) : step.pointee.perOrder
-    return once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
-  }
-
   /// Seconds drawn for one line of `quantity` units; `line` is its number in the order.
   func drawnSeconds(line number: Int, quantity: Int64, salt: UInt64, identity: UInt64, key: DrawKey) -> Double {
     var sum = 0.0

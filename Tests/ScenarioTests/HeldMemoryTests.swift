@@ -28,7 +28,7 @@ import Testing
     let hall = replica.floor.hall.jobs.room + replica.floor.hall.tasks.room
     return (
       [
-        "jobs": replica.floor.jobs.room, "work": replica.floor.workSeconds.room, "floor's visits": replica.floor.visits.room,
+        "jobs": replica.floor.jobs.room, "work": replica.floor.workSeconds.room, "times": replica.floor.times.room,
         "put away": replica.floor.putAwayList.room, "departed": replica.floor.departedList.room, "hall": hall,
         "hall's work": replica.floor.hall.workSeconds.room, "hall's ways": replica.floor.hall.path.spans.room,
         "hall's departed": replica.floor.hall.departedList.room, "hall's ways told": replica.floor.hall.path.departed.room,

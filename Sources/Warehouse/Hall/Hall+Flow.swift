@@ -368,9 +368,6 @@ let longestWork = 4e15
 /// The nearest whole number of ticks, the half up; `span` is at least 0.
 @inline(__always)
 func ticks(_ span: Double) -> Int64 {
-  // From there on every number is whole. Below, the sum with it has no room for digits after the point, and its bits count whole numbers.
-  guard 0 <= span, span < 0x1p52 else { return Int64(span) }
-  let sum = span + 0x1p52, whole = Int64(bitPattern: sum.bitPattern &- (0x1p52).bitPattern)
-  // A half was rounded to the even neighbour.
-  return span - (sum - 0x1p52) == 0.5 ? whole &+ 1 : whole
+  let whole = Int64(span)
+  return span - Double(whole) >= 0.5 ? whole &+ 1 : whole
 }
