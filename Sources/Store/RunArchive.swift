@@ -19,6 +19,10 @@ public final class RunArchive: Sendable {
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(30)
+      // A `PendingRun` leaves its transaction open from one access to the next.
+      configuration.allowsUnsafeTransactions = true
+      // A run's pages stay in memory until it is kept: pages written early have to reach the disk one lot after another.
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -65536") }
       database = try DatabaseQueue(path: path, configuration: configuration)
       let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       if found > Self.schemaVersion {
@@ -31,20 +35,31 @@ public final class RunArchive: Sendable {
   }
 
   /// Adds a run, or puts it in the place of the one with its identity.
-  public func save(_ run: ArchivedRun) throws(StoreError) {
+  public func save(_ run: ArchivedRun) throws(StoreError) { try begin(run).keep(document: run.document) }
+
+  /// Writes a run's rows, all but its document, for nobody to see before it is kept. Others who want to write wait meanwhile.
+  public func begin(_ run: ArchivedRun) throws(StoreError) -> PendingRun {
     do {
-      try database.write { db in
-        try db.execute(sql: "DELETE FROM runs WHERE identity = ?", arguments: [run.header.identity])
-        let h = run.header
-        try db.execute(
-          sql: """
-            INSERT INTO runs (identity, title, scenario_file, version, currency, seed, replications, weeks, warm_up_days)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [h.identity, h.title, h.scenarioFile, h.version, h.currency, String(h.seed), h.replications, h.weeks, h.warmUpDays])
-        let number = db.lastInsertedRowID
-        try Self.insert(run, as: number, into: db)
+      let number = try database.writeWithoutTransaction { db in
+        try db.beginTransaction(.immediate)
+        do {
+          try db.execute(sql: "DELETE FROM runs WHERE identity = ?", arguments: [run.header.identity])
+          let h = run.header
+          try db.execute(
+            sql: """
+              INSERT INTO runs (identity, title, scenario_file, version, currency, seed, replications, weeks, warm_up_days)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """,
+            arguments: [h.identity, h.title, h.scenarioFile, h.version, h.currency, String(h.seed), h.replications, h.weeks, h.warmUpDays])
+          let number = db.lastInsertedRowID
+          try Self.insert(run, as: number, into: db)
+          return number
+        } catch {
+          try? db.rollback()
+          throw error
+        }
       }
+      return PendingRun(database: database, number: number, path: path)
     } catch {
       throw Self.failure(error, path: path, action: "save run in")
     }
@@ -133,9 +148,6 @@ public final class RunArchive: Sendable {
     }
     let item = try db.makeStatement(sql: "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.items { try item.execute(arguments: [number, r.scenario, r.item, r.location, r.measure, r.value, r.lower, r.upper]) }
-    if let document = run.document {
-      try db.execute(sql: "INSERT INTO documents VALUES (?, ?)", arguments: [number, document])
-    }
     let series = try db.makeStatement(sql: "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for r in run.series {
       var values: [(any DatabaseValueConvertible)?] = [number, r.scenario, r.measure, r.day, r.mean]
@@ -152,7 +164,7 @@ public final class RunArchive: Sendable {
       seed: UInt64(seed) ?? 0, replications: row["replications"], weeks: row["weeks"], warmUpDays: row["warm_up_days"])
   }
 
-  private static func failure(_ error: any Error, path: String, action: String) -> StoreError {
+  static func failure(_ error: any Error, path: String, action: String) -> StoreError {
     if let own = error as? StoreError { return own }
     if let database = error as? DatabaseError {
       let words = database.message ?? "\(database.resultCode)"

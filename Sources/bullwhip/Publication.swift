@@ -28,33 +28,21 @@ struct Publication {
   /// - Returns: folders and files written, for the reader, and what was doubtful about the pictures.
   func write(cancellation: Cancellation) throws -> (paths: [String], warnings: [Diagnostic]) {
     let files = ResultFiles(study)
-    // Written while the insights are gathered, which keep one thread busy longer than the other.
-    let written = Mutex<[(name: String, text: String)]?>(nil)
-    @Sendable func tabulate() -> [(name: String, text: String)] {
-      [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
-        + (files.queues.map { [("queues.csv", $0)] } ?? [])
-    }
     try cancellation.check()
-    var drawn: (charts: [(name: String, bytes: [UInt8])], report: [UInt8]?) = ([], nil)
-    var warnings: [Diagnostic] = []
-    var stored: String?
-    var failure: (any Error)?
-    do {
-      let insights = try insights(cancellation: cancellation) { written.withLock { $0 = tabulate() } }
-      let document = document(insights)
-      // What `report RUN` lays out again, years later, without the scenario.
-      stored = try document.stored()
-      let report: Result<[UInt8]?, any Error>
-      (drawn.charts, report, warnings) = try draw(insights, document, cancellation)
-      // Pictures never wait for the report.
-      drawn.report = try report.get()
-    } catch is Cancelled {
-      throw Cancelled()
-    } catch {
-      failure = error
+    try AtomicFolder.make(resultFolder)
+    // The archive's rows take as long as the pictures and wait for none; nobody sees them before they are kept.
+    let pending = Mutex<PendingRun?>(nil)
+    let parts = try concurrentMap(2, threads: threads, cancellation: cancellation) { part in
+      Result<Drawn, any Error> {
+        if part == 1 { return try draw(files, cancellation) }
+        let archive = try RunArchive(path: resultFolder + "/results.sqlite"), run = files.archived(scenarioFile: scenarioFile)
+        try pending.withLock { $0 = try archive.begin(run) }
+        return Drawn()
+      }
     }
-    try cancellation.check()
-    let tables = written.withLock { $0 } ?? tabulate()
+    _ = try parts[0].get()
+    let drawn = try parts[1].get()
+    let tables = drawn.tables ?? tables(files)
     let names = tables.map(\.name) + drawn.charts.map(\.name) + (drawn.report == nil ? [] : ["report.pdf"])
     let record = RunRecord(study: study, scenarioFile: scenarioFile, sets: sets, inputs: loaded.inputs, files: names)
     var results = try AtomicFolder(resultFolder)
@@ -65,14 +53,52 @@ struct Publication {
     for chart in drawn.charts { try pictures?.add(chart.name, chart.bytes) }
     // All bytes are on the disk now, under temporary names. The archive goes first: its transaction is whole by itself. After it only
     // renames are left.
-    var archived = files.archived(scenarioFile: scenarioFile)
-    archived.document = stored
-    try RunArchive(path: resultFolder + "/results.sqlite").save(archived)
+    try pending.withLock { try $0.take()?.keep(document: drawn.stored) }
     if let pictures { _ = try pictures.commit() }
     _ = try results.commit()
-    if let failure { throw failure }
+    if let failure = drawn.failure { throw failure }
     let report = drawn.report == nil ? [] : [resultFolder + "/report.pdf"]
-    return ((drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"] + report, warnings)
+    return ((drawn.charts.isEmpty ? [] : [chartFolder + "/"]) + [resultFolder + "/"] + report, drawn.warnings)
+  }
+
+  /// What is shown of a run, and the tables that were written meanwhile.
+  private struct Drawn: Sendable {
+    var tables: [(name: String, text: String)]?
+    var charts: [(name: String, bytes: [UInt8])] = []
+    var report: [UInt8]?
+    /// What `report RUN` lays out again, years later, without the scenario.
+    var stored: String?
+    var warnings: [Diagnostic] = []
+    /// Why a chart or the report could not be made.
+    var failure: (any Error)?
+  }
+
+  private func tables(_ files: ResultFiles) -> [(name: String, text: String)] {
+    [("kpis.csv", files.kpis), ("replications.csv", files.replications), ("items.csv", files.items), ("series.csv", files.series)]
+      + (files.queues.map { [("queues.csv", $0)] } ?? [])
+  }
+
+  /// Charts and report, or why there are none.
+  /// - Throws: `Cancelled`.
+  private func draw(_ files: ResultFiles, _ cancellation: Cancellation) throws -> Drawn {
+    var drawn = Drawn()
+    // Written while the insights are gathered, which keep one thread busy longer than the other.
+    let written = Mutex<[(name: String, text: String)]?>(nil)
+    do {
+      let insights = try insights(cancellation: cancellation) { written.withLock { $0 = tables(files) } }
+      drawn.tables = written.withLock { $0 }
+      let document = document(insights)
+      drawn.stored = try document.stored()
+      let report: Result<[UInt8]?, any Error>
+      (drawn.charts, report, drawn.warnings) = try draw(insights, document, cancellation)
+      // Pictures never wait for the report.
+      drawn.report = try report.get()
+    } catch is Cancelled {
+      throw Cancelled()
+    } catch {
+      drawn.failure = error
+    }
+    return drawn
   }
 
   /// What the charts and the report show beside the comparison; made once a publication.
