@@ -34,13 +34,17 @@ public struct StaffingMeans: Sendable, Equatable {
 }
 
 extension Study {
-  /// The base with so many of each of these places and kinds of equipment.
+  /// The base with so many of each of these places and kinds of equipment, from its first day to its last.
   func equipped(_ means: [(index: Int, means: StaffingMeans)], _ counts: [Int]) -> Study {
     var study = self
     for (one, count) in zip(means, counts) {
       switch one.means.kind {
-      case .place: study.drafts[0].plan.floor?.places[one.index].capacity = count
-      case .equipment: study.drafts[0].plan.floor?.equipment?[one.index].count = count
+      case .place:
+        study.drafts[0].plan.floor?.places[one.index].capacity = count
+        study.drafts[0].plan.floor?.places[one.index].later = nil
+      case .equipment:
+        study.drafts[0].plan.floor?.equipment?[one.index].count = count
+        study.drafts[0].plan.floor?.equipment?[one.index].later = nil
       }
     }
     return study

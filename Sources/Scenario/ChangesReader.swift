@@ -206,6 +206,7 @@ struct ChangesReader {
           old.pools[p].wage = floor.pools[p].wage
         }
       }
+      takeCounts(floor, at: at, into: &plan, &old)
       for s in floor.steps.indices where floor.steps[s].work != old.steps[s].work {
         guard floor.steps[s].work.travelSecondsPerMetre == old.steps[s].work.travelSecondsPerMetre else { return false }
         let times = Self.setting(WorkChange(at: at, work: floor.steps[s].work), in: plan.floor?.steps[s].laterWork) { $0.at == at }
@@ -248,6 +249,23 @@ struct ChangesReader {
       same.supply.stockPoints[i].control = new
     }
     return same == after
+  }
+
+  /// How many places and units of equipment there are.
+  private func takeCounts(_ floor: FloorPlan, at: SimTime, into plan: inout Plan, _ old: inout FloorPlan) {
+    for (p, place) in floor.places.enumerated()
+    where old.places.indices.contains(p) && old.places[p].name == place.name && old.places[p].capacity != place.capacity {
+      let counts = Self.setting(CountChange(at: at, count: place.capacity), in: plan.floor?.places[p].later) { $0.at == at }
+      plan.floor?.places[p].later = counts
+      old.places[p].capacity = place.capacity
+    }
+    let kinds = old.equipment ?? []
+    for (e, one) in (floor.equipment ?? []).enumerated()
+    where kinds.indices.contains(e) && kinds[e].name == one.name && kinds[e].count != one.count {
+      let counts = Self.setting(CountChange(at: at, count: one.count), in: plan.floor?.equipment?[e].later) { $0.at == at }
+      plan.floor?.equipment?[e].later = counts
+      old.equipment?[e].count = one.count
+    }
   }
 
   /// What stock, waiting and lost sales cost.
@@ -311,7 +329,7 @@ struct ChangesReader {
       "write the policy as `s-S`, and change `s` or `S`"
     ),
     (
-      "warehouse", "only counts and wages of workers and the times of steps per order, line and unit can",
+      "warehouse", "only counts of workers, places and equipment, wages, and the times of steps per order, line and unit can",
       "add a pool or a step for the time after it, or make it an alternative"
     ),
   ]

@@ -91,9 +91,9 @@ struct DemandReader {
       }
       return nil
     }
-    let unmet = self.unmet(field)
     // A mistake about what or where is told beside those of the laws.
     let at = field["at"].require() ? field["at"].text().flatMap { locationNames.firstIndex(of: $0) } : nil
+    let unmet = self.unmet(field, complete: shipsComplete(name, field, at: at))
     let location = at ?? 0, kept = unmet ?? UnmetDemand(backorderShare: 1, shipComplete: false)
     if case .periodic = clock.study, kinds[0] != "per-item" {
       reading.error(
@@ -110,8 +110,21 @@ struct DemandReader {
     return at == nil || unmet == nil ? nil : stream
   }
 
-  private func unmet(_ field: Field) -> UnmetDemand? {
-    let complete = field["ship"].choice() == "complete"
+  /// Whether an order waits for all its lines: as the stream says, or as the floor it comes to releases orders.
+  private func shipsComplete(_ name: String, _ field: Field, at location: Int?) -> Bool {
+    let own = field["ship"].choice() == "complete", floor = root["warehouse"]
+    guard let release = floor["process"]["outbound"].named.first(where: { $0.1["when"].branch?.text == "stock complete" }),
+      (floor["at"].branch?.text).map({ locationNames.firstIndex(of: $0) == location }) ?? (locationNames.count == 1)
+    else { return own }
+    if field["ship"].isPresent, !own {
+      reading.error(
+        "two-kinds", "the stream '\(name)' ships in parts, but the step '\(release.0)' waits until the stock of an order is complete",
+        "remove `ship: partial`, or `when: stock complete` at the step", at: field["ship"].place)
+    }
+    return true
+  }
+
+  private func unmet(_ field: Field, complete: Bool) -> UnmetDemand? {
     guard let branch = field["unmet"].branch else { return UnmetDemand(backorderShare: 1, shipComplete: complete) }
     if let text = branch.text {
       switch text {

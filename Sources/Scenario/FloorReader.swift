@@ -128,6 +128,12 @@ struct FloorReader {
           isGood = false
         }
         fields.append(one)
+        if flow == "outbound", i > 0, one["when"].isPresent {
+          reading.error(
+            "misplaced-key", "'when: stock complete' keeps an order from the floor until its goods are there; at '\(name)' work on it has begun",
+            "write it at the first step, '\(steps[0].name)'", at: one["when"].place)
+          isGood = false
+        }
         if flow == "outbound", one["carriers"].isPresent {
           if !ship(name, one, isLast: i + 1 == steps.count, carriers, &floor, &fields, &names, picking) { isGood = false }
           continue
@@ -188,7 +194,7 @@ struct FloorReader {
     }
     let hasSkill = pools.contains { $0.skills?[name] != nil }
     if !field["by"].isPresent, !field["time"].isPresent, !hasSkill,
-      PickingReader.isGate(field) || field["then"].isPresent || field["or-after"].isPresent || field["batch"].isPresent
+      PickingReader.isGate(field) || ["then", "or-after", "batch", "when"].contains(where: { field[$0].isPresent })
     {
       for key in ["at", "route", "plan"] where field[key].isPresent {
         reading.error("misplaced-key", "nobody works at '\(name)'; '\(key)' makes no sense", "remove it", at: field[key].place)

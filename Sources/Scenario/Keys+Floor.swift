@@ -74,10 +74,14 @@ private func step(_ flow: String, outbound: Bool) -> [KeyDeclaration] {
     KeyDeclaration(
       "\(base).batch", .whole(1...1000, noun: "\(kind)s"), default: "1", example: "batch: 4 \(kind)s",
       "\(kind.prefix(1).uppercased())\(kind.dropFirst())s one worker takes at a time; at a step without people, so many are gathered and go on together."),
-    notYet("\(base).when", "What releases it."),
   ]
   if outbound {
     keys += [
+      KeyDeclaration(
+        "\(base).when", .choice(["stock complete"]), example: "when: stock complete",
+        "At the first step of the flow: an order comes to the floor when the goods of all its lines are there, as under `ship: complete`, "
+          + "which holds for every stream of this location then. Lines that are lost are not waited for."
+      ).otherwise("as `ship:` of the stream says"),
       KeyDeclaration(
         "\(base).patience", .law(.time), example: "patience: { exponential: { mean: 20 min } }",
         "How long an order waits before it leaves the house unserved; its goods go back to the shelf, and its units are lost. "

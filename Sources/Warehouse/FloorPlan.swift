@@ -55,6 +55,7 @@ public struct FloorPlan: Sendable, Equatable, Codable {
       }
       && Set(steps.map(\.queue)).subtracting([.fifo]).count <= 1
       && pools.allSatisfy { $0.terms == nil && $0.laterWages == nil && $0.onFloor == nil } && steps.allSatisfy { $0.laterWork == nil }
+      && self.places.allSatisfy { $0.later == nil }
       && shifts.allSatisfy { $0.terms == nil } && [.longestQueue, .ownTaskFirst].contains(assignment)
   }
 }
@@ -182,6 +183,8 @@ public struct PoolPlan: Sendable, Equatable, Codable {
 public struct PlacePlan: Sendable, Equatable, Codable {
   public var name: String
   public var capacity: Int
+  /// How many there are from later moments on, ascending; nil = always as many.
+  public var later: [CountChange]?
 
   public init(name: String, capacity: Int) {
     self.name = name

@@ -172,6 +172,8 @@ public struct EquipmentPlan: Sendable, Equatable, Codable {
   public var failures: Failures?
   /// nil = units need no charge.
   public var charging: Charging?
+  /// How many there are from later moments on, ascending; nil = always as many.
+  public var later: [CountChange]?
 
   public init(name: String, count: Int, failures: Failures? = nil) {
     self.name = name

@@ -253,7 +253,7 @@ import Warehouse
       "fixed-in-a-run"
     ),
     (
-      "{ day 5: { warehouse.shifts.always.hours: 06:00-14:00 } }", "cannot change while the clock runs: only counts and wages of workers",
+      "{ day 5: { warehouse.shifts.always.hours: 06:00-14:00 } }", "cannot change while the clock runs: only counts of workers, places and equipment",
       "fixed-in-a-run"
     ),
     (

@@ -239,9 +239,10 @@ private final class MomentTeller {
       pools[Int(seat.pool)].people.append(
         .init(name: run.person(seat.pool, seat.number) ?? "", state: person.state, isPastPaid: person.isPastPaid))
     }
-    var equipment = (floor.equipment ?? []).map { FloorMoment.Equipment(name: $0.name, free: $0.count) }
-    for unit in units.values where unit.state > 0 {
-      equipment[Int(unit.equipment)].free -= 1
+    var equipment = (floor.equipment ?? []).map { FloorMoment.Equipment(name: $0.name, free: $0.count(at: time)) }
+    // Where some are still in use that will go, none is free.
+    for unit in units.values where (1...3).contains(unit.state) {
+      equipment[Int(unit.equipment)].free = max(0, equipment[Int(unit.equipment)].free - 1)
       switch unit.state {
       case 1: equipment[Int(unit.equipment)].used += 1
       case 3: equipment[Int(unit.equipment)].charging += 1

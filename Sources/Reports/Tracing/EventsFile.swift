@@ -92,7 +92,7 @@ public struct EventsFile: Sendable {
       guard let state = PersonState(rawValue: event.state) else { return "" }
       return name(state) + (event.count == 1 ? ", overtime" : "")
     case .equipment:
-      let states = ["free", "in use", "down", "charging"]
+      let states = ["free", "in use", "down", "charging", "gone"]
       return states.indices.contains(Int(event.state)) ? states[Int(event.state)] : ""
     case .cause:
       guard let cause = WaitCause(rawValue: event.state) else { return "" }

@@ -1,15 +1,16 @@
 internal import Kernel
 
-/// Wages and step times that change on a date.
+/// Wages, step times, places and equipment that change on a date.
 extension Hall {
   mutating func scheduleChanges(_ agenda: inout Agenda) {
     for (i, time) in compiled.hall.changeTimes.enumerated() { agenda.schedule(at: time, .calendar, kind: Self.change, subject: Int32(i)) }
   }
 
   /// What changes at the moment of that number. Work in hand and orders already on the floor keep the times they were made with.
-  mutating func change(_ i: Int, _ now: Int64) {
+  mutating func change(_ i: Int, _ now: Int64, _ agenda: inout Agenda) {
     let time = compiled.hall.changeTimes[i]
     workVersion = (i + 1) * stepCount
+    changeCounts(time, &agenda)
     for (p, pool) in compiled.plan.pools.enumerated() {
       guard let wage = pool.laterWages?.first(where: { $0.at == time })?.wage else { continue }
       settlePeople()
@@ -20,6 +21,25 @@ extension Hall {
       pools[p].overtimeTicksAtWage = overtimeTicks(p)
       pools[p].wage = wage
     }
+  }
+
+  /// Places and units that come, and those that go: at once where nobody has them, else when they are free again.
+  private mutating func changeCounts(_ time: SimTime, _ agenda: inout Agenda) {
+    var isOther = false
+    for (p, place) in compiled.plan.places.enumerated() {
+      guard let count = place.later?.first(where: { $0.at == time })?.count else { continue }
+      places[p] = count
+      isOther = true
+    }
+    for (e, one) in (compiled.plan.equipment ?? []).enumerated() {
+      guard let count = one.later?.first(where: { $0.at == time })?.count else { continue }
+      setUnits(e, count, time.ticks, &agenda)
+      isOther = true
+    }
+    if !isOther { return }
+    startsPending = true
+    // What waits for room may have no hope now.
+    for s in 0..<stations.count where stations[s].firstBlocked >= 0 { findDeadlock(waitingFor: s, time.ticks) }
   }
 
   /// Ticks beyond paid hours since time 0.

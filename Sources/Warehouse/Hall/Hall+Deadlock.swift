@@ -40,7 +40,7 @@ extension Hall {
   /// - Parameter step: what the wait that has just begun is for.
   /// - Complexity: O(steps) where that is seen at once, as nearly always; else O(steps² · tasks + people + jobs).
   mutating func findDeadlock(waitingFor step: Int, _ now: Int64) {
-    if deadlock != nil || isAliveAtWorst(step) { return }
+    if deadlock != nil || isAliveAtWorst(step, now) { return }
     // By task, the step it waits for; -1 = it does not wait.
     var waitsFor = [Int](repeating: -1, count: tasks.count)
     for s in 0..<stations.count {
@@ -75,8 +75,8 @@ extension Hall {
             let p = Int(crew[c].pool)
             return newcomers[p] || pools[p].employed + pools[p].expected > heldPeople[p]
           }
-        let hasPlace = fixed[s].place < 0 || places[fixed[s].place] > heldPlaces[fixed[s].place]
-        let hasUnit = fixed[s].equipment < 0 || equipment[fixed[s].equipment].count > heldUnits[fixed[s].equipment] + broken[fixed[s].equipment]
+        let hasPlace = fixed[s].place < 0 || placesToCome(fixed[s].place, now) > heldPlaces[fixed[s].place]
+        let e = fixed[s].equipment, hasUnit = e < 0 || unitsToCome(e, now) > heldUnits[e] + broken[e]
         if hasPeople && hasPlace && hasUnit {
           isAlive[s] = true
           changed = true
@@ -169,7 +169,7 @@ extension Hall {
       links[i].lacks =
         missingPeople(of: s, all, newcomers)
         + all.filter { $0.kind == .places && $0.index == fixed[s].place && $0.count >= places[$0.index] }
-        + all.filter { $0.kind == .units && $0.index == e && $0.count + broken >= equipment[e].count }
+        + all.filter { $0.kind == .units && $0.index == e && $0.count + broken >= unitsOwned[e] }
       if broken > 0 {
         links[i].lacks.append(.init(kind: .broken, index: e, count: broken))
         links[i].lacks += missingPeople(of: equipment[e].repairStep, all, newcomers).filter { $0.kind == .people }
@@ -189,21 +189,21 @@ extension Hall {
   }
 
   /// Whether a step has a person, a place and a unit besides those that all work held up by a full queue keeps.
-  private mutating func isAliveAtWorst(_ s: Int) -> Bool {
+  private mutating func isAliveAtWorst(_ s: Int, _ now: Int64) -> Bool {
     if !fixed[s].isWorked { return true }
     var standing = 0
     if fixed[s].place >= 0 {
       for other in 0..<stations.count where fixed[other].place == fixed[s].place { standing += stations[other].blocked }
-      if places[fixed[s].place] <= standing { return false }
+      if placesToCome(fixed[s].place, now) <= standing { return false }
     }
     if fixed[s].equipment >= 0 {
       standing = 0
       for other in 0..<stations.count where fixed[other].equipment == fixed[s].equipment { standing += stations[other].blocked }
       let kind = equipment[fixed[s].equipment]
-      if kind.repairStep >= 0, !isAliveAtWorst(kind.repairStep) {
+      if kind.repairStep >= 0, !isAliveAtWorst(kind.repairStep, now) {
         standing += unitCounts[Unit.room * fixed[s].equipment + Unit.State.down.rawValue]
       }
-      if kind.count <= standing { return false }
+      if unitsToCome(fixed[s].equipment, now) <= standing { return false }
     }
     if fixed[s].crew.isEmpty { return true }
     for c in fixed[s].crew {

@@ -1,13 +1,15 @@
 internal import Kernel
 internal import Randomness
 
-/// Units of equipment: seized, released, broken, repaired, charged.
+/// Units of equipment: seized, released, broken, repaired, charged; and those that come and go on a date.
 extension Hall {
   struct Unit: BitwiseCopyable {
-    enum State: Int, BitwiseCopyable { case free, used, down, charging }
+    enum State: Int, BitwiseCopyable { case free, used, down, charging, gone }
     /// Elements of the sums by state a kind of equipment.
-    static var room: Int { 4 }
+    static var room: Int { 5 }
     var equipment: Int32
+    /// Among those of its kind, from 0: what it draws hangs on nothing else.
+    var number: Int32
     var state = State.free
     /// The task that holds it; while it is down, one that is put aside or done without room. -1 = none.
     var task: Int32 = -1
@@ -32,9 +34,12 @@ extension Hall {
     tell(unit: u)
   }
 
+  /// Of a unit's n-th life, repair or charge.
+  private func ordinal(_ u: Int, _ n: UInt32) -> UInt64 { UInt64(units[u].number) << 24 | UInt64(n) }
+
   private func lifetime(_ u: Int) -> Int64 {
     let kind = equipment[Int(units[u].equipment)]
-    let seconds = kind.up.draw(key.uniform(source: kind.upSource, ordinal: UInt64(u) << 24 | UInt64(units[u].clock.failures)))
+    let seconds = kind.up.draw(key.uniform(source: kind.upSource, ordinal: ordinal(u, units[u].clock.failures)))
     return max(1, ticks(min(max(0, seconds) * 1e6, 4e18)))
   }
 
@@ -82,9 +87,10 @@ extension Hall {
   /// Nothing holds a unit that is not broken: it is free, or charges if it must.
   private mutating func putAside(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
     let kind = equipment[Int(units[u].equipment)]
+    if goes(u) { return }
     if units[u].workedTicks < kind.chargedFor { return set(unit: u, .free) }
     if units[u].chargeLeft == 0 {
-      let seconds = max(0, kind.charge.draw(key.uniform(source: kind.chargeSource, ordinal: UInt64(u) << 24 | UInt64(units[u].charges))))
+      let seconds = max(0, kind.charge.draw(key.uniform(source: kind.chargeSource, ordinal: ordinal(u, units[u].charges))))
       units[u].charges &+= 1
       units[u].chargeLeft = ticks(min(seconds * 1e6, 4e18))
     }
@@ -95,13 +101,55 @@ extension Hall {
   }
 
   mutating func endCharge(_ u: Int, _ now: Int64) {
+    if goes(u) { return }
     units[u].workedTicks = 0
     units[u].chargeLeft = 0
     set(unit: u, .free)
     startsPending = true
   }
 
+  /// Makes the units of a kind so many. New ones are new: they have numbers and lives of their own.
+  mutating func setUnits(_ e: Int, _ count: Int, _ now: Int64, _ agenda: inout Agenda) {
+    var more = count - unitsOwned[e]
+    unitsOwned[e] = count
+    // Who was to go stays first.
+    let staying = min(max(0, more), unitsLeaving[e])
+    unitsLeaving[e] -= staying
+    more -= staying
+    for _ in 0..<max(0, more) {
+      let u = units.count
+      units.append(
+        Unit(equipment: Int32(e), number: Int32(unitsMade[e]), clock: FailureClock(countsWorkOnly: equipment[e].countsWorkOnly)))
+      unitsMade[e] += 1
+      unitCounts[Unit.room * e] += 1
+      freeUnits.reserve(nodes: units.count)
+      freeUnits.insert(u, into: e, key: .init(Int64(u)))
+      tell(unit: u)
+      if equipment[e].fails { beginLife(u, now, works: false, &agenda) }
+    }
+    unitsLeaving[e] += max(0, -more)
+    // The newest of those that are free go at once.
+    for u in (0..<units.count).reversed() where units[u].equipment == e && units[u].state == .free { _ = goes(u) }
+  }
+
+  /// Takes a unit that nobody holds away, where one of its kind is to go.
+  private mutating func goes(_ u: Int) -> Bool {
+    let e = Int(units[u].equipment)
+    if unitsLeaving[e] == 0 { return false }
+    unitsLeaving[e] -= 1
+    set(unit: u, .gone)
+    return true
+  }
+
+  /// Units of a kind that are there, the present moment's or a later one's, whichever are more.
+  func unitsToCome(_ e: Int, _ now: Int64) -> Int { CountChange.most(compiled.plan.equipment?[e].later, now: unitsOwned[e], after: now) }
+
+  /// The same of places.
+  func placesToCome(_ p: Int, _ now: Int64) -> Int { CountChange.most(compiled.plan.places[p].later, now: places[p], after: now) }
+
   mutating func fail(_ u: Int, _ now: Int64, _ agenda: inout Agenda) {
+    // Its calendar goes on where it no longer is.
+    if units[u].state == .gone { return }
     let kind = equipment[Int(units[u].equipment)], t = Int(units[u].task)
     if units[u].state == .used { units[u].workedTicks += now - units[u].since }
     if units[u].state == .charging {
@@ -115,7 +163,7 @@ extension Hall {
       heldDown[Int(units[u].equipment)] += 1
       if tasks[t].state == .working { loseUnit(t, now, &agenda) }
     }
-    let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: UInt64(u) << 24 | UInt64(units[u].clock.failures))))
+    let seconds = max(0, kind.down.draw(key.uniform(source: kind.downSource, ordinal: ordinal(u, units[u].clock.failures))))
     units[u].clock.fail()
     if kind.repairStep >= 0 {
       let job = makeRepair(unit: u, seconds: seconds, step: kind.repairStep)

@@ -104,7 +104,7 @@ extension Hall {
   /// charging one keeps counts as free, and is starved while anything waits: charging is no failure.
   private mutating func freeServers(_ s: Int) -> (free: Int, down: Int) {
     var free = fixed[s].crew.isEmpty ? Int.max : skills.freeServers(for: s)
-    if fixed[s].place >= 0 { free = min(free, places[fixed[s].place] - placesUsed[fixed[s].place]) }
+    if fixed[s].place >= 0 { free = min(free, max(0, places[fixed[s].place] - placesUsed[fixed[s].place])) }
     if fixed[s].equipment >= 0 {
       let first = Unit.room * fixed[s].equipment, units = unitCounts[first]
       // A broken unit that a task holds would serve nobody else if it were whole.

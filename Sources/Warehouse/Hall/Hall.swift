@@ -221,6 +221,10 @@ struct Hall: ~Copyable {
   var freeUnits: PairingHeaps
   /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
+  /// By kind of equipment: how many there are to be; how many of those in use go when they are free; how many there have ever been.
+  var unitsOwned: Slab<Int>
+  var unitsLeaving: Slab<Int>
+  var unitsMade: Slab<Int>
   var unitTicks: Slab<Int128>
   /// Who lost a unit to a failure, and maybe some who have replaced it since.
   var lackers = Slab<Int32>()
@@ -337,10 +341,13 @@ struct Hall: ~Copyable {
     heldDownTicks = Slab(repeating: 0, count: hall.equipment.count)
     freeUnits = PairingHeaps(heaps: hall.equipment.count)
     freeUnits.reserve(nodes: hall.equipment.reduce(0) { $0 + $1.count })
+    unitsOwned = Slab(hall.equipment.map(\.count))
+    unitsLeaving = Slab(repeating: 0, count: hall.equipment.count)
+    unitsMade = Slab(hall.equipment.map(\.count))
     for (e, one) in hall.equipment.enumerated() {
-      for _ in 0..<one.count {
+      for number in 0..<one.count {
         freeUnits.insert(units.count, into: e, key: .init(Int64(units.count)))
-        units.append(Unit(equipment: Int32(e), clock: FailureClock(countsWorkOnly: one.countsWorkOnly)))
+        units.append(Unit(equipment: Int32(e), number: Int32(number), clock: FailureClock(countsWorkOnly: one.countsWorkOnly)))
       }
       unitCounts[Unit.room * e] = one.count
     }
@@ -414,7 +421,7 @@ struct Hall: ~Copyable {
     case Self.staffing: staff(Int(event.subject), now, &agenda)
     case Self.reslotting: reslot(now, &agenda)
     case Self.charged: endCharge(Int(event.subject), now)
-    case Self.change: change(Int(event.subject), now)
+    case Self.change: change(Int(event.subject), now, &agenda)
     case Self.arrival: admit(Int(event.subject), now, &agenda)
     case Self.trained: endTraining(Int(event.subject), now)
     case Self.presence: changePresence(Int(event.subject), number: Int(event.argument), now, &agenda)

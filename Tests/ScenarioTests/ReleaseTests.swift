@@ -1,0 +1,82 @@
+import Foundation
+import Scenario
+import Simulation
+import Testing
+
+/// Orders that are let onto the floor when all their goods are there.
+@Suite struct `Release with the stock complete` {
+  /// One of `a` and none of `b` in the house; `b` is ordered at once and takes a day.
+  func day(_ steps: String, stream: String = "", orders: [String] = ["07:00 1 a", "07:00 1 b"]) -> [String: String] {
+    var files = FloorDay(
+      orders: orders,
+      warehouse: FloorDay.people
+        + "workers: { pickers: { count: 1, shift: always } }\nprocess: { outbound: { \(steps)pick: { by: pickers, time: 60 s } } }",
+      items: "a: { unit-cost: 1 EUR }, b: { unit-cost: 1 EUR }", house: "{ supplied-by: maker }",
+      more: """
+        suppliers: { maker: { lead-time: 1 d } }
+        policies: { default: { s-S: { s: 0, S: 1 } } }
+        initial-stock: stock.csv
+        """
+    ).files
+    files["stock.csv"] = "item,quantity\na,1\nb,0\n"
+    files["s.yaml"]!.replace("replay: lines.csv", with: "replay: lines.csv\(stream)")
+    return files
+  }
+
+  func run(_ files: [String: String]) throws -> Outcome {
+    PairedRunner([try CompiledPlan(Desk(files).load().drafts[0].plan)]).run(seed: 1, replication: 0)[0]
+  }
+
+  static let release = "release: { when: stock complete }, "
+
+  // `b` comes at midnight. In parts each line is picked as its goods are there; complete, both are picked at midnight, in one task.
+  @Test func `keeps an order until its last line is there`() throws {
+    let parts = try run(day("")), complete = try run(day(Self.release))
+    #expect(parts.station("pick").orders == 2 && complete.station("pick").orders == 1)
+    #expect(complete.station("pick").lines == 2)
+    #expect(parts.cycleSeconds == 17 * 3600 + 60 && complete.cycleSeconds == 17 * 3600 + 60)
+    // The first line's wait for the second is part of the order's, at no station.
+    #expect(complete.station("pick").waitMinutes == 0)
+  }
+
+  @Test func `is what a stream's own word says`() throws {
+    let own = try run(day("", stream: ", ship: complete"))
+    #expect(try run(day("", stream: "")) != own)
+    // The gate is a station of its own; all else is the same.
+    let gate = try run(day(Self.release))
+    #expect(gate.station("pick") == own.station("pick") && gate.cycleSeconds == own.cycleSeconds)
+    // At the step where work is done it says the same, and needs no gate.
+    var atPick = day("")
+    atPick["s.yaml"]!.replace("pick: { by: pickers", with: "pick: { when: stock complete, by: pickers")
+    #expect(try run(atPick) == own)
+    #expect(try run(day(Self.release, stream: ", ship: complete")) == gate)
+  }
+
+  // Three orders that are complete at 7, at midnight and at 8: the gate gathers the first two that are.
+  @Test func `gathers the orders that are complete`() throws {
+    let orders = ["07:00 1 a", "07:00 1 b", "07:00 2 a", "08:00 3 a"]
+    var files = day("release: { when: stock complete, batch: 2 orders, or-after: 30 min, queue: due date }, ", orders: orders)
+    files["stock.csv"] = "item,quantity\na,3\nb,0\n"
+    let outcome = try run(files)
+    // The second leaves the gate 30 minutes after it came, the third so too; the first at midnight and 30 minutes.
+    let minutes: Double = 31 + 31 + (17 * 60 + 31)
+    #expect(outcome.cycleSeconds == 60 * minutes)
+  }
+
+  static let mistakes: [(steps: String, stream: String, message: String)] = [
+    (
+      "release: { when: stock complete }, ", ", ship: partial",
+      "error: the stream 'orders' ships in parts, but the step 'release' waits until the stock of an order is complete; remove `ship: partial`"
+    ),
+    (
+      "check: { by: pickers, time: 1 s }, release: { when: stock complete }, ", "",
+      "at 'release' work on it has begun; write it at the first step, 'check' [misplaced-key]"
+    ),
+    ("release: { when: stock compleat }, ", "", "error: 'stock compleat' is not a value of 'when'; did you mean 'stock complete'? [unknown-word]"),
+  ]
+
+  @Test(arguments: mistakes) func `is told where it cannot be meant`(steps: String, stream: String, message: String) {
+    let problems = Desk(day(steps, stream: stream)).problems()
+    #expect(problems.contains { $0.contains(message) }, "\(problems)")
+  }
+}
