@@ -233,7 +233,9 @@ let floorKeys: [KeyDeclaration] =
     KeyDeclaration(
       "\(floor).places", .named("number of places"), example: "places: { benches: 4 }",
       "Benches, dock doors: what a task occupies while it is worked on."),
-    KeyDeclaration("\(floor).places.*", .whole(1...1_000_000, noun: nil), example: "benches: 4", "How many there are."),
+    KeyDeclaration(
+      "\(floor).places.*", .whole(1...1_000_000, noun: "orders"), example: "benches: 4",
+      "How many there are; `200 orders` is 200 places with room for an order each."),
 
     KeyDeclaration(
       "\(floor).layout", .block, example: "layout: { aisles: 10, length: 25 m, width: 2.4 m, depot: front-middle }",

@@ -103,7 +103,9 @@ let resultKeys: [KeyDeclaration] = [
     "costs.goods", .choice(["excluded"]), default: "excluded", example: "goods: excluded",
     "The purchase cost of goods is no part of the costs: every policy buys what is sold."),
   notYet("costs.pipeline", "What a unit on order costs."),
-  notYet("costs.late-order", "What an order costs that leaves after its promised time."),
+  KeyDeclaration(
+    "costs.late-order", .quantity([.money]), default: "0 ¤", example: "late-order: 5 GBP",
+    "What an order costs once that leaves after the time its stream's `due:` promises, or is still in the house then when the run ends."),
   KeyDeclaration(
     "targets", .named("condition on a KPI"), example: "targets: { fill-rate: \">= 97 %\" }",
     "What the results must reach; tables print ✓ or ✗. The names are KPIs."),

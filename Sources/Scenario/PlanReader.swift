@@ -51,6 +51,7 @@ struct PlanReader {
       plan = Plan(
         name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
     }
+    plan?.lateOrderCost = lateOrderCost(field)
     let results = ResultKeysReader(reading: reading, root: field)
     // Targets are measures of the plan, and one measure is of a target.
     let promises = field["targets"].named.contains { KPIDictionary.setsPromise($0.0) }
@@ -90,6 +91,17 @@ struct PlanReader {
     } else if number < 1 {
       reading.error("version", "there is no version \(number) of the scenario language", "write `bullwhip: 1`", at: field.place)
     }
+  }
+
+  /// Money per order that leaves after its due time; nil where none is.
+  private func lateOrderCost(_ field: Field) -> Double? {
+    let late = field["costs"]["late-order"]
+    guard late.isPresent, let cost = late.quantity()?.value, cost > 0 else { return nil }
+    if field["demand"]["streams"].named.contains(where: { $0.1["due"].isPresent }) { return cost }
+    reading.warn(
+      "unused", "no order is late where no stream promises a time, so `late-order` costs nothing", "give the stream `due: 24 h`, or remove it",
+      at: late.place)
+    return nil
   }
 
   /// MSER-5 looks for the end of a transient; where the start means something there is none to cut.

@@ -17,7 +17,7 @@ public enum KPIDictionary {
   /// What a plan must have for a measure to mean something.
   enum Needs: Sendable {
     case nothing, orders, floor, leavers, singleItem, due, perishable, singlePerishable, limit, newItems, returns, rejects, carriers
-    case emergency, singleEmergency, prices, promisedTime
+    case emergency, singleEmergency, prices, promisedTime, lateOrders
   }
 
   static func sum(_ measures: Measure...) -> @Sendable (Outcome) -> Double {
@@ -75,9 +75,11 @@ public enum KPIDictionary {
   static let entries: [Entry] = [
     entry(
       "cost.total", "total cost", .moneyPerWeek, .up, headline: true,
-      "Ordering + holding + backorder + lost sales + waste + returns + rejects + labour + overtime, each as the scenario prices it, per measured week. Goods are "
-        + "excluded.",
-      sum(.orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost),
+      "Ordering + holding + backorder + lost sales + waste + late orders + returns + rejects + labour + overtime, each as the scenario prices it, per "
+        + "measured week. Goods are excluded.",
+      sum(
+        .orderingCost, .holdingCost, .backorderCost, .lostSalesCost, .wasteCost, .labourCost, .overtimeCost, .returnsCost, .rejectsCost,
+        .lateCost),
       over: weeks),
     entry(
       "cost.ordering", "ordering cost", .moneyPerWeek, .up,
@@ -100,6 +102,11 @@ public enum KPIDictionary {
     entry(
       "cost.waste", "waste cost", .moneyPerWeek, .up, needs: .perishable,
       "Units thrown away at the end of their shelf life × cost of waste per unit, per measured week.", sum(.wasteCost), over: weeks),
+    entry(
+      "cost.late", "cost of late orders", .moneyPerWeek, .up, needs: .lateOrders,
+      "Orders of the cohort whose last line departed after the due time, or that had not left by then when the run-out ended, × the cost of a late order, "
+        + "per measured week; orders that give up are none of them. Notional.",
+      sum(.lateCost), over: weeks),
     entry(
       "cost.labour", "labour cost", .moneyPerWeek, .up, needs: .floor, "Paid regular hours × wage, per measured week.", sum(.labourCost),
       over: weeks),
@@ -351,6 +358,7 @@ public enum KPIDictionary {
       // Without a price nothing is known of what is earned.
       case .prices: if plan.supply.items.allSatisfy({ $0.price == 0 }) { continue }
       case .singleEmergency: if !hasEmergency || plan.supply.stockPoints.count != 1 { continue }
+      case .lateOrders: if (plan.lateOrderCost ?? 0) == 0 || !hasDue || !hasOrders { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
       case .returns: if plan.supply.returns == nil { continue }
       case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }

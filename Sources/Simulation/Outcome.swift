@@ -80,6 +80,8 @@ public enum Measure: Int, CaseIterable, Sendable {
   case unitsRejected, unitsReceived, rejectsCost
   /// Orders that left with carriers, and those of them with the truck meant for them.
   case ordersShipped, ordersOnTruck
+  /// What orders of the cohort cost that left after their due time, or had not left by then.
+  case lateCost
   /// Order lines placed with emergency suppliers, and units on them.
   case emergencyLines, emergencyUnits
   /// Most litres that owned stock took at once; 0 where nobody asked.

@@ -13,6 +13,8 @@ public struct Plan: Sendable, Equatable, Codable {
   /// nil = an inventory study without people.
   public var floor: FloorPlan?
   public var targets: [Target]
+  /// Money per order that leaves after its due time; nil = none.
+  public var lateOrderCost: Double?
   /// Limits that all items share, for the optimiser; nil without any.
   public var constraints: [Target]?
   /// Measures that come apart into what each item takes in expectation, so that a limit on them has a price, and the side it lies on.

@@ -292,6 +292,7 @@ extension Replica {
       }
       if order.pointee.due != .max {
         if now <= order.pointee.due && !order.pointee.lostSome { totals.ordersOnTime += 1 } else { totals.ordersLate += 1 }
+        if now > order.pointee.due { totals.ordersPastDue += 1 }
       }
     }
     orders.orders.remove(slot)

@@ -85,6 +85,14 @@ extension Replica {
     return times
   }
 
+  /// Orders of the cohort that are still in the house after their due time.
+  private func openPastDue() -> Int64 {
+    let end = compiled.horizon + compiled.plan.clock.runOut.ticks
+    var late: Int64 = 0
+    orders.orders.forEach { order in if order.isCohort, !order.hasLeft, order.due < end { late += 1 } }
+    return late
+  }
+
   /// What was counted between warm-up and horizon (and, for the cohort's durations, until it had left).
   mutating func outcome(replication: Int) -> Outcome {
     let span = Double(compiled.horizon - compiled.warmUp)
@@ -170,6 +178,7 @@ extension Replica {
     outcome[.ordersDue] = Double(totals.ordersDue)
     outcome[.ordersOnTime] = Double(totals.ordersOnTime)
     outcome[.ordersLate] = Double(totals.ordersLate)
+    if let cost = compiled.plan.lateOrderCost { outcome[.lateCost] = cost * Double(totals.ordersPastDue + openPastDue()) }
     outcome[.ordersDeparted] = Double(totals.ordersDeparted)
     outcome[.linesFinished] = Double(totals.linesFinished)
     outcome[.unitsFinished] = Double(totals.unitsFinished)

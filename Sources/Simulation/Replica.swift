@@ -126,6 +126,7 @@ struct Replica: ~Copyable {
   struct Totals {
     var linesAsked: Int64 = 0, linesServed: Int64 = 0, ordersAsked: Int64 = 0, ordersServed: Int64 = 0
     var ordersFinished: Int64 = 0, ordersDue: Int64 = 0, ordersOnTime: Int64 = 0, ordersLate: Int64 = 0, ordersAbandoned: Int64 = 0
+    var ordersPastDue: Int64 = 0
     var ordersDeparted: Int64 = 0, linesFinished: Int64 = 0, unitsFinished: Int64 = 0
     var supplierOrders: Int64 = 0, supplierLines: Int64 = 0, emergencyLines: Int64 = 0, emergencyUnits: Int64 = 0
     var orderingCost = 0.0, lostCost = 0.0, backorderOnce = 0.0

@@ -85,11 +85,47 @@ import Testing
 @Suite struct `Costs that are not built` {
   @Test(arguments: [
     ("goods: excluded", nil as String?), ("goods: included", "[unknown-word]"), ("pipeline: 10 %/year", "[not-yet]"),
-    ("late-order: 5 EUR", "[not-yet]"),
+    ("late-order: 5 GBP", "[unused]"), ("late-order: 5 kg", "[wrong-unit]"),
   ])
   func `are refused by their names, and goods are left out`(cost: String, code: String?) {
     let told = Desk(["s.yaml": Sample.small.replacing("lost-sale: margin }", with: "lost-sale: margin, \(cost) }")]).problems()
     if let code { #expect(told.count == 1 && told[0].contains(code), "\(told)") } else { #expect(told == [], "\(told)") }
+  }
+}
+
+@Suite struct `Late orders` {
+  // One picker, an hour an order, three at 7 o'clock: they leave at 8, 9 and 10. Whoever leaves at the promised minute is not late.
+  @Test(arguments: [(150, 1.0), (60, 2), (59, 3), (180, 0)]) func `cost what they are priced`(minutes: Int, late: Double) throws {
+    var files = FloorDay(
+      orders: ["07:00 1 a", "07:00 2 a", "07:00 3 a"],
+      warehouse: FloorDay.people
+        + "workers: { pickers: { count: 1, shift: always } }\nprocess: { outbound: { pick: { by: pickers, time: 1 h } } }",
+      more: "costs: { late-order: 5 EUR }"
+    ).files
+    files["s.yaml"]!.replace("replay: lines.csv", with: "replay: lines.csv, due: \(minutes) min")
+    let plan = try Desk(files).load().drafts[0].plan, compiled = try CompiledPlan(plan)
+    let outcome = PairedRunner([compiled]).run(seed: 1, replication: 0)[0]
+    #expect(outcome[.lateCost] == 5 * late)
+    // Three days are 3/7 of a week; nothing else costs anything.
+    let own = outcome.value("cost.late", compiled), perWeek = 5 * late * 7 / 3
+    #expect(abs(own - perWeek) < 1e-9 && outcome.value("cost.total", compiled) == own)
+  }
+
+  // A hundred days of work an order: all four are in the house when the run-out ends, two of them without a promise.
+  @Test func `count where they never left`() throws {
+    let files = FloorDay(
+      orders: ["07:00 1 a", "07:00 2 a"], urgent: ["07:00 3 a", "07:00 4 a"], terms: ", due: 1 h",
+      warehouse:
+        FloorDay.people + "workers: { pickers: { count: 1, shift: always } }\nprocess: { outbound: { pick: { by: pickers, time: 2400 h } } }",
+      more: "costs: { late-order: 5 EUR }"
+    ).files
+    let outcome = PairedRunner([try CompiledPlan(Desk(files).load().drafts[0].plan)]).run(seed: 1, replication: 0)[0]
+    #expect(outcome[.ordersOpen] == 4 && outcome[.lateCost] == 10)
+  }
+
+  @Test func `cost nothing where nothing is promised, and the measure is left out`() throws {
+    let plan = try Desk(["s.yaml": Sample.small]).load().drafts[0].plan
+    #expect(plan.lateOrderCost == nil && !KPIDictionary.kpis(for: plan).contains { $0.id == "cost.late" })
   }
 }
 

@@ -78,6 +78,7 @@ import Testing
         outbound:
           packing: { by: packers, at: benches, with: tables, plan: 6 lines/h, queue: priority, preempt: resume, limit: 9 orders, overflow: leave, patience: 40 min, time: { travel: 0.1 s per m, per-round: 1 s, per-order: { exponential: { mean: 9 min } } } }
           ship: { carriers: { van: { departures: "mon-sun 18:00", capacity: 500 orders } } }
+    costs: { late-order: 5 EUR }
     targets: { order-cycle-time.p95: "<= 30 h" }
 
     """

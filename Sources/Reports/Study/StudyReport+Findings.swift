@@ -104,7 +104,7 @@ extension StudyReport {
 
   private static let watched = [
     "fill-rate", "cycle-service-level", "order-fill-rate", "order-cycle-time.p95", "on-time", "cost.backorder", "cost.lost-sales",
-    "cost.waste", "cost.holding", "cost.ordering", "cost.labour", "stock.value",
+    "cost.waste", "cost.late", "cost.holding", "cost.ordering", "cost.labour", "stock.value",
   ]
 
   /// What gets worse under the recommendation; said even where it is small.
