@@ -136,9 +136,10 @@ let resultKeys: [KeyDeclaration] = [
   KeyDeclaration(
     "changes", .named("changes"), example: "changes: { 2026-06-01: { warehouse.workers.packers.count: +2 } }",
     "What becomes otherwise while the clock runs: dates (or `day 60`), each a map of addresses to new values that hold from its midnight on, as in `alternatives:`. "
-      + "Counts and wages of workers, places and units of equipment (those in use go when they are free), times of steps (for orders that come from "
-      + "then on), lead times (for orders placed from then on, which overtake none of those placed before where lead times do not cross), levels of s-S, r-Q, min-max and base-stock policies, and in a continuous study what stock, waiting and lost sales cost (stock "
-      + "and waiting by the time at each rate, once-only costs by their moment) can change."),
+      + "Counts and wages of workers, places and units of equipment (those in use go when they are free), times of steps (for orders that "
+      + "come from then on), lead times (for orders placed from then on, which overtake none of those placed before where lead times do "
+      + "not cross), levels of s-S, r-Q, min-max and base-stock policies, and in a continuous study what stock, waiting and lost sales "
+      + "cost (stock and waiting by the time at each rate, once-only costs by their moment) can change."),
   KeyDeclaration(
     "changes.*", .named("new value"), example: "2026-06-01: { warehouse.workers.packers.count: +2 }", "What becomes otherwise on that day."),
   KeyDeclaration(
