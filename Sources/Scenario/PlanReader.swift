@@ -51,7 +51,8 @@ struct PlanReader {
       plan = Plan(
         name: title, currency: reading.currency ?? "EUR", clock: clock.clock, study: clock.study, supply: supply.plan, floor: floor)
     }
-    plan?.lateOrderCost = lateOrderCost(field)
+    let lateOrderCost = lateOrderCost(field, plan)
+    plan?.lateOrderCost = lateOrderCost
     let results = ResultKeysReader(reading: reading, root: field)
     // Targets are measures of the plan, and one measure is of a target.
     let promises = field["targets"].named.contains { KPIDictionary.setsPromise($0.0) }
@@ -94,10 +95,10 @@ struct PlanReader {
   }
 
   /// Money per order that leaves after its due time; nil where none is.
-  private func lateOrderCost(_ field: Field) -> Double? {
+  private func lateOrderCost(_ field: Field, _ plan: Plan?) -> Double? {
     let late = field["costs"]["late-order"]
-    guard late.isPresent, let cost = late.quantity()?.value, cost > 0 else { return nil }
-    if field["demand"]["streams"].named.contains(where: { $0.1["due"].isPresent }) { return cost }
+    guard late.isPresent, let cost = late.quantity()?.value, cost > 0, let plan else { return nil }
+    if plan.promisesTimes { return cost }
     reading.warn(
       "unused", "no order is late where no stream promises a time, so `late-order` costs nothing", "give the stream `due: 24 h`, or remove it",
       at: late.place)

@@ -332,13 +332,7 @@ public enum KPIDictionary {
   /// - Parameter hasPromise: the plan's targets are still to be read, and one of them will set a promised time.
   public static func kpis(for plan: Plan, hasPromise: Bool = false) -> [KPI] {
     let hasOrders = plan.study == .continuous
-    let hasDue = plan.supply.streams.contains { stream in
-      switch stream {
-      case .orders(let s): s.due != nil
-      case .replay(let s): s.due != nil
-      case .perItem: false
-      }
-    }
+    let hasDue = plan.promisesTimes
     let perishes = plan.supply.stockPoints.contains { $0.perishing != nil }
     let hasEmergency = plan.supply.stockPoints.contains { $0.emergency != nil }
     var result: [KPI] = []

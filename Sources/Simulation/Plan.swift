@@ -39,6 +39,17 @@ public struct Plan: Sendable, Equatable, Codable {
     self.targets = targets
     self.constraints = constraints
   }
+
+  /// Whether the orders of a stream have a due time.
+  public var promisesTimes: Bool {
+    supply.streams.contains { stream in
+      switch stream {
+      case .orders(let s): s.due != nil
+      case .replay(let s): s.due != nil
+      case .perItem: false
+      }
+    }
+  }
 }
 
 /// When a run starts, ends, and from when it counts.

@@ -82,12 +82,12 @@ import Testing
   }
 }
 
-@Suite struct `Costs that are not built` {
+@Suite struct `Costs beside those of stock` {
   @Test(arguments: [
     ("goods: excluded", nil as String?), ("goods: included", "[unknown-word]"), ("pipeline: 10 %/year", "[not-yet]"),
-    ("late-order: 5 GBP", "[unused]"), ("late-order: 5 kg", "[wrong-unit]"),
+    ("late-order: 5 GBP", nil), ("late-order: 5 kg", "[wrong-unit]"),
   ])
-  func `are refused by their names, and goods are left out`(cost: String, code: String?) {
+  func `are read, or refused by their names`(cost: String, code: String?) {
     let told = Desk(["s.yaml": Sample.small.replacing("lost-sale: margin }", with: "lost-sale: margin, \(cost) }")]).problems()
     if let code { #expect(told.count == 1 && told[0].contains(code), "\(told)") } else { #expect(told == [], "\(told)") }
   }
@@ -123,9 +123,25 @@ import Testing
     #expect(outcome[.ordersOpen] == 4 && outcome[.lateCost] == 10)
   }
 
+  // 33 orders an hour for one who needs two minutes for each: most are late.
+  @Test func `of a stream that promises times are priced`() throws {
+    let hall = HallStudy(
+      streams: HallStudy.poisson(33).replacing("quantity: 1", with: "quantity: 1, due: 10 min"),
+      warehouse: HallStudy.always + "workers: { p: { count: 1, shift: always } }\nprocess: { outbound: { pick: { by: p, time: 2 min } } }")
+    let desk = Desk(["s.yaml": hall.yaml + "\ncosts: { late-order: 5 EUR }\n"])
+    #expect(desk.problems() == [])
+    let outcome = PairedRunner([try CompiledPlan(desk.load().drafts[0].plan)]).run(seed: 1, replication: 0)[0]
+    #expect(outcome[.lateCost] == 5 * outcome[.ordersLate] && outcome[.ordersLate] > 100)
+  }
+
   @Test func `cost nothing where nothing is promised, and the measure is left out`() throws {
     let plan = try Desk(["s.yaml": Sample.small]).load().drafts[0].plan
     #expect(plan.lateOrderCost == nil && !KPIDictionary.kpis(for: plan).contains { $0.id == "cost.late" })
+    let hall = HallStudy(
+      streams: HallStudy.poisson(33),
+      warehouse: HallStudy.always + "workers: { p: { count: 1, shift: always } }\nprocess: { outbound: { pick: { by: p, time: 2 min } } }")
+    let told = Desk(["s.yaml": hall.yaml + "\ncosts: { late-order: 5 EUR }\n"]).problems()
+    #expect(told.count == 1 && told[0].contains("warning: no order is late where no stream promises a time"), "\(told)")
   }
 }
 
