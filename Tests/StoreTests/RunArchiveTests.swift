@@ -51,6 +51,31 @@ import Testing
     #expect(rows == 4, "rows of the replaced run are gone")
   }
 
+  @Test func `a run that is begun is seen when it is kept, and was never there when it is not`() throws {
+    let scratch = Scratch()
+    let path = scratch.path + "/results.sqlite"
+    let archive = try RunArchive(path: path), reader = try RunArchive(path: path)
+    try archive.save(run("00aa"))
+    var first = run("00bb")
+    first.document = "{}"
+    do {
+      let pending = try archive.begin(first)
+      #expect(try reader.runs().map(\.identity) == ["00aa"])
+      try pending.keep(document: first.document)
+    }
+    #expect(try reader.load(identity: "00bb") == first)
+    do {
+      let given = try archive.begin(run("00aa", title: "again"))
+      #expect(try reader.find("00aa")?.title == "Corner shop")
+      _ = consume given
+    }
+    #expect(try reader.runs().map(\.title) == ["Corner shop", "Corner shop"])
+    #expect(try reader.load(identity: "00aa") == run("00aa"))
+    // The archive is open for others again.
+    try reader.save(run("00cc"))
+    #expect(try archive.runs().map(\.identity) == ["00aa", "00bb", "00cc"])
+  }
+
   @Test func `a newer archive is refused and not touched`() throws {
     let scratch = Scratch()
     let path = scratch.path + "/results.sqlite"
