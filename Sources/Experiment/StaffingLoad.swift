@@ -92,7 +92,7 @@ struct LoadBound: Sendable {
           switch stream {
           case .orders(let s): s.location == plan.floor?.location ? .some(s.due) : nil
           case .replay(let s): s.location == plan.floor?.location ? .some(s.due) : nil
-          case .perItem: nil
+          case .perItem(let s): s.location == plan.floor?.location ? .some(nil) : nil
           }
         }
         // Orders that nobody is promised may wait for ever.

@@ -72,17 +72,17 @@ extension FloorReader {
     for (i, place) in floor.places.enumerated() where worked == processNames.count && !floor.steps.contains(where: { $0.place == i }) {
       reading.warn("unused", "no step uses '\(place.name)'", "name it in a step's `at:`", at: field["places"][place.name].parentPlace)
     }
-    let hasOrders = streams.contains { stream in
+    let hasDemand = streams.contains { stream in
       switch stream {
       case .orders(let s): s.location == floor.location
       case .replay(let s): s.location == floor.location
-      case .perItem: false
+      case .perItem(let s): s.location == floor.location
       }
     }
-    if !hasOrders, !streams.isEmpty, !stepNames.isEmpty {
+    if !hasDemand, !streams.isEmpty, !stepNames.isEmpty {
       reading.warn(
-        "unused", "no stream brings customers' orders to the warehouse, so nobody picks or packs",
-        "use `orders:` or `replay:` in a stream at its location",
+        "unused", "no stream of demand is at the warehouse's location, so nobody picks or packs",
+        "let a stream say `at: \(locationNames[floor.location])`",
         at: field.parentPlace)
     }
   }

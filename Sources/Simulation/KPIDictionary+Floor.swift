@@ -324,7 +324,7 @@ extension DemandStream {
     switch self {
     case .orders(let s): s.location == location
     case .replay(let s): s.location == location
-    case .perItem: false
+    case .perItem(let s): s.location == location
     }
   }
 }

@@ -63,6 +63,34 @@ import Testing
     #expect(outcome.cycleSeconds == 60 * minutes)
   }
 
+  // Whom the stock cannot serve in full is picked twice in parts, and once when all is there.
+  @Test func `holds for demand by item`() throws {
+    func outcome(_ when: String) throws -> Outcome {
+      let desk = Desk([
+        "s.yaml": """
+          bullwhip: 1
+          name: By item
+          currency: EUR
+          clock: { start: 2026-01-05, horizon: 8 weeks }
+          items: { list: { a: { unit-cost: 1 EUR } } }
+          suppliers: { maker: { lead-time: 2 d } }
+          locations: { dc: { supplied-by: maker } }
+          demand: { streams: { web: { at: dc, per-item: { compound: { count: { poisson: { mean: 3 } }, size: { discrete: { 1: 0.5, 12: 0.5 } } }, every: day } } } }
+          policies: { default: { s-S: { s: 30, S: 90 } } }
+          warehouse:
+            shifts: { s: { hours: 00:00-24:00 } }
+            workers: { p: { count: 1, shift: s } }
+            process: { outbound: { pick: { \(when)by: p, time: 60 s } } }
+          """
+      ])
+      #expect(desk.problems() == [])
+      return PairedRunner([try CompiledPlan(desk.load().drafts[0].plan)]).run(seed: 1, replication: 0)[0]
+    }
+    let parts = try outcome(""), complete = try outcome("when: stock complete, ")
+    #expect(complete.station("pick").orders == complete[.ordersFinished])
+    #expect(parts.station("pick").orders > parts[.ordersFinished] && parts[.ordersFinished] == complete[.ordersFinished])
+  }
+
   static let mistakes: [(steps: String, stream: String, message: String)] = [
     (
       "release: { when: stock complete }, ", ", ship: partial",
