@@ -234,7 +234,7 @@ let floorKeys: [KeyDeclaration] =
       "\(floor).places", .named("number of places"), example: "places: { benches: 4 }",
       "Benches, dock doors: what a task occupies while it is worked on."),
     KeyDeclaration(
-      "\(floor).places.*", .whole(1...1_000_000, noun: "orders"), example: "benches: 4",
+      "\(floor).places.*", .whole(1...1_000_000, noun: "places"), example: "benches: 4",
       "How many there are; `200 orders` is 200 places with room for an order each."),
 
     KeyDeclaration(

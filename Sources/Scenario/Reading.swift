@@ -212,8 +212,9 @@ final class Reading {
       return nil
     }
     if !rest.isEmpty {
-      let nouns = noun.map { [$0, String($0.dropLast())] } ?? []
-      if !nouns.contains(rest) {
+      // A place has room for an order: `staging: 200 orders`.
+      let nouns = (noun.map { [$0] } ?? []) + (noun == "places" ? ["orders"] : [])
+      if !nouns.contains(where: { rest == $0 || rest == $0.dropLast() }) {
         error("wrong-unit", "the unit '\(rest)' does not fit '\(key)'", "write \(expected)", at: branch.place)
         return nil
       }

@@ -105,8 +105,20 @@ import Warehouse
     #expect(fewer.equipment[0].downHours <= three.equipment[0].downHours)
   }
 
+  @Test(arguments: [("4", nil), ("4 places", nil), ("4 orders", nil), ("4 pieces", "wrong-unit"), ("0", "out-of-range")])
+  func `are counted as places or by the orders they hold`(count: String, code: String?) {
+    var files = day(["07:00 1 a"], places: true, count: 2, change("6", places: true, 3)).files
+    files["s.yaml"]!.replace("benches: 2", with: "benches: \(count)")
+    let problems = Desk(files).problems()
+    if let code {
+      #expect(problems.contains { $0.hasSuffix("from 1 to 1000000 [\(code)]") }, "\(problems)")
+    } else {
+      #expect(!problems.contains { $0.contains("error") }, "\(problems)")
+    }
+  }
+
   @Test func `none at all is refused on its date`() {
     let problems = Desk(day(["07:00 1 a"], places: true, count: 2, change("6", places: true, 0)).files).problems()
-    #expect(problems.count == 1 && problems[0].contains("2026-01-06") == false && problems[0].contains("error:"), "\(problems)")
+    #expect(problems.count == 1 && problems[0].contains("0 is outside the range of 'benches'"), "\(problems)")
   }
 }
