@@ -130,7 +130,8 @@ struct FloorReader {
         fields.append(one)
         if flow == "outbound", i > 0, one["when"].isPresent {
           reading.error(
-            "misplaced-key", "'when: stock complete' keeps an order from the floor until its goods are there; at '\(name)' work on it has begun",
+            "misplaced-key",
+            "'when: stock complete' keeps an order from the floor until its goods are there; at '\(name)' work on it has begun",
             "write it at the first step, '\(steps[0].name)'", at: one["when"].place)
           isGood = false
         }

@@ -205,8 +205,8 @@ public struct StudyPictures: Sendable {
 
   private static let parts = [
     ("cost.ordering", "Ordering"), ("cost.holding", "Holding"), ("cost.backorder", "Backorders"), ("cost.lost-sales", "Lost sales"),
-    ("cost.waste", "Waste"), ("cost.late", "Late orders"), ("cost.returns", "Returns"), ("cost.rejects", "Rejects"), ("cost.labour", "Labour"),
-    ("cost.overtime", "Overtime"),
+    ("cost.waste", "Waste"), ("cost.late", "Late orders"), ("cost.returns", "Returns"), ("cost.rejects", "Rejects"),
+    ("cost.labour", "Labour"), ("cost.overtime", "Overtime"),
   ]
 
   private mutating func bridge() {

@@ -90,8 +90,8 @@ extension StudyReport {
   }
 
   private static let tabled: Set<String> = [
-    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.late", "cost.returns", "cost.rejects",
-    "cost.labour", "cost.overtime", "fill-rate",
+    "cost.total", "cost.ordering", "cost.holding", "cost.backorder", "cost.lost-sales", "cost.waste", "cost.late",
+    "cost.returns", "cost.rejects", "cost.labour", "cost.overtime", "fill-rate",
     "line-fill-rate", "order-fill-rate", "cycle-service-level", "ready-rate", "stock.value", "turns", "days-of-cover",
     "order-cycle-time.mean", "order-cycle-time.p95", "on-time", "on-truck",
   ]
