@@ -352,7 +352,7 @@ public enum KPIDictionary {
       // Without a price nothing is known of what is earned.
       case .prices: if plan.supply.items.allSatisfy({ $0.price == 0 }) { continue }
       case .singleEmergency: if !hasEmergency || plan.supply.stockPoints.count != 1 { continue }
-      case .lateOrders: if (plan.lateOrderCost ?? 0) == 0 || !hasDue || !hasOrders { continue }
+      case .lateOrders: if plan.lateOrderCost == nil { continue }
       case .newItems: if plan.supply.newItems == nil { continue }
       case .returns: if plan.supply.returns == nil { continue }
       case .rejects: if plan.floor?.steps.contains(where: { ($0.terms?.receiving?.rejects ?? 0) > 0 }) != true { continue }

@@ -52,14 +52,14 @@ import Testing
     #expect(try run(day(Self.release, stream: ", ship: complete")) == gate)
   }
 
-  // Three orders that are complete at 7, at midnight and at 8: the gate gathers the first two that are.
+  // The first order is complete at midnight, the second at 7:00, the third at 7:20: the gate lets the last two go together at 7:20, and the
+  // first by itself half an hour after midnight. Had the first stood in the gate without its goods, two would have gone at 7:00.
   @Test func `gathers the orders that are complete`() throws {
-    let orders = ["07:00 1 a", "07:00 1 b", "07:00 2 a", "08:00 3 a"]
+    let orders = ["07:00 1 a", "07:00 1 b", "07:00 2 a", "07:20 3 a"]
     var files = day("release: { when: stock complete, batch: 2 orders, or-after: 30 min, queue: due date }, ", orders: orders)
     files["stock.csv"] = "item,quantity\na,3\nb,0\n"
     let outcome = try run(files)
-    // The second leaves the gate 30 minutes after it came, the third so too; the first at midnight and 30 minutes.
-    let minutes: Double = 31 + 31 + (17 * 60 + 31)
+    let minutes: Double = 21 + 2 + (17 * 60 + 31)
     #expect(outcome.cycleSeconds == 60 * minutes)
   }
 

@@ -116,11 +116,11 @@ extension Hall {
     let staying = min(max(0, more), unitsLeaving[e])
     unitsLeaving[e] -= staying
     more -= staying
+    var number = (0..<units.count).reduce(0) { units[$1].equipment == e ? $0 + 1 : $0 }
     for _ in 0..<max(0, more) {
       let u = units.count
-      units.append(
-        Unit(equipment: Int32(e), number: Int32(unitsMade[e]), clock: FailureClock(countsWorkOnly: equipment[e].countsWorkOnly)))
-      unitsMade[e] += 1
+      units.append(Unit(equipment: Int32(e), number: Int32(number), clock: FailureClock(countsWorkOnly: equipment[e].countsWorkOnly)))
+      number += 1
       unitCounts[Unit.room * e] += 1
       freeUnits.reserve(nodes: units.count)
       freeUnits.insert(u, into: e, key: .init(Int64(u)))

@@ -221,10 +221,9 @@ struct Hall: ~Copyable {
   var freeUnits: PairingHeaps
   /// Units of each kind that are free, at work, down, charging; and their sums.
   var unitCounts: Slab<Int>
-  /// By kind of equipment: how many there are to be; how many of those in use go when they are free; how many there have ever been.
+  /// By kind of equipment: how many there are to be, and how many of those in use go when they are free.
   var unitsOwned: Slab<Int>
   var unitsLeaving: Slab<Int>
-  var unitsMade: Slab<Int>
   var unitTicks: Slab<Int128>
   /// Who lost a unit to a failure, and maybe some who have replaced it since.
   var lackers = Slab<Int32>()
@@ -343,7 +342,6 @@ struct Hall: ~Copyable {
     freeUnits.reserve(nodes: hall.equipment.reduce(0) { $0 + $1.count })
     unitsOwned = Slab(hall.equipment.map(\.count))
     unitsLeaving = Slab(repeating: 0, count: hall.equipment.count)
-    unitsMade = Slab(hall.equipment.map(\.count))
     for (e, one) in hall.equipment.enumerated() {
       for number in 0..<one.count {
         freeUnits.insert(units.count, into: e, key: .init(Int64(units.count)))
