@@ -80,7 +80,7 @@ public struct Study: Sendable {
   var extraMeasures: (@Sendable (Plan) -> [KPI]) = { _ in [] }
 
   /// The version that stands in a run's identity: a change of any number for the same plan and seed changes it.
-  public static let version = "1.6"
+  public static let version = "1.7"
 
   public init(title: String, description: String = "", slug: String, drafts: [Draft], options: StudyOptions, notes: [String] = []) {
     self.title = title

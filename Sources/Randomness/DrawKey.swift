@@ -20,7 +20,7 @@ public enum DrawPhase: UInt8, Sendable, Hashable, Codable, CaseIterable {
 /// the draws nor their thread can change one, and no state is kept.
 public struct DrawKey: Sendable, Equatable {
   /// Changes whenever a draw would come out differently for the same names; stands in a run's record.
-  public static let layoutVersion = 2
+  public static let layoutVersion = 3
   /// Ordinals lie below 2⁴⁸.
   public static let ordinalLimit: UInt64 = 1 << 48
 

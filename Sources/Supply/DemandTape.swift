@@ -162,9 +162,9 @@ public struct DemandTape: ~Copyable {
     let first = columns.line - Int(arrival.lines)
     for line in 0..<Int(arrival.lines) {
       guard let item = newItems?.winner(stream: Int(arrival.stream), identity: arrival.key, line: line, key: key) else { continue }
-      let bits = key.bits(source: orders.sources.line, ordinal: arrival.key, draw: UInt16(line))
+      let bits = orders.quantityBits(line, identity: arrival.key, key: key)
       columns.items[first + line] = Int32(item)
-      columns.quantities[first + line] = max(1, orders.quantity(item, bits))
+      columns.quantities[first + line] = max(1, orders.quantity(item, line & 1 == 0 ? bits.0 : bits.1))
     }
   }
 
@@ -262,9 +262,10 @@ extension CompiledDemand.Orders {
         for _ in 0..<lines { columns.add(item: only, quantity: onlyQuantity) }
         return
       }
-      for line in 0..<lines {
-        let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(line))
-        columns.add(item: only, quantity: max(1, quantity(Int(only), bits)))
+      for line in stride(from: 0, to: lines, by: 2) {
+        let bits = quantityBits(line, identity: identity, key: key)
+        columns.add(item: only, quantity: max(1, quantity(Int(only), bits.0)))
+        if line &+ 1 < lines { columns.add(item: only, quantity: max(1, quantity(Int(only), bits.1))) }
       }
       return
     }
@@ -272,16 +273,26 @@ extension CompiledDemand.Orders {
     while first < lines {
       let batch = min(ItemRace.width, lines - first)
       race.run(key: key.block(source: sources.item, ordinal: identity, draw: UInt16(first / ItemRace.width)), count: batch, scratch)
-      for lane in 0..<batch {
-        let item = scratch[lane]
+      var lane = 0
+      while lane < batch {
+        let item = scratch[lane], next = lane &+ 1
         if let onlyQuantity {
           columns.add(item: item, quantity: onlyQuantity)
+          if next < batch { columns.add(item: scratch[next], quantity: onlyQuantity) }
         } else {
-          let bits = key.bits(source: sources.line, ordinal: identity, draw: UInt16(first + lane))
-          columns.add(item: item, quantity: max(1, quantity(Int(item), bits)))
+          let bits = quantityBits(first &+ lane, identity: identity, key: key)
+          columns.add(item: item, quantity: max(1, quantity(Int(item), bits.0)))
+          if next < batch { columns.add(item: scratch[next], quantity: max(1, quantity(Int(scratch[next]), bits.1))) }
         }
+        lane &+= 2
       }
       first += batch
     }
+  }
+
+  /// The bits of the quantities of two lines, of an even one and the one after it.
+  @inline(__always)
+  func quantityBits(_ line: Int, identity: UInt64, key: DrawKey) -> (UInt64, UInt64) {
+    key.block(source: sources.line, ordinal: identity, draw: UInt16(truncatingIfNeeded: line >> 1))
   }
 }

@@ -11,7 +11,6 @@ final class LogarithmTable: @unchecked Sendable {
   /// 2⁻⁵³ ÷ (2ᵉ·c), for a draw in parts of 2⁻⁵³, and −log(2ᵉ·c); by octave from 2⁻⁵³ up, then by leading bits of m.
   private let entries: UnsafeMutablePointer<SIMD2<Double>>
   private static let octaves = 54
-  private let third = 1.0 / 3
 
   init() {
     entries = .allocate(capacity: Self.octaves * 128)
@@ -29,31 +28,36 @@ final class LogarithmTable: @unchecked Sendable {
 
   /// −log(1 − u), u in [0, 1) from the leading 53 of the bits.
   @inline(__always)
-  func exponential(_ bits: UInt64) -> Double {
-    let x = Self.parts(bits), entry = entries[Self.place(x)]
+  func exponential(_ bits: UInt64) -> Double { minusLog(Int64(1) &<< 53 &- Int64(truncatingIfNeeded: bits &>> 11)) }
+
+  /// −log x.
+  ///
+  /// - Parameter parts: x in parts of 2⁻⁵³, from 1 to 2⁵³.
+  @inline(__always)
+  func minusLog(_ parts: Int64) -> Double {
+    let x = Double(parts), entry = entries[Self.place(x)]
     let r = 1 - x * entry.x
     var series = 0.25 + r * 0.2
-    series = third + r * series
+    series = Self.third + r * series
     series = 0.5 + r * series
     series = 1 + r * series
     return entry.y + r * series
   }
 
-  /// Two draws for little more than the price of one, each to the bit what `exponential` gives.
+  /// Two for little more than the price of one, each to the bit what `minusLog` gives.
   @inline(__always)
-  func exponentials(_ first: UInt64, _ second: UInt64) -> SIMD2<Double> {
-    let a = Self.parts(first), b = Self.parts(second), forA = entries[Self.place(a)], forB = entries[Self.place(b)]
+  func minusLogs(_ first: Int64, _ second: Int64) -> SIMD2<Double> {
+    let a = Double(first), b = Double(second), forA = entries[Self.place(a)], forB = entries[Self.place(b)]
     let r: SIMD2<Double> = 1 - SIMD2(a, b) * SIMD2(forA.x, forB.x)
     var series: SIMD2<Double> = 0.25 + r * 0.2
-    series = third + r * series
+    series = Self.third + r * series
     series = 0.5 + r * series
     series = 1 + r * series
     return SIMD2(forA.y, forB.y) + r * series
   }
 
-  /// 1 − u in parts of 2⁻⁵³: a whole number from 1 to 2⁵³.
   @inline(__always)
-  private static func parts(_ bits: UInt64) -> Double { Double(Int64(1) &<< 53 &- Int64(truncatingIfNeeded: bits &>> 11)) }
+  private static var third: Double { 1.0 / 3 }
 
   @inline(__always)
   private static func place(_ x: Double) -> Int { Int(truncatingIfNeeded: x.bitPattern &>> 45) &- 1023 &<< 7 }

@@ -1,3 +1,4 @@
+import Foundation
 import Groundwork
 import Kernel
 import Randomness
@@ -82,9 +83,9 @@ import Testing
     var won = [Double](repeating: 0, count: weights.count)
     let words = 20_000
     for ordinal in 0..<words {
-      race.winners(key: key.block(source: 5, ordinal: UInt64(ordinal)), count: 8) { _, item in won[Int(item)] += 1 }
+      race.winners(key: key.block(source: 5, ordinal: UInt64(ordinal)), count: 4) { _, item in won[Int(item)] += 1 }
     }
-    let total = weights.reduce(0, +), n = Double(words * 8)
+    let total = weights.reduce(0, +), n = Double(words * 4)
     var chiSquare = 0.0
     for (count, weight) in zip(won, weights) where weight > 0 {
       let expected = n * weight / total
@@ -102,57 +103,129 @@ import Testing
     return (square - freedom) / (2 * freedom).squareRoot()
   }
 
-  @Test func `the words that items race with are uniform, and independent between items, places and draws`() {
+  @Test func `the bits that items race with are uniform, and independent between items, places and draws`() {
     let names = (0..<40).map { "SKU\($0)" }
     let race = ItemRace(names: names, weights: names.map { _ in 1 })
     let draws = 40_000
+    // Seven bytes: the first moment's 53 bits, from the top, and those of the gap behind it.
     var single = [Int](repeating: 0, count: 8 * 256)
-    // Pairs by their leading four bits: two items at one line, two lines of one item, one line of neighbouring draws.
-    var items = [Int](repeating: 0, count: 256), lanes = items, neighbours = items, bits = [Int](repeating: 0, count: 64)
+    // Pairs by four bits each: two items' moments, moment and gap of one item, one item's moment in neighbouring draws, head and rest.
+    var items = [Int](repeating: 0, count: 256), gaps = items, neighbours = items, halves = items, bits = [Int](repeating: 0, count: 52)
     var last: UInt64 = 0
     for ordinal in 0..<draws {
       let draw = key.block(source: 21, ordinal: UInt64(ordinal))
-      let a = race.word(ordinal % 40, draw), b = race.word((ordinal + 1) % 40, draw)
-      for lane in 0..<8 { single[lane * 256 + Int(a >> (8 * UInt64(lane)) & 255)] += 1 }
-      for bit in 0..<64 where (a ^ b) >> UInt64(bit) & 1 == 1 { bits[bit] += 1 }
-      func nibble(_ word: UInt64, _ lane: UInt64) -> Int { Int(word >> (8 * lane + 4) & 15) }
-      items[nibble(a, 3) * 16 + nibble(b, 3)] += 1
-      lanes[nibble(a, 0) * 16 + nibble(a, 7)] += 1
-      neighbours[nibble(a, 5) * 16 + nibble(last, 5)] += 1
+      let (parts, word) = race.bits(ordinal % 40, draw), a = UInt64(parts), b = UInt64(race.bits((ordinal + 1) % 40, draw).parts)
+      for byte in 0..<6 { single[byte * 256 + Int(a >> (45 - 8 * UInt64(byte)) & 255)] += 1 }
+      for byte in 0..<2 { single[(6 + byte) * 256 + Int(word >> (8 * UInt64(byte)) & 255)] += 1 }
+      for bit in 1..<53 where (a ^ b) >> UInt64(bit) & 1 == 1 { bits[bit - 1] += 1 }
+      items[Int((a >> 49) << 4 | b >> 49)] += 1
+      gaps[Int((a >> 49) << 4 | word >> 12 & 15)] += 1
+      neighbours[Int((a >> 49) << 4 | last >> 49)] += 1
+      halves[Int((a >> 49) << 4 | a >> 33 & 15)] += 1
       last = a
     }
-    for lane in 0..<8 { #expect(abs(excess(Array(single[(lane * 256)..<(lane * 256 + 256)]))) < 4.5) }
-    for counts in [items, lanes, neighbours] { #expect(abs(excess(counts)) < 4.5) }
+    for byte in 0..<8 { #expect(abs(excess(Array(single[(byte * 256)..<(byte * 256 + 256)]))) < 4.5) }
+    for counts in [items, gaps, neighbours, halves] { #expect(abs(excess(counts)) < 4.5) }
     // A bit of two items differs half of the time, up to five standard errors.
     for count in bits { #expect(abs(Double(count) - Double(draws) / 2) < 2.5 * Double(draws).squareRoot()) }
   }
 
+  /// The bits of eight items at a time have constants of 16 bits: in a large catalogue some items share one with another.
+  @Test func `items that share constants race independently too`() {
+    func low(_ hash: UInt64) -> (UInt64, UInt64) { (hash & 0xffff, hash >> 32 & 0xffff) }
+    var groups: [[UInt64: [String]]] = [[:], [:], [:]]
+    for i in 0..<3000 {
+      let name = "SKU\(i)", hash = StableHash.of(name), second = StableHash.mix(hash &+ 0x9e37_79b9_7f4a_7c15)
+      groups[0][low(hash).0, default: []].append(name)
+      groups[1][second & 0xfffe, default: []].append(name)
+      groups[2][low(hash).1 | 1, default: []].append(name)
+    }
+    for shared in groups {
+      let pairs = shared.values.filter { $0.count == 2 }.sorted { $0[0] < $1[0] }.prefix(3)
+      #expect(pairs.count == 3, "so many names meet")
+      for pair in pairs {
+        let race = ItemRace(names: pair, weights: [1, 1])
+        var counts = [Int](repeating: 0, count: 256)
+        for ordinal in 0..<20_000 {
+          let draw = key.block(source: 23, ordinal: UInt64(ordinal))
+          counts[Int((race.bits(0, draw).parts >> 49) << 4 | race.bits(1, draw).parts >> 49)] += 1
+        }
+        #expect(abs(excess(counts)) < 4.5, "\(pair)")
+      }
+    }
+  }
+
+  /// The race as it is defined: every arrival of every item up to a moment, one by one.
+  func slowRace(_ names: [String], _ weights: [Double], _ draw: (UInt64, UInt64)) -> [Int32] {
+    let total = weights.reduce(0, +)
+    var first = [Double](repeating: .infinity, count: 4), winner = [Int32](repeating: -1, count: 4)
+    for (i, weight) in weights.enumerated() {
+      let name = StableHash.of(names[i]), second = StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15)
+      let product = (draw.0 ^ name).multipliedFullWidth(by: draw.1 ^ second), word = product.high ^ product.low
+      func part(_ word: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: word) }
+      let q = (part(name) &+ part(draw.0)) &* ((part(second) | 1) &+ (part(draw.1) & 0xfffe)) &+ part(name >> 32) &+ part(draw.0 >> 32)
+      let head = q &* (2 &* q &+ 1) &+ 0x8000
+      let leading = UInt64(head) << 37, rest = word >> 23
+      var x = Double(leading ^ rest | 1) * 0x1p-53, lane = Int(word & 3), time = 0.0, k: UInt64 = 0
+      // Sixty arrivals a line on average: nobody is left without.
+      while true {
+        time -= logarithm(x) / (4 * weight)
+        if time > 60 / total { break }
+        if time < first[lane] { (first[lane], winner[lane]) = (time, Int32(i)) }
+        k += 1
+        var bits = StableHash.mix(word &+ k &* 0x9e37_79b9_7f4a_7c15)
+        if k == 1 { bits = (word >> 2) << 50 | bits >> 14 }
+        x = 1 - Double(bits >> 11) * 0x1p-53
+        lane = Int(bits & 3)
+      }
+    }
+    return winner
+  }
+
   @Test func `the race is the first arrival of Poisson processes, followed one by one`() {
-    let weights = (0..<300).map { 1 / (1 + Double($0)) }, total = weights.reduce(0, +)
-    let names = weights.indices.map { "item \($0)" }
-    let race = ItemRace(names: names, weights: weights)
-    for ordinal in 0..<300 {
-      let draw = key.block(source: 9, ordinal: UInt64(ordinal))
-      var fast: [Int32] = []
-      race.winners(key: draw, count: 6) { _, item in fast.append(item) }
-      var first = [Double](repeating: .infinity, count: 8), winner = [Int32](repeating: -1, count: 8)
-      for (i, weight) in weights.enumerated() {
-        let name = StableHash.of(names[i])
-        let product = (draw.0 ^ name).multipliedFullWidth(by: draw.1 ^ StableHash.mix(name &+ 0x9e37_79b9_7f4a_7c15))
-        let word = product.high ^ product.low
-        var bits = ~word, lane = Int(word & 7), time = 0.0, k: UInt64 = 0
-        // Fifty arrivals a line on average: nobody is left without.
-        while true {
-          time -= logarithm(1 - Double(bits >> 11) * 0x1p-53) / (8 * weight)
-          if time > 50 / total { break }
-          if time < first[lane] { (first[lane], winner[lane]) = (time, Int32(i)) }
-          k += 1
-          bits = StableHash.mix(word &+ k &* 0x9e37_79b9_7f4a_7c15)
-          lane = Int(bits & 7)
+    // Few items, eights that are full and not, one item with nearly all the weight, and a catalogue of which each has little.
+    for (count, falls) in [(2, 1.0), (7, 0), (8, 3), (9, 1), (300, 1), (300, 0)] {
+      let weights = (0..<count).map { pow(1 + Double($0), -falls) }, names = weights.indices.map { "item \($0)" }
+      let race = ItemRace(names: names, weights: weights)
+      for ordinal in 0..<150 {
+        let draw = key.block(source: 9, ordinal: UInt64(ordinal))
+        let slow = slowRace(names, weights, draw)
+        for wanted in 1...4 {
+          var fast: [Int32] = []
+          race.winners(key: draw, count: wanted) { _, item in fast.append(item) }
+          #expect(fast == Array(slow.prefix(wanted)), "\(count) items")
         }
       }
-      #expect(fast == Array(winner.prefix(6)))
     }
+  }
+
+  @Test func `lines that nobody reaches before the last cut-off are won all the same`() {
+    // Whoever stands behind the last cut-off is never met by chance; so the first cut-offs are none.
+    let weights = (0..<50).map { 1 / (1 + Double($0)) }, names = weights.indices.map { "item \($0)" }
+    let race = ItemRace(names: names, weights: weights, cutOffs: [1e-6, 2e-6])
+    for ordinal in 0..<100 {
+      let draw = key.block(source: 10, ordinal: UInt64(ordinal))
+      var fast: [Int32] = []
+      race.winners(key: draw, count: 4) { _, item in fast.append(item) }
+      #expect(fast == slowRace(names, weights, draw))
+    }
+  }
+
+  @Test func `a catalogue larger than a stretch races as one`() {
+    let count = ItemHeads.stretch + 100, names = (0..<count).map { "item \($0)" }
+    var weights = [Double](repeating: 1e-6, count: count)
+    for i in stride(from: 5, to: count, by: 997) { weights[i] = 1 }
+    weights[count - 1] = 9
+    let race = ItemRace(names: names, weights: weights)
+    var behind = 0
+    for ordinal in 0..<5 {
+      let draw = key.block(source: 11, ordinal: UInt64(ordinal))
+      var fast: [Int32] = []
+      race.winners(key: draw, count: 4) { _, item in fast.append(item) }
+      #expect(fast == slowRace(names, weights, draw))
+      behind += fast.count { $0 >= Int32(ItemHeads.stretch) }
+    }
+    #expect(behind > 0)
   }
 
   @Test func `twice the weight wins twice as often, whoever else is there, and lines are independent`() {
@@ -161,8 +234,8 @@ import Testing
     let draws = 40_000
     for ordinal in 0..<draws {
       var won: [Int32] = []
-      race.winners(key: key.block(source: 33, ordinal: UInt64(ordinal)), count: 8) { _, item in won.append(item) }
-      pairs[Int(won[1]) * 3 + Int(won[6])] += 1
+      race.winners(key: key.block(source: 33, ordinal: UInt64(ordinal)), count: 4) { _, item in won.append(item) }
+      pairs[Int(won[1]) * 3 + Int(won[2])] += 1
     }
     let share = [0.25, 0.5, 0.25]
     var square = 0.0
