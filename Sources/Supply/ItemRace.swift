@@ -202,7 +202,7 @@ public final class ItemRace: @unchecked Sendable {
     let latest = Self.largest(soonest), isReached = latest <= limit
     if isReached { limit = latest }
     let returning = findWinners(started, limit, scratch)
-    if returning > 0 { race(returning, until: limit, scratch) }
+    if returning > 0 { comeAgain(returning, until: limit, scratch) }
     // Second arrivals may have reached the lines that first ones left.
     return isReached || Self.largest(scratch.moments[0]) <= limit
   }
@@ -228,7 +228,7 @@ public final class ItemRace: @unchecked Sendable {
   }
 
   /// Further arrivals of those that may come again.
-  private func race(_ returning: Int, until limit: Double, _ scratch: borrowing Scratch) {
+  private func comeAgain(_ returning: Int, until limit: Double, _ scratch: borrowing Scratch) {
     let moments = UnsafeMutableRawPointer(scratch.moments).assumingMemoryBound(to: Double.self)
     for r in 0..<returning {
       let s = Int(scratch.returners[r]), word = scratch.words[s], place = scratch.starters[s]
