@@ -350,4 +350,35 @@ enum LatticeArithmetic {
     }
     return (x + y).sum() + tail
   }
+
+  /// out[i] = `dot`(a, b + i, count) for i = 0 … places − 1, to the last bit: two places at a time, which share what is read of `a`.
+  static func dots(
+    _ a: UnsafePointer<Double>, sliding b: UnsafePointer<Double>, _ count: Int, to out: UnsafeMutablePointer<Double>, places: Int
+  ) {
+    var place = 0
+    while place + 2 <= places {
+      var x = SIMD4<Double>.zero, y = x, v = x, w = x
+      let first = b + place, second = first + 1
+      var i = 0
+      while i + 8 <= count {
+        let a0 = UnsafeRawPointer(a + i).loadUnaligned(as: SIMD4<Double>.self)
+        x += a0 * UnsafeRawPointer(first + i).loadUnaligned(as: SIMD4<Double>.self)
+        v += a0 * UnsafeRawPointer(second + i).loadUnaligned(as: SIMD4<Double>.self)
+        let a1 = UnsafeRawPointer(a + i + 4).loadUnaligned(as: SIMD4<Double>.self)
+        y += a1 * UnsafeRawPointer(first + i + 4).loadUnaligned(as: SIMD4<Double>.self)
+        w += a1 * UnsafeRawPointer(second + i + 4).loadUnaligned(as: SIMD4<Double>.self)
+        i += 8
+      }
+      var tail = 0.0, next = 0.0
+      while i < count {
+        tail += a[i] * first[i]
+        next += a[i] * second[i]
+        i += 1
+      }
+      out[place] = (x + y).sum() + tail
+      out[place + 1] = (v + w).sum() + next
+      place += 2
+    }
+    if place < places { out[place] = dot(a, b + place, count) }
+  }
 }

@@ -95,7 +95,14 @@ struct PositionCycle {
     // From above the trigger all demand leads down from there; the state before the first order is passed through once.
     let first = start.map { $0.above == 0 ? rule.after(trigger) : trigger + $0.above } ?? rule.after(trigger)
     var entries = [first]
-    var known = [first: 0]
+    // The number of the entry that lies so far above the trigger; −1 = no order led there yet.
+    var known: [Int] = []
+    func makeRoom(_ depth: Int) throws(OptimizationError) {
+      if Double(depth) > PositionCycle.positionLimit { throw .tooLarge(states: Double(depth), limit: PositionCycle.positionLimit) }
+      if depth >= known.count { known.append(contentsOf: repeatElement(-1, count: depth + 1 - known.count)) }
+    }
+    try makeRoom(first - trigger)
+    known[first - trigger] = 0
     var rows: [[(to: Int, probability: Double)]] = []
     var undershoots: [[Double]] = []
     var mass = RenewalMass(step)
@@ -103,22 +110,23 @@ struct PositionCycle {
     while index < entries.count {
       if cancellation?.isCancelled == true { throw .cancelled }
       let depth = entries[index] - trigger
-      if Double(depth) > PositionCycle.positionLimit { throw .tooLarge(states: Double(depth), limit: PositionCycle.positionLimit) }
       mass.extend(to: depth)
       let below = PositionCycle.undershoot(depth: depth, mass: mass, step: step)
-      var row: [Int: Double] = [:]
+      var row = [Double](repeating: 0, count: entries.count)
       for (u, p) in below.enumerated() where p > 0 {
-        let to = rule.after(trigger - u)
-        if known[to] == nil {
-          known[to] = entries.count
+        let to = rule.after(trigger - u), depth = to - trigger
+        if depth >= known.count { try makeRoom(depth) }
+        if known[depth] < 0 {
+          known[depth] = entries.count
           entries.append(to)
+          row.append(0)
           if entries.count > PositionCycle.entryLimit {
             throw .tooLarge(states: Double(max(entries.count, Int(rule.multiple))), limit: Double(PositionCycle.entryLimit))
           }
         }
-        row[known[to]!, default: 0] += p
+        row[known[depth]] += p
       }
-      rows.append(row.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+      rows.append(row.indices.filter { row[$0] > 0 }.map { ($0, row[$0]) })
       undershoots.append(below)
       index += 1
     }

@@ -39,28 +39,48 @@ extension LatticeArithmetic {
       weight[k / 4][k % 4] = part.weight
       total += part.weight
     }
-    var f = [SIMD4<Double>](repeating: .zero, count: lanes * (cutoff + 1))
+    // Only the points that the largest size reaches back to are kept, in a ring.
+    var room = 1
+    while room <= highest { room *= 2 }
+    var f = [SIMD4<Double>](repeating: .zero, count: lanes * room)
     for (k, part) in means.enumerated() { f[k / 4][k % 4] = exp(-part.mean) }
     var result = [Double]()
-    result.reserveCapacity(cutoff + 1)
     var last = cutoff
     f.withUnsafeMutableBufferPointer { f in
       // A gap of the lattice can hold zeros for `highest` points in a row, so the end is a run of negligible points of that length.
-      var quiet = 0
+      var quiet = 0, reaching = 0
       for n in 0...cutoff {
+        let own = (n & (room - 1)) * lanes
         if n > 0 {
-          let own = n * lanes
-          for (units, share) in sizes {
-            if units > n { break }
-            let from = (n - units) * lanes
-            // Not a fused product: without the processor's own it is a call.
-            for lane in 0..<lanes { f[own + lane] += f[from + lane] * share }
-          }
+          while reaching < sizes.count, sizes[reaching].units <= n { reaching += 1 }
           let scale = 1 / Double(n)
-          for lane in 0..<lanes { f[own + lane] *= rate[lane] * scale }
+          var lane = 0
+          // The sums of four vectors stay in registers while the sizes go by.
+          while lane + 4 <= lanes {
+            var a = SIMD4<Double>.zero, b = a, c = a, d = a
+            for (units, share) in sizes[..<reaching] {
+              let from = ((n - units) & (room - 1)) * lanes + lane
+              // Not fused products: without the processor's own they are calls.
+              a += f[from] * share
+              b += f[from + 1] * share
+              c += f[from + 2] * share
+              d += f[from + 3] * share
+            }
+            f[own + lane] = a * (rate[lane] * scale)
+            f[own + lane + 1] = b * (rate[lane + 1] * scale)
+            f[own + lane + 2] = c * (rate[lane + 2] * scale)
+            f[own + lane + 3] = d * (rate[lane + 3] * scale)
+            lane += 4
+          }
+          while lane < lanes {
+            var a = SIMD4<Double>.zero
+            for (units, share) in sizes[..<reaching] { a += f[((n - units) & (room - 1)) * lanes + lane] * share }
+            f[own + lane] = a * (rate[lane] * scale)
+            lane += 1
+          }
         }
         var sum = SIMD4<Double>.zero
-        for lane in 0..<lanes { sum += f[n * lanes + lane] * weight[lane] }
+        for lane in 0..<lanes { sum += f[own + lane] * weight[lane] }
         let value = sum.sum() / total
         result.append(value)
         quiet = value < 1e-22 ? quiet + 1 : 0

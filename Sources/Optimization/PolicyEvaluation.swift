@@ -93,6 +93,30 @@ struct Evaluator {
     return divisor > 1 ? (divisor, floored(position - rule.trigger, modulo: divisor)) : nil
   }
 
+  /// The cost of `summary` alone, by the same sums in the same order.
+  func costPerDay(_ cycle: PositionCycle) -> Double {
+    var stock = 0.0
+    var owed = 0.0
+    var unmet = 0.0
+    for (i, share) in cycle.share.enumerated() where share > 0 {
+      let y = cycle.lowest + i
+      stock += share * exposure.unused(y)
+      owed += share * exposure.short(y)
+      if problem.backorderCostPerUnit != 0 { unmet += share * max(0, after.short(y) - before.short(y)) }
+    }
+    return cost(cycle, stock: stock, owed: owed, unmet: unmet).total
+  }
+
+  /// Money per day at a mean stock, mean units owed and units of a step's demand that are not served at once.
+  private func cost(_ cycle: PositionCycle, stock: Double, owed: Double, unmet: Double) -> (
+    ordering: Double, holding: Double, waiting: Double, total: Double
+  ) {
+    let ordering = problem.orderCost * (cycle.ordersPerStep / model.stepDays)
+    let holding = problem.holdingCost * stock
+    let waiting = problem.backorderCost * owed + problem.backorderCostPerUnit * unmet / model.stepDays
+    return (ordering, holding, waiting, ordering + holding + waiting)
+  }
+
   func summary(_ cycle: PositionCycle, trigger: Int) -> PolicyEvaluation {
     var stock = 0.0
     var owed = 0.0
@@ -109,15 +133,12 @@ struct Evaluator {
     for (u, p) in cycle.undershoot.enumerated() where p > 0 { covered += p * before.atMost(trigger - u) }
     let days = model.stepDays
     let mean = model.meanStep
-    let orders = cycle.ordersPerStep / days
-    let ordering = problem.orderCost * orders
-    let holding = problem.holdingCost * stock
-    let waiting = problem.backorderCost * owed + problem.backorderCostPerUnit * unmet / days
+    let cost = cost(cycle, stock: stock, owed: owed, unmet: unmet)
     return PolicyEvaluation(
-      costPerDay: ordering + holding + waiting, orderingCostPerDay: ordering, holdingCostPerDay: holding, backorderCostPerDay: waiting,
+      costPerDay: cost.total, orderingCostPerDay: cost.ordering, holdingCostPerDay: cost.holding, backorderCostPerDay: cost.waiting,
       fillRate: max(0, min(1, 1 - unmet / mean)), cycleService: crosses ? nil : max(0, min(1, covered)),
       readyRate: max(0, min(1, positive)),
-      meanStock: stock, meanBackorders: owed, ordersPerDay: orders, meanOrderQuantity: mean / cycle.ordersPerStep,
+      meanStock: stock, meanBackorders: owed, ordersPerDay: cycle.ordersPerStep / days, meanOrderQuantity: mean / cycle.ordersPerStep,
       meanDailyDemand: mean / days)
   }
 }

@@ -153,7 +153,7 @@ struct PolicyShape {
   /// The cheapest of the shifts `unit` apart, which one cycle serves. With a price per unit-day alone the cost is convex in the
   /// shift; otherwise every shift near the valley of the mean is tried.
   private func valley(from start: Int, unit: Int) -> (shift: Int, cost: Double) {
-    func cost(_ shift: Int) -> Double { evaluation(shiftedBy: start + shift * unit).costPerDay }
+    func cost(_ shift: Int) -> Double { evaluator.costPerDay(cycle(shiftedBy: start + shift * unit)) }
     var at = 0
     var best = cost(0)
     var stride = 1

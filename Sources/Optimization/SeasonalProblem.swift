@@ -360,8 +360,10 @@ struct SeasonalSolver {
     var result = [Double](repeating: 0, count: n)
     extended.withUnsafeBufferPointer { v in
       reversed.withUnsafeBufferPointer { f in
-        guard let a = f.baseAddress, let b = v.baseAddress else { return }
-        for i in 0..<n { result[i] = LatticeArithmetic.dot(a, b + i, f.count) }
+        result.withUnsafeMutableBufferPointer { out in
+          guard let a = f.baseAddress, let b = v.baseAddress, let out = out.baseAddress else { return }
+          LatticeArithmetic.dots(a, sliding: b, f.count, to: out, places: n)
+        }
       }
     }
     return result

@@ -318,7 +318,8 @@ private struct EchelonRecursion {
             let size = p.count
             nonisolated(unsafe) let (v, q, out) = (values.baseAddress!, p.baseAddress!, next.baseAddress!)
             func fill(_ b: Int) {
-              for i in (b * block)..<min(count, (b + 1) * block) { out[i] = LatticeArithmetic.dot(v + i, q, size) }
+              let first = b * block
+              LatticeArithmetic.dots(q, sliding: v + first, size, to: out + first, places: min(block, count - first))
             }
             if isLarge {
               _ = crew.run(blocks: blocks, cancellation: control.cancellation) {

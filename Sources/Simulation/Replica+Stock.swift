@@ -235,7 +235,14 @@ extension Replica {
   /// The place of the order that a supplier takes up for a location at that moment, which more lines can join; -1 = none yet. The others
   /// that were taken up before now are whole.
   private mutating func shipment(_ house: Int, orderedAt: Int64) -> Int {
-    if let known = shipments[house].lastIndex(where: { $0.orderedAt == orderedAt }) { return known }
+    var i = shipments[house].count, isLater = true
+    while i > 0 {
+      i -= 1
+      let moment = shipments[house][i].orderedAt
+      if moment == orderedAt { return i }
+      if moment < now { isLater = false }
+    }
+    if isLater { return -1 }
     for shipment in shipments[house] where shipment.orderedAt < now { share(shipment, house) }
     shipments[house].removeAll { $0.orderedAt < now }
     return -1

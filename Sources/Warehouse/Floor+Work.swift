@@ -299,9 +299,10 @@ extension Floor {
       subject: Int32(truncatingIfNeeded: w))
   }
 
-  /// Ticks on the way of a round; apart, since the compiler would copy the routing for rounds without a way too.
+  /// Ticks on the way of a round; apart, since the compiler would copy the routing for rounds without a way too, and mutating, since it
+  /// would copy the whole floor for one that is not.
   @inline(never)
-  private func travel(_ mask: UInt64, _ ticksPerMetre: Double) -> Int64 {
+  private mutating func travel(_ mask: UInt64, _ ticksPerMetre: Double) -> Int64 {
     ticks(min((routing?.length(mask: mask) ?? 0) * ticksPerMetre, longestWork))
   }
 }

@@ -9,9 +9,10 @@ struct QueueSeries {
   private(set) var start: Int64 = 0
   private var first: Int64 = 0
   private var step: Int64 = 0
-  /// Queue × ticks at the start of the present stretch, and means so far, by station.
+  /// Queue × ticks at the start of the present stretch, by station.
   private var before: [Int128] = []
-  private var means: [[Double]] = []
+  /// Means so far: of all stations in the first stretch, then in the second, …
+  private var means: [Double] = []
 
   init() {}
 
@@ -21,14 +22,14 @@ struct QueueSeries {
     start = now
     next = (now / step + 1) * step
     before = Array(repeating: 0, count: stations)
-    means = Array(repeating: [], count: stations)
+    means.reserveCapacity(stations * (Int((horizon - now) / step) + 2))
   }
 
   var isKept: Bool { step > 0 }
 
-  /// A stretch ends; `total` = queue × ticks of a station so far.
+  /// A stretch ends; `total` = queue × ticks of a station so far. Stations are told in their order.
   mutating func close(_ s: Int, total: Int128, at time: Int64) {
-    means[s].append(Double(total - before[s]) / Double(time - start))
+    means.append(Double(wide: total - before[s]) / Double(time - start))
     before[s] = total
   }
 
@@ -38,7 +39,8 @@ struct QueueSeries {
   }
 
   func course(of s: Int) -> Floor.QueueCourse {
-    Floor.QueueCourse(start: SimTime(ticks: first), step: SimTime(ticks: step), means: means[s])
+    Floor.QueueCourse(start: SimTime(ticks: first), step: SimTime(ticks: step),
+      means: stride(from: s, to: means.count, by: before.count).map { means[$0] })
   }
 }
 
