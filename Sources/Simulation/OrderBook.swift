@@ -15,6 +15,8 @@ struct OrderBook: ~Copyable {
     /// Lines put aside until the order is complete; -1 = none.
     var held: Int32 = -1
     var waitingLines: Int32 = 0
+    /// Its place on a tape that holds the whole replication, else −1.
+    var row: Int32 = -1
     var isCohort = false
     var isComplete = false
     var lostSome = false

@@ -2,6 +2,7 @@ public import Groundwork
 internal import Kernel
 public import Randomness
 internal import Supply
+internal import Warehouse
 
 /// Runs replications of several plans on common random numbers; plans whose demand is the same read one tape of customers' orders.
 ///
@@ -17,6 +18,9 @@ public final class PairedRunner {
   private let slots: [[Int]]
   /// Tapes of the last replication, by the plan they were drawn for; their memory serves the next.
   private var tapes: [Int: DemandChunk] = [:]
+  /// What the orders of a tape draw at the floors' steps, by the plan the tape was drawn for, and each plan's column for each step.
+  private var work: [Int: WorkHistory] = [:]
+  private let workColumns: [[Int32]]
   private var cancellation: Cancellation?
 
   public init(_ plans: [CompiledPlan]) {
@@ -32,6 +36,22 @@ public final class PairedRunner {
         })
     }
     self.slots = slots
+    var columns: [Int: [CompiledFloor.OrderDraw: Int32]] = [:], workColumns: [[Int32]] = []
+    for (i, plan) in plans.enumerated() {
+      var known = columns[leader[i]] ?? [:]
+      workColumns.append(
+        plan.floor.orderDraws.map { draw in
+          guard let draw else { return -1 }
+          let column = known[draw] ?? Int32(known.count)
+          known[draw] = column
+          return column
+        })
+      columns[leader[i]] = known
+    }
+    self.workColumns = workColumns
+    for (first, known) in columns where !known.isEmpty && leader.count(where: { $0 == first }) > 1 {
+      work[first] = WorkHistory(columns: known.count)
+    }
     let days = plans.map(\.demand.days).max() ?? 0
     history = plans.count > 1 && count * days <= LeadTimeHistory.mostDays ? LeadTimeHistory(slots: count, days: days) : nil
   }
@@ -60,11 +80,15 @@ public final class PairedRunner {
       var tape: DemandChunk?
       if isShared {
         let chunk = tapes[first] ?? DemandChunk()
-        if drawn.insert(first).inserted { tapes[first] = DemandTape.complete(plan.demand, key: key, in: chunk) }
+        if drawn.insert(first).inserted {
+          tapes[first] = DemandTape.complete(plan.demand, key: key, in: chunk)
+          work[first]?.forget(orders: chunk.view.count)
+        }
         tape = chunk
       }
-      return withExtendedLifetime(history) {
-        var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), trace: nil)
+      return withExtendedLifetime((history, work)) {
+        let record = isShared ? work[first]?.record(workColumns[i]) : nil
+        var replica = Replica(plan, key: key, tape: tape, leadTimes: leadTimes(i, history), work: record, trace: nil)
         replica.cancellation = cancellation
         return replica.run(replication: replication)
       }

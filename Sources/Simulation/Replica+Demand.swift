@@ -164,6 +164,7 @@ extension Replica {
     order.identity = identity
     order.stream = tape.streams[index]
     order.lines = Int32(truncatingIfNeeded: lines)
+    if tapeIsWhole { order.row = Int32(truncatingIfNeeded: index) }
     order.isCohort = measuring
     order.isComplete = rule.shipComplete
     if measuring { openCohort += 1 }
@@ -182,7 +183,7 @@ extension Replica {
     let identity = orders.orders[Int(order)].identity, salt = streamRules[stream].workSalt
     let job = floor.makeJob(
       .outbound, payload: load, size, due: orders.orders[Int(order)].due, priority: streamRules[stream].priority, salt: salt,
-      identity: identity, key: key)
+      identity: identity, row: orders.orders[Int(order)].row, key: key)
     if floor.drawsLines(.outbound) {
       var slot = goods
       while slot >= 0 {

@@ -142,8 +142,12 @@ struct Replica: ~Copyable {
     var open: Int64 = 0
   }
 
-  /// - Parameter leadTimes: one per stock point, not used before.
-  init(_ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, leadTimes: [LeadTimeState], trace: Trace?) {
+  /// - Parameters:
+  ///   - leadTimes: one per stock point, not used before.
+  ///   - work: times of the tape's orders that other plans read too.
+  init(
+    _ compiled: CompiledPlan, key: DrawKey, tape: DemandChunk?, leadTimes: [LeadTimeState], work: WorkHistory.Record? = nil, trace: Trace?
+  ) {
     self.compiled = compiled
     self.key = key
     day = tape ?? DemandChunk()
@@ -155,6 +159,7 @@ struct Replica: ~Copyable {
     ledger = StockLedger(supply.stockPoints, items: supply.items, scale: compiled.valueScale)
     if !compiled.unitRoom.isEmpty { ledger.countRoom(compiled.unitRoom) }
     floor = Floor(compiled.floor, key: key)
+    if let work { floor.share(work) }
     if let trace, compiled.hasFloor {
       let floorTrace = FloorTrace()
       trace.connect(floorTrace)

@@ -16,7 +16,9 @@ public struct StockLedger: ~Copyable {
     public var inbound: Int64 = 0
     public var onOrder: Int64 = 0
     public var positionMoment: Int128 = 0
-    public var inProcess: Int64 = 0
+    /// Units promised since time 0, less those that went back to their shelf; those that left at once among them. What leaves changes only
+    /// the second line.
+    @usableFromInline var promised: Int64 = 0
     /// Units that customers wanted since `restart`.
     public var asked: Int64 = 0
     public var delivered: Int64 = 0
@@ -37,6 +39,7 @@ public struct StockLedger: ~Copyable {
     /// Of goods that came in this instant those who waited get theirs at its end: what is beyond is free.
     @inlinable @inline(__always) public var free: Int64 { max(0, available &- owed) }
     @inlinable @inline(__always) public var position: Int64 { available &+ inbound &+ onOrder &- owed }
+    @inlinable @inline(__always) public var inProcess: Int64 { promised &- delivered }
     @inlinable @inline(__always) public var owned: Int64 { available &+ inbound &+ inProcess }
   }
 
@@ -219,7 +222,7 @@ public struct StockLedger: ~Copyable {
     let stock = goods.place(i), left = stock.pointee.available &- quantity
     stock.pointee.available = left
     if left == 0 { stock.pointee.positiveTime &+= now &- stock.pointee.positiveSince }
-    stock.pointee.inProcess &+= quantity
+    stock.pointee.promised &+= quantity
     stock.pointee.positionMoment &-= wideProduct(quantity, now)
     check(i)
   }
@@ -230,6 +233,7 @@ public struct StockLedger: ~Copyable {
     let stock = goods.place(i), left = stock.pointee.available &- quantity, moment = wideProduct(quantity, now)
     stock.pointee.available = left
     if left == 0 { stock.pointee.positiveTime &+= now &- stock.pointee.positiveSince }
+    stock.pointee.promised &+= quantity
     stock.pointee.delivered &+= quantity
     stock.pointee.positionMoment &-= moment
     stock.pointee.ownedMoment &-= moment
@@ -242,7 +246,6 @@ public struct StockLedger: ~Copyable {
   @inlinable @inline(__always)
   public mutating func deliver(_ i: Int, _ quantity: Int64, at now: Int64) {
     let stock = goods.place(i)
-    stock.pointee.inProcess &-= quantity
     stock.pointee.delivered &+= quantity
     stock.pointee.ownedMoment &-= wideProduct(quantity, now)
     ownedValue &-= wideProduct(stock.pointee.unitValue, quantity)
@@ -253,7 +256,7 @@ public struct StockLedger: ~Copyable {
   /// Promised goods go back to their shelf: their order has left without them.
   public mutating func restock(_ i: Int, _ quantity: Int64, at now: Int64) {
     if goods[i].available == 0 { goods[i].positiveSince = now }
-    goods[i].inProcess -= quantity
+    goods[i].promised -= quantity
     goods[i].available += quantity
     goods[i].positionMoment &+= wideProduct(quantity, now)
     check(i)

@@ -140,6 +140,10 @@ public struct Floor: ~Copyable {
   let work: Slab<WorkTimes.Step>
   let flowSteps: Slab<Int32>
   let inboundSteps: Int
+  /// Times of orders that other plans have drawn or will read, and each step's column there, −1 = none; nil where there are no such plans.
+  private var known: UnsafeMutablePointer<Double>?
+  private var knownColumns = 0
+  private var columnOf = Slab<Int32>()
   /// Whether lines of the inbound or the outbound flow draw times of their own.
   let drawsLines: (inbound: Bool, outbound: Bool)
   var freeJob: Int32 = -1
@@ -291,8 +295,10 @@ public struct Floor: ~Copyable {
   /// - Parameters:
   ///   - due: ticks; `Int64.max` = nothing promised.
   ///   - priority: the smaller goes first.
+  ///   - row: of the order in the history given to `share`; −1 = it has none.
   public mutating func makeJob(
-    _ flow: Flow, payload: Int32, _ size: JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64, key: DrawKey
+    _ flow: Flow, payload: Int32, _ size: JobSize, due: Int64, priority: Int64, salt: UInt64, identity: UInt64, row: Int32 = -1,
+    key: DrawKey
   ) -> Int32 {
     if !isPlain { return hall.makeJob(flow, payload: payload, size, due: due, priority: priority, salt: salt, identity: identity) }
     let sortKey = compiled.usesPriority ? priority : due
@@ -315,12 +321,30 @@ public struct Floor: ~Copyable {
       let s = Int(flowSteps[i]), step = work.place(s)
       var once = step.pointee.perOrder
       if step.pointee.drawsOrder {
-        once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity)))
+        let place = knownPlace(row, s)
+        once = place?.pointee ?? WorkHistory.unknown
+        if once < 0 {
+          once = max(0, step.pointee.order.draw(key.uniform(source: step.pointee.source ^ salt, ordinal: identity)))
+          place?.pointee = once
+        }
       }
       seconds[s] = once + (step.pointee.perLine * lines + step.pointee.perUnit * units)
       i &+= 1
     }
     return Int32(truncatingIfNeeded: slot)
+  }
+
+  /// From now on what orders draw is read from, and kept in, a history that must outlive the floor.
+  public mutating func share(_ record: WorkHistory.Record) {
+    known = record.seconds
+    knownColumns = record.columns
+    columnOf = Slab(record.columnOf)
+  }
+
+  @inline(__always)
+  private func knownPlace(_ row: Int32, _ s: Int) -> UnsafeMutablePointer<Double>? {
+    guard row >= 0, let known, columnOf[s] >= 0 else { return nil }
+    return known + (Int(row) &* knownColumns &+ Int(columnOf[s]))
   }
 
   /// Tells what a job takes (or brings) of an item, given by its stock point, before it enters; where `compiled.recordsPicks`.
