@@ -328,6 +328,31 @@ enum LatticeArithmetic {
     }
   }
 
+  /// out[i] += weights.k·values[i − k] for k = 0, 1, 2 and 3 in this order, at the places i = 0 … count + k − 1: there are three values
+  /// before the first and none behind the last. Every place of `out` is read and written once and not four times.
+  static func addFalling(
+    _ weights: (Double, Double, Double, Double), _ values: UnsafePointer<Double>, to out: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    let target = UnsafeMutableRawPointer(out), source = UnsafeRawPointer(values), size = MemoryLayout<Double>.stride
+    var i = 0
+    while i &+ 4 <= count {
+      var sum = target.loadUnaligned(fromByteOffset: i &* size, as: SIMD4<Double>.self)
+      sum += weights.0 * source.loadUnaligned(fromByteOffset: i &* size, as: SIMD4<Double>.self)
+      sum += weights.1 * source.loadUnaligned(fromByteOffset: (i &- 1) &* size, as: SIMD4<Double>.self)
+      sum += weights.2 * source.loadUnaligned(fromByteOffset: (i &- 2) &* size, as: SIMD4<Double>.self)
+      sum += weights.3 * source.loadUnaligned(fromByteOffset: (i &- 3) &* size, as: SIMD4<Double>.self)
+      target.storeBytes(of: sum, toByteOffset: i &* size, as: SIMD4<Double>.self)
+      i &+= 4
+    }
+    while i < count + 3 {
+      if i < count { out[i] += weights.0 * values[i] }
+      if i < count + 1 { out[i] += weights.1 * values[i - 1] }
+      if i < count + 2 { out[i] += weights.2 * values[i - 2] }
+      out[i] += weights.3 * values[i - 3]
+      i += 1
+    }
+  }
+
   /// Σ a[i]·b[i] over contiguous memory; eight partial sums, always folded in the same order.
   @inline(__always)
   static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Double {

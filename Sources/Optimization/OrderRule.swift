@@ -182,11 +182,18 @@ struct PositionCycle {
     result.withUnsafeMutableBufferPointer { out in
       step.probabilities.withUnsafeBufferPointer { f in
         guard let base = out.baseAddress, let values = f.baseAddress else { return }
-        for j in max(0, depth - largest)..<depth where mass.m[j] != 0 {
-          let weight = mass.m[j]
+        var j = max(0, depth - largest)
+        while j < depth {
           let need = depth - j
+          if need - 3 >= offset, j + 4 <= depth {
+            let m = (mass.m[j], mass.m[j + 1], mass.m[j + 2], mass.m[j + 3])
+            if m != (0, 0, 0, 0) { LatticeArithmetic.addFalling(m, values + (need - offset), to: base, largest - need + 1) }
+            j += 4
+            continue
+          }
           let k = max(need, offset)
-          LatticeArithmetic.add(weight, values + (k - offset), to: base + (k - need), largest - k + 1)
+          if mass.m[j] != 0 { LatticeArithmetic.add(mass.m[j], values + (k - offset), to: base + (k - need), largest - k + 1) }
+          j += 1
         }
       }
     }

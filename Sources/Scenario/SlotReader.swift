@@ -19,9 +19,12 @@ struct SlotReader {
     case "dedicated": dedicated()
     case "affinity": ranks(byAffinity())
     case "class-based" where StorageClasses(items.map(\.itemClass)) != nil: byClass()
-    default: ranks(items.indices.sorted { (-asked[$0], $0) < (-asked[$1], $1) })
+    default: ranks(byPopularity(asked))
     }
   }
+
+  /// The most asked item first.
+  private func byPopularity(_ asked: [Double]) -> [Int] { items.indices.sorted { (-asked[$0], $0) < (-asked[$1], $1) } }
 
   /// Class after class, in each the most asked item first.
   private func byClass() -> [Int] {
@@ -114,7 +117,7 @@ struct SlotReader {
     }
     let layout = root["warehouse"]["layout"]
     let bays = layout["bays"].isPresent && layout["aisles"].isPresent ? (layout["aisles"].whole() ?? 1) * (layout["bays"].whole() ?? 1) : 1
-    var open = items.indices.sorted { (-asked[$0], $0) < (-asked[$1], $1) }, order: [Int] = []
+    var open = byPopularity(asked), order: [Int] = []
     var score = [Int](repeating: 0, count: items.count), bay = -1
     while !open.isEmpty {
       let here = order.count * bays / items.count

@@ -1,8 +1,8 @@
 internal import Kernel
 internal import Randomness
 
-/// Times that are drawn once an order, known once in a replication for every plan that reads the same orders and draws the same: how long an
-/// order takes at a step hangs on neither people nor stock.
+/// Times that are drawn once an order, known once in a replication for every plan that reads the same orders and draws the same: how long
+/// an order takes at a step hangs on neither people nor stock.
 ///
 /// A column a step, a row an order of the tape. Not for two threads at once.
 ///

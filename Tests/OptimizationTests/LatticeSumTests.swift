@@ -30,4 +30,23 @@ import Testing
       #expect(abs(sum.mean - a.mean - b.mean) < 1e-12)
     }
   }
+
+  @Test(arguments: [1, 7, 8, 9, 16, 37], [1, 2, 3, 8])
+  func `sliding products are each what one product is to the last bit`(_ count: Int, _ places: Int) {
+    let a = Self.law(1, points: max(2, count), share: 1).probabilities, b = Self.law(2, points: count + places, share: 0.9).probabilities
+    var out = [Double](repeating: -1, count: places)
+    LatticeArithmetic.dots(a, sliding: b, count, to: &out, places: places)
+    for place in 0..<places { #expect(out[place] == b.withUnsafeBufferPointer { LatticeArithmetic.dot(a, $0.baseAddress! + place, count) }) }
+  }
+
+  @Test(arguments: 1...10)
+  func `four weights on values that move up are those of the obvious loop to the last bit`(_ count: Int) {
+    let values = Self.law(3, points: count + 3, share: 1).probabilities, weights = [0.3, 0, 0.21, 1.7]
+    var out = (0..<(count + 3)).map { 1 / Double($0 + 3) }, obvious = out
+    for (k, weight) in weights.enumerated() { for i in 0..<(count + k) { obvious[i] += weight * values[i + 3 - k] } }
+    values.withUnsafeBufferPointer {
+      LatticeArithmetic.addFalling((weights[0], weights[1], weights[2], weights[3]), $0.baseAddress! + 3, to: &out, count)
+    }
+    #expect(out == obvious)
+  }
 }

@@ -10,7 +10,12 @@ func logarithm(_ x: Double) -> Double { Foundation.log(x) }
 
 @Suite struct `One replication` {
   @Test func `an outcome depends on nothing but plan, seed and replication`() throws {
-    let plans = [try World().compiled(), try World(packers: 3).compiled(), try World(leadTime: .constant(20)).compiled()]
+    // Plans of one demand share what orders draw at the floor's steps, where they draw the same.
+    let plans = [
+      try World().compiled(), try World(packers: 3).compiled(), try World(leadTime: .constant(20)).compiled(),
+      try World(packing: .lognormal(mean: 100, sd: 60)).compiled(), try World(checking: .lognormal(mean: 200, sd: 120)).compiled(),
+      try World(backorderShare: 1, checking: .exponential(mean: 90)).compiled(),
+    ]
     let together = PairedRunner(plans).run(seed: 4, replication: 9)
     for (i, plan) in plans.enumerated() {
       let runner = PairedRunner([plan])

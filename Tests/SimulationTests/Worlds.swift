@@ -20,6 +20,9 @@ struct World {
   var warmUpDays = 10.0
   var wage = 14.0
   var layout = true
+  var packing: Law = .lognormal(mean: 200, sd: 120)
+  /// A step between packing and shipping that draws a time an order too.
+  var checking: Law? = nil
 
   func plan() -> Plan {
     var supply = SupplyPlan()
@@ -63,11 +66,15 @@ struct World {
       StepPlan(
         name: "pick", kind: .outbound, crew: [.init(pool: 0)], batch: 4,
         work: .init(perLine: .exponential(mean: 60), travelSecondsPerMetre: 0.9)),
-      StepPlan(name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: .lognormal(mean: 200, sd: 120))),
+      StepPlan(name: "pack", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: packing)),
       StepPlan(name: "ship", kind: .ship, departures: departures, cutOff: SimTime(ticks: 30 * 60_000_000)),
     ]
     floor.inbound = [0]
     floor.outbound = [1, 2, 3]
+    if let checking {
+      floor.steps.append(StepPlan(name: "check", kind: .outbound, crew: [.init(pool: 1)], work: .init(perOrder: checking)))
+      floor.outbound = [1, 4, 2, 3]
+    }
     return Plan(
       name: "world", currency: "GBP", clock: Clock(horizon: .days(Double(days)), warmUp: .fixed(.days(warmUpDays))), study: .continuous,
       supply: supply, floor: floor)

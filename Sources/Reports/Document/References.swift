@@ -96,9 +96,22 @@ struct References {
       })
   }
 
+  /// False only where a word of plain letters is surely not in a text: comparing bytes costs a hundredth of comparing characters, and most
+  /// terms are not in most texts.
+  private static func mayHold(_ word: String, _ text: String) -> Bool {
+    let word = Array(word.utf8)
+    guard word.allSatisfy({ $0 < 0x80 }) else { return true }
+    return text.utf8.withContiguousStorageIfAvailable { text in
+      guard text.count >= word.count else { return false }
+      return (0...(text.count - word.count)).contains { start in
+        text[start] == word[0] && word.indices.allSatisfy { text[start + $0] == word[$0] }
+      }
+    } ?? true
+  }
+
   /// Whether a text holds a word (or its plural in -s), not merely its letters.
   static func uses(_ word: String, in text: String) -> Bool {
-    guard !word.isEmpty else { return false }
+    guard !word.isEmpty, mayHold(word, text) else { return false }
     for range in text.ranges(of: word) {
       let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
       var rest = text[range.upperBound...]
