@@ -311,20 +311,10 @@ enum LatticeArithmetic {
       if place >= 3, place - 3 < count { out[place] += weights.3 * values[place - 3] }
     }
     for place in 0..<3 { edge(place) }
-    var i = 3
-    let target = UnsafeMutableRawPointer(out), source = UnsafeRawPointer(values), size = MemoryLayout<Double>.stride
-    while i &+ 4 <= count {
-      var sum = target.loadUnaligned(fromByteOffset: i &* size, as: SIMD4<Double>.self)
-      sum += weights.0 * source.loadUnaligned(fromByteOffset: i &* size, as: SIMD4<Double>.self)
-      sum += weights.1 * source.loadUnaligned(fromByteOffset: (i &- 1) &* size, as: SIMD4<Double>.self)
-      sum += weights.2 * source.loadUnaligned(fromByteOffset: (i &- 2) &* size, as: SIMD4<Double>.self)
-      sum += weights.3 * source.loadUnaligned(fromByteOffset: (i &- 3) &* size, as: SIMD4<Double>.self)
-      target.storeBytes(of: sum, toByteOffset: i &* size, as: SIMD4<Double>.self)
-      i &+= 4
-    }
-    while i < count + 3 {
-      edge(i)
-      i += 1
+    if count >= 3 {
+      addFalling(weights, values + 3, to: out + 3, count - 3)
+    } else {
+      for place in 3..<(count + 3) { edge(place) }
     }
   }
 

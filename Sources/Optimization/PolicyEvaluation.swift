@@ -93,52 +93,44 @@ struct Evaluator {
     return divisor > 1 ? (divisor, floored(position - rule.trigger, modulo: divisor)) : nil
   }
 
-  /// The cost of `summary` alone, by the same sums in the same order.
-  func costPerDay(_ cycle: PositionCycle) -> Double {
-    var stock = 0.0
-    var owed = 0.0
-    var unmet = 0.0
+  /// The cost of `summary` alone.
+  func costPerDay(_ cycle: PositionCycle) -> Double { cost(cycle, means(cycle, withUnmet: problem.backorderCostPerUnit != 0)).total }
+
+  /// Mean stock, mean units owed, and units of a step's demand that are not served at once (0 where they are not asked for).
+  private func means(_ cycle: PositionCycle, withUnmet: Bool) -> (stock: Double, owed: Double, unmet: Double) {
+    var sums = (stock: 0.0, owed: 0.0, unmet: 0.0)
     for (i, share) in cycle.share.enumerated() where share > 0 {
       let y = cycle.lowest + i
-      stock += share * exposure.unused(y)
-      owed += share * exposure.short(y)
-      if problem.backorderCostPerUnit != 0 { unmet += share * max(0, after.short(y) - before.short(y)) }
+      sums.stock += share * exposure.unused(y)
+      sums.owed += share * exposure.short(y)
+      if withUnmet { sums.unmet += share * max(0, after.short(y) - before.short(y)) }
     }
-    return cost(cycle, stock: stock, owed: owed, unmet: unmet).total
+    return sums
   }
 
-  /// Money per day at a mean stock, mean units owed and units of a step's demand that are not served at once.
-  private func cost(_ cycle: PositionCycle, stock: Double, owed: Double, unmet: Double) -> (
+  /// Money per day at these means.
+  private func cost(_ cycle: PositionCycle, _ means: (stock: Double, owed: Double, unmet: Double)) -> (
     ordering: Double, holding: Double, waiting: Double, total: Double
   ) {
     let ordering = problem.orderCost * (cycle.ordersPerStep / model.stepDays)
-    let holding = problem.holdingCost * stock
-    let waiting = problem.backorderCost * owed + problem.backorderCostPerUnit * unmet / model.stepDays
+    let holding = problem.holdingCost * means.stock
+    let waiting = problem.backorderCost * means.owed + problem.backorderCostPerUnit * means.unmet / model.stepDays
     return (ordering, holding, waiting, ordering + holding + waiting)
   }
 
   func summary(_ cycle: PositionCycle, trigger: Int) -> PolicyEvaluation {
-    var stock = 0.0
-    var owed = 0.0
-    var unmet = 0.0
+    let means = means(cycle, withUnmet: true), cost = cost(cycle, means)
     var positive = 0.0
-    for (i, share) in cycle.share.enumerated() where share > 0 {
-      let y = cycle.lowest + i
-      stock += share * exposure.unused(y)
-      owed += share * exposure.short(y)
-      unmet += share * max(0, after.short(y) - before.short(y))
-      positive += share * exposure.atMost(y - 1)
-    }
+    for (i, share) in cycle.share.enumerated() where share > 0 { positive += share * exposure.atMost(cycle.lowest + i - 1) }
     var covered = 0.0
     for (u, p) in cycle.undershoot.enumerated() where p > 0 { covered += p * before.atMost(trigger - u) }
     let days = model.stepDays
     let mean = model.meanStep
-    let cost = cost(cycle, stock: stock, owed: owed, unmet: unmet)
     return PolicyEvaluation(
       costPerDay: cost.total, orderingCostPerDay: cost.ordering, holdingCostPerDay: cost.holding, backorderCostPerDay: cost.waiting,
-      fillRate: max(0, min(1, 1 - unmet / mean)), cycleService: crosses ? nil : max(0, min(1, covered)),
+      fillRate: max(0, min(1, 1 - means.unmet / mean)), cycleService: crosses ? nil : max(0, min(1, covered)),
       readyRate: max(0, min(1, positive)),
-      meanStock: stock, meanBackorders: owed, ordersPerDay: cycle.ordersPerStep / days, meanOrderQuantity: mean / cycle.ordersPerStep,
+      meanStock: means.stock, meanBackorders: means.owed, ordersPerDay: cycle.ordersPerStep / days, meanOrderQuantity: mean / cycle.ordersPerStep,
       meanDailyDemand: mean / days)
   }
 }

@@ -21,7 +21,7 @@ struct World {
   var wage = 14.0
   var layout = true
   var packing: Law = .lognormal(mean: 200, sd: 120)
-  /// A step between packing and shipping that draws a time an order too.
+  /// A step between picking and packing that draws a time an order too.
   var checking: Law? = nil
 
   func plan() -> Plan {

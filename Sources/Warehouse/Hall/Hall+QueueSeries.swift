@@ -39,7 +39,8 @@ struct QueueSeries {
   }
 
   func course(of s: Int) -> Floor.QueueCourse {
-    Floor.QueueCourse(start: SimTime(ticks: first), step: SimTime(ticks: step),
+    Floor.QueueCourse(
+      start: SimTime(ticks: first), step: SimTime(ticks: step),
       means: stride(from: s, to: means.count, by: before.count).map { means[$0] })
   }
 }
